@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Times between kernel and programs. */
+#ifndef ABI_TIME_H
+#define ABI_TIME_H
+
+#include <stdint.h>
+
+struct timespec {
+    int64_t tv_sec;
+    int32_t tv_nsec; /* 0 to 999,999,999 */
+};
+
+#define CLOCK_REALTIME 0  /* since 1970-01-01 00:00 UTC, where the machine knows; else since boot */
+#define CLOCK_MONOTONIC 1 /* since boot */
+
+#define NSEC_PER_SEC 1000000000
+
+#endif

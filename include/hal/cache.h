@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HAL: cache maintenance by address, named by what it guarantees. Set/way operations exist in boot
+ * code only. Nothing here costs anything on a machine whose caches are coherent by themselves.
+ */
+#ifndef HAL_CACHE_H
+#define HAL_CACHE_H
+
+#include <hal/types.h>
+
+#define CACHE_LINE 64u /* alignment and unit for memory that devices read or write */
+
+/*
+ * To the point of unification: instructions written as data in [va, va + size) (kernel addresses) are
+ * what every CPU fetches next. Call after the kernel fills a page that user mode may execute.
+ */
+void cache_sync_code(const void *va, size_t size);
+
+/* To the point of coherency: what the CPU wrote in the range is in memory. Before a device reads it. */
+void cache_clean(const void *va, size_t size);
+
+/*
+ * The caches hold nothing of the range; lines that are only partly inside must not be in use.
+ * Before a device writes it, and again before the CPU reads what the device wrote.
+ */
+void cache_invalidate(const void *va, size_t size);
+
+#include <arch/cache.h>
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HAL: the context switch between two kernel stacks.
+ *
+ * A struct context lies on the stack that it describes; its address is all that the core keeps.
+ * Only the registers that a C function must preserve are in it.
+ */
+#ifndef HAL_CONTEXT_H
+#define HAL_CONTEXT_H
+
+#include <hal/types.h>
+
+struct context;
+
+/*
+ * Saves the callee-saved registers on the current stack, stores where they are in *old, and goes on
+ * from new: returns when somebody switches back to *old. Interrupts off. The caller holds the run
+ * queue's lock, and the other side releases it.
+ */
+void swtch(struct context **old, struct context *new);
+
+/*
+ * Lays a first frame below stack_top (8-byte aligned) such that the first swtch() to it calls
+ * entry(argument), with interrupts off. entry does not return.
+ */
+struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument);
+
+#include <arch/context.h>
+
+#endif

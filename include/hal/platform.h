@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* HAL: the board around the CPU: what boot found, the console, other devices, and the ways out. */
+#ifndef HAL_PLATFORM_H
+#define HAL_PLATFORM_H
+
+#include <hal/types.h>
+
+#define BOOT_RANGES 32
+
+struct memrange {
+    paddr_t base;
+    uint32_t size; /* bytes */
+};
+
+/* What early boot hands to kmain(). Lives for good. */
+struct bootinfo {
+    const char *machine; /* "PC" or "Raspberry Pi 2": for people */
+    const char *loader;  /* how the kernel was loaded, for people: "disk", "multiboot", "atags" ... */
+    struct memrange memory[BOOT_RANGES]; /* RAM, page-aligned, sorted, not overlapping */
+    unsigned memory_count;
+    struct memrange reserved[BOOT_RANGES]; /* parts of it that are in use: kernel, ramdisk, firmware */
+    unsigned reserved_count;
+    void *ramdisk; /* kernel address of the file system image that came along, or NULL */
+    size_t ramdisk_size;
+    unsigned cpus; /* CPUs that can be started, this one included; at most CPUS_MAX */
+    char command_line[512];
+};
+
+/*
+ * Upcall: the machine is ready for the core. First CPU, on the boot stack, MMU and caches on,
+ * interrupts off, platform_putc() works. Everything else the core asks for, in its own order.
+ */
+void kmain(struct bootinfo *boot) NORETURN;
+
+/* Shows one character on every console there is, waiting where it must. Any context. */
+void platform_putc(char c);
+
+/* The interrupt controller. Boot CPU once, before any irq_unmask(); then each other CPU for itself. */
+void platform_init_irq(void);
+void platform_init_irq_cpu(void);
+
+/*
+ * Devices: console input (which arrives through console_input(), kernel/dev/console.h), block devices
+ * (registered with the block layer), and whatever else is found. Called once in a process's context,
+ * interrupts on: it may sleep.
+ */
+void platform_init_devices(void);
+
+/* Seconds since 1970 by the machine's wall clock, or 0 where it has none. */
+int64_t platform_wall_clock(void);
+
+/* The ways out. poweroff and reset fall back to stopping the CPU where the machine refuses. */
+void platform_poweroff(void) NORETURN;
+void platform_reset(void) NORETURN;
+
+/* Leaves the emulator with this exit status, where there is one (tests); else powers off. */
+void platform_exit(int status) NORETURN;
+
+#endif

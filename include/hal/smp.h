@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* HAL: the other CPUs: starting them, and interrupting them. */
+#ifndef HAL_SMP_H
+#define HAL_SMP_H
+
+#include <hal/types.h>
+
+struct cpu;
+
+#define CPUS_MAX 8
+
+enum ipi {
+    IPI_RESCHEDULE, /* look at your run queue */
+    IPI_TLB,        /* the machine's own: TLB shootdown, where hardware does not broadcast */
+    IPI_STOP,       /* halt for good: panic or power off */
+    IPI_COUNT
+};
+
+/*
+ * Starts the CPU that has the core's data cpu (cpu->id from 1 to bootinfo.cpus - 1, cpu->idle_stack_top
+ * its first stack). Returns when it has begun to run C, or -ETIMEDOUT. Boot CPU only, interrupts on.
+ */
+int smp_start_cpu(struct cpu *cpu);
+
+/* Interrupts another CPU. Returns at once. Any context. */
+void ipi_send(struct cpu *cpu, enum ipi ipi);
+
+/* Upcall: a CPU other than the first runs on its stack, vectors and MMU set, interrupts off. */
+void cpu_main(struct cpu *cpu) NORETURN;
+
+/* Upcall: an IPI other than IPI_TLB has arrived. Interrupts off. */
+void ipi_receive(enum ipi ipi);
+
+#endif

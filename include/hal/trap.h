@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HAL: traps: what the machine saves when it enters the kernel, and how user memory is reached.
+ *
+ * The trapframe's fields are the machine's. A process that came from user mode has its frame at the
+ * very top of its kernel stack. The machine calls the upcalls at the end of this file; all of them
+ * run on the interrupted process's kernel stack.
+ */
+#ifndef HAL_TRAP_H
+#define HAL_TRAP_H
+
+#include <hal/types.h>
+
+struct trapframe;
+
+/* The machine's vectors on this CPU. Called once on each CPU, interrupts off. */
+void trap_init_cpu(void);
+
+/* The system call that a frame carries: its number, and its six argument words. */
+static inline unsigned trapframe_syscall(const struct trapframe *tf);
+static inline const uintptr_t *trapframe_args(const struct trapframe *tf);
+
+/* The value that the interrupted code sees as its system call's result. */
+static inline void trapframe_set_result(struct trapframe *tf, intptr_t value);
+
+/*
+ * Builds the frame with which a program starts: user mode, interrupts on, at entry, with the stack
+ * pointer sp (aligned by the caller to STACK_ALIGN), every other register zero.
+ */
+void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp);
+
+/* Where the frame was: program counter, stack pointer, frame pointer; user or kernel mode. */
+static inline uintptr_t trapframe_pc(const struct trapframe *tf);
+static inline uintptr_t trapframe_sp(const struct trapframe *tf);
+static inline uintptr_t trapframe_fp(const struct trapframe *tf);
+static inline bool trapframe_from_user(const struct trapframe *tf);
+
+/* Prints every register by kprintf. Any context. */
+void trapframe_print(const struct trapframe *tf);
+
+/*
+ * Leaves the kernel for user mode through a frame at the top of the current kernel stack. Called
+ * with interrupts off; the stack above the caller's frame is gone.
+ */
+void user_return(struct trapframe *tf) NORETURN;
+
+/*
+ * Copies n bytes, one side of which is user memory below USERTOP (the caller has checked the range,
+ * kernel/mm/uaccess.h). A fault that the core cannot fill ends the copy: returns the number of bytes
+ * NOT copied, 0 for success. The caller holds no spinlock and has interrupts on: it may sleep.
+ */
+size_t user_copy(void *dst, const void *src, size_t n);
+
+/*
+ * Copies a string of at most max bytes, its zero included, from user memory. Returns its length
+ * without the zero, max where no zero came within max bytes, or -EFAULT. Conditions as above.
+ */
+ssize_t user_copy_string(char *dst, const char *src, size_t max);
+
+/*
+ * Where the frame was inside one of the two functions above, moves it to that function's error exit
+ * and returns true. For the core's fault handler.
+ */
+bool trapframe_fixup(struct trapframe *tf);
+
+enum fault_kind {
+    FAULT_PAGE,        /* address, access and present are valid */
+    FAULT_ALIGNMENT,   /* address is valid */
+    FAULT_ILLEGAL,     /* undefined or privileged instruction */
+    FAULT_DIVIDE,      /* integer division by zero or overflow */
+    FAULT_BREAKPOINT,  /* a breakpoint or single step that no debugger took */
+    FAULT_PROTECTION,  /* x86: general protection and its kin */
+    FAULT_BUS,         /* an access that the bus or memory refused */
+    FAULT_OTHER,       /* anything else: code tells */
+};
+
+enum fault_access { FAULT_READ, FAULT_WRITE, FAULT_EXECUTE };
+
+struct fault {
+    enum fault_kind kind;
+    enum fault_access access; /* what was tried */
+    bool present;             /* the page was mapped, but its permissions refused */
+    uintptr_t address;        /* what was touched */
+    uint32_t code;            /* the machine's own code, for the report */
+};
+
+/* Upcall: a system call. Interrupts are on. Deals with all that is due before user mode resumes. */
+void syscall(struct trapframe *tf);
+
+/*
+ * Upcall: an exception that is not an interrupt. Interrupts are as the interrupted code had them.
+ * Returns to retry or resume; else the process ends, or the kernel panics.
+ */
+void trap_fault(struct trapframe *tf, const struct fault *fault);
+
+/*
+ * Upcall: after an interrupt or fault from user mode, before going back. Interrupts are off at entry
+ * and at return, and may be on in between: the process may be rescheduled here, or end.
+ */
+void trap_exit_user(struct trapframe *tf);
+
+#include <arch/trap.h>
+
+#endif
