@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of interrupt handlers: between the machine's controller and the drivers. */
+#ifndef DEV_IRQ_H
+#define DEV_IRQ_H
+
+#include <hal/irq.h>
+
+/*
+ * Has handler(argument) called, interrupts off, when the line interrupts, and unmasks it. A line may
+ * have several handlers (shared PCI lines): all are called. 0, -ENOMEM or -EINVAL. Process context.
+ */
+int irq_register(unsigned line, void (*handler)(void *), void *argument, const char *name);
+
+/* The index'th line of /proc/interrupts, "name: count count ..."; false beyond the last. */
+bool irq_describe(unsigned index, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Doubly linked circular lists whose links lie inside the listed structures.
+ *
+ * A struct list is either a head or a member's link. An initialised link that is in no list points to
+ * itself, so list_remove() on it does nothing and list_empty() tells whether it is in one.
+ */
+#ifndef LIB_LIST_H
+#define LIB_LIST_H
+
+#include <hal/types.h>
+
+struct list {
+    struct list *next, *prev;
+};
+
+#define LIST_INIT(name) { &(name), &(name) }
+
+static inline void list_init(struct list *list)
+{
+    list->next = list->prev = list;
+}
+
+static inline bool list_empty(const struct list *list)
+{
+    return list->next == list;
+}
+
+/* Puts link right behind the place at: behind a head, it becomes the first. */
+static inline void list_insert_after(struct list *at, struct list *link)
+{
+    struct list *next = at->next;
+    link->prev = at;
+    link->next = next;
+    next->prev = link;
+    at->next = link;
+}
+
+static inline void list_push_front(struct list *head, struct list *link)
+{
+    list_insert_after(head, link);
+}
+
+static inline void list_push_back(struct list *head, struct list *link)
+{
+    list_insert_after(head->prev, link);
+}
+
+/* Takes link out of the list it is in, and leaves it in none. */
+static inline void list_remove(struct list *link)
+{
+    struct list *next = link->next, *prev = link->prev;
+    prev->next = next;
+    next->prev = prev;
+    link->next = link->prev = link;
+}
+
+/* The structure that a link lies in; the first member of a list that is not empty. */
+#define LIST_ENTRY(link, type, member) CONTAINER_OF(link, type, member)
+#define LIST_FIRST(head, type, member) LIST_ENTRY((head)->next, type, member)
+
+/* Runs over the members; the body must not remove the current one. */
+#define LIST_FOR_EACH(var, head, member)                                                           \
+    for ((var) = LIST_ENTRY((head)->next, __typeof__(*(var)), member); &(var)->member != (head);   \
+         (var) = LIST_ENTRY((var)->member.next, __typeof__(*(var)), member))
+
+/* The same, with the next one in after: the body may remove and free the current one. */
+#define LIST_FOR_EACH_SAFE(var, after, head, member)                                               \
+    for ((var) = LIST_ENTRY((head)->next, __typeof__(*(var)), member),                             \
+        (after) = LIST_ENTRY((var)->member.next, __typeof__(*(var)), member);                      \
+         &(var)->member != (head);                                                                 \
+         (var) = (after), (after) = LIST_ENTRY((var)->member.next, __typeof__(*(var)), member))
+
+#endif

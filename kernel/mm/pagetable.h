@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page tables, walked in the one shape that both machines show (hal/mmu.h).
+ *
+ * The caller holds the lock of the address space, or the space is nobody's yet.
+ */
+#ifndef MM_PAGETABLE_H
+#define MM_PAGETABLE_H
+
+#include <hal/mmu.h>
+
+/*
+ * The entry for va. Where its slot has no table: with allocate, a zeroed one is put in; without, or
+ * when memory is out, the result is NULL.
+ */
+pte_t *walkpgdir(struct pgdir *pgdir, uintptr_t va, bool allocate);
+
+/*
+ * Maps size bytes at va, a multiple of PAGE_SIZE, to the physical pages from pa on. The entries must
+ * be empty. -ENOMEM leaves those before the failure mapped.
+ */
+int mappages(struct pgdir *pgdir, uintptr_t va, size_t size, paddr_t pa, unsigned prot);
+
+/* A new user page directory, or NULL; and its end, with all its tables, the pages unmapped before. */
+struct pgdir *pgdir_new(void);
+void pgdir_free(struct pgdir *pgdir);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Address spaces: what a process's user addresses mean.
+ *
+ * A space is a sorted list of regions; page tables are only a cache of what the regions say, filled by
+ * page faults. fork shares pages copy-on-write; pages of files come from the page cache.
+ *
+ * Locks: vmspace.lock (a mutex) guards regions, page tables and sizes. Faults take it, so nobody may
+ * touch user memory while holding it. references is atomic.
+ */
+#ifndef MM_VMSPACE_H
+#define MM_VMSPACE_H
+
+#include "lib/list.h"
+#include "sync/mutex.h"
+#include <hal/mmu.h>
+#include <hal/trap.h>
+
+struct inode;
+
+struct region {
+    struct list link;     /* in vmspace.regions, by address */
+    uintptr_t start, end; /* page-aligned; end excluded */
+    unsigned prot;        /* PROT_READ, PROT_WRITE, PROT_EXEC */
+    bool grows_down;      /* the stack: a fault below it extends it */
+    struct inode *inode;  /* backing file (a reference), or NULL: zero pages */
+    uint32_t file_page;   /* which page of the file start shows */
+    uint32_t file_bytes;  /* bytes from start on that come from the file; zeros beyond */
+    const char *name;     /* "text", "data", "heap", "stack" */
+};
+
+struct vmspace {
+    uint32_t references;  /* atomic */
+    struct mutex lock;    /* guards what follows */
+    struct mmu_space mmu; /* the machine's part */
+    struct pgdir *pgdir;  /* its page directory */
+    struct list regions;  /* sorted by address, not overlapping */
+    struct region *heap;  /* what sbrk moves */
+    uintptr_t brk;        /* end of the heap in bytes, as the program sees it */
+    uint32_t resident;    /* pages mapped */
+};
+
+#define STACK_LIMIT (8u * MIB) /* a stack grows to this */
+
+/* A new, empty space with one reference, or NULL. */
+struct vmspace *vmspace_new(void);
+
+/* A copy for fork: same regions, pages shared copy-on-write. NULL: out of memory. */
+struct vmspace *vmspace_fork(struct vmspace *parent);
+
+/* One less reference; the last frees the space, which no CPU may run any more. Process context. */
+void vmspace_put(struct vmspace *vm);
+
+/*
+ * Adds a region as described (link excluded) to the space; takes its own reference to the inode.
+ * -EINVAL where it overlaps another or leaves user space, -ENOMEM.
+ */
+int vmspace_map(struct vmspace *vm, const struct region *region);
+
+/*
+ * Fills the page at address for this access: 0, or -EFAULT where no region allows it, -ENOMEM, or an
+ * I/O error. Takes the lock; may sleep.
+ */
+int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access);
+
+/*
+ * Moves the end of the heap by delta bytes, either way: 0, -ENOMEM or -EINVAL. allocuvm() and
+ * deallocuvm() do the work, page by page, between the old end and the new.
+ */
+int growproc(struct vmspace *vm, intptr_t delta);
+int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
+void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What the core keeps for each CPU. Only the CPU itself changes it, except where noted. */
+#ifndef PROC_CPU_H
+#define PROC_CPU_H
+
+#include "proc/runqueue.h"
+#include <hal/cpu.h>
+#include <hal/smp.h>
+
+struct proc;
+struct mmu_space;
+
+struct cpu_counters {
+    uint64_t switches;   /* context switches */
+    uint64_t interrupts; /* device interrupts */
+    uint64_t timer;      /* timer interrupts */
+    uint64_t ipis;       /* interrupts from other CPUs */
+    uint64_t faults;     /* page faults and other exceptions */
+    uint64_t syscalls;   /* system calls */
+};
+
+struct cpu {
+    struct cpu *self;         /* first: x86 reads it through its segment register */
+    struct proc *proc;        /* who runs here */
+    struct mmu_space *space;  /* the machine's: what switchuvm() loaded last */
+    uint32_t lock_depth;      /* spinlocks held and irq_push() calls pending */
+    uint32_t irq_state;       /* what irq_save() said at the first of them */
+    bool reschedule;          /* the running process should give way; others set it and send an IPI */
+    bool online;              /* schedules processes */
+    unsigned id;              /* its index in cpus[] */
+    struct proc *idle;        /* runs when nobody else can */
+    uintptr_t idle_stack_top; /* the kernel stack that the CPU starts on; its idle process keeps it */
+    struct runqueue runqueue; /* has its own lock */
+    struct cpu_counters count;
+};
+
+extern struct cpu cpus[CPUS_MAX];
+extern unsigned cpu_count; /* CPUs there are: cpus[0] to cpus[cpu_count - 1] */
+
+/* The process that runs here. */
+static inline struct proc *current(void)
+{
+    return this_cpu()->proc;
+}
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes: from fork to wait.
+ *
+ * A process is a kernel stack, an address space (none for a kernel thread), open files, and a place in
+ * the tree of parents and children. It is allocated at fork and freed when its parent has collected its
+ * status.
+ *
+ * Locks (tags on the fields):
+ *   T  tree_lock, a spinlock in proc.c: the tree, the pid table, groups
+ *   R  the lock of the run queue of p->cpu
+ *   W  the lock of the wait queue that the process is in
+ *   O  the process itself only, while it runs (or its creator before)
+ *   A  atomic
+ *   -  set at creation, then read-only
+ */
+#ifndef PROC_PROC_H
+#define PROC_PROC_H
+
+#include "lib/list.h"
+#include "mm/vmspace.h"
+#include "sync/waitqueue.h"
+#include <hal/context.h>
+#include <hal/trap.h>
+
+struct cpu;
+struct file;
+struct inode;
+
+typedef int pid_t;
+
+enum proc_state {
+    PROC_NEW,      /* being made */
+    PROC_RUNNABLE, /* waits in a run queue */
+    PROC_RUNNING,  /* is cpu->proc of its CPU */
+    PROC_SLEEPING, /* waits for a wakeup */
+    PROC_ZOMBIE,   /* has ended; waits to be collected */
+};
+
+#define PROC_NAME_MAX 16 /* with the zero */
+#define OPEN_MAX 128     /* descriptors of one process */
+#define KSTACK_PAGES 2   /* pages of a kernel stack; an unmapped one lies below */
+
+struct proc {
+    pid_t pid;                /* - */
+    char name[PROC_NAME_MAX]; /* O: last part of the program's path */
+    enum proc_state state;    /* R */
+    struct cpu *cpu;          /* R: where it runs, ran last, or is queued */
+    struct list run_link;     /* R: in a run queue */
+    uint8_t sched_level;      /* R: the policy's */
+    bool sleep_kill;          /* R: a kill ends the sleep */
+    uint64_t started_ns;      /* R: when it got the CPU */
+    uint64_t cpu_ns;          /* R: how long it had the CPU in all */
+    struct context *context;  /* R: where it goes on, while it does not run */
+    uintptr_t kstack;         /* -: lowest address of its kernel stack */
+    struct trapframe *tf;     /* -: where it entered the kernel: at the top of the stack */
+
+    struct waitqueue *waiting; /* W: where it sleeps, or NULL */
+    struct list wait_link;     /* W: in waiting->waiters */
+
+    struct vmspace *vm; /* O: NULL for kernel threads */
+    int killed;         /* A: the signal that ends it at the next chance, or 0 */
+    int status;         /* T: waitpid()'s, once a zombie */
+
+    pid_t pgid;                  /* T: process group */
+    struct proc *parent;         /* T */
+    struct list children;        /* T: struct proc by sibling */
+    struct list sibling;         /* T */
+    struct list hash_link;       /* T: in the pid table */
+    struct list all_link;        /* T: in the list of all */
+    struct waitqueue child_exit; /* where it waits for its children */
+
+    struct file *files[OPEN_MAX];    /* O: open files by descriptor */
+    uint32_t cloexec[OPEN_MAX / 32]; /* O: descriptors that exec closes */
+    struct inode *cwd;               /* O: working directory */
+    uint32_t umask;                  /* O */
+};
+
+/* The pid table. Boot only. */
+void proc_init(void);
+
+/* Starts a kernel thread that runs entry(argument), which ends by proc_exit(). NULL: out of memory. */
+struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument);
+
+/* A copy of the calling process that returns 0 from the same system call: its pid, or an error. */
+pid_t proc_fork(void);
+
+/* Ends the calling process; status as waitpid() reports it. */
+void proc_exit(int status) NORETURN;
+
+/* waitpid(): the pid collected, 0 (WNOHANG and none has ended), or an error. */
+pid_t proc_wait(pid_t pid, int *status, int options);
+
+/* kill(): pid > 0 a process, -1 all but init and the caller, 0 the caller's group, < -1 a group. */
+int proc_kill(pid_t pid, int signal);
+
+/* Kills a whole process group: also from interrupt handlers (the terminal's). -ESRCH: none there. */
+int proc_kill_group(pid_t pgid, int signal);
+
+/* Whether the calling process has been killed and should give up what it is doing. */
+bool proc_killed(void);
+
+/* setpgid(), getpgid(). */
+int proc_setpgid(pid_t pid, pid_t pgid);
+pid_t proc_getpgid(pid_t pid);
+
+/* Replaces the calling process's program: does not return to the old one unless it fails. */
+struct exec_args; /* proc/exec.h */
+int proc_exec(const char *path, struct exec_args *args);
+
+/* What /proc shows of a process. */
+struct proc_info {
+    pid_t pid, ppid, pgid;
+    char name[PROC_NAME_MAX];
+    char state; /* R running or runnable, S sleeping, Z ended, I idle */
+    unsigned cpu;
+    uint32_t size_kib, resident_kib;
+    uint64_t cpu_ns;
+    char wchan[16]; /* the name of the wait queue it sleeps in, or "-" */
+};
+int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
+
+/* The smallest pid above after that is in use, or 0: for listing /proc. */
+pid_t proc_next(pid_t after);
+
+#endif

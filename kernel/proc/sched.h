@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The scheduler: who runs on which CPU. */
+#ifndef PROC_SCHED_H
+#define PROC_SCHED_H
+
+#include "proc/cpu.h"
+#include "proc/proc.h"
+
+/* Chooses the policy by name (NULL: the first there is). Boot, before any process runs. */
+void sched_init(const char *policy);
+
+/* Makes the running code of this CPU its idle process, which runs the others from then on. */
+void sched_idle_loop(void) NORETURN;
+
+/* Lets a new process run for the first time. Any context. */
+void sched_start(struct proc *p);
+
+/* Makes a process that sleeps runnable; does nothing to one that does not. Any context. */
+void sched_wake(struct proc *p);
+
+/* Lets others run that wait for this CPU; returns when it is the caller's turn again. */
+void yield(void);
+
+/*
+ * Gives the CPU away for good or until sched_wake(). The caller has taken the run queue's lock with
+ * sched_lock() and set its own state; the lock is released on the way and not held at return.
+ */
+void sched_lock(void);
+void sched_block(void);
+
+/* The first thing that a new process does on its stack: ends the switch that led to it. */
+void sched_enter(void);
+
+/* A deadline for a process that sleeps (proc/timeout.c). */
+struct timeout {
+    struct list link;
+    uint64_t deadline_ns;
+    struct proc *proc; /* woken when the deadline has come */
+};
+
+/* Sets one that wakes the calling process; takes it back, whether it has come or not. */
+void timeout_set(struct timeout *timeout, uint64_t deadline_ns);
+void timeout_cancel(struct timeout *timeout);
+
+#endif

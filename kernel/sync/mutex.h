@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mutexes: locks whose waiters sleep, for sections that do input and output or touch user memory.
+ *
+ * Process context only, never under a spinlock. The owner releases. Not recursive.
+ */
+#ifndef SYNC_MUTEX_H
+#define SYNC_MUTEX_H
+
+#include "sync/waitqueue.h"
+
+struct proc;
+
+struct mutex {
+    struct proc *owner;       /* atomic; NULL: free */
+    unsigned contenders;      /* processes in the slow path; atomic, changed under guard */
+    struct spinlock guard;    /* taken by the slow paths */
+    struct waitqueue waiters; /* processes that sleep for it */
+};
+
+void mutex_init(struct mutex *mutex, const char *name);
+void mutex_lock(struct mutex *mutex);
+void mutex_unlock(struct mutex *mutex);
+
+/* Takes it where it is free; false where it is not. */
+bool mutex_trylock(struct mutex *mutex);
+
+/* Whether the calling process holds it. */
+bool mutex_held(const struct mutex *mutex);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Wait queues: where processes sleep until something happens.
+ *
+ * The condition that a process waits for is guarded by a spinlock of the caller's; sleep() gives that
+ * lock up in such a way that a wakeup() made after the condition has changed is never lost. A wakeup
+ * touches the waiters of its queue only. Sleepers may also return early: always test again in a loop.
+ */
+#ifndef SYNC_WAITQUEUE_H
+#define SYNC_WAITQUEUE_H
+
+#include "lib/list.h"
+#include "sync/spinlock.h"
+
+struct waitqueue {
+    struct spinlock lock; /* guards waiters */
+    struct list waiters;  /* struct proc by wait_link, longest waiting first */
+    const char *name;     /* what ps shows of a process that sleeps here */
+};
+
+#define WAITQUEUE_INIT(queue, queue_name)                                                          \
+    {                                                                                              \
+        .lock = SPINLOCK_INIT("waitqueue"), .waiters = LIST_INIT((queue).waiters),                 \
+        .name = (queue_name)                                                                       \
+    }
+
+void waitqueue_init(struct waitqueue *queue, const char *name);
+
+/*
+ * Sleeps until a wakeup. The caller holds lock, and no other spinlock; it is released while sleeping
+ * and held again at return. Process context.
+ */
+void sleep(struct waitqueue *queue, struct spinlock *lock);
+
+/* The same, but a kill ends the sleep too: -EINTR where the process has been killed, else 0. */
+int sleep_killable(struct waitqueue *queue, struct spinlock *lock);
+
+/* The same, killable, and no longer than until clock_ns() reaches deadline_ns: -ETIMEDOUT then. */
+int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
+
+/* Wakes every process, or the longest waiting one, of a queue. Any context. */
+void wakeup(struct waitqueue *queue);
+void wakeup_one(struct waitqueue *queue);
+
+#endif
