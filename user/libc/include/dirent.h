@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading directories. */
+#ifndef LIBC_DIRENT_H
+#define LIBC_DIRENT_H
+
+#include <abi/stat.h>
+#include <sys/types.h>
+
+#define IFTODT(mode) (((mode) & S_IFMT) >> 12)
+#define DTTOIF(type) ((type) << 12)
+
+typedef struct dir_stream DIR;
+
+DIR *opendir(const char *path);
+DIR *fdopendir(int fd);
+struct dirent *readdir(DIR *dir); /* NULL at the end or on error: set errno to 0 before to tell */
+void rewinddir(DIR *dir);
+int dirfd(DIR *dir);
+int closedir(DIR *dir);
+
+/* The raw call: fills buf with entries, returns the bytes used, 0 at the end. */
+int getdents(int fd, void *buf, size_t size);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Waiting for children. */
+#ifndef LIBC_SYS_WAIT_H
+#define LIBC_SYS_WAIT_H
+
+#include <abi/wait.h>
+#include <sys/types.h>
+
+#define WCOREDUMP(status) ((void)(status), 0)
+#define WIFSTOPPED(status) ((void)(status), 0)
+
+pid_t wait(int *status);
+pid_t waitpid(pid_t pid, int *status, int options);
+
+#endif
