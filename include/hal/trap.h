@@ -3,7 +3,9 @@
  * HAL: traps: what the machine saves when it enters the kernel, and how user memory is reached.
  *
  * The trapframe's fields are the machine's. A process that came from user mode has its frame at the
- * very top of its kernel stack. The machine calls the upcalls at the end of this file; all of them
+ * very top of its kernel stack. Room for the process's floating-point registers lies in that frame
+ * too: the machine keeps them there while another process runs (swtch() sees to it), so the core
+ * never copies a frame itself. The machine calls the upcalls at the end of this file; all of them
  * run on the interrupted process's kernel stack.
  */
 #ifndef HAL_TRAP_H
@@ -28,6 +30,12 @@ static inline void trapframe_set_result(struct trapframe *tf, intptr_t value);
  * pointer sp (aligned by the caller to STACK_ALIGN), every other register zero.
  */
 void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp);
+
+/*
+ * Builds the first frame of a forked child: a copy of the calling process's frame parent, its
+ * floating-point registers included, with 0 as the system call's result.
+ */
+void trapframe_fork(struct trapframe *child, const struct trapframe *parent);
 
 /* Where the frame was: program counter, stack pointer, frame pointer; user or kernel mode. */
 static inline uintptr_t trapframe_pc(const struct trapframe *tf);
