@@ -84,7 +84,10 @@ void pgdir_init(struct pgdir *pgdir);
 /* The kernel's own directory: what switchkvm() runs on. */
 extern struct pgdir *kernel_pgdir;
 
-/* Prepares a space that uses pgdir; forgets a space that no CPU runs any more. */
+/*
+ * Prepares a space that uses pgdir; forgets a space that no process runs in any more: a CPU that still
+ * has it loaded (a kernel thread runs there since) is made to leave it before this returns.
+ */
 void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir);
 void mmu_space_destroy(struct mmu_space *space);
 

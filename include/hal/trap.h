@@ -66,10 +66,11 @@ size_t user_copy(void *dst, const void *src, size_t n);
 ssize_t user_copy_string(char *dst, const char *src, size_t max);
 
 /*
- * Where the frame was inside one of the two functions above, moves it to that function's error exit
- * and returns true. For the core's fault handler.
+ * For the core's fault handler: whether a kernel-mode frame was inside one of the two functions above;
+ * and, for such a frame, moves it to that function's error exit.
  */
-bool trapframe_fixup(struct trapframe *tf);
+bool trapframe_in_user_copy(const struct trapframe *tf);
+void trapframe_fixup(struct trapframe *tf);
 
 enum fault_kind {
     FAULT_PAGE,        /* address, access and present are valid */

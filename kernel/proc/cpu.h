@@ -31,6 +31,7 @@ struct cpu {
     struct proc *idle;        /* runs when nobody else can */
     uintptr_t idle_stack_top; /* the kernel stack that the CPU starts on; its idle process keeps it */
     struct runqueue runqueue; /* has its own lock */
+    uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
     struct cpu_counters count;
 };
 

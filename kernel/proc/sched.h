@@ -18,8 +18,14 @@ void sched_start(struct proc *p);
 /* Makes a process that sleeps runnable; does nothing to one that does not. Any context. */
 void sched_wake(struct proc *p);
 
+/* The same for a process whose sleep a kill may end. Any context. */
+void sched_wake_killed(struct proc *p);
+
 /* Lets others run that wait for this CPU; returns when it is the caller's turn again. */
 void yield(void);
+
+/* Has this CPU's timer interrupt no later than at deadline_ns. Interrupts off. */
+void sched_timer_by(uint64_t deadline_ns);
 
 /*
  * Gives the CPU away for good or until sched_wake(). The caller has taken the run queue's lock with
@@ -28,18 +34,27 @@ void yield(void);
 void sched_lock(void);
 void sched_block(void);
 
+/* Whether a process has ended and left its kernel stack for good. */
+bool sched_gone(struct proc *p);
+
 /* The first thing that a new process does on its stack: ends the switch that led to it. */
 void sched_enter(void);
 
 /* A deadline for a process that sleeps (proc/timeout.c). */
 struct timeout {
-    struct list link;
-    uint64_t deadline_ns;
-    struct proc *proc; /* woken when the deadline has come */
+    struct list link;     /* in its CPU's list, by deadline */
+    struct cpu *cpu;      /* whose list */
+    struct proc *proc;    /* woken when the deadline has come */
+    uint64_t deadline_ns; /* by clock_ns() */
+    bool fired;           /* it has come */
 };
 
 /* Sets one that wakes the calling process; takes it back, whether it has come or not. */
 void timeout_set(struct timeout *timeout, uint64_t deadline_ns);
 void timeout_cancel(struct timeout *timeout);
+
+/* Fires this CPU's deadlines up to now; the next one, or TIMER_NEVER. Interrupts off. */
+uint64_t timeout_run(uint64_t now_ns);
+void timeout_init(void);
 
 #endif

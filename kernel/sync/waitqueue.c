@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sleeping and waking.
+ *
+ * How no wakeup is lost: the sleeper joins the queue under the queue's lock and declares itself
+ * asleep under its run queue's lock before it gives up the caller's lock. A waker that changes the
+ * condition afterwards finds it in the queue. If that happens before the sleeper has left its CPU,
+ * sched_wake() just takes the declaration back, and the switch does not happen (proc/sched.c).
+ *
+ * A sleeper can also be woken without its queue: by a kill or a deadline. So it is the sleeper that
+ * takes itself out of the queue where it is still in it. The waker's last touch of a sleeper is the
+ * store of waiting = NULL.
+ */
+#include "sync/waitqueue.h"
+
+#include "lib/panic.h"
+#include "proc/sched.h"
+#include <abi/errno.h>
+
+void waitqueue_init(struct waitqueue *queue, const char *name)
+{
+    initlock(&queue->lock, "waitqueue");
+    list_init(&queue->waiters);
+    queue->name = name;
+}
+
+/* Joins the queue, gives lock up, sleeps, leaves the queue; lock is not held at return. */
+static void wait_in(struct waitqueue *queue, struct spinlock *lock, bool killable,
+                    const struct timeout *timeout)
+{
+    struct proc *p = current();
+
+    acquire(&queue->lock);
+    list_push_back(&queue->waiters, &p->wait_link);
+    p->waiting = queue;
+
+    sched_lock();
+    p->sleep_kill = killable;
+    /* A kill or deadline that came before this cannot wake us any more: it is seen here. */
+    if (!(killable && proc_killed()) && !(timeout && timeout->fired))
+        p->state = PROC_SLEEPING;
+    /* The run queue's lock is taken inside the other two, and outlives them. */
+    release(&queue->lock);
+    release(lock);
+    sched_block();
+
+    if (__atomic_load_n(&p->waiting, __ATOMIC_ACQUIRE)) {
+        acquire(&queue->lock);
+        if (p->waiting) {
+            list_remove(&p->wait_link);
+            p->waiting = NULL;
+        }
+        release(&queue->lock);
+    }
+}
+
+void sleep(struct waitqueue *queue, struct spinlock *lock)
+{
+    wait_in(queue, lock, false, NULL);
+    acquire(lock);
+}
+
+int sleep_killable(struct waitqueue *queue, struct spinlock *lock)
+{
+    wait_in(queue, lock, true, NULL);
+    acquire(lock);
+    return proc_killed() ? -EINTR : 0;
+}
+
+int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns)
+{
+    struct timeout timeout;
+
+    timeout_set(&timeout, deadline_ns);
+    wait_in(queue, lock, true, &timeout);
+    timeout_cancel(&timeout);
+    acquire(lock);
+    if (proc_killed())
+        return -EINTR;
+    return timeout.fired ? -ETIMEDOUT : 0;
+}
+
+static void wake(struct waitqueue *queue, unsigned most)
+{
+    /* Nobody there: the usual case. The waiter's lock orders this look behind its joining. */
+    if (list_empty(&queue->waiters))
+        return;
+    acquire(&queue->lock);
+    while (most-- > 0 && !list_empty(&queue->waiters)) {
+        struct proc *p = LIST_FIRST(&queue->waiters, struct proc, wait_link);
+        list_remove(&p->wait_link);
+        sched_wake(p);
+        __atomic_store_n(&p->waiting, NULL, __ATOMIC_RELEASE);
+    }
+    release(&queue->lock);
+}
+
+void wakeup(struct waitqueue *queue)
+{
+    wake(queue, ~0u);
+}
+
+void wakeup_one(struct waitqueue *queue)
+{
+    wake(queue, 1);
+}
