@@ -35,7 +35,7 @@ void kmain(struct bootinfo *boot) NORETURN;
 /* Shows one character on every console there is, waiting where it must. Any context. */
 void platform_putc(char c);
 
-/* The interrupt controller. Boot CPU once, before any irq_unmask(); then each other CPU for itself. */
+/* The interrupt controller: as a whole, once, on the boot CPU; and each CPU's own part, on each. */
 void platform_init_irq(void);
 void platform_init_irq_cpu(void);
 

@@ -25,7 +25,10 @@ int smp_start_cpu(struct cpu *cpu);
 /* Interrupts another CPU. Returns at once. Any context. */
 void ipi_send(struct cpu *cpu, enum ipi ipi);
 
-/* Upcall: a CPU other than the first runs on its stack, vectors and MMU set, interrupts off. */
+/*
+ * Upcall: a CPU other than the first runs on its stack, MMU and caches on, interrupts off. The core
+ * goes on to cpu_set_local(), trap_init_cpu(), platform_init_irq_cpu() and timer_init_cpu().
+ */
 void cpu_main(struct cpu *cpu) NORETURN;
 
 /* Upcall: an IPI other than IPI_TLB has arrived. Interrupts off. */

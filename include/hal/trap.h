@@ -15,7 +15,7 @@
 
 struct trapframe;
 
-/* The machine's vectors on this CPU. Called once on each CPU, interrupts off. */
+/* The machine's vectors on this CPU. Called by the core once on each CPU, interrupts off. */
 void trap_init_cpu(void);
 
 /* The system call that a frame carries: its number, and its six argument words. */
@@ -93,7 +93,10 @@ struct fault {
     uint32_t code;            /* the machine's own code, for the report */
 };
 
-/* Upcall: a system call. Interrupts are on. Deals with all that is due before user mode resumes. */
+/*
+ * Upcall: a system call. Interrupts are on at entry and off at return. Deals with all that is due
+ * before user mode resumes: the machine need not call trap_exit_user().
+ */
 void syscall(struct trapframe *tf);
 
 /*

@@ -16,6 +16,9 @@ void panic(const char *format, ...) PRINTF_LIKE(1, 2) NORETURN;
 /* The same, for a trap in the kernel: shows the registers and the backtrace of the frame. */
 void panic_at(const struct trapframe *tf, const char *format, ...) PRINTF_LIKE(2, 3) NORETURN;
 
+/* Set at boot: a panic leaves the emulator with that status instead of stopping. */
+extern bool panic_exits;
+
 #define PANIC_STATUS 99 /* exit status of the emulator after a panic, in test runs */
 
 /* States what must be true. Always on: the kernel's speed does not hang on it. */

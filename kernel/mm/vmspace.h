@@ -48,6 +48,12 @@ struct vmspace *vmspace_new(void);
 /* A copy for fork: same regions, pages shared copy-on-write. NULL: out of memory. */
 struct vmspace *vmspace_fork(struct vmspace *parent);
 
+/* One more reference. Any context, with a reference at hand. */
+static inline void vmspace_get(struct vmspace *vm)
+{
+    __atomic_fetch_add(&vm->references, 1, __ATOMIC_RELAXED);
+}
+
 /* One less reference; the last frees the space, which no CPU may run any more. Process context. */
 void vmspace_put(struct vmspace *vm);
 
@@ -62,6 +68,21 @@ int vmspace_map(struct vmspace *vm, const struct region *region);
  * I/O error. Takes the lock; may sleep.
  */
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access);
+
+/*
+ * Copies n bytes into a space that may not be the current one, filling pages as a program's own writes
+ * would: how exec builds the first stack. 0, or vm_fault()'s errors.
+ */
+int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n);
+
+/* The region that address lies in, or NULL. The caller holds the lock. */
+struct region *vmspace_find(struct vmspace *vm, uintptr_t address);
+
+/*
+ * Takes the pages of [start, end) out of the page tables, out of every TLB, and only then drops them.
+ * The caller holds the lock, or is the last user.
+ */
+void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end);
 
 /*
  * Moves the end of the heap by delta bytes, either way: 0, -ENOMEM or -EINVAL. allocuvm() and

@@ -58,9 +58,10 @@ struct proc {
     struct waitqueue *waiting; /* W: where it sleeps, or NULL */
     struct list wait_link;     /* W: in waiting->waiters */
 
-    struct vmspace *vm; /* O: NULL for kernel threads */
+    struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
-    int status;         /* T: waitpid()'s, once a zombie */
+    bool exited;        /* T: only its status is left */
+    int status;         /* T: what waitpid() reports, once exited */
 
     pid_t pgid;                  /* T: process group */
     struct proc *parent;         /* T */
@@ -76,8 +77,14 @@ struct proc {
     uint32_t umask;                  /* O */
 };
 
-/* The pid table. Boot only. */
+/* The pid table, and the running code as the boot CPU's idle process. Boot only. */
 void proc_init(void);
+
+/* Makes vm (NULL: none) the calling process's address space; returns the old one, not dropped. */
+struct vmspace *proc_change_vm(struct vmspace *vm);
+
+/* A process's name from the last part of a path. */
+void proc_set_name(struct proc *p, const char *path);
 
 /* Starts a kernel thread that runs entry(argument), which ends by proc_exit(). NULL: out of memory. */
 struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument);

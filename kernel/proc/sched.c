@@ -146,8 +146,7 @@ static void kick(struct cpu *cpu, const struct proc *p)
         ipi_send(&cpus[__builtin_ctz(idle)], IPI_RESCHEDULE);
 }
 
-/* Takes the run queue lock that guards p's state. */
-static struct cpu *lock_home(struct proc *p)
+struct cpu *sched_lock_home(struct proc *p)
 {
     for (;;) {
         struct cpu *cpu = __atomic_load_n(&p->cpu, __ATOMIC_RELAXED);
@@ -160,7 +159,7 @@ static struct cpu *lock_home(struct proc *p)
 
 static void wake(struct proc *p, bool only_killable)
 {
-    struct cpu *cpu = lock_home(p);
+    struct cpu *cpu = sched_lock_home(p);
 
     if (p->state == PROC_SLEEPING && (!only_killable || p->sleep_kill)) {
         if (cpu->proc == p) {
@@ -197,7 +196,7 @@ void sched_start(struct proc *p)
 
 bool sched_gone(struct proc *p)
 {
-    struct cpu *cpu = lock_home(p);
+    struct cpu *cpu = sched_lock_home(p);
     bool gone = p->state == PROC_ZOMBIE && cpu->proc != p;
     release(&cpu->runqueue.lock);
     return gone;

@@ -34,6 +34,9 @@ void sched_timer_by(uint64_t deadline_ns);
 void sched_lock(void);
 void sched_block(void);
 
+/* Takes the run queue lock that guards p's state; returns the CPU whose queue it is. Any context. */
+struct cpu *sched_lock_home(struct proc *p);
+
 /* Whether a process has ended and left its kernel stack for good. */
 bool sched_gone(struct proc *p);
 

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The core's way up: from the machine's hand-over to the first program.
+ *
+ * kmain() runs on the boot CPU's first stack and turns into that CPU's idle process. What may sleep is
+ * done by a kernel thread, which starts the other CPUs, mounts the root, and becomes process 1 by
+ * executing /init.
+ */
+#include "dev/console.h"
+#include "fs/vfs.h"
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "mm/kmalloc.h"
+#include "mm/page.h"
+#include "proc/exec.h"
+#include "proc/internal.h"
+#include "proc/sched.h"
+#include "sys/option.h"
+#include "sys/time.h"
+#include <abi/errno.h>
+#include <hal/irq.h>
+#include <hal/mmu.h>
+#include <hal/platform.h>
+#include <hal/timer.h>
+
+static const struct bootinfo *boot;
+
+static void print_banner(void)
+{
+    kprintf("Diarch on a %s, loaded by %s. Ctrl-A X leaves QEMU; \"poweroff\" ends it properly.\n",
+            boot->machine, boot->loader);
+    if (boot->command_line[0])
+        kprintf("command line: %s\n", boot->command_line);
+}
+
+/* What a boot log tells about memory: all there is, and what nobody uses yet. */
+static void print_memory(void)
+{
+    uint64_t found = 0, beyond = 0;
+
+    for (unsigned i = 0; i < boot->memory_count; i++) {
+        const struct memrange *range = &boot->memory[i];
+        found += range->size;
+        if (range->base >= DIRECTMAP_MAX)
+            beyond += range->size;
+        else if (range->size > DIRECTMAP_MAX - range->base)
+            beyond += range->size - (DIRECTMAP_MAX - range->base);
+    }
+    kprintf("memory: %u KiB found, %u KiB free\n", (unsigned)(found / KIB),
+            page_free_count() * (PAGE_SIZE / KIB));
+    if (beyond > 0)
+        kprintf("memory: %u KiB lie above what the kernel can map, and stay unused\n",
+                (unsigned)(beyond / KIB));
+}
+
+static void start_other_cpus(void)
+{
+    unsigned wanted = MIN(option_number("cpus", CPUS_MAX), MIN(boot->cpus, CPUS_MAX));
+    unsigned up = 1;
+
+    for (unsigned i = 1; i < wanted; i++) {
+        struct proc *idle = proc_alloc();
+        if (!idle)
+            panic("no memory for the idle process of cpu %u", i);
+        proc_set_name(idle, "idle");
+        cpus[i].proc = cpus[i].idle = idle;
+        cpus[i].idle_stack_top = kstack_top(idle);
+        idle->cpu = &cpus[i];
+        idle->state = PROC_RUNNING;
+        cpu_count = i + 1;
+        int error = smp_start_cpu(&cpus[i]);
+        if (error) {
+            kprintf("cpu %u does not start (error %d): going on with %u\n", i, -error, i);
+            cpu_count = i;
+            break;
+        }
+        up++;
+    }
+    kprintf("cpus: %u of %u\n", up, boot->cpus);
+}
+
+void cpu_main(struct cpu *cpu)
+{
+    cpu_set_local(cpu);
+    trap_init_cpu();
+    platform_init_irq_cpu();
+    timer_init_cpu();
+    sched_idle_loop();
+}
+
+static void exec_init(void)
+{
+    struct exec_args args;
+
+    int error = exec_args_init(&args);
+    if (!error)
+        error = exec_args_add(&args, &args.argc, "/init");
+    if (!error)
+        error = proc_exec("/init", &args);
+    if (error)
+        panic("cannot execute /init: error %d", -error);
+    exec_args_free(&args);
+}
+
+/* Process 1, before it is a program. */
+static void init_thread(void *argument)
+{
+    (void)argument;
+    init_proc = current();
+    time_init();
+    platform_init_devices();
+    start_other_cpus();
+    vfs_init(boot);
+    mmu_protect_kernel();
+    exec_init();
+    irq_disable();
+    user_return(current()->tf);
+}
+
+void kmain(struct bootinfo *from_machine)
+{
+    boot = from_machine;
+    cpus[0].self = &cpus[0];
+    cpus[0].proc = proc_boot_idle();
+    cpu_set_local(&cpus[0]);
+    option_init(boot->command_line);
+    panic_exits = option_flag("test");
+    print_banner();
+
+    page_init(boot);
+    print_memory();
+    kmalloc_init();
+    proc_init();
+    char policy[16];
+    sched_init(option_value("sched", policy, sizeof(policy)) ? policy : NULL);
+
+    trap_init_cpu();
+    platform_init_irq();
+    platform_init_irq_cpu();
+    clock_init();
+    timer_init_cpu();
+    if (!kthread_start("init", init_thread, NULL))
+        panic("no memory for the first process");
+    sched_idle_loop();
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page faults: filling a page table entry from what the region says.
+ *
+ *   no region, or it forbids the access   -EFAULT: the program's error
+ *   entry present, copy-on-write, write   copy the page, or keep it where nobody else has it
+ *   entry empty, zero memory              a fresh zeroed page
+ *   entry empty, file                     the page cache's page, shared; copied where it is written,
+ *                                         or where the file's part of the region ends inside it
+ */
+#include "fs/vfs.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "mm/pagetable.h"
+#include "mm/vmspace.h"
+#include <abi/errno.h>
+#include <hal/cache.h>
+
+static const unsigned access_needs[] = {
+    [FAULT_READ] = PROT_READ,
+    [FAULT_WRITE] = PROT_WRITE,
+    [FAULT_EXECUTE] = PROT_EXEC,
+};
+
+/* Extends the stack down to address, where address is that of a plausible push. */
+static struct region *grow_stack(struct vmspace *vm, uintptr_t address)
+{
+    struct region *region, *below = NULL;
+
+    LIST_FOR_EACH(region, &vm->regions, link) {
+        if (region->start > address)
+            break;
+        below = region;
+    }
+    if (&region->link == &vm->regions || !region->grows_down)
+        return NULL;
+    uintptr_t start = ROUND_DOWN(address, PAGE_SIZE);
+    if (region->end - start > STACK_LIMIT)
+        return NULL;
+    if (below && below->end + PAGE_SIZE > start) /* one page stays free between the two */
+        return NULL;
+    region->start = start;
+    return region;
+}
+
+/* Puts page, a reference of which the entry takes over, into the page table. */
+static void install(struct vmspace *vm, pte_t *pte, struct page *page, unsigned prot)
+{
+    if (prot & PROT_EXEC)
+        cache_sync_code(page_address(page), PAGE_SIZE);
+    if (!pte_present(*pte))
+        vm->resident++;
+    pte_store(pte, pte_make(page_to_phys(page), prot | PROT_USER));
+    pte_sync();
+}
+
+/* A page of our own with the first bytes of source, zero beyond; NULL: out of memory. */
+static struct page *private_copy(const struct page *source, uint32_t bytes)
+{
+    char *copy = kalloc();
+
+    if (!copy)
+        return NULL;
+    if (bytes == PAGE_SIZE) {
+        page_copy(copy, page_address(source));
+    } else {
+        memcpy(copy, page_address(source), bytes);
+        memset(copy + bytes, 0, PAGE_SIZE - bytes);
+    }
+    return virt_to_page(copy);
+}
+
+static int fill_zero(struct vmspace *vm, const struct region *region, pte_t *pte)
+{
+    void *page = kalloc_zeroed();
+
+    if (!page)
+        return -ENOMEM;
+    install(vm, pte, virt_to_page(page), region->prot);
+    return 0;
+}
+
+static int fill_from_file(struct vmspace *vm, const struct region *region, uintptr_t va, pte_t *pte,
+                          enum fault_access access)
+{
+    uint32_t offset = (uint32_t)(va - region->start);
+    uint32_t bytes = MIN(region->file_bytes - offset, PAGE_SIZE);
+    struct page *page;
+
+    int error = pagecache_get(region->inode, region->file_page + (offset >> PAGE_SHIFT), &page);
+    if (error)
+        return error;
+    bool writable = region->prot & PROT_WRITE;
+    if (!writable || (bytes == PAGE_SIZE && access != FAULT_WRITE)) {
+        install(vm, pte, page, writable ? (region->prot & ~PROT_WRITE) | PROT_COW : region->prot);
+        return 0;
+    }
+    struct page *copy = private_copy(page, bytes);
+    page_put(page);
+    if (!copy)
+        return -ENOMEM;
+    install(vm, pte, copy, region->prot);
+    return 0;
+}
+
+/* A write to a page that is shared since a fork, or that is the page cache's. */
+static int break_sharing(struct vmspace *vm, const struct region *region, uintptr_t va, pte_t *pte)
+{
+    struct page *page = phys_to_page(pte_paddr(*pte));
+
+    if (__atomic_load_n(&page->references, __ATOMIC_ACQUIRE) == 1) {
+        install(vm, pte, page, region->prot); /* the others have gone: it is ours alone */
+        tlb_flush(&vm->mmu, va, PAGE_SIZE);
+        return 0;
+    }
+    struct page *copy = private_copy(page, PAGE_SIZE);
+    if (!copy)
+        return -ENOMEM;
+    /* Another address goes in: the old translation must be gone from every CPU before that
+     * (break before make, ARM ARM B3.10.1). */
+    pte_store(pte, 0);
+    tlb_flush(&vm->mmu, va, PAGE_SIZE);
+    vm->resident--;
+    install(vm, pte, copy, region->prot);
+    page_put(page);
+    return 0;
+}
+
+static int fill(struct vmspace *vm, uintptr_t va, enum fault_access access)
+{
+    struct region *region = vmspace_find(vm, va);
+
+    if (!region)
+        region = grow_stack(vm, va);
+    if (!region || !(region->prot & access_needs[access]))
+        return -EFAULT;
+    pte_t *pte = walkpgdir(vm->pgdir, va, true);
+    if (!pte)
+        return -ENOMEM;
+    if (pte_present(*pte)) {
+        if (access == FAULT_WRITE && (pte_prot(*pte) & PROT_COW))
+            return break_sharing(vm, region, va, pte);
+        return 0; /* filled meanwhile, or by an earlier call */
+    }
+    if (region->inode && va - region->start < region->file_bytes)
+        return fill_from_file(vm, region, va, pte, access);
+    return fill_zero(vm, region, pte);
+}
+
+int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)
+{
+    mutex_lock(&vm->lock);
+    int error = fill(vm, ROUND_DOWN(address, PAGE_SIZE), access);
+    mutex_unlock(&vm->lock);
+    return error;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The physical page allocator.
+ *
+ * Free memory is kept as runs of 2^order pages, each aligned to its size, in a list per order (the
+ * buddy system): allocation splits the smallest run that is large enough, freeing joins a run with its
+ * neighbour (its buddy) for as long as that is free too. Single pages, which is what nearly everybody
+ * wants, come from a small list per CPU that is filled and emptied in batches.
+ *
+ * Locks: buddy.lock guards the lists of runs and the PAGE_BUDDY flags; a CPU's own list is used with
+ * interrupts off.
+ */
+#include "mm/page.h"
+
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include "proc/cpu.h"
+#include "sync/spinlock.h"
+#include <hal/irq.h>
+#include <hal/platform.h>
+
+#define ORDERS (PAGE_ORDER_MAX + 1)
+#define CPU_LIST_BATCH 32u /* pages moved between a CPU's list and the buddy system at a time */
+#define CPU_LIST_MAX (3 * CPU_LIST_BATCH)
+
+struct page *page_array;
+uint32_t page_count;
+
+static struct {
+    struct spinlock lock;
+    struct list free[ORDERS]; /* struct page by link: the first page of each run */
+    uint32_t free_pages;      /* in these lists */
+    uint32_t total;           /* pages that were ever put in */
+} buddy = {.lock = SPINLOCK_INIT("page")};
+
+static struct {
+    struct list pages;
+    uint32_t count;
+} cpu_list[CPUS_MAX];
+
+static struct list shrinkers = LIST_INIT(shrinkers); /* added to during boot only */
+
+/* Puts a run into the lists, joined with its free buddies. */
+static void buddy_insert(struct page *page, unsigned order)
+{
+    buddy.free_pages += 1u << order;
+    while (order < PAGE_ORDER_MAX) {
+        uint32_t other = (uint32_t)(page - page_array) ^ (1u << order);
+        if (other >= page_count)
+            break;
+        struct page *partner = &page_array[other];
+        if (!(partner->flags & PAGE_BUDDY) || partner->order != order)
+            break;
+        list_remove(&partner->link);
+        partner->flags &= (uint8_t)~PAGE_BUDDY;
+        page = MIN(page, partner);
+        order++;
+    }
+    page->order = (uint8_t)order;
+    page->flags = PAGE_BUDDY;
+    list_push_front(&buddy.free[order], &page->link);
+}
+
+/* Takes a run of 2^order pages out of the lists, or NULL. */
+static struct page *buddy_take(unsigned order)
+{
+    unsigned from = order;
+
+    while (from < ORDERS && list_empty(&buddy.free[from]))
+        from++;
+    if (from == ORDERS)
+        return NULL;
+
+    struct page *page = LIST_FIRST(&buddy.free[from], struct page, link);
+    list_remove(&page->link);
+    page->flags = 0;
+    while (from > order) { /* give the upper halves back */
+        from--;
+        struct page *half = page + (1u << from);
+        half->order = (uint8_t)from;
+        half->flags = PAGE_BUDDY;
+        list_push_front(&buddy.free[from], &half->link);
+    }
+    buddy.free_pages -= 1u << order;
+    return page;
+}
+
+/* One page from this CPU's list, which is filled up first where it is empty; or NULL. */
+static struct page *take_single(void)
+{
+    uint32_t irq = irq_save();
+    unsigned cpu = this_cpu()->id;
+    struct list *pages = &cpu_list[cpu].pages;
+    struct page *page = NULL;
+
+    if (unlikely(list_empty(pages))) {
+        acquire(&buddy.lock);
+        while (cpu_list[cpu].count < CPU_LIST_BATCH && (page = buddy_take(0)) != NULL) {
+            list_push_back(pages, &page->link);
+            cpu_list[cpu].count++;
+        }
+        release(&buddy.lock);
+        page = NULL;
+    }
+    if (likely(!list_empty(pages))) {
+        page = LIST_FIRST(pages, struct page, link);
+        list_remove(&page->link);
+        cpu_list[cpu].count--;
+    }
+    irq_restore(irq);
+    return page;
+}
+
+static void give_single(struct page *page)
+{
+    uint32_t irq = irq_save();
+    unsigned cpu = this_cpu()->id;
+    struct list *pages = &cpu_list[cpu].pages;
+
+    list_push_front(pages, &page->link);
+    if (unlikely(++cpu_list[cpu].count > CPU_LIST_MAX)) {
+        acquire(&buddy.lock);
+        while (cpu_list[cpu].count > CPU_LIST_MAX - CPU_LIST_BATCH) {
+            struct page *last = LIST_ENTRY(pages->prev, struct page, link);
+            list_remove(&last->link);
+            cpu_list[cpu].count--;
+            buddy_insert(last, 0);
+        }
+        release(&buddy.lock);
+    }
+    irq_restore(irq);
+}
+
+static struct page *take(unsigned order)
+{
+    if (order == 0)
+        return take_single();
+    acquire(&buddy.lock);
+    struct page *page = buddy_take(order);
+    release(&buddy.lock);
+    return page;
+}
+
+/* Asks the caches for memory. Only where the caller could sleep. */
+static bool shrink(uint32_t pages)
+{
+    struct shrinker *shrinker;
+    uint32_t freed = 0;
+
+    if (this_cpu()->lock_depth > 0 || !irq_enabled())
+        return false;
+    LIST_FOR_EACH(shrinker, &shrinkers, link)
+        freed += shrinker->shrink(pages);
+    return freed > 0;
+}
+
+struct page *page_alloc(unsigned order)
+{
+    struct page *page;
+
+    assert(order <= PAGE_ORDER_MAX);
+    do
+        page = take(order);
+    while (unlikely(!page) && shrink(MAX(CPU_LIST_BATCH, 1u << order)));
+    if (page) {
+        page->flags = 0;
+        page->references = 1;
+    }
+    return page;
+}
+
+void page_free(struct page *page, unsigned order)
+{
+    assert(!(page->flags & (PAGE_RESERVED | PAGE_BUDDY)));
+    page->references = 0;
+    if (order == 0) {
+        give_single(page);
+        return;
+    }
+    acquire(&buddy.lock);
+    buddy_insert(page, order);
+    release(&buddy.lock);
+}
+
+void page_put(struct page *page)
+{
+    uint32_t before = __atomic_fetch_sub(&page->references, 1, __ATOMIC_ACQ_REL);
+
+    assert(before > 0);
+    if (before == 1)
+        page_free(page, 0);
+}
+
+void *kalloc(void)
+{
+    struct page *page = page_alloc(0);
+    return page ? page_address(page) : NULL;
+}
+
+void *kalloc_zeroed(void)
+{
+    void *page = kalloc();
+
+    if (page)
+        page_zero(page);
+    return page;
+}
+
+void kfree(void *page)
+{
+    assert(((uintptr_t)page & (PAGE_SIZE - 1)) == 0);
+    page_put(virt_to_page(page));
+}
+
+void shrinker_register(struct shrinker *shrinker)
+{
+    list_push_back(&shrinkers, &shrinker->link);
+}
+
+uint32_t page_total(void)
+{
+    return buddy.total;
+}
+
+uint32_t page_free_count(void)
+{
+    uint32_t free = __atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED);
+
+    for (unsigned i = 0; i < CPUS_MAX; i++)
+        free += __atomic_load_n(&cpu_list[i].count, __ATOMIC_RELAXED);
+    return free;
+}
+
+/* Whether a page lies in one of the ranges, or overlaps one that is not aligned. */
+static bool in_ranges(paddr_t pa, const struct memrange *range, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (range[i].base < pa + PAGE_SIZE && pa < range[i].base + range[i].size)
+            return true;
+    }
+    return false;
+}
+
+/* Finds room for the descriptors in RAM that nobody has reserved: as high as possible. */
+static paddr_t find_room(const struct bootinfo *boot, uint32_t bytes)
+{
+    for (unsigned i = boot->memory_count; i-- > 0;) {
+        const struct memrange *range = &boot->memory[i];
+        uint32_t usable = MIN(range->size, DIRECTMAP_MAX - MIN(range->base, DIRECTMAP_MAX));
+        for (paddr_t end = range->base + usable; end - range->base >= bytes; end -= PAGE_SIZE) {
+            bool taken = false;
+            for (unsigned r = 0; r < boot->reserved_count && !taken; r++)
+                taken = boot->reserved[r].base < end &&
+                        boot->reserved[r].base + boot->reserved[r].size > end - bytes;
+            if (!taken)
+                return end - bytes;
+        }
+    }
+    panic("page_init: no room for %u bytes of page descriptors", bytes);
+}
+
+/* How many descriptors are needed: up to the highest page of RAM that the direct map reaches. */
+static uint32_t count_pages(const struct bootinfo *boot)
+{
+    paddr_t top = 0;
+
+    for (unsigned i = 0; i < boot->memory_count; i++) {
+        const struct memrange *range = &boot->memory[i];
+        if (range->base >= DIRECTMAP_MAX)
+            continue;
+        top = MAX(top, range->base + MIN(range->size, DIRECTMAP_MAX - range->base));
+    }
+    return top >> PAGE_SHIFT;
+}
+
+void page_init(const struct bootinfo *boot)
+{
+    page_count = count_pages(boot);
+    uint32_t bytes = ROUND_UP(page_count * (uint32_t)sizeof(struct page), PAGE_SIZE);
+    struct memrange own = {find_room(boot, bytes), bytes};
+
+    page_array = phys_to_virt(own.base);
+    memset(page_array, 0, bytes);
+    for (unsigned order = 0; order < ORDERS; order++)
+        list_init(&buddy.free[order]);
+    for (unsigned i = 0; i < CPUS_MAX; i++)
+        list_init(&cpu_list[i].pages);
+
+    acquire(&buddy.lock);
+    for (uint32_t i = 0; i < page_count; i++) {
+        struct page *page = &page_array[i];
+        paddr_t pa = (paddr_t)i << PAGE_SHIFT;
+        if (!in_ranges(pa, boot->memory, boot->memory_count) ||
+            in_ranges(pa, boot->reserved, boot->reserved_count) || in_ranges(pa, &own, 1)) {
+            page->flags = PAGE_RESERVED;
+            continue;
+        }
+        buddy.total++;
+        buddy_insert(page, 0);
+    }
+    release(&buddy.lock);
+}

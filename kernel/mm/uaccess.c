@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Copying to and from user memory: the range is checked here, the copying is the machine's, and a
+ * fault on the way is either filled by vm_fault() or ends the copy (proc/trap.c).
+ */
+#include "mm/uaccess.h"
+
+#include "lib/panic.h"
+#include "proc/cpu.h"
+#include <abi/errno.h>
+#include <hal/mmu.h>
+#include <hal/trap.h>
+
+static bool in_user_space(uintptr_t address, size_t n)
+{
+    return address < USERTOP && n <= USERTOP - address;
+}
+
+int copyin(void *to, uintptr_t user_from, size_t n)
+{
+    assert(this_cpu()->lock_depth == 0);
+    if (!in_user_space(user_from, n) || user_copy(to, (const void *)user_from, n) != 0)
+        return -EFAULT;
+    return 0;
+}
+
+int copyout(uintptr_t user_to, const void *from, size_t n)
+{
+    assert(this_cpu()->lock_depth == 0);
+    if (!in_user_space(user_to, n) || user_copy((void *)user_to, from, n) != 0)
+        return -EFAULT;
+    return 0;
+}
+
+ssize_t copyinstr(char *to, uintptr_t user_from, size_t max)
+{
+    assert(this_cpu()->lock_depth == 0);
+    if (user_from >= USERTOP)
+        return -EFAULT;
+    size_t room = MIN(max, USERTOP - user_from);
+    ssize_t n = user_copy_string(to, (const char *)user_from, room);
+    if (n < 0 || (size_t)n < room)
+        return n;
+    return room == max ? -ENAMETOOLONG : -EFAULT; /* a string may not run out of user space */
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* Address spaces: making, describing and taking them apart. Faults fill them: mm/fault.c. */
+#include "mm/vmspace.h"
+
+#include "fs/vfs.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+#include "mm/page.h"
+#include "mm/pagetable.h"
+#include <abi/errno.h>
+
+#define DROP_BATCH 64u /* pages whose translations are flushed together */
+
+struct vmspace *vmspace_new(void)
+{
+    struct vmspace *vm = kzalloc(sizeof(*vm));
+
+    if (!vm)
+        return NULL;
+    vm->pgdir = pgdir_new();
+    if (!vm->pgdir) {
+        kmfree(vm);
+        return NULL;
+    }
+    vm->references = 1;
+    mutex_init(&vm->lock, "vmspace");
+    mmu_space_init(&vm->mmu, vm->pgdir);
+    list_init(&vm->regions);
+    return vm;
+}
+
+/*
+ * Clears up to DROP_BATCH entries from *va on, moves *va behind the last one looked at, and hands the
+ * pages that were mapped to the caller.
+ */
+static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, struct page **pages)
+{
+    unsigned count = 0;
+
+    while (*va < end && count < DROP_BATCH) {
+        pte_t *pte = walkpgdir(vm->pgdir, *va, false);
+        if (!pte) { /* nothing in this whole slot */
+            *va = ROUND_DOWN(*va, SLOT_SIZE) + SLOT_SIZE;
+            continue;
+        }
+        if (pte_present(*pte)) {
+            pages[count++] = phys_to_page(pte_paddr(*pte));
+            pte_store(pte, 0);
+        }
+        *va += PAGE_SIZE;
+    }
+    *va = MIN(*va, end);
+    return count;
+}
+
+void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end)
+{
+    struct page *pages[DROP_BATCH];
+
+    while (start < end) {
+        uintptr_t from = start;
+        unsigned count = clear_entries(vm, &start, end, pages);
+        if (count == 0)
+            continue;
+        tlb_flush(&vm->mmu, from, start - from);
+        vm->resident -= count;
+        while (count > 0)
+            page_put(pages[--count]);
+    }
+}
+
+static void region_free(struct region *region)
+{
+    list_remove(&region->link);
+    inode_put(region->inode);
+    kmfree(region);
+}
+
+void vmspace_put(struct vmspace *vm)
+{
+    if (__atomic_sub_fetch(&vm->references, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    /* Nobody runs here any more: no TLB entry of this space can be used, so none is flushed singly. */
+    mmu_space_destroy(&vm->mmu);
+    while (!list_empty(&vm->regions)) {
+        struct region *region = LIST_FIRST(&vm->regions, struct region, link);
+        struct page *pages[DROP_BATCH];
+        for (uintptr_t va = region->start; va < region->end;) {
+            unsigned count = clear_entries(vm, &va, region->end, pages);
+            while (count > 0)
+                page_put(pages[--count]);
+        }
+        region_free(region);
+    }
+    pgdir_free(vm->pgdir);
+    kmfree(vm);
+}
+
+struct region *vmspace_find(struct vmspace *vm, uintptr_t address)
+{
+    struct region *region;
+
+    LIST_FOR_EACH(region, &vm->regions, link) {
+        if (address < region->end)
+            return address >= region->start ? region : NULL;
+    }
+    return NULL;
+}
+
+int vmspace_map(struct vmspace *vm, const struct region *wanted)
+{
+    struct list *at;
+
+    if (wanted->start > wanted->end || wanted->start < PAGE_SIZE || wanted->end > USERTOP)
+        return -EINVAL;
+    for (at = vm->regions.prev; at != &vm->regions; at = at->prev) {
+        struct region *other = LIST_ENTRY(at, struct region, link);
+        if (other->end <= wanted->start)
+            break;
+        if (other->start < wanted->end)
+            return -EINVAL;
+    }
+
+    struct region *region = kmalloc(sizeof(*region));
+    if (!region)
+        return -ENOMEM;
+    *region = *wanted;
+    if (region->inode)
+        inode_get(region->inode);
+    list_insert_after(at, &region->link);
+    return 0;
+}
+
+/* Shares one table's worth of pages, [va, end), between a space and its copy. */
+static int share_pages(struct vmspace *from, struct vmspace *to, uintptr_t va, uintptr_t end,
+                       bool *downgraded)
+{
+    pte_t *source = walkpgdir(from->pgdir, va, false);
+    if (!source)
+        return 0;
+    pte_t *target = walkpgdir(to->pgdir, va, true);
+    if (!target)
+        return -ENOMEM;
+
+    for (; va < end; va += PAGE_SIZE, source++, target++) {
+        if (!pte_present(*source))
+            continue;
+        unsigned prot = pte_prot(*source);
+        if (prot & PROT_WRITE) {
+            prot = (prot & ~PROT_WRITE) | PROT_COW;
+            pte_store(source, pte_make(pte_paddr(*source), prot));
+            *downgraded = true;
+        }
+        page_get(phys_to_page(pte_paddr(*source)));
+        pte_store(target, *source);
+        to->resident++;
+    }
+    return 0;
+}
+
+static int copy_region(struct vmspace *from, struct vmspace *to, struct region *region,
+                       bool *downgraded)
+{
+    int error = vmspace_map(to, region);
+
+    if (error)
+        return error;
+    if (region == from->heap)
+        to->heap = LIST_ENTRY(to->regions.prev, struct region, link);
+    for (uintptr_t va = region->start; va < region->end && !error;) {
+        uintptr_t end = MIN(ROUND_DOWN(va, SLOT_SIZE) + SLOT_SIZE, region->end);
+        error = share_pages(from, to, va, end, downgraded);
+        va = end;
+    }
+    return error;
+}
+
+struct vmspace *vmspace_fork(struct vmspace *parent)
+{
+    struct vmspace *child = vmspace_new();
+    struct region *region;
+    bool downgraded = false;
+    int error = 0;
+
+    if (!child)
+        return NULL;
+    mutex_lock(&parent->lock);
+    child->brk = parent->brk;
+    LIST_FOR_EACH(region, &parent->regions, link) {
+        error = copy_region(parent, child, region, &downgraded);
+        if (error)
+            break;
+    }
+    pte_sync();
+    if (downgraded) /* the parent must not go on writing through an old translation */
+        tlb_flush(&parent->mmu, 0, USERTOP);
+    mutex_unlock(&parent->lock);
+    if (error) {
+        vmspace_put(child);
+        return NULL;
+    }
+    return child;
+}
+
+int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n)
+{
+    while (n > 0) {
+        size_t part = MIN(n, PAGE_SIZE - (to & (PAGE_SIZE - 1)));
+        int error = vm_fault(vm, to, FAULT_WRITE);
+        if (error)
+            return error;
+        pte_t *pte = walkpgdir(vm->pgdir, to, false);
+        char *page = phys_to_virt(pte_paddr(*pte));
+        memcpy(page + (to & (PAGE_SIZE - 1)), from, part);
+        to += part;
+        from = (const char *)from + part;
+        n -= part;
+    }
+    return 0;
+}

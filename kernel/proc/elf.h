@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of the ELF format that exec needs (System V ABI, chapters 4 and 5). */
+#ifndef PROC_ELF_H
+#define PROC_ELF_H
+
+#include <hal/types.h>
+
+struct elf_header {
+    uint8_t magic[4]; /* 0x7f 'E' 'L' 'F' */
+    uint8_t word_size, byte_order, version, padding[9];
+    uint16_t type, machine;
+    uint32_t format_version;
+    uint32_t entry;
+    uint32_t segments_at; /* offset of the program headers in the file */
+    uint32_t sections_at;
+    uint32_t flags;
+    uint16_t header_size;
+    uint16_t segment_size, segment_count;
+    uint16_t section_size, section_count, section_names;
+};
+
+struct elf_segment {
+    uint32_t type;
+    uint32_t offset;  /* of its bytes in the file */
+    uint32_t address; /* where they go */
+    uint32_t physical;
+    uint32_t file_bytes;
+    uint32_t memory_bytes; /* zeros beyond file_bytes */
+    uint32_t flags;
+    uint32_t align;
+};
+
+#define ELF_32BIT 1         /* word_size */
+#define ELF_LITTLE_ENDIAN 1 /* byte_order */
+#define ELF_EXECUTABLE 2    /* type */
+#define ELF_LOAD 1          /* segment type */
+#define ELF_FLAG_X 1
+#define ELF_FLAG_W 2
+#define ELF_FLAG_R 4
+
+#endif

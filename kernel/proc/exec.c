@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * exec: a new program in an old process.
+ *
+ * The new address space is built beside the old one, which is only left when nothing can fail any
+ * more. Segments become regions backed by the file: their pages come in when they are touched. What the
+ * file says is believed only as far as it has been checked; a region outside user space, or over
+ * another, is refused by vmspace_map().
+ */
+#include "proc/exec.h"
+
+#include "fs/vfs.h"
+#include "lib/string.h"
+#include "proc/elf.h"
+#include "proc/internal.h"
+#include "proc/sched.h"
+#include <abi/errno.h>
+
+#define SEGMENTS_MAX 16u
+#define STACK_TOP (USERTOP - PAGE_SIZE) /* the last page stays free: no address wraps around */
+#define STACK_FIRST (4 * PAGE_SIZE)     /* a stack's first region; it grows by itself */
+
+static int read_exactly(struct inode *inode, void *buffer, size_t n, off_t offset)
+{
+    ssize_t got = inode_read(inode, buffer, n, offset);
+
+    if (got < 0)
+        return (int)got;
+    return (size_t)got == n ? 0 : -ENOEXEC;
+}
+
+static int check_header(const struct elf_header *header)
+{
+    bool good = memcmp(header->magic, "\177ELF", 4) == 0 && header->word_size == ELF_32BIT &&
+                header->byte_order == ELF_LITTLE_ENDIAN && header->type == ELF_EXECUTABLE &&
+                header->machine == ELF_MACHINE && header->entry < USERTOP &&
+                header->segment_size == sizeof(struct elf_segment) && header->segment_count > 0 &&
+                header->segment_count <= SEGMENTS_MAX;
+    return good ? 0 : -ENOEXEC;
+}
+
+/* Checks a loadable segment against the file, so that no sum below can wrap. */
+static int check_segment(const struct elf_segment *segment, off_t file_size)
+{
+    bool good = segment->file_bytes <= segment->memory_bytes && segment->address < USERTOP &&
+                segment->memory_bytes <= USERTOP - segment->address &&
+                (off_t)segment->offset + segment->file_bytes <= file_size &&
+                (segment->address - segment->offset) % PAGE_SIZE == 0;
+    return good ? 0 : -ENOEXEC;
+}
+
+/* Describes one segment as a region; *end is moved up to its end. */
+static int load_segment(struct vmspace *vm, struct inode *inode, const struct elf_segment *segment,
+                        uintptr_t *end)
+{
+    int error = check_segment(segment, inode_size(inode));
+    if (error || segment->memory_bytes == 0)
+        return error;
+
+    uintptr_t start = ROUND_DOWN(segment->address, PAGE_SIZE);
+    struct region region = {
+        .start = start,
+        .end = ROUND_UP(segment->address + segment->memory_bytes, PAGE_SIZE),
+        .prot = (segment->flags & ELF_FLAG_R ? PROT_READ : 0) |
+                (segment->flags & ELF_FLAG_W ? PROT_WRITE : 0) |
+                (segment->flags & ELF_FLAG_X ? PROT_EXEC : 0),
+        .name = segment->flags & ELF_FLAG_W ? "data" : "text",
+    };
+    if (segment->file_bytes > 0) {
+        region.inode = inode;
+        region.file_page = segment->offset / PAGE_SIZE;
+        region.file_bytes = segment->address - start + segment->file_bytes;
+    }
+    *end = MAX(*end, region.end);
+    error = vmspace_map(vm, &region);
+    return error == -EINVAL ? -ENOEXEC : error;
+}
+
+/* Maps all segments, and an empty heap behind them. */
+static int load_program(struct vmspace *vm, struct inode *inode, uintptr_t *entry)
+{
+    struct elf_header header;
+    struct elf_segment segment;
+    uintptr_t end = 0;
+
+    int error = read_exactly(inode, &header, sizeof(header), 0);
+    if (!error)
+        error = check_header(&header);
+    for (unsigned i = 0; i < header.segment_count && !error; i++) {
+        off_t at = (off_t)header.segments_at + i * sizeof(segment);
+        error = read_exactly(inode, &segment, sizeof(segment), at);
+        if (!error && segment.type == ELF_LOAD)
+            error = load_segment(vm, inode, &segment, &end);
+    }
+    if (error)
+        return error;
+    if (end == 0)
+        return -ENOEXEC;
+    *entry = header.entry;
+    struct region heap = {.start = end, .end = end, .prot = PROT_READ | PROT_WRITE, .name = "heap"};
+    error = vmspace_map(vm, &heap);
+    if (error)
+        return error == -EINVAL ? -ENOEXEC : error;
+    vm->heap = LIST_ENTRY(vm->regions.prev, struct region, link);
+    vm->brk = end;
+    return 0;
+}
+
+/* Writes n pointers to successive strings, and a null, at *to, which moves behind them. */
+static int write_vector(struct vmspace *vm, uintptr_t *to, unsigned n, const char **string,
+                        uintptr_t *address)
+{
+    for (unsigned i = 0; i <= n; i++) {
+        uintptr_t value = i < n ? *address : 0;
+        int error = vmspace_write(vm, *to, &value, sizeof(value));
+        if (error)
+            return error;
+        *to += sizeof(value);
+        if (i < n) {
+            size_t length = strlen(*string) + 1;
+            *string += length;
+            *address += length;
+        }
+    }
+    return 0;
+}
+
+/*
+ * Builds the first stack, from low addresses to high:
+ *   sp -> argc, argv[0] ... argv[argc-1], 0, envp[0] ... , 0, (padding), the strings
+ */
+static int build_stack(struct vmspace *vm, const struct exec_args *args, uintptr_t *sp)
+{
+    struct region stack = {.start = STACK_TOP - STACK_FIRST, .end = STACK_TOP,
+                           .prot = PROT_READ | PROT_WRITE, .grows_down = true, .name = "stack"};
+    int error = vmspace_map(vm, &stack);
+    if (error)
+        return error == -EINVAL ? -ENOEXEC : error;
+
+    uintptr_t strings = STACK_TOP - args->used;
+    size_t words = 1 + args->argc + 1 + args->envc + 1;
+    *sp = ROUND_DOWN(strings - words * sizeof(uintptr_t), STACK_ALIGN);
+    error = vmspace_write(vm, strings, args->strings, args->used);
+
+    uintptr_t at = *sp, argc = args->argc, address = strings;
+    const char *string = args->strings;
+    if (!error)
+        error = vmspace_write(vm, at, &argc, sizeof(argc));
+    at += sizeof(argc);
+    if (!error)
+        error = write_vector(vm, &at, args->argc, &string, &address);
+    if (!error)
+        error = write_vector(vm, &at, args->envc, &string, &address);
+    return error;
+}
+
+int proc_exec(const char *path, struct exec_args *args)
+{
+    struct proc *p = current();
+    struct inode *inode;
+    uintptr_t entry, sp;
+
+    int error = exec_open(path, &inode);
+    if (error)
+        return error;
+    struct vmspace *vm = vmspace_new();
+    if (!vm) {
+        inode_put(inode);
+        return -ENOMEM;
+    }
+    error = load_program(vm, inode, &entry);
+    inode_put(inode);
+    if (!error)
+        error = build_stack(vm, args, &sp);
+    if (error) {
+        vmspace_put(vm);
+        return error;
+    }
+
+    struct vmspace *old = proc_change_vm(vm);
+    if (old)
+        vmspace_put(old);
+    files_exec(p);
+    proc_set_name(p, path);
+    trapframe_init_user(p->tf, entry, sp);
+    return 0;
+}

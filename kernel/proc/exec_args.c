@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Collecting exec's arguments and environment in the kernel. */
+#include "lib/string.h"
+#include "mm/page.h"
+#include "mm/uaccess.h"
+#include "proc/exec.h"
+#include <abi/errno.h>
+
+int exec_args_init(struct exec_args *args)
+{
+    *args = (struct exec_args){.strings = kalloc()};
+    return args->strings ? 0 : -ENOMEM;
+}
+
+void exec_args_free(struct exec_args *args)
+{
+    page_free(virt_to_page(args->strings), args->order);
+}
+
+static size_t capacity(const struct exec_args *args)
+{
+    return PAGE_SIZE << args->order;
+}
+
+/* The bytes that args will take on the new stack. */
+static size_t weight(const struct exec_args *args)
+{
+    return args->used + (args->argc + args->envc + 2) * sizeof(uintptr_t);
+}
+
+/* Doubles the buffer. */
+static int enlarge(struct exec_args *args)
+{
+    if (capacity(args) >= ARG_MAX)
+        return -E2BIG;
+    struct page *page = page_alloc(args->order + 1);
+    if (!page)
+        return -ENOMEM;
+    char *larger = page_address(page);
+    memcpy(larger, args->strings, args->used);
+    exec_args_free(args);
+    args->strings = larger;
+    args->order++;
+    return 0;
+}
+
+int exec_args_add(struct exec_args *args, unsigned *count, const char *string)
+{
+    size_t n = strlen(string) + 1;
+
+    while (capacity(args) - args->used < n) {
+        int error = enlarge(args);
+        if (error)
+            return error;
+    }
+    memcpy(args->strings + args->used, string, n);
+    args->used += n;
+    (*count)++;
+    return 0;
+}
+
+static int add_user_string(struct exec_args *args, uintptr_t string)
+{
+    ssize_t n;
+
+    for (;;) {
+        size_t room = capacity(args) - args->used;
+        n = room > 0 ? copyinstr(args->strings + args->used, string, room) : -ENAMETOOLONG;
+        if (n != -ENAMETOOLONG)
+            break;
+        int error = enlarge(args);
+        if (error)
+            return error;
+    }
+    if (n < 0)
+        return (int)n;
+    args->used += (size_t)n + 1;
+    return 0;
+}
+
+int exec_args_add_user(struct exec_args *args, unsigned *count, uintptr_t vector)
+{
+    uintptr_t string;
+
+    if (!vector) /* as elsewhere: no vector is an empty one */
+        return 0;
+    for (;; vector += sizeof(string)) {
+        int error = copyin(&string, vector, sizeof(string));
+        if (error || !string)
+            return error;
+        error = add_user_string(args, string);
+        if (error)
+            return error;
+        (*count)++;
+        if (weight(args) > ARG_MAX)
+            return -E2BIG;
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* What /proc shows of processes. */
+#include "lib/string.h"
+#include "proc/internal.h"
+#include "proc/sched.h"
+#include <abi/errno.h>
+
+static char state_letter(const struct proc *p)
+{
+    if (p->exited)
+        return 'Z';
+    return p->state == PROC_SLEEPING ? 'S' : 'R';
+}
+
+/* Copies what the process's own fields say. tree_lock held. */
+static void look_at(struct proc *p, struct proc_info *info)
+{
+    /* A process that is asleep, and kept so by this lock, is in its queue: the queue exists. */
+    struct cpu *home = sched_lock_home(p);
+    struct waitqueue *waiting = p->state == PROC_SLEEPING ? p->waiting : NULL;
+
+    *info = (struct proc_info){
+        .pid = p->pid,
+        .ppid = p->parent ? p->parent->pid : 0,
+        .pgid = p->pgid,
+        .state = state_letter(p),
+        .cpu = p->cpu->id,
+        .cpu_ns = p->cpu_ns,
+    };
+    strlcpy(info->name, p->name, sizeof(info->name));
+    strlcpy(info->wchan, waiting ? waiting->name : "-", sizeof(info->wchan));
+    release(&home->runqueue.lock);
+}
+
+int proc_snapshot(pid_t pid, struct proc_info *info)
+{
+    struct vmspace *vm = NULL;
+    struct region *region;
+
+    acquire(&tree_lock);
+    struct proc *p = proc_find(pid);
+    if (p) {
+        look_at(p, info);
+        vm = p->vm;
+        if (vm)
+            vmspace_get(vm);
+    }
+    release(&tree_lock);
+    if (!p)
+        return -ESRCH;
+    if (vm) {
+        mutex_lock(&vm->lock);
+        LIST_FOR_EACH(region, &vm->regions, link)
+            info->size_kib += (uint32_t)(region->end - region->start) / KIB;
+        info->resident_kib = vm->resident * (PAGE_SIZE / KIB);
+        mutex_unlock(&vm->lock);
+        vmspace_put(vm);
+    }
+    return 0;
+}
+
+pid_t proc_next(pid_t after)
+{
+    struct proc *p;
+    pid_t next = 0;
+
+    acquire(&tree_lock);
+    LIST_FOR_EACH(p, &all_procs, all_link) {
+        if (p->pid > after && (next == 0 || p->pid < next))
+            next = p->pid;
+    }
+    release(&tree_lock);
+    return next;
+}

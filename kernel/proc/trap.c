@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the core does about traps: system calls, faults, and what is due before user mode goes on.
+ */
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "proc/sched.h"
+#include "sys/table.h"
+#include <abi/errno.h>
+#include <abi/wait.h>
+#include <hal/irq.h>
+#include <hal/trap.h>
+
+/* What a fault is called, and the signal that the program's parent sees. */
+static const struct {
+    const char *name;
+    int signal;
+} fault_kinds[] = {
+    [FAULT_PAGE] = {"page fault", SIGSEGV},
+    [FAULT_ALIGNMENT] = {"alignment fault", SIGBUS},
+    [FAULT_ILLEGAL] = {"illegal instruction", SIGILL},
+    [FAULT_DIVIDE] = {"division error", SIGFPE},
+    [FAULT_BREAKPOINT] = {"breakpoint", SIGTRAP},
+    [FAULT_PROTECTION] = {"protection fault", SIGSEGV},
+    [FAULT_BUS] = {"bus error", SIGBUS},
+    [FAULT_OTHER] = {"exception", SIGILL},
+};
+
+static const char *const access_names[] = {
+    [FAULT_READ] = "read",
+    [FAULT_WRITE] = "write",
+    [FAULT_EXECUTE] = "execute",
+};
+
+void trap_exit_user(struct trapframe *tf)
+{
+    (void)tf;
+    for (;;) {
+        int signal = current()->killed;
+        if (unlikely(signal)) {
+            irq_enable();
+            proc_exit(signal);
+        }
+        if (likely(!this_cpu()->reschedule))
+            return;
+        irq_enable();
+        yield();
+        irq_disable();
+    }
+}
+
+void syscall(struct trapframe *tf)
+{
+    this_cpu()->count.syscalls++;
+    trapframe_set_result(tf, syscall_dispatch(trapframe_syscall(tf), trapframe_args(tf)));
+    irq_disable(); /* what comes after this look comes as an interrupt of user mode */
+    if (unlikely(current()->killed || this_cpu()->reschedule))
+        trap_exit_user(tf);
+}
+
+/* "write fault at 0x00800444" or "illegal instruction (code 6)". */
+static void describe(char *buffer, size_t size, const struct fault *fault)
+{
+    if (fault->kind == FAULT_PAGE)
+        ksnprintf(buffer, size, "%s fault at 0x%08zx", access_names[fault->access],
+                  (size_t)fault->address);
+    else if (fault->kind == FAULT_ALIGNMENT)
+        ksnprintf(buffer, size, "alignment fault at 0x%08zx", (size_t)fault->address);
+    else
+        ksnprintf(buffer, size, "%s (code 0x%x)", fault_kinds[fault->kind].name, fault->code);
+}
+
+/* Ends the program that did it, with one line that says why. */
+static void crash(const struct trapframe *tf, const struct fault *fault, int error)
+{
+    struct proc *p = current();
+    char what[64];
+
+    describe(what, sizeof(what), fault);
+    kprintf("pid %d %s: %s, pc 0x%08zx: killed%s\n", p->pid, p->name, what,
+            (size_t)trapframe_pc(tf),
+            error == -ENOMEM ? " (out of memory)"
+            : error == -EIO  ? " (disk error)"
+                             : "");
+    int none = 0;
+    __atomic_compare_exchange_n(&p->killed, &none, fault_kinds[fault->kind].signal, false,
+                                __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+}
+
+/* Fills a page of user memory. The fault came from where sleeping is allowed, interrupts on. */
+static int fill_page(const struct fault *fault)
+{
+    struct proc *p = current();
+
+    if (fault->kind != FAULT_PAGE || fault->address >= USERTOP || !p->vm)
+        return -EFAULT;
+    irq_enable();
+    return vm_fault(p->vm, fault->address, fault->access);
+}
+
+void trap_fault(struct trapframe *tf, const struct fault *fault)
+{
+    char what[64];
+
+    this_cpu()->count.faults++;
+    if (trapframe_from_user(tf)) {
+        int error = fill_page(fault);
+        if (error)
+            crash(tf, fault, error);
+        irq_disable();
+        return;
+    }
+    if (trapframe_in_user_copy(tf)) {
+        if (fill_page(fault) != 0)
+            trapframe_fixup(tf);
+        return;
+    }
+    describe(what, sizeof(what), fault);
+    panic_at(tf, "in the kernel: %s", what);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* System calls about processes, their memory, and the machine as a whole. */
+#include "lib/printf.h"
+#include "mm/kmalloc.h"
+#include "mm/page.h"
+#include "mm/uaccess.h"
+#include "proc/exec.h"
+#include "proc/sched.h"
+#include "sys/syscalls.h"
+#include <abi/errno.h>
+#include <abi/stat.h>
+#include <abi/wait.h>
+#include <hal/platform.h>
+
+intptr_t sys_exit(const uintptr_t *arg)
+{
+    proc_exit(W_EXITCODE((int)arg[0]));
+}
+
+intptr_t sys_fork(const uintptr_t *arg)
+{
+    (void)arg;
+    return proc_fork();
+}
+
+intptr_t sys_waitpid(const uintptr_t *arg)
+{
+    int status = 0;
+
+    if (arg[2] & ~(uintptr_t)WNOHANG)
+        return -EINVAL;
+    pid_t pid = proc_wait((pid_t)arg[0], &status, (int)arg[2]);
+    if (pid > 0 && arg[1] && copyout(arg[1], &status, sizeof(status)) != 0)
+        return -EFAULT;
+    return pid;
+}
+
+/* Copies path and vectors in, and runs the program. */
+static int exec_user(char *path, const uintptr_t *arg)
+{
+    struct exec_args args;
+
+    ssize_t n = copyinstr(path, arg[0], PATH_MAX);
+    if (n < 0)
+        return (int)n;
+    int error = exec_args_init(&args);
+    if (error)
+        return error;
+    error = exec_args_add_user(&args, &args.argc, arg[1]);
+    if (!error)
+        error = exec_args_add_user(&args, &args.envc, arg[2]);
+    if (!error)
+        error = proc_exec(path, &args);
+    exec_args_free(&args);
+    return error;
+}
+
+intptr_t sys_execve(const uintptr_t *arg)
+{
+    char *path = kmalloc(PATH_MAX);
+
+    if (!path)
+        return -ENOMEM;
+    int error = exec_user(path, arg);
+    kmfree(path);
+    return error;
+}
+
+intptr_t sys_kill(const uintptr_t *arg)
+{
+    return proc_kill((pid_t)arg[0], (int)arg[1]);
+}
+
+intptr_t sys_getpid(const uintptr_t *arg)
+{
+    (void)arg;
+    return current()->pid;
+}
+
+intptr_t sys_getppid(const uintptr_t *arg)
+{
+    (void)arg;
+    const struct proc *parent = __atomic_load_n(&current()->parent, __ATOMIC_RELAXED);
+    return parent ? parent->pid : 0; /* a parent's struct outlives its children's pointers to it */
+}
+
+intptr_t sys_setpgid(const uintptr_t *arg)
+{
+    return proc_setpgid((pid_t)arg[0], (pid_t)arg[1]);
+}
+
+intptr_t sys_getpgid(const uintptr_t *arg)
+{
+    return proc_getpgid((pid_t)arg[0]);
+}
+
+intptr_t sys_sched_yield(const uintptr_t *arg)
+{
+    (void)arg;
+    yield();
+    return 0;
+}
+
+/* Changes the heap's end by a number of bytes: the old end. */
+intptr_t sys_sbrk(const uintptr_t *arg)
+{
+    struct vmspace *vm = current()->vm;
+    uintptr_t old = vm->brk;
+    int error = growproc(vm, (intptr_t)arg[0]);
+
+    return error ? error : (intptr_t)old;
+}
+
+intptr_t sys_brk(const uintptr_t *arg)
+{
+    struct vmspace *vm = current()->vm;
+
+    if (arg[0] >= USERTOP)
+        return -ENOMEM;
+    return growproc(vm, (intptr_t)(arg[0] - vm->brk));
+}
+
+intptr_t sys_reboot(const uintptr_t *arg)
+{
+    static const uintptr_t none[6];
+    unsigned command = arg[0] & 0xff;
+
+    if (command < REBOOT_POWER_OFF || command > 3)
+        return -EINVAL;
+    sys_sync(none);
+    if (command == REBOOT_POWER_OFF) {
+        kprintf("Power off.\n");
+        platform_poweroff();
+    }
+    if (command == REBOOT_RESTART) {
+        kprintf("Restarting.\n");
+        platform_reset();
+    }
+    platform_exit((int)(arg[0] >> 8 & 0xff));
+}
