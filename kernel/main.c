@@ -16,6 +16,7 @@
 #include "proc/internal.h"
 #include "proc/sched.h"
 #include "sys/option.h"
+#include "sys/selftest.h"
 #include "sys/time.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
@@ -112,6 +113,7 @@ static void init_thread(void *argument)
     start_other_cpus();
     vfs_init(boot);
     mmu_protect_kernel();
+    selftest_run();
     exec_init();
     irq_disable();
     user_return(current()->tf);

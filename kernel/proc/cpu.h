@@ -4,6 +4,7 @@
 #define PROC_CPU_H
 
 #include "proc/runqueue.h"
+#include "sync/lockcheck.h"
 #include <hal/cpu.h>
 #include <hal/smp.h>
 
@@ -33,6 +34,10 @@ struct cpu {
     struct runqueue runqueue; /* has its own lock */
     uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
     struct cpu_counters count;
+    bool in_interrupt;        /* runs a handler of the timer or a device */
+#ifdef LOCKCHECK
+    struct held_locks held;   /* spinlocks that this CPU holds */
+#endif
 };
 
 extern struct cpu cpus[CPUS_MAX];

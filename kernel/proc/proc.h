@@ -19,6 +19,7 @@
 
 #include "lib/list.h"
 #include "mm/vmspace.h"
+#include "sync/lockcheck.h"
 #include "sync/waitqueue.h"
 #include <hal/context.h>
 #include <hal/trap.h>
@@ -57,6 +58,10 @@ struct proc {
 
     struct waitqueue *waiting; /* W: where it sleeps, or NULL */
     struct list wait_link;     /* W: in waiting->waiters */
+    struct mutex *wants;       /* the mutex it waits for: sync/waitgraph.h */
+#ifdef LOCKCHECK
+    struct held_locks held;    /* O: mutexes that it holds */
+#endif
 
     struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */

@@ -265,6 +265,7 @@ void timer_interrupt(void)
     struct proc *p = cpu->proc;
     uint64_t now = clock_ns();
 
+    cpu->in_interrupt = true;
     cpu->count.timer++;
     cpu->timer_at = TIMER_NEVER;
     uint64_t next = timeout_run(now);
@@ -278,6 +279,7 @@ void timer_interrupt(void)
     }
     if (next != TIMER_NEVER)
         sched_timer_by(next);
+    cpu->in_interrupt = false;
 }
 
 void ipi_receive(enum ipi ipi)

@@ -10,16 +10,19 @@
 
 #include "lib/panic.h"
 #include "proc/cpu.h"
+#include "proc/proc.h"
+#include "sync/lockcheck.h"
+#include "sync/waitgraph.h"
 
 void mutex_init(struct mutex *mutex, const char *name)
 {
     mutex->owner = NULL;
     mutex->contenders = 0;
-    initlock(&mutex->guard, name);
+    initlock(&mutex->guard, "mutex guard");
     waitqueue_init(&mutex->waiters, name);
 }
 
-bool mutex_trylock(struct mutex *mutex)
+static bool take(struct mutex *mutex)
 {
     struct proc *nobody = NULL;
 
@@ -27,27 +30,41 @@ bool mutex_trylock(struct mutex *mutex)
                                        __ATOMIC_RELAXED);
 }
 
+bool mutex_trylock(struct mutex *mutex)
+{
+    if (!take(mutex))
+        return false;
+    lockcheck_take(mutex, mutex->waiters.name, true, (uintptr_t)__builtin_return_address(0));
+    return true;
+}
+
 static void lock_slowly(struct mutex *mutex)
 {
     assert(!mutex_held(mutex));
     acquire(&mutex->guard);
     __atomic_fetch_add(&mutex->contenders, 1, __ATOMIC_SEQ_CST);
-    while (!mutex_trylock(mutex))
+    while (!take(mutex)) {
+        waitgraph_wait(mutex);
         sleep(&mutex->waiters, &mutex->guard);
+        waitgraph_wait(NULL);
+    }
     __atomic_fetch_sub(&mutex->contenders, 1, __ATOMIC_RELAXED);
     release(&mutex->guard);
 }
 
 void mutex_lock(struct mutex *mutex)
 {
+    lockcheck_sleep(NULL);
     assert(this_cpu()->lock_depth == 0);
-    if (unlikely(!mutex_trylock(mutex)))
+    lockcheck_take(mutex, mutex->waiters.name, true, (uintptr_t)__builtin_return_address(0));
+    if (unlikely(!take(mutex)))
         lock_slowly(mutex);
 }
 
 void mutex_unlock(struct mutex *mutex)
 {
     assert(mutex_held(mutex));
+    lockcheck_drop(mutex, true);
     __atomic_store_n(&mutex->owner, NULL, __ATOMIC_SEQ_CST);
     if (unlikely(__atomic_load_n(&mutex->contenders, __ATOMIC_SEQ_CST) > 0)) {
         acquire(&mutex->guard);

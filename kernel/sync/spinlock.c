@@ -9,6 +9,7 @@
 
 #include "lib/panic.h"
 #include "proc/cpu.h"
+#include "sync/lockcheck.h"
 #include <hal/irq.h>
 
 void initlock(struct spinlock *lock, const char *name)
@@ -40,7 +41,9 @@ void acquire(struct spinlock *lock)
     struct cpu *cpu = this_cpu();
     if (unlikely(lock->holder == cpu))
         panic("spinlock %s: acquired again by its holder", lock->name);
+    lockcheck_take(lock, lock->name, false, (uintptr_t)__builtin_return_address(0));
     uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+    lockcheck_count(lock->name, __atomic_load_n(&lock->serving, __ATOMIC_RELAXED) != ticket);
     while (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket))
         cpu_relax();
     lock->holder = cpu;
@@ -50,6 +53,7 @@ void release(struct spinlock *lock)
 {
     if (unlikely(lock->holder != this_cpu()))
         panic("spinlock %s: released by a CPU that does not hold it", lock->name);
+    lockcheck_drop(lock, false);
     lock->holder = NULL;
     __atomic_store_n(&lock->serving, (uint16_t)(lock->serving + 1), __ATOMIC_RELEASE);
     irq_pop();

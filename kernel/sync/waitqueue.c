@@ -15,6 +15,7 @@
 
 #include "lib/panic.h"
 #include "proc/sched.h"
+#include "sync/lockcheck.h"
 #include <abi/errno.h>
 
 void waitqueue_init(struct waitqueue *queue, const char *name)
@@ -30,6 +31,7 @@ static void wait_in(struct waitqueue *queue, struct spinlock *lock, bool killabl
 {
     struct proc *p = current();
 
+    lockcheck_sleep(lock);
     acquire(&queue->lock);
     list_push_back(&queue->waiters, &p->wait_link);
     p->waiting = queue;

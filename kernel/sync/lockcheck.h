@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lock checker (builds with LOCKCHECK=1; nothing is left of it in others).
+ *
+ * Locks of one name form a class. Whenever a lock is taken while others are held, the checker notes
+ * "class B inside class A". Two classes that were ever nested both ways round can deadlock, even where
+ * they have not so far, and so can longer rings: the note that would close a ring is reported by a
+ * panic with the places where both orders were taken. Several locks of one class may nest: their order
+ * is their owner's business (parents before children).
+ */
+#ifndef SYNC_LOCKCHECK_H
+#define SYNC_LOCKCHECK_H
+
+#include <hal/types.h>
+
+#define LOCKCHECK_HELD_MAX 12 /* locks held by one CPU, or mutexes by one process */
+
+struct held_lock {
+    const void *lock;
+    uint8_t class;
+    uintptr_t taken_at; /* program counter */
+};
+
+struct held_locks {
+    unsigned count;
+    struct held_lock held[LOCKCHECK_HELD_MAX];
+};
+
+#ifdef LOCKCHECK
+
+/* A spinlock or mutex is about to be taken, from program counter at. */
+void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t at);
+
+/* It is given back. */
+void lockcheck_drop(const void *lock, bool is_mutex);
+
+/* The caller is about to sleep: panics where the CPU holds spinlocks other than except. */
+void lockcheck_sleep(const void *except);
+
+/* Counts an acquisition, and whether it had to wait. */
+void lockcheck_count(const char *name, bool contended);
+
+#else
+
+static inline void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t at)
+{
+    (void)lock, (void)name, (void)is_mutex, (void)at;
+}
+static inline void lockcheck_drop(const void *lock, bool is_mutex)
+{
+    (void)lock, (void)is_mutex;
+}
+static inline void lockcheck_sleep(const void *except)
+{
+    (void)except;
+}
+static inline void lockcheck_count(const char *name, bool contended)
+{
+    (void)name, (void)contended;
+}
+
+#endif
+
+/* The index'th line of /proc/lockstat; false beyond the last (at once, without LOCKCHECK). */
+bool lockcheck_describe(unsigned index, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Following the wait-for graph: from a process to the mutex that it wants, to that mutex's owner, and
+ * so on.
+ *
+ * Lock: graph_lock guards proc.wants. Owners change without it; but those of a ring do not change any
+ * more, and it is the last one to arrive who looks.
+ */
+#include "sync/waitgraph.h"
+
+#include "lib/printf.h"
+#include "proc/cpu.h"
+#include "proc/proc.h"
+
+#define RING_MAX 32 /* longer chains are not followed */
+
+static struct spinlock graph_lock = SPINLOCK_INIT("waitgraph");
+
+static struct proc *holder(const struct proc *p)
+{
+    return p->wants ? __atomic_load_n(&p->wants->owner, __ATOMIC_RELAXED) : NULL;
+}
+
+/* Whether the chain from start comes back to it. graph_lock held. */
+static bool in_ring(struct proc *start)
+{
+    const struct proc *p = holder(start);
+
+    for (int i = 0; p && i < RING_MAX; i++, p = holder(p)) {
+        if (p == start)
+            return true;
+    }
+    return false;
+}
+
+static void print_ring(struct proc *start)
+{
+    struct proc *p = start;
+
+    kprintf("deadlock:");
+    do {
+        kprintf(" pid %d %s waits for %s, held by", p->pid, p->name, p->wants->waiters.name);
+        p = holder(p);
+    } while (p != start);
+    kprintf(" pid %d %s\n", start->pid, start->name);
+}
+
+void waitgraph_wait(struct mutex *mutex)
+{
+    struct proc *p = current();
+
+    acquire(&graph_lock);
+    p->wants = mutex;
+    bool ring = mutex && in_ring(p);
+    if (ring)
+        print_ring(p);
+    release(&graph_lock);
+}
+
+int waitgraph_holder(const struct proc *p)
+{
+    acquire(&graph_lock);
+    const struct proc *who = holder(p);
+    int pid = who ? who->pid : 0;
+    release(&graph_lock);
+    return pid;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The wait-for graph: who waits for a mutex that whom holds. A ring in it is a deadlock, found when its
+ * last member goes to sleep.
+ */
+#ifndef SYNC_WAITGRAPH_H
+#define SYNC_WAITGRAPH_H
+
+#include <hal/types.h>
+
+struct mutex;
+struct proc;
+
+/*
+ * The calling process is about to sleep for mutex, or (NULL) no longer does. Reports a ring that this
+ * closes, on the console; the processes stay asleep, for ps and the debugger to see. The mutex's guard
+ * is held.
+ */
+void waitgraph_wait(struct mutex *mutex);
+
+/* Whom a process waits for because he holds its mutex: his pid, or 0. */
+int waitgraph_holder(const struct proc *p);
+
+#endif

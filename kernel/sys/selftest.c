@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The faults that can be asked for:
+ *
+ *   assert     an assertion that fails
+ *   null       a write through a null pointer
+ *   text       a write to the kernel's own code
+ *   overflow   a recursion that leaves the kernel stack
+ *   lockorder  two spinlocks taken both ways round (seen by LOCKCHECK=1 builds)
+ *   sleep      sleeping with a spinlock held
+ *   release    releasing a spinlock that is not held
+ *   ring       two threads that wait for each other's mutex
+ */
+#include "sys/selftest.h"
+
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include "proc/proc.h"
+#include "proc/sched.h"
+#include "sync/mutex.h"
+#include "sync/waitgraph.h"
+#include "sys/option.h"
+#include <hal/timer.h>
+
+static struct spinlock lock_a = SPINLOCK_INIT("selftest a"), lock_b = SPINLOCK_INIT("selftest b");
+
+static void test_assert(void)
+{
+    int one = 1;
+    assert(one == 2);
+}
+
+static void test_null(void)
+{
+    volatile int *volatile nowhere = NULL;
+    *nowhere = 1;
+}
+
+static void test_text(void)
+{
+    volatile char *volatile code = (volatile char *)(uintptr_t)selftest_run;
+    *code = 0;
+}
+
+/* Each call keeps a buffer alive behind the next one, so that no compiler makes a loop of it. */
+static unsigned recurse(unsigned depth)
+{
+    volatile char buffer[256];
+
+    buffer[depth % sizeof(buffer)] = (char)depth;
+    if (depth == UINT32_MAX)
+        return 0;
+    return recurse(depth + 1) + (unsigned)buffer[(depth + 1) % sizeof(buffer)];
+}
+
+static void test_overflow(void)
+{
+    kprintf("selftest: %u\n", recurse(0));
+}
+
+static void test_lockorder(void)
+{
+    acquire(&lock_a);
+    acquire(&lock_b);
+    release(&lock_b);
+    release(&lock_a);
+    acquire(&lock_b);
+    acquire(&lock_a);
+    release(&lock_a);
+    release(&lock_b);
+}
+
+static void test_sleep(void)
+{
+    struct waitqueue queue = WAITQUEUE_INIT(queue, "selftest");
+
+    acquire(&lock_a);
+    acquire(&lock_b);
+    sleep(&queue, &lock_b);
+}
+
+static void test_release(void)
+{
+    release(&lock_a);
+}
+
+static struct mutex mutex_a, mutex_b;
+static unsigned holders; /* threads that have their first mutex; atomic */
+
+static void take_both(struct mutex *first, struct mutex *second)
+{
+    mutex_lock(first);
+    __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(&holders, __ATOMIC_SEQ_CST) < 2)
+        yield();
+    mutex_lock(second);
+    panic("selftest: a deadlock did not happen");
+}
+
+static void thread_ab(void *argument)
+{
+    (void)argument;
+    take_both(&mutex_a, &mutex_b);
+}
+
+static void thread_ba(void *argument)
+{
+    (void)argument;
+    take_both(&mutex_b, &mutex_a);
+}
+
+static void test_ring(void)
+{
+    mutex_init(&mutex_a, "mutex a");
+    mutex_init(&mutex_b, "mutex b");
+    struct proc *one = kthread_start("ring1", thread_ab, NULL);
+    struct proc *other = kthread_start("ring2", thread_ba, NULL);
+    if (!one || !other)
+        panic("selftest: no memory for threads");
+    while (waitgraph_holder(one) == 0 || waitgraph_holder(other) == 0)
+        yield();
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} tests[] = {
+    {"assert", test_assert},       {"null", test_null},   {"text", test_text},
+    {"overflow", test_overflow},   {"ring", test_ring},   {"sleep", test_sleep},
+    {"lockorder", test_lockorder}, {"release", test_release},
+};
+
+void selftest_run(void)
+{
+    char name[16];
+
+    if (!option_value("selftest", name, sizeof(name)))
+        return;
+    for (unsigned i = 0; i < ARRAY_SIZE(tests); i++) {
+        if (strcmp(tests[i].name, name) != 0)
+            continue;
+        kprintf("selftest: %s\n", name);
+        tests[i].run();
+        kprintf("selftest: %s is over, and nobody has panicked\n", name);
+        return;
+    }
+    kprintf("selftest: there is no test %s\n", name);
+}
