@@ -13,6 +13,7 @@ B := build/$(ARCH)
 H := build/host
 OPT ?= -O2
 HOSTCC ?= cc
+PYTHON ?= /usr/bin/python3
 Q := $(if $(V),,@)
 say = @printf '  %-7s %s\n' '$(1)' '$(2)'
 
@@ -106,9 +107,21 @@ $(B)/ramdisk.o: $(B)/fs.img
 	$(Q)printf '.section .ramdisk,"aw"\n.balign 4096\n.global ramdisk_start, ramdisk_end\nramdisk_start:\n.incbin "%s"\n.balign 4096\nramdisk_end:\n.section .note.GNU-stack,"",%%progbits\n' $< > $(B)/ramdisk.S
 	$(Q)$(CC) $(COMMON) -c -o $@ $(B)/ramdisk.S
 
-$(B)/kernel.elf: $(KOBJ) $(B)/ramdisk.o arch/$(ARCHDIR)/kernel.ld
+LINK_KERNEL = $(LD) $(LD_EMULATION) -T arch/$(ARCHDIR)/kernel.ld -z noexecstack --build-id=none
+
+# The kernel carries its own symbols for backtraces: it is linked once without them, to read them off.
+$(B)/kernel.nosyms.elf: $(KOBJ) arch/$(ARCHDIR)/kernel.ld
 	$(call say,LD,$@)
-	$(Q)$(LD) $(LD_EMULATION) -T arch/$(ARCHDIR)/kernel.ld -z noexecstack --build-id=none -o $@ $(KOBJ) $(B)/ramdisk.o
+	$(Q)$(LINK_KERNEL) -o $@ $(KOBJ)
+
+$(B)/symbols.o: $(B)/kernel.nosyms.elf tools/symbols/embed.py
+	$(call say,SYMBOLS,$@)
+	$(Q)$(PYTHON) tools/symbols/embed.py $< $(B)/symbols.S
+	$(Q)$(CC) $(COMMON) -c -o $@ $(B)/symbols.S
+
+$(B)/kernel.elf: $(KOBJ) $(B)/symbols.o $(B)/ramdisk.o arch/$(ARCHDIR)/kernel.ld
+	$(call say,LD,$@)
+	$(Q)$(LINK_KERNEL) -o $@ $(KOBJ) $(B)/symbols.o $(B)/ramdisk.o
 
 clean:
 	rm -rf build

@@ -4,6 +4,7 @@
 
 #include "dev/console.h"
 #include "lib/printf.h"
+#include "lib/symbols.h"
 #include "proc/cpu.h"
 #include "proc/proc.h"
 #include <hal/irq.h>
@@ -21,19 +22,21 @@ static unsigned panicking; /* CPUs that have come here; atomic */
 /* Walks up the stack from frame fp; stops at the first thing that does not look like a frame. */
 static void print_backtrace(uintptr_t pc, uintptr_t fp)
 {
-    kprintf("backtrace: 0x%08zx", (size_t)pc);
+    char where[96];
+
+    kprintf("backtrace:\n  0x%08zx %s\n", (size_t)pc, symbol_describe(pc, where, sizeof(where)));
     for (int i = 0; i < FRAMES_MAX; i++) {
         if (fp < KERNBASE || fp % sizeof(uintptr_t) != 0)
             break;
         uintptr_t above = cpu_frame_next(fp, &pc);
         if (pc < KERNBASE)
             break;
-        kprintf(" 0x%08zx", (size_t)pc);
+        /* A return address belongs to the call before it. */
+        kprintf("  0x%08zx %s\n", (size_t)pc, symbol_describe(pc - 1, where, sizeof(where)));
         if (above <= fp || above - fp > FRAME_SPAN)
             break;
         fp = above;
     }
-    kprintf("\n");
 }
 
 static void stop_others(void)
