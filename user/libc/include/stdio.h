@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #define EOF (-1)
-#define BUFSIZ 1024
+#define BUFSIZ 4096
 #define FILENAME_MAX 4096
 #define FOPEN_MAX 64
 #define L_tmpnam 32

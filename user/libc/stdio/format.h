@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of printf: format.c reads the format and makes text of integers, real.c of reals. */
+#ifndef LIBC_STDIO_FORMAT_H
+#define LIBC_STDIO_FORMAT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where the text goes. */
+struct output {
+    void (*put)(struct output *out, const char *text, size_t n);
+    size_t length; /* of all text so far, whether it found room or not */
+};
+
+/* One conversion: %[flags][width][.precision][length]conversion */
+struct spec {
+    bool left, zero, plus, space, alternate; /* the flags - 0 + space # */
+    int width;
+    int precision; /* -1: not given */
+    int length;    /* enum argument_length */
+    char conversion;
+};
+
+/* Returns the length of the text, or -1 with errno set. */
+int format_text(struct output *out, const char *format, va_list args);
+
+void put_text(struct output *out, const char *text, size_t n);
+void put_repeated(struct output *out, char c, int count);
+
+/* The sign of a number as the flags want it. */
+const char *sign_prefix(const struct spec *spec, bool negative);
+
+void format_real(struct output *out, const struct spec *spec, long double value);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The core of buffered streams: one buffer per stream, used for reading or for writing at a time.
+ *
+ * A buffer is chosen when first needed: lines for a terminal, blocks for anything else. The three
+ * standard streams exist from the start, others in malloc()ed memory (file.c).
+ */
+#include "stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../stdlib/exit.h"
+
+static struct file_stream standard[3] = {
+    {.fd = STDIN_FILENO, .flags = STREAM_READ, .next = &standard[1]},
+    {.fd = STDOUT_FILENO, .flags = STREAM_WRITE, .next = &standard[2]},
+    {.fd = STDERR_FILENO, .flags = STREAM_WRITE | STREAM_UNBUFFERED},
+};
+
+FILE *const stdin = &standard[0];
+FILE *const stdout = &standard[1];
+FILE *const stderr = &standard[2];
+
+static struct file_stream *streams = &standard[0]; /* all that are open */
+
+void stream_register(FILE *stream)
+{
+    stream->next = streams;
+    streams = stream;
+}
+
+void stream_unregister(FILE *stream)
+{
+    struct file_stream **link = &streams;
+
+    while (*link != NULL && *link != stream)
+        link = &(*link)->next;
+    if (*link != NULL)
+        *link = stream->next;
+}
+
+static void flush_all(void)
+{
+    fflush(NULL);
+}
+
+unsigned stream_mode(const char *mode, int *open_flags)
+{
+    bool update = strchr(mode, '+') != NULL;
+    unsigned flags;
+
+    switch (mode[0]) {
+    case 'r':
+        flags = STREAM_READ;
+        *open_flags = 0;
+        break;
+    case 'w':
+        flags = STREAM_WRITE;
+        *open_flags = O_CREAT | O_TRUNC;
+        break;
+    case 'a':
+        flags = STREAM_WRITE | STREAM_APPEND;
+        *open_flags = O_CREAT | O_APPEND;
+        break;
+    default:
+        errno = EINVAL;
+        return 0;
+    }
+    if (update)
+        flags |= STREAM_READ | STREAM_WRITE;
+    *open_flags |= update ? O_RDWR : flags & STREAM_READ ? O_RDONLY : O_WRONLY;
+    *open_flags |= strchr(mode, 'x') != NULL ? O_EXCL : 0;
+    *open_flags |= strchr(mode, 'e') != NULL ? O_CLOEXEC : 0;
+    return flags;
+}
+
+/* Gives the stream a buffer. Without memory for one it works unbuffered. */
+static void prepare_buffer(FILE *stream)
+{
+    if (stream->buf != NULL)
+        return;
+    if ((stream->flags & STREAM_UNBUFFERED) == 0) {
+        int saved_errno = errno;
+
+        stream->buf = malloc(UNGET_ROOM + BUFSIZ);
+        if (isatty(stream->fd))
+            stream->flags |= STREAM_LINES;
+        errno = saved_errno;
+    }
+    if (stream->buf != NULL) {
+        stream->size = UNGET_ROOM + BUFSIZ;
+        stream->flags |= STREAM_OWN_BUFFER;
+    } else {
+        stream->buf = stream->small;
+        stream->size = sizeof(stream->small);
+        stream->flags |= STREAM_UNBUFFERED;
+    }
+}
+
+void stream_drop_buffer(FILE *stream)
+{
+    if ((stream->flags & STREAM_OWN_BUFFER) != 0)
+        free(stream->buf);
+    stream->flags &= ~(unsigned)STREAM_OWN_BUFFER;
+    stream->buf = NULL;
+    stream->size = stream->pos = stream->end = 0;
+}
+
+static int fail(FILE *stream, int error)
+{
+    stream->flags |= STREAM_ERROR;
+    errno = error;
+    return EOF;
+}
+
+int stream_start_reading(FILE *stream)
+{
+    if ((stream->flags & STREAM_READ) == 0)
+        return fail(stream, EBADF);
+    if ((stream->flags & STREAM_WRITING) != 0 && stream_flush(stream) != 0)
+        return EOF;
+    prepare_buffer(stream);
+    if (stream->end == 0)
+        stream->pos = stream->end = UNGET_ROOM;
+    return 0;
+}
+
+int stream_fill(FILE *stream)
+{
+    ssize_t n;
+
+    if (stream->pos < stream->end)
+        return stream->buf[stream->pos];
+    if ((stream->flags & STREAM_EOF) != 0 || stream_start_reading(stream) != 0)
+        return EOF;
+    if ((stream->flags & (STREAM_LINES | STREAM_UNBUFFERED)) != 0 && stream != stdout &&
+        (stdout->flags & STREAM_LINES) != 0)
+        fflush(stdout); /* who is asked to type must see the question */
+    n = read(stream->fd, stream->buf + UNGET_ROOM, stream->size - UNGET_ROOM);
+    if (n > 0) {
+        stream->pos = UNGET_ROOM;
+        stream->end = UNGET_ROOM + (size_t)n;
+        return stream->buf[stream->pos];
+    }
+    stream->flags |= n == 0 ? STREAM_EOF : STREAM_ERROR;
+    return EOF;
+}
+
+/* Returns how many bytes were written before an error, which the stream then remembers. */
+static size_t write_out(FILE *stream, const unsigned char *data, size_t n)
+{
+    size_t done = 0;
+
+    while (done < n) {
+        ssize_t result = write(stream->fd, data + done, n - done);
+
+        if (result <= 0) {
+            stream->flags |= STREAM_ERROR;
+            break;
+        }
+        done += (size_t)result;
+    }
+    return done;
+}
+
+int stream_flush(FILE *stream)
+{
+    size_t waiting = stream->pos;
+
+    if ((stream->flags & STREAM_WRITING) != 0) {
+        stream->pos = 0;
+        stream->flags &= ~(unsigned)STREAM_WRITING;
+        return write_out(stream, stream->buf, waiting) == waiting ? 0 : EOF;
+    }
+    if (stream->pos < stream->end) {
+        int saved_errno = errno;
+
+        /* A pipe or terminal cannot go back; then what was read stays in the buffer. */
+        if (lseek(stream->fd, -(off_t)(stream->end - stream->pos), SEEK_CUR) < 0) {
+            errno = saved_errno;
+            return 0;
+        }
+    }
+    stream->pos = stream->end = 0;
+    return 0;
+}
+
+/* Turns the stream to writing. */
+static int start_writing(FILE *stream)
+{
+    if ((stream->flags & STREAM_WRITE) == 0)
+        return fail(stream, EBADF);
+    stream_flush(stream);
+    prepare_buffer(stream);
+    stream->pos = stream->end = 0;
+    stream->flags |= STREAM_WRITING;
+    stream->flags &= ~(unsigned)STREAM_EOF;
+    flush_streams_at_exit = flush_all;
+    return 0;
+}
+
+size_t stream_put(FILE *stream, const void *data, size_t n)
+{
+    if ((stream->flags & STREAM_WRITING) == 0 && start_writing(stream) != 0)
+        return 0;
+    if (n > stream->size - stream->pos || (stream->flags & STREAM_UNBUFFERED) != 0) {
+        if (stream_flush(stream) != 0)
+            return 0;
+        stream->flags |= STREAM_WRITING;
+        if (n >= stream->size || (stream->flags & STREAM_UNBUFFERED) != 0)
+            return write_out(stream, data, n);
+    }
+    memcpy(stream->buf + stream->pos, data, n);
+    stream->pos += n;
+    if ((stream->flags & STREAM_LINES) != 0 && memchr(data, '\n', n) != NULL &&
+        stream_flush(stream) != 0)
+        return 0;
+    return n;
+}
+
+/*
+ * For all streams, output only: a child that exits must not move the position in a file that its
+ * parent goes on reading.
+ */
+int fflush(FILE *stream)
+{
+    int result = 0;
+
+    if (stream != NULL)
+        return stream_flush(stream);
+    for (stream = streams; stream != NULL; stream = stream->next)
+        if ((stream->flags & STREAM_WRITING) != 0 && stream_flush(stream) != 0)
+            result = EOF;
+    return result;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The environment: strings "NAME=value" in the NULL-terminated array environ.
+ *
+ * The array that the program started with lies on its stack and cannot grow, so that the first
+ * addition moves to one from malloc(). A string once handed out by getenv() stays valid for ever:
+ * replaced ones are not freed, as nobody can know who still reads them.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char **allocated; /* the array from malloc(), which environ is until somebody else sets it */
+
+static bool valid_name(const char *name)
+{
+    if (name != NULL && name[0] != '\0' && strchr(name, '=') == NULL)
+        return true;
+    errno = EINVAL;
+    return false;
+}
+
+/* The entry of environ for a name of the given length, or the NULL at the end of the array. */
+static char **find(const char *name, size_t length)
+{
+    char **entry = environ;
+
+    while (*entry != NULL && (strncmp(*entry, name, length) != 0 || (*entry)[length] != '='))
+        entry++;
+    return entry;
+}
+
+/* Makes room for one more entry behind the last, of which count are there. */
+static int grow(size_t count)
+{
+    size_t size = (count + 2) * sizeof(char *);
+    char **array = realloc(environ == allocated ? allocated : NULL, size);
+
+    if (array == NULL)
+        return -1;
+    if (environ != allocated)
+        memcpy(array, environ, count * sizeof(char *));
+    allocated = environ = array;
+    return 0;
+}
+
+static int put(char *assignment, size_t name_length)
+{
+    static char *none[] = {NULL};
+    char **entry;
+
+    if (environ == NULL)
+        environ = none;
+    entry = find(assignment, name_length);
+    if (*entry == NULL) {
+        size_t count = (size_t)(entry - environ);
+
+        if (grow(count) < 0)
+            return -1;
+        entry = environ + count;
+        entry[1] = NULL;
+    }
+    *entry = assignment;
+    return 0;
+}
+
+char *getenv(const char *name)
+{
+    size_t length = strlen(name);
+    char *assignment = environ != NULL ? *find(name, length) : NULL;
+
+    return assignment != NULL ? assignment + length + 1 : NULL;
+}
+
+int setenv(const char *name, const char *value, int overwrite)
+{
+    size_t name_length, value_length = strlen(value);
+    char *assignment;
+
+    if (!valid_name(name))
+        return -1;
+    if (!overwrite && getenv(name) != NULL)
+        return 0;
+    name_length = strlen(name);
+    assignment = malloc(name_length + value_length + 2);
+    if (assignment == NULL)
+        return -1;
+    memcpy(assignment, name, name_length);
+    assignment[name_length] = '=';
+    memcpy(assignment + name_length + 1, value, value_length + 1);
+    if (put(assignment, name_length) < 0) {
+        free(assignment);
+        return -1;
+    }
+    return 0;
+}
+
+int unsetenv(const char *name)
+{
+    if (!valid_name(name))
+        return -1;
+    if (environ == NULL)
+        return 0;
+    for (char **entry = find(name, strlen(name)); *entry != NULL; entry++)
+        *entry = entry[1];
+    return 0;
+}
+
+/* The string itself becomes part of the environment. Without '=' it names what to remove. */
+int putenv(char *assignment)
+{
+    char *equals = strchr(assignment, '=');
+
+    if (equals == NULL)
+        return unsetenv(assignment);
+    if (equals == assignment) {
+        errno = EINVAL;
+        return -1;
+    }
+    return put(assignment, (size_t)(equals - assignment));
+}
+
+int clearenv(void)
+{
+    if (environ != NULL)
+        environ[0] = NULL;
+    return 0;
+}

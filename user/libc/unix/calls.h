@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The system calls that have no C function of the same shape. They set errno and return -1. */
+#ifndef LIBC_UNIX_CALLS_H
+#define LIBC_UNIX_CALLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int __lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *position);
+int __ftruncate(int fd, uint32_t low, uint32_t high);
+int __getcwd(char *buf, size_t size);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* The forms of exec: with the search of PATH, and with arguments in the call itself. */
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_PATH "/bin"
+#define SHELL "/bin/sh"
+
+int execv(const char *path, char *const argv[])
+{
+    return execve(path, argv, environ);
+}
+
+/* A file that is executable but no program is a script for the shell: sh path arguments... */
+static int exec_script(const char *path, char *const argv[], char *const envp[])
+{
+    size_t count = 0;
+    const char **arguments;
+
+    while (argv[count] != NULL)
+        count++;
+    arguments = malloc((count + 3) * sizeof(*arguments));
+    if (arguments == NULL)
+        return -1;
+    arguments[0] = SHELL;
+    arguments[1] = path;
+    for (size_t i = 1; i <= count; i++) /* with the NULL */
+        arguments[i + 1] = argv[i];
+    if (count == 0)
+        arguments[2] = NULL;
+    execve(SHELL, (char *const *)arguments, envp);
+    free(arguments);
+    return -1;
+}
+
+static int exec_or_script(const char *path, char *const argv[], char *const envp[])
+{
+    execve(path, argv, envp);
+    return errno == ENOEXEC ? exec_script(path, argv, envp) : -1;
+}
+
+/* Whether a search goes on after this error: the file is not there, or not for us. */
+static int goes_on(int error)
+{
+    return error == ENOENT || error == ENOTDIR || error == EACCES || error == ENAMETOOLONG;
+}
+
+int execvpe(const char *file, char *const argv[], char *const envp[])
+{
+    const char *search = getenv("PATH");
+    int error = ENOENT;
+
+    if (strchr(file, '/') != NULL)
+        return exec_or_script(file, argv, envp);
+    if (search == NULL)
+        search = DEFAULT_PATH;
+    while (*file != '\0') {
+        size_t length = strcspn(search, ":");
+        char path[PATH_MAX];
+
+        if (length + strlen(file) + 2 <= sizeof(path)) {
+            char *end = mempcpy(path, search, length);
+
+            if (length > 0) /* an empty entry is the current directory */
+                *end++ = '/';
+            strcpy(end, file);
+            exec_or_script(path, argv, envp);
+            if (!goes_on(errno))
+                return -1;
+            if (errno == EACCES)
+                error = EACCES; /* worth more than that the others were not found */
+        }
+        if (search[length] == '\0')
+            break;
+        search += length + 1;
+    }
+    errno = error;
+    return -1;
+}
+
+int execvp(const char *file, char *const argv[])
+{
+    return execvpe(file, argv, environ);
+}
+
+/*
+ * The arguments of a call as an array on the stack, which only a macro can make in its caller. The
+ * last argument is NULL, and stays in args.
+ */
+#define COLLECT(argv, arg0, args)                                    \
+    size_t count = 1;                                                \
+    va_list counting;                                                \
+    va_start(args, arg0);                                            \
+    va_copy(counting, args);                                         \
+    while (arg0 != NULL && va_arg(counting, const char *) != NULL)   \
+        count++;                                                     \
+    va_end(counting);                                                \
+    const char *argv[count + 1];                                     \
+    argv[0] = arg0;                                                  \
+    for (size_t i = 1; i <= count; i++)                              \
+        argv[i] = arg0 != NULL ? va_arg(args, const char *) : NULL
+
+int execl(const char *path, const char *arg0, ...)
+{
+    va_list args;
+
+    COLLECT(argv, arg0, args);
+    va_end(args);
+    return execve(path, (char *const *)argv, environ);
+}
+
+int execlp(const char *file, const char *arg0, ...)
+{
+    va_list args;
+
+    COLLECT(argv, arg0, args);
+    va_end(args);
+    return execvp(file, (char *const *)argv);
+}
+
+int execle(const char *path, const char *arg0, ...)
+{
+    va_list args;
+    char *const *envp;
+
+    COLLECT(argv, arg0, args);
+    envp = va_arg(args, char *const *);
+    va_end(args);
+    return execve(path, (char *const *)argv, envp);
+}
