@@ -35,7 +35,7 @@ COMMON := -std=gnu11 $(OPT) -g $(WARN) -ffreestanding -fno-strict-overflow -fno-
           -fno-stack-protector -fno-asynchronous-unwind-tables $(if $(WERROR),-Werror) $(ARCH_CFLAGS)
 KCFLAGS := $(COMMON) -fno-omit-frame-pointer $(KERNEL_ARCH_CFLAGS) $(if $(LOCKCHECK),-DLOCKCHECK) \
            -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. -I$(B)/gen
-UCFLAGS := $(COMMON) $(USER_ARCH_CFLAGS) -Iuser/libc/include -Iinclude
+UCFLAGS := $(COMMON) -ffunction-sections -fdata-sections $(USER_ARCH_CFLAGS) -Iuser/libc/include -Iinclude
 
 KSRC := $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S) $(ARCH_DRIVERS)
 KSRC := $(filter-out %/offsets.c,$(KSRC))
@@ -88,7 +88,7 @@ progobjs = $(addprefix $(B)/u/,$(addsuffix .o,$(wildcard user/programs/$(1).c us
 $(B)/bin/%: $$(call progobjs,%) $(CRT) $(B)/libc.a user/program.ld
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LD) $(LD_EMULATION) -T user/program.ld -z noexecstack -z separate-code --build-id=none -o $@ $(CRT) $(filter %.o,$(filter-out $(CRT),$^)) $(B)/libc.a
+	$(Q)$(LD) $(LD_EMULATION) -T user/program.ld -z noexecstack -z separate-code -z max-page-size=4096 --gc-sections --build-id=none -o $@ $(CRT) $(filter %.o,$(filter-out $(CRT),$^)) $(B)/libc.a
 	$(Q)$(OBJCOPY) --only-keep-debug $@ $@.debug
 	$(Q)$(CROSS)strip $@
 

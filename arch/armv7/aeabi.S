@@ -8,6 +8,7 @@
  * are here. They return the quotient in r0, r1 and the remainder in r2, r3, which C cannot say.
  */
     .syntax unified
+    .arch armv7-a
     .arm
 
 .macro function name

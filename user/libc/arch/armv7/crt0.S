@@ -4,6 +4,7 @@
  * pointers of argv, NULL, the pointers of envp, NULL. start.c makes sense of them.
  */
     .syntax unified
+    .arch armv7-a
     .arm
     .text
     .globl _start

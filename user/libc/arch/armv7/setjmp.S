@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* setjmp and longjmp: the registers that a function must preserve (AAPCS 5.1.1 and 5.1.2.1). */
     .syntax unified
+    .arch armv7-a
     .arm
     .fpu vfpv3-d16
     .text

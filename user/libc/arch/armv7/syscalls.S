@@ -15,6 +15,7 @@
 #define getcwd __getcwd
 
     .syntax unified
+    .arch armv7-a
     .arm
 
 .macro stub number, name, count
