@@ -11,6 +11,7 @@
  *   USERTOP       first address above user space
  *   DIRECTMAP_MAX bytes of physical memory that the kernel's direct map can hold
  *   STACK_ALIGN   alignment of a new program's stack pointer
+ *   ELF_MACHINE   the machine number in the headers of programs for it
  *   VMAP_BASE, VMAP_END   kernel addresses for mappings of single pages (kernel stacks), slots whose
  *                 tables mmu_init() has put in place for good, so that every space sees them
  *   pte_t, struct pgdir, struct mmu_space
