@@ -61,7 +61,8 @@ $(B)/gen/offsets.h: arch/$(ARCHDIR)/offsets.c
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KCFLAGS) -S -o $(B)/gen/offsets.s -MMD -MP -MT $@ -MF $@.d $<
-	$(Q)sed -n 's/^->\([A-Za-z0-9_]*\) *[$$\#]*\(-\{0,1\}[0-9]*\).*/\#define \1 \2/p' $(B)/gen/offsets.s > $@
+	$(Q)tr -d '$$\#' < $(B)/gen/offsets.s | awk '$$1 ~ /^->/ { v = $$2 + 0; if (v < 0) v += 4294967296; \
+	    printf "\043define %s %.0f\n", substr($$1, 3), v }' > $@
 
 $(B)/k/%.c.o: %.c | $(B)/gen/offsets.h
 	$(call say,CC,$<)
