@@ -52,7 +52,6 @@ BINS := $(addprefix $(B)/bin/,$(PROGS))
 
 .PHONY: all clean kernel programs qemu
 .DELETE_ON_ERROR:
-.SECONDARY:
 all: $(B)/kernel.elf $(ARCH_IMAGES)
 kernel: $(B)/kernel.elf
 programs: $(BINS)
