@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# The file system image: the programs and what lies in rootfs/. Debug information stays behind, symbols
+# go along: the kernel names functions with them when a program crashes.
+
+MKFS := $(H)/mkfs
+MKFS_SOURCES := $(wildcard tools/mkfs/*.c tools/common/*.c)
+ROOTFS_FILES := $(shell find rootfs -type f -o -type l)
+IMAGE_SIZE ?= 16M
+
+$(MKFS): $(MKFS_SOURCES) $(wildcard tools/mkfs/*.h tools/common/*.h include/abi/*.h)
+	$(call say,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -Itools -o $@ $(MKFS_SOURCES)
+
+$(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) mk/image.mk
+	$(call say,MKFS,$@)
+	$(Q)rm -rf $(B)/root
+	$(Q)mkdir -p $(B)/root/bin
+	$(Q)cp -R -P rootfs/. $(B)/root/
+	$(Q)for program in $(PROGRAMS); do \
+	    $(OBJCOPY) --strip-debug $(B)/bin/$$program $(B)/root/bin/$$program || exit 1; done
+	$(Q)mv $(B)/root/bin/init $(B)/root/init
+	$(Q)$(MKFS) -o $@ -s $(IMAGE_SIZE) $(B)/root

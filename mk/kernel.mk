@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+# The kernel: the portable core, one machine's HAL and drivers, its own symbols, and the ramdisk.
+
+KERNEL := $(B)/kernel.elf
+KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c) $(ARCH_DRIVERS) \
+    $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
+KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(B)/kernel/%.o)
+KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer $(ARCH_KERNEL_CFLAGS) \
+    $(if $(LOCKCHECK),-DLOCKCHECK) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
+    -I$(B)/gen
+
+# Offsets and constants of C for assembly: read off what the compiler makes of offsets.c.
+$(B)/gen/offsets.h: arch/$(ARCHDIR)/offsets.c $(B)/flags
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $(B)/gen/offsets.s $<
+	$(Q)tr -d '$$\#' < $(B)/gen/offsets.s | awk '$$1 ~ /^->/ { v = $$2 + 0; if (v < 0) v += 4294967296; \
+	    printf "\043define %s %.0f\n", substr($$1, 3), v }' > $@
+
+$(B)/kernel/%.c.o: %.c $(B)/flags | $(B)/gen/offsets.h
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/kernel/%.S.o: %.S $(B)/flags $(B)/gen/offsets.h
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(KERNEL_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c -o $@ $<
+
+LINK_KERNEL = $(LD) $(LDFLAGS) -T arch/$(ARCHDIR)/kernel.ld -o $@ $(filter %.o,$^)
+
+# Linked once without symbols and ramdisk, to read the symbols off. They come behind all code, so that
+# no address changes.
+$(B)/kernel.bare.elf: $(KERNEL_OBJECTS) arch/$(ARCHDIR)/kernel.ld
+	$(call say,LD,$@)
+	$(Q)$(LINK_KERNEL)
+
+$(B)/gen/symbols.S: $(B)/kernel.bare.elf tools/symbols/embed.py
+	$(call say,SYMBOLS,$@)
+	@mkdir -p $(@D)
+	$(Q)$(PYTHON) tools/symbols/embed.py $< $@
+
+$(B)/gen/ramdisk.S: $(B)/fs.img
+	@mkdir -p $(@D)
+	$(Q)printf '.section .ramdisk, "a"\n.balign 4096\n.incbin "%s"\n' $< > $@
+	$(Q)printf '.section .note.GNU-stack, "", %%%%progbits\n' >> $@
+
+$(B)/gen/%.o: $(B)/gen/%.S $(B)/flags
+	$(Q)$(CC) $(TARGET_CFLAGS) -c -o $@ $<
+
+$(KERNEL): $(KERNEL_OBJECTS) $(B)/gen/symbols.o $(B)/gen/ramdisk.o arch/$(ARCHDIR)/kernel.ld
+	$(call say,LD,$@)
+	$(Q)$(LINK_KERNEL)
+
+-include $(KERNEL_OBJECTS:.o=.d) $(B)/gen/offsets.h.d

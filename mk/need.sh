@@ -1,0 +1,148 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Sees to it that the tools that a make target needs are there.
+#
+#   need.sh NAME...     installs what is missing (Debian, Ubuntu), or says how to
+#   need.sh --doctor    shows the state of everything
+#   need.sh --python MODULE...   prints a Python that has these modules
+#
+# DEPS=no in the environment: never installs. A person at the terminal is asked first.
+set -eu
+
+# name | what for | Debian, Ubuntu | Fedora | Arch | Homebrew
+table() {
+    cat <<'END'
+host-cc|compiling the image tools|gcc libc6-dev|gcc glibc-devel|gcc|gcc
+cc-x86|compiling for the PC|gcc-i686-linux-gnu binutils-i686-linux-gnu|gcc glibc-devel.i686|gcc|i686-elf-gcc
+cc-arm|compiling for the Raspberry Pi 2|gcc-arm-none-eabi binutils-arm-none-eabi|arm-none-eabi-gcc-cs arm-none-eabi-binutils-cs|arm-none-eabi-gcc arm-none-eabi-binutils|arm-none-eabi-gcc
+llvm|compiling with LLVM=1|clang lld llvm|clang lld llvm|clang lld llvm|llvm lld
+python|building the symbol table|python3 python3-pyelftools|python3 python3-pyelftools|python python-pyelftools|python
+qemu-x86|running the PC|qemu-system-x86|qemu-system-x86|qemu-system-x86|qemu
+qemu-arm|running the Raspberry Pi 2|qemu-system-arm|qemu-system-arm|qemu-system-arm|qemu
+gdb|debugging|gdb-multiarch|gdb|gdb|gdb
+cmocka|unit tests|libcmocka-dev|libcmocka-devel|cmocka|cmocka
+pytest|system tests|python3-pytest python3-pexpect|python3-pytest python3-pexpect|python-pytest python-pexpect|pytest
+mtools|making SD card images|mtools dosfstools fdisk|mtools dosfstools util-linux|mtools dosfstools|mtools dosfstools
+grub|testing the boot by GRUB|grub-pc-bin grub-common xorriso|grub2-pc-modules grub2-tools-extra xorriso|grub libisoburn|xorriso
+lint|checking the sources|clang-format clang-tidy shellcheck|clang-tools-extra ShellCheck|clang shellcheck|clang-format shellcheck
+END
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Prints a python that has the modules given, or fails.
+python_with() {
+    for python in "${PYTHON:-}" python3 /usr/bin/python3 /usr/local/bin/python3; do
+        if [ -z "$python" ] || ! have "$python"; then continue; fi
+        if (for module; do "$python" -c "import $module" || exit 1; done) 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+    return 1
+}
+
+# Whether what a name stands for is there; prints which one.
+found() {
+    case $1 in
+        host-cc) "${HOSTCC:-cc}" --version 2>/dev/null | head -n 1 ;;
+        cc-x86) "$(dirname "$0")/toolchain.sh" x86 --name ;;
+        cc-arm) "$(dirname "$0")/toolchain.sh" arm --name ;;
+        llvm) LLVM=1 "$(dirname "$0")/toolchain.sh" x86 --name ;;
+        python) python_with elftools ;;
+        pytest) python_with pytest pexpect ;;
+        qemu-x86) qemu-system-i386 --version | head -n 1 ;;
+        qemu-arm) qemu-system-arm --version | head -n 1 && qemu-system-arm -M help | grep -q raspi2b ;;
+        gdb) command -v gdb-multiarch || command -v gdb ;;
+        cmocka) echo '#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>' | "${HOSTCC:-cc}" -E - >/dev/null && echo cmocka ;;
+        mtools) PATH=$PATH:/sbin:/usr/sbin && have mcopy && have mkfs.vfat && have sfdisk && echo mtools ;;
+        grub) have grub-mkrescue && have xorriso && [ -d /usr/lib/grub/i386-pc ] && echo grub-mkrescue ;;
+        lint) have clang-format && have clang-tidy && have shellcheck && echo clang-format ;;
+        *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;
+    esac 2>/dev/null
+}
+
+field() { table | grep "^$1|" | cut -d '|' -f "$2"; }
+
+doctor() {
+    table | while IFS='|' read -r name purpose debian fedora arch brew; do
+        if what=$(found "$name") && [ -n "$what" ]; then
+            printf 'ok       %-9s %-30s %s\n' "$name" "$purpose" "$what"
+        else
+            printf 'MISSING  %-9s %-30s Debian, Ubuntu: %s\n' "$name" "$purpose" "$debian"
+            printf '%41s Fedora: %s\n%41s Arch: %s\n%41s Homebrew: %s\n' '' "$fedora" '' "$arch" '' "$brew"
+        fi
+    done
+    tested="Debian 12: gcc 12, clang 14, QEMU 7.2, GNU make 4.3"
+    echo "Diarch is tested on $tested. Anything newer should do."
+}
+
+# Says which packages other systems call them, and gives up.
+advise() {
+    echo "Missing for this: $*. Install them and run make again:" >&2
+    for column in '3 Debian, Ubuntu: apt-get install' '4 Fedora: dnf install' '5 Arch: pacman -S' \
+        '6 Homebrew: brew install'; do
+        number=${column%% *}
+        names=
+        for name; do names="$names $(field "$name" "$number")"; done
+        echo "  ${column#* }$names" >&2
+    done
+    exit 1
+}
+
+ask() {
+    [ -t 0 ] && [ -t 1 ] || return 0
+    printf 'Run this now? [Y/n] '
+    read -r answer
+    case $answer in [nN]*) return 1 ;; esac
+}
+
+install_debian() {
+    packages=
+    for name; do packages="$packages $(field "$name" 3)"; done
+    sudo=
+    if [ "$(id -u)" != 0 ]; then
+        have sudo || advise "$@"
+        sudo=sudo
+    fi
+    command="${sudo:+sudo }apt-get install -y --no-install-recommends$packages"
+    echo "Missing for this: $*. To install:"
+    echo "  $command"
+    ask || exit 1
+    export DEBIAN_FRONTEND=noninteractive
+    # Lists that are missing or old are the usual reason for a failure: fetch them, and try again.
+    $command </dev/null >build/install.log 2>&1 || {
+        $sudo apt-get update </dev/null >>build/install.log 2>&1 || true
+        $command </dev/null >>build/install.log 2>&1
+    } || {
+        tail -n 20 build/install.log >&2
+        echo "The installation has failed; all it said is in build/install.log." >&2
+        exit 1
+    }
+}
+
+[ "${1:-}" = --doctor ] && { doctor; exit; }
+[ "${1:-}" = --python ] && { shift; python_with "$@"; exit; }
+
+missing=
+for name; do
+    [ -n "$(found "$name" || true)" ] || missing="$missing $name"
+done
+[ -n "$missing" ] || exit 0
+mkdir -p build
+# The names are words of the table above: splitting them is meant.
+# shellcheck disable=SC2086
+if [ "${DEPS:-yes}" != no ] && have apt-get; then
+    install_debian $missing
+else
+    advise $missing
+fi
+for name in $missing; do
+    [ -n "$(found "$name" || true)" ] && continue
+    echo "$name is still missing after the installation." >&2
+    exit 1
+done

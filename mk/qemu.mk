@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+# Running under QEMU. The serial console is the terminal; Ctrl-A X leaves.
+#
+#   CPUS=n           processors (x86: how many there are; the Pi has four, and starts n)
+#   MEM=128M         memory (x86; the Pi 2 has 1 GiB)
+#   APPEND="..."     kernel command line
+#   BOOT=multiboot   x86: QEMU loads the kernel itself, instead of our loader from the disk
+#   GDBPORT=1234     where qemu-gdb waits for a debugger
+#   QEMUFLAGS="..."  anything else
+
+CPUS ?=
+MEM ?=
+GDBPORT ?= 1234
+BOOT ?= disk
+
+QEMU_x86 = qemu-system-i386 -M pc -cpu qemu32,+apic -accel tcg $(if $(MEM),-m $(MEM),-m 512M) \
+    $(if $(CPUS),-smp $(CPUS)) -no-reboot -device isa-debug-exit,iobase=0xf4,iosize=4 $(BOOT_$(BOOT))
+BOOT_disk = -drive file=$(B)/run.img,format=raw,if=ide
+BOOT_multiboot = -kernel $(KERNEL) $(if $(APPEND),-append "$(APPEND)")
+
+QEMU_arm = qemu-system-arm -M raspi2b -accel tcg -no-reboot -semihosting-config enable=on,target=native \
+    -kernel $(B)/kernel7.img $(if $(PI_APPEND),-append "$(PI_APPEND)")
+PI_APPEND = $(strip $(if $(CPUS),cpus=$(CPUS)) $(APPEND))
+
+QEMU = $(QEMU_$(ARCH)) -serial mon:stdio $(QEMUFLAGS)
+
+ifeq ($(ARCH)$(if $(MEM),-mem),arm-mem)
+$(error A Raspberry Pi 2 has 1 GiB of memory, and so has QEMU's: MEM= is for ARCH=x86)
+endif
+
+# The disk that the PC boots from is a copy: what one session writes is not in the next one's image. The
+# loader takes the kernel's command line from block 1.
+$(B)/run.img: $(B)/disk.img FORCE
+	@cp $< $@
+	@printf '%s\0' "$(APPEND)" | dd of=$@ bs=512 seek=1 conv=notrunc status=none
+
+QEMU_INPUTS_x86 = $(if $(filter multiboot,$(BOOT)),$(KERNEL),$(B)/run.img)
+QEMU_INPUTS_arm = $(B)/kernel7.img
+
+.PHONY: need-qemu qemu qemu-window qemu-gdb
+need-qemu:
+	@mk/need.sh qemu-$(ARCH)
+
+qemu: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, with the console on this terminal
+	@echo 'Ctrl-A X leaves QEMU.'
+	$(Q)$(QEMU) -display none
+
+qemu-window: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, with the screen in a window too
+	$(Q)$(QEMU)
+
+qemu-gdb: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, and wait for a debugger on GDBPORT
+	@echo 'Waiting for a debugger on port $(GDBPORT); Ctrl-A X leaves QEMU.'
+	$(Q)$(QEMU) -display none -S -gdb tcp::$(GDBPORT)

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# Compilers, and the options that do not depend on the machine.
+
+export LLVM CROSS DEPS HOSTCC
+HOSTCC ?= cc
+OPT ?= -O2
+
+# Which tools there are is found out at each start (it takes no time); make reads the answer again only
+# where it has changed. Targets that compile nothing do without.
+QUIET_GOALS := clean help doctor
+ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
+include $(B)/toolchain.mk
+endif
+
+$(B)/toolchain.mk: FORCE
+	@mkdir -p $(@D)
+	@mk/need.sh host-cc python $(if $(LLVM),llvm,cc-$(ARCH)) 1>&2
+	@{ mk/toolchain.sh $(ARCH); echo "PYTHON := $$(mk/need.sh --python elftools)"; } > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+.PHONY: FORCE
+
+# Nothing is left to a compiler's defaults: they change from one system and version to the next.
+WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wundef
+TARGET_CFLAGS = -std=gnu11 $(OPT) -g $(WARNINGS) $(if $(WERROR),-Werror) -ffreestanding \
+    -fno-strict-overflow -fno-common -fno-pic -fno-pie -fno-stack-protector \
+    -fno-asynchronous-unwind-tables -fno-unwind-tables $(ARCH_CFLAGS)
+HOST_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) $(if $(WERROR),-Werror)
+LDFLAGS = $(ARCH_LDFLAGS) -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none
+
+# Changes when an option does, so that everything is built again then.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(KERNEL_CFLAGS) | $(USER_CFLAGS) | $(LDFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(KERNEL_CFLAGS) | $(USER_CFLAGS) | $(LDFLAGS)' > $@

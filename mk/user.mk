@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# The C library and the programs. A program is user/programs/NAME.c, or all of user/programs/NAME/*.c;
+# the same in user/tests/.
+
+LIBC := $(B)/libc.a
+LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c \
+    user/libc/arch/$(ARCHDIR)/*.S) kernel/lib/string.c kernel/lib/int64.c \
+    $(wildcard arch/$(ARCHDIR)/aeabi.S)
+LIBC_OBJECTS := $(LIBC_SOURCES:%=$(B)/user/%.o)
+CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
+
+PROGRAM_FOLDERS := user/programs user/tests
+PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c $(folder)/*/*.c))
+PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%=$(B)/user/%.o)
+# The name of a program: of its file, or of the folder that its files lie in.
+program_name = $(basename $(word 3,$(subst /, ,$(1))))
+PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(source))))
+BINARIES := $(PROGRAMS:%=$(B)/bin/%)
+
+USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_CFLAGS) \
+    -Iuser/libc/include -Iinclude
+
+$(B)/user/kernel/lib/%.c.o: USER_CFLAGS += -Ikernel
+
+$(B)/user/%.c.o: %.c $(B)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/user/%.S.o: %.S $(B)/flags
+	$(call say,AS,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(USER_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c -o $@ $<
+
+$(LIBC): $(filter-out $(CRT0),$(LIBC_OBJECTS))
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+define program_rule
+$(B)/bin/$(1): $(filter $(B)/user/user/%/$(1).c.o $(B)/user/user/programs/$(1)/% $(B)/user/user/tests/$(1)/%,$(PROGRAM_OBJECTS)) \
+    $(CRT0) $(LIBC) user/program.ld
+endef
+$(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
+
+$(BINARIES):
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LD) $(LDFLAGS) -z separate-code --gc-sections -T user/program.ld -o $@ $(filter %.o,$^) $(LIBC)
+
+-include $(LIBC_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d)
