@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Compilers, and the options that do not depend on the machine.
 
-export LLVM CROSS DEPS HOSTCC
 HOSTCC ?= cc
 OPT ?= -O2
+export LLVM CROSS DEPS HOSTCC # behind the default: what is exported counts as set
 
 # Which tools there are is found out at each start (it takes no time); make reads the answer again only
 # where it has changed. Targets that compile nothing do without.
