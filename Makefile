@@ -31,7 +31,7 @@ say = @printf '  %-8s %s\n' '$(1)' '$(2)'
 include mk/toolchain.mk
 include arch/$(ARCHDIR)/arch.mk
 include mk/kernel.mk mk/user.mk mk/image.mk mk/qemu.mk
--include mk/test.mk mk/test-host.mk mk/lint.mk mk/gdb.mk
+-include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/lint.mk mk/gdb.mk
 
 .PHONY: all clean help doctor toolchain
 all: $(KERNEL) $(ARCH_IMAGES) ## build everything for one machine

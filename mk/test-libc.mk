@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+# Unit tests of the C library, on the host, with its address and undefined-behaviour checkers.
+#
+# The library is built with its own headers; then all its names, and those of the system calls and of
+# what start.c defines, get libc_ in front, so that it can live in one program with the host's.
+T := $(H)/libc
+TLIBC_FLAGS := -std=gnu11 -O1 -g -fno-pie -fno-common -fsanitize=address,undefined \
+               -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+TLIBC_SRC := kernel/lib/string.c kernel/lib/int64.c \
+             $(wildcard $(addprefix user/libc/,string/*.c stdlib/*.c stdio/*.c runtime/*.c time/*.c unix/*.c))
+TLIBC_OBJ := $(addprefix $(T)/,$(TLIBC_SRC:.c=.o))
+TLIBC_TESTS := $(patsubst %.c,$(T)/%.o,$(wildcard tests/host/libc/*.c))
+
+$(TLIBC_OBJ): $(T)/%.o: %.c
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Iinclude -Ikernel \
+	    -MMD -MP -c -o $@ $<
+
+$(TLIBC_TESTS): $(T)/%.o: %.c
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(TLIBC_FLAGS) -D_GNU_SOURCE -Wall -Wextra -Iinclude -MMD -MP -c -o $@ $<
+
+# What is left undefined in the tests' kernel must not be called: it ends up in libc_unsupported().
+$(T)/libc.o: $(TLIBC_OBJ) $(T)/tests/host/libc/kernel.o include/abi/syscalls.def
+	$(call say,RENAME,$@)
+	$(Q)ld -r -o $@.all $(TLIBC_OBJ)
+	$(Q){ nm -g --defined-only $@.all | awk '{ print $$3 }' | grep -v -e asan -e odr; \
+	    sed -n 's/^SYSCALL([0-9]*, \([a-z0-9_]*\),.*/\1/p' include/abi/syscalls.def; \
+	    printf '%s\n' _exit __lseek __ftruncate __getcwd environ program_name; } | \
+	    sort -u | awk '{ print $$1, "libc_" $$1 }' > $@.names
+	$(Q)objcopy --redefine-syms=$@.names $@.all $@
+$(T)/unsupported.ld: $(T)/libc.o
+	$(Q){ nm -u $(T)/libc.o | awk '$$2 ~ /^libc_/ { print $$2 }'; \
+	    nm -g --defined-only $(T)/tests/host/libc/kernel.o | awk '{ print $$3, $$3 }'; } | \
+	    sort | awk 'NF == 1 { want[$$1] } NF == 2 { delete want[$$1] } \
+	    END { for (n in want) print "PROVIDE(" n " = libc_unsupported);" }' > $@
+
+$(T)/test: $(T)/libc.o $(T)/unsupported.ld $(TLIBC_TESTS)
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) $(TLIBC_FLAGS) -no-pie -o $@ $(TLIBC_TESTS) $(T)/libc.o $(T)/unsupported.ld -lcmocka
+
+.PHONY: test-libc
+test-libc: $(T)/test ## unit tests of the C library, on this machine
+	$(Q)$(T)/test
+
+-include $(TLIBC_OBJ:.o=.d) $(TLIBC_TESTS:.o=.d)

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* Sorting, the environment, options, paths, and the calendar. */
+#include <errno.h>
+
+#include "libc.h"
+
+static int compare_ints(const void *a, const void *b)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void sorting(void **state)
+{
+    static int numbers[1000];
+
+    (void)state;
+    for (size_t count = 0; count < 1000; count += 37) {
+        for (size_t i = 0; i < count; i++)
+            numbers[i] = (int)(random64() % 500);
+        libc_qsort(numbers, count, sizeof(int), compare_ints);
+        for (size_t i = 1; i < count; i++)
+            assert_true(numbers[i - 1] <= numbers[i]);
+        for (size_t i = 0; i < count; i++) {
+            const int *found =
+                libc_bsearch(&numbers[i], numbers, count, sizeof(int), compare_ints);
+
+            assert_non_null(found);
+            assert_int_equal(*found, numbers[i]);
+        }
+        assert_null(libc_bsearch(&(int){1000}, numbers, count, sizeof(int), compare_ints));
+    }
+}
+
+static void environment(void **state)
+{
+    char *initial[] = {"HOME=/", "PATH=/bin", NULL};
+    char own[] = "OWN=1";
+
+    (void)state;
+    libc_environ = initial;
+    assert_string_equal(libc_getenv("PATH"), "/bin");
+    assert_null(libc_getenv("PAT"));
+    assert_int_equal(libc_setenv("NEW", "a", 1), 0);
+    assert_int_equal(libc_setenv("NEW", "b", 0), 0);
+    assert_string_equal(libc_getenv("NEW"), "a");
+    assert_int_equal(libc_setenv("HOME", "/root", 1), 0);
+    assert_string_equal(libc_getenv("HOME"), "/root");
+    assert_int_equal(libc_putenv(own), 0);
+    own[4] = '2';
+    assert_string_equal(libc_getenv("OWN"), "2");
+    assert_int_equal(libc_unsetenv("PATH"), 0);
+    assert_null(libc_getenv("PATH"));
+    assert_string_equal(libc_getenv("NEW"), "a");
+    assert_int_equal(libc_setenv("A=B", "x", 1), -1);
+    assert_int_equal(libc_errno, EINVAL);
+    libc_environ = NULL;
+    assert_int_equal(libc_setenv("FIRST", "x", 1), 0);
+    assert_string_equal(libc_getenv("FIRST"), "x");
+}
+
+static void options(void **state)
+{
+    char *argv[] = {"prog", "-ab", "-ovalue", "-o", "other", "-z", "--", "-rest", NULL};
+
+    (void)state;
+    libc_optind = 1;
+    libc_opterr = 0;
+    assert_int_equal(libc_getopt(8, argv, "abo:"), 'a');
+    assert_int_equal(libc_getopt(8, argv, "abo:"), 'b');
+    assert_int_equal(libc_getopt(8, argv, "abo:"), 'o');
+    assert_string_equal(libc_optarg, "value");
+    assert_int_equal(libc_getopt(8, argv, "abo:"), 'o');
+    assert_string_equal(libc_optarg, "other");
+    assert_int_equal(libc_getopt(8, argv, "abo:"), '?');
+    assert_int_equal(libc_optopt, 'z');
+    assert_int_equal(libc_getopt(8, argv, "abo:"), -1);
+    assert_int_equal(libc_optind, 7);
+    libc_optind = 3;
+    assert_int_equal(libc_getopt(4, argv, ":o:"), ':'); /* no argument follows */
+}
+
+static void check_parts(const char *path, const char *directory, const char *name)
+{
+    char copy[32];
+
+    assert_string_equal(libc_dirname(strcpy(copy, path)), directory);
+    assert_string_equal(libc_basename(strcpy(copy, path)), name);
+}
+
+static void path_parts(void **state)
+{
+    (void)state;
+    check_parts("/usr/lib", "/usr", "lib");
+    check_parts("/usr/", "/", "usr");
+    check_parts("usr", ".", "usr");
+    check_parts("/", "/", "/");
+    check_parts("//", "/", "/");
+    check_parts("a//b//", "a", "b");
+    check_parts("", ".", ".");
+}
+
+static void calendar(void **state)
+{
+    struct tm tm;
+    char text[100];
+
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        time_t t = (time_t)(int64_t)random64() >> 22; /* some 70,000 years either way */
+        struct tm host;
+
+        assert_non_null(libc_gmtime_r(&t, &tm));
+        gmtime_r(&t, &host);
+        assert_int_equal(tm.tm_year, host.tm_year);
+        assert_int_equal(tm.tm_yday, host.tm_yday);
+        assert_int_equal(tm.tm_mon, host.tm_mon);
+        assert_int_equal(tm.tm_mday, host.tm_mday);
+        assert_int_equal(tm.tm_wday, host.tm_wday);
+        assert_int_equal(tm.tm_hour, host.tm_hour);
+        assert_int_equal(tm.tm_min, host.tm_min);
+        assert_int_equal(tm.tm_sec, host.tm_sec);
+        assert_true(libc_timegm(&tm) == t);
+    }
+    tm = (struct tm){.tm_year = 124, .tm_mon = 13, .tm_mday = 30}; /* 30 February 2025 */
+    assert_true(libc_timegm(&tm) == 1740873600);
+    assert_int_equal(tm.tm_mon, 2);
+    assert_int_equal(tm.tm_mday, 2);
+    assert_int_equal(libc_strftime(text, sizeof(text), "%F %T %a %j %G-W%V-%u %y%%", &tm), 42);
+    assert_string_equal(text, "2025-03-02 00:00:00 Sun 061 2025-W09-7 25%");
+    assert_int_equal(libc_strftime(text, 5, "%F", &tm), 0);
+}
+
+int misc_tests(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sorting),    cmocka_unit_test(environment), cmocka_unit_test(options),
+        cmocka_unit_test(path_parts), cmocka_unit_test(calendar),
+    };
+
+    return cmocka_run_group_tests_name("libc misc", tests, NULL, NULL);
+}
