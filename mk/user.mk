@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The C library and the programs. A program is user/programs/NAME.c, or all of user/programs/NAME/*.c;
-# the same in user/tests/.
+# the same in user/tests/, and in user/xv6/ for programs written for xv6's classic interface.
 
 LIBC := $(B)/libc.a
 LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c \
@@ -9,7 +9,7 @@ LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDI
 LIBC_OBJECTS := $(LIBC_SOURCES:%=$(B)/user/%.o)
 CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
 
-PROGRAM_FOLDERS := user/programs user/tests
+PROGRAM_FOLDERS := user/programs user/tests user/xv6
 PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c $(folder)/*/*.c))
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%=$(B)/user/%.o)
 # The name of a program: of its file, or of the folder that its files lie in.
@@ -21,6 +21,9 @@ USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_C
     -Iuser/libc/include -Iinclude
 
 $(B)/user/kernel/lib/%.c.o: USER_CFLAGS += -Ikernel
+# Course code is taken as it comes, in the dialect of its time.
+$(B)/user/user/xv6/%.c.o: USER_CFLAGS += -iquote user/libc/xv6 -Wno-missing-prototypes \
+    -Wno-strict-prototypes -Wno-shadow -Wno-unused-parameter -Wno-sign-compare -Wno-format
 
 $(B)/user/%.c.o: %.c $(B)/flags
 	$(call say,CC,$<)
@@ -38,7 +41,8 @@ $(LIBC): $(filter-out $(CRT0),$(LIBC_OBJECTS))
 	$(Q)$(AR) rcs $@ $^
 
 define program_rule
-$(B)/bin/$(1): $(filter $(B)/user/user/%/$(1).c.o $(B)/user/user/programs/$(1)/% $(B)/user/user/tests/$(1)/%,$(PROGRAM_OBJECTS)) \
+$(B)/bin/$(1): \
+    $(filter $(PROGRAM_FOLDERS:%=$(B)/user/%/$(1).c.o) $(PROGRAM_FOLDERS:%=$(B)/user/%/$(1)/%),$(PROGRAM_OBJECTS)) \
     $(CRT0) $(LIBC) user/program.ld
 endef
 $(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))

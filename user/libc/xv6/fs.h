@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Directory entries, as read() gives them. */
+#ifndef LIBC_XV6_FS_H
+#define LIBC_XV6_FS_H
+
+#include "xv6.h"
+
+#define DIRSIZ XV6_NAME_SIZE
+#define BSIZE 512
+
+#define dirent xv6_dirent
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All that a program written for xv6 calls. Programs in user/xv6 are compiled with these headers;
+ * what has the same meaning here and there is the C library's own function.
+ */
+#ifndef LIBC_XV6_USER_H
+#define LIBC_XV6_USER_H
+
+#include <stddef.h>
+
+#include "stat.h"
+
+#define exit xv6_exit
+#define wait xv6_wait
+#define kill xv6_kill
+#define exec xv6_exec
+#define sleep xv6_sleep
+#define uptime xv6_uptime
+#define open xv6_open
+#define read xv6_read
+#define close xv6_close
+#define mknod xv6_mknod
+#define mkdir xv6_mkdir
+#define unlink xv6_unlink
+#define fstat xv6_fstat
+#define printf xv6_printf
+#define gets xv6_gets
+
+int fork(void);
+int getpid(void);
+int pipe(int *fds);
+int write(int fd, const void *buf, size_t n);
+int link(const char *path, const char *target);
+int chdir(const char *path);
+int dup(int fd);
+void *sbrk(int increment);
+
+void *malloc(size_t size);
+void free(void *p);
+int atoi(const char *text);
+char *strcpy(char *to, const char *from);
+char *strchr(const char *s, int c);
+int strcmp(const char *a, const char *b);
+size_t strlen(const char *s);
+void *memmove(void *to, const void *from, size_t n);
+void *memset(void *to, int byte, size_t n);
+
+#endif

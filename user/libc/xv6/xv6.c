@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* The classic xv6 calls, made of POSIX ones. */
+#include "xv6.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "stat.h"
+#undef stat
+
+#define NSEC_PER_TICK (NSEC_PER_SEC / XV6_TICKS_PER_SECOND)
+#define MAX_DIRECTORIES 16 /* open ones, by descriptor */
+
+static DIR *directories[MAX_DIRECTORIES];
+
+void xv6_exit(void)
+{
+    exit(EXIT_SUCCESS);
+}
+
+int xv6_wait(void)
+{
+    return wait(NULL);
+}
+
+int xv6_kill(int pid)
+{
+    return kill(pid, SIGKILL);
+}
+
+/* There programs lie in the root directory, where everybody starts; here PATH finds them. */
+int xv6_exec(const char *path, char **argv)
+{
+    return execvp(path, argv);
+}
+
+int xv6_sleep(int ticks)
+{
+    struct timespec duration = {
+        .tv_sec = ticks / XV6_TICKS_PER_SECOND,
+        .tv_nsec = ticks % XV6_TICKS_PER_SECOND * NSEC_PER_TICK,
+    };
+
+    return nanosleep(&duration, NULL);
+}
+
+int xv6_uptime(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int)(now.tv_sec * XV6_TICKS_PER_SECOND) + now.tv_nsec / NSEC_PER_TICK;
+}
+
+int xv6_open(const char *path, int flags)
+{
+    return open(path, flags, 0666);
+}
+
+/* The next entry of a directory; -1 if it is none. */
+static int read_entry(int fd, struct xv6_dirent *to)
+{
+    const struct dirent *entry;
+    size_t length;
+
+    if (fd >= MAX_DIRECTORIES)
+        return -1;
+    if (directories[fd] == NULL)
+        directories[fd] = fdopendir(fd);
+    if (directories[fd] == NULL)
+        return -1;
+    entry = readdir(directories[fd]);
+    if (entry == NULL)
+        return 0;
+    length = strnlen(entry->d_name, sizeof(to->name));
+    memset(to, 0, sizeof(*to));
+    memcpy(to->name, entry->d_name, length);
+    to->inum = (unsigned short)(entry->d_ino % 0xffff + 1); /* 0 would mean a free entry */
+    return sizeof(*to);
+}
+
+int xv6_read(int fd, void *buf, int n)
+{
+    int result = n >= 0 ? (int)read(fd, buf, (size_t)n) : -1;
+
+    if (result < 0 && errno == EISDIR && n >= (int)sizeof(struct xv6_dirent))
+        return read_entry(fd, buf);
+    return result;
+}
+
+int xv6_close(int fd)
+{
+    if (fd >= 0 && fd < MAX_DIRECTORIES && directories[fd] != NULL) {
+        DIR *dir = directories[fd];
+
+        directories[fd] = NULL;
+        return closedir(dir);
+    }
+    return close(fd);
+}
+
+int xv6_mknod(const char *path, short major, short minor)
+{
+    return mknod(path, S_IFCHR | 0666, DEV_MAKE(major, minor));
+}
+
+int xv6_mkdir(const char *path)
+{
+    return mkdir(path, 0777);
+}
+
+/* Removes empty directories as well. */
+int xv6_unlink(const char *path)
+{
+    return remove(path);
+}
+
+static void convert(struct xv6_stat *to, const struct stat *from)
+{
+    to->type = S_ISDIR(from->st_mode) ? T_DIR : S_ISREG(from->st_mode) ? T_FILE : T_DEV;
+    to->dev = (int)from->st_dev;
+    to->ino = from->st_ino;
+    to->nlink = (short)from->st_nlink;
+    to->size = (unsigned)from->st_size;
+}
+
+int xv6_stat(const char *path, struct xv6_stat *to)
+{
+    struct stat st;
+
+    if (stat(path, &st) < 0)
+        return -1;
+    convert(to, &st);
+    return 0;
+}
+
+int xv6_fstat(int fd, struct xv6_stat *to)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return -1;
+    convert(to, &st);
+    return 0;
+}
+
+void xv6_printf(int fd, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vdprintf(fd, format, args);
+    va_end(args);
+}
+
+/* A line with its newline. Reads byte by byte, so that a child finds the rest of the input. */
+char *xv6_gets(char *buf, int max)
+{
+    int length = 0;
+    char c;
+
+    while (length + 1 < max && read(STDIN_FILENO, &c, 1) == 1) {
+        buf[length++] = c;
+        if (c == '\n' || c == '\r')
+            break;
+    }
+    buf[length] = '\0';
+    return buf;
+}

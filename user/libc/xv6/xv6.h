@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The functions behind the classic xv6 interface. Each has the prefix xv6_, so that it does not get
+ * in the way of the POSIX function of the same name; stat.h, fs.h and user.h map the classic names to
+ * them. They return what they return there: -1 for an error, and there is no errno.
+ */
+#ifndef LIBC_XV6_XV6_H
+#define LIBC_XV6_XV6_H
+
+#define XV6_NAME_SIZE 14 /* of a directory entry; longer names are cut */
+#define XV6_TICKS_PER_SECOND 100
+
+struct xv6_stat {
+    short type; /* T_DIR, T_FILE, T_DEV */
+    int dev;
+    unsigned ino;
+    short nlink;
+    unsigned size;
+};
+
+struct xv6_dirent {
+    unsigned short inum;
+    char name[XV6_NAME_SIZE];
+};
+
+void xv6_exit(void) __attribute__((noreturn));
+int xv6_wait(void);
+int xv6_kill(int pid);
+int xv6_exec(const char *path, char **argv);
+int xv6_sleep(int ticks);
+int xv6_uptime(void);
+
+int xv6_open(const char *path, int flags);
+int xv6_read(int fd, void *buf, int n); /* of a directory too: as an array of xv6_dirent */
+int xv6_close(int fd);
+int xv6_mknod(const char *path, short major, short minor);
+int xv6_mkdir(const char *path);
+int xv6_unlink(const char *path);
+int xv6_stat(const char *path, struct xv6_stat *st);
+int xv6_fstat(int fd, struct xv6_stat *st);
+
+void xv6_printf(int fd, const char *format, ...);
+char *xv6_gets(char *buf, int max);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program in the manner of xv6: exercises the classic interface (user/libc/xv6) and says "classic:
+ * all right". Programs for xv6 put into this folder are compiled as they are.
+ */
+#include "types.h"
+#include "stat.h"
+#include "user.h"
+#include "fcntl.h"
+#include "fs.h"
+
+#define NAME "classic.tmp"
+
+static void check(int condition, char *what)
+{
+    if (!condition) {
+        printf(2, "classic: %s failed\n", what);
+        exit();
+    }
+}
+
+static void files(void)
+{
+    struct stat st;
+    char buf[16];
+    int fd = open(NAME, O_CREATE | O_RDWR);
+
+    check(fd >= 0, "open");
+    check(write(fd, "hello", 5) == 5, "write");
+    check(fstat(fd, &st) == 0 && st.type == T_FILE && st.size == 5, "fstat");
+    check(close(fd) == 0, "close");
+    fd = open(NAME, O_RDONLY);
+    check(read(fd, buf, sizeof(buf)) == 5 && buf[4] == 'o', "read");
+    close(fd);
+    check(link(NAME, "classic.two") == 0 && unlink("classic.two") == 0, "link");
+    check(unlink(NAME) == 0 && open(NAME, O_RDONLY) < 0, "unlink");
+}
+
+static void directories(void)
+{
+    struct dirent entry;
+    struct stat st;
+    int fd, found = 0;
+
+    check(mkdir("classic.dir") == 0, "mkdir");
+    check(stat("classic.dir", &st) == 0 && st.type == T_DIR, "stat");
+    check((fd = open(".", 0)) >= 0, "open of a directory");
+    while (read(fd, &entry, sizeof(entry)) == sizeof(entry))
+        if (entry.inum != 0 && strcmp(entry.name, "classic.dir") == 0)
+            found++;
+    close(fd);
+    check(found == 1, "reading a directory");
+    check(unlink("classic.dir") == 0, "unlink of a directory");
+}
+
+static void processes(void)
+{
+    int fds[2], pid, before = uptime();
+    char c = 0;
+
+    check(pipe(fds) == 0, "pipe");
+    pid = fork();
+    if (pid == 0) {
+        close(fds[0]);
+        sleep(5);
+        write(fds[1], "x", 1);
+        exit();
+    }
+    close(fds[1]);
+    check(read(fds[0], &c, 1) == 1 && c == 'x', "pipe from a child");
+    close(fds[0]);
+    check(wait() == pid && wait() == -1, "wait");
+    check(uptime() - before >= 5, "sleep");
+    pid = fork();
+    if (pid == 0)
+        for (;;)
+            sleep(100);
+    check(kill(pid) == 0 && wait() == pid, "kill");
+}
+
+int main(int argc, char *argv[])
+{
+    uchar *memory = malloc(1000);
+
+    memset(memory, argc, 1000);
+    check(memory[999] == argc && sbrk(0) != (void *)-1, "malloc");
+    free(memory);
+    files();
+    directories();
+    processes();
+    printf(1, "%s: all %s\n", argv[0], "right");
+    exit();
+}
