@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Block devices: disks, their partitions, and the ramdisk.
+ *
+ * A driver registers a device and gets requests through start(), one at a time; it ends each by
+ * block_complete(), at once or from an interrupt handler, and then gets the next. Requests wait in a
+ * queue, whose order is first come, first served. Errors reach whoever made the request.
+ *
+ * Locks: a device's queue and counters have a spinlock; the table of devices only grows, during boot.
+ */
+#ifndef DEV_BLOCK_H
+#define DEV_BLOCK_H
+
+#include "lib/list.h"
+#include "sync/spinlock.h"
+
+#define SECTOR_SIZE 512u
+#define BLOCK_DEVICES_MAX 16
+#define BLOCK_SEGMENTS_MAX 32u /* pieces of memory in one request */
+
+enum block_op { BLOCK_READ, BLOCK_WRITE, BLOCK_FLUSH };
+
+struct block_device;
+
+/* One piece of memory: in the direct map, aligned to CACHE_LINE, its length a multiple of a sector. */
+struct block_segment {
+    void *data;
+    uint32_t bytes;
+};
+
+struct block_request {
+    struct list link;            /* in the device's queue */
+    struct block_device *device; /* where it goes: the whole disk, once submitted */
+    enum block_op op;
+    uint32_t sector, sectors;      /* what is read or written, by the device; 0 for BLOCK_FLUSH */
+    struct block_segment *segment; /* the memory, sectors * SECTOR_SIZE bytes in all */
+    unsigned segments;
+    int error;                             /* the result */
+    void (*done)(struct block_request *);  /* called when it has been carried out; any context */
+    void *context;                         /* the maker's */
+};
+
+struct block_driver {
+    /* Begins a request. Process or interrupt context, interrupts off, no lock of the block layer. */
+    void (*start)(struct block_device *device, struct block_request *request);
+    bool flush; /* it has a cache to flush: gets BLOCK_FLUSH requests too */
+};
+
+struct block_device {
+    char name[16];
+    uint32_t number;  /* as in st_rdev: set when registered */
+    uint32_t sectors; /* size */
+    bool read_only;
+    const struct block_driver *driver;
+    void *data;                /* the driver's */
+    struct block_device *disk; /* a partition's disk; NULL for a disk */
+    uint32_t first_sector;     /* where a partition begins on it */
+    uint32_t users;            /* file systems mounted from it; guarded by the mount lock */
+
+    struct spinlock lock;          /* guards what follows */
+    struct list queue;             /* struct block_request by link, waiting */
+    struct block_request *active;  /* with the driver */
+    uint64_t reads, writes;        /* sectors carried out */
+    uint32_t errors;               /* requests that failed */
+};
+
+/*
+ * Enters a device, of which name, sectors, read_only, driver and data (or disk and first_sector) are
+ * set, under /dev. The device lives for good. 0, or -ENFILE. Process context.
+ */
+int block_register(struct block_device *device);
+
+/* Finds a device by name ("ram0") or by number; NULL: none. Any context. */
+struct block_device *block_find(const char *name);
+struct block_device *block_find_number(uint32_t number);
+
+/* The index'th device, or NULL. Any context. */
+struct block_device *block_device_at(unsigned index);
+
+/*
+ * Queues a request, of which everything but link and error is set. Its end comes by done(): with -EIO
+ * where the device fails or the range lies outside it, -EROFS where it may not be written. Any context.
+ */
+void block_submit(struct block_request *request);
+
+/* For drivers: the active request has been carried out, or has failed. Any context. */
+void block_complete(struct block_device *device, int error);
+
+/*
+ * The same, and waits: 0 or the error. The memory is as in struct block_segment. Process context.
+ */
+int block_transfer(struct block_device *device, enum block_op op, uint32_t sector,
+                   struct block_segment *segment, unsigned segments);
+
+/* Waits until everything written so far is safe from a loss of power. Process context. */
+int block_flush(struct block_device *device);
+
+#endif
