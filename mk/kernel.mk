@@ -14,7 +14,7 @@ $(B)/gen/offsets.h: arch/$(ARCHDIR)/offsets.c $(B)/flags
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $(B)/gen/offsets.s $<
-	$(Q)tr -d '$$\#' < $(B)/gen/offsets.s | awk '$$1 ~ /^->/ { v = $$2 + 0; if (v < 0) v += 4294967296; \
+	$(Q)tr -d '$$\#@' < $(B)/gen/offsets.s | awk '$$1 ~ /^->/ { v = $$2 + 0; if (v < 0) v += 4294967296; \
 	    printf "\043define %s %.0f\n", substr($$1, 3), v }' > $@
 
 $(B)/kernel/%.c.o: %.c $(B)/flags | $(B)/gen/offsets.h

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cache maintenance by address (ARM ARM B2.2.7, B4.2.1). It reaches all cores: the operations to the
+ * point of coherency by themselves, those to the point of unification through the inner shareable
+ * domain, because every core has ACTLR.SMP set (A7 TRM 4.3.31).
+ *
+ * Data cache lines have 64 bytes on this CPU (CTR, A7 TRM 4.3.2). A partly covered line is cleaned as a
+ * whole.
+ */
+#include <hal/cache.h>
+
+#include "registers.h"
+
+#define LINES_OF(va, size, line)                                                                   \
+    uintptr_t line = (uintptr_t)(va) & ~(uintptr_t)(CACHE_LINE - 1);                               \
+    line < (uintptr_t)(va) + (size);                                                               \
+    line += CACHE_LINE
+
+/*
+ * Cleaned data first, completed (DSB), then the whole instruction cache: its lines are found by virtual
+ * address (VIPT), and the page may have been executed under others. Branch predictors are invisible
+ * on this CPU, but not by the architecture (B2.2.9). Another CPU gets to the new code through an
+ * exception return, which synchronizes it; this one by the ISB.
+ */
+void cache_sync_code(const void *va, size_t size)
+{
+    for (LINES_OF(va, size, line))
+        write_dccmvau(line);
+    dsb_ish();
+    write_iciallis(0);
+    write_bpiallis(0);
+    dsb_ish();
+    isb();
+}
+
+/* The DSBs are for the whole system: a device is not in the inner shareable domain. */
+void cache_clean(const void *va, size_t size)
+{
+    dsb();
+    for (LINES_OF(va, size, line))
+        write_dccmvac(line);
+    dsb();
+}
+
+/* Lines that are partly outside are written back, too, so that nothing of a neighbour is lost. */
+void cache_invalidate(const void *va, size_t size)
+{
+    uintptr_t end = (uintptr_t)va + size;
+
+    for (LINES_OF(va, size, line)) {
+        if (line < (uintptr_t)va || line + CACHE_LINE > end)
+            write_dccimvac(line);
+        else
+            write_dcimvac(line);
+    }
+    dsb();
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * void swtch(struct context **old, struct context *new)
+ *
+ * r0 = old, r1 = new. The stacks then look like this (struct context in arch/context.h):
+ *
+ *         lr            <- struct context: pc
+ *         fp
+ *         r4 ... r10    <- *old, new
+ *
+ * Between processes nothing is left of exclusive accesses (ARM ARM A3.4.5). A process's floating-point
+ * registers are put away here, and only where it has used them since it was last switched to: it may go
+ * on on another CPU.
+ */
+#include "offsets.h"
+
+    .syntax unified
+    .arm
+    .fpu vfpv4
+    .text
+    .globl swtch
+swtch:
+    push {r4-r10, fp, lr}
+    vmrs r4, fpexc
+    tst r4, #FPEXC_EN
+    bne put_away
+registers:
+    clrex
+    str sp, [r0]
+    mov sp, r1
+    pop {r4-r10, fp, pc}
+
+put_away:
+    mov r4, r0
+    mov r5, r1
+    mov r6, sp
+    bic sp, sp, #7                  @ as C wants it (AAPCS 5.2.1.2)
+    bl fpu_release
+    mov sp, r6
+    mov r0, r4
+    mov r1, r5
+    b registers
+
+/* Where the first switch to a stack that context_init() has laid returns to. */
+    .globl context_start
+context_start:
+    mov r0, r5
+    bx r4
+
+    .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way in: from wherever a loader left the cores to C at the kernel's own addresses.
+ *
+ * The image runs from any address, entered in HYP or SVC mode, with caches on or off, by one core or by
+ * all at once. Core 0 goes on: it leaves HYP mode, turns the MMU off and writes the caches back, moves
+ * the image to LOAD_ADDRESS if it is elsewhere, builds the kernel's tables (early.c), turns the MMU on
+ * and jumps to its own address, KERNBASE higher. Any other core waits, as those in the firmware's stub
+ * do, until smp.c tells it through a mailbox to come in at secondary_entry.
+ *
+ * Calls are relative to the program counter and so work at either address. PHYS() is where data lies
+ * while the MMU is off. Sections cited are the ARM ARM's.
+ */
+#include "offsets.h"
+
+#define PHYS(symbol) (symbol - KERNBASE)
+#define MODE_MASK 0x1f
+#define MODE_HYP 0x1a
+#define MODE_SVC 0x13
+#define PSR_SVC_MASKED 0x1d3 /* SVC mode, ARM state; asynchronous aborts, IRQ and FIQ masked */
+
+    .syntax unified
+    .arm
+    .arch_extension virt
+
+    .section .text.entry, "ax", %progbits
+    .globl kernel_entry
+kernel_entry:
+    mrc p15, 0, r4, c0, c0, 5       @ MPIDR: the core's number in its low bits (B4.1.106)
+    ands r4, r4, #MPIDR_CPU
+    bne wait_for_release
+    mov r9, r2                      @ r9 = what the firmware tells: ATAGs or device tree
+    adr r10, kernel_entry           @ r10 = where the image is, r8 = how much higher than it belongs
+    ldr r8, =PHYS(kernel_entry)
+    sub r8, r10, r8
+    bl enter_svc
+    ldr sp, =PHYS(boot_stack_top)
+    add sp, sp, r8
+    bl early_clean_caches
+    cmp r8, #0
+    bne move_image
+home:
+    ldr r0, =PHYS(kernel_bss)       @ cleared by stores of four words: both ends are page-aligned
+    ldr r1, =PHYS(kernel_bss_end)
+    mov r2, #0
+    mov r3, #0
+    mov r5, #0
+    mov r6, #0
+1:  stm r0!, {r2, r3, r5, r6}
+    cmp r0, r1
+    blo 1b
+    ldr sp, =PHYS(boot_stack_top)
+    bl early_build_tables
+    bl early_prepare_cpu
+    ldr lr, =1f
+    b mmu_on
+1:  ldr sp, =boot_stack_top
+    mov fp, #0                      @ stack walks end here
+    mov r0, r9
+    mov r1, r10
+    bl start
+
+/* A core that smp.c releases comes here, by its physical address, as it left the firmware's stub. */
+    .globl secondary_entry
+secondary_entry:
+    bl enter_svc
+    ldr sp, =PHYS(secondary_stack_top)
+    bl early_invalidate_l1
+    bl early_prepare_cpu
+    ldr lr, =1f
+    b mmu_on
+1:  ldr r0, =smp_starting           @ caches are on and coherent from here
+    ldr r0, [r0]
+    ldr sp, [r0, #CPU_IDLE_STACK_TOP]
+    mov fp, #0
+    bl smp_start
+
+/*
+ * Returns in SVC mode, all interrupts masked, MMU and caches off. HYP mode is left by an exception
+ * return; before, everything that HYP could trap is let through, and the registers of the mode that
+ * we arrive in are given values. Changes r0 to r3.
+ */
+enter_svc:
+    ldr r3, =SCTLR_OFF
+    mrs r0, cpsr
+    and r0, r0, #MODE_MASK
+    cmp r0, #MODE_HYP
+    bne in_svc
+    mov r0, #0
+    mcr p15, 4, r0, c1, c1, 0       @ HCR: no second stage, no traps (B4.1.66)
+    mcr p15, 4, r0, c1, c1, 3       @ HSTR: none for coprocessor registers (B4.1.75)
+    mcrr p15, 4, r0, r0, c14        @ CNTVOFF: virtual time is physical time (B8.1.4)
+    ldr r1, =0x33ff
+    mcr p15, 4, r1, c1, c1, 2       @ HCPTR: its ones that must be, none for floating point (B4.1.69)
+    mrc p15, 4, r1, c14, c1, 0
+    orr r1, r1, #3
+    mcr p15, 4, r1, c14, c1, 0      @ CNTHCTL: the physical timer is ours (B4.1.26)
+    mrc p15, 0, r1, c0, c0, 0
+    mcr p15, 4, r1, c0, c0, 0       @ VPIDR: MIDR reads as it is
+    mrc p15, 0, r1, c0, c0, 5
+    mcr p15, 4, r1, c0, c0, 5       @ VMPIDR: so does MPIDR
+    mcr p15, 0, r3, c1, c0, 0       @ SCTLR takes effect with the mode
+    ldr r1, =PSR_SVC_MASKED
+    msr spsr_cxsf, r1
+    msr elr_hyp, lr
+    eret
+in_svc:
+    mov r2, lr                      @ an old firmware may have left another mode, with its own lr
+    cpsid aif, #MODE_SVC
+    dsb
+    mcr p15, 0, r3, c1, c0, 0       @ SCTLR (B4.1.130)
+    isb
+    bx r2
+
+/* Turns MMU and caches on; goes on at lr, a kernel address. boot_table maps this page at its own. */
+mmu_on:
+    ldr r0, =SCTLR_ON
+    dsb
+    mcr p15, 0, r0, c1, c0, 0
+    isb
+    bx lr
+
+    .ltorg
+
+/*
+ * The end of the image. A move downwards overwrites the image from its start on, up to here but not
+ * beyond; and the page that a core waits in is left alone for good (start.c).
+ */
+    .section .tail, "ax", %progbits
+/* The image at r10 goes to where it belongs, below. Caches are off. Keeps r9 and r10. */
+move_image:
+    mov r0, r10
+    ldr r1, =PHYS(kernel_entry)
+    ldr r2, =PHYS(kernel_end)
+1:  ldm r0!, {r3-r8, r11, r12}
+    stm r1!, {r3-r8, r11, r12}
+    cmp r1, r2
+    blo 1b
+    mcr p15, 0, r1, c7, c5, 0       @ ICIALLU: forget what was fetched (B4.2.1)
+    mcr p15, 0, r1, c7, c5, 6       @ BPIALL
+    dsb
+    isb
+    ldr pc, =PHYS(home)
+
+/* r4 = core. The firmware's protocol: a non-zero word in one's mailbox 3 is where to go, once. */
+wait_for_release:
+    ldr r5, =LOCAL_MAILBOX3_READ
+    add r5, r5, r4, lsl #4
+1:  ldr r6, [r5]
+    cmp r6, #0
+    wfeeq
+    beq 1b
+    str r6, [r5]
+    bx r6
+
+    .ltorg
+
+    .section .bss.stacks, "aw", %nobits
+    .balign 64
+    .skip SECONDARY_STACK_SIZE
+secondary_stack_top:
+    .skip BOOT_STACK_SIZE
+    .globl boot_stack_top
+boot_stack_top:
+
+    .section .note.GNU-stack, "", %progbits

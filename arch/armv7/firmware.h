@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the firmware's table at r2 tells: ATAGs, or a flattened device tree. Both readers trust nothing:
+ * they look at no byte beyond size, whatever the table says.
+ */
+#ifndef FIRMWARE_H
+#define FIRMWARE_H
+
+#include <hal/platform.h>
+
+#define FIRMWARE_RANGES 8
+
+struct firmware_info {
+    struct memrange memory[FIRMWARE_RANGES];
+    unsigned memory_count;
+    struct memrange reserved[FIRMWARE_RANGES];
+    unsigned reserved_count;
+    char command_line[sizeof(((struct bootinfo *)0)->command_line)];
+};
+
+/* Adds what the list of ATAGs says to info; false: there is none. */
+bool atags_read(const void *atags, size_t size, struct firmware_info *info);
+
+/* The length that a device tree's header gives it, or 0: there is none. Looks at FDT_HEADER bytes. */
+#define FDT_HEADER 40u
+size_t fdt_size(const void *fdt);
+
+/* Adds what the device tree says to info; false: it is broken. */
+bool fdt_read(const void *fdt, size_t size, struct firmware_info *info);
+
+/* Appends a range, if there is room. */
+static inline void firmware_add(struct memrange *ranges, unsigned *count, paddr_t base,
+                                uint32_t size)
+{
+    if (size > 0 && *count < FIRMWARE_RANGES)
+        ranges[(*count)++] = (struct memrange){base, size};
+}
+
+#endif

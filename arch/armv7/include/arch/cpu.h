@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ARMv7: the inline part of hal/cpu.h. Sections are the ARM Architecture Reference Manual's (ARMv7-A
+ * edition, DDI 0406C).
+ */
+#ifndef ARCH_CPU_H
+#define ARCH_CPU_H
+
+/* TPIDRPRW is a register for just this: software's, and user mode cannot see it (B4.1.150). */
+static inline struct cpu *this_cpu(void)
+{
+    struct cpu *cpu;
+
+    __asm__ volatile("mrc p15, 0, %0, c13, c0, 4" : "=r"(cpu));
+    return cpu;
+}
+
+/*
+ * WFI ends when an interrupt is pending, masked or not (B1.8.14): none can slip in between. The DSB
+ * completes what this CPU has told others before it goes to sleep.
+ */
+static inline void cpu_idle(void)
+{
+    __asm__ volatile("dsb\n\twfi\n\tcpsie i" ::: "memory");
+}
+
+static inline void cpu_relax(void)
+{
+    __asm__ volatile("yield" ::: "memory");
+}
+
+static inline void cpu_barrier(void)
+{
+    __asm__ volatile("dmb ish" ::: "memory");
+}
+
+__attribute__((always_inline)) static inline uintptr_t cpu_frame_pointer(void)
+{
+    return (uintptr_t)__builtin_frame_address(0);
+}
+
+/*
+ * Both compilers keep the frame pointer in r11 and store the caller's next below the return address;
+ * gcc's points to the return address, clang's to the caller's frame pointer.
+ */
+static inline uintptr_t cpu_frame_next(uintptr_t fp, uintptr_t *pc)
+{
+#ifdef __clang__
+    const uintptr_t *frame = (const uintptr_t *)fp;
+#else
+    const uintptr_t *frame = (const uintptr_t *)fp - 1;
+#endif
+    *pc = frame[1];
+    return frame[0];
+}
+
+#endif

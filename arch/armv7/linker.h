@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Symbols that the linker script (kernel.ld) and assembly define: only their addresses mean anything.
+ * Also what exists for the time of booting only.
+ */
+#ifndef LINKER_H
+#define LINKER_H
+
+#include <hal/mmu.h>
+
+#define LOAD_ADDRESS 0x8000u /* physical: where the board's firmware loads kernel7.img */
+#define BOOT_STACK_SIZE 8192
+#define SECONDARY_STACK_SIZE 512
+
+/*
+ * The map of the image is made of pages up to here, so that each part has its own permissions, and of
+ * sections above: all parts but the ramdisk must lie below (kernel.ld checks it).
+ */
+#define PAGED_SIZE SLOT_SIZE
+
+/* The kernel's image, in the order of addresses; page-aligned but for the ramdisk's end. */
+extern char kernel_start[]; /* text */
+extern char kernel_text_end[];
+extern char kernel_readonly_end[];
+extern char kernel_bss[], kernel_bss_end[];
+extern char ramdisk_start[], ramdisk_end[];
+extern char kernel_tail[]; /* entry.S: where cores that arrive by themselves wait */
+extern char kernel_end[];
+
+/*
+ * The first-level table on which a CPU turns its MMU on: entry.S at its physical address, in the user
+ * half. And the kernel's tables, which early.c builds.
+ */
+#define VMAP_SLOTS ((VMAP_END - VMAP_BASE) / SLOT_SIZE)
+extern uint32_t boot_table[1024];
+extern uint32_t kernel_table[4096];
+extern pte_t image_table[PTES_PER_TABLE];
+extern pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE];
+
+/* early.c, called by entry.S at physical addresses with the MMU off. */
+void early_clean_caches(void);
+void early_invalidate_l1(void);
+void early_build_tables(void);
+void early_prepare_cpu(void);
+
+/* entry.S */
+extern char boot_stack_top[];
+extern char secondary_entry[]; /* where a released core begins, by its physical address */
+
+/* The first C code at the kernel's addresses: on the boot CPU, and on each other. */
+struct cpu;
+void start(paddr_t firmware_table, paddr_t loaded_at) NORETURN;
+void smp_start(struct cpu *cpu) NORETURN;
+extern struct cpu *smp_starting; /* whom the core that comes up next belongs to */
+
+/* trapentry.S: the vector table, 32-byte aligned. */
+extern char vectors[];
+
+/* context.S: calls the function in r4 with the argument in r5. */
+extern char context_start[];
+
+/* user_copy.S: a fault in [start, end) goes on at resume. */
+struct fixup {
+    uintptr_t start, end, resume;
+};
+extern const struct fixup user_fixups[], user_fixups_end[];
+
+#endif

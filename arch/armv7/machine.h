@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ARMv7: what this machine keeps for each CPU, and the functions that its files share.
+ *
+ * The core's data of a CPU and ours have the same index, which is the core's number in MPIDR.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include "registers.h"
+#include <hal/context.h>
+#include <hal/cache.h>
+#include <hal/mmu.h>
+#include <hal/smp.h>
+#include <hal/trap.h>
+
+/* Sections of the kernel's table; all but the page of entry.S is execute-never. */
+#define SECTION_KERNEL (L1_SECTION | L1_SECTION_AP0 | L1_SECTION_SHAREABLE)
+#define SECTION_MEMORY (SECTION_KERNEL | L1_SECTION_XN | TYPE_NORMAL)
+#define SECTION_UNCACHED (SECTION_KERNEL | L1_SECTION_XN | TYPE_UNCACHED)
+#define SECTION_DEVICE (SECTION_KERNEL | L1_SECTION_XN | TYPE_DEVICE)
+#define SECTION_BOOT (SECTION_KERNEL | L1_SECTION_READONLY | TYPE_NORMAL)
+
+/* What a mode's banked stack pointer points to: see trapentry.S. */
+struct trap_scratch {
+    uint32_t r0, r1;
+    uintptr_t emergency_stack_top; /* to report from when the kernel stack is used up */
+};
+
+#define EMERGENCY_STACK_SIZE 4096
+
+struct machine_cpu {
+    struct trap_scratch abort, undefined;
+    bool forgive_abort;          /* an asynchronous abort now is older than the kernel */
+    struct trapframe *fpu_frame; /* whose floating-point registers the CPU holds, while enabled */
+    uint64_t emergency_stack[EMERGENCY_STACK_SIZE / sizeof(uint64_t)];
+} __attribute__((aligned(CACHE_LINE)));
+
+#define MACHINE_CPUS (MPIDR_CPU + 1)
+extern struct machine_cpu machine_cpus[MACHINE_CPUS];
+
+/* The calling core's number. */
+static inline unsigned machine_cpu_id(void)
+{
+    return read_mpidr() & MPIDR_CPU;
+}
+
+/* Puts this CPU on the kernel's own tables for good, after boot_table. At start. */
+void mmu_init_cpu(void);
+
+/* Adds memory to the direct map, in whole sections. While booting. */
+void mmu_map_memory(paddr_t base, uint32_t size);
+
+/* IPI_TLB: leaves the current space if it is about to be freed. Interrupts off. */
+void mmu_leave_dying_space(void);
+
+/* Floating point: off until a process uses it. At start; then by trap.c and context.S. */
+void fpu_init_cpu(void);
+bool fpu_claim(struct trapframe *tf);
+void fpu_release(void);
+
+/* C entry points of trapentry.S. */
+void trap_undefined(struct trapframe *tf);
+void trap_prefetch_abort(struct trapframe *tf);
+void trap_data_abort(struct trapframe *tf);
+void trap_interrupt(struct trapframe *tf);
+void trap_other_svc(struct trapframe *tf);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Constants of C for assembly. Never linked: the build turns each CONSTANT of the compiler's output
+ * into a #define in offsets.h.
+ */
+#include "board.h"
+#include "linker.h"
+#include "machine.h"
+#include "proc/cpu.h"
+#include <abi/errno.h>
+
+#define CONSTANT(name, value) __asm__ volatile("\n->" #name " %c0" ::"i"(value))
+
+void offsets(void);
+
+void offsets(void)
+{
+    CONSTANT(KERNBASE, KERNBASE);
+    CONSTANT(PAGE_SIZE, PAGE_SIZE);
+    CONSTANT(MPIDR_CPU, MPIDR_CPU);
+    CONSTANT(SCTLR_OFF, SCTLR_OFF);
+    CONSTANT(SCTLR_ON, SCTLR_ON);
+    CONSTANT(FPEXC_EN, FPEXC_EN);
+    CONSTANT(BOOT_STACK_SIZE, BOOT_STACK_SIZE);
+    CONSTANT(SECONDARY_STACK_SIZE, SECONDARY_STACK_SIZE);
+    CONSTANT(LOCAL_MAILBOX3_READ, LOCAL_BASE + LOCAL_MAILBOX_READ(0, MAILBOX_START));
+    CONSTANT(CPU_IDLE_STACK_TOP, offsetof(struct cpu, idle_stack_top));
+    CONSTANT(TF_PC, offsetof(struct trapframe, pc));
+    CONSTANT(TF_SVC_LR, offsetof(struct trapframe, svc_lr));
+    CONSTANT(TF_KERNEL_SIZE, offsetof(struct trapframe, fpscr));
+    CONSTANT(SCRATCH_EMERGENCY_STACK_TOP, offsetof(struct trap_scratch, emergency_stack_top));
+    CONSTANT(EFAULT, EFAULT);
+}

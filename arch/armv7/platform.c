@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The board's console and other devices.
+ *
+ * The console is the PL011 from the first line of C on; console=mini on the command line moves it to
+ * the mini UART. Both use the header's pins 8 and 10 (GPIO 14 and 15), at 115200 baud.
+ */
+#include "board.h"
+#include "drivers/bcm2835_gpio.h"
+#include "drivers/bcm2835_mailbox.h"
+#include "drivers/miniuart.h"
+#include "drivers/pl011.h"
+#include "dev/irq.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include "registers.h"
+#include "sys/option.h"
+
+
+#define BAUD 115200u
+#define PL011_CLOCK 48000000u     /* what we ask the firmware for: its own default */
+#define DEFAULT_CORE_CLOCK 250000000u
+
+static void (*console_putc)(char c) = pl011_putc;
+
+/* The firmware sets the clock to the nearest rate that it has, and tells it. */
+static uint32_t set_clock(uint32_t clock, uint32_t hz)
+{
+    uint32_t value[3] = {clock, hz, 0};
+
+    if (bcm2835_property(PROPERTY_SET_CLOCK, value, sizeof(value), sizeof(value)) < 8)
+        return hz;
+    return value[1] != 0 ? value[1] : hz;
+}
+
+static uint32_t clock_rate(uint32_t clock, uint32_t otherwise)
+{
+    uint32_t value[2] = {clock, 0};
+
+    if (bcm2835_property(PROPERTY_CLOCK_RATE, value, sizeof(value[0]), sizeof(value)) < 8)
+        return otherwise;
+    return value[1] != 0 ? value[1] : otherwise;
+}
+
+/* RXD is pulled up: an open line is a quiet line. */
+static void connect_pins(enum gpio_function function)
+{
+    bcm2835_gpio_function(PIN_TXD, function);
+    bcm2835_gpio_function(PIN_RXD, function);
+    bcm2835_gpio_pull(PIN_TXD, GPIO_PULL_NONE);
+    bcm2835_gpio_pull(PIN_RXD, GPIO_PULL_UP);
+    dsb(); /* on to another peripheral (BCM 1.3) */
+}
+
+void platform_init_console(void)
+{
+    volatile uint32_t *pl011 = board_registers(PL011_BASE);
+
+    bcm2835_gpio_init(board_registers(GPIO_BASE));
+    bcm2835_mailbox_init(board_registers(MAILBOX_BASE));
+    pl011_stop(pl011); /* its clock may change only while it is off */
+    dsb();
+    uint32_t hz = set_clock(CLOCK_UART, PL011_CLOCK);
+    connect_pins(GPIO_ALT0);
+    pl011_init(pl011, hz, BAUD);
+    dsb();
+}
+
+void platform_choose_console(void)
+{
+    char name[8];
+
+    if (!option_value("console", name, sizeof(name)) || strcmp(name, "mini") != 0)
+        return;
+    miniuart_init(board_registers(AUX_BASE), clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK), BAUD);
+    dsb();
+    connect_pins(GPIO_ALT5);
+    console_putc = miniuart_putc;
+}
+
+void platform_putc(char c)
+{
+    dsb();
+    console_putc(c);
+    dsb();
+}
+
+static void register_line(unsigned line, void (*handler)(void *), const char *name)
+{
+    if (irq_register(line, handler, NULL, name) != 0)
+        kprintf("%s: no interrupt: no input\n", name);
+}
+
+void platform_init_devices(void)
+{
+    if (console_putc == miniuart_putc) {
+        register_line(LINE_AUX, miniuart_interrupt, "miniuart");
+        miniuart_enable_input();
+    } else {
+        register_line(LINE_PL011, pl011_interrupt, "pl011");
+        pl011_enable_input();
+    }
+    dsb();
+}
+
+/* The board has no clock that runs while it is off. */
+int64_t platform_wall_clock(void)
+{
+    return 0;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The system registers that the kernel uses, by their names in the ARM Architecture Reference Manual
+ * (DDI 0406C: chapter B4; generic timer B8; floating point A2.6.1), and the barriers.
+ */
+#ifndef REGISTERS_H
+#define REGISTERS_H
+
+#include <stdint.h>
+
+#define CP15_READ(name, operands)                                                                  \
+    static inline uint32_t read_##name(void)                                                       \
+    {                                                                                              \
+        uint32_t value;                                                                            \
+        __asm__ volatile("mrc p15, " operands : "=r"(value)::"memory");                            \
+        return value;                                                                              \
+    }
+#define CP15_WRITE(name, operands)                                                                 \
+    static inline void write_##name(uint32_t value)                                                \
+    {                                                                                              \
+        __asm__ volatile("mcr p15, " operands ::"r"(value) : "memory");                            \
+    }
+#define CP15(name, operands) CP15_READ(name, operands) CP15_WRITE(name, operands)
+
+/* Identification */
+CP15_READ(midr, "0, %0, c0, c0, 0")
+CP15_READ(mpidr, "0, %0, c0, c0, 5")
+CP15_READ(ccsidr, "1, %0, c0, c0, 0") /* of the cache that CSSELR selects */
+CP15_READ(clidr, "1, %0, c0, c0, 1")
+CP15_WRITE(csselr, "2, %0, c0, c0, 0")
+
+#define MPIDR_CPU 0x3u /* a Cortex-A7 cluster has up to four (A7 TRM 4.3.5) */
+
+/* Control */
+CP15(sctlr, "0, %0, c1, c0, 0")
+CP15(actlr, "0, %0, c1, c0, 1")
+CP15(cpacr, "0, %0, c1, c0, 2")
+CP15(vbar, "0, %0, c12, c0, 0")
+CP15(tpidrprw, "0, %0, c13, c0, 4")
+
+/*
+ * SCTLR (B4.1.130): SCTLR_OFF has the bits that are always one, CP15BEN, and little-endian ARM
+ * exceptions with everything else off; SCTLR_ON adds MMU, data cache, branch prediction, instruction
+ * cache, TEX remap. Alignment checking stays off: user programs may access words at any address.
+ */
+#define SCTLR_OFF 0x00c50078
+#define SCTLR_ON (SCTLR_OFF | 0x10001805)
+
+#define ACTLR_SMP 0x40u                /* take part in coherency (A7 TRM 4.3.31) */
+#define CPACR_FLOATING_POINT 0xf00000u /* coprocessors 10 and 11, for every mode */
+
+#define FPEXC_EN 0x40000000u          /* floating-point instructions do not trap (B6.1.39) */
+
+/* Translation */
+CP15(ttbr0, "0, %0, c2, c0, 0")
+CP15(ttbr1, "0, %0, c2, c0, 1")
+CP15(ttbcr, "0, %0, c2, c0, 2")
+CP15(dacr, "0, %0, c3, c0, 0")
+CP15(prrr, "0, %0, c10, c2, 0")
+CP15(nmrr, "0, %0, c10, c2, 1")
+CP15(contextidr, "0, %0, c13, c0, 1")
+
+/*
+ * Attributes of table walks (TTBR0 and TTBR1, B4.1.154): inner and outer write-back write-allocate,
+ * inner shareable: the same as the kernel's mapping of the tables, or the two would not be coherent.
+ */
+#define TTBR_WALK 0x6au
+
+/* Faults (B4.1.51 and around) */
+CP15_READ(dfsr, "0, %0, c5, c0, 0")
+CP15_READ(ifsr, "0, %0, c5, c0, 1")
+CP15_READ(dfar, "0, %0, c6, c0, 0")
+CP15_READ(ifar, "0, %0, c6, c0, 2")
+
+/* TLB maintenance (B4.2.2); "is" forms reach every CPU of the inner shareable domain */
+CP15_WRITE(tlbiall, "0, %0, c8, c7, 0")
+CP15_WRITE(tlbiallis, "0, %0, c8, c3, 0")
+CP15_WRITE(tlbimvais, "0, %0, c8, c3, 1") /* address | ASID */
+CP15_WRITE(tlbiasidis, "0, %0, c8, c3, 2")
+CP15_WRITE(tlbimvaais, "0, %0, c8, c3, 3") /* address, any ASID */
+
+/* Cache maintenance (B4.2.1) */
+CP15_WRITE(iciallu, "0, %0, c7, c5, 0")
+CP15_WRITE(iciallis, "0, %0, c7, c1, 0")
+CP15_WRITE(bpiall, "0, %0, c7, c5, 6")
+CP15_WRITE(bpiallis, "0, %0, c7, c1, 6")
+CP15_WRITE(dccmvau, "0, %0, c7, c11, 1") /* clean, to the point of unification */
+CP15_WRITE(dccmvac, "0, %0, c7, c10, 1") /* clean, to the point of coherency */
+CP15_WRITE(dccimvac, "0, %0, c7, c14, 1")
+CP15_WRITE(dcimvac, "0, %0, c7, c6, 1")
+CP15_WRITE(dcisw, "0, %0, c7, c6, 2") /* invalidate by set and way */
+CP15_WRITE(dccisw, "0, %0, c7, c14, 2")
+
+/* Generic timer (B8.1.5): the virtual timer, which is the same in either security state */
+CP15_READ(cntfrq, "0, %0, c14, c0, 0")
+CP15_WRITE(cntkctl, "0, %0, c14, c1, 0")
+CP15(cntv_ctl, "0, %0, c14, c3, 1")
+
+#define CNTV_CTL_ENABLE 0x1u
+
+static inline uint64_t read_cntvct(void)
+{
+    uint32_t low, high;
+
+    __asm__ volatile("isb\n\tmrrc p15, 1, %0, %1, c14" : "=r"(low), "=r"(high)::"memory");
+    return (uint64_t)high << 32 | low;
+}
+
+static inline void write_cntv_cval(uint64_t value)
+{
+    __asm__ volatile("mcrr p15, 3, %0, %1, c14" ::"r"((uint32_t)value), "r"((uint32_t)(value >> 32))
+                     : "memory");
+}
+
+/* Complete every access before it; as seen by the inner shareable domain, or by the whole system. */
+static inline void dsb(void)
+{
+    __asm__ volatile("dsb" ::: "memory");
+}
+static inline void dsb_ish(void)
+{
+    __asm__ volatile("dsb ish" ::: "memory");
+}
+
+/* What follows is fetched anew, under the context that was set before. */
+static inline void isb(void)
+{
+    __asm__ volatile("isb" ::: "memory");
+}
+
+/* Order of memory accesses, devices included, as the whole system sees it. */
+static inline void dmb(void)
+{
+    __asm__ volatile("dmb" ::: "memory");
+}
+
+/* Wakes CPUs that wait in WFE. The DSB before it is the caller's. */
+static inline void sev(void)
+{
+    __asm__ volatile("sev" ::: "memory");
+}
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The other cores: starting them, and interrupting them, both through the local block's mailboxes
+ * (QA7 4.8): four words for each core, in which writers set bits and the reader clears them.
+ *
+ * Mailbox 3 is where a core that has not been started waits for an address to go to: in the firmware's
+ * stub, in the loop that QEMU puts there, or in entry.S if it arrived by itself. Mailbox 0 carries IPIs,
+ * one bit for each kind.
+ */
+#include "board.h"
+#include "linker.h"
+#include "machine.h"
+#include "proc/cpu.h"
+#include <abi/errno.h>
+#include <hal/cpu.h>
+#include <hal/irq.h>
+
+#define START_TIMEOUT_US 500000u
+
+struct cpu *smp_starting; /* read by entry.S with caches on */
+static bool started;      /* atomic: it has arrived */
+
+/*
+ * All that the core reads before its caches are on is code and constants, which have been in memory
+ * since before ours were; what it reads after is coherent. DSB: smp_starting is visible before the
+ * mailbox is. SEV: the firmware's stub waits in WFE; an event may be lost on a core that is not there
+ * yet, so it is repeated.
+ */
+int smp_start_cpu(struct cpu *cpu)
+{
+    __atomic_store_n(&started, false, __ATOMIC_RELAXED);
+    smp_starting = cpu;
+    local_write(LOCAL_MAILBOX_READ(cpu->id, MAILBOX_START), 0xffffffffu);
+    dsb();
+    local_write(LOCAL_MAILBOX_SET(cpu->id, MAILBOX_START), virt_to_phys(secondary_entry));
+    for (unsigned us = 0; us < START_TIMEOUT_US; us++) {
+        dsb();
+        sev();
+        if (__atomic_load_n(&started, __ATOMIC_ACQUIRE))
+            return 0;
+        delay_us(1);
+    }
+    local_write(LOCAL_MAILBOX_READ(cpu->id, MAILBOX_START), 0xffffffffu);
+    return -ETIMEDOUT;
+}
+
+void smp_start(struct cpu *cpu)
+{
+    mmu_init_cpu();
+    trap_init_cpu();
+    __atomic_store_n(&started, true, __ATOMIC_RELEASE);
+    cpu_main(cpu);
+}
+
+/* DSB: what the other CPU is to find is visible before it is interrupted. */
+void ipi_send(struct cpu *cpu, enum ipi ipi)
+{
+    dsb();
+    local_write(LOCAL_MAILBOX_SET(cpu->id, MAILBOX_IPI), 1u << ipi);
+}
+
+/* Cleared first, so that one which arrives while these are handled interrupts again. */
+void ipi_arrived(void)
+{
+    uint32_t mailbox = LOCAL_MAILBOX_READ(machine_cpu_id(), MAILBOX_IPI);
+    uint32_t kinds = local_read(mailbox);
+
+    local_write(mailbox, kinds);
+    dsb();
+    if (kinds & 1u << IPI_TLB)
+        mmu_leave_dying_space();
+    for (unsigned ipi = 0; ipi < IPI_COUNT; ipi++) {
+        if (ipi != IPI_TLB && (kinds & 1u << ipi))
+            ipi_receive((enum ipi)ipi);
+    }
+}
+
+void cpu_set_local(struct cpu *cpu)
+{
+    write_tpidrprw((uint32_t)cpu);
+}
+
+void cpu_stop(void)
+{
+    irq_disable();
+    for (;;)
+        __asm__ volatile("dsb\n\twfi" ::: "memory");
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Address spaces on the hardware: ASIDs, and switching between them.
+ *
+ * A translation in a TLB carries the 8-bit ASID of the space that it belongs to, so that a switch
+ * forgets nothing (ARM ARM B3.10.3). There are 255 ASIDs to give (0 is the kernel's, under which no
+ * user translation exists); they are given out until all are used up. Then a new generation begins:
+ * every ASID is free again, but for those of the spaces that CPUs are running at that moment, and every
+ * CPU empties its TLB before it loads the next space. A space's context is its generation and ASID in
+ * one word; it is valid while its generation is the current one.
+ *
+ * The switch itself takes no lock as long as the generation is current. A CPU announces what it loads
+ * by exchanging it into its active[]; a new generation exchanges 0 into all of them. So either the new
+ * generation sees the announcement and keeps that ASID for its space, or the CPU sees the 0, and goes
+ * through the lock.
+ *
+ * Locks: asids.lock (a leaf) guards everything in asids but active and generation, which are atomic;
+ * and every space's context is written under it.
+ */
+#include "space.h"
+
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "linker.h"
+#include "machine.h"
+#include "proc/cpu.h"
+#include "sync/spinlock.h"
+#include <hal/cpu.h>
+#include <hal/irq.h>
+#include <hal/smp.h>
+
+#define ASID_COUNT 256u
+#define GENERATION_STEP ASID_COUNT /* contexts: the generation is in bits 8 to 31 */
+
+static struct {
+    struct spinlock lock;
+    uint32_t generation;              /* atomic; never 0, so that a new space's context is invalid */
+    uint32_t used[ASID_COUNT / 32];   /* ASIDs given out in this generation, and 0 */
+    uint32_t next;                    /* the search begins here */
+    uint32_t active[MACHINE_CPUS];    /* atomic: the context that a CPU has announced, or 0 */
+    uint32_t reserved[MACHINE_CPUS];  /* what it was running when this generation began */
+    uint32_t flush;                   /* bit per CPU: empties its TLB before it loads a space */
+} asids = {.lock = SPINLOCK_INIT("asid"), .generation = GENERATION_STEP, .used = {1}, .next = 1};
+
+void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir)
+{
+    *space = (struct mmu_space){.pgdir = virt_to_phys(pgdir) | TTBR_WALK};
+}
+
+static bool is_current(uint32_t context)
+{
+    uint32_t generation = __atomic_load_n(&asids.generation, __ATOMIC_SEQ_CST);
+    return ((context ^ generation) & ~(ASID_COUNT - 1)) == 0;
+}
+
+/* Claims the ASID; false if it is taken. */
+static bool claim(uint32_t asid)
+{
+    uint32_t bit = 1u << asid % 32;
+    bool taken = asids.used[asid / 32] & bit;
+
+    asids.used[asid / 32] |= bit;
+    return !taken;
+}
+
+static void begin_generation(void)
+{
+    memset(asids.used, 0, sizeof(asids.used));
+    claim(0);
+    asids.next = 1;
+    __atomic_add_fetch(&asids.generation, GENERATION_STEP, __ATOMIC_SEQ_CST);
+    if (asids.generation == 0)
+        __atomic_add_fetch(&asids.generation, GENERATION_STEP, __ATOMIC_SEQ_CST);
+    for (unsigned i = 0; i < MACHINE_CPUS; i++) {
+        uint32_t context = __atomic_exchange_n(&asids.active[i], 0, __ATOMIC_SEQ_CST);
+        if (context != 0) /* else it has not loaded anything since the last generation began */
+            asids.reserved[i] = context;
+        claim(asids.reserved[i] & (ASID_COUNT - 1));
+    }
+    asids.flush = (1u << MACHINE_CPUS) - 1;
+}
+
+/* A space that ran while its generation ended goes on with the same ASID; its CPUs still use it. */
+static bool keep_reserved(uint32_t old, uint32_t new)
+{
+    bool found = false;
+
+    for (unsigned i = 0; i < MACHINE_CPUS; i++) {
+        if (asids.reserved[i] == old && old != 0) {
+            asids.reserved[i] = new;
+            found = true;
+        }
+    }
+    return found;
+}
+
+static uint32_t free_asid(void)
+{
+    for (uint32_t asid = asids.next; asid < ASID_COUNT; asid++) {
+        if (claim(asid)) {
+            asids.next = asid + 1;
+            return asid;
+        }
+    }
+    return 0;
+}
+
+static uint32_t new_context(uint32_t old)
+{
+    uint32_t kept = asids.generation | (old & (ASID_COUNT - 1));
+    uint32_t asid;
+
+    if (keep_reserved(old, kept))
+        return kept;
+    asid = free_asid();
+    if (asid == 0) {
+        begin_generation();
+        asid = free_asid(); /* at most MACHINE_CPUS are taken */
+    }
+    return asids.generation | asid;
+}
+
+/* Gives the space a valid context where it has none, and announces it; true: the TLB must be emptied. */
+static bool announce_locked(struct mmu_space *space, unsigned cpu)
+{
+    bool flush;
+
+    acquire(&asids.lock);
+    if (!is_current(space->context))
+        __atomic_store_n(&space->context, new_context(space->context), __ATOMIC_RELAXED);
+    __atomic_store_n(&asids.active[cpu], space->context, __ATOMIC_SEQ_CST);
+    flush = asids.flush & 1u << cpu;
+    asids.flush &= ~(1u << cpu);
+    release(&asids.lock);
+    return flush;
+}
+
+static bool announce(struct mmu_space *space, unsigned cpu)
+{
+    uint32_t context = __atomic_load_n(&space->context, __ATOMIC_RELAXED);
+
+    if (likely(is_current(context) &&
+               __atomic_exchange_n(&asids.active[cpu], context, __ATOMIC_SEQ_CST) != 0))
+        return false;
+    return announce_locked(space, cpu);
+}
+
+/*
+ * TTBR0 and CONTEXTIDR cannot change at once, and no translation may enter the TLB under the wrong one
+ * of two ASIDs. So the way leads over the kernel's table, which has no user translation to enter
+ * (ARM ARM B3.10.4, "Synchronization of changes of ASID and TTBR").
+ */
+static void leave_user_half(void)
+{
+    write_ttbr0(virt_to_phys(kernel_table) | TTBR_WALK);
+    isb();
+}
+
+/* The kernel's stack for traps is wherever its sp was when it left for user mode: kstack_top it is. */
+void switchuvm(struct mmu_space *space, uintptr_t kstack_top)
+{
+    struct cpu *cpu = this_cpu();
+
+    (void)kstack_top;
+    if (cpu->space == space)
+        return;
+    bool flush = announce(space, cpu->id);
+    leave_user_half();
+    if (unlikely(flush)) {
+        write_tlbiall(0);
+        dsb();
+    }
+    write_contextidr(space->context);
+    isb();
+    write_ttbr0(space->pgdir);
+    isb();
+    __atomic_store_n(&cpu->space, space, __ATOMIC_SEQ_CST);
+}
+
+void switchkvm(void)
+{
+    leave_user_half();
+    write_contextidr(0);
+    isb();
+    __atomic_store_n(&this_cpu()->space, NULL, __ATOMIC_SEQ_CST);
+}
+
+void mmu_leave_dying_space(void)
+{
+    struct mmu_space *space = this_cpu()->space;
+
+    if (space && __atomic_load_n(&space->leaving, __ATOMIC_ACQUIRE))
+        switchkvm();
+}
+
+/*
+ * Its translations may stay in TLBs: nobody meets them under an ASID that is not given out again before
+ * every TLB has been emptied. But a CPU that still has the table in TTBR0 (it has run kernel threads
+ * since) may walk it at any time.
+ */
+void mmu_space_destroy(struct mmu_space *space)
+{
+    __atomic_store_n(&space->leaving, true, __ATOMIC_SEQ_CST);
+    for (unsigned i = 0; i < cpu_count; i++) {
+        if (__atomic_load_n(&cpus[i].space, __ATOMIC_SEQ_CST) != space)
+            continue;
+        uint32_t irq = irq_save();
+        if (&cpus[i] == this_cpu())
+            switchkvm();
+        else
+            ipi_send(&cpus[i], IPI_TLB);
+        irq_restore(irq);
+        while (__atomic_load_n(&cpus[i].space, __ATOMIC_SEQ_CST) == space)
+            cpu_relax();
+    }
+}

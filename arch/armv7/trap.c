@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Traps: what each exception means in the core's terms (ARM ARM B1.9, B3.13).
+ *
+ * trapentry.S has saved the registers and masked interrupts. What a fault leaves in system registers
+ * is read before they come on again: the next fault of this CPU overwrites it.
+ */
+#include "board.h"
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include "linker.h"
+#include "machine.h"
+#include "proc/cpu.h"
+#include <abi/syscall.h>
+#include <hal/cpu.h>
+#include <hal/irq.h>
+
+#define DFSR_WRITE 0x800u        /* WnR */
+#define STATUS_ASYNCHRONOUS 0x16u /* an external abort that some earlier access caused */
+
+/* Fault status codes, short format: FS[4] is bit 10 of the register (table B3-23). */
+#define FAULT_STATUS(fsr) (((fsr) >> 6 & 0x10) | ((fsr)&0xf))
+
+static const struct status {
+    bool known, present;
+    enum fault_kind kind;
+} fault_statuses[32] = {
+    [0x01] = {true, false, FAULT_ALIGNMENT},
+    [0x02] = {true, false, FAULT_BREAKPOINT},
+    [0x03] = {true, true, FAULT_PAGE},  /* access flag, section and page: not in use */
+    [0x06] = {true, true, FAULT_PAGE},
+    [0x05] = {true, false, FAULT_PAGE}, /* translation, section and page */
+    [0x07] = {true, false, FAULT_PAGE},
+    [0x09] = {true, true, FAULT_PAGE},  /* domain, section and page */
+    [0x0b] = {true, true, FAULT_PAGE},
+    [0x0d] = {true, true, FAULT_PAGE},  /* permission, section and page */
+    [0x0f] = {true, true, FAULT_PAGE},
+    [0x08] = {true, false, FAULT_BUS},  /* external: synchronous, on a table walk, asynchronous */
+    [0x0c] = {true, false, FAULT_BUS},
+    [0x0e] = {true, false, FAULT_BUS},
+    [0x16] = {true, false, FAULT_BUS},
+};
+
+struct machine_cpu machine_cpus[MACHINE_CPUS];
+
+/* Gives a mode its stack pointer: not a stack, but the CPU's struct trap_scratch for it. */
+#define SET_MODE_SP(mode, value)                                                                   \
+    __asm__ volatile("cps %1\n\tmov sp, %0\n\tcps %2" ::"r"(value), "i"(mode), "i"(PSR_MODE_SVC))
+
+void trap_init_cpu(void)
+{
+    struct machine_cpu *mc = &machine_cpus[machine_cpu_id()];
+    uintptr_t emergency = (uintptr_t)(mc->emergency_stack + ARRAY_SIZE(mc->emergency_stack));
+
+    mc->abort.emergency_stack_top = mc->undefined.emergency_stack_top = emergency;
+    SET_MODE_SP(0x17, &mc->abort); /* modes by number: B1.3.1, table B1-1 */
+    SET_MODE_SP(0x1b, &mc->undefined);
+    write_vbar((uint32_t)vectors);
+    isb();
+    /* What the firmware may have left pending comes now, and is not our fault. */
+    mc->forgive_abort = true;
+    __asm__ volatile("cpsie a\n\tisb" ::: "memory");
+    mc->forgive_abort = false;
+    fpu_init_cpu();
+}
+
+static struct fault decode(uint32_t fsr, uintptr_t address, enum fault_access access)
+{
+    const struct status *status = &fault_statuses[FAULT_STATUS(fsr)];
+
+    return (struct fault){
+        .kind = status->known ? status->kind : FAULT_OTHER,
+        .access = access,
+        .present = status->present,
+        .address = address,
+        .code = fsr,
+    };
+}
+
+static void report(struct trapframe *tf, const struct fault *fault)
+{
+    const struct machine_cpu *mc = &machine_cpus[machine_cpu_id()];
+    uintptr_t into_emergency = (uintptr_t)tf - (uintptr_t)mc->emergency_stack;
+
+    if (into_emergency < sizeof(mc->emergency_stack))
+        panic_at(tf, "kernel stack overflow: fault at 0x%08x", (unsigned)fault->address);
+    irq_restore((irq_cpsr() & ~PSR_I) | (tf->psr & PSR_I));
+    trap_fault(tf, fault);
+    irq_disable();
+    if (trapframe_from_user(tf))
+        trap_exit_user(tf);
+}
+
+void trap_data_abort(struct trapframe *tf)
+{
+    uint32_t dfsr = read_dfsr();
+    struct fault fault =
+        decode(dfsr, read_dfar(), (dfsr & DFSR_WRITE) ? FAULT_WRITE : FAULT_READ);
+
+    if (FAULT_STATUS(dfsr) == STATUS_ASYNCHRONOUS && machine_cpus[machine_cpu_id()].forgive_abort)
+        return;
+    report(tf, &fault);
+}
+
+/* Breakpoint instructions come here too. */
+void trap_prefetch_abort(struct trapframe *tf)
+{
+    struct fault fault = decode(read_ifsr(), read_ifar(), FAULT_EXECUTE);
+
+    report(tf, &fault);
+}
+
+/* The address that trapentry.S has stored is right for ARM state; a Thumb instruction lies 2 above. */
+void trap_undefined(struct trapframe *tf)
+{
+    struct fault fault = {.kind = FAULT_ILLEGAL};
+
+    if (tf->psr & PSR_T)
+        tf->pc += 2;
+    if (trapframe_from_user(tf) && fpu_claim(tf))
+        return;
+    report(tf, &fault);
+}
+
+void trap_interrupt(struct trapframe *tf)
+{
+    uint32_t source = local_read(LOCAL_IRQ_SOURCE(machine_cpu_id()));
+
+    if (source & LOCAL_SOURCE_MAILBOX0)
+        ipi_arrived();
+    if (source & LOCAL_SOURCE_CNTV)
+        timer_expired();
+    if (source & LOCAL_SOURCE_GPU)
+        peripheral_interrupts();
+    if (trapframe_from_user(tf))
+        trap_exit_user(tf);
+}
+
+/* In Thumb state svc #T_SYSCALL is a halfword, which trapentry.S does not look for. */
+static bool is_thumb_syscall(const struct trapframe *tf)
+{
+    uint16_t instruction;
+
+    return (tf->psr & PSR_T) && user_copy(&instruction, (void *)(tf->pc - 2), 2) == 0 &&
+           instruction == (0xdf00 | T_SYSCALL);
+}
+
+/*
+ * An SVC with another number, or an unusual form of the right one. One in the kernel is power.c's call
+ * to a debugger that is not there: nothing happens.
+ */
+void trap_other_svc(struct trapframe *tf)
+{
+    struct fault fault = {.kind = FAULT_ILLEGAL};
+
+    if (!trapframe_from_user(tf))
+        return;
+    irq_enable();
+    if (is_thumb_syscall(tf)) {
+        syscall(tf);
+        return;
+    }
+    irq_disable();
+    tf->pc -= (tf->psr & PSR_T) ? 2 : 4;
+    report(tf, &fault);
+}
+
+static const struct fixup *find_fixup(const struct trapframe *tf)
+{
+    for (const struct fixup *fixup = user_fixups; fixup < user_fixups_end; fixup++) {
+        if (tf->pc >= fixup->start && tf->pc < fixup->end)
+            return fixup;
+    }
+    return NULL;
+}
+
+bool trapframe_in_user_copy(const struct trapframe *tf)
+{
+    return !trapframe_from_user(tf) && find_fixup(tf) != NULL;
+}
+
+void trapframe_fixup(struct trapframe *tf)
+{
+    tf->pc = find_fixup(tf)->resume;
+}
+
+void trapframe_print(const struct trapframe *tf)
+{
+    const uint32_t *r = tf->r;
+
+    kprintf("r0  %08x r1  %08x r2  %08x r3  %08x\n", r[0], r[1], r[2], r[3]);
+    kprintf("r4  %08x r5  %08x r6  %08x r7  %08x\n", r[4], r[5], r[6], r[7]);
+    kprintf("r8  %08x r9  %08x r10 %08x fp  %08x\n", r[8], r[9], r[10], r[11]);
+    kprintf("r12 %08x sp  %08x lr  %08x pc  %08x\n", r[12], (unsigned)trapframe_sp(tf),
+            trapframe_from_user(tf) ? tf->lr : tf->svc_lr, tf->pc);
+    kprintf("psr %08x dfsr %08x dfar %08x ifsr %08x ttbr0 %08x contextidr %08x\n", tf->psr,
+            read_dfsr(), read_dfar(), read_ifsr(), read_ttbr0(), read_contextidr());
+}
+
+struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument)
+{
+    struct context *context = (struct context *)stack_top - 1;
+
+    *context = (struct context){
+        .r4 = (uint32_t)entry,
+        .r5 = (uint32_t)argument,
+        .pc = (uint32_t)context_start,
+    };
+    return context;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entering and leaving the kernel (ARM ARM B1.8, B1.9).
+ *
+ * Each kind of exception arrives in a mode of its own, and goes on in SVC mode, on the stack of the
+ * process that runs. Whatever it is, it leaves the same frame there (struct trapframe):
+ *
+ *          fpscr, ...   <- the kernel's sp before; for a trap from user mode the floating-point part
+ *          psr             pushed by SRS: the mode and flags to go back to
+ *          pc              and the address, corrected to the instruction that is to run next
+ *          svc_lr          the kernel's lr: only of use to a trap in the kernel
+ *          lr, sp          user mode's
+ *   sp ->  r0 ... r12
+ */
+#include "offsets.h"
+
+#define MODE_SVC 0x13
+#define MODE_ABORT 0x17
+#define MODE_UNDEFINED 0x1b
+#define MODE_LOW_BITS 0x0f /* of the mode: all zero for user mode only */
+#define SVC_SYSCALL_LOW 0x0040 /* the instruction svc #T_SYSCALL, condition "always", as two halves */
+#define SVC_SYSCALL_HIGH 0xef00
+
+    .syntax unified
+    .arm
+    .text
+
+/* VBAR points here (B1.8.1). Reset does not come here, and fast interrupts are masked for good. */
+    .balign 32
+    .globl vectors
+vectors:
+    b .
+    b undefined
+    b supervisor_call
+    b prefetch_abort
+    b data_abort
+    b .
+    b interrupt
+    b .
+
+/* Completes the frame under the two words that SRS has pushed. */
+.macro save_registers
+    sub sp, sp, #TF_PC
+    stm sp, {r0-r14}^               @ r0 to r12, and user mode's sp and lr
+.endm
+
+/* Calls a C function with the frame, on a stack aligned for C (AAPCS 5.2.1.2). */
+.macro call_with_frame handler
+    mov r4, sp
+    mov r0, sp
+    mov fp, #0                      @ stack walks end here
+    bic sp, sp, #7
+    bl \handler
+    mov sp, r4
+.endm
+
+/*
+ * An abort or undefined instruction. One in the kernel may have come from a kernel stack that has
+ * reached its guard page, where SRS would fault for ever: so ask the MMU whether the frame could be
+ * written, and if not, report from the CPU's emergency stack. The mode's own sp points to a struct
+ * trap_scratch and never moves.
+ */
+.macro exception name, mode, adjust, handler
+\name:
+    sub lr, lr, #\adjust            @ to the instruction that did it (B1.8.3, table B1-7)
+    stm sp, {r0, r1}
+    mrs r0, spsr
+    tst r0, #MODE_LOW_BITS
+    beq 1f                          @ from user mode: the kernel stack is empty
+    cps #MODE_SVC
+    sub r0, sp, #TF_KERNEL_SIZE
+    cps #\mode
+    mcr p15, 0, r0, c7, c8, 1       @ ATS1CPW: translate, as for a write by the kernel (B4.2.4)
+    isb
+    mrc p15, 0, r0, c7, c4, 0       @ PAR: bit 0 says that it would fault (B4.1.112)
+    tst r0, #1
+    beq 1f
+    ldr r0, [sp, #SCRATCH_EMERGENCY_STACK_TOP]
+    cps #MODE_SVC
+    mov sp, r0
+    cps #\mode
+1:  ldm sp, {r0, r1}
+    srsdb sp!, #MODE_SVC
+    cps #MODE_SVC
+    save_registers
+    str lr, [sp, #TF_SVC_LR]
+    call_with_frame \handler
+    b trap_return
+.endm
+
+    exception undefined, MODE_UNDEFINED, 4, trap_undefined
+    exception prefetch_abort, MODE_ABORT, 4, trap_prefetch_abort
+    exception data_abort, MODE_ABORT, 8, trap_data_abort
+
+/* Nothing of IRQ mode is used but its lr and SPSR, so that interrupts in the kernel may nest with aborts. */
+interrupt:
+    sub lr, lr, #4
+    srsdb sp!, #MODE_SVC
+    cps #MODE_SVC
+    save_registers
+    str lr, [sp, #TF_SVC_LR]
+    call_with_frame trap_interrupt
+    b trap_return
+
+/* The way of every system call: as short as it can be. */
+supervisor_call:
+    srsdb sp!, #MODE_SVC
+    save_registers
+svc_fetch:
+    ldr r1, [lr, #-4]               @ the instruction itself; should it be gone meanwhile: svc_gone
+svc_fetched:
+    movw r2, #SVC_SYSCALL_LOW
+    movt r2, #SVC_SYSCALL_HIGH
+    cmp r1, r2
+    bne svc_gone
+    mov fp, #0
+    mov r0, sp
+    cpsie i
+    bl syscall                      @ which turns interrupts off again
+
+/* sp = a frame, interrupts off. The monitor of exclusive accesses forgets what the kernel did (A3.4.5). */
+trap_return:
+    clrex
+    ldr lr, [sp, #TF_SVC_LR]
+    ldm sp, {r0-r14}^
+    add sp, sp, #TF_PC
+    rfeia sp!
+
+svc_gone:
+    call_with_frame trap_other_svc
+    b trap_return
+
+/* void user_return(struct trapframe *tf) */
+    .globl user_return
+user_return:
+    mov sp, r0
+    b trap_return
+
+    .section .rodata.fixups, "a", %progbits
+    .word svc_fetch, svc_fetched, svc_gone
+
+    .section .note.GNU-stack, "", %progbits

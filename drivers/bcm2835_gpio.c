@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* The BCM2835's pins (BCM2835 ARM Peripherals, chapter 6). */
+#include "bcm2835_gpio.h"
+
+#include <hal/cpu.h>
+
+/* Registers, as word indices (6.1). */
+#define FUNCTION_SELECT 0 /* ten pins to a word, three bits each */
+#define OUTPUT_SET 7      /* 32 pins to a word from here on */
+#define OUTPUT_CLEAR 10
+#define PULL 37
+#define PULL_CLOCK 38
+
+#define SETTLE 300 /* turns of a loop: well above the 150 cycles that 6.1 asks for */
+
+static volatile uint32_t *regs;
+
+void bcm2835_gpio_init(volatile uint32_t *registers)
+{
+    regs = registers;
+}
+
+void bcm2835_gpio_function(unsigned pin, enum gpio_function function)
+{
+    volatile uint32_t *select = &regs[FUNCTION_SELECT + pin / 10];
+    unsigned shift = pin % 10 * 3;
+
+    *select = (*select & ~(7u << shift)) | (uint32_t)function << shift;
+}
+
+static void settle(void)
+{
+    for (unsigned i = 0; i < SETTLE; i++)
+        cpu_relax();
+}
+
+/* The sequence of 6.1 (GPPUD): the value, clocked into the pin, and both taken away. */
+void bcm2835_gpio_pull(unsigned pin, enum gpio_pull pull)
+{
+    volatile uint32_t *clock = &regs[PULL_CLOCK + pin / 32];
+
+    regs[PULL] = pull;
+    settle();
+    *clock = 1u << pin % 32;
+    settle();
+    regs[PULL] = GPIO_PULL_NONE;
+    *clock = 0;
+}
+
+void bcm2835_gpio_write(unsigned pin, bool high)
+{
+    regs[(high ? OUTPUT_SET : OUTPUT_CLEAR) + pin / 32] = 1u << pin % 32;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arm's PrimeCell UART (PL011 TRM, DDI 0183; BCM2835 ARM Peripherals, chapter 13). Output is polled;
+ * input comes by interrupt, when the FIFO is a quarter full or when the line has been quiet for a while.
+ */
+#include "pl011.h"
+
+#include "dev/console.h"
+#include <hal/cpu.h>
+
+/* Registers, as word indices (TRM 3.2). */
+#define DATA 0x00
+#define FLAGS 0x06
+#define DIVISOR 0x09
+#define DIVISOR_FRACTION 0x0a
+#define LINE_CONTROL 0x0b
+#define CONTROL 0x0c
+#define FIFO_LEVELS 0x0d
+#define INTERRUPT_MASK 0x0e
+#define INTERRUPT_CLEAR 0x11
+
+#define FLAGS_BUSY 0x08u
+#define FLAGS_RX_EMPTY 0x10u
+#define FLAGS_TX_FULL 0x20u
+#define LINE_8_BITS 0x60u
+#define LINE_FIFOS 0x10u
+#define CONTROL_ON 0x301u /* UART, transmitter, receiver */
+#define FIFO_RX_QUARTER 0x08u
+#define INTERRUPT_RX 0x10u
+#define INTERRUPT_RX_TIMEOUT 0x40u
+#define INTERRUPT_ALL 0x7ffu
+#define DATA_ERRORS 0x700u /* framing, parity, break: what came is not a character */
+
+static volatile uint32_t *regs;
+
+void pl011_stop(volatile uint32_t *registers)
+{
+    while (registers[FLAGS] & FLAGS_BUSY)
+        cpu_relax();
+    registers[CONTROL] = 0;
+}
+
+/* The order is the TRM's (3.3.6, 3.3.7): off, divisors, and the line control register after them. */
+void pl011_init(volatile uint32_t *registers, uint32_t clock_hz, uint32_t baud)
+{
+    uint32_t divisor = (4 * clock_hz + baud / 2) / baud; /* clock / (16 * baud), in 64ths */
+
+    regs = registers;
+    pl011_stop(regs);
+    regs[INTERRUPT_MASK] = 0;
+    regs[INTERRUPT_CLEAR] = INTERRUPT_ALL;
+    regs[DIVISOR] = divisor >> 6;
+    regs[DIVISOR_FRACTION] = divisor & 63;
+    regs[LINE_CONTROL] = LINE_8_BITS | LINE_FIFOS;
+    regs[FIFO_LEVELS] = FIFO_RX_QUARTER;
+    regs[CONTROL] = CONTROL_ON;
+}
+
+void pl011_putc(char c)
+{
+    while (regs[FLAGS] & FLAGS_TX_FULL)
+        cpu_relax();
+    regs[DATA] = (uint8_t)c;
+}
+
+void pl011_enable_input(void)
+{
+    regs[INTERRUPT_MASK] = INTERRUPT_RX | INTERRUPT_RX_TIMEOUT;
+}
+
+/* Reading the FIFO empty ends both interrupts (TRM 2.8). */
+void pl011_interrupt(void *unused)
+{
+    (void)unused;
+    while (!(regs[FLAGS] & FLAGS_RX_EMPTY)) {
+        uint32_t data = regs[DATA];
+        if (!(data & DATA_ERRORS))
+            console_input((int)(data & 0xff));
+    }
+}
