@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: MIT
 # What only the Raspberry Pi 2 needs: options, drivers, and the image that it boots.
 
-ARCH_CFLAGS := -mcpu=cortex-a7 -marm -mno-unaligned-access -mfloat-abi=soft
-ARCH_KERNEL_CFLAGS := -mgeneral-regs-only
+# The fixed-width types are what they are on every other machine: a gcc that was made for newlib has
+# them as long, and %u and uint32_t would not fit.
+ARCH_CFLAGS := -mcpu=cortex-a7 -marm -mno-unaligned-access \
+    -U__INT32_TYPE__ -D__INT32_TYPE__=int -U__UINT32_TYPE__ "-D__UINT32_TYPE__=unsigned int"
+# The kernel leaves the floating-point registers to programs. Those use them, but pass numbers as ever.
+ARCH_KERNEL_CFLAGS := -mfloat-abi=soft
+ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16
 ARCH_LDFLAGS := -m armelf
-ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/bcm2835_*.c drivers/bcm2836_*.c)
+ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/bcm2835_*.c)
 ARCH_IMAGES := $(B)/kernel7.img
 
 $(B)/kernel7.img: $(B)/kernel.elf
