@@ -5,7 +5,8 @@
  * rr        round robin: one list, equal turns.
  * feedback  several lists, the first served first. A process that uses up its turn sinks by one level
  *           and gets longer turns there; one that sleeps rises to the top. So who waits for a person
- *           goes before who computes.
+ *           goes before who computes. Twice a second everybody is lifted to the top, so that nobody
+ *           starves behind a crowd of sleepers.
  *
  * All functions run under the lock of the run queue that they are given, or of the processes'.
  */
@@ -14,8 +15,10 @@
 #include "lib/printf.h"
 #include "lib/string.h"
 #include "proc/proc.h"
+#include <hal/timer.h>
 
-#define TURN_NS 10000000u /* 10 ms: shorter than people notice, long enough to be cheap */
+#define TURN_NS 10000000u   /* 10 ms: shorter than people notice, long enough to be cheap */
+#define BOOST_NS 500000000u /* how often feedback lifts everybody */
 
 static struct proc *take_first(struct list *list)
 {
@@ -24,9 +27,9 @@ static struct proc *take_first(struct list *list)
     return p;
 }
 
-static void rr_enqueue(struct runqueue *rq, struct proc *p, bool woken)
+static void rr_enqueue(struct runqueue *rq, struct proc *p, enum enqueue_reason reason)
 {
-    (void)woken;
+    (void)reason;
     list_push_back(&rq->level[0], &p->run_link);
 }
 
@@ -50,19 +53,36 @@ static bool rr_preempts(const struct proc *woken, const struct proc *running)
 
 static const struct sched_policy round_robin = {"rr", rr_enqueue, rr_pick, rr_slice, rr_preempts};
 
-static void feedback_enqueue(struct runqueue *rq, struct proc *p, bool woken)
+static void feedback_enqueue(struct runqueue *rq, struct proc *p, enum enqueue_reason reason)
 {
-    if (woken)
+    if (reason == ENQUEUE_WOKEN)
         p->sched_level = 0;
-    else if (p->sched_level < SCHED_LEVELS - 1)
+    else if (reason == ENQUEUE_EXPIRED && p->sched_level < SCHED_LEVELS - 1)
         p->sched_level++;
     list_push_back(&rq->level[p->sched_level], &p->run_link);
+}
+
+/* Lifts all waiting processes to the top, in their order. */
+static void feedback_boost(struct runqueue *rq)
+{
+    for (unsigned level = 1; level < SCHED_LEVELS; level++) {
+        while (!list_empty(&rq->level[level])) {
+            struct proc *p = take_first(&rq->level[level]);
+            p->sched_level = 0;
+            list_push_back(&rq->level[0], &p->run_link);
+        }
+    }
 }
 
 static struct proc *feedback_pick(struct runqueue *rq)
 {
     unsigned level = 0;
+    uint64_t now = clock_ns();
 
+    if (now >= rq->boost_at) {
+        feedback_boost(rq);
+        rq->boost_at = now + BOOST_NS;
+    }
     while (list_empty(&rq->level[level]))
         level++;
     return take_first(&rq->level[level]);

@@ -16,17 +16,26 @@ struct proc;
 
 #define SCHED_LEVELS 4 /* lists that a policy may use */
 
+/* Why a process enters a run queue. */
+enum enqueue_reason {
+    ENQUEUE_NEW,     /* it has just been made */
+    ENQUEUE_WOKEN,   /* it has slept */
+    ENQUEUE_EXPIRED, /* it has used up its turn */
+    ENQUEUE_YIELDED, /* it has given way before */
+    ENQUEUE_STOLEN,  /* it comes from another CPU's queue */
+};
+
 struct runqueue {
     struct spinlock lock;            /* guards all of this, and the state of the processes here */
     struct list level[SCHED_LEVELS]; /* struct proc by run_link; how they are used is the policy's */
     unsigned count;                  /* processes in the lists */
-    uint64_t slice_end;              /* clock_ns() at which the running process's turn ends */
+    uint64_t boost_at;               /* clock_ns() at which the policy helps those that starve */
 };
 
 struct sched_policy {
     const char *name;
-    /* Puts a process in. woken: it has slept; else it was preempted, yielded, or is new. */
-    void (*enqueue)(struct runqueue *rq, struct proc *p, bool woken);
+    /* Puts a process in. */
+    void (*enqueue)(struct runqueue *rq, struct proc *p, enum enqueue_reason reason);
     /* Takes out the process that should run next here, or NULL. */
     struct proc *(*pick)(struct runqueue *rq);
     /* How long p may run before it has to give way, in nanoseconds. */

@@ -98,11 +98,11 @@ static struct proc *pick(struct runqueue *rq)
     return policy->pick(rq);
 }
 
-static void enqueue(struct cpu *cpu, struct proc *p, bool woken)
+static void enqueue(struct cpu *cpu, struct proc *p, enum enqueue_reason reason)
 {
     p->state = PROC_RUNNABLE;
     cpu->runqueue.count++;
-    policy->enqueue(&cpu->runqueue, p, woken);
+    policy->enqueue(&cpu->runqueue, p, reason);
 }
 
 void sched_block(void)
@@ -117,7 +117,8 @@ void sched_block(void)
     release(&this_cpu()->runqueue.lock);
 }
 
-void yield(void)
+/* Puts the running process behind the others that wait here, if there are any. */
+static void give_way(enum enqueue_reason reason)
 {
     sched_lock();
     struct cpu *cpu = this_cpu();
@@ -126,10 +127,23 @@ void yield(void)
     cpu->reschedule = false;
     if (next) {
         if (cpu->proc != cpu->idle)
-            enqueue(cpu, cpu->proc, false);
+            enqueue(cpu, cpu->proc, reason);
         switch_to(cpu, next);
     }
     release(&this_cpu()->runqueue.lock);
+}
+
+void yield(void)
+{
+    give_way(ENQUEUE_YIELDED);
+}
+
+void sched_preempt(void)
+{
+    const struct proc *p = current();
+    bool expired = clock_ns() - p->started_ns >= policy->slice(p);
+
+    give_way(expired ? ENQUEUE_EXPIRED : ENQUEUE_YIELDED);
 }
 
 /* Has somebody look at p, which has just been queued on cpu, soon. The queue's lock is held. */
@@ -165,7 +179,7 @@ static void wake(struct proc *p, bool only_killable)
         if (cpu->proc == p) {
             p->state = PROC_RUNNING; /* it has not left yet: see sched_block() */
         } else {
-            enqueue(cpu, p, true);
+            enqueue(cpu, p, ENQUEUE_WOKEN);
             kick(cpu, p);
         }
     }
@@ -188,7 +202,7 @@ void sched_start(struct proc *p)
     struct cpu *cpu = this_cpu();
     p->cpu = cpu;
     acquire(&cpu->runqueue.lock);
-    enqueue(cpu, p, false);
+    enqueue(cpu, p, ENQUEUE_NEW);
     kick(cpu, p);
     release(&cpu->runqueue.lock);
     irq_pop();
@@ -224,7 +238,7 @@ static bool steal(struct cpu *thief)
     if (!p)
         return false;
     acquire(&thief->runqueue.lock);
-    enqueue(thief, p, false);
+    enqueue(thief, p, ENQUEUE_STOLEN);
     release(&thief->runqueue.lock);
     return true;
 }

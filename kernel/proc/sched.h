@@ -24,6 +24,9 @@ void sched_wake_killed(struct proc *p);
 /* Lets others run that wait for this CPU; returns when it is the caller's turn again. */
 void yield(void);
 
+/* The same for a process that has been asked to (cpu->reschedule). */
+void sched_preempt(void);
+
 /* Has this CPU's timer interrupt no later than at deadline_ns. Interrupts off. */
 void sched_timer_by(uint64_t deadline_ns);
 

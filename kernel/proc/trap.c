@@ -44,7 +44,7 @@ void trap_exit_user(struct trapframe *tf)
         if (likely(!this_cpu()->reschedule))
             return;
         irq_enable();
-        yield();
+        sched_preempt();
         irq_disable();
     }
 }

@@ -10,6 +10,7 @@
 #include "lib/panic.h"
 #include "lib/printf.h"
 #include "lib/string.h"
+#include "lib/symbols.h"
 
 #ifdef LOCKCHECK
 
@@ -77,14 +78,24 @@ static bool reaches(uint8_t from, uint8_t to, uint64_t *seen)
     return false;
 }
 
+/* "  first, taken at ...; then second, at ...", with the places as function and line. */
+static void print_order(const char *first, uintptr_t first_at, const char *second,
+                        uintptr_t second_at)
+{
+    char where[96];
+
+    kprintf("  %s, taken at %s\n", first, symbol_describe(first_at - 1, where, sizeof(where)));
+    kprintf("    then %s, at %s\n", second, symbol_describe(second_at - 1, where, sizeof(where)));
+}
+
 static NORETURN void report_ring(const struct held_lock *outer, uint8_t inner, uintptr_t at,
                                  uint32_t irq)
 {
     graph.reported = true;
     graph_unlock(irq);
-    kprintf("lockcheck: %s (taken at 0x%08zx), then %s (at 0x%08zx) close a ring of lock orders:\n",
-            graph.class[outer->class].name, (size_t)outer->taken_at, graph.class[inner].name,
-            (size_t)at);
+    kprintf("lockcheck: this closes a ring of lock orders:\n");
+    print_order(graph.class[outer->class].name, outer->taken_at, graph.class[inner].name, at);
+    kprintf("which began with:\n");
     for (uint8_t a = 0; a < graph.count; a++) {
         for (uint8_t b = 0; b < graph.count; b++) {
             uint64_t seen = 0;
@@ -93,9 +104,7 @@ static NORETURN void report_ring(const struct held_lock *outer, uint8_t inner, u
             seen = 0;
             bool to_outer = b == outer->class || reaches(b, outer->class, &seen);
             if ((from->inside & (1ull << b)) && from_inner && to_outer)
-                kprintf("  before: %s (taken at 0x%08zx), then %s (at 0x%08zx)\n", from->name,
-                        (size_t)from->outer_at[b], graph.class[b].name,
-                        (size_t)from->inner_at[b]);
+                print_order(from->name, from->outer_at[b], graph.class[b].name, from->inner_at[b]);
         }
     }
     panic("lock order: %s inside %s", graph.class[inner].name, graph.class[outer->class].name);
@@ -166,9 +175,10 @@ void lockcheck_sleep(const void *except)
         const struct held_lock *held = &locks->held[i];
         if (held->lock == except)
             continue;
+        char where[96];
         graph.reported = true;
-        panic("sleep while holding spinlock %s, taken at 0x%08zx", graph.class[held->class].name,
-              (size_t)held->taken_at);
+        panic("sleep while holding spinlock %s, taken at %s", graph.class[held->class].name,
+              symbol_describe(held->taken_at - 1, where, sizeof(where)));
     }
 }
 
