@@ -5,8 +5,8 @@
  * A compiler turns `a / b` on 64-bit integers into a call of __udivdi3 and its kin, which usually
  * come with it in libgcc. Having our own, neither the kernel nor the C library (both compile this
  * file) depends on what a toolchain brings along; clang for bare machines brings nothing. The names
- * are those of GCC's internals manual, section "Routines for integer arithmetic"; ARM's own names
- * for them lead here from arch/armv7/aeabi.S.
+ * are those of GCC's internals manual, section "Routines for integer arithmetic"; where a machine's
+ * ABI has names of its own for them, its folder in arch/ leads those here.
  *
  * Only 32-bit operations are used inside, lest a routine call itself. Division is by digits, as on
  * paper (Knuth, The Art of Computer Programming, vol. 2, 4.3.1, algorithm D). A divisor of zero
@@ -47,9 +47,8 @@ static uint32_t divide_digit(uint32_t *rest, uint32_t next, uint32_t divisor)
     while (digit > 0xffff || digit * lower > (left << 16 | next)) {
         digit--;
         left += upper;
-        if (left > 0xffff) {
+        if (left > 0xffff)
             break;
-        }
     }
     *rest = (*rest << 16 | next) - digit * divisor; /* modulo 2^32, where the result fits */
     return digit;
@@ -65,9 +64,8 @@ static uint32_t divide_long(uint32_t high, uint32_t low, uint32_t divisor, uint3
         *remainder = low % divisor;
         return low / divisor;
     }
-    if (shift > 0) {
+    if (shift > 0)
         rest = high << shift | low >> (32 - shift);
-    }
     low <<= shift;
     divisor <<= shift;
     first = divide_digit(&rest, low >> 16, divisor);
@@ -89,9 +87,8 @@ static uint32_t divide_wide(uint64_t numerator, union halves divisor, uint64_t *
     uint32_t quotient = divide_long(half.high, half.low, leading.high, &ignored) >> (31 - shift);
     uint64_t rest;
 
-    if (quotient > 0) {
+    if (quotient > 0)
         quotient--;
-    }
     rest = numerator - multiply32(quotient, divisor.low) - join(quotient * divisor.high, 0);
     if (rest >= divisor.whole) {
         quotient++;
@@ -106,12 +103,10 @@ uint64_t __udivmoddi4(uint64_t numerator, uint64_t divisor, uint64_t *remainder)
     union halves n = {.whole = numerator}, d = {.whole = divisor};
     uint32_t high, low, rest;
 
-    if (divisor == 0) {
+    if (divisor == 0)
         __builtin_trap();
-    }
-    if (d.high != 0) {
+    if (d.high != 0)
         return divide_wide(numerator, d, remainder);
-    }
     high = n.high < d.low ? 0 : n.high / d.low;
     low = divide_long(n.high - high * d.low, n.low, d.low, &rest);
     *remainder = rest;
@@ -177,12 +172,10 @@ int64_t __ashldi3(int64_t value, int shift)
 {
     union halves v = {.whole = (uint64_t)value};
 
-    if (shift >= 32) {
+    if (shift >= 32)
         return (int64_t)join(v.low << (shift - 32), 0);
-    }
-    if (shift == 0) {
+    if (shift == 0)
         return value;
-    }
     return (int64_t)join(v.high << shift | v.low >> (32 - shift), v.low << shift);
 }
 
@@ -190,12 +183,10 @@ uint64_t __lshrdi3(uint64_t value, int shift)
 {
     union halves v = {.whole = value};
 
-    if (shift >= 32) {
+    if (shift >= 32)
         return join(0, v.high >> (shift - 32));
-    }
-    if (shift == 0) {
+    if (shift == 0)
         return value;
-    }
     return join(v.high >> shift, v.low >> shift | v.high << (32 - shift));
 }
 
@@ -204,11 +195,9 @@ int64_t __ashrdi3(int64_t value, int shift)
     union halves v = {.whole = (uint64_t)value};
     int32_t high = (int32_t)v.high; /* both compilers shift a signed value arithmetically */
 
-    if (shift >= 32) {
+    if (shift >= 32)
         return (int64_t)join((uint32_t)(high >> 31), (uint32_t)(high >> (shift - 32)));
-    }
-    if (shift == 0) {
+    if (shift == 0)
         return value;
-    }
     return (int64_t)join((uint32_t)(high >> shift), v.low >> shift | v.high << (32 - shift));
 }

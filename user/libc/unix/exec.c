@@ -87,48 +87,62 @@ int execvp(const char *file, char *const argv[])
     return execvpe(file, argv, environ);
 }
 
-/*
- * The arguments of a call as an array on the stack, which only a macro can make in its caller. The
- * last argument is NULL, and stays in args.
- */
-#define COLLECT(argv, arg0, args)                                    \
-    size_t count = 1;                                                \
-    va_list counting;                                                \
-    va_start(args, arg0);                                            \
-    va_copy(counting, args);                                         \
-    while (arg0 != NULL && va_arg(counting, const char *) != NULL)   \
-        count++;                                                     \
-    va_end(counting);                                                \
-    const char *argv[count + 1];                                     \
-    argv[0] = arg0;                                                  \
-    for (size_t i = 1; i <= count; i++)                              \
-        argv[i] = arg0 != NULL ? va_arg(args, const char *) : NULL
+/* In a struct, a va_list can be passed by its address on every machine. */
+struct arguments {
+    va_list list;
+};
+
+/* How many follow arg0, up to a NULL. */
+static size_t count_arguments(const char *arg0, struct arguments *args)
+{
+    va_list list;
+    size_t count = 0;
+
+    va_copy(list, args->list);
+    while (arg0 != NULL && va_arg(list, const char *) != NULL)
+        count++;
+    va_end(list);
+    return count;
+}
+
+/* Stores arg0, the others and the NULL, which all are taken from args. */
+static void store_arguments(const char **argv, const char *arg0, struct arguments *args)
+{
+    *argv = arg0;
+    while (*argv != NULL)
+        *++argv = va_arg(args->list, const char *);
+}
 
 int execl(const char *path, const char *arg0, ...)
 {
-    va_list args;
+    struct arguments args;
 
-    COLLECT(argv, arg0, args);
-    va_end(args);
+    va_start(args.list, arg0);
+    const char *argv[count_arguments(arg0, &args) + 2];
+    store_arguments(argv, arg0, &args);
+    va_end(args.list);
     return execve(path, (char *const *)argv, environ);
 }
 
 int execlp(const char *file, const char *arg0, ...)
 {
-    va_list args;
+    struct arguments args;
 
-    COLLECT(argv, arg0, args);
-    va_end(args);
+    va_start(args.list, arg0);
+    const char *argv[count_arguments(arg0, &args) + 2];
+    store_arguments(argv, arg0, &args);
+    va_end(args.list);
     return execvp(file, (char *const *)argv);
 }
 
 int execle(const char *path, const char *arg0, ...)
 {
-    va_list args;
-    char *const *envp;
+    struct arguments args;
 
-    COLLECT(argv, arg0, args);
-    envp = va_arg(args, char *const *);
-    va_end(args);
+    va_start(args.list, arg0);
+    const char *argv[count_arguments(arg0, &args) + 2];
+    store_arguments(argv, arg0, &args);
+    char *const *envp = va_arg(args.list, char *const *);
+    va_end(args.list);
     return execve(path, (char *const *)argv, envp);
 }

@@ -14,38 +14,44 @@
 #define ftruncate __ftruncate
 #define getcwd __getcwd
 
-/* stack while running: the saved registers, the return address, the arguments */
+/* Saves a register that the caller keeps, and counts it: the arguments are a word further away. */
+.macro save register
+    pushl \register
+    .set saved, saved + 1
+.endm
+
+/* stack: the saved registers, the return address, the arguments from number 0 up */
+.macro load argument, register
+    movl 4 * (saved + 1 + \argument)(%esp), \register
+.endm
+
 .macro stub number, name, count
     .section .text.\name, "ax", @progbits
     .globl \name
     .type \name, @function
 \name:
+    .set saved, 0
     .if \count > 0
-    pushl %ebx
+    save %ebx
     .endif
     .if \count > 3
-    pushl %esi
+    save %esi
     .endif
     .if \count > 4
-    pushl %edi
-    movl 32(%esp), %edi
-    movl 28(%esp), %esi
-    movl 24(%esp), %edx
-    movl 20(%esp), %ecx
-    movl 16(%esp), %ebx
-    .elseif \count > 3
-    movl 24(%esp), %esi
-    movl 20(%esp), %edx
-    movl 16(%esp), %ecx
-    movl 12(%esp), %ebx
-    .elseif \count > 0
+    save %edi
+    load 4, %edi
+    .endif
+    .if \count > 3
+    load 3, %esi
+    .endif
     .if \count > 2
-    movl 16(%esp), %edx
+    load 2, %edx
     .endif
     .if \count > 1
-    movl 12(%esp), %ecx
+    load 1, %ecx
     .endif
-    movl 8(%esp), %ebx
+    .if \count > 0
+    load 0, %ebx
     .endif
     movl $\number, %eax
     int $T_SYSCALL

@@ -26,10 +26,6 @@
 #define S_IWOTH 0002
 #define S_IXOTH 0001
 
-/* Values of tv_nsec for utimens(): the present time, and leave alone. */
-#define UTIME_NOW 0x3fffffff
-#define UTIME_OMIT 0x3ffffffe
-
 int stat(const char *restrict path, struct stat *restrict st);
 int lstat(const char *restrict path, struct stat *restrict st);
 int fstat(int fd, struct stat *st);
