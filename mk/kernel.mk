@@ -43,7 +43,7 @@ $(B)/gen/symbols.S: $(B)/kernel.bare.elf tools/symbols/embed.py
 $(B)/gen/ramdisk.S: $(B)/fs.img
 	@mkdir -p $(@D)
 	$(Q)printf '.section .ramdisk, "a"\n.balign 4096\n.incbin "%s"\n' $< > $@
-	$(Q)printf '.section .note.GNU-stack, "", %%%%progbits\n' >> $@
+	$(Q)printf '.section .note.GNU-stack, "", %%progbits\n' >> $@
 
 $(B)/gen/%.o: $(B)/gen/%.S $(B)/flags
 	$(Q)$(CC) $(TARGET_CFLAGS) -c -o $@ $<
