@@ -38,6 +38,11 @@ int fputc(int c, FILE *stream)
 {
     unsigned char byte = (unsigned char)c;
 
+    if ((stream->flags & (STREAM_WRITING | STREAM_LINES | STREAM_UNBUFFERED)) == STREAM_WRITING &&
+        stream->pos < stream->size) { /* the usual case, for speed */
+        stream->buf[stream->pos++] = byte;
+        return byte;
+    }
     return stream_put(stream, &byte, 1) == 1 ? byte : EOF;
 }
 

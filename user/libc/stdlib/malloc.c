@@ -14,6 +14,8 @@
  *
  * Memory comes from morecore(), by sbrk(), in chunks; each chunk ends in a tag of size zero that is
  * in use for ever. When much is free below the last end, trim() gives it back to the kernel.
+ *
+ * There are no locks: a process has one thread.
  */
 #include <errno.h>
 #include <stdbool.h>

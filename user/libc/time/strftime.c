@@ -31,14 +31,6 @@ static void put(struct space *to, const char *text, size_t n)
     to->room -= n;
 }
 
-static void put_number(struct space *to, const char *format, long long value)
-{
-    char text[24];
-    int length = snprintf(text, sizeof(text), format, value);
-
-    put(to, text, (size_t)length);
-}
-
 static void put_name(struct space *to, const char *const *names, int index, int count, int shortened)
 {
     const char *name = index >= 0 && index < count ? names[index] : "?";
@@ -65,27 +57,98 @@ static int iso_week(const struct tm *tm, long long *year)
     return thursday / 7 + 1;
 }
 
-static void put_all(struct space *to, const char *format, const struct tm *tm);
-
-static void put_iso(struct space *to, char conversion, const struct tm *tm)
+/* Conversions that stand for others. */
+static const char *expansion(char conversion)
 {
-    long long year;
-    int week = iso_week(tm, &year);
-
-    if (conversion == 'V')
-        put_number(to, "%02lld", week);
-    else if (conversion == 'G')
-        put_number(to, "%lld", year);
-    else
-        put_number(to, "%02lld", (year % 100 + 100) % 100);
+    switch (conversion) {
+    case 'c':
+        return "%a %b %e %H:%M:%S %Y";
+    case 'D':
+    case 'x':
+        return "%m/%d/%y";
+    case 'F':
+        return "%Y-%m-%d";
+    case 'r':
+        return "%I:%M:%S %p";
+    case 'R':
+        return "%H:%M";
+    case 'T':
+    case 'X':
+        return "%H:%M:%S";
+    default:
+        return NULL;
+    }
 }
 
-static void convert(struct space *to, char conversion, const struct tm *tm)
+/* A number and how printf() shows it; no format: there is none. */
+struct number {
+    const char *format;
+    long long value;
+};
+
+/* Numbers of the date. */
+static struct number date_number(char conversion, const struct tm *tm)
 {
-    long long year = tm->tm_year + 1900LL;
-    int hour12 = tm->tm_hour % 12 == 0 ? 12 : tm->tm_hour % 12;
+    long long year = tm->tm_year + 1900LL, iso_year;
+    int week = iso_week(tm, &iso_year);
+
+    switch (conversion) {
+    case 'C':
+        return (struct number){"%02lld", year / 100};
+    case 'd':
+        return (struct number){"%02lld", tm->tm_mday};
+    case 'e':
+        return (struct number){"%2lld", tm->tm_mday};
+    case 'g':
+        return (struct number){"%02lld", (iso_year % 100 + 100) % 100};
+    case 'G':
+        return (struct number){"%lld", iso_year};
+    case 'j':
+        return (struct number){"%03lld", tm->tm_yday + 1};
+    case 'm':
+        return (struct number){"%02lld", tm->tm_mon + 1};
+    case 'u':
+        return (struct number){"%lld", tm->tm_wday == 0 ? 7 : tm->tm_wday};
+    case 'U': /* weeks from the first Sunday on */
+        return (struct number){"%02lld", (tm->tm_yday + 7 - tm->tm_wday) / 7};
+    case 'V':
+        return (struct number){"%02lld", week};
+    case 'w':
+        return (struct number){"%lld", tm->tm_wday};
+    case 'W': /* weeks from the first Monday on */
+        return (struct number){"%02lld", (tm->tm_yday + 7 - (tm->tm_wday + 6) % 7) / 7};
+    case 'y':
+        return (struct number){"%02lld", (year % 100 + 100) % 100};
+    case 'Y':
+        return (struct number){"%lld", year};
+    default:
+        return (struct number){NULL, 0};
+    }
+}
+
+/* The same for the time of day. */
+static struct number time_number(char conversion, const struct tm *tm)
+{
     struct tm copy = *tm;
 
+    switch (conversion) {
+    case 'H':
+        return (struct number){"%02lld", tm->tm_hour};
+    case 'I':
+        return (struct number){"%02lld", tm->tm_hour % 12 == 0 ? 12 : tm->tm_hour % 12};
+    case 'M':
+        return (struct number){"%02lld", tm->tm_min};
+    case 's':
+        return (struct number){"%lld", timegm(&copy)};
+    case 'S':
+        return (struct number){"%02lld", tm->tm_sec};
+    default:
+        return (struct number){NULL, 0};
+    }
+}
+
+static void put_word(struct space *to, char conversion, const struct tm *tm)
+{
     switch (conversion) {
     case 'a':
     case 'A':
@@ -96,87 +159,14 @@ static void convert(struct space *to, char conversion, const struct tm *tm)
     case 'B':
         put_name(to, month_names, tm->tm_mon, 12, conversion != 'B');
         break;
-    case 'c':
-        put_all(to, "%a %b %e %H:%M:%S %Y", tm);
-        break;
-    case 'C':
-        put_number(to, "%02lld", year / 100);
-        break;
-    case 'd':
-        put_number(to, "%02lld", tm->tm_mday);
-        break;
-    case 'D':
-    case 'x':
-        put_all(to, "%m/%d/%y", tm);
-        break;
-    case 'e':
-        put_number(to, "%2lld", tm->tm_mday);
-        break;
-    case 'F':
-        put_all(to, "%Y-%m-%d", tm);
-        break;
-    case 'G':
-    case 'g':
-    case 'V':
-        put_iso(to, conversion, tm);
-        break;
-    case 'H':
-        put_number(to, "%02lld", tm->tm_hour);
-        break;
-    case 'I':
-        put_number(to, "%02lld", hour12);
-        break;
-    case 'j':
-        put_number(to, "%03lld", tm->tm_yday + 1LL);
-        break;
-    case 'm':
-        put_number(to, "%02lld", tm->tm_mon + 1LL);
-        break;
-    case 'M':
-        put_number(to, "%02lld", tm->tm_min);
-        break;
     case 'n':
         put(to, "\n", 1);
         break;
     case 'p':
         put(to, tm->tm_hour < 12 ? "AM" : "PM", 2);
         break;
-    case 'r':
-        put_all(to, "%I:%M:%S %p", tm);
-        break;
-    case 'R':
-        put_all(to, "%H:%M", tm);
-        break;
-    case 's':
-        put_number(to, "%lld", timegm(&copy));
-        break;
-    case 'S':
-        put_number(to, "%02lld", tm->tm_sec);
-        break;
     case 't':
         put(to, "\t", 1);
-        break;
-    case 'T':
-    case 'X':
-        put_all(to, "%H:%M:%S", tm);
-        break;
-    case 'u':
-        put_number(to, "%lld", tm->tm_wday == 0 ? 7 : tm->tm_wday);
-        break;
-    case 'U': /* weeks from the first Sunday on */
-        put_number(to, "%02lld", (tm->tm_yday + 7 - tm->tm_wday) / 7);
-        break;
-    case 'w':
-        put_number(to, "%lld", tm->tm_wday);
-        break;
-    case 'W': /* weeks from the first Monday on */
-        put_number(to, "%02lld", (tm->tm_yday + 7 - (tm->tm_wday + 6) % 7) / 7);
-        break;
-    case 'y':
-        put_number(to, "%02lld", (year % 100 + 100) % 100);
-        break;
-    case 'Y':
-        put_number(to, "%lld", year);
         break;
     case 'z':
         put(to, "+0000", 5);
@@ -187,6 +177,27 @@ static void convert(struct space *to, char conversion, const struct tm *tm)
     default: /* "%%", and what does not exist stands for itself */
         put(to, &conversion, 1);
     }
+}
+
+static void put_all(struct space *to, const char *format, const struct tm *tm);
+
+static void convert(struct space *to, char conversion, const struct tm *tm)
+{
+    const char *format = expansion(conversion);
+    struct number number;
+    char text[24];
+
+    if (format != NULL) {
+        put_all(to, format, tm);
+        return;
+    }
+    number = date_number(conversion, tm);
+    if (number.format == NULL)
+        number = time_number(conversion, tm);
+    if (number.format != NULL)
+        put(to, text, (size_t)snprintf(text, sizeof(text), number.format, number.value));
+    else
+        put_word(to, conversion, tm);
 }
 
 static void put_all(struct space *to, const char *format, const struct tm *tm)
