@@ -15,3 +15,9 @@ ARCH_IMAGES := $(B)/kernel7.img
 $(B)/kernel7.img: $(B)/kernel.elf
 	$(call say,IMAGE,$@)
 	$(Q)$(OBJCOPY) -O binary $< $@
+
+# For tests: what the board's firmware does before the kernel (tests/system/stubs/hyp_stub.S).
+$(B)/hyp_stub.bin: tests/system/stubs/hyp_stub.S $(B)/flags
+	$(call say,STUB,$@)
+	$(Q)$(CC) $(ARCH_CFLAGS) -c -o $(B)/hyp_stub.o $<
+	$(Q)$(OBJCOPY) -O binary -j .text $(B)/hyp_stub.o $@
