@@ -45,8 +45,8 @@ static inline void cpu_barrier(void);
 static inline uintptr_t cpu_frame_pointer(void);
 
 /*
- * One step of a stack walk: the return address stored in frame fp goes to *pc, the caller's frame
- * pointer is the result. The core checks fp before it asks.
+ * One step of a stack walk: the return address stored in frame fp goes to *pc (0: this frame stores
+ * none), the caller's frame pointer is the result. The core checks fp before it asks.
  */
 static inline uintptr_t cpu_frame_next(uintptr_t fp, uintptr_t *pc);
 

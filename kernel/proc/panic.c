@@ -29,10 +29,10 @@ static void print_backtrace(uintptr_t pc, uintptr_t fp)
         if (fp < KERNBASE || fp % sizeof(uintptr_t) != 0)
             break;
         uintptr_t above = cpu_frame_next(fp, &pc);
-        if (pc < KERNBASE)
+        if (pc != 0 && pc < KERNBASE)
             break;
-        /* A return address belongs to the call before it. */
-        kprintf("  0x%08zx %s\n", (size_t)pc, symbol_describe(pc - 1, where, sizeof(where)));
+        if (pc != 0) /* a return address belongs to the call before it */
+            kprintf("  0x%08zx %s\n", (size_t)pc, symbol_describe(pc - 1, where, sizeof(where)));
         if (above <= fp || above - fp > FRAME_SPAN)
             break;
         fp = above;

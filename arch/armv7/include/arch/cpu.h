@@ -41,14 +41,20 @@ __attribute__((always_inline)) static inline uintptr_t cpu_frame_pointer(void)
 
 /*
  * Both compilers keep the frame pointer in r11 and store the caller's next below the return address;
- * gcc's points to the return address, clang's to the caller's frame pointer.
+ * gcc's points to the return address, clang's to the caller's frame pointer. A function that calls
+ * nobody may keep its return address in lr: gcc's frame pointer then points to the caller's, which is
+ * an address just above it.
  */
 static inline uintptr_t cpu_frame_next(uintptr_t fp, uintptr_t *pc)
 {
-#ifdef __clang__
     const uintptr_t *frame = (const uintptr_t *)fp;
-#else
-    const uintptr_t *frame = (const uintptr_t *)fp - 1;
+
+#ifndef __clang__
+    if (frame[0] - fp < 4096) {
+        *pc = 0;
+        return frame[0];
+    }
+    frame--;
 #endif
     *pc = frame[1];
     return frame[0];
