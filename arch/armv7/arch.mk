@@ -21,3 +21,14 @@ $(B)/hyp_stub.bin: tests/system/stubs/hyp_stub.S $(B)/flags
 	$(call say,STUB,$@)
 	$(Q)$(CC) $(ARCH_CFLAGS) -c -o $(B)/hyp_stub.o $<
 	$(Q)$(OBJCOPY) -O binary -j .text $(B)/hyp_stub.o $@
+
+# A card to write with dd: `make ARCH=arm sdcard FIRMWARE=folder` puts the firmware's files on it too.
+.PHONY: need-mtools sdcard
+need-mtools:
+	@mk/need.sh mtools
+
+sdcard: $(B)/sdcard.img ## Pi: make an SD card's image (FIRMWARE=folder with the Pi's boot files)
+
+$(B)/sdcard.img: $(B)/kernel7.img $(B)/fs.img tools/sdcard/make.sh tools/sdcard/config.txt | need-mtools
+	$(call say,SDCARD,$@)
+	$(Q)tools/sdcard/make.sh $@ $(B)/kernel7.img $(B)/fs.img $(FIRMWARE)
