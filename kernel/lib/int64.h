@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Arithmetic on 64-bit integers that a compiler calls by name: see int64.c. Never called by hand. */
+/* Arithmetic on 64-bit integers that a compiler calls by name: see int64.c. */
 #ifndef LIB_INT64_H
 #define LIB_INT64_H
 

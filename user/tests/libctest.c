@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The C library on the machine itself: what tests on the host cannot see, as it depends on the
- * processor (program entry, setjmp, 64-bit and real arithmetic) or on the kernel (files, processes).
- * Ends with "libctest: all passed", or says what did not hold and exits with 1.
+ * processor (program entry, setjmp, 64-bit and real arithmetic) or on the kernel (files,
+ * processes). Ends with "libctest: all passed", or says what did not hold and exits with 1.
  */
 #include <dirent.h>
 #include <err.h>
@@ -20,10 +20,10 @@
 #include <unistd.h>
 
 #define FILE_NAME "libctest.tmp"
-#define CHECK(condition)                                                   \
-    do {                                                                   \
-        if (!(condition))                                                  \
-            errx(1, "line %d: %s does not hold", __LINE__, #condition);    \
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            errx(1, "line %d: %s does not hold", __LINE__, #condition);                            \
     } while (0)
 
 /* Values that the compiler cannot know, so that the machine has to compute. */
@@ -214,7 +214,8 @@ static void clocks(void)
     CHECK(clock_gettime(CLOCK_MONOTONIC, &before) == 0);
     CHECK(usleep(20000) == 0);
     CHECK(clock_gettime(CLOCK_MONOTONIC, &after) == 0);
-    CHECK((after.tv_sec - before.tv_sec) * NSEC_PER_SEC + after.tv_nsec - before.tv_nsec >= 20000000);
+    CHECK((after.tv_sec - before.tv_sec) * NSEC_PER_SEC + after.tv_nsec - before.tv_nsec >=
+          20000000);
     CHECK(time(NULL) >= 0);
 }
 

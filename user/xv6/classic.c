@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program in the manner of xv6: exercises the classic interface (user/libc/xv6) and says "classic:
- * all right". Programs for xv6 put into this folder are compiled as they are.
+ * A program in the manner of xv6: exercises the classic interface (user/libc/xv6) and says
+ * "classic: all right". Programs for xv6 put into this folder are compiled as they are.
  */
-#include "types.h"
-#include "stat.h"
-#include "user.h"
 #include "fcntl.h"
 #include "fs.h"
+#include "stat.h"
+#include "types.h"
+#include "user.h"
 
 #define NAME "classic.tmp"
 

@@ -6,12 +6,12 @@
 
 #include "libc.h"
 
-#define CHECK(expected, ...)                                                          \
-    do {                                                                              \
-        char text[400];                                                               \
-        int length = libc_snprintf(text, sizeof(text), __VA_ARGS__);                  \
-        assert_string_equal(text, expected);                                          \
-        assert_int_equal(length, strlen(expected));                                   \
+#define CHECK(expected, ...)                                                                       \
+    do {                                                                                           \
+        char text[400];                                                                            \
+        int length = libc_snprintf(text, sizeof(text), __VA_ARGS__);                               \
+        assert_string_equal(text, expected);                                                       \
+        assert_int_equal(length, strlen(expected));                                                \
     } while (0)
 
 static void integers(void **state)

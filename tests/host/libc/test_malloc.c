@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* malloc: that blocks do not overlap, that memory is found again, given back, and runs out cleanly. */
+/* malloc: blocks do not overlap, memory is found again, given back, and runs out cleanly. */
 #include <errno.h>
 
 #include "libc.h"
@@ -32,7 +32,9 @@ static void fill(struct slot *s, void *memory, size_t size)
 
 static void check(const struct slot *s, size_t size)
 {
-    for (size_t i = 0; i < size; i += size > 500 ? 101 : 1)
+    size_t step = size > 500 ? 101 : 1;
+
+    for (size_t i = 0; i < size; i += step)
         assert_int_equal(s->memory[i], s->fill);
 }
 

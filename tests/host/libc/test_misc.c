@@ -23,8 +23,7 @@ static void sorting(void **state)
         for (size_t i = 1; i < count; i++)
             assert_true(numbers[i - 1] <= numbers[i]);
         for (size_t i = 0; i < count; i++) {
-            const int *found =
-                libc_bsearch(&numbers[i], numbers, count, sizeof(int), compare_ints);
+            const int *found = libc_bsearch(&numbers[i], numbers, count, sizeof(int), compare_ints);
 
             assert_non_null(found);
             assert_int_equal(*found, numbers[i]);

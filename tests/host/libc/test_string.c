@@ -116,9 +116,8 @@ static void messages(void **state)
 int string_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(copying),         cmocka_unit_test(building), cmocka_unit_test(comparing),
-        cmocka_unit_test(searching),       cmocka_unit_test(messages),
-        cmocka_unit_test(sets_and_tokens),
+        cmocka_unit_test(copying),   cmocka_unit_test(building), cmocka_unit_test(comparing),
+        cmocka_unit_test(searching), cmocka_unit_test(messages), cmocka_unit_test(sets_and_tokens),
     };
 
     return cmocka_run_group_tests_name("libc strings", tests, NULL, NULL);

@@ -6,7 +6,7 @@
 #include <abi/stat.h>
 #include <sys/types.h>
 
-#define IFTODT(mode) (((mode) & S_IFMT) >> 12)
+#define IFTODT(mode) ((S_IFMT & (mode)) >> 12)
 #define DTTOIF(type) ((type) << 12)
 
 typedef struct dir_stream DIR;

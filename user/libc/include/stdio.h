@@ -55,8 +55,7 @@ int getchar(void);
 int ungetc(int c, FILE *stream);
 char *fgets(char *restrict buf, int size, FILE *restrict stream);
 ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream);
-ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter,
-                 FILE *restrict stream);
+ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter, FILE *restrict stream);
 int fputc(int c, FILE *stream);
 int putc(int c, FILE *stream);
 int putchar(int c);

@@ -42,8 +42,7 @@ double binary_to_double(struct binary b)
 
 float binary_to_float(struct binary b)
 {
-    uint32_t bits =
-        (uint32_t)to_bits(b, FLOAT_FRACTION, FLOAT_SPECIAL, FLT_MIN_EXP - FLT_MANT_DIG);
+    uint32_t bits = (uint32_t)to_bits(b, FLOAT_FRACTION, FLOAT_SPECIAL, FLT_MIN_EXP - FLT_MANT_DIG);
     float value;
 
     bits |= (uint32_t)b.negative << 31;

@@ -31,11 +31,6 @@ struct binary_format {
     int max_exponent; /* of the least bit of the largest numbers */
 };
 
-#define BINARY_FORMAT(digits, min_exp, max_exp) {digits, (min_exp) - (digits), (max_exp) - (digits)}
-#define BINARY_FLOAT BINARY_FORMAT(FLT_MANT_DIG, FLT_MIN_EXP, FLT_MAX_EXP)
-#define BINARY_DOUBLE BINARY_FORMAT(DBL_MANT_DIG, DBL_MIN_EXP, DBL_MAX_EXP)
-#define BINARY_LONG_DOUBLE BINARY_FORMAT(LDBL_MANT_DIG, LDBL_MIN_EXP, LDBL_MAX_EXP)
-
 struct binary binary_of(long double value);
 
 /* The other way; the mantissa must fit the type, and be its largest form or have min_exponent. */

@@ -108,7 +108,8 @@ size_t fread(void *restrict buf, size_t size, size_t count, FILE *restrict strea
 }
 
 /*
- * Moves the buffer's bytes up to and with the delimiter, or all, but at most max. Returns their number; *complete tells whether the delimiter was among them.
+ * Moves the buffer's bytes up to and with the delimiter, or all, but at most max. Returns their
+ * number; *complete tells whether the delimiter was among them.
  */
 static size_t take_until(FILE *stream, char *to, size_t max, int delimiter, bool *complete)
 {
@@ -158,8 +159,7 @@ static int reserve(char **line, size_t *size, size_t needed)
     return 0;
 }
 
-ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter,
-                 FILE *restrict stream)
+ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter, FILE *restrict stream)
 {
     size_t length = 0;
     bool complete = false;

@@ -79,6 +79,11 @@ static char *write_digits(char *end, uintmax_t value, unsigned base, bool upper)
     return end;
 }
 
+static int max(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 static void format_integer(struct output *out, const struct spec *spec, uintmax_t value,
                            unsigned base, const char *prefix)
 {
@@ -91,9 +96,8 @@ static void format_integer(struct output *out, const struct spec *spec, uintmax_
     if (base == 8 && spec->alternate && wanted <= length)
         wanted = length + 1; /* # for octal: a leading zero */
     if (spec->precision < 0 && spec->zero && !spec->left)
-        wanted = spec->width - (int)strlen(prefix) > wanted ? spec->width - (int)strlen(prefix)
-                                                            : wanted;
-    put_field(out, spec, prefix, wanted > length ? wanted - length : 0, text, (size_t)length);
+        wanted = max(wanted, spec->width - (int)strlen(prefix));
+    put_field(out, spec, prefix, max(wanted - length, 0), text, (size_t)length);
 }
 
 static intmax_t signed_argument(const struct spec *spec, struct arguments *args)
@@ -169,6 +173,11 @@ static bool format_string(struct output *out, const struct spec *spec, struct ar
     return true;
 }
 
+static const char *hexadecimal_prefix(const struct spec *spec)
+{
+    return spec->conversion == 'X' ? "0X" : "0x";
+}
+
 /* Converts one argument. False for a conversion that does not exist. */
 static bool convert(struct output *out, const struct spec *spec, struct arguments *args)
 {
@@ -193,7 +202,7 @@ static bool convert(struct output *out, const struct spec *spec, struct argument
     case 'X':
         value = unsigned_argument(spec, args);
         format_integer(out, spec, value, 16,
-                       !spec->alternate || value == 0 ? "" : spec->conversion == 'x' ? "0x" : "0X");
+                       !spec->alternate || value == 0 ? "" : hexadecimal_prefix(spec));
         return true;
     case 'p':
         format_integer(out, spec, (uintptr_t)va_arg(args->list, void *), 16, "0x");

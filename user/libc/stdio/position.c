@@ -28,8 +28,7 @@ off_t ftello(FILE *stream)
 
     if (position < 0)
         return -1;
-    return writing ? position + (off_t)stream->pos
-                   : position - (off_t)(stream->end - stream->pos);
+    return writing ? position + (off_t)stream->pos : position - (off_t)(stream->end - stream->pos);
 }
 
 int fseek(FILE *stream, long offset, int whence)

@@ -112,8 +112,8 @@ static void put_real(struct output *out, const struct spec *spec, const struct d
                      const struct real_text *text)
 {
     size_t prefix_length = strlen(text->prefix), exponent_length = strlen(text->exponent);
-    long long length = (long long)(prefix_length + exponent_length) + text->before + text->point +
-                       text->after;
+    long long length =
+        (long long)(prefix_length + exponent_length) + text->before + text->point + text->after;
     int fill = length < spec->width ? spec->width - (int)length : 0;
 
     if (!spec->left && !spec->zero)
@@ -162,7 +162,7 @@ static void layout_exponent(struct real_text *text, const struct decimal *d, int
     write_exponent(text->exponent, letter, d->count > 0 ? d->point - 1 : 0, 2);
 }
 
-/* %g: so many significant digits, in the shorter form, without zeros at the end unless # is given. */
+/* %g: so many significant digits, in the shorter form, and without # no zeros at the end. */
 static void layout_general(struct real_text *text, const struct spec *spec, struct decimal *d,
                            int precision, char letter)
 {

@@ -36,8 +36,8 @@ static bool accept(struct source *from, struct number_text *number, const char *
 
 static bool accept_digits(struct source *from, struct number_text *number, int base)
 {
-    const char *digits = base == 16 ? "0123456789abcdefABCDEF"
-                         : base == 8 ? "01234567" : "0123456789";
+    static const char decimal[] = "0123456789", hexadecimal[] = "0123456789abcdefABCDEF";
+    const char *digits = base == 8 ? "01234567" : base == 16 ? hexadecimal : decimal;
     bool any = false;
 
     while (accept(from, number, digits))
@@ -45,7 +45,7 @@ static bool accept_digits(struct source *from, struct number_text *number, int b
     return any;
 }
 
-/* Letters in either case. The text stays what was taken, even if it is only the word's beginning. */
+/* Letters in either case. What was taken stays in the text, even if it is only a beginning. */
 static bool accept_word(struct source *from, struct number_text *number, const char *word)
 {
     for (; *word != '\0'; word++) {

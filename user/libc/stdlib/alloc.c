@@ -27,7 +27,8 @@ void *reallocarray(void *memory, size_t count, size_t size)
 void *aligned_alloc(size_t alignment, size_t size)
 {
     void *memory = NULL;
-    int error = posix_memalign(&memory, alignment < sizeof(void *) ? sizeof(void *) : alignment, size);
+    int error =
+        posix_memalign(&memory, alignment < sizeof(void *) ? sizeof(void *) : alignment, size);
 
     if (error != 0)
         errno = error;

@@ -4,7 +4,7 @@
  *
  * The heap is a row of blocks without gaps. Each begins with a tag, its size with two flags in the
  * low bits: whether it is in use, and whether the block below is. A free block repeats its size in
- * its last word, so that the block above can find its start; two free neighbours are merged at once.
+ * its last word, so that the block above can find its start; free neighbours are merged at once.
  *
  *     tag | memory of the program ...                  | tag ...
  *     tag | next | previous | ...               | size | tag ...
@@ -48,7 +48,7 @@ struct block {
 static struct block *lists[CLASSES];
 static uint32_t nonempty[CLASSES / 32];
 static struct block *heap_end; /* the last chunk's end tag */
-static char *heap_break;       /* where the last chunk ends: sbrk(0), unless somebody else moved it */
+static char *heap_break; /* where the last chunk ends: sbrk(0), unless somebody else moved it */
 
 static size_t size_of(const struct block *b)
 {
@@ -96,7 +96,8 @@ static unsigned class_of(size_t size)
 
     if (units < SMALL_CLASSES)
         return (unsigned)units;
-    power = (unsigned)(8 * sizeof(long) - 1) - (unsigned)__builtin_clzl(units); /* at least 5, as 2^5 = SMALL_CLASSES */
+    /* the position of the highest bit: at least 5, as 2^5 = SMALL_CLASSES */
+    power = (unsigned)(8 * sizeof(long) - 1) - (unsigned)__builtin_clzl(units);
     class = SMALL_CLASSES + (power - 5) * 4 + (units >> (power - 2) & 3);
     return class < CLASSES ? class : CLASSES - 1;
 }

@@ -46,8 +46,8 @@ imaxdiv_t imaxdiv(intmax_t numerator, intmax_t denominator)
 static unsigned rand_state = 1;
 
 /*
- * Marsaglia's xorshift generator (Journal of Statistical Software 8(14), 2003), whose state must not
- * be zero; the multiplication hides its linearity.
+ * Marsaglia's xorshift generator (Journal of Statistical Software 8(14), 2003), whose state must
+ * not be zero; the multiplication hides its linearity.
  */
 int rand_r(unsigned *seed)
 {

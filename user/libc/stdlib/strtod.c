@@ -235,14 +235,16 @@ static struct binary scan(const char *text, char **end, const struct binary_form
 
 float strtof(const char *restrict text, char **restrict end)
 {
-    static const struct binary_format format = BINARY_FLOAT;
+    static const struct binary_format format = {FLT_MANT_DIG, FLT_MIN_EXP - FLT_MANT_DIG,
+                                                FLT_MAX_EXP - FLT_MANT_DIG};
 
     return binary_to_float(scan(text, end, &format));
 }
 
 double strtod(const char *restrict text, char **restrict end)
 {
-    static const struct binary_format format = BINARY_DOUBLE;
+    static const struct binary_format format = {DBL_MANT_DIG, DBL_MIN_EXP - DBL_MANT_DIG,
+                                                DBL_MAX_EXP - DBL_MANT_DIG};
 
     return binary_to_double(scan(text, end, &format));
 }
@@ -250,7 +252,8 @@ double strtod(const char *restrict text, char **restrict end)
 /* On the PC right to the last bit only for numbers of up to MAX_DIGITS digits. */
 long double strtold(const char *restrict text, char **restrict end)
 {
-    static const struct binary_format format = BINARY_LONG_DOUBLE;
+    static const struct binary_format format = {LDBL_MANT_DIG, LDBL_MIN_EXP - LDBL_MANT_DIG,
+                                                LDBL_MAX_EXP - LDBL_MANT_DIG};
 
     return binary_to_long_double(scan(text, end, &format));
 }

@@ -17,20 +17,13 @@ static const struct {
 };
 
 static const char *const signal_texts[NSIG] = {
-    [SIGHUP] = "Hangup",
-    [SIGINT] = "Interrupt",
-    [SIGQUIT] = "Quit",
-    [SIGILL] = "Illegal instruction",
-    [SIGTRAP] = "Trace trap",
-    [SIGABRT] = "Aborted",
-    [SIGBUS] = "Bus error",
-    [SIGFPE] = "Arithmetic exception",
-    [SIGKILL] = "Killed",
-    [SIGSEGV] = "Segmentation fault",
-    [SIGPIPE] = "Broken pipe",
-    [SIGALRM] = "Alarm clock",
-    [SIGTERM] = "Terminated",
-    [SIGCHLD] = "Child ended",
+    [SIGHUP] = "Hangup",       [SIGINT] = "Interrupt",
+    [SIGQUIT] = "Quit",        [SIGILL] = "Illegal instruction",
+    [SIGTRAP] = "Trace trap",  [SIGABRT] = "Aborted",
+    [SIGBUS] = "Bus error",    [SIGFPE] = "Arithmetic exception",
+    [SIGKILL] = "Killed",      [SIGSEGV] = "Segmentation fault",
+    [SIGPIPE] = "Broken pipe", [SIGALRM] = "Alarm clock",
+    [SIGTERM] = "Terminated",  [SIGCHLD] = "Child ended",
     [SIGCONT] = "Continued",
 };
 

@@ -11,9 +11,9 @@
 #include <time.h>
 
 #define SECONDS_PER_DAY 86400
-#define DAYS_PER_ERA 146097       /* 400 * 365 + 97 leap days */
-#define DAYS_BEFORE_EPOCH 719468  /* from 1 March of the year 0 to 1 January 1970 */
-#define MARCH 2                   /* tm_mon */
+#define DAYS_PER_ERA 146097      /* 400 * 365 + 97 leap days */
+#define DAYS_BEFORE_EPOCH 719468 /* from 1 March of the year 0 to 1 January 1970 */
+#define MARCH 2                  /* tm_mon */
 
 /* Division that rounds down, also below zero. */
 static long long floor_div(long long a, long long b)
@@ -34,8 +34,8 @@ static long long days_of_date(long long year, int month, int day)
     long long era = floor_div(march_year, 400);
     long long in_era = march_year - era * 400;
 
-    return era * DAYS_PER_ERA + in_era * 365 + in_era / 4 - in_era / 100 + month_start(march_month) +
-           day - 1 - DAYS_BEFORE_EPOCH;
+    return era * DAYS_PER_ERA + in_era * 365 + in_era / 4 - in_era / 100 +
+           month_start(march_month) + day - 1 - DAYS_BEFORE_EPOCH;
 }
 
 /* Year, month and day of a day counted from the epoch. */

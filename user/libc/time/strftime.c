@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Dates as text: strftime() in the C locale, and asctime() and ctime(), which are two of its forms. */
+/* Dates as text: strftime() in the C locale; asctime() and ctime() are two of its forms. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -31,7 +31,8 @@ static void put(struct space *to, const char *text, size_t n)
     to->room -= n;
 }
 
-static void put_name(struct space *to, const char *const *names, int index, int count, int shortened)
+static void put_name(struct space *to, const char *const *names, int index, int count,
+                     int shortened)
 {
     const char *name = index >= 0 && index < count ? names[index] : "?";
 
@@ -46,8 +47,8 @@ static int days_in_year(int year)
 /* ISO 8601: weeks begin on Monday, and the first of a year has its first Thursday. */
 static int iso_week(const struct tm *tm, long long *year)
 {
-    int weekday = (tm->tm_wday + 6) % 7;             /* from Monday */
-    int thursday = tm->tm_yday - weekday + 3;        /* of the same week, as a day of the year */
+    int weekday = (tm->tm_wday + 6) % 7;      /* from Monday */
+    int thursday = tm->tm_yday - weekday + 3; /* of the same week, as a day of the year */
 
     *year = tm->tm_year + 1900LL;
     if (thursday < 0)

@@ -10,9 +10,9 @@
 
 struct dir_stream {
     int fd;
-    size_t pos, end;                          /* the entries not yet handed out, in buf */
+    size_t pos, end;                            /* the entries not yet handed out, in buf */
     char buf[4096] __attribute__((aligned(4))); /* of struct dirent */
-    struct dirent entry;                      /* the last one handed out, in full size */
+    struct dirent entry;                        /* the last one handed out, in full size */
 };
 
 DIR *fdopendir(int fd)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The functions behind the classic xv6 interface. Each has the prefix xv6_, so that it does not get
- * in the way of the POSIX function of the same name; stat.h, fs.h and user.h map the classic names to
- * them. They return what they return there: -1 for an error, and there is no errno.
+ * in the way of the POSIX function of the same name; stat.h, fs.h and user.h map the classic names
+ * to them. They return what they return there: -1 for an error, and there is no errno.
  */
 #ifndef LIBC_XV6_XV6_H
 #define LIBC_XV6_XV6_H
