@@ -102,14 +102,41 @@ static void map_sections(paddr_t from, paddr_t to, uint32_t attributes)
 }
 
 /*
+ * In HYP mode: lets everything through that it could trap, and gives the registers of the mode that
+ * comes next their values; they may hold anything.
+ */
+void early_open_hyp(void)
+{
+    write_hcr(0);
+    write_hstr(0);
+    write_hcptr(HCPTR_OPEN);
+    write_cnthctl(read_cnthctl() | CNTHCTL_OPEN);
+    write_cntvoff(0);
+    write_vpidr(read_midr()); /* what MIDR and MPIDR read as outside HYP */
+    write_vmpidr(read_mpidr());
+    write_sctlr(SCTLR_OFF);
+    isb();
+}
+
+static void clear_bss(void)
+{
+    uint32_t *end = (uint32_t *)early(kernel_bss_end);
+
+    for (uint32_t *word = (uint32_t *)early(kernel_bss); word < end; word++)
+        *word = 0;
+}
+
+/*
  * The kernel's map: the image with the permissions that it keeps for good, what lies around it below
  * PAGED_SIZE, the rest of the ramdisk, the peripherals, and the tables for VMAP. The rest of the memory
  * follows when it is known how much there is (mmu_map_memory()). And the page of entry.S where it is.
+ * The tables are in the bss, which is cleared first; the stack that this runs on is not.
  */
 void early_build_tables(void)
 {
     const char *paged_end = (const char *)(KERNBASE + PAGED_SIZE);
 
+    clear_bss();
     map_pages((const char *)KERNBASE, kernel_start, PROT_READ | PROT_WRITE);
     map_pages(kernel_start, kernel_text_end, PROT_READ | PROT_EXEC);
     map_pages(kernel_text_end, kernel_readonly_end, PROT_READ);

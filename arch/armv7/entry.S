@@ -33,22 +33,13 @@ kernel_entry:
     adr r10, kernel_entry           @ r10 = where the image is, r8 = how much higher than it belongs
     ldr r8, =PHYS(kernel_entry)
     sub r8, r10, r8
+    ldr r7, =PHYS(boot_stack_top)
+    add r7, r7, r8
     bl enter_svc
-    ldr sp, =PHYS(boot_stack_top)
-    add sp, sp, r8
     bl early_clean_caches
     cmp r8, #0
     bne move_image
 home:
-    ldr r0, =PHYS(kernel_bss)       @ cleared by stores of four words: both ends are page-aligned
-    ldr r1, =PHYS(kernel_bss_end)
-    mov r2, #0
-    mov r3, #0
-    mov r5, #0
-    mov r6, #0
-1:  stm r0!, {r2, r3, r5, r6}
-    cmp r0, r1
-    blo 1b
     ldr sp, =PHYS(boot_stack_top)
     bl early_build_tables
     bl early_prepare_cpu
@@ -63,8 +54,8 @@ home:
 /* A core that smp.c releases comes here, by its physical address, as it left the firmware's stub. */
     .globl secondary_entry
 secondary_entry:
+    ldr r7, =PHYS(secondary_stack_top)
     bl enter_svc
-    ldr sp, =PHYS(secondary_stack_top)
     bl early_invalidate_l1
     bl early_prepare_cpu
     ldr lr, =1f
@@ -76,41 +67,29 @@ secondary_entry:
     bl smp_start
 
 /*
- * Returns in SVC mode, all interrupts masked, MMU and caches off. HYP mode is left by an exception
- * return; before, everything that HYP could trap is let through, and the registers of the mode that
- * we arrive in are given values. Changes r0 to r3.
+ * Returns in SVC mode on the stack in r7, all interrupts masked, MMU and caches off. HYP mode can only
+ * be left by an exception return (B9.3.3); then SCTLR is set already, for the mode that we arrive in.
  */
 enter_svc:
-    ldr r3, =SCTLR_OFF
+    mov r6, lr                      @ each mode has its own lr
+    mov sp, r7
     mrs r0, cpsr
     and r0, r0, #MODE_MASK
     cmp r0, #MODE_HYP
-    bne in_svc
-    mov r0, #0
-    mcr p15, 4, r0, c1, c1, 0       @ HCR: no second stage, no traps (B4.1.66)
-    mcr p15, 4, r0, c1, c1, 3       @ HSTR: none for coprocessor registers (B4.1.75)
-    mcrr p15, 4, r0, r0, c14        @ CNTVOFF: virtual time is physical time (B8.1.4)
-    ldr r1, =0x33ff
-    mcr p15, 4, r1, c1, c1, 2       @ HCPTR: its ones that must be, none for floating point (B4.1.69)
-    mrc p15, 4, r1, c14, c1, 0
-    orr r1, r1, #3
-    mcr p15, 4, r1, c14, c1, 0      @ CNTHCTL: the physical timer is ours (B4.1.26)
-    mrc p15, 0, r1, c0, c0, 0
-    mcr p15, 4, r1, c0, c0, 0       @ VPIDR: MIDR reads as it is
-    mrc p15, 0, r1, c0, c0, 5
-    mcr p15, 4, r1, c0, c0, 5       @ VMPIDR: so does MPIDR
-    mcr p15, 0, r3, c1, c0, 0       @ SCTLR takes effect with the mode
-    ldr r1, =PSR_SVC_MASKED
-    msr spsr_cxsf, r1
-    msr elr_hyp, lr
+    bne 1f
+    bl early_open_hyp
+    ldr r0, =PSR_SVC_MASKED
+    msr spsr_cxsf, r0
+    adr r0, 1f
+    msr elr_hyp, r0
     eret
-in_svc:
-    mov r2, lr                      @ an old firmware may have left another mode, with its own lr
-    cpsid aif, #MODE_SVC
+1:  cpsid aif, #MODE_SVC
+    mov sp, r7
+    ldr r0, =SCTLR_OFF
     dsb
-    mcr p15, 0, r3, c1, c0, 0       @ SCTLR (B4.1.130)
+    mcr p15, 0, r0, c1, c0, 0       @ SCTLR (B4.1.130)
     isb
-    bx r2
+    bx r6
 
 /* Turns MMU and caches on; goes on at lr, a kernel address. boot_table maps this page at its own. */
 mmu_on:
@@ -155,7 +134,7 @@ wait_for_release:
 
     .ltorg
 
-    .section .bss.stacks, "aw", %nobits
+    .section .stacks, "aw", %nobits
     .balign 64
     .skip SECONDARY_STACK_SIZE
 secondary_stack_top:

@@ -38,6 +38,7 @@ extern pte_t image_table[PTES_PER_TABLE];
 extern pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE];
 
 /* early.c, called by entry.S at physical addresses with the MMU off. */
+void early_open_hyp(void);
 void early_clean_caches(void);
 void early_invalidate_l1(void);
 void early_build_tables(void);

@@ -23,7 +23,7 @@
 
 /* What a mode's banked stack pointer points to: see trapentry.S. */
 struct trap_scratch {
-    uint32_t r0, r1;
+    uint32_t r0;
     uintptr_t emergency_stack_top; /* to report from when the kernel stack is used up */
 };
 

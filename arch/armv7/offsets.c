@@ -7,7 +7,6 @@
 #include "linker.h"
 #include "machine.h"
 #include "proc/cpu.h"
-#include <abi/errno.h>
 
 /* A comment to clang, which reads what an asm statement says. */
 #define CONSTANT(name, value) __asm__ volatile("\n@->" #name " %c0" ::"i"(value))
@@ -17,7 +16,6 @@ void offsets(void);
 void offsets(void)
 {
     CONSTANT(KERNBASE, KERNBASE);
-    CONSTANT(PAGE_SIZE, PAGE_SIZE);
     CONSTANT(MPIDR_CPU, MPIDR_CPU);
     CONSTANT(SCTLR_OFF, SCTLR_OFF);
     CONSTANT(SCTLR_ON, SCTLR_ON);
@@ -29,6 +27,6 @@ void offsets(void)
     CONSTANT(TF_PC, offsetof(struct trapframe, pc));
     CONSTANT(TF_SVC_LR, offsetof(struct trapframe, svc_lr));
     CONSTANT(TF_KERNEL_SIZE, offsetof(struct trapframe, fpscr));
+    CONSTANT(SCRATCH_R0, offsetof(struct trap_scratch, r0));
     CONSTANT(SCRATCH_EMERGENCY_STACK_TOP, offsetof(struct trap_scratch, emergency_stack_top));
-    CONSTANT(EFAULT, EFAULT);
 }

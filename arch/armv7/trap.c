@@ -12,12 +12,15 @@
 #include "linker.h"
 #include "machine.h"
 #include "proc/cpu.h"
+#include <abi/errno.h>
 #include <abi/syscall.h>
 #include <hal/cpu.h>
 #include <hal/irq.h>
 
 #define DFSR_WRITE 0x800u        /* WnR */
 #define STATUS_ASYNCHRONOUS 0x16u /* an external abort that some earlier access caused */
+
+#define STRING_PIECE 32u /* divides the page size */
 
 /* Fault status codes, short format: FS[4] is bit 10 of the register (table B3-23). */
 #define FAULT_STATUS(fsr) (((fsr) >> 6 & 0x10) | ((fsr)&0xf))
@@ -183,6 +186,27 @@ bool trapframe_in_user_copy(const struct trapframe *tf)
 void trapframe_fixup(struct trapframe *tf)
 {
     tf->pc = find_fixup(tf)->resume;
+}
+
+/*
+ * In pieces of a few words, none of which crosses a page: so a piece that cannot be read has no byte of
+ * the string in it.
+ */
+ssize_t user_copy_string(char *dst, const char *src, size_t max)
+{
+    size_t copied = 0;
+
+    while (copied < max) {
+        size_t piece = STRING_PIECE - ((uintptr_t)(src + copied) & (STRING_PIECE - 1));
+        piece = MIN(piece, max - copied);
+        if (user_copy(dst + copied, src + copied, piece) != 0)
+            return -EFAULT;
+        const char *zero = memchr(dst + copied, '\0', piece);
+        if (zero)
+            return zero - dst;
+        copied += piece;
+    }
+    return (ssize_t)max;
 }
 
 void trapframe_print(const struct trapframe *tf)

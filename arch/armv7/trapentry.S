@@ -13,13 +13,13 @@
  *   sp ->  r0 ... r12
  */
 #include "offsets.h"
+#include <abi/syscall.h>
 
 #define MODE_SVC 0x13
 #define MODE_ABORT 0x17
 #define MODE_UNDEFINED 0x1b
 #define MODE_LOW_BITS 0x0f /* of the mode: all zero for user mode only */
-#define SVC_SYSCALL_LOW 0x0040 /* the instruction svc #T_SYSCALL, condition "always", as two halves */
-#define SVC_SYSCALL_HIGH 0xef00
+#define SVC_ALWAYS 0xef00  /* upper half of the instruction svc, condition "always" */
 
     .syntax unified
     .arm
@@ -44,14 +44,24 @@ vectors:
     stm sp, {r0-r14}^               @ r0 to r12, and user mode's sp and lr
 .endm
 
-/* Calls a C function with the frame, on a stack aligned for C (AAPCS 5.2.1.2). */
-.macro call_with_frame handler
+/* Calls a C function with the frame, on a stack aligned for C (AAPCS 5.2.1.2), and goes back. */
+.macro handle handler
     mov r4, sp
     mov r0, sp
     mov fp, #0                      @ stack walks end here
     bic sp, sp, #7
     bl \handler
     mov sp, r4
+    b trap_return
+.endm
+
+/* From another mode, whose lr is where to go back to: the frame, and the handler. */
+.macro enter handler
+    srsdb sp!, #MODE_SVC
+    cps #MODE_SVC
+    save_registers
+    str lr, [sp, #TF_SVC_LR]
+    handle \handler
 .endm
 
 /*
@@ -63,7 +73,7 @@ vectors:
 .macro exception name, mode, adjust, handler
 \name:
     sub lr, lr, #\adjust            @ to the instruction that did it (B1.8.3, table B1-7)
-    stm sp, {r0, r1}
+    str r0, [sp, #SCRATCH_R0]
     mrs r0, spsr
     tst r0, #MODE_LOW_BITS
     beq 1f                          @ from user mode: the kernel stack is empty
@@ -79,13 +89,8 @@ vectors:
     cps #MODE_SVC
     mov sp, r0
     cps #\mode
-1:  ldm sp, {r0, r1}
-    srsdb sp!, #MODE_SVC
-    cps #MODE_SVC
-    save_registers
-    str lr, [sp, #TF_SVC_LR]
-    call_with_frame \handler
-    b trap_return
+1:  ldr r0, [sp, #SCRATCH_R0]
+    enter \handler
 .endm
 
     exception undefined, MODE_UNDEFINED, 4, trap_undefined
@@ -95,12 +100,7 @@ vectors:
 /* Nothing of IRQ mode is used but its lr and SPSR, so that interrupts in the kernel may nest with aborts. */
 interrupt:
     sub lr, lr, #4
-    srsdb sp!, #MODE_SVC
-    cps #MODE_SVC
-    save_registers
-    str lr, [sp, #TF_SVC_LR]
-    call_with_frame trap_interrupt
-    b trap_return
+    enter trap_interrupt
 
 /* The way of every system call: as short as it can be. */
 supervisor_call:
@@ -109,8 +109,8 @@ supervisor_call:
 svc_fetch:
     ldr r1, [lr, #-4]               @ the instruction itself; should it be gone meanwhile: svc_gone
 svc_fetched:
-    movw r2, #SVC_SYSCALL_LOW
-    movt r2, #SVC_SYSCALL_HIGH
+    movw r2, #T_SYSCALL
+    movt r2, #SVC_ALWAYS
     cmp r1, r2
     bne svc_gone
     mov fp, #0
@@ -127,8 +127,7 @@ trap_return:
     rfeia sp!
 
 svc_gone:
-    call_with_frame trap_other_svc
-    b trap_return
+    handle trap_other_svc
 
 /* void user_return(struct trapframe *tf) */
     .globl user_return

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies whose user side may fault (hal/trap.h).
+ * Copies between kernel and user memory, whose user side may fault (hal/trap.h).
  *
  * A fault between two labels that the fixup table names goes on at the third (trapframe_fixup()). All
- * that the error exits need is in registers that no instruction in between leaves half-changed.
+ * that the exit needs is in a register that no instruction in between leaves half-changed.
  */
-#include "offsets.h"
 
     .syntax unified
     .arm
@@ -18,6 +17,7 @@
  * alike; else words, which LDR and STR also find at odd addresses of normal memory (ARM ARM A3.2.1).
  */
     .globl user_copy
+    .type user_copy, %function
 user_copy:
     push {r4-r10, lr}
 copy_start:
@@ -55,27 +55,7 @@ copy_done:
     mov r0, r2
     pop {r4-r10, pc}
 
-/* ssize_t user_copy_string(char *dst, const char *src, size_t max): r3 = bytes copied */
-    .globl user_copy_string
-user_copy_string:
-    mov r3, #0
-string_start:
-    cmp r3, r2
-    beq string_done
-    ldrb ip, [r1, r3]
-    strb ip, [r0, r3]
-    cmp ip, #0
-    addne r3, r3, #1
-    bne string_start
-string_done:
-    mov r0, r3
-    bx lr
-string_fault:
-    mvn r0, #EFAULT - 1             @ -EFAULT
-    bx lr
-
     .section .rodata.fixups, "a", %progbits
     .word copy_start, copy_done, copy_done
-    .word string_start, string_done, string_fault
 
     .section .note.GNU-stack, "", %progbits
