@@ -73,6 +73,9 @@ static inline void local_write(uint32_t offset, uint32_t value)
 /* The interrupt controller of the peripherals (irq.c): calls irq_dispatch() for what is pending. */
 void peripheral_interrupts(void);
 
+/* No more interrupts of this CPU's own: it is about to stop (irq.c). Interrupts off. */
+void irq_quiet_cpu(void);
+
 /* The core timer's interrupt (timer.c), and IPIs (smp.c). Interrupts off. */
 void timer_expired(void);
 void ipi_arrived(void);

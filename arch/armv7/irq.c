@@ -33,6 +33,17 @@ void platform_init_irq_cpu(void)
     dsb();
 }
 
+/* A CPU that stops for good would be woken by what is pending, masked or not. */
+void irq_quiet_cpu(void)
+{
+    unsigned core = machine_cpu_id();
+
+    write_cntv_ctl(0);
+    local_write(LOCAL_TIMER_IRQ(core), 0);
+    local_write(LOCAL_MAILBOX_IRQ(core), 0);
+    dsb();
+}
+
 /* The barriers are for the change from one peripheral to another (BCM 1.3). */
 void peripheral_interrupts(void)
 {

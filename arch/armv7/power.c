@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The ways out of a Raspberry Pi: power off, reset, and out of QEMU with a status. */
+/* The ways out of a Raspberry Pi: power off, reset, out of QEMU with a status, and the end of a panic. */
 #include "board.h"
+#include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_watchdog.h"
-#include "registers.h"
+#include "machine.h"
 #include "sys/option.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>
@@ -12,6 +13,7 @@
 #define APPLICATION_EXIT 0x20026u
 
 #define LAST_WORDS_US 20000u /* a full FIFO of the slower UART, at 115200 baud, takes under 2 ms */
+#define FLASHES_PER_SECOND 8
 
 static NORETURN void reset(bool halt)
 {
@@ -31,6 +33,31 @@ void platform_poweroff(void)
 void platform_reset(void)
 {
     reset(false);
+}
+
+/* Interrupts stay masked, but a pending one ends WFI: the CPU and its emulator need not spin. */
+static void rest(uint32_t ticks)
+{
+    local_write(LOCAL_TIMER_IRQ(machine_cpu_id()), LOCAL_SOURCE_CNTV);
+    write_cntv_cval(read_cntvct() + ticks);
+    write_cntv_ctl(CNTV_CTL_ENABLE);
+    isb();
+    while (!(read_cntv_ctl() & CNTV_CTL_EXPIRED))
+        __asm__ volatile("dsb\n\twfi" ::: "memory");
+}
+
+/* Three short flashes of the green light and a pause, for ever. */
+void platform_panic(void)
+{
+    irq_disable();
+    irq_quiet_cpu();
+    dsb(); /* from the console to another peripheral (BCM 1.3) */
+    bcm2835_gpio_function(PIN_ACT_LED, GPIO_OUTPUT);
+    for (unsigned i = 0;; i++) {
+        bcm2835_gpio_write(PIN_ACT_LED, i % 10 == 0 || i % 10 == 2 || i % 10 == 4);
+        dsb();
+        rest(read_cntfrq() / FLASHES_PER_SECOND);
+    }
 }
 
 static void semihosting_exit(int status)

@@ -113,6 +113,7 @@ CP15_WRITE(cntkctl, "0, %0, c14, c1, 0")
 CP15(cntv_ctl, "0, %0, c14, c3, 1")
 
 #define CNTV_CTL_ENABLE 0x1u
+#define CNTV_CTL_EXPIRED 0x4u /* ISTATUS */
 
 static inline uint64_t read_cntvct(void)
 {

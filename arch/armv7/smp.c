@@ -83,6 +83,7 @@ void cpu_set_local(struct cpu *cpu)
 void cpu_stop(void)
 {
     irq_disable();
+    irq_quiet_cpu();
     for (;;)
         __asm__ volatile("dsb\n\twfi" ::: "memory");
 }

@@ -53,6 +53,9 @@ int64_t platform_wall_clock(void);
 void platform_poweroff(void) NORETURN;
 void platform_reset(void) NORETURN;
 
+/* How a panic ends: stops this CPU, and shows it for good on what the board has beside the console. */
+void platform_panic(void) NORETURN;
+
 /* Leaves the emulator with this exit status, where there is one (tests); else powers off. */
 void platform_exit(int status) NORETURN;
 

@@ -72,7 +72,7 @@ static NORETURN void report(const struct trapframe *tf, const char *format, va_l
     if (panic_exits)
         platform_exit(PANIC_STATUS);
     kprintf("The machine has stopped. (Ctrl-A X leaves QEMU.)\n");
-    cpu_stop();
+    platform_panic();
 }
 
 void panic(const char *format, ...)
