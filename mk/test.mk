@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Everything that is tested: on the host, in the sources, by building every variant, and under QEMU.
+
+TEST_NEEDS := host-cc cc-x86 cc-arm llvm python pytest cmocka qemu-x86 qemu-arm gdb mtools lint
+TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
+
+.PHONY: need-tests test test-system test-checks
+need-tests:
+	@mk/need.sh $(TEST_NEEDS)
+
+test: need-tests ## all tests; ends with a count
+	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' $(PARTS)
+
+test-system: need-tests ## the tests that boot the images under QEMU
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' system
+
+test-checks: need-tests ## what can be said of the sources by looking at them
+	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' checks
+
+N ?= 100
+.PHONY: boots
+boots: need-tests ## boot each machine N times in a row (default 100)
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@BOOTS=$(N) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_boot.py -k again

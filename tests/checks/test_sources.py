@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""What must hold for the sources, whatever they do."""
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parent.parent.parent
+CODE = {".c", ".h", ".S", ".py", ".sh", ".mk", ".ld"}
+
+
+def tracked(*folders: str) -> list[Path]:
+    """The files that git tracks below some folders."""
+    names = subprocess.run(["git", "ls-files", "-z", "--", *folders], cwd=TOP, capture_output=True, text=True, check=True)
+    return [TOP / name for name in names.stdout.split("\0") if name]
+
+
+SOURCES = [path for path in tracked() if path.suffix in CODE or path.name in ("Makefile", "run")]
+
+
+def test_no_architecture_in_the_portable_folders() -> None:
+    """kernel/ and the portable programs know no machine: that is what the HAL is for."""
+    forbidden = re.compile(r"__(i386|x86_64|arm|aarch64)\w*__|\bARCH_(X86|ARM)|arch/(x86|armv7)|\b(i386|armv7|cortex|bcm28)", re.I)
+    found = []
+    for path in tracked("kernel", "user/programs", "user/tests"):
+        if path.suffix not in (".c", ".h"):
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if forbidden.search(line):
+                found.append(f"{path.relative_to(TOP)}:{number}: {line.strip()}")
+    assert not found, "\n".join(found)
+
+
+def test_no_file_is_too_long() -> None:
+    """600 lines are the limit."""
+    long = [f"{path.relative_to(TOP)}: {n}" for path in SOURCES if (n := len(path.read_text().splitlines())) > 600]
+    assert not long, "\n".join(long)
+
+
+def test_every_file_says_what_it_is_for() -> None:
+    """An SPDX line, and a comment behind it."""
+    silent = []
+    for path in SOURCES:
+        head = path.read_text().splitlines()[:8]
+        if not any("SPDX-License-Identifier: MIT" in line for line in head):
+            silent.append(f"{path.relative_to(TOP)}: no SPDX line")
+        elif path.suffix in (".c", ".h", ".S") and not any(re.match(r"\s*(/\*|\*) (?!SPDX)", line) for line in head):
+            silent.append(f"{path.relative_to(TOP)}: no comment at its beginning")
+    assert not silent, "\n".join(silent)
+
+
+@pytest.mark.parametrize("machine", ["x86", "armv7"])
+def test_little_assembly(machine: str) -> None:
+    """Under 450 lines a machine, under 200 a file."""
+    lengths = {path.name: len(path.read_text().splitlines()) for path in tracked(f"arch/{machine}") if path.suffix == ".S"}
+    kernel = {name: n for name, n in lengths.items() if name not in ("aeabi.S",)}
+    assert max(lengths.values()) < 200, lengths
+    assert sum(kernel.values()) < 450 + BOOT_LOADER.get(machine, 0), lengths
+
+
+# The PC's boot sector and loader are a program of their own, before the kernel.
+BOOT_LOADER = {"x86": 500}
+
+
+def test_the_hal_stays_small() -> None:
+    """Nine headers that can be read in ten minutes."""
+    count = 0
+    for path in tracked("include/hal"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        text = re.sub(r"^\s*#.*$", "", text, flags=re.M)
+        count += len(re.findall(r"^(?!\s)[a-z][\w \*]*\([^;{]*\)[^;{]*[;{]", text, flags=re.M))
+    assert 40 < count <= 82, count  # 68 of the machine's, the core's upcalls, and helpers
+
+
+def test_shell_scripts() -> None:
+    """shellcheck has nothing to say."""
+    scripts = [str(path) for path in SOURCES if path.suffix == ".sh" or path.name == "run"]
+    result = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_format() -> None:
+    """clang-format would change nothing."""
+    if not (TOP / ".clang-format").exists():
+        pytest.skip("no .clang-format")
+    files = [str(path) for path in tracked("kernel", "include", "arch", "drivers", "user", "tools", "tests") if path.suffix in (".c", ".h")]
+    result = subprocess.run(["clang-format", "--dry-run", "-Werror", *files], capture_output=True, text=True, check=False)
+    complaints = sorted(set(re.findall(r"^(?:.*/)?((?:kernel|include|arch|drivers|user|tools|tests)/[^:]+):\d+", result.stderr, re.M)))
+    assert not complaints, "make format would change: " + " ".join(complaints)

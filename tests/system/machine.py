@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""A machine under QEMU, with its serial console in our hands.
+
+    with Machine("x86") as machine:
+        output, status = machine.run("echo hello")
+
+Tests wait for what the console shows, with limits that only a hang exceeds; QEMU ends with the block.
+"""
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pexpect
+
+TOP = Path(__file__).resolve().parent.parent.parent
+PROMPT = "$ "
+LIMIT = 240  # seconds: a hang, on any machine
+
+
+class Machine:
+    """One QEMU. variant: how the kernel gets into memory, see the methods named after it."""
+
+    def __init__(
+        self,
+        arch: str,
+        variant: str = "",
+        append: str = "",
+        cpus: int = 0,
+        memory: str = "512M",
+        build: Path | None = None,
+        extra: list[str] | None = None,
+        disk: Path | None = None,
+    ) -> None:
+        self.arch = arch
+        self.build = build or TOP / "build" / arch
+        self.variant = variant or {"x86": "disk", "arm": "kernel"}[arch]
+        self.append, self.cpus, self.memory, self.disk = append, cpus, memory, disk
+        self.folder = Path(tempfile.mkdtemp(prefix="diarch-"))
+        command = getattr(self, f"{arch}_command")() + ["-serial", "mon:stdio", "-display", "none"]
+        self.process = pexpect.spawn(
+            command[0], command[1:] + (extra or []), timeout=LIMIT, encoding="utf-8", codec_errors="replace",
+            echo=False, dimensions=(25, 200),
+        )
+        self.process.delaybeforesend = None
+
+    def x86_command(self) -> list[str]:
+        """QEMU for the PC: from the disk by our loader, by GRUB from a CD, or loaded by QEMU (multiboot)."""
+        command = ["qemu-system-i386", "-M", "pc", "-cpu", "qemu32", "-accel", "tcg", "-no-reboot"]
+        command += ["-m", self.memory, "-smp", str(self.cpus or 1)]
+        command += ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+        if self.variant == "multiboot":
+            return command + ["-kernel", str(self.build / "kernel.elf"), "-append", self.append]
+        if self.variant == "cdrom":
+            return command + ["-cdrom", str(self.disk), "-boot", "d"]
+        image = self.disk or self.folder / "disk.img"
+        if not self.disk:
+            shutil.copy(self.build / "disk.img", image)
+        with image.open("r+b") as stream:  # block 1 is the kernel's command line
+            stream.seek(512)
+            stream.write(self.append.encode().ljust(512, b"\0"))
+        return command + ["-drive", f"file={image},format=raw,if=ide"]
+
+    def arm_command(self) -> list[str]:
+        """QEMU for the Pi: as -kernel, at 0x8000, as ELF, or entered in HYP mode by a stub of ours."""
+        command = ["qemu-system-arm", "-M", "raspi2b", "-accel", "tcg", "-no-reboot"]
+        command += ["-semihosting-config", "enable=on,target=native"]
+        image = str(self.build / "kernel7.img")
+        words = " ".join(filter(None, ["semihosting=1", f"cpus={self.cpus}" if self.cpus else "", self.append]))
+        if self.disk:
+            command += ["-drive", f"file={self.disk},format=raw,if=sd"]
+        if self.variant == "elf":
+            return command + ["-kernel", str(self.build / "kernel.elf")]
+        if self.variant == "bios":
+            return command + ["-bios", image]
+        if self.variant == "low":
+            return command + ["-device", f"loader,file={image},addr=0x8000,cpu-num=0,force-raw=on"]
+        if self.variant == "hyp":
+            stub = str(self.build / "hyp_stub.bin")
+            return command + [
+                "-device", f"loader,file={stub},addr=0x0,force-raw=on",
+                "-device", f"loader,file={image},addr=0x8000,force-raw=on",
+            ]
+        return command + ["-kernel", image, "-append", words]
+
+    def __enter__(self) -> Machine:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends this QEMU, and no other."""
+        self.process.close(force=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def expect(self, pattern: str) -> str:
+        """Waits for a regular expression; returns all that came before it and the match."""
+        self.process.expect(pattern)
+        return self.process.before + self.process.after
+
+    def login(self) -> Machine:
+        """Waits for the first prompt; what the boot printed is in boot_log."""
+        self.process.expect_exact(PROMPT)
+        self.boot_log: str = self.process.before
+        return self
+
+    def run(self, command: str, limit: int = LIMIT) -> tuple[str, int]:
+        """Has the shell run a command: its output, and its exit status."""
+        self.process.sendline(command)
+        self.process.expect(re.escape(command) + r"\r*\n")
+        self.process.expect_exact(PROMPT, timeout=limit)
+        output = self.process.before
+        self.process.sendline("echo =$?=")
+        self.process.expect(r"=(\d+)=\r*\n", timeout=limit)
+        status = int(self.process.match.group(1))
+        self.process.expect_exact(PROMPT)
+        return output.replace("\r", ""), status
+
+    def exit_status(self) -> int:
+        """Waits for QEMU to end by itself: its exit status."""
+        self.process.expect(pexpect.EOF)
+        self.process.close()
+        return self.process.exitstatus if self.process.exitstatus is not None else -1
+
+
+def make(*arguments: str) -> None:
+    """Builds something a test needs."""
+    subprocess.run(["make", "--no-print-directory", *arguments], cwd=TOP, check=True, stdin=subprocess.DEVNULL)

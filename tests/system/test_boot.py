@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""Every way into the kernel leads to a prompt, with all memory and all processors found."""
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from machine import TOP, Machine
+
+BOOTS = int(os.environ.get("BOOTS", "5"))
+
+
+@pytest.mark.parametrize(
+    ("arch", "variant"),
+    [("x86", "disk"), ("x86", "multiboot"), ("arm", "kernel"), ("arm", "low"), ("arm", "bios"), ("arm", "elf"),
+     ("arm", "hyp")],
+)
+def test_boot_variant(arch: str, variant: str) -> None:
+    """The same image, however it got into memory and whatever mode the processor was in."""
+    if variant == "hyp":
+        subprocess.run(["make", "ARCH=arm", "build/arm/hyp_stub.bin"], cwd=TOP, check=True, stdin=subprocess.DEVNULL)
+    with Machine(arch, variant) as machine:
+        machine.login()
+        output, status = machine.run("echo the shell works")
+        assert (output, status) == ("the shell works\n", 0)
+
+
+def test_boot_by_grub(tmp_path: Path) -> None:
+    """GRUB finds the Multiboot header."""
+    folder = tmp_path / "iso/boot/grub"
+    folder.mkdir(parents=True)
+    (tmp_path / "iso/boot/kernel.elf").write_bytes((TOP / "build/x86/kernel.elf").read_bytes())
+    (folder / "grub.cfg").write_text("set timeout=0\nmenuentry d { multiboot /boot/kernel.elf\n boot }\n")
+    image = tmp_path / "grub.iso"
+    made = subprocess.run(["grub-mkrescue", "-o", image, tmp_path / "iso"], capture_output=True, check=False)
+    if made.returncode != 0:
+        pytest.skip("grub-mkrescue does not work here")
+    with Machine("x86", "cdrom", disk=image) as machine:
+        machine.login()
+
+
+@pytest.mark.parametrize("megabytes", [64, 512, 1024])
+def test_all_memory_is_used(megabytes: int) -> None:
+    """The PC: nearly all that there is can be allocated."""
+    with Machine("x86", memory=f"{megabytes}M") as machine:
+        output, status = machine.login().run("free")
+        total = int(re.search(r"(?m)^\w+:?\s+(\d+)", output).group(1))
+        assert status == 0
+        assert megabytes * 1024 * 0.9 - 20 * 1024 < total <= megabytes * 1024
+
+
+def test_all_memory_of_the_pi_is_used() -> None:
+    """The Pi: what the firmware says belongs to the processor (QEMU: 960 MiB)."""
+    with Machine("arm") as machine:
+        output, _ = machine.login().run("free")
+        total = int(re.search(r"(?m)^\w+:?\s+(\d+)", output).group(1))
+        assert 900 * 1024 < total <= 960 * 1024
+
+
+def test_again_and_again(arch: str) -> None:
+    """Some consecutive boots; `make boots N=100` makes more of them."""
+    for _ in range(BOOTS):
+        with Machine(arch) as machine:
+            machine.login()
+
+
+def test_poweroff_ends_qemu(arch: str) -> None:
+    """poweroff leaves with status 0."""
+    with Machine(arch) as machine:
+        machine.login().process.sendline("poweroff")
+        assert machine.exit_status() == 0

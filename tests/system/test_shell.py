@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""A session: what a person types at the prompt, on both machines."""
+from __future__ import annotations
+
+import re
+
+from machine import Machine
+
+
+def test_pipeline(shell: Machine) -> None:
+    """The root directory lists a sh."""
+    output, status = shell.run("ls -l / | grep sh | wc")
+    assert status == 0
+    assert int(output.split()[0]) >= 1
+
+
+def test_write_read_remove(shell: Machine) -> None:
+    """A file comes and goes."""
+    assert shell.run("echo hi > f; cat f; rm f") == ("hi\n", 0)
+    output, status = shell.run("cat f")
+    assert status != 0
+    assert "No such file" in output
+
+
+def test_exit_status(shell: Machine) -> None:
+    """The status of a command is the shell's $?."""
+    assert shell.run('sh -c "exit 3"; echo $?') == ("3\n", 0)
+
+
+def test_ten_deep_pipeline(shell: Machine) -> None:
+    """Ten processes in a row pass everything on."""
+    assert shell.run("seq 1000" + " | cat" * 9 + " | wc -l")[0].split() == ["1000"]
+
+
+def test_background_job(shell: Machine) -> None:
+    """The prompt comes back before the job ends."""
+    output, _ = shell.run("sh -c 'sleep 2; echo late > done' & echo now")
+    assert "now" in output
+    assert shell.run("wait; cat done; rm done")[0].endswith("late\n")
+
+
+def test_logic_and_quoting(shell: Machine) -> None:
+    """&&, ||, ;, parentheses, quotes and variables."""
+    assert shell.run("true && echo a || echo b; (false || echo c); x='1 2'; echo \"$x\" '$x'")[0] == "a\nc\n1 2 $x\n"
+
+
+def test_interrupt_key(shell: Machine) -> None:
+    """Ctrl-C ends the foreground job and not the shell."""
+    shell.process.sendline("sleep 1000")
+    shell.process.expect_exact("sleep 1000")
+    shell.process.sendcontrol("c")
+    shell.process.expect_exact("$ ")
+    assert shell.run("echo alive") == ("alive\n", 0)
+
+
+def test_crashes_kill_only_the_culprit(shell: Machine) -> None:
+    """Each kind of crash is one clear line, and the shell goes on."""
+    for kind, what in (("null", "write fault at 0x0000"), ("stack", "write fault at 0x"),
+                       ("jump", "execute fault at 0x"), ("text", "write fault at 0x000")):
+        output, status = shell.run(f"crash {kind}")
+        line = re.search(rf"pid \d+ crash: {what}[0-9a-f]+, pc 0x[0-9a-f]+.*: killed", output)
+        assert line, (kind, output)
+        assert status == 128 + 11
+    assert shell.run("echo alive") == ("alive\n", 0)
+
+
+def test_preemption(shell: Machine) -> None:
+    """Two processes that never give way both make progress, by timer interrupts that are counted."""
+    output, status = shell.run("preempt")
+    assert status == 0, output
+    before = timer_count(shell)
+    shell.run("sleep 1")
+    assert timer_count(shell) > before
+
+
+def timer_count(shell: Machine) -> int:
+    """Timer interrupts of all processors so far."""
+    line = re.search(r"(?m)^timer:(.*)$", shell.run("cat /proc/interrupts")[0])
+    assert line
+    return sum(map(int, line.group(1).split()))
+
+
+def free_pages(shell: Machine) -> int:
+    """Free pages of physical memory."""
+    return int(re.search(r"FreePages:\s*(\d+)", shell.run("sync; cat /proc/meminfo")[0]).group(1))
+
+
+def test_forktest(shell: Machine) -> None:
+    """fork until it fails, then collect everybody."""
+    assert shell.run("forktest")[1] == 0
+
+
+def test_no_page_is_lost(shell: Machine) -> None:
+    """A thousand rounds of fork, exec and exit leave as many free pages as before."""
+    shell.run("forkexec 50")
+    before = free_pages(shell)
+    assert shell.run("forkexec 1000")[1] == 0
+    after = free_pages(shell)
+    assert after >= before - 2 * 32, (before, after)  # what one processor's list of pages may hold
+
+
+def test_usertests(shell: Machine) -> None:
+    """What the kernel promises programs, one test for each promise."""
+    output, status = shell.run("usertests", limit=900)
+    last = re.findall(r"usertests: (\d+) passed, (\d+) failed", output)
+    assert last and last[-1][1] == "0", output[-3000:]
+    assert status == 0
+    assert int(last[-1][0]) > 50
