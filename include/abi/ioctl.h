@@ -13,9 +13,10 @@
 #define TIOCSPGRP 0x5410 /* the process group *(int *)arg gets Ctrl-C */
 
 /* Bits of c_lflag. */
-#define ICANON 0x0002 /* input by lines, with erase (Ctrl-H), kill (Ctrl-U) and end of file (Ctrl-D) */
-#define ECHO 0x0008   /* show what is typed */
-#define ISIG 0x0001   /* Ctrl-C sends SIGINT to the foreground process group */
+#define ICANON                                                                                     \
+    0x0002 /* input by lines, with erase (Ctrl-H), kill (Ctrl-U) and end of file (Ctrl-D) */
+#define ECHO 0x0008 /* show what is typed */
+#define ISIG 0x0001 /* Ctrl-C sends SIGINT to the foreground process group */
 
 struct termios {
     uint32_t c_lflag;

@@ -14,12 +14,12 @@
 #define S_IFREG 0100000
 #define S_IFLNK 0120000
 
-#define S_ISFIFO(m) (((m) & S_IFMT) == S_IFIFO)
-#define S_ISCHR(m) (((m) & S_IFMT) == S_IFCHR)
-#define S_ISDIR(m) (((m) & S_IFMT) == S_IFDIR)
-#define S_ISBLK(m) (((m) & S_IFMT) == S_IFBLK)
-#define S_ISREG(m) (((m) & S_IFMT) == S_IFREG)
-#define S_ISLNK(m) (((m) & S_IFMT) == S_IFLNK)
+#define S_ISFIFO(m) (((m)&S_IFMT) == S_IFIFO)
+#define S_ISCHR(m) (((m)&S_IFMT) == S_IFCHR)
+#define S_ISDIR(m) (((m)&S_IFMT) == S_IFDIR)
+#define S_ISBLK(m) (((m)&S_IFMT) == S_IFBLK)
+#define S_ISREG(m) (((m)&S_IFMT) == S_IFREG)
+#define S_ISLNK(m) (((m)&S_IFMT) == S_IFLNK)
 
 struct stat {
     uint32_t st_dev;     /* the mounted file system */
@@ -70,6 +70,6 @@ struct dirent {
 /* Device numbers: major (which driver) and minor (which of its devices). */
 #define DEV_MAKE(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
 #define DEV_MAJOR(dev) ((uint32_t)(dev) >> 16)
-#define DEV_MINOR(dev) ((uint32_t)(dev) & 0xffff)
+#define DEV_MINOR(dev) ((uint32_t)(dev)&0xffff)
 
 #endif

@@ -47,10 +47,10 @@ static inline paddr_t virt_to_phys(const void *va)
 #define PROT_READ 0x01u
 #define PROT_WRITE 0x02u
 #define PROT_EXEC 0x04u
-#define PROT_USER 0x08u   /* user mode may use it too; else the kernel's alone */
-#define PROT_DEVICE 0x10u /* device registers: no cache, no speculation, no merging */
+#define PROT_USER 0x08u    /* user mode may use it too; else the kernel's alone */
+#define PROT_DEVICE 0x10u  /* device registers: no cache, no speculation, no merging */
 #define PROT_NOCACHE 0x20u /* memory, uncached (framebuffers, DMA) */
-#define PROT_COW 0x40u    /* software's mark: read-only for now, copied when written */
+#define PROT_COW 0x40u     /* software's mark: read-only for now, copied when written */
 
 /* How many slots of a page directory are user space. */
 #define USER_SLOTS (USERTOP >> SLOT_SHIFT)

@@ -15,10 +15,12 @@ struct memrange {
 /* What early boot hands to kmain(). Lives for good. */
 struct bootinfo {
     const char *machine; /* "PC" or "Raspberry Pi 2": for people */
-    const char *loader;  /* how the kernel was loaded, for people: "disk", "multiboot", "atags" ... */
+    const char
+        *loader; /* how the kernel was loaded, for people: "disk", "multiboot", "atags" ... */
     struct memrange memory[BOOT_RANGES]; /* RAM, page-aligned, sorted, not overlapping */
     unsigned memory_count;
-    struct memrange reserved[BOOT_RANGES]; /* parts of it that are in use: kernel, ramdisk, firmware */
+    struct memrange
+        reserved[BOOT_RANGES]; /* parts of it that are in use: kernel, ramdisk, firmware */
     unsigned reserved_count;
     void *ramdisk; /* kernel address of the file system image that came along, or NULL */
     size_t ramdisk_size;

@@ -73,14 +73,14 @@ bool trapframe_in_user_copy(const struct trapframe *tf);
 void trapframe_fixup(struct trapframe *tf);
 
 enum fault_kind {
-    FAULT_PAGE,        /* address, access and present are valid */
-    FAULT_ALIGNMENT,   /* address is valid */
-    FAULT_ILLEGAL,     /* undefined or privileged instruction */
-    FAULT_DIVIDE,      /* integer division by zero or overflow */
-    FAULT_BREAKPOINT,  /* a breakpoint or single step that no debugger took */
-    FAULT_PROTECTION,  /* x86: general protection and its kin */
-    FAULT_BUS,         /* an access that the bus or memory refused */
-    FAULT_OTHER,       /* anything else: code tells */
+    FAULT_PAGE,       /* address, access and present are valid */
+    FAULT_ALIGNMENT,  /* address is valid */
+    FAULT_ILLEGAL,    /* undefined or privileged instruction */
+    FAULT_DIVIDE,     /* integer division by zero or overflow */
+    FAULT_BREAKPOINT, /* a breakpoint or single step that no debugger took */
+    FAULT_PROTECTION, /* x86: general protection and its kin */
+    FAULT_BUS,        /* an access that the bus or memory refused */
+    FAULT_OTHER,      /* anything else: code tells */
 };
 
 enum fault_access { FAULT_READ, FAULT_WRITE, FAULT_EXECUTE };

@@ -131,8 +131,7 @@ static void convert(struct output *out, const struct spec *spec, char conversion
     case 'X': {
         uint64_t value = unsigned_argument(spec, args);
         const char *prefix = conversion == 'x' ? "0x" : "0X";
-        put_number(out, spec, value, spec->alternate && value ? prefix : "", 16,
-                   conversion == 'X');
+        put_number(out, spec, value, spec->alternate && value ? prefix : "", 16, conversion == 'X');
         break;
     }
     case 'p': {

@@ -15,7 +15,10 @@ struct radix_tree {
     unsigned levels; /* of nodes */
 };
 
-#define RADIX_TREE_INIT {NULL, 0}
+#define RADIX_TREE_INIT                                                                            \
+    {                                                                                              \
+        NULL, 0                                                                                    \
+    }
 
 /* Once, at boot. */
 void radix_init(void);

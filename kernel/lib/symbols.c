@@ -85,8 +85,8 @@ const char *symbol_describe(uintptr_t address, char *buffer, size_t size)
     if (!symbol_find(address, &symbol))
         ksnprintf(buffer, size, "0x%08zx", (size_t)address);
     else if (symbol.file)
-        ksnprintf(buffer, size, "%s+0x%x (%s:%u)", symbol.name, (unsigned)symbol.offset, symbol.file,
-                  symbol.line);
+        ksnprintf(buffer, size, "%s+0x%x (%s:%u)", symbol.name, (unsigned)symbol.offset,
+                  symbol.file, symbol.line);
     else
         ksnprintf(buffer, size, "%s+0x%x", symbol.name, (unsigned)symbol.offset);
     return buffer;

@@ -28,7 +28,7 @@ static struct region *grow_stack(struct vmspace *vm, uintptr_t address)
 {
     struct region *region, *below = NULL;
 
-    LIST_FOR_EACH(region, &vm->regions, link) {
+    LIST_FOR_EACH (region, &vm->regions, link) {
         if (region->start > address)
             break;
         below = region;

@@ -14,14 +14,15 @@
 #include <abi/errno.h>
 #include <hal/irq.h>
 
-#define GROW_AT_ONCE (16 * PAGE_SIZE) /* more than this is left to page faults */
+#define GROW_AT_ONCE (16 * PAGE_SIZE)      /* more than this is left to page faults */
 #define HEAP_GAP (STACK_LIMIT + PAGE_SIZE) /* what the heap leaves to the stack above it */
 
 int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 {
     for (uintptr_t va = from; va < to; va += PAGE_SIZE) {
         void *page = kalloc_zeroed();
-        if (page && mappages(vm->pgdir, va, PAGE_SIZE, virt_to_phys(page), vm->heap->prot | PROT_USER) == 0) {
+        if (page && mappages(vm->pgdir, va, PAGE_SIZE, virt_to_phys(page),
+                             vm->heap->prot | PROT_USER) == 0) {
             vm->resident++;
             continue;
         }

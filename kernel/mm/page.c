@@ -150,7 +150,7 @@ static bool shrink(uint32_t pages)
 
     if (this_cpu()->lock_depth > 0 || !irq_enabled())
         return false;
-    LIST_FOR_EACH(shrinker, &shrinkers, link)
+    LIST_FOR_EACH (shrinker, &shrinkers, link)
         freed += shrinker->shrink(pages);
     return freed > 0;
 }

@@ -101,7 +101,7 @@ struct region *vmspace_find(struct vmspace *vm, uintptr_t address)
 {
     struct region *region;
 
-    LIST_FOR_EACH(region, &vm->regions, link) {
+    LIST_FOR_EACH (region, &vm->regions, link) {
         if (address < region->end)
             return address >= region->start ? region : NULL;
     }
@@ -187,7 +187,7 @@ struct vmspace *vmspace_fork(struct vmspace *parent)
         return NULL;
     mutex_lock(&parent->lock);
     child->brk = parent->brk;
-    LIST_FOR_EACH(region, &parent->regions, link) {
+    LIST_FOR_EACH (region, &parent->regions, link) {
         error = copy_region(parent, child, region, &downgraded);
         if (error)
             break;

@@ -21,22 +21,23 @@ struct cpu_counters {
 };
 
 struct cpu {
-    struct cpu *self;         /* first: x86 reads it through its segment register */
-    struct proc *proc;        /* who runs here */
-    struct mmu_space *space;  /* the machine's: what switchuvm() loaded last */
-    uint32_t lock_depth;      /* spinlocks held and irq_push() calls pending */
-    uint32_t irq_state;       /* what irq_save() said at the first of them */
-    bool reschedule;          /* the running process should give way; others set it and send an IPI */
-    bool online;              /* schedules processes */
-    unsigned id;              /* its index in cpus[] */
-    struct proc *idle;        /* runs when nobody else can */
-    uintptr_t idle_stack_top; /* the kernel stack that the CPU starts on; its idle process keeps it */
+    struct cpu *self;        /* first: x86 reads it through its segment register */
+    struct proc *proc;       /* who runs here */
+    struct mmu_space *space; /* the machine's: what switchuvm() loaded last */
+    uint32_t lock_depth;     /* spinlocks held and irq_push() calls pending */
+    uint32_t irq_state;      /* what irq_save() said at the first of them */
+    bool reschedule;   /* the running process should give way; others set it and send an IPI */
+    bool online;       /* schedules processes */
+    unsigned id;       /* its index in cpus[] */
+    struct proc *idle; /* runs when nobody else can */
+    uintptr_t
+        idle_stack_top; /* the kernel stack that the CPU starts on; its idle process keeps it */
     struct runqueue runqueue; /* has its own lock */
     uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
     struct cpu_counters count;
-    bool in_interrupt;        /* runs a handler of the timer or a device */
+    bool in_interrupt; /* runs a handler of the timer or a device */
 #ifdef LOCKCHECK
-    struct held_locks held;   /* spinlocks that this CPU holds */
+    struct held_locks held; /* spinlocks that this CPU holds */
 #endif
 };
 

@@ -131,8 +131,11 @@ static int write_vector(struct vmspace *vm, uintptr_t *to, unsigned n, const cha
  */
 static int build_stack(struct vmspace *vm, const struct exec_args *args, uintptr_t *sp)
 {
-    struct region stack = {.start = STACK_TOP - STACK_FIRST, .end = STACK_TOP,
-                           .prot = PROT_READ | PROT_WRITE, .grows_down = true, .name = "stack"};
+    struct region stack = {.start = STACK_TOP - STACK_FIRST,
+                           .end = STACK_TOP,
+                           .prot = PROT_READ | PROT_WRITE,
+                           .grows_down = true,
+                           .name = "stack"};
     int error = vmspace_map(vm, &stack);
     if (error)
         return error == -EINVAL ? -ENOEXEC : error;

@@ -84,7 +84,7 @@ static int find_exited(pid_t which, struct proc **found)
     struct proc *child;
     int result = -ECHILD;
 
-    LIST_FOR_EACH(child, &current()->children, sibling) {
+    LIST_FOR_EACH (child, &current()->children, sibling) {
         if (!wanted(child, which))
             continue;
         result = 0;
@@ -142,7 +142,7 @@ int proc_kill_group(pid_t pgid, int signal)
     int result = -ESRCH;
 
     acquire(&tree_lock);
-    LIST_FOR_EACH(p, &all_procs, all_link) {
+    LIST_FOR_EACH (p, &all_procs, all_link) {
         if (p->pgid == pgid && !p->exited) {
             deliver(p, signal);
             result = 0;
@@ -159,7 +159,7 @@ static int kill_all(int signal)
     int result = -ESRCH;
 
     acquire(&tree_lock);
-    LIST_FOR_EACH(p, &all_procs, all_link) {
+    LIST_FOR_EACH (p, &all_procs, all_link) {
         if (p != current() && p != init_proc && p->vm && !p->exited) {
             deliver(p, signal);
             result = 0;

@@ -50,7 +50,7 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
         return -ESRCH;
     if (vm) {
         mutex_lock(&vm->lock);
-        LIST_FOR_EACH(region, &vm->regions, link)
+        LIST_FOR_EACH (region, &vm->regions, link)
             info->size_kib += (uint32_t)(region->end - region->start) / KIB;
         info->resident_kib = vm->resident * (PAGE_SIZE / KIB);
         mutex_unlock(&vm->lock);
@@ -65,7 +65,7 @@ pid_t proc_next(pid_t after)
     pid_t next = 0;
 
     acquire(&tree_lock);
-    LIST_FOR_EACH(p, &all_procs, all_link) {
+    LIST_FOR_EACH (p, &all_procs, all_link) {
         if (p->pid > after && (next == 0 || p->pid < next))
             next = p->pid;
     }

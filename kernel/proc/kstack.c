@@ -20,9 +20,9 @@
 
 static struct {
     struct spinlock lock;
-    struct list spare;                    /* mapped stacks that nobody uses */
-    uint32_t used[(PLACES + 31) / 32];    /* places with a mapped stack: one bit each */
-    uint32_t next;                        /* the search begins here */
+    struct list spare;                 /* mapped stacks that nobody uses */
+    uint32_t used[(PLACES + 31) / 32]; /* places with a mapped stack: one bit each */
+    uint32_t next;                     /* the search begins here */
 } kstack = {.lock = SPINLOCK_INIT("kstack"), .spare = LIST_INIT(kstack.spare)};
 
 /* Claims a place without a stack: its stack's address, or 0. */

@@ -87,7 +87,7 @@ struct proc *proc_find(pid_t pid)
 {
     struct proc *p;
 
-    LIST_FOR_EACH(p, &pid_table[(unsigned)pid % PID_BUCKETS], hash_link) {
+    LIST_FOR_EACH (p, &pid_table[(unsigned)pid % PID_BUCKETS], hash_link) {
         if (p->pid == pid)
             return p;
     }

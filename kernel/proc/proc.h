@@ -60,7 +60,7 @@ struct proc {
     struct list wait_link;     /* W: in waiting->waiters */
     struct mutex *wants;       /* the mutex it waits for: sync/waitgraph.h */
 #ifdef LOCKCHECK
-    struct held_locks held;    /* O: mutexes that it holds */
+    struct held_locks held; /* O: mutexes that it holds */
 #endif
 
     struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */

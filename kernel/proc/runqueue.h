@@ -26,10 +26,11 @@ enum enqueue_reason {
 };
 
 struct runqueue {
-    struct spinlock lock;            /* guards all of this, and the state of the processes here */
-    struct list level[SCHED_LEVELS]; /* struct proc by run_link; how they are used is the policy's */
-    unsigned count;                  /* processes in the lists */
-    uint64_t boost_at;               /* clock_ns() at which the policy helps those that starve */
+    struct spinlock lock; /* guards all of this, and the state of the processes here */
+    struct list
+        level[SCHED_LEVELS]; /* struct proc by run_link; how they are used is the policy's */
+    unsigned count;          /* processes in the lists */
+    uint64_t boost_at;       /* clock_ns() at which the policy helps those that starve */
 };
 
 struct sched_policy {

@@ -233,7 +233,8 @@ static bool steal(struct cpu *thief)
     acquire(&victim->runqueue.lock);
     p = pick(&victim->runqueue);
     if (p)
-        __atomic_store_n(&p->cpu, thief, __ATOMIC_RELAXED); /* not asleep: nobody waits to wake it */
+        __atomic_store_n(&p->cpu, thief,
+                         __ATOMIC_RELAXED); /* not asleep: nobody waits to wake it */
     release(&victim->runqueue.lock);
     if (!p)
         return false;

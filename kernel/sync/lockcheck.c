@@ -24,9 +24,10 @@ static struct {
     unsigned lock; /* 1: taken; atomic */
     bool reported; /* a panic is under way: check nothing more */
     unsigned count;
-    struct class {
+    struct class
+    {
         const char *name;
-        uint64_t inside;                /* classes that were taken while this one was held */
+        uint64_t inside;                 /* classes that were taken while this one was held */
         uintptr_t outer_at[CLASSES_MAX]; /* where this one had been taken at that time ... */
         uintptr_t inner_at[CLASSES_MAX]; /* ... and where the other one was taken */
         uint32_t taken, contended;

@@ -126,8 +126,8 @@ static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-    {"assert", test_assert},       {"null", test_null},   {"text", test_text},
-    {"overflow", test_overflow},   {"ring", test_ring},   {"sleep", test_sleep},
+    {"assert", test_assert},       {"null", test_null},       {"text", test_text},
+    {"overflow", test_overflow},   {"ring", test_ring},       {"sleep", test_sleep},
     {"lockorder", test_lockorder}, {"release", test_release},
 };
 
