@@ -31,11 +31,13 @@
 #define INTERRUPT_ALL 0x7ffu
 #define DATA_ERRORS 0x700u /* framing, parity, break: what came is not a character */
 
+#define PATIENCE 1000000u /* looks at the flags: a full FIFO is sent long before, unless it is stuck */
+
 static volatile uint32_t *regs;
 
 void pl011_stop(volatile uint32_t *registers)
 {
-    while (registers[FLAGS] & FLAGS_BUSY)
+    for (unsigned i = 0; i < PATIENCE && (registers[FLAGS] & FLAGS_BUSY); i++)
         cpu_relax();
     registers[CONTROL] = 0;
 }

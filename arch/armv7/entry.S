@@ -3,9 +3,9 @@
  * The way in: from wherever a loader left the cores to C at the kernel's own addresses.
  *
  * The image runs from any address, entered in HYP or SVC mode, with caches on or off, by one core or by
- * all at once. Core 0 goes on: it leaves HYP mode, turns the MMU off and writes the caches back, moves
- * the image to LOAD_ADDRESS if it is elsewhere, builds the kernel's tables (early.c), turns the MMU on
- * and jumps to its own address, KERNBASE higher. Any other core waits, as those in the firmware's stub
+ * all at once. Core 0 goes on: it writes the caches back and turns them off, leaves HYP mode, moves the
+ * image down to LOAD_ADDRESS if it is above, builds the kernel's tables (early.c), turns the MMU on and
+ * jumps to its own address, KERNBASE higher. Any other core waits, as those in the firmware's stub
  * do, until smp.c tells it through a mailbox to come in at secondary_entry.
  *
  * Calls are relative to the program counter and so work at either address. PHYS() is where data lies
@@ -33,10 +33,13 @@ kernel_entry:
     adr r10, kernel_entry           @ r10 = where the image is, r8 = how much higher than it belongs
     ldr r8, =PHYS(kernel_entry)
     sub r8, r10, r8
+    ldr r7, =PHYS(secondary_stack_top)
+    add sp, r7, r8
+    bl early_clean_caches           @ a loader's caches may be on, and hold all of this image
     ldr r7, =PHYS(boot_stack_top)
     add r7, r7, r8
     bl enter_svc
-    bl early_clean_caches
+    bl early_clean_caches           @ on another stack: now the first one's lines are written back
     cmp r8, #0
     bne move_image
 home:
@@ -135,7 +138,9 @@ wait_for_release:
     .ltorg
 
     .section .stacks, "aw", %nobits
-    .balign 64
+    .balign CACHE_LINE
+    .globl secondary_stack
+secondary_stack:
     .skip SECONDARY_STACK_SIZE
 secondary_stack_top:
     .skip BOOT_STACK_SIZE

@@ -10,7 +10,7 @@
 
 #define LOAD_ADDRESS 0x8000u /* physical: where the board's firmware loads kernel7.img */
 #define BOOT_STACK_SIZE 8192
-#define SECONDARY_STACK_SIZE 512
+#define SECONDARY_STACK_SIZE 512 /* a multiple of the cache line */
 
 /*
  * The map of the image is made of pages up to here, so that each part has its own permissions, and of
@@ -46,6 +46,7 @@ void early_prepare_cpu(void);
 
 /* entry.S */
 extern char boot_stack_top[];
+extern char secondary_stack[]; /* of a core that comes up, until its caches are on */
 extern char secondary_entry[]; /* where a released core begins, by its physical address */
 
 /* The first C code at the kernel's addresses: on the boot CPU, and on each other. */

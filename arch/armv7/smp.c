@@ -22,7 +22,8 @@ static bool started;      /* atomic: it has arrived */
 
 /*
  * All that the core reads before its caches are on is code and constants, which have been in memory
- * since before ours were; what it reads after is coherent. DSB: smp_starting is visible before the
+ * since before ours were, and its own first stack, of which our caches must hold nothing; what it reads
+ * after is coherent. DSB: smp_starting is visible before the
  * mailbox is. SEV: the firmware's stub waits in WFE; an event may be lost on a core that is not there
  * yet, so it is repeated.
  */
@@ -30,6 +31,7 @@ int smp_start_cpu(struct cpu *cpu)
 {
     __atomic_store_n(&started, false, __ATOMIC_RELAXED);
     smp_starting = cpu;
+    cache_invalidate(secondary_stack, SECONDARY_STACK_SIZE);
     local_write(LOCAL_MAILBOX_READ(cpu->id, MAILBOX_START), 0xffffffffu);
     dsb();
     local_write(LOCAL_MAILBOX_SET(cpu->id, MAILBOX_START), virt_to_phys(secondary_entry));
