@@ -31,7 +31,8 @@
 #define INTERRUPT_ALL 0x7ffu
 #define DATA_ERRORS 0x700u /* framing, parity, break: what came is not a character */
 
-#define PATIENCE 1000000u /* looks at the flags: a full FIFO is sent long before, unless it is stuck */
+#define PATIENCE                                                                                   \
+    1000000u /* looks at the flags: a full FIFO is sent long before, unless it is stuck */
 
 static volatile uint32_t *regs;
 

@@ -22,8 +22,8 @@ static inline volatile uint32_t *board_registers(paddr_t pa)
     return phys_to_virt(pa);
 }
 
-#define SYSTEM_TIMER_BASE (PERIPHERALS_BASE + 0x3000u)  /* BCM 12.1 */
-#define IRQ_BASE (PERIPHERALS_BASE + 0xb200u)           /* BCM 7.5 */
+#define SYSTEM_TIMER_BASE (PERIPHERALS_BASE + 0x3000u) /* BCM 12.1 */
+#define IRQ_BASE (PERIPHERALS_BASE + 0xb200u)          /* BCM 7.5 */
 #define MAILBOX_BASE (PERIPHERALS_BASE + 0xb880u)
 #define WATCHDOG_BASE (PERIPHERALS_BASE + 0x100000u)
 #define GPIO_BASE (PERIPHERALS_BASE + 0x200000u)  /* BCM 6.1 */

@@ -10,17 +10,17 @@
 #include "machine.h"
 #include "registers.h"
 
-uint32_t boot_table[1024] __attribute__((aligned(4096)));   /* TTBR0's: N = 2 makes it 4 KiB */
+uint32_t boot_table[1024] __attribute__((aligned(4096)));    /* TTBR0's: N = 2 makes it 4 KiB */
 uint32_t kernel_table[4096] __attribute__((aligned(16384))); /* TTBR1's: always 16 KiB (B3.5.4) */
 pte_t image_table[PTES_PER_TABLE] __attribute__((aligned(4096)));
 pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE] __attribute__((aligned(4096)));
 
 /* Memory types by the index TEX[0]:C:B (ARM ARM B3.8.3, PRRR B4.1.127, NMRR B4.1.115). */
-#define PRRR_TYPE_DEVICE (1u << 2 * 1)            /* index 1: TYPE_DEVICE */
-#define PRRR_TYPE_NORMAL (2u << 2 * 2 | 2u << 2 * 3) /* indices 2 and 3: TYPE_UNCACHED, TYPE_NORMAL */
-#define PRRR_DEVICE_SHAREABLE (3u << 16)          /* DS0, DS1: whatever the descriptor's S bit says */
-#define PRRR_S_SHAREABLE (1u << 19)               /* NS1: Normal memory is, where the S bit says so */
-#define PRRR_INNER (3u << 26)                     /* NOS2, NOS3: to the cores, no further */
+#define PRRR_TYPE_DEVICE (1u << 2 * 1)               /* index 1: TYPE_DEVICE */
+#define PRRR_TYPE_NORMAL (2u << 2 * 2 | 2u << 2 * 3) /* 2: TYPE_UNCACHED, 3: TYPE_NORMAL */
+#define PRRR_DEVICE_SHAREABLE (3u << 16) /* DS0, DS1: whatever the descriptor's S bit says */
+#define PRRR_S_SHAREABLE (1u << 19)      /* NS1: Normal memory is, where the S bit says so */
+#define PRRR_INNER (3u << 26)            /* NOS2, NOS3: to the cores, no further */
 #define NMRR_WRITE_BACK_ALLOCATE(index) (0x10001u << 2 * (index)) /* inner and outer */
 
 #define TTBCR_SPLIT_1GIB 2u /* N: the top two bits of an address choose the half (B4.1.153) */
@@ -38,7 +38,7 @@ static void set_way_all(uint32_t level, bool write_back)
     write_csselr(level << 1);
     isb();
     uint32_t ccsidr = read_ccsidr();
-    uint32_t line_shift = (ccsidr & 7) + 4;         /* log2 of bytes per line */
+    uint32_t line_shift = (ccsidr & 7) + 4; /* log2 of bytes per line */
     uint32_t ways = (ccsidr >> 3 & 0x3ff) + 1;
     uint32_t sets = (ccsidr >> 13 & 0x7fff) + 1;
     uint32_t way_shift = ways > 1 ? (uint32_t)__builtin_clz(ways - 1) : 0;
@@ -153,12 +153,13 @@ void early_build_tables(void)
 
 /*
  * All that this CPU needs to know before SCTLR_ON. In the manual's order: the core joins coherency
- * before any cache is on (A7 TRM 4.3.31), then nothing stale is left in TLB, instruction cache and
- * branch predictor, then the translation registers, then ISB (ARM ARM B3.10.2, A7 TRM 5.3).
+ * before any cache is on (A7 TRM 4.3.31; a firmware that has done it already may forbid to write here),
+ * then nothing stale is left in TLB, instruction cache and branch predictor, then the translation
+ * registers, then ISB (ARM ARM B3.10.2, A7 TRM 5.3).
  */
 void early_prepare_cpu(void)
 {
-    if (!(read_actlr() & ACTLR_SMP)) /* the firmware's stub may have done it, and forbidden it then */
+    if (!(read_actlr() & ACTLR_SMP))
         write_actlr(read_actlr() | ACTLR_SMP);
     write_tlbiall(0);
     write_iciallu(0);

@@ -16,9 +16,8 @@
 #include "registers.h"
 #include "sys/option.h"
 
-
 #define BAUD 115200u
-#define PL011_CLOCK 48000000u     /* what we ask the firmware for: its own default */
+#define PL011_CLOCK 48000000u /* what we ask the firmware for: its own default */
 #define DEFAULT_CORE_CLOCK 250000000u
 
 static void (*console_putc)(char c) = pl011_putc;

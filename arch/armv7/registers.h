@@ -49,7 +49,7 @@ CP15(tpidrprw, "0, %0, c13, c0, 4")
 #define ACTLR_SMP 0x40u                /* take part in coherency (A7 TRM 4.3.31) */
 #define CPACR_FLOATING_POINT 0xf00000u /* coprocessors 10 and 11, for every mode */
 
-#define FPEXC_EN 0x40000000u          /* floating-point instructions do not trap (B6.1.39) */
+#define FPEXC_EN 0x40000000u /* floating-point instructions do not trap (B6.1.39) */
 
 /* Translation */
 CP15(ttbr0, "0, %0, c2, c0, 0")

@@ -34,12 +34,12 @@
 
 static struct {
     struct spinlock lock;
-    uint32_t generation;              /* atomic; never 0, so that a new space's context is invalid */
-    uint32_t used[ASID_COUNT / 32];   /* ASIDs given out in this generation, and 0 */
-    uint32_t next;                    /* the search begins here */
-    uint32_t active[MACHINE_CPUS];    /* atomic: the context that a CPU has announced, or 0 */
-    uint32_t reserved[MACHINE_CPUS];  /* what it was running when this generation began */
-    uint32_t flush;                   /* bit per CPU: empties its TLB before it loads a space */
+    uint32_t generation;             /* atomic; never 0, so that a new space's context is invalid */
+    uint32_t used[ASID_COUNT / 32];  /* ASIDs given out in this generation, and 0 */
+    uint32_t next;                   /* the search begins here */
+    uint32_t active[MACHINE_CPUS];   /* atomic: the context that a CPU has announced, or 0 */
+    uint32_t reserved[MACHINE_CPUS]; /* what it was running when this generation began */
+    uint32_t flush;                  /* bit per CPU: empties its TLB before it loads a space */
 } asids = {.lock = SPINLOCK_INIT("asid"), .generation = GENERATION_STEP, .used = {1}, .next = 1};
 
 void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir)

@@ -17,7 +17,7 @@
 #include <hal/cpu.h>
 #include <hal/irq.h>
 
-#define DFSR_WRITE 0x800u        /* WnR */
+#define DFSR_WRITE 0x800u         /* WnR */
 #define STATUS_ASYNCHRONOUS 0x16u /* an external abort that some earlier access caused */
 
 #define STRING_PIECE 32u /* divides the page size */
@@ -31,15 +31,15 @@ static const struct status {
 } fault_statuses[32] = {
     [0x01] = {true, false, FAULT_ALIGNMENT},
     [0x02] = {true, false, FAULT_BREAKPOINT},
-    [0x03] = {true, true, FAULT_PAGE},  /* access flag, section and page: not in use */
+    [0x03] = {true, true, FAULT_PAGE}, /* access flag, section and page: not in use */
     [0x06] = {true, true, FAULT_PAGE},
     [0x05] = {true, false, FAULT_PAGE}, /* translation, section and page */
     [0x07] = {true, false, FAULT_PAGE},
-    [0x09] = {true, true, FAULT_PAGE},  /* domain, section and page */
+    [0x09] = {true, true, FAULT_PAGE}, /* domain, section and page */
     [0x0b] = {true, true, FAULT_PAGE},
-    [0x0d] = {true, true, FAULT_PAGE},  /* permission, section and page */
+    [0x0d] = {true, true, FAULT_PAGE}, /* permission, section and page */
     [0x0f] = {true, true, FAULT_PAGE},
-    [0x08] = {true, false, FAULT_BUS},  /* external: synchronous, on a table walk, asynchronous */
+    [0x08] = {true, false, FAULT_BUS}, /* external: synchronous, on a table walk, asynchronous */
     [0x0c] = {true, false, FAULT_BUS},
     [0x0e] = {true, false, FAULT_BUS},
     [0x16] = {true, false, FAULT_BUS},
@@ -98,8 +98,7 @@ static void report(struct trapframe *tf, const struct fault *fault)
 void trap_data_abort(struct trapframe *tf)
 {
     uint32_t dfsr = read_dfsr();
-    struct fault fault =
-        decode(dfsr, read_dfar(), (dfsr & DFSR_WRITE) ? FAULT_WRITE : FAULT_READ);
+    struct fault fault = decode(dfsr, read_dfar(), (dfsr & DFSR_WRITE) ? FAULT_WRITE : FAULT_READ);
 
     if (FAULT_STATUS(dfsr) == STATUS_ASYNCHRONOUS && machine_cpus[machine_cpu_id()].forgive_abort)
         return;

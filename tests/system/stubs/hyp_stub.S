@@ -70,7 +70,7 @@ enter:
     .word 5, 0x54410001, 0, 0, 0                                 @ ATAG_CORE
     .word 4, 0x54410002, 0x3c000000, 0                           @ ATAG_MEM
     .word 2 + COMMAND_LINE_SIZE / 4, 0x54410009                  @ ATAG_CMDLINE
-    .asciz "command-line-goes-here"
+    .asciz "semihosting=1"
     .org 0x100 + 11 * 4 + COMMAND_LINE_SIZE
     .word 0, 0                                                   @ ATAG_NONE
 
