@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What cp, mv and ln share: where a file goes that is put "into" a directory. */
+#ifndef COPYING_H
+#define COPYING_H
+
+#include <err.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static inline bool is_directory(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* folder/name, malloced. */
+static inline char *join(const char *folder, const char *name)
+{
+    size_t room = strlen(folder) + strlen(name) + 2;
+    char *path = malloc(room);
+
+    if (!path)
+        err(2, "malloc");
+    snprintf(path, room, "%s/%s", folder, name);
+    return path;
+}
+
+/* The target for source: in a directory under source's last name, else target itself; malloced. */
+static inline char *target_for(const char *source, const char *target)
+{
+    if (!is_directory(target))
+        return strdup(target);
+    char *copy = strdup(source);
+    if (!copy)
+        err(2, "malloc");
+    char *path = join(target, basename(copy));
+    free(copy);
+    return path;
+}
+
+/* Calls one(source, target) for each of the sources in argv[0..n-2], the target being argv[n-1]. */
+static inline int each_pair(int n, char **argv, int (*one)(const char *source, const char *target))
+{
+    int status = 0;
+
+    if (n > 2 && !is_directory(argv[n - 1]))
+        errx(1, "%s: is not a directory", argv[n - 1]);
+    for (int i = 0; i < n - 1; i++) {
+        char *target = target_for(argv[i], argv[n - 1]);
+        status |= one(argv[i], target);
+        free(target);
+    }
+    return status;
+}
+
+#endif

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+/* true: succeeds. */
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* uptime: how long the machine has been running. */
+#include <err.h>
+#include <stdio.h>
+#include <time.h>
+
+int main(void)
+{
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        err(1, "clock_gettime");
+    unsigned long seconds = (unsigned long)now.tv_sec;
+    printf("up %lu:%02lu:%02lu\n", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return 0;
+}
