@@ -27,6 +27,8 @@ static int recurse(int depth)
     volatile char buffer[1024];
 
     buffer[depth % 1024] = 1;
+    if (depth < (int)null_address) /* never: but the compiler does not know */
+        return 0;
     return recurse(depth + 1) + buffer[depth % 512];
 }
 
