@@ -73,13 +73,13 @@ bool fpu_claim(struct trapframe *tf)
         registers_load(tf);
     else
         registers_reset(tf);
-    machine_cpus[machine_cpu_id()].fpu_frame = tf;
+    this_machine_cpu()->fpu_frame = tf;
     return true;
 }
 
 void fpu_release(void)
 {
-    registers_save(machine_cpus[machine_cpu_id()].fpu_frame);
+    registers_save(this_machine_cpu()->fpu_frame);
     write_fpexc(0);
 }
 
@@ -87,7 +87,7 @@ void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
 {
     uint32_t irq = irq_save();
 
-    if (machine_cpus[machine_cpu_id()].fpu_frame == tf)
+    if (this_machine_cpu()->fpu_frame == tf)
         write_fpexc(0); /* the registers are not this program's any more */
     memset(tf, 0, offsetof(struct trapframe, d));
     tf->pc = entry & ~1u;

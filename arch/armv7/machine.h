@@ -33,6 +33,9 @@ struct machine_cpu {
     struct trap_scratch abort, undefined;
     bool forgive_abort;          /* an asynchronous abort now is older than the kernel */
     struct trapframe *fpu_frame; /* whose floating-point registers the CPU holds, while enabled */
+    uint64_t deadline_ns;        /* of the timer */
+    uint32_t context;            /* atomic, also others': the ASID announced, or 0 (space.c) */
+    uint32_t old_context;        /* asids.lock: what ran here when this generation began */
     uint64_t emergency_stack[EMERGENCY_STACK_SIZE / sizeof(uint64_t)];
 } __attribute__((aligned(CACHE_LINE)));
 
@@ -43,6 +46,11 @@ extern struct machine_cpu machine_cpus[MACHINE_CPUS];
 static inline unsigned machine_cpu_id(void)
 {
     return read_mpidr() & MPIDR_CPU;
+}
+
+static inline struct machine_cpu *this_machine_cpu(void)
+{
+    return &machine_cpus[machine_cpu_id()];
 }
 
 /* Puts this CPU on the kernel's own tables for good, after boot_table. At start. */

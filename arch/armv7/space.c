@@ -10,12 +10,12 @@
  * one word; it is valid while its generation is the current one.
  *
  * The switch itself takes no lock as long as the generation is current. A CPU announces what it loads
- * by exchanging it into its active[]; a new generation exchanges 0 into all of them. So either the new
+ * by exchanging it into its machine_cpu.context; a new generation exchanges 0 into all of them. So either the new
  * generation sees the announcement and keeps that ASID for its space, or the CPU sees the 0, and goes
  * through the lock.
  *
- * Locks: asids.lock (a leaf) guards everything in asids but active and generation, which are atomic;
- * and every space's context is written under it.
+ * Locks: asids.lock (a leaf) guards everything in asids but generation, which is atomic; old_context of
+ * every CPU; and every space's context is written under it.
  */
 #include "space.h"
 
@@ -34,12 +34,10 @@
 
 static struct {
     struct spinlock lock;
-    uint32_t generation;             /* atomic; never 0, so that a new space's context is invalid */
-    uint32_t used[ASID_COUNT / 32];  /* ASIDs given out in this generation, and 0 */
-    uint32_t next;                   /* the search begins here */
-    uint32_t active[MACHINE_CPUS];   /* atomic: the context that a CPU has announced, or 0 */
-    uint32_t reserved[MACHINE_CPUS]; /* what it was running when this generation began */
-    uint32_t flush;                  /* bit per CPU: empties its TLB before it loads a space */
+    uint32_t generation;            /* atomic; never 0, so that a new space's context is invalid */
+    uint32_t used[ASID_COUNT / 32]; /* ASIDs given out in this generation, and 0 */
+    uint32_t next;                  /* the search begins here */
+    uint32_t flush;                 /* bit per CPU: empties its TLB before it loads a space */
 } asids = {.lock = SPINLOCK_INIT("asid"), .generation = GENERATION_STEP, .used = {1}, .next = 1};
 
 void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir)
@@ -72,22 +70,23 @@ static void begin_generation(void)
     if (asids.generation == 0)
         __atomic_add_fetch(&asids.generation, GENERATION_STEP, __ATOMIC_SEQ_CST);
     for (unsigned i = 0; i < MACHINE_CPUS; i++) {
-        uint32_t context = __atomic_exchange_n(&asids.active[i], 0, __ATOMIC_SEQ_CST);
+        struct machine_cpu *mc = &machine_cpus[i];
+        uint32_t context = __atomic_exchange_n(&mc->context, 0, __ATOMIC_SEQ_CST);
         if (context != 0) /* else it has not loaded anything since the last generation began */
-            asids.reserved[i] = context;
-        claim(asids.reserved[i] & (ASID_COUNT - 1));
+            mc->old_context = context;
+        claim(mc->old_context & (ASID_COUNT - 1));
     }
     asids.flush = (1u << MACHINE_CPUS) - 1;
 }
 
 /* A space that ran while its generation ended goes on with the same ASID; its CPUs still use it. */
-static bool keep_reserved(uint32_t old, uint32_t new)
+static bool keep_old(uint32_t old, uint32_t new)
 {
     bool found = false;
 
     for (unsigned i = 0; i < MACHINE_CPUS; i++) {
-        if (asids.reserved[i] == old && old != 0) {
-            asids.reserved[i] = new;
+        if (machine_cpus[i].old_context == old && old != 0) {
+            machine_cpus[i].old_context = new;
             found = true;
         }
     }
@@ -110,7 +109,7 @@ static uint32_t new_context(uint32_t old)
     uint32_t kept = asids.generation | (old & (ASID_COUNT - 1));
     uint32_t asid;
 
-    if (keep_reserved(old, kept))
+    if (keep_old(old, kept))
         return kept;
     asid = free_asid();
     if (asid == 0) {
@@ -128,7 +127,7 @@ static bool announce_locked(struct mmu_space *space, unsigned cpu)
     acquire(&asids.lock);
     if (!is_current(space->context))
         __atomic_store_n(&space->context, new_context(space->context), __ATOMIC_RELAXED);
-    __atomic_store_n(&asids.active[cpu], space->context, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&machine_cpus[cpu].context, space->context, __ATOMIC_SEQ_CST);
     flush = asids.flush & 1u << cpu;
     asids.flush &= ~(1u << cpu);
     release(&asids.lock);
@@ -140,7 +139,7 @@ static bool announce(struct mmu_space *space, unsigned cpu)
     uint32_t context = __atomic_load_n(&space->context, __ATOMIC_RELAXED);
 
     if (likely(is_current(context) &&
-               __atomic_exchange_n(&asids.active[cpu], context, __ATOMIC_SEQ_CST) != 0))
+               __atomic_exchange_n(&machine_cpus[cpu].context, context, __ATOMIC_SEQ_CST) != 0))
         return false;
     return announce_locked(space, cpu);
 }
@@ -210,6 +209,7 @@ void mmu_space_destroy(struct mmu_space *space)
         else
             ipi_send(&cpus[i], IPI_TLB);
         irq_restore(irq);
+        assert(irq_enabled()); /* or two CPUs that wait for each other would do so for ever */
         while (__atomic_load_n(&cpus[i].space, __ATOMIC_SEQ_CST) == space)
             cpu_relax();
     }

@@ -34,8 +34,6 @@ static struct {
     struct scale to_ns, to_ticks;
 } timebase; /* set at boot, then read-only */
 
-static uint64_t deadlines[MACHINE_CPUS]; /* the CPU's own */
-
 static uint32_t system_timer(void)
 {
     return board_registers(SYSTEM_TIMER_BASE)[SYSTEM_TIMER_LOW];
@@ -139,7 +137,7 @@ void timer_arm(uint64_t deadline_ns)
 {
     uint64_t now = clock_ns();
 
-    deadlines[machine_cpu_id()] = deadline_ns;
+    this_machine_cpu()->deadline_ns = deadline_ns;
     if (deadline_ns == TIMER_NEVER) {
         write_cntv_ctl(0);
     } else {
@@ -153,7 +151,7 @@ void timer_arm(uint64_t deadline_ns)
 /* The interrupt is a level: it goes with the timer's enable bit. Rounding may have made it early. */
 void timer_expired(void)
 {
-    uint64_t deadline = deadlines[machine_cpu_id()];
+    uint64_t deadline = this_machine_cpu()->deadline_ns;
 
     write_cntv_ctl(0);
     isb();

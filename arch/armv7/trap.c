@@ -53,7 +53,7 @@ struct machine_cpu machine_cpus[MACHINE_CPUS];
 
 void trap_init_cpu(void)
 {
-    struct machine_cpu *mc = &machine_cpus[machine_cpu_id()];
+    struct machine_cpu *mc = this_machine_cpu();
     uintptr_t emergency = (uintptr_t)(mc->emergency_stack + ARRAY_SIZE(mc->emergency_stack));
 
     mc->abort.emergency_stack_top = mc->undefined.emergency_stack_top = emergency;
@@ -83,7 +83,7 @@ static struct fault decode(uint32_t fsr, uintptr_t address, enum fault_access ac
 
 static void report(struct trapframe *tf, const struct fault *fault)
 {
-    const struct machine_cpu *mc = &machine_cpus[machine_cpu_id()];
+    const struct machine_cpu *mc = this_machine_cpu();
     uintptr_t into_emergency = (uintptr_t)tf - (uintptr_t)mc->emergency_stack;
 
     if (into_emergency < sizeof(mc->emergency_stack))
@@ -100,7 +100,7 @@ void trap_data_abort(struct trapframe *tf)
     uint32_t dfsr = read_dfsr();
     struct fault fault = decode(dfsr, read_dfar(), (dfsr & DFSR_WRITE) ? FAULT_WRITE : FAULT_READ);
 
-    if (FAULT_STATUS(dfsr) == STATUS_ASYNCHRONOUS && machine_cpus[machine_cpu_id()].forgive_abort)
+    if (FAULT_STATUS(dfsr) == STATUS_ASYNCHRONOUS && this_machine_cpu()->forgive_abort)
         return;
     report(tf, &fault);
 }
