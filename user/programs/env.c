@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* env: prints the environment, or runs a program with NAME=VALUE added to it. */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern char **environ;
+
+int main(int argc, char **argv)
+{
+    int i = 1;
+
+    for (; i < argc && strchr(argv[i], '='); i++)
+        putenv(argv[i]);
+    if (i < argc) {
+        execvp(argv[i], argv + i);
+        warn("%s", argv[i]);
+        return errno == ENOENT ? 127 : 126;
+    }
+    for (char **variable = environ; *variable; variable++)
+        puts(*variable);
+    return 0;
+}

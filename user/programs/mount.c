@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* mount: attaches a file system to a directory; without arguments, lists what is mounted. */
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+static int list(void)
+{
+    char line[256];
+
+    FILE *file = fopen("/proc/mounts", "r");
+    if (!file)
+        err(1, "/proc/mounts");
+    while (fgets(line, sizeof(line), file))
+        fputs(line, stdout);
+    fclose(file);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *type = "native";
+    unsigned flags = 0;
+    int option;
+
+    while ((option = getopt(argc, argv, "t:r")) != -1) {
+        if (option == 't')
+            type = optarg;
+        else if (option == 'r')
+            flags |= MS_RDONLY;
+    }
+    if (argc == 1)
+        return list();
+    if (argc - optind != 2)
+        errx(2, "usage: mount [-r] [-t type] source directory");
+    if (mount(argv[optind], argv[optind + 1], type, flags) != 0)
+        err(1, "%s", argv[optind + 1]);
+    return 0;
+}

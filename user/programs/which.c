@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* which: where in PATH a program is. */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int find(const char *name)
+{
+    const char *path = getenv("PATH");
+    char candidate[1024];
+
+    while (path && *path) {
+        size_t n = strcspn(path, ":");
+        snprintf(candidate, sizeof(candidate), "%.*s/%s", (int)n, path, name);
+        if (access(candidate, X_OK) == 0) {
+            puts(candidate);
+            return 0;
+        }
+        path += n + (path[n] == ':');
+    }
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    int status = 0;
+
+    if (argc < 2)
+        errx(2, "usage: which name...");
+    for (int i = 1; i < argc; i++)
+        status |= find(argv[i]);
+    return status;
+}

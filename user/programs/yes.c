@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* yes: prints "y", or its arguments, until nobody listens. */
+#include <stdio.h>
+
+int main(int argc, char **argv)
+{
+    do {
+        for (int i = 1; i < argc; i++)
+            printf("%s%s", i > 1 ? " " : "", argv[i]);
+        if (argc < 2)
+            putchar('y');
+        putchar('\n');
+    } while (!ferror(stdout));
+    return 1;
+}
