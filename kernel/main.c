@@ -122,7 +122,6 @@ static void init_thread(void *argument)
 void kmain(struct bootinfo *from_machine)
 {
     boot = from_machine;
-    cpus[0].self = &cpus[0];
     cpus[0].proc = proc_boot_idle();
     cpu_set_local(&cpus[0]);
     option_init(boot->command_line);

@@ -21,7 +21,6 @@ struct cpu_counters {
 };
 
 struct cpu {
-    struct cpu *self;        /* first: x86 reads it through its segment register */
     struct proc *proc;       /* who runs here */
     struct mmu_space *space; /* the machine's: what switchuvm() loaded last */
     uint32_t lock_depth;     /* spinlocks held and irq_push() calls pending */
@@ -30,8 +29,7 @@ struct cpu {
     bool online;       /* schedules processes */
     unsigned id;       /* its index in cpus[] */
     struct proc *idle; /* runs when nobody else can */
-    uintptr_t
-        idle_stack_top; /* the kernel stack that the CPU starts on; its idle process keeps it */
+    uintptr_t idle_stack_top; /* the stack that the CPU starts on, and its idle process keeps */
     struct runqueue runqueue; /* has its own lock */
     uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
     struct cpu_counters count;

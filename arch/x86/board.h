@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The PC around the CPU: what the firmware's tables say of it (acpi.c, or mptable.c on machines
+ * without ACPI), and the functions of the board's files. struct board is filled in by the boot CPU
+ * before anything else uses it, then read-only.
+ */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <hal/platform.h>
+#include <hal/smp.h>
+
+#define BOARD_IOAPICS 4
+#define ISA_LINES 16
+
+/* How an interrupt line signals; both false is the ISA bus's way: edges, active high. */
+struct line_mode {
+    bool level;
+    bool active_low;
+};
+
+struct board {
+    paddr_t lapic; /* the local APICs' registers: one address, each CPU sees its own */
+    unsigned cpu_count;
+    uint8_t apic_id[CPUS_MAX]; /* of the CPU with the core's number: 0 is the boot CPU */
+    unsigned ioapic_count;
+    struct {
+        paddr_t address;
+        unsigned first_line; /* its inputs are the lines from here on */
+    } ioapic[BOARD_IOAPICS];
+    struct {
+        unsigned line; /* where this ISA interrupt arrives */
+        struct line_mode mode;
+    } isa[ISA_LINES];
+
+    /* Power (ACPI specification 6.4, section 4.8.3): 0 where the tables name none. */
+    uint16_t pm1a_control, pm1b_control;   /* I/O ports */
+    uint16_t smi_command;                  /* I/O port to switch ACPI mode on */
+    uint8_t acpi_enable;                   /* what to write there */
+    bool has_soft_off;                     /* the next two are known */
+    uint8_t soft_off_type_a, soft_off_type_b;
+    uint16_t reset_port;
+    uint8_t reset_value;
+};
+
+extern struct board board;
+
+/* Finds out what board says. Before kmain(). */
+void board_discover(void);
+
+/* Each fills in what it finds; false where the machine has no such tables. */
+bool acpi_discover(void);
+bool mptable_discover(void);
+
+/* Adds a CPU that can be started, by its local APIC's id; more than CPUS_MAX are left alone. */
+void board_add_cpu(uint8_t apic_id);
+void board_add_ioapic(paddr_t address, unsigned first_line);
+
+/* Sum of n bytes: 0 where the firmware's checksum is right. */
+uint8_t firmware_checksum(const void *bytes, size_t n);
+
+/* A structure of the firmware's, by its signature, on 16-byte boundaries in a range; or NULL. */
+const void *firmware_find(paddr_t from, size_t size, const char *signature, size_t length);
+
+/* The line of an ISA interrupt. */
+unsigned isa_line(unsigned isa);
+
+/* Local APIC: map it (once); set up this CPU's; end an interrupt; interrupt another CPU. */
+void lapic_map(void);
+void lapic_init_cpu(void);
+uint8_t lapic_id(void);
+void lapic_end_of_interrupt(void);
+void lapic_send_ipi(uint8_t apic_id, uint32_t command);
+
+/* The local APIC's timer, in its own ticks: 0 stops it. */
+void lapic_timer_start(uint32_t ticks);
+uint32_t lapic_timer_count(void);
+
+/* ICR commands (SDM vol. 3A figure 10-12); a vector is or'ed in where there is one. */
+#define ICR_FIXED 0x4000u
+#define ICR_NMI 0x4400u
+#define ICR_INIT 0x4500u
+#define ICR_STARTUP 0x4600u
+
+/* Dispatches an interrupt by its vector. Interrupts off. */
+void interrupt(unsigned vector);
+
+/* The timer's interrupt (timer.c), and IPIs (smp.c). */
+void timer_vector(void);
+void ipi_vector(enum ipi ipi);
+
+/* Busy waiting, for starting CPUs and old devices. After clock_init(). */
+void delay_us(uint32_t us);
+
+/* Makes platform_putc() work: before anything else. */
+void platform_init_console(void);
+
+/* Fills in boot from what the loader left. */
+void multiboot_read(struct bootinfo *boot, uint32_t magic, paddr_t info);
+
+#endif

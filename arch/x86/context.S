@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * void swtch(struct context **old, struct context *new)
+ *
+ * EAX = old, EDX = new. The stacks then look like this (struct context in arch/context.h):
+ *
+ *       return address   <- struct context: eip
+ *       ebp
+ *       ebx
+ *       esi
+ *  esp  edi              <- *old, new
+ *
+ * A process's floating-point registers are saved here, and only where it has used them since it was
+ * last switched to: it may go on on another CPU.
+ */
+#include "offsets.h"
+
+    .text
+    .globl swtch
+swtch:
+    cmpl $0, %fs:MACHINE_CPU_FPU_OWNER
+    jne save_fpu
+registers:
+    pushl %ebp
+    pushl %ebx
+    pushl %esi
+    pushl %edi
+    movl %esp, (%eax)
+    movl %edx, %esp
+    popl %edi
+    popl %esi
+    popl %ebx
+    popl %ebp
+    ret
+
+save_fpu:
+    pushl %eax
+    pushl %edx
+    call fpu_save
+    popl %edx
+    popl %eax
+    jmp registers
+
+/* Where the first switch to a stack that context_init() has laid returns to. */
+    .globl context_start
+context_start:
+    movl %ebx, %eax
+    jmp *%esi
+
+    .section .note.GNU-stack, "", @progbits

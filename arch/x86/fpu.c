@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Floating point for user programs: x87 and SSE. The kernel itself does not use it.
+ *
+ * Most processes never touch these registers, so nothing is done for them. CR0.TS is set while the
+ * registers belong to nobody: the first use traps (SDM vol. 3A section 2.5), the process gets its
+ * values, and this CPU's fpu_owner says so until swtch() leaves the process, which saves them in its
+ * trapframe. At rest they are always there, and the process may go on on any CPU.
+ *
+ * fpu_owner is the CPU's own, changed with interrupts off.
+ */
+#include "machine.h"
+#include "registers.h"
+#include <hal/irq.h>
+#include "lib/string.h"
+
+#define MXCSR_INITIAL 0x1f80u /* all SSE exceptions masked, round to nearest (SDM vol. 1 10.2.3) */
+
+void fpu_init_cpu(void)
+{
+    uint32_t sse = cpuid_features() & CPUID_SSE ? CR4_OSXMMEXCPT : 0;
+
+    write_cr4(read_cr4() | CR4_OSFXSR | sse);
+    write_cr0(read_cr0() | CR0_TS);
+}
+
+static void registers_reset(void)
+{
+    uint32_t mxcsr = MXCSR_INITIAL;
+
+    __asm__ volatile("fninit");
+    if (cpuid_features() & CPUID_SSE)
+        __asm__ volatile("ldmxcsr %0" ::"m"(mxcsr));
+}
+
+/* SDM vol. 1 section 10.5. The frame is at the top of a stack, which aligns it. */
+static void registers_save(struct trapframe *tf)
+{
+    __asm__ volatile("fxsave %0" : "=m"(tf->fpu));
+}
+
+static void registers_load(const struct trapframe *tf)
+{
+    __asm__ volatile("fxrstor %0" ::"m"(tf->fpu));
+}
+
+void fpu_claim(struct trapframe *tf)
+{
+    __asm__ volatile("clts");
+    if (tf->fpu_used)
+        registers_load(tf);
+    else
+        registers_reset();
+    tf->fpu_used = true;
+    this_machine_cpu()->fpu_owner = tf;
+}
+
+void fpu_save(void)
+{
+    struct machine_cpu *mc = this_machine_cpu();
+
+    registers_save(mc->fpu_owner);
+    mc->fpu_owner = NULL;
+    write_cr0(read_cr0() | CR0_TS);
+}
+
+/* Forgets what the registers hold for this frame. */
+static void fpu_drop(struct trapframe *tf)
+{
+    uint32_t irq = irq_save();
+    struct machine_cpu *mc = this_machine_cpu();
+
+    if (mc->fpu_owner == tf) {
+        mc->fpu_owner = NULL;
+        write_cr0(read_cr0() | CR0_TS);
+    }
+    tf->fpu_used = false;
+    irq_restore(irq);
+}
+
+void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
+{
+    fpu_drop(tf);
+    memset(tf, 0, offsetof(struct trapframe, fpu_used));
+    tf->eip = entry;
+    tf->cs = USER_CS;
+    tf->eflags = EFLAGS_IF | 2; /* and the bit that is always one */
+    tf->esp = sp;
+    tf->ss = USER_DS;
+}
+
+void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
+{
+    uint32_t irq = irq_save();
+
+    if (this_machine_cpu()->fpu_owner == parent)
+        fpu_save();
+    irq_restore(irq);
+    memcpy(child, parent, offsetof(struct trapframe, fpu));
+    if (parent->fpu_used)
+        memcpy(child->fpu, parent->fpu, sizeof(child->fpu));
+    child->eax = 0;
+}

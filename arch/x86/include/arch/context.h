@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* x86: what swtch() leaves on the stack: the registers that a C function preserves. */
+#ifndef ARCH_CONTEXT_H
+#define ARCH_CONTEXT_H
+
+struct context {
+    uint32_t edi; /* lowest address: pushed last */
+    uint32_t esi;
+    uint32_t ebx;
+    uint32_t ebp;
+    uint32_t eip; /* where swtch() returns to */
+};
+
+#endif

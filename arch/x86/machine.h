@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * x86: what this machine keeps for each CPU: segments, task states, and whose floating-point
+ * registers it holds. Only the CPU itself changes it, except where noted.
+ *
+ * The kernel's DS and ES are the user data segment: one flat segment serves both modes, so that
+ * entering the kernel loads it (user mode may have put in something else) and leaving restores
+ * nothing. %fs is the CPU's own segment, which begins with a struct machine_cpu; %gs is the user's.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <hal/context.h>
+#include <hal/mmu.h>
+#include <hal/platform.h>
+#include <hal/smp.h>
+#include <hal/trap.h>
+
+/* Segment selectors (SDM vol. 3A section 3.4.2): index * 8 + requested privilege level. */
+#define KERNEL_CS 0x08
+#define KERNEL_SS 0x10
+#define USER_CS 0x1b
+#define USER_DS 0x23
+#define CPU_FS 0x28 /* the CPU's struct machine_cpu */
+#define TSS_SEL 0x30
+#define FAULT_TSS_SEL 0x38 /* the double fault's task */
+#define GDT_ENTRIES 8
+
+/* A task state segment (SDM vol. 3A section 7.2.1). Selectors occupy the low half of their words. */
+struct tss {
+    uint32_t link;
+    uint32_t esp0, ss0; /* the stack that a trap from user mode switches to */
+    uint32_t esp1, ss1, esp2, ss2;
+    uint32_t cr3, eip, eflags;
+    uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi;
+    uint32_t es, cs, ss, ds, fs, gs, ldt;
+    uint16_t trap, io_map;
+};
+
+/* A pointer to a descriptor table, as LGDT and LIDT take it. */
+struct table_register {
+    uint16_t limit;
+    uint32_t base;
+} __attribute__((packed));
+
+struct machine_cpu {
+    struct cpu *cpu;             /* first: this_cpu() is %fs:0 */
+    struct machine_cpu *self;    /* read-only */
+    struct trapframe *fpu_owner; /* whose frame the floating-point registers belong to, or NULL */
+    uint32_t flush_requests;     /* atomic: the CPUs whose TLB shootdown this one must serve */
+    bool online;                 /* read by others: it has been started */
+    bool stop;                   /* set by others, with an NMI: halt for good */
+    uint64_t deadline_ns;        /* of the timer */
+    struct tss tss;
+    struct tss fault_tss;
+    uint64_t gdt[GDT_ENTRIES];
+};
+
+extern struct machine_cpu machine_cpus[CPUS_MAX];
+
+/* The calling CPU's. The core's data of a CPU and ours have the same index. */
+static inline struct machine_cpu *this_machine_cpu(void)
+{
+    struct machine_cpu *self;
+
+    __asm__ volatile("movl %%fs:%c1, %0" : "=r"(self) : "i"(offsetof(struct machine_cpu, self)));
+    return self;
+}
+
+/* Fills in the segments and task states of the CPU with this number; makes the calling CPU use them. */
+void segments_fill(unsigned id);
+void segments_load(unsigned id);
+
+/* The task that reports double faults; called by the processor's task switch only. */
+void double_fault(void) NORETURN;
+
+/* Lets user mode have floating point on this CPU. At start. */
+void fpu_init_cpu(void);
+
+/* User mode has touched the floating-point registers: gives them to the process of this frame. */
+void fpu_claim(struct trapframe *tf);
+
+/* Builds the kernel's page directory, with a direct map of memory up to ram_end. Boot CPU, once. */
+void mmu_init(paddr_t ram_end);
+
+/* Runs this CPU on the kernel's page directory, with global pages on. At start. */
+void mmu_init_cpu(void);
+
+/* Serves what other CPUs want forgotten. Interrupts off. */
+void tlb_serve(void);
+
+/* C entry points of the code in assembly. */
+void start(uint32_t magic, paddr_t info) NORETURN;  /* entry.S */
+void smp_start(struct cpu *cpu) NORETURN;           /* smp_entry.S */
+void trap(struct trapframe *tf);                    /* trapentry.S */
+void fpu_save(void);                                /* context.S */
+
+#endif

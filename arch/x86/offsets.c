@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Constants of C for assembly. Never linked: the build turns each CONSTANT of the compiler's output
+ * into a #define in offsets.h.
+ */
+#include "linker.h"
+#include "machine.h"
+#include "registers.h"
+#include <abi/errno.h>
+
+#define CONSTANT(name, value) __asm__ volatile("\n->" #name " %0" ::"i"(value))
+
+void offsets(void);
+
+void offsets(void)
+{
+    CONSTANT(KERNBASE, KERNBASE);
+    CONSTANT(DIRECTMAP_MAX, DIRECTMAP_MAX);
+    CONSTANT(SLOT_SHIFT, SLOT_SHIFT);
+    CONSTANT(SLOT_SIZE, SLOT_SIZE);
+    CONSTANT(PTE_P, PTE_P);
+    CONSTANT(PTE_W, PTE_W);
+    CONSTANT(PTE_PS, PTE_PS);
+    CONSTANT(CR0_PE, CR0_PE);
+    CONSTANT(CR0_MP, CR0_MP);
+    CONSTANT(CR0_TS, CR0_TS);
+    CONSTANT(CR0_NE, CR0_NE);
+    CONSTANT(CR0_WP, CR0_WP);
+    CONSTANT(CR0_PG, CR0_PG);
+    CONSTANT(CR4_PSE, CR4_PSE);
+    CONSTANT(KERNEL_CS, KERNEL_CS);
+    CONSTANT(KERNEL_SS, KERNEL_SS);
+    CONSTANT(USER_DS, USER_DS);
+    CONSTANT(CPU_FS, CPU_FS);
+    CONSTANT(BOOT_STACK_SIZE, BOOT_STACK_SIZE);
+    CONSTANT(MACHINE_CPU_FPU_OWNER, offsetof(struct machine_cpu, fpu_owner));
+    CONSTANT(EFAULT, EFAULT);
+}

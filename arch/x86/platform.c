@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* The PC's console and other devices. */
+#include "dev/console.h"
+#include "dev/irq.h"
+#include "lib/printf.h"
+#include "board.h"
+#include "drivers/cmos_rtc.h"
+#include "drivers/ps2_keyboard.h"
+#include "drivers/uart16550.h"
+#include "drivers/vga_text.h"
+#include <hal/mmu.h>
+
+#define COM1 0x3f8
+#define COM1_ISA_LINE 4
+#define KEYBOARD_ISA_LINE 1
+#define VGA_TEXT 0xb8000u
+
+void platform_init_console(void)
+{
+    uart16550_init(COM1);
+    vga_text_init(phys_to_virt(VGA_TEXT));
+}
+
+void platform_putc(char c)
+{
+    uart16550_putc(c);
+    vga_text_putc(c);
+}
+
+static void register_line(unsigned isa, void (*handler)(void *), const char *name)
+{
+    if (irq_register(isa_line(isa), handler, NULL, name) != 0)
+        kprintf("%s: no interrupt: no input\n", name);
+}
+
+void platform_init_devices(void)
+{
+    register_line(COM1_ISA_LINE, uart16550_interrupt, "serial");
+    uart16550_enable_input();
+    register_line(KEYBOARD_ISA_LINE, ps2_keyboard_interrupt, "keyboard");
+    ps2_keyboard_init();
+}
+
+int64_t platform_wall_clock(void)
+{
+    return cmos_rtc_read();
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first C code, on the boot CPU: from what the loader left to kmain().
+ */
+#include "linker.h"
+#include "machine.h"
+#include "board.h"
+#include "proc/cpu.h"
+#include "registers.h"
+#include <hal/cpu.h>
+
+static struct bootinfo boot;
+
+static const struct {
+    uint32_t bit;
+    const char *name;
+} needed_features[] = {
+    {CPUID_PSE, "4 MiB pages"},     {CPUID_PGE, "global pages"}, {CPUID_TSC, "time-stamp counter"},
+    {CPUID_APIC, "local APIC"},     {CPUID_FXSR, "FXSAVE"},
+};
+
+static void print(const char *s)
+{
+    while (*s)
+        platform_putc(*s++);
+}
+
+/* There is nobody yet who could panic. */
+static void check_cpu(void)
+{
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(needed_features); i++) {
+        if (cpuid_features() & needed_features[i].bit)
+            continue;
+        print("This kernel cannot run: the processor has no ");
+        print(needed_features[i].name);
+        print(".\r\n");
+        cpu_stop();
+    }
+}
+
+static paddr_t memory_end(void)
+{
+    const struct memrange *last = &boot.memory[boot.memory_count - 1];
+
+    return last->base + last->size;
+}
+
+static void reserve(paddr_t base, uint32_t size)
+{
+    if (boot.reserved_count < BOOT_RANGES)
+        boot.reserved[boot.reserved_count++] = (struct memrange){base, size};
+}
+
+void start(uint32_t magic, paddr_t info)
+{
+    platform_init_console();
+    check_cpu();
+    segments_fill(0);
+    segments_load(0);
+    trap_init_cpu();
+    fpu_init_cpu();
+    machine_cpus[0].online = true;
+    cpu_set_local(&cpus[0]); /* so that even panic() works from here on */
+
+    boot.machine = "PC";
+    boot.ramdisk = ramdisk_start;
+    boot.ramdisk_size = (size_t)(ramdisk_end - ramdisk_start);
+    reserve(virt_to_phys(kernel_start), (uint32_t)(kernel_end - kernel_start));
+    reserve(SMP_TRAMPOLINE, PAGE_SIZE);
+    multiboot_read(&boot, magic, info);
+    if (boot.memory_count == 0) {
+        print("This kernel cannot run: the boot loader reports no memory.\r\n");
+        cpu_stop();
+    }
+    mmu_init(memory_end());
+    board_discover();
+    boot.cpus = board.cpu_count;
+    kmain(&boot);
+}

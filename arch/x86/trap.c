@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Traps: the vector table, and what each vector means in the core's terms (SDM vol. 3A chapter 6).
+ */
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "linker.h"
+#include "machine.h"
+#include "board.h"
+#include "registers.h"
+#include "vectors.h"
+#include <abi/syscall.h>
+#include <hal/cpu.h>
+#include <hal/irq.h>
+#include <hal/timer.h>
+
+/* Gates of the IDT: present, type, and who may use INT to get there (SDM vol. 3A figure 6-2). */
+#define INTERRUPT_GATE 0x8e00u /* turns interrupts off */
+#define TRAP_GATE_USER 0xef00u /* leaves them as they are; open to user mode */
+#define INTERRUPT_GATE_USER 0xee00u
+#define TASK_GATE 0x8500u
+
+#define PAGE_FAULT_PRESENT 0x01u /* error code of page faults (section 4.7) */
+#define PAGE_FAULT_WRITE 0x02u
+#define PAGE_FAULT_FETCH 0x10u
+
+struct gate {
+    uint16_t offset_low, selector, type, offset_high;
+};
+
+static struct gate idt[256];
+
+static void set_gate(unsigned vector, const void *handler, uint16_t selector, uint16_t type)
+{
+    uintptr_t offset = (uintptr_t)handler;
+
+    idt[vector] = (struct gate){(uint16_t)offset, selector, type, (uint16_t)(offset >> 16)};
+}
+
+static void build_idt(void)
+{
+    unsigned vector;
+
+    for (vector = 0; vector < ARRAY_SIZE(idt); vector++)
+        set_gate(vector, trap_stubs + vector * TRAP_STUB_SIZE, KERNEL_CS, INTERRUPT_GATE);
+    idt[VECTOR_BREAKPOINT].type = INTERRUPT_GATE_USER; /* INT3 and INTO are unprivileged */
+    idt[VECTOR_OVERFLOW].type = INTERRUPT_GATE_USER;
+    set_gate(VECTOR_DOUBLE_FAULT, NULL, FAULT_TSS_SEL, TASK_GATE);
+    set_gate(T_SYSCALL, syscall_entry, KERNEL_CS, TRAP_GATE_USER);
+}
+
+void trap_init_cpu(void)
+{
+    struct table_register idtr = {sizeof(idt) - 1, (uintptr_t)idt};
+
+    if (idt[T_SYSCALL].selector == 0)
+        build_idt();
+    __asm__ volatile("lidt %0" ::"m"(idtr));
+}
+
+/* CR2 is the address; it stays right until the next page fault, so it is read with interrupts off. */
+static struct fault page_fault(const struct trapframe *tf)
+{
+    struct fault fault = {
+        .kind = FAULT_PAGE,
+        .access = FAULT_READ,
+        .present = (tf->error & PAGE_FAULT_PRESENT) != 0,
+        .address = read_cr2(),
+        .code = tf->error,
+    };
+
+    /* Without an execute permission the processor reports no fetch: the address gives it away. */
+    if (tf->error & PAGE_FAULT_WRITE)
+        fault.access = FAULT_WRITE;
+    else if ((tf->error & PAGE_FAULT_FETCH) || fault.address == tf->eip)
+        fault.access = FAULT_EXECUTE;
+    return fault;
+}
+
+static enum fault_kind fault_kind(unsigned vector)
+{
+    switch (vector) {
+    case VECTOR_DIVIDE:
+        return FAULT_DIVIDE;
+    case VECTOR_DEBUG:
+    case VECTOR_BREAKPOINT:
+        return FAULT_BREAKPOINT;
+    case VECTOR_INVALID_OPCODE:
+    case VECTOR_NO_FPU:
+        return FAULT_ILLEGAL;
+    case VECTOR_INVALID_TSS ... VECTOR_PROTECTION:
+        return FAULT_PROTECTION;
+    case VECTOR_ALIGNMENT:
+        return FAULT_ALIGNMENT;
+    case VECTOR_MACHINE_CHECK:
+        return FAULT_BUS;
+    default:
+        return FAULT_OTHER;
+    }
+}
+
+static void exception(struct trapframe *tf)
+{
+    struct fault fault = {.kind = fault_kind(tf->vector), .code = tf->vector};
+
+    if (tf->vector == VECTOR_PAGE_FAULT)
+        fault = page_fault(tf);
+    irq_restore(tf->eflags);
+    trap_fault(tf, &fault);
+}
+
+/* Another CPU wants this one to stop (smp.c), or the board reports an error that nobody understands. */
+static void nmi(void)
+{
+    if (this_machine_cpu()->stop)
+        ipi_receive(IPI_STOP);
+    kprintf("unexpected NMI, ignored\n");
+}
+
+void trap(struct trapframe *tf)
+{
+    bool user = trapframe_from_user(tf);
+
+    if (tf->vector >= VECTOR_IRQ)
+        interrupt(tf->vector);
+    else if (tf->vector == VECTOR_NMI)
+        nmi();
+    else if (tf->vector == VECTOR_NO_FPU && user)
+        fpu_claim(tf);
+    else
+        exception(tf);
+    if (user) {
+        irq_disable();
+        trap_exit_user(tf);
+    }
+}
+
+/*
+ * Runs as a task of its own: what the CPU was doing is in its usual task state. Only the kernel can
+ * get here: the stack ran out, or the kernel's own tables are broken.
+ */
+void double_fault(void)
+{
+    const struct tss *tss = &this_machine_cpu()->tss;
+    uintptr_t address = read_cr2();
+    struct trapframe tf = {
+        .ebx = tss->ebx,
+        .ecx = tss->ecx,
+        .edx = tss->edx,
+        .esi = tss->esi,
+        .edi = tss->edi,
+        .ebp = tss->ebp,
+        .eax = tss->eax,
+        .vector = VECTOR_DOUBLE_FAULT,
+        .eip = tss->eip,
+        .cs = tss->cs,
+        .eflags = tss->eflags,
+    };
+
+    if (address - tss->esp + PAGE_SIZE < 2 * PAGE_SIZE)
+        panic_at(&tf, "kernel stack overflow: stack pointer 0x%08x", tss->esp);
+    panic_at(&tf, "double fault: stack pointer 0x%08x, page fault address 0x%08x", tss->esp,
+             (uint32_t)address);
+}
+
+static const struct fixup *find_fixup(const struct trapframe *tf)
+{
+    const struct fixup *fixup;
+
+    for (fixup = user_copy_fixups; fixup < user_copy_fixups_end; fixup++) {
+        if (tf->eip == fixup->fault)
+            return fixup;
+    }
+    return NULL;
+}
+
+bool trapframe_in_user_copy(const struct trapframe *tf)
+{
+    return find_fixup(tf) != NULL;
+}
+
+void trapframe_fixup(struct trapframe *tf)
+{
+    tf->eip = find_fixup(tf)->resume;
+}
+
+void trapframe_print(const struct trapframe *tf)
+{
+    kprintf("eax %08x ebx %08x ecx %08x edx %08x\n", tf->eax, tf->ebx, tf->ecx, tf->edx);
+    kprintf("esi %08x edi %08x ebp %08x esp %08x\n", tf->esi, tf->edi, tf->ebp,
+            (uint32_t)trapframe_sp(tf));
+    kprintf("eip %08x cs %04x eflags %08x vector %u error %08x cr2 %08x cr3 %08x\n", tf->eip,
+            tf->cs & 0xffff, tf->eflags, tf->vector, tf->error, read_cr2(), read_cr3());
+}
+
+struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument)
+{
+    struct first_frame {
+        struct context context;
+        uint32_t return_address; /* none: stack walks end here */
+    } *frame = (struct first_frame *)stack_top - 1;
+
+    *frame = (struct first_frame){.context = {
+                                      .eip = (uintptr_t)context_start,
+                                      .esi = (uintptr_t)entry,
+                                      .ebx = (uintptr_t)argument,
+                                  }};
+    return &frame->context;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ways into the kernel and out of it.
+ *
+ * On a trap from user mode the processor has switched to the stack that the TSS names and pushed SS,
+ * ESP, EFLAGS, CS and EIP; from kernel mode, only the last three on the current stack. The code here
+ * completes a struct trapframe (arch/trap.h):
+ *
+ *       ss, esp             <- only from user mode
+ *       eflags, cs, eip
+ *       error               <- by the processor for some exceptions, else 0
+ *       vector              <- by the stub
+ *       eax, ebp, edi, esi, edx, ecx
+ *  esp  ebx
+ *
+ * Segment registers are loaded on entry, whatever they were, and left alone on exit (machine.h).
+ */
+#include "offsets.h"
+#include "vectors.h"
+#include <abi/syscall.h>
+
+    .macro SAVE_REGISTERS
+    pushl %eax
+    pushl %ebp
+    pushl %edi
+    pushl %esi
+    pushl %edx
+    pushl %ecx
+    pushl %ebx
+    movl $USER_DS, %eax
+    movl $CPU_FS, %edx
+    movl %eax, %ds
+    movl %eax, %es
+    movl %edx, %fs
+    cld
+    movl %esp, %eax /* the handler's argument: the frame */
+    .endm
+
+    .text
+
+/* A system call comes through a trap gate: interrupts stay on. */
+    .balign 16
+    .globl syscall_entry
+syscall_entry:
+    pushl $0
+    pushl $T_SYSCALL
+    SAVE_REGISTERS
+    xorl %ebp, %ebp /* stack walks end here */
+    call syscall
+
+trap_return:
+    popl %ebx
+    popl %ecx
+    popl %edx
+    popl %esi
+    popl %edi
+    popl %ebp
+    popl %eax
+    addl $8, %esp /* vector, error */
+    iret
+
+/* Everything else comes through interrupt gates: interrupts are off. */
+    .balign 16
+trap_common:
+    SAVE_REGISTERS
+    call trap
+    jmp trap_return
+
+/* void user_return(struct trapframe *tf) */
+    .globl user_return
+user_return:
+    movl %eax, %esp
+    jmp trap_return
+
+/*
+ * One stub of TRAP_STUB_SIZE bytes for each vector. Bit n of the constant says whether exception n
+ * pushes an error code (SDM vol. 3A table 6-1): 8, 10 to 14, 17, 21.
+ */
+#define PUSHES_ERROR_CODE 0x00227d00
+
+    .macro STUB vector, pushes_error_code
+    .balign TRAP_STUB_SIZE
+    .if !(\pushes_error_code)
+    pushl $0
+    .endif
+    pushl $\vector
+    jmp trap_common
+    .endm
+
+    .balign TRAP_STUB_SIZE
+    .globl trap_stubs
+trap_stubs:
+    .set number, 0
+    .rept 32
+    STUB number, (PUSHES_ERROR_CODE >> number) & 1
+    .set number, number + 1
+    .endr
+    .rept 256 - 32
+    STUB number, 0
+    .set number, number + 1
+    .endr
+
+    .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The PC's keyboard, with the US layout. */
+#ifndef PS2_KEYBOARD_H
+#define PS2_KEYBOARD_H
+
+/* Empties the controller, so that the next key interrupts. The handler is registered before. */
+void ps2_keyboard_init(void);
+void ps2_keyboard_interrupt(void *unused);
+
+#endif

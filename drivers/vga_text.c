@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character and an attribute.
+ *
+ * Terminal control sequences (ESC [ ...) are swallowed, but for those that clear the screen or the line
+ * and bring the cursor home. The console layer sees to it that one CPU writes at a time; while the
+ * kernel panics it may not, so the position is checked where it is used.
+ */
+#include "drivers/vga_text.h"
+
+#include <arch/io.h>
+#include <stdint.h>
+
+#define COLUMNS 80
+#define ROWS 25
+#define CELLS (COLUMNS * ROWS)
+#define TAB 8
+#define BLANK 0x0720 /* a space, grey on black */
+#define ATTRIBUTE 0x0700
+
+/* The CRT controller's window, and its registers for the cursor's cell number. */
+#define CRTC_INDEX 0x3d4
+#define CRTC_VALUE 0x3d5
+#define CURSOR_HIGH 14
+#define CURSOR_LOW 15
+
+static volatile uint16_t *cells;
+static unsigned position;                               /* of the cursor: row * COLUMNS + column */
+static enum { PLAIN, ESCAPED, IN_SEQUENCE } state;      /* of the control sequence */
+
+static uint8_t crtc_read(uint8_t index)
+{
+    out8(CRTC_INDEX, index);
+    return in8(CRTC_VALUE);
+}
+
+static void crtc_write(uint8_t index, uint8_t value)
+{
+    out8(CRTC_INDEX, index);
+    out8(CRTC_VALUE, value);
+}
+
+static void show_cursor(void)
+{
+    crtc_write(CURSOR_HIGH, (uint8_t)(position >> 8));
+    crtc_write(CURSOR_LOW, (uint8_t)position);
+}
+
+static void blank(unsigned from, unsigned to)
+{
+    for (; from < to && from < CELLS; from++)
+        cells[from] = BLANK;
+}
+
+static void scroll(void)
+{
+    unsigned i;
+
+    for (i = 0; i < CELLS - COLUMNS; i++)
+        cells[i] = cells[i + COLUMNS];
+    blank(CELLS - COLUMNS, CELLS);
+    position = CELLS - COLUMNS;
+}
+
+void vga_text_init(void *address)
+{
+    cells = address;
+    position = (unsigned)crtc_read(CURSOR_HIGH) << 8 | crtc_read(CURSOR_LOW);
+    if (position >= CELLS)
+        position = 0;
+}
+
+static void control_sequence(char c)
+{
+    if (c == '[' && state == ESCAPED) {
+        state = IN_SEQUENCE;
+        return;
+    }
+    if (state == IN_SEQUENCE && c < '@') /* parameters */
+        return;
+    if (state == IN_SEQUENCE && c == 'J')
+        blank(0, CELLS);
+    else if (state == IN_SEQUENCE && c == 'K')
+        blank(position, position - position % COLUMNS + COLUMNS);
+    else if (state == IN_SEQUENCE && c == 'H')
+        position = 0;
+    state = PLAIN;
+}
+
+static void plain(char c)
+{
+    switch (c) {
+    case '\r':
+        position -= position % COLUMNS;
+        break;
+    case '\n':
+        position += COLUMNS - position % COLUMNS;
+        break;
+    case '\b':
+        position -= position % COLUMNS > 0;
+        break;
+    case '\t':
+        position += TAB - position % TAB;
+        break;
+    case '\033':
+        state = ESCAPED;
+        break;
+    default:
+        if ((unsigned char)c >= ' ' && position < CELLS)
+            cells[position++] = ATTRIBUTE | (unsigned char)c;
+    }
+}
+
+void vga_text_putc(char c)
+{
+    if (state == PLAIN)
+        plain(c);
+    else
+        control_sequence(c);
+    if (position >= CELLS)
+        scroll();
+    show_cursor();
+}

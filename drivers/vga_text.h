@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The VGA's text screen: 25 lines of 80 characters. */
+#ifndef VGA_TEXT_H
+#define VGA_TEXT_H
+
+/* Takes over the screen whose character cells lie at this address, after what is on it. */
+void vga_text_init(void *cells);
+
+/* Shows one character at the cursor; \b \r \n and \t move it. Any context. */
+void vga_text_putc(char c);
+
+#endif
