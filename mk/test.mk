@@ -25,3 +25,9 @@ boots: need-tests ## boot each machine N times in a row (default 100)
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@BOOTS=$(N) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_boot.py -k again
+
+.PHONY: bench
+bench: need-tests ## what system calls cost on both machines, in instructions
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@$(TEST_PYTHON) tests/bench.py

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bench: what the system's basic operations cost, in nanoseconds by the machine's clock. Under QEMU's
+ * instruction counter (make bench) a nanosecond is an instruction, and the figures repeat exactly.
+ *
+ *   bench [NAME...]
+ */
+#include <err.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define KIB 1024
+#define PAGE 4096
+
+static uint64_t now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static void must(int condition, const char *what)
+{
+    if (!condition)
+        err(1, "%s", what);
+}
+
+static void null_call(int rounds)
+{
+    while (rounds-- > 0)
+        getpid();
+}
+
+static void own_pipe(int rounds)
+{
+    int ends[2];
+    char c = 0;
+
+    must(pipe(ends) == 0, "pipe");
+    while (rounds-- > 0)
+        must(write(ends[1], &c, 1) == 1 && read(ends[0], &c, 1) == 1, "pipe");
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void ping_pong(int rounds)
+{
+    int there[2], back[2];
+    char c = 0;
+
+    must(pipe(there) == 0 && pipe(back) == 0, "pipe");
+    pid_t pid = fork();
+    must(pid >= 0, "fork");
+    if (pid == 0) {
+        while (rounds-- > 0)
+            must(read(there[0], &c, 1) == 1 && write(back[1], &c, 1) == 1, "pipe");
+        _exit(0);
+    }
+    while (rounds-- > 0)
+        must(write(there[1], &c, 1) == 1 && read(back[0], &c, 1) == 1, "pipe");
+    waitpid(pid, NULL, 0);
+    for (int i = 0; i < 2; i++) {
+        close(there[i]);
+        close(back[i]);
+    }
+}
+
+/* One KiB a round, in writes of 4 KiB. */
+static void stream(int rounds)
+{
+    static char buffer[4 * KIB];
+    int ends[2];
+    ssize_t n;
+
+    must(pipe(ends) == 0, "pipe");
+    pid_t pid = fork();
+    must(pid >= 0, "fork");
+    if (pid == 0) {
+        close(ends[1]);
+        while ((n = read(ends[0], buffer, sizeof(buffer))) > 0) {
+        }
+        _exit(n < 0);
+    }
+    for (; rounds > 0; rounds -= 4)
+        must(write(ends[1], buffer, sizeof(buffer)) == sizeof(buffer), "write");
+    close(ends[0]);
+    close(ends[1]);
+    waitpid(pid, NULL, 0);
+}
+
+static void fork_exit(int rounds)
+{
+    while (rounds-- > 0) {
+        pid_t pid = fork();
+        must(pid >= 0, "fork");
+        if (pid == 0)
+            _exit(0);
+        waitpid(pid, NULL, 0);
+    }
+}
+
+static void fork_exec(int rounds)
+{
+    while (rounds-- > 0) {
+        pid_t pid = fork();
+        must(pid >= 0, "fork");
+        if (pid == 0) {
+            execl("/bin/true", "true", (char *)NULL);
+            _exit(1);
+        }
+        waitpid(pid, NULL, 0);
+    }
+}
+
+static void fork_large(int rounds)
+{
+    char *heap = sbrk(4 * KIB * KIB);
+
+    must(heap != (void *)-1, "sbrk");
+    for (int i = 0; i < 4 * KIB * KIB; i += PAGE)
+        heap[i] = 1;
+    uint64_t begin = now();
+    fork_exit(rounds);
+    printf("%-34s %9llu\n", "fork + exit + wait, 4 MiB heap",
+           (unsigned long long)((now() - begin) / (unsigned)rounds));
+    sbrk(-4 * KIB * KIB);
+}
+
+static void sbrk_page(int rounds)
+{
+    while (rounds-- > 0) {
+        must(sbrk(PAGE) != (void *)-1, "sbrk");
+        sbrk(-PAGE);
+    }
+}
+
+static void sbrk_touch(int rounds)
+{
+    while (rounds-- > 0) {
+        volatile char *heap = sbrk(64 * KIB);
+        must(heap != (void *)-1, "sbrk");
+        for (int i = 0; i < 64 * KIB; i += PAGE)
+            heap[i] = 1;
+        sbrk(-64 * KIB);
+    }
+}
+
+static void create_unlink(int rounds)
+{
+    while (rounds-- > 0) {
+        int fd = open("/tmp/bench", O_RDWR | O_CREAT, 0666);
+        must(fd >= 0, "/tmp/bench");
+        close(fd);
+        must(unlink("/tmp/bench") == 0, "unlink");
+    }
+}
+
+static void open_close(int rounds)
+{
+    while (rounds-- > 0) {
+        int fd = open("/bin/true", O_RDONLY);
+        must(fd >= 0, "open");
+        close(fd);
+    }
+}
+
+static int scratch = -1;
+
+/* One KiB a round, 4 KiB at a time, over and over a file of 256 KiB. */
+static void write_file(int rounds)
+{
+    static char buffer[4 * KIB];
+
+    if (scratch < 0)
+        scratch = open("/tmp/bench.data", O_RDWR | O_CREAT, 0666);
+    must(scratch >= 0, "/tmp/bench.data");
+    for (int i = 0; i < rounds; i += 4) {
+        if (i % 256 == 0)
+            lseek(scratch, 0, SEEK_SET);
+        must(write(scratch, buffer, sizeof(buffer)) == sizeof(buffer), "write");
+    }
+}
+
+static void read_file(int rounds)
+{
+    static char buffer[4 * KIB];
+
+    for (int i = 0; i < rounds; i += 4) {
+        if (i % 256 == 0)
+            lseek(scratch, 0, SEEK_SET);
+        must(read(scratch, buffer, sizeof(buffer)) == sizeof(buffer), "read");
+    }
+}
+
+static const struct {
+    const char *name, *what;
+    void (*run)(int rounds);
+    int rounds;
+} benches[] = {
+    {"null", "null system call", null_call, 1000},
+    {"pipe", "write + read 1 byte, own pipe", own_pipe, 1000},
+    {"pingpong", "pipe ping-pong, round trip", ping_pong, 500},
+    {"stream", "pipe stream, per KiB", stream, 1024},
+    {"fork", "fork + exit + wait", fork_exit, 50},
+    {"exec", "fork + exec + exit + wait", fork_exec, 50},
+    {"sbrk", "sbrk one page up and down", sbrk_page, 500},
+    {"touch", "sbrk 64 KiB, touch, sbrk back", sbrk_touch, 50},
+    {"create", "create + unlink a file", create_unlink, 100},
+    {"open", "open + close", open_close, 500},
+    {"write", "write to a file, per KiB", write_file, 1024},
+    {"read", "read a cached file, per KiB", read_file, 1024},
+};
+
+static int wanted(const char *name, char **names)
+{
+    if (!*names)
+        return 1;
+    while (*names && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    for (size_t i = 0; i < sizeof(benches) / sizeof(benches[0]); i++) {
+        if (!wanted(benches[i].name, argv + 1))
+            continue;
+        benches[i].run(4); /* what is paid only once is not counted */
+        uint64_t begin = now();
+        benches[i].run(benches[i].rounds);
+        printf("%-34s %9llu\n", benches[i].what,
+               (unsigned long long)((now() - begin) / (unsigned)benches[i].rounds));
+    }
+    if (wanted("large", argv + 1))
+        fork_large(10);
+    unlink("/tmp/bench.data");
+    return 0;
+}
