@@ -4,7 +4,8 @@
 
 MKFS := $(H)/mkfs
 MKFS_SOURCES := $(wildcard tools/mkfs/*.c tools/common/*.c)
-ROOTFS_FILES := $(shell find rootfs -type f -o -type l)
+# A link may point to what only the image holds; the folder that it lies in changes together with it.
+ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
 IMAGE_SIZE ?= 16M
 
 $(MKFS): $(MKFS_SOURCES) $(wildcard tools/mkfs/*.h tools/common/*.h include/abi/*.h)
