@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * init: the first program. Gives itself and its children the console, greets, keeps a shell running
+ * there, and reaps the orphans that every other process leaves it.
+ */
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CONSOLE "/dev/console"
+#define SHELL "/bin/sh"
+#define GREETING "/etc/motd"
+
+static char *const shell_environment[] = {"PATH=/bin", "HOME=/", "TERM=vt100", NULL};
+
+/* Makes the console the standard input, output and error of this process. */
+static void open_console(void)
+{
+    int fd = open(CONSOLE, O_RDWR);
+
+    if (fd < 0)
+        _exit(1); /* and nobody to tell */
+    for (int target = 0; target <= 2; target++) {
+        if (fd != target)
+            dup2(fd, target);
+    }
+    if (fd > 2)
+        close(fd);
+}
+
+static void greet(void)
+{
+    char text[512];
+    ssize_t n;
+    int fd = open(GREETING, O_RDONLY);
+
+    if (fd < 0)
+        return;
+    while ((n = read(fd, text, sizeof(text))) > 0)
+        write(STDOUT_FILENO, text, (size_t)n);
+    close(fd);
+}
+
+static pid_t start_shell(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        char *const args[] = {"sh", NULL};
+
+        setpgid(0, 0);
+        tcsetpgrp(STDIN_FILENO, getpid());
+        execve(SHELL, args, shell_environment);
+        warn("%s", SHELL);
+        _exit(127);
+    }
+    if (pid < 0)
+        warn("fork");
+    return pid;
+}
+
+/* Waits for children, orphans among them, until the shell has ended: its status. */
+static int reap_until(pid_t shell)
+{
+    int status;
+
+    for (;;) {
+        pid_t pid = wait(&status);
+
+        if (pid == shell)
+            return status;
+        if (pid < 0 && errno == ECHILD)
+            return 0;
+    }
+}
+
+int main(void)
+{
+    open_console();
+    greet();
+    for (;;) {
+        pid_t shell = start_shell();
+
+        if (shell > 0) {
+            int status = reap_until(shell);
+
+            if (WIFEXITED(status) && WEXITSTATUS(status) != 127)
+                continue;
+        }
+        sleep(1); /* what just failed is likely to fail again: leave the machine room to breathe */
+    }
+}

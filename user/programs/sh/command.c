@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs simple commands: assignments, functions, builtins, and programs found along PATH. */
+#include "sh.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FUNCTION_DEPTH 200 /* calls within calls: beyond, the stack would be used up */
+
+void leave(int status)
+{
+    if (fflush(stdout) != 0)
+        complain("write: %s", strerror(errno));
+    _exit(status);
+}
+
+/* A file that is no program but readable is taken for a script. */
+static void run_script(char *path, char **args)
+{
+    char **script;
+    int count = 0;
+
+    while (args[count])
+        count++;
+    script = arena_alloc(sizeof(char *) * (size_t)(count + 2));
+    script[0] = "sh";
+    script[1] = path;
+    for (int i = 1; i < count; i++)
+        script[i + 1] = args[i];
+    execve("/bin/sh", script, make_environment());
+}
+
+char *find_program(const char *name)
+{
+    const char *path = get_variable("PATH");
+
+    if (strchr(name, '/'))
+        return access(name, X_OK) == 0 ? arena_copy(name, strlen(name)) : NULL;
+    if (!path)
+        path = "/bin";
+    for (const char *end; *path; path = *end ? end + 1 : end) {
+        struct buffer buffer = {0};
+
+        end = strchrnul(path, ':');
+        buffer_append(&buffer, path, (size_t)(end - path));
+        if (end > path)
+            buffer_add(&buffer, '/');
+        buffer_append(&buffer, name, strlen(name));
+        char *file = buffer_finish(&buffer);
+        if (access(file, X_OK) == 0)
+            return file;
+    }
+    return NULL;
+}
+
+void exec_program(char **args)
+{
+    char *path = strchr(args[0], '/') ? args[0] : find_program(args[0]);
+
+    fflush(stdout);
+    if (!path) {
+        complain("%s: not found", args[0]);
+        leave(STATUS_NOT_FOUND);
+    }
+    execve(path, args, make_environment());
+    if (errno == ENOEXEC)
+        run_script(path, args);
+    complain("%s: %s", path, strerror(errno));
+    leave(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
+}
+
+static int call_function(const char *source, int argc, char **args)
+{
+    char **outer = shell.arguments;
+    int outer_count = shell.argument_count;
+
+    if (shell.functions == FUNCTION_DEPTH) {
+        complain("%s: functions are nested too deep", args[0]);
+        shell.unwind = ABANDON;
+        return shell.status = STATUS_USAGE;
+    }
+    shell.arguments = NULL;
+    shell.argument_count = 0;
+    set_arguments(args + 1, argc - 1);
+    shell.functions++;
+    int status = run_text(arena_copy(source, strlen(source))); /* it may redefine itself */
+    shell.functions--;
+    set_arguments(NULL, 0);
+    free(shell.arguments);
+    shell.arguments = outer;
+    shell.argument_count = outer_count;
+    if (shell.unwind == RETURN)
+        shell.unwind = RUN;
+    return status;
+}
+
+/* Runs what needs no process of its own: a function or a builtin. False: there is none of the name. */
+static bool run_inside(int argc, char **args, const struct node *node)
+{
+    const char *source = get_function(args[0]);
+    builtin_function *builtin = source ? NULL : find_builtin(args[0]);
+    bool failed, keep = builtin && strcmp(args[0], "exec") == 0;
+
+    if (!source && !builtin)
+        return false;
+    struct saved_variable *variables = save_variables(node->words);
+    struct saved_fd *fds = redirect(node->redirects, keep, &failed);
+    for (struct word *w = node->words; !failed && w && is_assignment(w->text); w = w->next)
+        failed = !assign(w->text);
+    if (failed)
+        shell.status = 1;
+    else
+        shell.status = source ? call_function(source, argc, args) : builtin(argc, args);
+    restore_fds(fds);
+    if (!builtin || !is_special_builtin(args[0]))
+        restore_variables(variables);
+    return true;
+}
+
+/* A program, in the child made for it. */
+static _Noreturn void become_program(char **args, const struct node *node)
+{
+    bool failed;
+
+    redirect(node->redirects, true, &failed);
+    for (struct word *w = node->words; !failed && w && is_assignment(w->text); w = w->next) {
+        failed = !assign(w->text);
+        export_variable(arena_copy(w->text, name_length(w->text)));
+    }
+    if (failed)
+        leave(shell.unwind == ABANDON ? STATUS_USAGE : 1);
+    exec_program(args);
+}
+
+static void trace(char **args)
+{
+    fputc('+', stderr);
+    while (*args)
+        fprintf(stderr, " %s", *args++);
+    fputc('\n', stderr);
+}
+
+/* A command without a name: assignments and redirections, which happen here. */
+static int run_assignments(const struct node *node)
+{
+    bool failed;
+
+    shell.substitution_status = 0;
+    restore_fds(redirect(node->redirects, false, &failed));
+    for (const struct word *w = node->words; !failed && w; w = w->next)
+        failed = !assign(w->text);
+    return failed ? 1 : shell.substitution_status;
+}
+
+int run_simple(const struct node *node, bool owned)
+{
+    const struct word *words = node->words;
+    int argc;
+
+    while (words && is_assignment(words->text))
+        words = words->next;
+    shell.substitution_status = 0;
+    char **args = expand_words(words, &argc);
+    if (shell.unwind == ABANDON)
+        return shell.status;
+    if (argc == 0) {
+        int status = words ? shell.substitution_status : 0;
+
+        if (!node->words || words != node->words || node->redirects)
+            status = words ? status : run_assignments(node);
+        return shell.unwind == ABANDON ? shell.status : status;
+    }
+    if (shell.trace)
+        trace(args);
+    if (run_inside(argc, args, node))
+        return shell.status;
+    if (owned)
+        become_program(args, node);
+    struct job *job = job_new();
+    if (job_fork(job, false) == 0)
+        become_program(args, node);
+    return job_wait(job);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Turns words as written into arguments: puts in what $ and ` stand for, splits unquoted values at
+ * IFS, looks for files that match, and drops the quotes.
+ *
+ * On the way a field is kept as a pattern: what was quoted and could be taken for a wildcard has a
+ * backslash before it. parameter.c expands what follows a dollar sign, and feeds it back here.
+ */
+#include "expand.h"
+#include <string.h>
+
+void emit(struct expansion *e, char c, bool quoted)
+{
+    if (c == '\\' || (quoted && strchr("*?[]-!^", c)))
+        buffer_add(&e->field, '\\');
+    buffer_add(&e->field, c);
+    e->started = true;
+}
+
+static void add_field(struct expansion *e, char *text)
+{
+    struct word *word = arena_alloc(sizeof(*word));
+
+    word->text = text;
+    *e->end = word;
+    e->end = &word->next;
+    e->count++;
+}
+
+void end_field(struct expansion *e)
+{
+    char *pattern = buffer_finish(&e->field);
+    int matches = 0;
+    char **files = has_wildcard(pattern) ? glob_files(pattern, &matches) : NULL;
+
+    for (int i = 0; i < matches; i++)
+        add_field(e, files[i]);
+    if (!files)
+        add_field(e, remove_escapes(pattern));
+    e->started = false;
+}
+
+/*
+ * White space in IFS separates in any amount; any other character separates two fields, of which
+ * either may be empty.
+ */
+static void separate(struct expansion *e, char c)
+{
+    bool space = c == ' ' || c == '\t' || c == '\n';
+
+    if (e->started || (!space && !e->after_space))
+        end_field(e);
+    e->after_space = space;
+}
+
+void emit_value(struct expansion *e, const char *value, bool quoted)
+{
+    const char *ifs = get_variable("IFS");
+
+    if (!ifs)
+        ifs = " \t\n";
+    if (quoted)
+        e->started = true;
+    for (; *value; value++) {
+        if (e->split && !quoted && strchr(ifs, *value)) {
+            separate(e, *value);
+        } else {
+            emit(e, *value, quoted);
+            e->after_space = false;
+        }
+    }
+}
+
+/* `command`, from behind the first quote: where it ends. */
+static const char *expand_backquoted(struct expansion *e, const char *p, bool quoted)
+{
+    struct buffer command = {0};
+
+    for (; *p && *p != '`'; p++) {
+        if (*p == '\\' && p[1] && strchr("$`\\", p[1]))
+            p++;
+        buffer_add(&command, *p);
+    }
+    emit_value(e, run_for_output(buffer_finish(&command)), quoted);
+    return *p ? p + 1 : p;
+}
+
+/* A backslash, from itself on: where what it quotes ends. */
+static const char *expand_backslash(struct expansion *e, const char *p, bool in_double)
+{
+    const char *quotable = e->here ? "$`\\" : "$`\"\\";
+
+    if (p[1] == '\0' || (in_double && !strchr(quotable, p[1]))) {
+        emit(e, '\\', true);
+        return p + 1;
+    }
+    emit(e, p[1], true);
+    return p + 2;
+}
+
+static const char *expand_single_quoted(struct expansion *e, const char *p)
+{
+    e->started = true;
+    for (; *p && *p != '\''; p++)
+        emit(e, *p, true);
+    return *p ? p + 1 : p;
+}
+
+/* ~ and ~/: the home directory. */
+static const char *expand_tilde(struct expansion *e, const char *p)
+{
+    const char *home = get_variable("HOME");
+
+    if (p[0] != '~' || (p[1] != '/' && p[1] != '\0') || !home)
+        return p;
+    emit_value(e, home, true);
+    return p + 1;
+}
+
+void expand_into(struct expansion *e, const char *p, bool in_double)
+{
+    bool quoted_before = in_double;
+
+    if (!in_double)
+        p = expand_tilde(e, p);
+    while (*p && shell.unwind != ABANDON) {
+        if (!in_double && shell.argument_count == 0 && strncmp(p, "\"$@\"", 4) == 0) {
+            p += 4; /* no arguments are no field, not an empty one */
+        } else if (*p == '\'' && !in_double) {
+            p = expand_single_quoted(e, p + 1);
+        } else if (*p == '"' && !e->here) {
+            if (!quoted_before)
+                in_double = !in_double;
+            e->started = true;
+            p++;
+        } else if (*p == '\\') {
+            p = expand_backslash(e, p, in_double);
+        } else if (*p == '$') {
+            p = expand_dollar(e, p + 1, in_double);
+        } else if (*p == '`') {
+            p = expand_backquoted(e, p + 1, in_double);
+        } else {
+            emit(e, *p++, in_double);
+            e->after_space = false;
+        }
+    }
+}
+
+char **expand_words(const struct word *words, int *count)
+{
+    struct word *first = NULL;
+    struct expansion e = {.split = true, .end = &first};
+
+    for (; words && shell.unwind != ABANDON; words = words->next) {
+        e.after_space = false;
+        expand_into(&e, words->text, false);
+        if (e.started)
+            end_field(&e);
+    }
+    char **list = arena_alloc(((size_t)e.count + 1) * sizeof(char *));
+    *count = e.count;
+    for (int i = 0; i < e.count; i++, first = first->next)
+        list[i] = first->text;
+    return list;
+}
+
+char *expand_pattern(const char *raw)
+{
+    struct expansion e = {0};
+
+    expand_into(&e, raw, false);
+    return buffer_finish(&e.field);
+}
+
+char *expand_text(const char *raw)
+{
+    return remove_escapes(expand_pattern(raw));
+}
+
+char *expand_here(const char *raw)
+{
+    struct expansion e = {.here = true};
+
+    expand_into(&e, raw, true);
+    return remove_escapes(buffer_finish(&e.field));
+}
+
+void expansion_error(const char *name, const char *message)
+{
+    complain("%s: %s", name, message);
+    shell.status = STATUS_USAGE;
+    shell.unwind = ABANDON;
+}

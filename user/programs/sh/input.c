@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Where commands come from: a string (sh -c, eval), a script, or a terminal with its prompts. */
+#include "sh.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void input_from_text(struct input *input, const char *text)
+{
+    *input = (struct input){.text = text, .fd = -1};
+}
+
+void input_from_file(struct input *input, int fd)
+{
+    *input = (struct input){.fd = fd};
+}
+
+static void prompt(const struct input *input)
+{
+    const char *text = get_variable(input->continued ? "PS2" : "PS1");
+
+    if (!text)
+        text = input->continued ? "> " : "$ ";
+    fputs(text, stderr);
+    fflush(stderr);
+}
+
+static bool refill(struct input *input)
+{
+    if (input->interactive) {
+        fflush(stdout);
+        if (!input->continued)
+            jobs_report();
+        prompt(input);
+        input->continued = true;
+    }
+    ssize_t n = read(input->fd, input->block, input->by_bytes ? 1 : sizeof(input->block));
+    if (n < 0)
+        complain("cannot read commands: %s", strerror(errno));
+    input->next = 0;
+    input->end = n > 0 ? (size_t)n : 0;
+    return n > 0;
+}
+
+static int get(struct input *input)
+{
+    if (input->pushed_count > 0)
+        return (unsigned char)input->pushed[--input->pushed_count];
+    if (input->text)
+        return *input->text ? (unsigned char)*input->text++ : EOF;
+    for (;;) {
+        if (input->next == input->end && !refill(input))
+            return EOF;
+        int c = (unsigned char)input->block[input->next++];
+        if (c != 0)
+            return c; /* a zero byte means nothing in a script */
+    }
+}
+
+int input_get(struct input *input)
+{
+    int c = get(input);
+
+    if (c != EOF && input->record)
+        buffer_add(input->record, (char)c);
+    return c;
+}
+
+void input_unget(struct input *input, int c)
+{
+    if (c == EOF)
+        return;
+    input->pushed[input->pushed_count++] = (char)c;
+    if (input->record)
+        input->record->length--;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes: a job is the processes of one pipeline. An interactive shell gives each job a process
+ * group, and the terminal to the job that it waits for, so that Ctrl-C ends that one.
+ *
+ * While the shell reads a line, nobody has the terminal; while it runs builtins, it has it itself: a
+ * loop of builtins can only be ended together with the shell.
+ */
+#include "sh.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct process {
+    struct process *next;
+    pid_t pid;
+    int status; /* as waitpid() tells it, once ended */
+    bool ended;
+};
+
+struct job {
+    struct job *next;
+    int number; /* in the background; else 0 */
+    pid_t group;
+    struct process *processes; /* the last of the pipeline first */
+};
+
+static struct job *background; /* by number */
+
+void take_terminal(pid_t group)
+{
+    if (shell.interactive)
+        tcsetpgrp(shell.terminal, group);
+}
+
+struct job *job_new(void)
+{
+    return check_memory(calloc(1, sizeof(struct job)));
+}
+
+static void job_free(struct job *job)
+{
+    while (job->processes) {
+        struct process *gone = job->processes;
+
+        job->processes = gone->next;
+        free(gone);
+    }
+    free(job);
+}
+
+/* There is nothing that would stop a background process from reading what the shell should. */
+static void detach_input(void)
+{
+    int fd = open("/dev/null", O_RDONLY);
+
+    if (fd > STDIN_FILENO) {
+        dup2(fd, STDIN_FILENO);
+        close(fd);
+    }
+}
+
+/* What a new process does before all else. */
+static void start_child(const struct job *job, bool in_background)
+{
+    if (shell.interactive) {
+        setpgid(0, job->group);
+        if (!in_background)
+            take_terminal(getpgrp());
+    }
+    if (in_background)
+        detach_input();
+    shell.interactive = false;
+    jobs_forget();
+}
+
+pid_t job_fork(struct job *job, bool in_background)
+{
+    struct process *process = check_memory(calloc(1, sizeof(*process)));
+
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        start_child(job, in_background);
+        return 0;
+    }
+    if (pid < 0) {
+        complain("cannot fork: %s", strerror(errno));
+        free(process);
+        return -1;
+    }
+    if (shell.interactive) {
+        setpgid(pid, job->group); /* parent and child both do: whoever comes first */
+        if (!job->group && !in_background)
+            take_terminal(pid);
+    }
+    if (!job->group)
+        job->group = pid;
+    process->pid = pid;
+    process->next = job->processes;
+    job->processes = process;
+    return pid;
+}
+
+static int exit_status(int status)
+{
+    return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Says by which signal a process has ended, where that is news to whoever sits at the terminal. */
+static void tell_signal(int status)
+{
+    if (!WIFSIGNALED(status) || WTERMSIG(status) == SIGPIPE)
+        return;
+    if (WTERMSIG(status) != SIGINT)
+        fprintf(stderr, "%s\n", strsignal(WTERMSIG(status)));
+    else if (shell.interactive)
+        shell.unwind = ABANDON; /* Ctrl-C means the whole line */
+}
+
+/* Collects a process: false if it still runs and options say WNOHANG. */
+static bool collect(struct process *process, int options)
+{
+    while (!process->ended) {
+        pid_t pid = waitpid(process->pid, &process->status, options);
+
+        if (pid == 0)
+            return false;
+        process->ended = pid > 0 || errno != EINTR;
+    }
+    return true;
+}
+
+int job_wait(struct job *job)
+{
+    int status = 1; /* of a pipeline that could not be started */
+
+    if (job->processes) {
+        for (struct process *process = job->processes; process; process = process->next)
+            collect(process, 0);
+        take_terminal(getpgrp());
+        for (struct process *process = job->processes; process; process = process->next)
+            tell_signal(process->status);
+        status = exit_status(job->processes->status);
+    }
+    job_free(job);
+    return shell.status = status;
+}
+
+void job_in_background(struct job *job)
+{
+    struct job **end = &background;
+
+    if (!job->processes) {
+        job_free(job);
+        return;
+    }
+    job->number = 1;
+    for (; *end; end = &(*end)->next)
+        job->number = (*end)->number + 1;
+    *end = job;
+    shell.last_background = job->processes->pid;
+    if (shell.interactive)
+        fprintf(stderr, "[%d] %d\n", job->number, (int)shell.last_background);
+}
+
+void jobs_forget(void)
+{
+    while (background) {
+        struct job *gone = background;
+
+        background = gone->next;
+        job_free(gone);
+    }
+}
+
+static bool has_ended(const struct job *job)
+{
+    bool ended = true;
+
+    for (struct process *process = job->processes; process; process = process->next)
+        ended &= collect(process, WNOHANG);
+    return ended;
+}
+
+static void describe(const struct job *job, bool ended)
+{
+    int status = job->processes->status;
+    const char *what = !ended                ? "Running"
+                       : WIFSIGNALED(status) ? strsignal(WTERMSIG(status))
+                                             : "Done";
+
+    printf("[%d] %d %s", job->number, (int)job->processes->pid, what);
+    if (ended && WIFEXITED(status) && WEXITSTATUS(status) != 0)
+        printf(" with status %d", WEXITSTATUS(status));
+    putchar('\n');
+}
+
+/* Shows the jobs that have ended, and all others if asked to; forgets the former. */
+static void review(bool show_running)
+{
+    for (struct job **at = &background; *at;) {
+        struct job *job = *at;
+        bool ended = has_ended(job);
+
+        if (ended || show_running)
+            describe(job, ended);
+        if (ended) {
+            *at = job->next;
+            job_free(job);
+        } else {
+            at = &job->next;
+        }
+    }
+    fflush(stdout);
+}
+
+void jobs_report(void)
+{
+    review(false);
+}
+
+void jobs_list(void)
+{
+    review(true);
+}
+
+/* Whether the job holds the process. */
+static bool has_process(const struct job *job, pid_t pid)
+{
+    const struct process *process = job->processes;
+
+    while (process && process->pid != pid)
+        process = process->next;
+    return process != NULL;
+}
+
+int jobs_wait(pid_t pid)
+{
+    int status = pid ? STATUS_NOT_FOUND : 0;
+
+    for (struct job **at = &background; *at;) {
+        struct job *job = *at;
+
+        if (pid && !has_process(job, pid)) {
+            at = &job->next;
+            continue;
+        }
+        for (struct process *process = job->processes; process; process = process->next)
+            collect(process, 0);
+        if (pid)
+            status = exit_status(job->processes->status);
+        *at = job->next;
+        job_free(job);
+    }
+    return status;
+}

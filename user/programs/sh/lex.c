@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cuts text into tokens. A word is taken as written, quotes and all, since only the expansion can
+ * tell what they mean; here it matters merely that what is quoted does not end the word.
+ */
+#include "sh.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void copy_quoted(struct parser *parser, struct buffer *word, int quote);
+
+/* Copies what lies between an opening bracket, which has been copied, and its closing one. */
+static void copy_nested(struct parser *parser, struct buffer *word, int open, int close)
+{
+    for (int depth = 1; depth > 0;) {
+        int c = input_get(parser->input);
+
+        if (c == EOF) {
+            syntax_error(parser, close == '}' ? "} is missing" : ") is missing");
+            return;
+        }
+        buffer_add(word, (char)c);
+        if (c == '\\') {
+            c = input_get(parser->input);
+            if (c != EOF)
+                buffer_add(word, (char)c);
+        } else if (c == '\'' || c == '"' || c == '`') {
+            copy_quoted(parser, word, c);
+        } else if (c == open) {
+            depth++;
+        } else if (c == close) {
+            depth--;
+        }
+    }
+}
+
+/* Copies what a dollar sign starts, which has been copied, where it is bracketed. */
+static void copy_dollar(struct parser *parser, struct buffer *word)
+{
+    int c = input_get(parser->input);
+
+    if (c == '(' || c == '{') {
+        buffer_add(word, (char)c);
+        copy_nested(parser, word, c, c == '(' ? ')' : '}');
+    } else {
+        input_unget(parser->input, c);
+    }
+}
+
+/* Copies up to and with the closing quote; the opening one has been copied. */
+static void copy_quoted(struct parser *parser, struct buffer *word, int quote)
+{
+    int c;
+
+    while ((c = input_get(parser->input)) != quote) {
+        if (c == EOF) {
+            syntax_error(parser, "a quote is not closed");
+            return;
+        }
+        if (c == '\\' && quote != '\'') {
+            c = input_get(parser->input);
+            if (c == '\n' || c == EOF)
+                continue;
+            buffer_add(word, '\\');
+        } else if (c == '$' && quote == '"') {
+            buffer_add(word, '$');
+            copy_dollar(parser, word);
+            continue;
+        }
+        buffer_add(word, (char)c);
+    }
+    buffer_add(word, (char)quote);
+}
+
+static void lex_word(struct parser *parser)
+{
+    struct buffer word = {0};
+    int c;
+
+    while ((c = input_get(parser->input)) != EOF && !strchr(" \t\n|&;()<>", c)) {
+        if (c == '\\') {
+            c = input_get(parser->input);
+            if (c == '\n' || c == EOF)
+                continue;
+            buffer_add(&word, '\\');
+            buffer_add(&word, (char)c);
+            continue;
+        }
+        buffer_add(&word, (char)c);
+        if (c == '\'' || c == '"' || c == '`')
+            copy_quoted(parser, &word, c);
+        else if (c == '$')
+            copy_dollar(parser, &word);
+    }
+    input_unget(parser->input, c);
+    parser->text = buffer_finish(&word);
+    parser->kind = TOKEN_WORD;
+}
+
+/* Takes the next character if it is c. */
+static bool take(struct parser *parser, int c)
+{
+    int next = input_get(parser->input);
+
+    if (next == c)
+        return true;
+    input_unget(parser->input, next);
+    return false;
+}
+
+static void lex_redirect(struct parser *parser, int c, int fd)
+{
+    struct redirect *redirect = &parser->redirect;
+
+    *redirect = (struct redirect){.fd = fd >= 0 ? fd : c == '>'};
+    parser->kind = TOKEN_REDIRECT;
+    if (take(parser, '&')) {
+        redirect->kind = REDIRECT_DUP;
+    } else if (c == '>') {
+        redirect->kind = take(parser, '>') ? REDIRECT_APPEND : REDIRECT_WRITE;
+        if (redirect->kind == REDIRECT_WRITE)
+            take(parser, '|'); /* >| is > here: nothing forbids to overwrite */
+    } else if (take(parser, '<')) {
+        redirect->kind = REDIRECT_HERE;
+        redirect->strip_tabs = take(parser, '-');
+    } else {
+        redirect->kind = take(parser, '>') ? REDIRECT_READ_WRITE : REDIRECT_READ;
+    }
+}
+
+/* One line without its newline, in the arena; NULL at the end of the input. */
+static char *read_line(struct parser *parser)
+{
+    struct buffer line = {0};
+    int c = input_get(parser->input);
+
+    if (c == EOF)
+        return NULL;
+    for (; c != EOF && c != '\n'; c = input_get(parser->input))
+        buffer_add(&line, (char)c);
+    return buffer_finish(&line);
+}
+
+/* Reads the text of a here-document, whose target is the end word so far, without quotes. */
+static void read_here(struct parser *parser, struct redirect *redirect)
+{
+    struct buffer text = {0};
+    char *line;
+
+    while ((line = read_line(parser))) {
+        if (redirect->strip_tabs)
+            line += strspn(line, "\t");
+        if (strcmp(line, redirect->target) == 0)
+            break;
+        buffer_append(&text, line, strlen(line));
+        buffer_add(&text, '\n');
+    }
+    redirect->target = buffer_finish(&text);
+}
+
+static void lex_newline(struct parser *parser)
+{
+    parser->kind = TOKEN_NEWLINE;
+    for (; parser->here; parser->here = parser->here->next)
+        read_here(parser, parser->here->redirect);
+}
+
+/* The first character of a token: behind blanks, joined lines and a comment. */
+static int skip_blanks(struct parser *parser)
+{
+    for (;;) {
+        int c = input_get(parser->input);
+
+        if (c == '#') {
+            while (c != '\n' && c != EOF)
+                c = input_get(parser->input);
+        }
+        if (c == '\\') {
+            if (take(parser, '\n'))
+                continue;
+            return c;
+        }
+        if (c != ' ' && c != '\t' && c != '\r')
+            return c;
+    }
+}
+
+static void lex_operator(struct parser *parser, int c)
+{
+    switch (c) {
+    case '|':
+        parser->kind = take(parser, '|') ? TOKEN_OR : TOKEN_PIPE;
+        break;
+    case '&':
+        parser->kind = take(parser, '&') ? TOKEN_AND : TOKEN_AMPERSAND;
+        break;
+    case ';':
+        parser->kind = take(parser, ';') ? TOKEN_CASE_END : TOKEN_SEMICOLON;
+        break;
+    case '(':
+        parser->kind = TOKEN_OPEN;
+        break;
+    default:
+        parser->kind = TOKEN_CLOSE;
+        break;
+    }
+}
+
+/* Whether the word at hand is the descriptor in front of a redirection: 2>file. */
+static bool is_descriptor(struct parser *parser)
+{
+    const char *text = parser->text;
+
+    if (!isdigit((unsigned char)text[0]) ||
+        (text[1] && (!isdigit((unsigned char)text[1]) || text[2])))
+        return false;
+    int c = input_get(parser->input);
+    input_unget(parser->input, c);
+    return c == '<' || c == '>';
+}
+
+void lex(struct parser *parser)
+{
+    int c = skip_blanks(parser);
+
+    if (parser->input->record)
+        parser->token_start = parser->input->record->length - (c != EOF);
+    parser->have_token = true;
+    if (c == EOF) {
+        parser->kind = TOKEN_END;
+    } else if (c == '\n') {
+        lex_newline(parser);
+    } else if (c == '<' || c == '>') {
+        lex_redirect(parser, c, -1);
+    } else if (strchr("|&;()", c)) {
+        lex_operator(parser, c);
+    } else {
+        input_unget(parser->input, c);
+        lex_word(parser);
+        if (is_descriptor(parser))
+            lex_redirect(parser, input_get(parser->input), atoi(parser->text));
+    }
+}

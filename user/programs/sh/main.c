@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* sh: the shell. Reads commands from a terminal, a file, or its argument, and runs them. */
+#include "sh.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PRIVATE_FD                                                                                 \
+    10 /* where the shell keeps descriptors of its own, out of the way of 2> and such */
+
+static _Noreturn void usage(void)
+{
+    fputs("usage: sh [-eix] [file [argument...] | -c commands [name [argument...]]]\n", stderr);
+    _exit(STATUS_USAGE);
+}
+
+/* A copy of fd that programs do not get. */
+static int keep_private(int fd)
+{
+    int copy = fcntl(fd, F_DUPFD, PRIVATE_FD);
+
+    if (copy < 0)
+        return fd;
+    fcntl(copy, F_SETFD, FD_CLOEXEC);
+    return copy;
+}
+
+static void start_interaction(struct input *input)
+{
+    shell.interactive = true;
+    shell.terminal = keep_private(STDIN_FILENO);
+    setpgid(0, 0);
+    take_terminal(getpgrp());
+    input_from_file(input, shell.terminal);
+    input->interactive = true;
+}
+
+static void open_script(struct input *input, const char *path)
+{
+    int fd = open(path, O_RDONLY);
+
+    if (fd < 0) {
+        complain("%s: %s", path, strerror(errno));
+        _exit(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
+    }
+    int copy = keep_private(fd);
+    if (copy != fd)
+        close(fd);
+    input_from_file(input, copy);
+}
+
+struct options {
+    bool command, interactive;
+};
+
+/* Returns the index of the first argument that is no option. */
+static int parse_options(int argc, char **argv, struct options *options)
+{
+    int option;
+
+    while ((option = getopt(argc, argv, "ceix")) != -1) {
+        switch (option) {
+        case 'c':
+            options->command = true;
+            break;
+        case 'e':
+            shell.exit_on_error = true;
+            break;
+        case 'i':
+            options->interactive = true;
+            break;
+        case 'x':
+            shell.trace = true;
+            break;
+        default:
+            usage();
+        }
+    }
+    if (options->command && optind == argc)
+        usage();
+    return optind;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {0};
+    struct input input;
+    int next = parse_options(argc, argv, &options);
+    const char *source = next < argc ? argv[next++] : NULL;
+
+    shell.pid = getpid();
+    shell.name = source && !options.command ? (char *)source : argv[0];
+    if (options.command && next < argc)
+        shell.name = argv[next++];
+    set_arguments(argv + next, argc - next);
+    import_environment();
+
+    if (options.command) {
+        input_from_text(&input, source);
+    } else if (source) {
+        open_script(&input, source);
+    } else if (options.interactive || isatty(STDIN_FILENO)) {
+        start_interaction(&input);
+    } else {
+        input_from_file(&input, STDIN_FILENO);
+        input.by_bytes = true;
+    }
+    int status = run_input(&input);
+    if (shell.interactive)
+        fputs("\n", stderr); /* the end of input was typed behind a prompt */
+    leave(status);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* What a dollar sign starts: $name, ${name...}, $(command) and $((expression)). */
+#include "expand.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *number_text(long number)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%ld", number);
+    return arena_copy(text, strlen(text));
+}
+
+/* The arguments as one text. */
+static char *join_arguments(char separator)
+{
+    struct buffer all = {0};
+
+    for (int i = 0; i < shell.argument_count; i++) {
+        if (i > 0 && separator)
+            buffer_add(&all, separator);
+        buffer_append(&all, shell.arguments[i], strlen(shell.arguments[i]));
+    }
+    return buffer_finish(&all);
+}
+
+/* The value of a variable, a number or a special sign; NULL: not set. */
+static const char *parameter_value(const char *name)
+{
+    if (isdigit((unsigned char)*name)) {
+        int index = atoi(name);
+
+        if (index == 0)
+            return shell.name;
+        return index <= shell.argument_count ? shell.arguments[index - 1] : NULL;
+    }
+    switch (*name) {
+    case '?':
+        return number_text(shell.status);
+    case '$':
+        return number_text(shell.pid);
+    case '!':
+        return shell.last_background ? number_text(shell.last_background) : NULL;
+    case '#':
+        return number_text(shell.argument_count);
+    case '@':
+        return shell.argument_count ? join_arguments(' ') : NULL;
+    case '*': {
+        const char *ifs = get_variable("IFS");
+        return shell.argument_count ? join_arguments(ifs ? *ifs : ' ') : NULL;
+    }
+    case '-':
+        return shell.interactive ? "i" : "";
+    default:
+        return get_variable(name);
+    }
+}
+
+/* How long the parameter's name at p is: 0 where there is none. */
+static size_t parameter_length(const char *p)
+{
+    size_t n = name_length(p);
+
+    if (n == 0 && isdigit((unsigned char)*p)) {
+        while (isdigit((unsigned char)p[n]))
+            n++;
+    }
+    return n == 0 && *p && strchr("?$!#@*-", *p) ? 1 : n;
+}
+
+/* "$@", and both $@ and $* without quotes, give a field for each argument. */
+static void emit_parameter(struct expansion *e, const char *name, bool quoted)
+{
+    bool fields = e->split && (*name == '@' || (*name == '*' && !quoted));
+
+    if (!fields) {
+        const char *value = parameter_value(name);
+
+        emit_value(e, value ? value : "", quoted);
+        return;
+    }
+    for (int i = 0; i < shell.argument_count; i++) {
+        if (i > 0 && e->started)
+            end_field(e);
+        emit_value(e, shell.arguments[i], quoted);
+    }
+}
+
+/* value without the part at its start (side '#') or end ('%') that matches the pattern. */
+static const char *trim(const char *value, const char *pattern, char side, bool longest)
+{
+    size_t length = strlen(value);
+
+    for (size_t i = 0; i <= length; i++) {
+        size_t part = longest ? length - i : i; /* how much to take away */
+        size_t start = side == '#' ? 0 : length - part;
+
+        if (match_pattern(pattern, arena_copy(value + start, part)))
+            return side == '#' ? value + part : arena_copy(value, length - part);
+    }
+    return value;
+}
+
+static void fail_unset(const char *name, const char *message)
+{
+    expansion_error(name, *message ? expand_text(message) : "parameter not set");
+}
+
+/* ${name-word} and its kin: op is the sign, with_empty says that a colon treats empty as unset. */
+static void expand_default(struct expansion *e, const char *name, char op, const char *word,
+                           bool with_empty, bool quoted)
+{
+    const char *value = parameter_value(name);
+    bool usable = value && (*value || !with_empty);
+
+    if (op == '+') {
+        if (usable)
+            expand_into(e, word, quoted);
+    } else if (usable) {
+        emit_parameter(e, name, quoted);
+    } else if (op == '-') {
+        expand_into(e, word, quoted);
+    } else if (op == '?') {
+        fail_unset(name, word);
+    } else if (name_length(name) > 0) {
+        set_variable(name, expand_text(word));
+        emit_parameter(e, name, quoted);
+    } else {
+        expansion_error(name, "cannot be assigned to");
+    }
+}
+
+/* The text between ${ and }. */
+static void expand_braced(struct expansion *e, const char *body, bool quoted)
+{
+    if (body[0] == '#' && body[1]) {
+        const char *value = parameter_value(body + 1);
+
+        emit_value(e, number_text(value ? (long)strlen(value) : 0), quoted);
+        return;
+    }
+    size_t n = parameter_length(body);
+    char *name = arena_copy(body, n);
+    const char *rest = body + n;
+    bool colon = *rest == ':';
+    char op = rest[colon];
+
+    if (n > 0 && *rest == '\0') {
+        emit_parameter(e, name, quoted);
+    } else if (n > 0 && op && strchr("-+=?", op)) {
+        expand_default(e, name, op, rest + colon + 1, colon, quoted);
+    } else if (n > 0 && !colon && (op == '#' || op == '%')) {
+        const char *value = parameter_value(name);
+        bool longest = rest[1] == op;
+        char *pattern = expand_pattern(rest + 1 + longest);
+
+        emit_value(e, trim(value ? value : "", pattern, op, longest), quoted);
+    } else {
+        expansion_error(body, "bad substitution");
+    }
+}
+
+static void expand_arithmetic(struct expansion *e, const char *expression, bool quoted)
+{
+    long value;
+
+    if (evaluate(expand_text(expression), &value))
+        emit_value(e, number_text(value), quoted);
+}
+
+/* What lies in brackets behind a dollar sign; p is at the opening one. */
+static const char *expand_bracketed(struct expansion *e, const char *p, bool quoted)
+{
+    const char *end = skip_nested(p + 1);
+    size_t length = (size_t)(end - p - 1);
+    char *body = arena_copy(p + 1, length);
+
+    if (*p == '{') {
+        expand_braced(e, body, quoted);
+    } else if (length > 1 && body[0] == '(' && body[length - 1] == ')') {
+        body[length - 1] = '\0';
+        expand_arithmetic(e, body + 1, quoted);
+    } else {
+        emit_value(e, run_for_output(body), quoted);
+    }
+    return *end ? end + 1 : end;
+}
+
+const char *expand_dollar(struct expansion *e, const char *p, bool quoted)
+{
+    if (*p == '(' || *p == '{')
+        return expand_bracketed(e, p, quoted);
+    size_t n = parameter_length(p);
+    if (n == 0) {
+        emit(e, '$', quoted);
+        return p;
+    }
+    if (isdigit((unsigned char)*p))
+        n = 1; /* $10 is $1 followed by a zero */
+    emit_parameter(e, arena_copy(p, n), quoted);
+    return p + n;
+}

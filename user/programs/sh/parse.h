@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What the two halves of the parser, parse.c and compound.c, share. */
+#ifndef SH_PARSE_H
+#define SH_PARSE_H
+
+#include "sh.h"
+
+enum token_kind peek(struct parser *parser); /* the next token, TOKEN_END after an error */
+bool accept(struct parser *parser, enum token_kind kind); /* takes a token if it is of the kind */
+bool next_is(struct parser *parser, const char *word);
+bool accept_word(struct parser *parser, const char *word);
+void expect_word(struct parser *parser, const char *word); /* a syntax error where it is not next */
+void unexpected(struct parser *parser);                    /* a syntax error at the next token */
+void skip_newlines(struct parser *parser);
+char *take_word(struct parser *parser); /* NULL and a syntax error where there is none */
+
+struct node *new_node(enum node_kind kind, struct node *left, struct node *right);
+struct word **add_word(struct word **end, char *text); /* the new end of the list */
+struct redirect **parse_redirect(struct parser *parser, struct redirect **end);
+
+/* NULL for an empty list. A list that is not of many lines ends before its newline. */
+struct node *parse_list(struct parser *parser, bool many_lines);
+struct node *parse_simple(struct parser *parser);
+struct node *parse_command(struct parser *parser);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* Redirections: opens files and moves descriptors, and moves them back behind a builtin. */
+#include "sh.h"
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FIRST_PRIVATE_FD 10 /* descriptors from here on are the shell's own */
+
+struct saved_fd {
+    struct saved_fd *next;
+    int fd;
+    int copy; /* -1: was not open */
+};
+
+static int open_target(const struct redirect *redirect, const char *target)
+{
+    static const int flags[] = {
+        [REDIRECT_READ] = O_RDONLY,
+        [REDIRECT_WRITE] = O_WRONLY | O_CREAT | O_TRUNC,
+        [REDIRECT_APPEND] = O_WRONLY | O_CREAT | O_APPEND,
+        [REDIRECT_READ_WRITE] = O_RDWR | O_CREAT,
+    };
+    int fd = open(target, flags[redirect->kind], 0666);
+
+    if (fd < 0)
+        complain("%s: %s", target, strerror(errno));
+    return fd;
+}
+
+/* A here-document: a process writes it into a pipe, of whatever length it is. */
+static int open_here(const char *text)
+{
+    size_t length = strlen(text);
+    int ends[2];
+
+    if (pipe(ends) < 0) {
+        complain("pipe: %s", strerror(errno));
+        return -1;
+    }
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(ends[0]);
+        while (length > 0) {
+            ssize_t n = write(ends[1], text, length);
+            if (n <= 0)
+                break;
+            text += n;
+            length -= (size_t)n;
+        }
+        _exit(0);
+    }
+    close(ends[1]);
+    if (pid < 0) {
+        complain("cannot fork: %s", strerror(errno));
+        close(ends[0]);
+        return -1;
+    }
+    return ends[0];
+}
+
+/* The target of >& and <&: a descriptor's number, or - to close (-1). */
+static bool parse_fd(const char *target, int *fd)
+{
+    *fd = -1;
+    if (strcmp(target, "-") == 0)
+        return true;
+    if (isdigit((unsigned char)*target) && strlen(target) <= 3) {
+        *fd = atoi(target);
+        if (fcntl(*fd, F_GETFD) >= 0)
+            return true;
+    }
+    complain("%s: not an open descriptor", target);
+    return false;
+}
+
+static struct saved_fd *save_fd(int fd, struct saved_fd *next)
+{
+    struct saved_fd *saved = arena_alloc(sizeof(*saved));
+
+    saved->next = next;
+    saved->fd = fd;
+    saved->copy = fcntl(fd, F_DUPFD, FIRST_PRIVATE_FD);
+    if (saved->copy >= 0)
+        fcntl(saved->copy, F_SETFD, FD_CLOEXEC);
+    return saved;
+}
+
+static bool apply(const struct redirect *redirect)
+{
+    int fd;
+
+    if (redirect->kind == REDIRECT_HERE) {
+        fd = open_here(redirect->literal ? redirect->target : expand_here(redirect->target));
+    } else {
+        const char *target = expand_text(redirect->target);
+
+        if (shell.unwind == ABANDON)
+            return false;
+        if (redirect->kind == REDIRECT_DUP) {
+            if (!parse_fd(target, &fd))
+                return false;
+            if (fd < 0)
+                close(redirect->fd);
+            else if (fd != redirect->fd)
+                dup2(fd, redirect->fd);
+            return true;
+        }
+        fd = open_target(redirect, target);
+    }
+    if (fd < 0)
+        return false;
+    if (fd != redirect->fd) {
+        dup2(fd, redirect->fd);
+        close(fd);
+    }
+    return true;
+}
+
+struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed)
+{
+    struct saved_fd *saved = NULL;
+
+    *failed = false;
+    if (redirects)
+        fflush(stdout);
+    for (; redirects && !*failed; redirects = redirects->next) {
+        if (!keep)
+            saved = save_fd(redirects->fd, saved);
+        *failed = !apply(redirects);
+    }
+    return saved;
+}
+
+void restore_fds(struct saved_fd *saved)
+{
+    if (saved)
+        fflush(stdout);
+    for (; saved; saved = saved->next) {
+        if (saved->copy >= 0) {
+            dup2(saved->copy, saved->fd);
+            close(saved->copy);
+        } else {
+            close(saved->fd);
+        }
+    }
+}

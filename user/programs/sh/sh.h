@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shell in one look. Text comes from an input (input.c), is cut into tokens (lex.c), which are
+ * gathered into a tree of commands (parse.c, compound.c). To run a tree (exec.c) its words are expanded
+ * (expand.c, with parameter.c, subst.c, arith.c, glob.c and vars.c), files are redirected (redirect.c) and processes are
+ * started and awaited (command.c, jobs.c), or a builtin is called (builtin.c, builtin_vars.c).
+ *
+ * Memory: trees and expanded words lie in one arena (memory.c), which is released behind each command.
+ */
+#ifndef SH_H
+#define SH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Exit statuses that POSIX gives a meaning. */
+#define STATUS_USAGE 2
+#define STATUS_NOT_EXECUTABLE 126
+#define STATUS_NOT_FOUND 127
+#define STATUS_SIGNAL 128 /* plus the signal's number */
+
+/* memory.c: all of these end the shell where there is no memory. */
+struct mark {
+    struct chunk *chunk;
+    size_t used;
+};
+void *arena_alloc(size_t size);
+char *arena_copy(const char *text, size_t length);
+struct mark arena_mark(void);
+void arena_release(struct mark mark); /* frees what has been allocated since */
+
+/* Text that grows. Starts all zero. */
+struct buffer {
+    char *data;
+    size_t length, room;
+};
+void buffer_add(struct buffer *buffer, char c);
+void buffer_append(struct buffer *buffer, const char *text, size_t length);
+char *buffer_finish(struct buffer *buffer); /* its text, in the arena; empties the buffer */
+
+void *check_memory(void *p);       /* p, which is not NULL */
+char *save_text(const char *text); /* strdup() */
+
+/* input.c: where the text of commands comes from. */
+struct input {
+    const char *text; /* what is left of a string, or NULL: a file */
+    int fd;
+    bool interactive; /* a terminal: prompt */
+    bool continued;   /* within a command: the second prompt */
+    bool by_bytes;    /* programs share this file: take no more of it than needed */
+    char pushed[2];   /* handed back, the next one last */
+    int pushed_count;
+    struct buffer *record; /* gets a copy of all that is read, where not NULL */
+    size_t next, end;
+    char block[512];
+};
+void input_from_text(struct input *input, const char *text);
+void input_from_file(struct input *input, int fd);
+int input_get(struct input *input); /* EOF (-1) at the end */
+void input_unget(struct input *input, int c);
+
+/* lex.c: tokens. A word keeps its quotes: expansion takes them away. */
+enum token_kind {
+    TOKEN_END,
+    TOKEN_NEWLINE,
+    TOKEN_WORD,
+    TOKEN_PIPE,      /* | */
+    TOKEN_OR,        /* || */
+    TOKEN_AMPERSAND, /* & */
+    TOKEN_AND,       /* && */
+    TOKEN_SEMICOLON, /* ; */
+    TOKEN_CASE_END,  /* ;; */
+    TOKEN_OPEN,      /* ( */
+    TOKEN_CLOSE,     /* ) */
+    TOKEN_REDIRECT,
+};
+
+enum redirect_kind {
+    REDIRECT_READ,       /* < */
+    REDIRECT_WRITE,      /* > */
+    REDIRECT_APPEND,     /* >> */
+    REDIRECT_READ_WRITE, /* <> */
+    REDIRECT_DUP,        /* >& and <& */
+    REDIRECT_HERE,       /* << */
+};
+
+struct redirect {
+    struct redirect *next;
+    enum redirect_kind kind;
+    int fd;
+    char *target;    /* file name or descriptor, unexpanded; the text of a here-document */
+    bool strip_tabs; /* <<- */
+    bool literal;    /* a here-document with a quoted end word: not expanded */
+};
+
+struct here {
+    struct here *next;
+    struct redirect *redirect;
+};
+
+struct parser {
+    struct input *input;
+    enum token_kind kind; /* the token at hand */
+    bool have_token;
+    size_t token_start;       /* in the input's record, where it has one */
+    char *text;               /* of a word */
+    struct redirect redirect; /* kind and fd of a redirection */
+    struct here *here;        /* here-documents whose texts follow the next newline */
+    bool failed;
+};
+void lex(struct parser *parser); /* reads the next token */
+void syntax_error(struct parser *parser, const char *message);
+
+/* parse.c: trees of commands. */
+enum node_kind {
+    NODE_SIMPLE,     /* words, redirects */
+    NODE_PIPE,       /* left | right */
+    NODE_NOT,        /* ! left */
+    NODE_AND,        /* left && right */
+    NODE_OR,         /* left || right */
+    NODE_SEQUENCE,   /* left; right */
+    NODE_BACKGROUND, /* left & */
+    NODE_SUBSHELL,   /* (left), redirects */
+    NODE_GROUP,      /* { left; }, redirects */
+    NODE_IF,         /* if left; then right; else other; fi, redirects */
+    NODE_WHILE,      /* while left; do right; done, redirects */
+    NODE_UNTIL,      /* until left; do right; done, redirects */
+    NODE_FOR,        /* for text in words; do left; done, redirects */
+    NODE_CASE,       /* case text in left esac, redirects */
+    NODE_CASE_ITEM,  /* words) left;; and the next item: right */
+    NODE_FUNCTION,   /* text() words: the source of the body */
+};
+
+struct word {
+    struct word *next;
+    char *text;
+};
+
+struct node {
+    enum node_kind kind;
+    struct node *left, *right, *other;
+    struct word *words;
+    struct redirect *redirects;
+    char *text;
+    bool all_arguments; /* for without in: the words are "$@" */
+};
+
+/*
+ * Parses one command line: false at the end of the input. *tree is NULL for an empty line and where
+ * the text was wrong (which has been reported, and parser->failed says).
+ */
+bool parse_line(struct parser *parser, struct node **tree);
+
+/* vars.c: variables, functions and positional parameters. */
+struct shell {
+    char *name;            /* $0 */
+    char **arguments;      /* $1 and so on, NULL-terminated, all malloc()ed */
+    int argument_count;    /* $# */
+    int status;            /* $? */
+    pid_t pid;             /* $$ */
+    pid_t last_background; /* $! or 0 */
+    int terminal;          /* its descriptor, where interactive */
+    bool interactive;      /* prompts, reports, and has process groups */
+    bool exit_on_error;    /* set -e */
+    bool trace;            /* set -x */
+    int conditions;        /* depth of places where a failure is no error for set -e */
+    int loops, functions;  /* depth that break, and return, can leave */
+    enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* what is being left */
+    int unwind_count;                                      /* loops that break or continue leave */
+    int substitution_status; /* of the last $(...), for commands that consist of assignments */
+};
+extern struct shell shell;
+
+const char *get_variable(const char *name); /* NULL: not set */
+void set_variable(const char *name, const char *value);
+void unset_variable(const char *name);
+void export_variable(const char *name);
+bool assign(const char *text); /* NAME=value, value unexpanded */
+bool is_assignment(const char *text);
+size_t name_length(const char *text); /* of the variable's name that text starts with */
+char **make_environment(void);
+void print_variables(bool exported_only);
+void import_environment(void);
+const char *get_function(const char *name);
+void set_function(const char *name, const char *source);
+void set_arguments(char *const *values, int count); /* copies them */
+
+/* A command's own assignments: remembers what they change, and puts it back. */
+struct saved_variable *save_variables(const struct word *assignments);
+void restore_variables(struct saved_variable *saved);
+
+/* expand.c: from words as written to arguments. Failures set shell.unwind to ABANDON. */
+char **expand_words(const struct word *words, int *count); /* NULL-terminated */
+char *expand_text(const char *raw);                        /* no splitting, no file names */
+char *expand_pattern(const char *raw);                     /* and with quoted characters escaped */
+char *expand_here(const char *raw);
+void expansion_error(const char *name, const char *message);
+
+/* subst.c: the value of what follows a dollar sign. */
+char *run_for_output(const char *command); /* $(command): its output less final newlines */
+const char *skip_nested(const char *text); /* from behind an opening ( or { to its closing one */
+
+/* glob.c: patterns with *, ?, [...] and \. */
+bool match_pattern(const char *pattern, const char *text);
+bool has_wildcard(const char *pattern);
+char *remove_escapes(const char *pattern);
+/* Sorted names that match, NULL-terminated, or NULL. */
+char **glob_files(const char *pattern, int *count);
+
+/* arith.c: $((expression)). */
+bool evaluate(const char *expression, long *value);
+
+/* redirect.c */
+struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed);
+void restore_fds(struct saved_fd *saved);
+
+/* jobs.c: processes and their groups. */
+struct job;
+struct job *job_new(void);
+pid_t job_fork(struct job *job, bool background); /* 0 in the child, -1 on failure (reported) */
+int job_wait(struct job *job);                    /* the last process's status, as $? tells it */
+void job_in_background(struct job *job);
+void jobs_forget(void);   /* in a child: they are the parent's */
+void jobs_report(void);   /* tells which background jobs have ended */
+int jobs_wait(pid_t pid); /* the status of that one; 0: waits for all */
+void jobs_list(void);
+void take_terminal(pid_t group); /* the group (0: nobody) gets Ctrl-C */
+
+/* command.c */
+int run_simple(const struct node *node,
+               bool owned);               /* owned: this process is for this command alone */
+char *find_program(const char *name);     /* its path, or NULL */
+_Noreturn void exec_program(char **args); /* reports a failure and exits */
+_Noreturn void leave(int status);         /* flushes and exits */
+
+/* exec.c */
+int run(const struct node *tree);   /* sets and returns shell.status */
+int run_input(struct input *input); /* to its end */
+int run_text(const char *text);
+
+/* builtin.c */
+typedef int builtin_function(int argc, char **args);
+builtin_function *find_builtin(const char *name);
+bool is_special_builtin(const char *name); /* its assignments stay */
+builtin_function builtin_export, builtin_read, builtin_set, builtin_shift, builtin_unset;
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* Variables, the environment made from them, functions, and the positional parameters. */
+#include "sh.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct variable {
+    struct variable *next;
+    char *name;
+    char *value; /* NULL: not set, though marked for export */
+    bool exported;
+};
+
+struct saved_variable {
+    struct saved_variable *next;
+    char *name;
+    char *value; /* NULL: was not set */
+};
+
+struct shell shell;
+static struct variable *variables; /* sorted by name */
+static struct variable *functions; /* the same, the value being the source */
+
+/* Where the variable is in the list, or would have to be. */
+static struct variable **place(struct variable **list, const char *name)
+{
+    while (*list && strcmp((*list)->name, name) < 0)
+        list = &(*list)->next;
+    return list;
+}
+
+static struct variable *find(struct variable **list, const char *name)
+{
+    struct variable *variable = *place(list, name);
+
+    return variable && strcmp(variable->name, name) == 0 ? variable : NULL;
+}
+
+static struct variable *find_or_add(struct variable **list, const char *name)
+{
+    struct variable *variable = find(list, name);
+
+    if (!variable) {
+        struct variable **at = place(list, name);
+
+        variable = check_memory(calloc(1, sizeof(*variable)));
+        variable->name = save_text(name);
+        variable->next = *at;
+        *at = variable;
+    }
+    return variable;
+}
+
+static void set_value(struct variable *variable, const char *value)
+{
+    char *copy = save_text(value); /* first: value may be the old one */
+
+    free(variable->value);
+    variable->value = copy;
+}
+
+const char *get_variable(const char *name)
+{
+    const struct variable *variable = find(&variables, name);
+
+    return variable ? variable->value : NULL;
+}
+
+void set_variable(const char *name, const char *value)
+{
+    set_value(find_or_add(&variables, name), value);
+}
+
+void export_variable(const char *name)
+{
+    find_or_add(&variables, name)->exported = true;
+}
+
+static void remove_from(struct variable **list, const char *name)
+{
+    struct variable *gone = find(list, name);
+
+    if (gone) {
+        *place(list, name) = gone->next;
+        free(gone->name);
+        free(gone->value);
+        free(gone);
+    }
+}
+
+void unset_variable(const char *name)
+{
+    remove_from(&variables, name);
+    remove_from(&functions, name);
+}
+
+const char *get_function(const char *name)
+{
+    const struct variable *function = find(&functions, name);
+
+    return function ? function->value : NULL;
+}
+
+void set_function(const char *name, const char *source)
+{
+    set_value(find_or_add(&functions, name), source);
+}
+
+size_t name_length(const char *text)
+{
+    size_t n = 0;
+
+    if (isdigit((unsigned char)text[0]))
+        return 0;
+    while (isalnum((unsigned char)text[n]) || text[n] == '_')
+        n++;
+    return n;
+}
+
+bool is_assignment(const char *text)
+{
+    size_t n = name_length(text);
+
+    return n > 0 && text[n] == '=';
+}
+
+bool assign(const char *text)
+{
+    size_t n = name_length(text);
+
+    set_variable(arena_copy(text, n), expand_text(text + n + 1));
+    return shell.unwind != ABANDON;
+}
+
+char **make_environment(void)
+{
+    size_t count = 0;
+
+    for (struct variable *v = variables; v; v = v->next)
+        count++;
+    char **environment = arena_alloc((count + 1) * sizeof(char *));
+    count = 0;
+    for (struct variable *v = variables; v; v = v->next) {
+        if (!v->exported || !v->value)
+            continue;
+        size_t size = strlen(v->name) + strlen(v->value) + 2;
+        char *entry = arena_alloc(size);
+
+        snprintf(entry, size, "%s=%s", v->name, v->value);
+        environment[count++] = entry;
+    }
+    return environment;
+}
+
+void print_variables(bool exported_only)
+{
+    for (struct variable *v = variables; v; v = v->next) {
+        if (exported_only && v->exported)
+            printf("export %s%s%s\n", v->name, v->value ? "=" : "", v->value ? v->value : "");
+        else if (!exported_only && v->value)
+            printf("%s=%s\n", v->name, v->value);
+    }
+}
+
+void import_environment(void)
+{
+    for (char **entry = environ; entry && *entry; entry++) {
+        size_t n = name_length(*entry);
+
+        if (n == 0 || (*entry)[n] != '=')
+            continue;
+        char *name = arena_copy(*entry, n);
+        set_variable(name, *entry + n + 1);
+        export_variable(name);
+    }
+}
+
+void set_arguments(char *const *values, int count)
+{
+    char **copies = check_memory(calloc((size_t)count + 1, sizeof(char *)));
+
+    for (int i = 0; i < count; i++)
+        copies[i] = save_text(values[i]);
+    for (int i = 0; i < shell.argument_count; i++)
+        free(shell.arguments[i]);
+    free(shell.arguments);
+    shell.arguments = copies;
+    shell.argument_count = count;
+}
+
+struct saved_variable *save_variables(const struct word *assignments)
+{
+    struct saved_variable *saved = NULL;
+
+    for (; assignments && is_assignment(assignments->text); assignments = assignments->next) {
+        struct saved_variable *one = arena_alloc(sizeof(*one));
+        const char *text = assignments->text;
+
+        one->name = arena_copy(text, name_length(text));
+        const char *value = get_variable(one->name);
+        one->value = value ? arena_copy(value, strlen(value)) : NULL;
+        one->next = saved;
+        saved = one;
+    }
+    return saved;
+}
+
+void restore_variables(struct saved_variable *saved)
+{
+    for (; saved; saved = saved->next) {
+        if (saved->value)
+            set_variable(saved->name, saved->value);
+        else
+            remove_from(&variables, saved->name);
+    }
+}
