@@ -11,6 +11,7 @@
 #define PROPERTY_SET_CLOCK 0x00038002u    /* clock, Hz, 1: do not raise turbo -> clock, Hz */
 #define PROPERTY_COMMAND_LINE 0x00050001u /* -> string without its zero */
 
+#define CLOCK_EMMC 1u
 #define CLOCK_UART 2u
 #define CLOCK_CORE 4u
 

@@ -9,7 +9,7 @@ ARCH_CFLAGS := -mcpu=cortex-a7 -marm -mno-unaligned-access \
 ARCH_KERNEL_CFLAGS := -mfloat-abi=soft
 ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16
 ARCH_LDFLAGS := -m armelf
-ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/bcm2835_*.c)
+ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c)
 ARCH_IMAGES := $(B)/kernel7.img
 
 $(B)/kernel7.img: $(B)/kernel.elf

@@ -29,15 +29,19 @@ static inline volatile uint32_t *board_registers(paddr_t pa)
 #define GPIO_BASE (PERIPHERALS_BASE + 0x200000u)  /* BCM 6.1 */
 #define PL011_BASE (PERIPHERALS_BASE + 0x201000u) /* BCM 13.4 */
 #define AUX_BASE (PERIPHERALS_BASE + 0x215000u)   /* BCM 2.1 */
+#define EMMC_BASE (PERIPHERALS_BASE + 0x300000u)  /* BCM 5.1 */
 
 /* Interrupt lines: 0 to 63 are the peripherals' (BCM 7.5), 64 to 71 those of the ARM block. */
 #define LINE_AUX 29u
 #define LINE_PL011 57u
+#define LINE_EMMC 62u
 
 /* Pins (BCM 6.2), and the board's own (schematics of the model 2 B). */
 #define PIN_TXD 14u
 #define PIN_RXD 15u
 #define PIN_ACT_LED 47u
+#define PIN_SD_CLOCK 48u /* then command, and four data lines */
+#define PIN_SD_DATA3 53u
 
 /* Registers of the local block (QA7 chapter 4), as byte offsets; those per core are 4 or 16 apart. */
 #define LOCAL_CONTROL 0x00u

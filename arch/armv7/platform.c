@@ -6,6 +6,7 @@
  * the mini UART. Both use the header's pins 8 and 10 (GPIO 14 and 15), at 115200 baud.
  */
 #include "board.h"
+#include "drivers/bcm2835_emmc.h"
 #include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_mailbox.h"
 #include "drivers/miniuart.h"
@@ -15,10 +16,12 @@
 #include "lib/string.h"
 #include "registers.h"
 #include "sys/option.h"
+#include <abi/errno.h>
 
 #define BAUD 115200u
 #define PL011_CLOCK 48000000u /* what we ask the firmware for: its own default */
 #define DEFAULT_CORE_CLOCK 250000000u
+#define DEFAULT_EMMC_CLOCK 100000000u
 
 static void (*console_putc)(char c) = pl011_putc;
 
@@ -90,6 +93,32 @@ static void register_line(unsigned line, void (*handler)(void *), const char *na
         kprintf("%s: no interrupt: no input\n", name);
 }
 
+/*
+ * The card's slot can be connected to either of two controllers; this is the choice (BCM 6.2). Both the
+ * board and QEMU then keep to it.
+ */
+static void init_sdcard(void)
+{
+    const struct sd_host *host;
+
+    for (unsigned pin = PIN_SD_CLOCK; pin <= PIN_SD_DATA3; pin++) {
+        bcm2835_gpio_function(pin, GPIO_ALT3);
+        bcm2835_gpio_pull(pin, pin == PIN_SD_CLOCK ? GPIO_PULL_NONE : GPIO_PULL_UP);
+    }
+    dsb();
+    host =
+        bcm2835_emmc_init(board_registers(EMMC_BASE), clock_rate(CLOCK_EMMC, DEFAULT_EMMC_CLOCK));
+    if (!host || irq_register(LINE_EMMC, bcm2835_emmc_interrupt, NULL, "emmc") != 0) {
+        kprintf("sd0: the controller does not answer\n");
+        return;
+    }
+    int error = sdcard_attach(host);
+    if (error == -ETIMEDOUT)
+        kprintf("sd0: no card\n");
+    else if (error)
+        kprintf("sd0: the card does not work (error %d)\n", -error);
+}
+
 void platform_init_devices(void)
 {
     if (console_putc == miniuart_putc) {
@@ -100,6 +129,7 @@ void platform_init_devices(void)
         pl011_enable_input();
     }
     dsb();
+    init_sdcard();
 }
 
 /* The board has no clock that runs while it is off. */

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The BCM2835's first SD card controller, by Arasan (BCM2835 ARM Peripherals, chapter 5): the registers
+ * of the SD Host Controller Specification 3.00, without its DMA.
+ *
+ * Two rules of this chip: registers are written as whole words only, and two writes to one of them need
+ * two SD clocks in between, or the first is lost (the data register excepted).
+ *
+ * The process that carries out a command sleeps until the controller interrupts, looks at what happened,
+ * and moves data itself. Locks: emmc.lock guards emmc.happened.
+ */
+#include "bcm2835_emmc.h"
+
+#include "sync/waitqueue.h"
+#include <abi/errno.h>
+#include <hal/cpu.h>
+#include <hal/timer.h>
+
+/* Registers, as word indices (5.1). */
+#define BLOCK_SIZE_COUNT 0x01
+#define ARGUMENT 0x02
+#define COMMAND 0x03
+#define RESPONSE 0x04
+#define DATA 0x08
+#define STATUS 0x09
+#define CONTROL0 0x0a
+#define CONTROL1 0x0b
+#define INTERRUPT 0x0c
+#define INTERRUPT_RECORD 0x0d /* which of them appear in INTERRUPT */
+#define INTERRUPT_ENABLE 0x0e /* which of them interrupt */
+#define CONTROL2 0x0f
+
+#define COMMAND_COUNT 0x00000002u /* the block count matters */
+#define COMMAND_AUTO_CMD12 0x00000004u
+#define COMMAND_READ 0x00000010u
+#define COMMAND_MULTIPLE 0x00000020u
+#define COMMAND_136 0x00010000u
+#define COMMAND_48 0x00020000u
+#define COMMAND_48_BUSY 0x00030000u
+#define COMMAND_CHECK 0x00180000u /* checksum and index of the response */
+#define COMMAND_CHECK_CRC 0x00080000u
+#define COMMAND_DATA 0x00200000u
+#define STATUS_INHIBIT 0x00000001u /* a command is under way */
+#define STATUS_INHIBIT_DATA 0x00000002u
+#define CONTROL0_FOUR_LINES 0x00000002u
+#define CONTROL1_INTERNAL_CLOCK 0x00000001u
+#define CONTROL1_STABLE 0x00000002u
+#define CONTROL1_CLOCK 0x00000004u
+#define CONTROL1_TIMEOUT 0x000e0000u /* the longest */
+#define CONTROL1_RESET 0x01000000u
+#define CONTROL1_RESET_COMMAND 0x02000000u
+#define CONTROL1_RESET_DATA 0x04000000u
+#define HAPPENED_COMMAND 0x00000001u
+#define HAPPENED_DATA 0x00000002u
+#define HAPPENED_WRITE_READY 0x00000010u
+#define HAPPENED_READ_READY 0x00000020u
+#define HAPPENED_ERROR 0x00008000u
+#define HAPPENED_TIMEOUT 0x00010000u /* no answer to a command */
+#define HAPPENED_ERRORS 0x017f8000u
+#define HAPPENED_ALL (HAPPENED_COMMAND | HAPPENED_DATA | 0x30u | HAPPENED_ERRORS)
+
+#define TIMEOUT_NS 1000000000u
+#define RESET_TIMEOUT_NS 100000000u
+#define WORDS_PER_BLOCK (SECTOR_SIZE / 4)
+
+static struct {
+    volatile uint32_t *regs;
+    uint32_t base_hz; /* what is divided */
+    uint32_t gap_ns;  /* between two writes: more than two SD clocks */
+    struct spinlock lock;
+    uint32_t happened;     /* HAPPENED_*, until somebody has dealt with it */
+    struct waitqueue wait; /* for something to happen */
+} emmc = {.lock = SPINLOCK_INIT("emmc"), .wait = WAITQUEUE_INIT(emmc.wait, "emmc")};
+
+static void write_register(unsigned index, uint32_t value)
+{
+    uint64_t until = clock_ns() + emmc.gap_ns;
+
+    emmc.regs[index] = value;
+    while (clock_ns() < until)
+        cpu_relax();
+}
+
+static bool wait_until_clear(unsigned index, uint32_t bits)
+{
+    uint64_t until = clock_ns() + RESET_TIMEOUT_NS;
+
+    while (emmc.regs[index] & bits) {
+        if (clock_ns() > until)
+            return false;
+        cpu_relax();
+    }
+    return true;
+}
+
+/* The controller's own state machines, after an error. */
+static void reset(uint32_t what)
+{
+    write_register(CONTROL1, emmc.regs[CONTROL1] | what);
+    wait_until_clear(CONTROL1, what);
+}
+
+/* Clock = base / (2 * divisor); the divisor has ten bits, the upper two at [7:6] of the register. */
+static void set_clock(uint32_t hz)
+{
+    uint32_t divisor = 1;
+    uint64_t until = clock_ns() + RESET_TIMEOUT_NS;
+
+    while (divisor < 512 && emmc.base_hz / (2 * divisor) > hz)
+        divisor *= 2;
+    wait_until_clear(STATUS, STATUS_INHIBIT | STATUS_INHIBIT_DATA);
+    write_register(CONTROL1, CONTROL1_TIMEOUT);
+    write_register(CONTROL1, CONTROL1_TIMEOUT | CONTROL1_INTERNAL_CLOCK | (divisor & 0xff) << 8 |
+                                 (divisor >> 8) << 6);
+    while (!(emmc.regs[CONTROL1] & CONTROL1_STABLE) && clock_ns() < until)
+        cpu_relax();
+    write_register(CONTROL1, emmc.regs[CONTROL1] | CONTROL1_CLOCK);
+    emmc.gap_ns = 4 * (1000000000u / (emmc.base_hz / (2 * divisor)) + 1);
+}
+
+static void use_four_lines(void)
+{
+    write_register(CONTROL0, emmc.regs[CONTROL0] | CONTROL0_FOUR_LINES);
+}
+
+/* What the handler sees is handed on, and cleared; a level: it would interrupt for ever. */
+void bcm2835_emmc_interrupt(void *unused)
+{
+    (void)unused;
+    acquire(&emmc.lock);
+    uint32_t happened = emmc.regs[INTERRUPT];
+    emmc.regs[INTERRUPT] = happened;
+    emmc.happened |= happened;
+    wakeup(&emmc.wait);
+    release(&emmc.lock);
+}
+
+/* Sleeps until this has happened, or an error has: 0, -ETIMEDOUT or -EIO. */
+static int wait_for(uint32_t bit)
+{
+    uint64_t until = clock_ns() + TIMEOUT_NS;
+    int error = 0;
+
+    acquire(&emmc.lock);
+    while (!(emmc.happened & (bit | HAPPENED_ERRORS)) && error != -ETIMEDOUT)
+        error = sleep_until(&emmc.wait, &emmc.lock, until);
+    if (emmc.happened & HAPPENED_ERRORS)
+        error = emmc.happened & HAPPENED_TIMEOUT ? -ETIMEDOUT : -EIO;
+    else if (emmc.happened & bit)
+        error = 0;
+    emmc.happened &= ~bit;
+    release(&emmc.lock);
+    return error;
+}
+
+static uint32_t command_word(const struct sd_command *command)
+{
+    static const uint32_t responses[] = {
+        [SD_NONE] = 0,
+        [SD_R1] = COMMAND_48 | COMMAND_CHECK,
+        [SD_R1B] = COMMAND_48_BUSY | COMMAND_CHECK,
+        [SD_R2] = COMMAND_136 | COMMAND_CHECK_CRC,
+        [SD_R3] = COMMAND_48,
+        [SD_R6] = COMMAND_48 | COMMAND_CHECK,
+        [SD_R7] = COMMAND_48 | COMMAND_CHECK,
+    };
+    const struct sd_data *data = command->data;
+    uint32_t word = (uint32_t)command->index << 24 | responses[command->response];
+
+    if (data) {
+        word |= COMMAND_DATA | (data->write ? 0 : COMMAND_READ);
+        word |= data->blocks > 1 ? COMMAND_COUNT | COMMAND_MULTIPLE | COMMAND_AUTO_CMD12 : 0;
+    }
+    return word;
+}
+
+/* 136 bits come without their checksum, and so 8 bits too low. */
+static void read_reply(struct sd_command *command)
+{
+    volatile uint32_t *response = &emmc.regs[RESPONSE];
+
+    command->reply[0] = response[0];
+    if (command->response == SD_R2) {
+        for (unsigned i = 0; i < 4; i++)
+            command->reply[i] = response[3 - i] << 8 | (i < 3 ? response[2 - i] >> 24 : 0);
+    }
+}
+
+/* One block after the other, each when the controller is ready for it. */
+static int move_data(const struct sd_data *data)
+{
+    uint32_t ready = data->write ? HAPPENED_WRITE_READY : HAPPENED_READ_READY;
+
+    for (unsigned i = 0; i < data->segments; i++) {
+        uint32_t *word = data->segment[i].data;
+        for (uint32_t left = data->segment[i].bytes; left > 0; left -= SECTOR_SIZE) {
+            int error = wait_for(ready);
+            if (error)
+                return error;
+            for (unsigned n = 0; n < WORDS_PER_BLOCK; n++, word++) {
+                if (data->write)
+                    emmc.regs[DATA] = *word;
+                else
+                    *word = emmc.regs[DATA];
+            }
+        }
+    }
+    return wait_for(HAPPENED_DATA);
+}
+
+static int run_command(struct sd_command *command)
+{
+    if (!wait_until_clear(STATUS, STATUS_INHIBIT))
+        return -EIO;
+    if ((command->data || command->response == SD_R1B) &&
+        !wait_until_clear(STATUS, STATUS_INHIBIT_DATA))
+        return -EIO;
+    emmc.happened = 0; /* nothing is under way: nobody else looks */
+    if (command->data)
+        write_register(BLOCK_SIZE_COUNT, command->data->blocks << 16 | SECTOR_SIZE);
+    write_register(ARGUMENT, command->argument);
+    write_register(COMMAND, command_word(command));
+    int error = wait_for(HAPPENED_COMMAND);
+    if (error)
+        return error;
+    read_reply(command);
+    if (command->data)
+        return move_data(command->data);
+    return command->response == SD_R1B ? wait_for(HAPPENED_DATA) : 0;
+}
+
+static int command(struct sd_command *sd_command)
+{
+    int error = run_command(sd_command);
+
+    if (error)
+        reset(CONTROL1_RESET_COMMAND | CONTROL1_RESET_DATA);
+    return error;
+}
+
+const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t clock_hz)
+{
+    static const struct sd_host host = {
+        .name = "sd0",
+        .set_clock = set_clock,
+        .use_four_lines = use_four_lines,
+        .command = command,
+    };
+
+    emmc.regs = registers;
+    emmc.base_hz = clock_hz;
+    emmc.gap_ns = 10000; /* at 400 kHz */
+    write_register(CONTROL1, CONTROL1_RESET);
+    if (!wait_until_clear(CONTROL1, CONTROL1_RESET))
+        return NULL;
+    write_register(CONTROL0, 0);
+    write_register(CONTROL2, 0);
+    write_register(INTERRUPT, 0xffffffffu);
+    write_register(INTERRUPT_RECORD,
+                   HAPPENED_ALL); /* a reset has cleared it: nothing would happen */
+    write_register(INTERRUPT_ENABLE, HAPPENED_ALL);
+    return &host;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SD memory cards (SD Physical Layer Simplified Specification 6.00; sections are its).
+ *
+ * A card is woken up, asked what it is, and given a relative address (4.2); then it is a block device,
+ * served by a kernel thread, because commands sleep. A request that fails is tried again.
+ *
+ * Locks: card.lock guards card.request, which the block layer hands to the thread.
+ */
+#include "sdcard.h"
+
+#include "lib/printf.h"
+#include "proc/proc.h"
+#include <abi/errno.h>
+#include <hal/timer.h>
+
+/* Commands (4.7.4); those marked A follow CMD55. */
+#define CMD_IDLE 0
+#define CMD_ALL_SEND_CID 2
+#define CMD_RELATIVE_ADDRESS 3
+#define CMD_SELECT 7
+#define CMD_SEND_IF_COND 8
+#define CMD_SEND_CSD 9
+#define CMD_SEND_STATUS 13
+#define CMD_BLOCK_LENGTH 16
+#define CMD_READ 17
+#define CMD_READ_MULTIPLE 18
+#define CMD_WRITE 24
+#define CMD_WRITE_MULTIPLE 25
+#define CMD_APPLICATION 55
+#define ACMD_BUS_WIDTH 6
+#define ACMD_OPERATING_CONDITIONS 41
+
+#define IF_COND_CHECK 0x1aau          /* 2.7 to 3.6 V, and a pattern to send back (4.3.13) */
+#define OCR_VOLTAGES 0x00ff8000u      /* 2.7 to 3.6 V (5.1) */
+#define OCR_HIGH_CAPACITY 0x40000000u /* asked: we can; answered: it is */
+#define OCR_READY 0x80000000u
+#define BUS_WIDTH_4 2u
+#define STATUS_ERRORS 0xfdf98008u /* card status: the error bits of types "E" (4.10.1) */
+#define STATUS_STATE(status) ((status) >> 9 & 0xf)
+#define STATE_TRANSFER 4u
+
+#define CLOCK_IDENTIFY 400000u
+#define CLOCK_TRANSFER 25000000u
+#define READY_TIMEOUT_NS 1000000000u /* 4.2.3 */
+#define BUSY_TIMEOUT_NS                                                                            \
+    1000000000u /* 4.6.2.2: a write takes 250 ms at most, or 500 for large cards */
+#define TRIES 3
+
+static struct {
+    const struct sd_host *host;
+    uint32_t address;   /* the card's, in the upper half, where arguments want it */
+    bool high_capacity; /* arguments of reads and writes count blocks, not bytes */
+    struct block_device device;
+    struct spinlock lock;
+    struct waitqueue idle; /* where the thread waits for requests */
+    struct block_request *request;
+} card = {.lock = SPINLOCK_INIT("sdcard"), .idle = WAITQUEUE_INIT(card.idle, "sdcard")};
+
+static int command(unsigned index, uint32_t argument, enum sd_response response, uint32_t *reply)
+{
+    struct sd_command c = {.index = (uint8_t)index, .argument = argument, .response = response};
+    int error = card.host->command(&c);
+
+    for (unsigned i = 0; reply && i < (response == SD_R2 ? 4u : 1u); i++)
+        reply[i] = c.reply[i];
+    return error;
+}
+
+static int application_command(unsigned index, uint32_t argument, enum sd_response response,
+                               uint32_t *reply)
+{
+    int error = command(CMD_APPLICATION, card.address, SD_R1, NULL);
+    return error ? error : command(index, argument, response, reply);
+}
+
+static void pause_ns(uint64_t ns)
+{
+    struct spinlock lock = SPINLOCK_INIT("sd pause");
+    struct waitqueue queue = WAITQUEUE_INIT(queue, "sd pause");
+    uint64_t until = clock_ns() + ns;
+
+    acquire(&lock);
+    while (sleep_until(&queue, &lock, until) == 0)
+        continue;
+    release(&lock);
+}
+
+/* Has the card start its voltages and tell what it is (4.2.3). A card of version 1 knows no CMD8. */
+static int wake_up(void)
+{
+    uint64_t until = clock_ns() + READY_TIMEOUT_NS;
+    uint32_t check, ocr;
+
+    card.address = 0;
+    int error = command(CMD_IDLE, 0, SD_NONE, NULL);
+    if (error)
+        return error;
+    bool version2 = command(CMD_SEND_IF_COND, IF_COND_CHECK, SD_R7, &check) == 0;
+    if (version2 && (check & 0xfff) != IF_COND_CHECK)
+        return -EIO;
+    do {
+        error = application_command(ACMD_OPERATING_CONDITIONS,
+                                    OCR_VOLTAGES | (version2 ? OCR_HIGH_CAPACITY : 0), SD_R3, &ocr);
+        if (error)
+            return error;
+        if (ocr & OCR_READY) {
+            card.high_capacity = ocr & OCR_HIGH_CAPACITY;
+            return 0;
+        }
+        pause_ns(10000000);
+    } while (clock_ns() < until);
+    return -ETIMEDOUT;
+}
+
+/* Bits [high:low] of the card-specific data. */
+static uint32_t csd_bits(const uint32_t csd[4], unsigned high, unsigned low)
+{
+    uint32_t value = 0;
+
+    for (unsigned bit = high + 1; bit-- > low;)
+        value = value << 1 | (csd[3 - bit / 32] >> bit % 32 & 1);
+    return value;
+}
+
+/* The card's size in sectors: CSD version 2 (5.3.3), or 1 (5.3.2). */
+static uint32_t card_sectors(const uint32_t csd[4])
+{
+    if (csd_bits(csd, 127, 126) == 1)
+        return (csd_bits(csd, 69, 48) + 1) * 1024;
+    uint32_t shift = csd_bits(csd, 49, 47) + 2 + csd_bits(csd, 83, 80);
+    return (csd_bits(csd, 73, 62) + 1) << (shift - 9);
+}
+
+static int identify(void)
+{
+    uint32_t reply[4];
+
+    int error = command(CMD_ALL_SEND_CID, 0, SD_R2, reply);
+    if (error)
+        return error;
+    error = command(CMD_RELATIVE_ADDRESS, 0, SD_R6, reply);
+    if (error)
+        return error;
+    card.address = reply[0] & 0xffff0000u;
+    error = command(CMD_SEND_CSD, card.address, SD_R2, reply);
+    if (error)
+        return error;
+    card.device.sectors = card_sectors(reply);
+    return 0;
+}
+
+static int bring_up(void)
+{
+    card.host->set_clock(CLOCK_IDENTIFY);
+    pause_ns(2000000); /* 74 clocks at least (6.4.1) */
+    int error = wake_up();
+    if (!error)
+        error = identify();
+    if (error)
+        return error;
+    card.host->set_clock(CLOCK_TRANSFER);
+    error = command(CMD_SELECT, card.address, SD_R1B, NULL);
+    if (!error)
+        error = application_command(ACMD_BUS_WIDTH, BUS_WIDTH_4, SD_R1, NULL);
+    if (error)
+        return error;
+    card.host->use_four_lines();
+    return command(CMD_BLOCK_LENGTH, SECTOR_SIZE, SD_R1, NULL);
+}
+
+/* Until the card has put away what it was given (4.12.5, table 4-35: the state "tran"). */
+static int wait_ready(void)
+{
+    uint64_t until = clock_ns() + BUSY_TIMEOUT_NS;
+    uint32_t status;
+
+    for (;;) {
+        int error = command(CMD_SEND_STATUS, card.address, SD_R1, &status);
+        if (error)
+            return error;
+        if (STATUS_STATE(status) == STATE_TRANSFER)
+            return 0;
+        if (clock_ns() > until)
+            return -ETIMEDOUT;
+        pause_ns(500000);
+    }
+}
+
+static int transfer(const struct block_request *request)
+{
+    bool write = request->op == BLOCK_WRITE, several = request->sectors > 1;
+    struct sd_data data = {
+        .segment = request->segment,
+        .segments = request->segments,
+        .blocks = request->sectors,
+        .write = write,
+    };
+    struct sd_command c = {
+        .index = write ? (several ? CMD_WRITE_MULTIPLE : CMD_WRITE)
+                       : (several ? CMD_READ_MULTIPLE : CMD_READ),
+        .argument = card.high_capacity ? request->sector : request->sector * SECTOR_SIZE,
+        .response = SD_R1,
+        .data = &data,
+    };
+
+    int error = card.host->command(&c);
+    if (!error && (c.reply[0] & STATUS_ERRORS))
+        error = -EIO;
+    if (write || error) {
+        int after = wait_ready();
+        error = error ? error : after;
+    }
+    return error;
+}
+
+static int carry_out(const struct block_request *request)
+{
+    int error = 0;
+
+    for (int i = 0; i < TRIES; i++) {
+        error = transfer(request);
+        if (!error)
+            break;
+        kprintf("%s: %s of %u sectors at %u: error %d\n", card.device.name,
+                request->op == BLOCK_WRITE ? "write" : "read", request->sectors, request->sector,
+                -error);
+    }
+    return error;
+}
+
+static void serve(void *unused)
+{
+    (void)unused;
+    for (;;) {
+        acquire(&card.lock);
+        while (!card.request)
+            sleep(&card.idle, &card.lock);
+        struct block_request *request = card.request;
+        card.request = NULL;
+        release(&card.lock);
+        block_complete(&card.device, carry_out(request));
+    }
+}
+
+/* A card puts away what it is given before it says that it is ready: nothing to flush. */
+static void start(struct block_device *device, struct block_request *request)
+{
+    (void)device;
+    acquire(&card.lock);
+    card.request = request;
+    wakeup(&card.idle);
+    release(&card.lock);
+}
+
+static const struct block_driver driver = {.start = start};
+
+int sdcard_attach(const struct sd_host *host)
+{
+    card.host = host;
+    card.device.driver = &driver;
+    ksnprintf(card.device.name, sizeof(card.device.name), "%s", host->name);
+    int error = bring_up();
+    if (error)
+        return error;
+    kprintf("%s: SD card, %u MiB\n", card.device.name, card.device.sectors / (MIB / SECTOR_SIZE));
+    if (!kthread_start("sdcard", serve, NULL))
+        return -ENOMEM;
+    return block_register(&card.device);
+}

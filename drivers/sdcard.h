@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SD cards: between the card's protocol (sdcard.c) and the controller that carries it.
+ *
+ * Everything is called by one process at a time: the boot, then the card's own kernel thread.
+ */
+#ifndef DRIVERS_SDCARD_H
+#define DRIVERS_SDCARD_H
+
+#include "dev/block.h"
+
+/* What the card answers (SD Physical Layer Simplified Specification 6.00, section 4.9). */
+enum sd_response {
+    SD_NONE,
+    SD_R1,
+    SD_R1B, /* and it may be busy afterwards */
+    SD_R2,  /* 136 bits */
+    SD_R3,  /* no checksum, no command index */
+    SD_R6,
+    SD_R7,
+};
+
+struct sd_data {
+    struct block_segment *segment; /* memory, as in a block request */
+    unsigned segments;
+    uint32_t blocks; /* of SECTOR_SIZE bytes */
+    bool write;
+};
+
+struct sd_command {
+    uint8_t index;
+    uint32_t argument;
+    enum sd_response response;
+    const struct sd_data
+        *data;         /* NULL: none. More than one block: the host sends CMD12 at the end */
+    uint32_t reply[4]; /* R2: bits 127 to 0, the highest word first; else the first word */
+};
+
+struct sd_host {
+    const char *name; /* of the block device */
+    /* Sets the clock on the bus: hz, or the next lower that there is. */
+    void (*set_clock)(uint32_t hz);
+    /* From now on data goes over four lines. */
+    void (*use_four_lines)(void);
+    /* Carries out a command, and its data; sleeps. 0, -ETIMEDOUT: no answer, -EIO: a broken one. */
+    int (*command)(struct sd_command *command);
+};
+
+/* Brings up the card that is in the slot, and registers it. 0, or an error: no card that works. */
+int sdcard_attach(const struct sd_host *host);
+
+#endif
