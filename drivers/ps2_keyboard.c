@@ -26,8 +26,10 @@
 #define KEY_ENTER 0x1c
 
 /* From scan code 0 on: what the keys mean alone and with shift; 0 for those that mean nothing. */
-static const char plain_keys[] = "\0\0331234567890-=\b\tqwertyuiop[]\n\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 ";
-static const char shift_keys[] = "\0\033!@#$%^&*()_+\b\tQWERTYUIOP{}\n\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 ";
+static const char plain_keys[] =
+    "\0\0331234567890-=\b\tqwertyuiop[]\n\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 ";
+static const char shift_keys[] =
+    "\0\033!@#$%^&*()_+\b\tQWERTYUIOP{}\n\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 ";
 
 /* The keypad, from scan code 0x47 on, as digits. */
 #define KEYPAD_FIRST 0x47
@@ -38,9 +40,8 @@ static const struct {
     uint8_t code;
     const char *sequence;
 } extended_keys[] = {
-    {0x48, "\033[A"}, {0x50, "\033[B"}, {0x4d, "\033[C"},  {0x4b, "\033[D"},
-    {0x47, "\033[H"}, {0x4f, "\033[F"}, {0x53, "\033[3~"}, {KEY_ENTER, "\n"},
-    {KEY_SLASH, "/"},
+    {0x48, "\033[A"}, {0x50, "\033[B"},  {0x4d, "\033[C"},  {0x4b, "\033[D"}, {0x47, "\033[H"},
+    {0x4f, "\033[F"}, {0x53, "\033[3~"}, {KEY_ENTER, "\n"}, {KEY_SLASH, "/"},
 };
 
 /* Only the interrupt handler uses these. */

@@ -25,8 +25,8 @@
 #define CURSOR_LOW 15
 
 static volatile uint16_t *cells;
-static unsigned position;                               /* of the cursor: row * COLUMNS + column */
-static enum { PLAIN, ESCAPED, IN_SEQUENCE } state;      /* of the control sequence */
+static unsigned position;                          /* of the cursor: row * COLUMNS + column */
+static enum { PLAIN, ESCAPED, IN_SEQUENCE } state; /* of the control sequence */
 
 static uint8_t crtc_read(uint8_t index)
 {

@@ -24,7 +24,8 @@ $(B)/boot/sector.elf: arch/x86/boot/sector.S arch/x86/boot/layout.h $(B)/flags
 	$(Q)$(BOOT_CC) -c -o $(@:.elf=.o) $<
 	$(Q)$(BOOT_LD) -Ttext=0x7c00 -o $@ $(@:.elf=.o)
 
-$(B)/boot/loader.elf: arch/x86/boot/loader.S arch/x86/boot/layout.h $(B)/kernel.bin $(B)/flags
+$(B)/boot/loader.elf: arch/x86/boot/loader.S arch/x86/boot/loader_bios.S arch/x86/boot/layout.h \
+    $(B)/kernel.bin $(B)/flags
 	$(call say,AS,$<)
 	@mkdir -p $(@D)
 	$(Q)size=$$(wc -c < $(B)/kernel.bin) && \
@@ -32,7 +33,8 @@ $(B)/boot/loader.elf: arch/x86/boot/loader.S arch/x86/boot/layout.h $(B)/kernel.
 	    $(BOOT_CC) -DKERNEL_BYTES=$$size -DKERNEL_SECTORS=$$(( (size + 511) / 512 )) \
 	    -DKERNEL_ENTRY=$$(symbol entry_physical) -DKERNEL_END=$$(( $$(symbol kernel_end) - 0x80000000 )) \
 	    -c -o $(@:.elf=.o) $<
-	$(Q)$(BOOT_LD) -Ttext=0x8000 -o $@ $(@:.elf=.o)
+	$(Q)$(BOOT_CC) -c -o $(B)/boot/loader_bios.o arch/x86/boot/loader_bios.S
+	$(Q)$(BOOT_LD) -Ttext=0x8000 -o $@ $(@:.elf=.o) $(B)/boot/loader_bios.o
 
 $(B)/boot/%.bin: $(B)/boot/%.elf
 	$(Q)$(OBJCOPY) -O binary -j .text $< $@

@@ -34,10 +34,10 @@ struct board {
     } isa[ISA_LINES];
 
     /* Power (ACPI specification 6.4, section 4.8.3): 0 where the tables name none. */
-    uint16_t pm1a_control, pm1b_control;   /* I/O ports */
-    uint16_t smi_command;                  /* I/O port to switch ACPI mode on */
-    uint8_t acpi_enable;                   /* what to write there */
-    bool has_soft_off;                     /* the next two are known */
+    uint16_t pm1a_control, pm1b_control; /* I/O ports */
+    uint16_t smi_command;                /* I/O port to switch ACPI mode on */
+    uint8_t acpi_enable;                 /* what to write there */
+    bool has_soft_off;                   /* the next two are known */
     uint8_t soft_off_type_a, soft_off_type_b;
     uint16_t reset_port;
     uint8_t reset_value;

@@ -9,7 +9,8 @@
 #include <hal/mmu.h>
 
 #define BOOT_STACK_SIZE 8192
-#define SMP_TRAMPOLINE 0x8000u /* below 1 MiB, where a CPU can begin; kept out of the core's memory */
+#define SMP_TRAMPOLINE                                                                             \
+    0x8000u /* below 1 MiB, where a CPU can begin; kept out of the core's memory */
 
 struct cpu;
 

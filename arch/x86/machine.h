@@ -90,9 +90,9 @@ void mmu_init_cpu(void);
 void tlb_serve(void);
 
 /* C entry points of the code in assembly. */
-void start(uint32_t magic, paddr_t info) NORETURN;  /* entry.S */
-void smp_start(struct cpu *cpu) NORETURN;           /* smp_entry.S */
-void trap(struct trapframe *tf);                    /* trapentry.S */
-void fpu_save(void);                                /* context.S */
+void start(uint32_t magic, paddr_t info) NORETURN; /* entry.S */
+void smp_start(struct cpu *cpu) NORETURN;          /* smp_entry.S */
+void trap(struct trapframe *tf);                   /* trapentry.S */
+void fpu_save(void);                               /* context.S */
 
 #endif

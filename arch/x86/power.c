@@ -5,8 +5,8 @@
 #include <hal/cpu.h>
 #include <hal/irq.h>
 
-#define PM1_ENABLED 0x0001u  /* SCI_EN: ACPI mode is on (ACPI specification 6.4, table 4-13) */
-#define PM1_SLEEP 0x2000u    /* SLP_EN */
+#define PM1_ENABLED 0x0001u /* SCI_EN: ACPI mode is on (ACPI specification 6.4, table 4-13) */
+#define PM1_SLEEP 0x2000u   /* SLP_EN */
 #define PM1_TYPE(t) ((uint16_t)((t) << 10))
 
 /* QEMU's isa-debug-exit device, as our make targets place it: status n leaves QEMU with 2 n + 1. */
@@ -14,7 +14,7 @@
 
 #define KEYBOARD_STATUS 0x64 /* 8042: bit 1 says that it has not taken the last byte yet */
 #define KEYBOARD_BUSY 0x02
-#define KEYBOARD_RESET 0xfe  /* pulses the CPU's reset line */
+#define KEYBOARD_RESET 0xfe /* pulses the CPU's reset line */
 
 /* Emulators' power ports, for when the tables tell nothing: QEMU, Bochs and old QEMU, VirtualBox. */
 static const struct {

@@ -60,7 +60,8 @@ static void init_tasks(struct machine_cpu *mc, uint8_t *fault_stack)
         .cr3 = virt_to_phys(kernel_pgdir),
         .eip = (uintptr_t)double_fault,
         .eflags = 2, /* the bit that is always one */
-        .esp = (uintptr_t)fault_stack + FAULT_STACK_SIZE - sizeof(uintptr_t), /* return address: 0 */
+        .esp =
+            (uintptr_t)fault_stack + FAULT_STACK_SIZE - sizeof(uintptr_t), /* return address: 0 */
         .cs = KERNEL_CS,
         .ss = KERNEL_SS,
         .ds = USER_DS,
@@ -101,8 +102,8 @@ void segments_load(unsigned id)
                      "lldt %w5\n\t" /* none */
                      "ltr %w6"
                      :
-                     : "m"(gdtr), "i"(KERNEL_CS), "r"(USER_DS), "r"(KERNEL_SS), "r"(CPU_FS),
-                       "r"(0), "r"(TSS_SEL)
+                     : "m"(gdtr), "i"(KERNEL_CS), "r"(USER_DS), "r"(KERNEL_SS), "r"(CPU_FS), "r"(0),
+                       "r"(TSS_SEL)
                      : "memory");
 }
 

@@ -55,7 +55,8 @@ int smp_start_cpu(struct cpu *cpu)
     trampoline_prepare(cpu);
     lapic_send_ipi(target, ICR_INIT);
     delay_us(10000);
-    for (attempt = 0; attempt < 2; attempt++) { /* the manual asks for two, if the first is not heard */
+    for (attempt = 0; attempt < 2;
+         attempt++) { /* the manual asks for two, if the first is not heard */
         lapic_send_ipi(target, ICR_STARTUP | SMP_TRAMPOLINE >> PAGE_SHIFT);
         if (wait_online(mc, attempt == 0 ? 200000 : START_TIMEOUT_NS))
             return 0;

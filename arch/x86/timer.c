@@ -35,8 +35,7 @@ static struct scale scale_make(uint64_t to, uint64_t from)
     uint64_t rest = to % from;
 
     /* Rates are below 2^36 per second; shifted so, neither overflows and 2^-28 of precision is left. */
-    return (struct scale){(uint32_t)(to / from),
-                          (uint32_t)((rest << 28) / from << 4)};
+    return (struct scale){(uint32_t)(to / from), (uint32_t)((rest << 28) / from << 4)};
 }
 
 static uint64_t scale_apply(struct scale s, uint64_t count)

@@ -17,8 +17,8 @@
 #define FLUSH_PAGES_MAX 32u /* beyond this many pages, forgetting everything is cheaper */
 
 enum request_kind {
-    FLUSH_RANGE,  /* forget pages of the space (NULL: the kernel's) */
-    LEAVE_SPACE,  /* do not even have it in CR3: its directory is about to be freed */
+    FLUSH_RANGE, /* forget pages of the space (NULL: the kernel's) */
+    LEAVE_SPACE, /* do not even have it in CR3: its directory is about to be freed */
 };
 
 struct request {

@@ -20,12 +20,12 @@
 #define VECTOR_ALIGNMENT 17
 #define VECTOR_MACHINE_CHECK 18
 
-#define VECTOR_PIC 0x20       /* the old controller's 16, which stay masked */
-#define VECTOR_IRQ 0x50       /* line 0 of the interrupt controllers; 128 lines */
-#define VECTOR_TIMER 0xe0     /* the local APIC's timer */
-#define VECTOR_IPI 0xf0       /* + enum ipi */
+#define VECTOR_PIC 0x20   /* the old controller's 16, which stay masked */
+#define VECTOR_IRQ 0x50   /* line 0 of the interrupt controllers; 128 lines */
+#define VECTOR_TIMER 0xe0 /* the local APIC's timer */
+#define VECTOR_IPI 0xf0   /* + enum ipi */
 #define VECTOR_LAPIC_ERROR 0xfe
-#define VECTOR_SPURIOUS 0xff  /* its low four bits must be set on old APICs */
+#define VECTOR_SPURIOUS 0xff /* its low four bits must be set on old APICs */
 
 #define TRAP_STUB_SIZE 16
 

@@ -21,7 +21,8 @@ int main(int argc, char **argv)
     bool newline = true, escapes = false;
     int i = 1;
 
-    for (; i < argc && argv[i][0] == '-' && argv[i][1] && !argv[i][1 + strspn(argv[i] + 1, "ne")]; i++) {
+    for (; i < argc && argv[i][0] == '-' && argv[i][1] && !argv[i][1 + strspn(argv[i] + 1, "ne")];
+         i++) {
         newline &= !strchr(argv[i], 'n');
         escapes |= strchr(argv[i], 'e') != NULL;
     }

@@ -139,8 +139,8 @@ static int list_operand(const char *path, bool heading)
     if (!look(&entry, "", path))
         return 1;
     struct stat st;
-    bool is_dir = stat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
-                  !(details && S_ISLNK(entry.st.st_mode));
+    bool is_dir =
+        stat(path, &st) == 0 && S_ISDIR(st.st_mode) && !(details && S_ISLNK(entry.st.st_mode));
     if (itself || !is_dir) {
         show(&entry);
         return 0;

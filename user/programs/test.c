@@ -69,7 +69,7 @@ static bool compare(const char *a, const char *op, const char *b)
     if (strcmp(op, "!=") == 0)
         return strcmp(a, b) != 0;
     long x = number(a), y = number(b);
-    bool results[] = {x == y, x != y, x < y, x <= y, x > y, x >= y};
+    bool results[] = {x == y, x != y, x<y, x <= y, x> y, x >= y};
     for (size_t i = 0; i < 6; i++) {
         if (strcmp(op, names[i]) == 0)
             return results[i];

@@ -15,7 +15,8 @@
 #define COMMAND_LINE_ADDRESS 0x5200 /* one sector */
 #define MEMORY_MAP_ADDRESS 0x5400   /* struct multiboot_range, 24 bytes each */
 #define MEMORY_MAP_END 0x6c00
-#define SECTOR_ADDRESS 0x7c00 /* where the BIOS puts the boot sector; the stack grows down from it */
+#define SECTOR_ADDRESS                                                                             \
+    0x7c00 /* where the BIOS puts the boot sector; the stack grows down from it */
 #define LOADER_ADDRESS 0x8000
 #define BOUNCE_SEGMENT 0x1000 /* what is read from the disk: 32 KiB at 0x10000 */
 #define BOUNCE_SECTORS 64

@@ -13,7 +13,7 @@
 
 #define USERTOP 0x80000000u
 #define DIRECTMAP_MAX 0x70000000u
-#define ELF_MACHINE 3 /* EM_386 */
+#define ELF_MACHINE 3   /* EM_386 */
 #define STACK_ALIGN 16u /* what compilers assume (System V ABI for i386, 2.2.2) */
 
 #define VMAP_BASE 0xf0000000u
