@@ -3,15 +3,15 @@
 # go along: the kernel names functions with them when a program crashes.
 
 MKFS := $(H)/mkfs
-MKFS_SOURCES := $(wildcard tools/mkfs/*.c tools/common/*.c)
+MKFS_SOURCES := $(wildcard tools/mkfs/*.c) kernel/lib/crc32c.c
 # A link may point to what only the image holds; the folder that it lies in changes together with it.
 ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
 IMAGE_SIZE ?= 16M
 
-$(MKFS): $(MKFS_SOURCES) $(wildcard tools/mkfs/*.h tools/common/*.h include/abi/*.h)
+$(MKFS): $(MKFS_SOURCES) $(wildcard tools/mkfs/*.h include/abi/*.h kernel/lib/*.h)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -Itools -o $@ $(MKFS_SOURCES)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -Ikernel -o $@ $(MKFS_SOURCES)
 
 $(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) mk/image.mk
 	$(call say,MKFS,$@)

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* mkfs: what its files share. */
+#ifndef MKFS_H
+#define MKFS_H
+
+#include <abi/diskfs.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Ends the program with a message on standard error. */
+void fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+/* calloc() and strdup() that do not return without memory. */
+void *must_calloc(size_t count, size_t size);
+char *must_strdup(const char *s);
+
+/* A file to be put into the image: tree.c. */
+struct node {
+    char *name;
+    char *source;    /* regular file: where its contents are, on the host */
+    char *target;    /* symbolic link: where it leads */
+    uint32_t mode;   /* type and permissions, as on the disk */
+    uint32_t number; /* inode, once numbered */
+    struct node **child; /* directory: by name, in order */
+    size_t children;
+};
+
+/* An empty root with the directories that every system needs. */
+struct node *tree_new(void);
+void tree_free(struct node *node);
+
+/* Adds what lies in a folder of the host; what is there already is merged or replaced. */
+void tree_add_folder(struct node *dir, const char *path);
+
+/* How many nodes a tree has. */
+uint32_t tree_count(const struct node *node);
+
+/* An image under construction: image.c. */
+struct image {
+    struct dfs_super *super; /* in place, in data */
+    uint8_t *data;
+    uint32_t next_inode, next_block; /* the first free ones */
+    int64_t time;                    /* of all files */
+};
+
+/* inodes 0: a number that suits the size. */
+void image_init(struct image *image, uint64_t size, uint32_t inodes, const char *label, int64_t time);
+
+/* Puts a whole tree in: file.c. */
+void image_add_tree(struct image *image, struct node *root);
+
+/* Bitmaps, checksums, and the whole to a file. */
+void image_finish(struct image *image, const char *path);
+
+/* A block for contents, zeroed: its number; and the address of any block. */
+uint32_t image_allocate(struct image *image);
+void *image_block(struct image *image, uint32_t block);
+struct dfs_inode *image_inode(struct image *image, uint32_t number);
+
+#endif
