@@ -60,6 +60,7 @@ struct block_device {
     struct spinlock lock;          /* guards what follows */
     struct list queue;             /* struct block_request by link, waiting */
     struct block_request *active;  /* with the driver */
+    bool starting;                 /* somebody is handing requests to the driver */
     uint64_t reads, writes;        /* sectors carried out */
     uint32_t errors;               /* requests that failed */
 };

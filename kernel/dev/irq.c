@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interrupt handlers: a chain for each line, and a count for each line and CPU.
+ *
+ * Chains only grow, at their end, so that irq_dispatch() walks them without a lock; table_lock keeps
+ * those who register apart. A count belongs to its CPU.
+ */
+#include "dev/irq.h"
+
+#include "lib/printf.h"
+#include "mm/kmalloc.h"
+#include "proc/cpu.h"
+#include <abi/errno.h>
+
+struct handler {
+    void (*call)(void *);
+    void *argument;
+    const char *name;
+    struct handler *next;
+};
+
+static struct spinlock table_lock = SPINLOCK_INIT("irq");
+static struct handler *chains[IRQ_LINES];
+static uint32_t counts[IRQ_LINES][CPUS_MAX];
+static uint32_t unexpected; /* interrupts of lines that nobody has registered */
+
+int irq_register(unsigned line, void (*call)(void *), void *argument, const char *name)
+{
+    if (line >= IRQ_LINES)
+        return -EINVAL;
+    struct handler *handler = kmalloc(sizeof(*handler));
+    if (!handler)
+        return -ENOMEM;
+    *handler = (struct handler){call, argument, name, NULL};
+
+    acquire(&table_lock);
+    struct handler **end = &chains[line];
+    while (*end)
+        end = &(*end)->next;
+    __atomic_store_n(end, handler, __ATOMIC_RELEASE);
+    release(&table_lock);
+    irq_unmask(line);
+    return 0;
+}
+
+void irq_dispatch(unsigned line)
+{
+    struct cpu *cpu = this_cpu();
+
+    cpu->count.interrupts++;
+    if (line >= IRQ_LINES || !chains[line]) {
+        if (line < IRQ_LINES)
+            irq_mask(line); /* lest it interrupt for ever */
+        if (unexpected++ == 0)
+            kprintf("irq: line %u interrupts, but has no handler\n", line);
+        return;
+    }
+    counts[line][cpu->id]++;
+    for (struct handler *h = chains[line]; h; h = __atomic_load_n(&h->next, __ATOMIC_ACQUIRE))
+        h->call(h->argument);
+}
+
+/* Appends formatted text to a buffer that may be full. */
+static void append(char *buffer, size_t size, size_t *used, const char *format, uint64_t value)
+{
+    if (*used < size)
+        *used += (size_t)ksnprintf(buffer + *used, size - *used, format, value);
+}
+
+/* The counters that every CPU has anyway come after the lines. */
+static bool describe_own(unsigned index, char *buffer, size_t size)
+{
+    static const char *const names[] = {"timer:", "ipi:"};
+
+    if (index >= ARRAY_SIZE(names))
+        return false;
+    size_t used = (size_t)ksnprintf(buffer, size, "%s", names[index]);
+    for (unsigned i = 0; i < cpu_count; i++) {
+        const struct cpu_counters *count = &cpus[i].count;
+        append(buffer, size, &used, " %llu", index == 0 ? count->timer : count->ipis);
+    }
+    return true;
+}
+
+bool irq_describe(unsigned index, char *buffer, size_t size)
+{
+    for (unsigned line = 0; line < IRQ_LINES; line++) {
+        if (!chains[line])
+            continue;
+        if (index-- > 0)
+            continue;
+        size_t used = (size_t)ksnprintf(buffer, size, "%s:", chains[line]->name);
+        for (unsigned i = 0; i < cpu_count; i++)
+            append(buffer, size, &used, " %llu", counts[line][i]);
+        return true;
+    }
+    return describe_own(index, buffer, size);
+}
