@@ -73,7 +73,11 @@ struct inode {
     struct radix_tree pages;  /* P: struct page by index */
     struct list dirty_pages;  /* P: struct page by link, oldest first */
     struct list dirty_link;   /* P: in sb->dirty_inodes, while dirty_pages is not empty */
+    uint32_t read_next;       /* where reading in order would go on; a guess, no lock */
+    uint32_t writing;         /* P: pages being written */
+    bool is_metadata;         /* -: its pages are written by their file system only, in its own order */
     void *data;               /* L: what a kind of file hangs on it: a FIFO's pipe */
+    uint32_t data_users;      /* L: open files that use data */
 };
 
 /*
@@ -148,7 +152,10 @@ struct fs_type {
     bool needs_device;
     struct kmem_cache *inode_cache; /* where its inodes, struct inode first, come from */
 
-    /* Reads what is there: sb->device and flags are set; fills ops, root, data. */
+    /*
+     * Reads what is there: sb->device and flags are set; fills ops, root, data. -EINVAL: something else
+     * is there. Where it fails, it has dropped what references it took.
+     */
     int (*mount)(struct super_block *sb);
 };
 
@@ -178,11 +185,13 @@ struct super_block {
     struct inode *root;           /* -: a reference */
     struct inode *mount_point;    /* C: what it covers (a reference); NULL for the root */
     char *path;                   /* -: where it was mounted, for people */
+    bool changes_by_itself;       /* -: names come and go without a call: they are not cached */
     void *data;                   /* -: the file system's own */
     struct mutex rename_lock;     /* held while a directory changes its parent, before inode locks */
     struct list link;             /* M: in the list of mounted file systems */
     struct list inodes;           /* C: all its inodes in memory, by sb_link */
     uint32_t active;              /* C: those of them that have references */
+    uint32_t kept;                /* -: those that the file system itself keeps, root included */
     struct list dirty_inodes;     /* P: those with dirty pages, by dirty_link */
 };
 

@@ -29,6 +29,7 @@ struct page {
 #define PAGE_BUSY 0x10u     /* page cache: being read or written */
 #define PAGE_SLAB 0x20u     /* holds kmalloc objects */
 #define PAGE_MARK 0x40u     /* page cache: used since the last sweep of the reclaimer */
+#define PAGE_LOGGED 0x80u   /* page cache: metadata that the running transaction has changed */
 
 struct bootinfo;
 

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The inodes in memory: a hash table by file system and number, and a list of those that nobody uses,
+ * longest unused first.
+ *
+ * References of an inode go from and to 0 under cache_lock only. An inode without references and with
+ * names is kept; without names it is freed, on the disk and here. Who takes an inode out declares it
+ * INODE_LEAVING under the lock, so that nobody can find it any more, and does the rest without.
+ */
+#include "fs/internal.h"
+#include "fs/pagecache.h"
+#include "fs/vfs.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include <abi/errno.h>
+
+#define BUCKETS 512u
+#define UNUSED_MAX 4096u /* inodes kept that nobody uses */
+
+struct spinlock cache_lock = SPINLOCK_INIT("inode cache");
+
+static struct list table[BUCKETS];                             /* C: struct inode by hash_link */
+static struct list unused = LIST_INIT(unused);                 /* C: struct inode by lru_link */
+static uint32_t unused_count;                                  /* C */
+static struct waitqueue loaded = WAITQUEUE_INIT(loaded, "inode"); /* for those INODE_NEW */
+
+static struct list *bucket_of(const struct super_block *sb, uint32_t number)
+{
+    return &table[(number + sb->id * 0x9e3779b1u) % BUCKETS];
+}
+
+static struct inode *find(const struct super_block *sb, uint32_t number)
+{
+    struct inode *inode;
+
+    LIST_FOR_EACH(inode, bucket_of(sb, number), hash_link) {
+        if (inode->number == number && inode->sb == sb)
+            return inode;
+    }
+    return NULL;
+}
+
+void inode_get_locked(struct inode *inode)
+{
+    if (__atomic_fetch_add(&inode->references, 1, __ATOMIC_RELAXED) > 0)
+        return;
+    list_remove(&inode->lru_link);
+    unused_count--;
+    inode->sb->active++;
+}
+
+struct inode *inode_get(struct inode *inode)
+{
+    uint32_t before = __atomic_fetch_add(&inode->references, 1, __ATOMIC_RELAXED);
+
+    assert(before > 0);
+    return inode;
+}
+
+bool inode_get_unless_leaving(struct inode *inode)
+{
+    acquire(&cache_lock);
+    bool got = inode->state == INODE_READY;
+    if (got)
+        inode_get_locked(inode);
+    release(&cache_lock);
+    return got;
+}
+
+static struct inode *inode_alloc(struct super_block *sb, uint32_t number)
+{
+    struct kmem_cache *cache = sb->type->inode_cache;
+    struct inode *inode = kmem_cache_alloc(cache);
+
+    if (!inode)
+        return NULL;
+    memset(inode, 0, cache->object_size);
+    inode->sb = sb;
+    inode->number = number;
+    inode->references = 1;
+    mutex_init(&inode->lock, "inode");
+    list_init(&inode->hash_link);
+    list_init(&inode->sb_link);
+    list_init(&inode->lru_link);
+    list_init(&inode->names_in);
+    list_init(&inode->names_of);
+    list_init(&inode->dirty_pages);
+    list_init(&inode->dirty_link);
+    return inode;
+}
+
+/* Enters a new inode, which has one reference. cache_lock held. */
+static void enter(struct inode *inode, enum inode_state state)
+{
+    inode->state = state;
+    list_push_front(bucket_of(inode->sb, inode->number), &inode->hash_link);
+    list_push_back(&inode->sb->inodes, &inode->sb_link);
+    inode->sb->active++;
+}
+
+/* Makes an inode impossible to find. cache_lock held. */
+static void leave(struct inode *inode)
+{
+    inode->state = INODE_LEAVING;
+    ncache_purge(inode);
+    list_remove(&inode->hash_link);
+    list_remove(&inode->sb_link);
+}
+
+/* Frees the memory of an inode that has left; what cannot be written any more is lost. */
+static void destroy(struct inode *inode)
+{
+    pagecache_drop(inode);
+    kmem_cache_free(inode->sb->type->inode_cache, inode);
+}
+
+struct inode *inode_new(struct super_block *sb, uint32_t number)
+{
+    struct inode *inode = inode_alloc(sb, number);
+
+    if (!inode)
+        return NULL;
+    acquire(&cache_lock);
+    assert(!find(sb, number));
+    enter(inode, INODE_READY);
+    release(&cache_lock);
+    return inode;
+}
+
+/* Looks a number up, waiting where it is being read in; enters fresh (may be NULL) where it is not there. */
+static struct inode *find_or_enter(struct super_block *sb, uint32_t number, struct inode *fresh)
+{
+    struct inode *inode;
+
+    acquire(&cache_lock);
+    while ((inode = find(sb, number)) != NULL && inode->state == INODE_NEW)
+        sleep(&loaded, &cache_lock);
+    if (inode) {
+        inode_get_locked(inode);
+    } else if (fresh) {
+        inode = fresh;
+        enter(inode, INODE_NEW);
+    }
+    release(&cache_lock);
+    return inode;
+}
+
+/* Reads in an inode that this caller has entered. */
+static int load(struct inode *inode)
+{
+    int error = inode->sb->ops->read_inode(inode);
+
+    acquire(&cache_lock);
+    if (error) {
+        leave(inode);
+        inode->sb->active--;
+    } else {
+        inode->state = INODE_READY;
+    }
+    wakeup(&loaded);
+    release(&cache_lock);
+    if (error)
+        destroy(inode);
+    return error;
+}
+
+int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
+{
+    struct inode *inode = find_or_enter(sb, number, NULL);
+
+    if (!inode) {
+        struct inode *fresh = inode_alloc(sb, number);
+        if (!fresh)
+            return -ENOMEM;
+        inode = find_or_enter(sb, number, fresh);
+        if (inode == fresh) {
+            int error = load(fresh);
+            if (error)
+                return error;
+        } else { /* somebody else was faster */
+            kmem_cache_free(sb->type->inode_cache, fresh);
+        }
+    }
+    *result = inode;
+    return 0;
+}
+
+/*
+ * Takes the longest unused inode that has nothing to be written out of the table: it, or NULL. Those
+ * that nobody uses have no I/O under way, and nobody who could make their pages dirty.
+ */
+static struct inode *evict_one(void)
+{
+    struct inode *inode, *found = NULL;
+
+    acquire(&cache_lock);
+    LIST_FOR_EACH(inode, &unused, lru_link) {
+        if (!list_empty(&inode->dirty_pages))
+            continue;
+        found = inode;
+        list_remove(&inode->lru_link);
+        unused_count--;
+        leave(inode);
+        break;
+    }
+    release(&cache_lock);
+    return found;
+}
+
+static void trim(uint32_t most)
+{
+    struct inode *inode;
+
+    while (unused_count > most && (inode = evict_one()) != NULL)
+        destroy(inode);
+}
+
+void inode_put(struct inode *inode)
+{
+    if (!inode)
+        return;
+    uint32_t n = __atomic_load_n(&inode->references, __ATOMIC_RELAXED);
+    while (n > 1) {
+        if (__atomic_compare_exchange_n(&inode->references, &n, n - 1, true, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED))
+            return;
+    }
+
+    acquire(&cache_lock);
+    assert(inode->references > 0);
+    if (__atomic_sub_fetch(&inode->references, 1, __ATOMIC_ACQ_REL) > 0) {
+        release(&cache_lock);
+        return;
+    }
+    inode->sb->active--;
+    bool keep = inode->nlink > 0;
+    if (keep) {
+        list_push_back(&unused, &inode->lru_link);
+        unused_count++;
+    } else {
+        leave(inode);
+    }
+    release(&cache_lock);
+
+    if (!keep) {
+        if (inode->sb->ops->free_inode)
+            inode->sb->ops->free_inode(inode);
+        destroy(inode);
+    } else if (unlikely(unused_count > UNUSED_MAX)) {
+        trim(UNUSED_MAX - UNUSED_MAX / 8);
+    }
+}
+
+bool icache_empty(struct super_block *sb)
+{
+    struct inode *inode;
+
+    for (;;) {
+        acquire(&cache_lock);
+        bool in_use = sb->active > sb->kept || (sb->root && sb->root->references > 1);
+        struct inode *found = NULL;
+        LIST_FOR_EACH(inode, &sb->inodes, sb_link) {
+            if (!in_use && inode->references == 0) {
+                found = inode;
+                break;
+            }
+        }
+        if (found) {
+            list_remove(&found->lru_link);
+            unused_count--;
+            leave(found);
+        }
+        release(&cache_lock);
+        if (!found)
+            return !in_use;
+        destroy(found);
+    }
+}
+
+struct inode *inode_cross_mounts(struct inode *inode)
+{
+    while (unlikely(inode->mounted_here)) {
+        struct inode *root = NULL;
+        acquire(&cache_lock);
+        if (inode->mounted_here) {
+            root = inode->mounted_here->root;
+            inode_get_locked(root);
+        }
+        release(&cache_lock);
+        if (!root)
+            break;
+        inode_put(inode);
+        inode = root;
+    }
+    return inode;
+}
+
+int inode_cover(struct inode *mount_point, struct super_block *sb)
+{
+    int error = 0;
+
+    acquire(&cache_lock);
+    if (mount_point->mounted_here) {
+        error = -EBUSY;
+    } else {
+        mount_point->mounted_here = sb;
+        sb->mount_point = mount_point;
+    }
+    release(&cache_lock);
+    return error;
+}
+
+int inode_uncover(struct super_block *sb)
+{
+    int error = 0;
+
+    acquire(&cache_lock);
+    if (sb->active > sb->kept || sb->root->references > 1)
+        error = -EBUSY;
+    else
+        sb->mount_point->mounted_here = NULL;
+    release(&cache_lock);
+    return error;
+}
+
+static uint32_t shrink(uint32_t pages)
+{
+    uint32_t before = unused_count;
+
+    /* An inode is a tenth of a page or so, and its pages are taken by the page cache's own shrinker. */
+    trim(before > pages * 4 ? before - pages * 4 : 0);
+    return (before - MIN(before, unused_count)) / 8;
+}
+
+static struct shrinker shrinker = {.shrink = shrink};
+
+void icache_init(void)
+{
+    for (unsigned i = 0; i < BUCKETS; i++)
+        list_init(&table[i]);
+    shrinker_register(&shrinker);
+}

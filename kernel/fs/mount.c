@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mounted file systems. mount_lock, a mutex, guards the list, and keeps mounting, unmounting and
+ * syncing apart.
+ */
+#include "dev/block.h"
+#include "fs/internal.h"
+#include "fs/pagecache.h"
+#include "fs/vfs.h"
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include <abi/errno.h>
+
+#define FS_TYPES_MAX 8
+
+struct inode *root_inode;
+
+static struct fs_type *types[FS_TYPES_MAX]; /* boot only */
+static unsigned type_count;
+static struct mutex mount_lock;
+static struct list mounts = LIST_INIT(mounts); /* M: struct super_block by link, oldest first */
+static uint32_t last_id;                       /* M */
+
+void mount_init(void)
+{
+    mutex_init(&mount_lock, "mount");
+}
+
+void fs_type_register(struct fs_type *type)
+{
+    assert(type_count < FS_TYPES_MAX);
+    types[type_count++] = type;
+}
+
+static struct fs_type *find_type(const char *name)
+{
+    for (unsigned i = 0; i < type_count; i++) {
+        if (strcmp(types[i]->name, name) == 0)
+            return types[i];
+    }
+    return NULL;
+}
+
+static void super_free(struct super_block *sb)
+{
+    if (!sb)
+        return;
+    kmfree(sb->path);
+    kmfree(sb);
+}
+
+static struct super_block *super_new(const struct fs_type *type, struct block_device *device,
+                                     const char *path, unsigned flags)
+{
+    struct super_block *sb = kzalloc(sizeof(*sb));
+
+    if (!sb)
+        return NULL;
+    sb->type = type;
+    sb->device = device;
+    sb->flags = flags;
+    sb->id = ++last_id;
+    sb->kept = 1;
+    mutex_init(&sb->rename_lock, "rename");
+    list_init(&sb->inodes);
+    list_init(&sb->dirty_inodes);
+    sb->path = kmalloc(strlen(path) + 1);
+    if (!sb->path) {
+        super_free(sb);
+        return NULL;
+    }
+    strlcpy(sb->path, path, strlen(path) + 1);
+    return sb;
+}
+
+/* Reads in a file system and enters it into the list, covering nothing yet. mount_lock held. */
+static int attach(const struct fs_type *type, struct block_device *device, const char *path,
+                  unsigned flags, struct super_block **result)
+{
+    if (device && device->users > 0)
+        return -EBUSY;
+    if (device && device->read_only)
+        flags |= MS_RDONLY;
+    struct super_block *sb = super_new(type, device, path, flags);
+    if (!sb)
+        return -ENOMEM;
+    int error = type->mount(sb);
+    if (error) {
+        icache_empty(sb);
+        super_free(sb);
+        return error;
+    }
+    if (device)
+        device->users++;
+    list_push_back(&mounts, &sb->link);
+    *result = sb;
+    return 0;
+}
+
+/* Takes a file system that nobody uses and that covers nothing out of the list. mount_lock held. */
+static void detach(struct super_block *sb)
+{
+    if (sb->ops->sync)
+        sb->ops->sync(sb);
+    bool unused = icache_empty(sb);
+    assert(unused);
+    list_remove(&sb->link);
+    if (sb->device)
+        sb->device->users--;
+    if (sb->ops->unmount)
+        sb->ops->unmount(sb);
+    struct inode *root = sb->root;
+    sb->root = NULL;
+    inode_put(root);
+    icache_empty(sb);
+    super_free(sb);
+}
+
+/* The block device that a path leads to. */
+static int find_device(const char *path, struct block_device **device)
+{
+    struct inode *inode;
+    int error = path_lookup(path, 0, &inode);
+
+    if (error)
+        return error;
+    *device = S_ISBLK(inode->mode) ? block_find_number(inode->rdev) : NULL;
+    error = !S_ISBLK(inode->mode) ? -EINVAL : !*device ? -ENXIO : 0;
+    inode_put(inode);
+    return error;
+}
+
+/* Mounts on an inode, whose reference stays with the mount where it succeeds. */
+static int mount_on(struct inode *point, const struct fs_type *type, struct block_device *device,
+                    const char *path, unsigned flags)
+{
+    struct super_block *sb;
+
+    mutex_lock(&mount_lock);
+    int error = attach(type, device, path, flags, &sb);
+    if (!error) {
+        error = inode_cover(point, sb);
+        if (error)
+            detach(sb);
+    }
+    mutex_unlock(&mount_lock);
+    return error;
+}
+
+int fs_mount(const char *device_path, const char *path, const char *type_name, unsigned flags)
+{
+    const struct fs_type *type = find_type(type_name);
+    struct block_device *device = NULL;
+    struct inode *point;
+
+    if (!type)
+        return -ENODEV;
+    if (flags & ~(unsigned)MS_RDONLY)
+        return -EINVAL;
+    int error = type->needs_device ? find_device(device_path, &device) : 0;
+    if (!error)
+        error = path_lookup(path, 0, &point);
+    if (error)
+        return error;
+    if (!inode_is_dir(point))
+        error = -ENOTDIR;
+    else if (point == root_inode)
+        error = -EBUSY;
+    else
+        error = mount_on(point, type, device, path, flags);
+    if (error)
+        inode_put(point);
+    return error;
+}
+
+int fs_umount(const char *path)
+{
+    struct inode *inode;
+    int error = path_lookup(path, 0, &inode);
+
+    if (error)
+        return error;
+    mutex_lock(&mount_lock);
+    struct super_block *sb = inode->sb;
+    if (inode != sb->root)
+        error = -EINVAL;
+    else if (!sb->mount_point)
+        error = -EBUSY;
+    inode_put(inode); /* what keeps sb there now is mount_lock */
+    if (!error)
+        error = inode_uncover(sb);
+    if (!error) {
+        inode_put(sb->mount_point);
+        detach(sb);
+    }
+    mutex_unlock(&mount_lock);
+    return error;
+}
+
+int fs_sync_all(void)
+{
+    struct super_block *sb;
+    int result = 0;
+
+    mutex_lock(&mount_lock);
+    LIST_FOR_EACH(sb, &mounts, link) {
+        int error = sb->ops->sync && !(sb->flags & MS_RDONLY) ? sb->ops->sync(sb) : 0;
+        result = result ? result : error;
+    }
+    mutex_unlock(&mount_lock);
+    return result;
+}
+
+void mount_each(bool (*visit)(void *context, struct super_block *sb), void *context)
+{
+    struct super_block *sb;
+
+    mutex_lock(&mount_lock);
+    LIST_FOR_EACH(sb, &mounts, link) {
+        if (!visit(context, sb))
+            break;
+    }
+    mutex_unlock(&mount_lock);
+}
+
+int mount_root(struct block_device *device, const char *type_name)
+{
+    const struct fs_type *type = find_type(type_name);
+    struct super_block *sb;
+
+    mutex_lock(&mount_lock);
+    int error = type ? attach(type, device, "/", 0, &sb) : -ENODEV;
+    if (!error)
+        root_inode = sb->root;
+    mutex_unlock(&mount_lock);
+    return error;
+}

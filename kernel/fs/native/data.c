@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contents of files: between the page cache and the blocks of the disk.
+ *
+ * Blocks are allocated when pages are written to, within the transaction that lasts from write_begin to
+ * write_end; the pages themselves are written back later, but before that transaction is safe.
+ */
+#include "dev/block.h"
+#include "fs/internal.h"
+#include "fs/native/native.h"
+#include "fs/vfs.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "sys/time.h"
+#include <abi/errno.h>
+
+#define WRITE_PAGES (WRITE_CHUNK / PAGE_SIZE + 1) /* that a chunk touches, at most */
+/* A bitmap block for each page, rows of pointers with theirs, and the inode. */
+#define WRITE_CREDITS (WRITE_PAGES + 2 * MAP_CREDITS + 1)
+
+/* Zeros the part of a page that lies beyond the end of its file. */
+static void zero_beyond(const struct inode *inode, struct page *page)
+{
+    off_t start = (off_t)page->index << PAGE_SHIFT;
+    size_t valid = inode->size <= start ? 0 : (size_t)MIN(inode->size - start, (off_t)PAGE_SIZE);
+
+    memset((char *)page_address(page) + valid, 0, PAGE_SIZE - valid);
+}
+
+static int native_read_pages(struct inode *inode, struct page **pages, unsigned n)
+{
+    struct native_inode *native = native_of(inode);
+
+    for (unsigned done = 0, count; done < n; done += count) {
+        uint32_t block;
+        count = n - done;
+        int error = map_find(native, pages[done]->index, &block, &count);
+        if (!error && block != 0)
+            error = disk_read(fs_of(inode), block, pages + done, count);
+        if (error)
+            return error;
+        for (unsigned i = 0; i < count && block == 0; i++)
+            page_zero(page_address(pages[done + i]));
+    }
+    if (pages[n - 1]->index + 1 >= pages_for(inode->size))
+        zero_beyond(inode, pages[n - 1]);
+    return 0;
+}
+
+static int native_write_pages(struct inode *inode, struct page **pages, unsigned n)
+{
+    struct native_inode *native = native_of(inode);
+
+    for (unsigned done = 0, count; done < n; done += count) {
+        uint32_t block;
+        count = n - done;
+        int error = map_find(native, pages[done]->index, &block, &count);
+        /* A hole: the page is being cut off, or its allocation was taken back. */
+        if (!error && block != 0)
+            error = disk_write(fs_of(inode), block, pages + done, count);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+/* A new block inside the file: what it holds on the disk is nothing of this file's. */
+static int clear_fresh(struct inode *inode, uint32_t index)
+{
+    struct page *page;
+
+    if (index >= pages_for(inode->size))
+        return 0; /* the page is made zero when it is written to */
+    int error = pagecache_get_zeroed(inode, index, &page);
+    if (error)
+        return error;
+    pagecache_dirty(inode, page);
+    page_put(page);
+    return 0;
+}
+
+static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
+{
+    struct native_inode *native = native_of(inode);
+    uint32_t first = (uint32_t)(offset >> PAGE_SHIFT), end = pages_for(offset + (off_t)n);
+    uint32_t index = first, block;
+    bool fresh;
+
+    int error = txn_begin(&native->writing, fs_of(inode), WRITE_CREDITS);
+    if (error)
+        return error;
+    while (index < end && !error) {
+        error = map_allocate(&native->writing, native, index, &block, &fresh);
+        if (!error && fresh)
+            error = clear_fresh(inode, index);
+        if (!error)
+            index++;
+    }
+    if (index == first) {
+        native_save(&native->writing, native); /* rows of pointers may have been allocated */
+        txn_end(&native->writing);
+        return error;
+    }
+    off_t room = ((off_t)index << PAGE_SHIFT) - offset;
+    return (ssize_t)MIN(room, (off_t)n);
+}
+
+/* Frees what lies beyond the end: a write was cut short. */
+static int trim(struct txn *txn, struct inode *inode)
+{
+    pagecache_set_size(inode, inode->size);
+    int left = map_truncate(txn, native_of(inode), pages_for(inode->size));
+    return MIN(left, 0);
+}
+
+static int native_write_end(struct inode *inode, off_t end)
+{
+    struct native_inode *native = native_of(inode);
+    int error = 0;
+
+    if (end > inode->size)
+        pagecache_set_size(inode, end);
+    if (end > 0)
+        inode->mtime = inode->ctime = time_now();
+    if (end == 0 || native->blocks > pages_for(inode->size) + 2 + pages_for(inode->size) / 1024)
+        error = trim(&native->writing, inode);
+    if (!error)
+        error = native_save(&native->writing, native);
+    txn_end(&native->writing);
+    return error;
+}
+
+/* Zeros the rest of the page in which a file will end, for the day when it grows again. */
+static int cut_last_page(struct inode *inode, off_t size)
+{
+    struct page *page;
+    uint32_t block;
+    unsigned count = 1;
+
+    if (size % PAGE_SIZE == 0)
+        return 0;
+    int error = map_find(native_of(inode), (uint32_t)(size >> PAGE_SHIFT), &block, &count);
+    if (error || block == 0)
+        return error;
+    error = pagecache_get(inode, (uint32_t)(size >> PAGE_SHIFT), &page);
+    if (error)
+        return error;
+    uint32_t keep = (uint32_t)size % PAGE_SIZE;
+    memset((char *)page_address(page) + keep, 0, PAGE_SIZE - keep);
+    pagecache_dirty(inode, page);
+    page_put(page);
+    return 0;
+}
+
+/*
+ * Makes a file shorter. Its new size is safe together with its being an orphan, so that what the first
+ * transaction does not free is freed after a crash too.
+ */
+static int shrink(struct inode *inode, off_t size)
+{
+    struct native_inode *native = native_of(inode);
+    struct txn txn;
+
+    int error = cut_last_page(inode, size);
+    if (!error)
+        error = txn_begin(&txn, fs_of(inode), TRUNCATE_CREDITS + 6);
+    if (error)
+        return error;
+    pagecache_set_size(inode, size);
+    inode->mtime = inode->ctime = time_now();
+    int left = map_truncate(&txn, native, pages_for(size));
+    error = left == 1 ? orphan_add(&txn, native) : native_save(&txn, native);
+    txn_end(&txn);
+    if (error || left <= 0)
+        return error ? error : left;
+
+    error = native_truncate_blocks(native, pages_for(size));
+    if (!error)
+        error = txn_begin(&txn, fs_of(inode), 4);
+    if (error)
+        return error;
+    if (inode->nlink > 0)
+        error = orphan_remove(&txn, native);
+    if (!error)
+        error = native_save(&txn, native);
+    txn_end(&txn);
+    return error;
+}
+
+static int native_truncate(struct inode *inode, off_t size)
+{
+    if (inode_read_only(inode))
+        return -EROFS;
+    if (size < inode->size)
+        return shrink(inode, size);
+    if (size == inode->size && size == 0)
+        return 0;
+    pagecache_set_size(inode, size);
+    inode->mtime = inode->ctime = time_now();
+    return native_save_op(inode);
+}
+
+int native_sync(struct inode *inode)
+{
+    int error = pagecache_write(inode);
+    int commit_error = inode_read_only(inode) ? 0 : log_commit(fs_of(inode));
+    int earlier = __atomic_exchange_n(&inode->write_error, 0, __ATOMIC_RELAXED);
+
+    return error ? error : commit_error ? commit_error : earlier;
+}
+
+const struct inode_ops native_file_ops = {
+    .truncate = native_truncate,
+    .save = native_save_op,
+    .sync = native_sync,
+    .read_pages = native_read_pages,
+    .write_pages = native_write_pages,
+    .write_begin = native_write_begin,
+    .write_end = native_write_end,
+};

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The native file system: what its files share. Its format is in abi/diskfs.h.
+ *
+ * Everything but the contents of files is metadata: blocks that are pages of fs->meta in the page
+ * cache, by block number, changed within transactions only (log.c). Contents of files are pages of
+ * their inodes, written in place, before the transaction that makes them reachable commits.
+ *
+ * Locks, in order:
+ *   inode.lock          as fs/inode.h says; guards a directory's blocks
+ *   a transaction       joined by txn_begin(), which may wait; who is in one takes no inode lock
+ *   native_inode.map_lock   a mutex: which blocks a file has
+ *   native_fs.orphan_lock   a mutex: the list of orphans
+ *   native_fs.alloc_lock    a mutex: the bitmaps
+ *   log.lock            a spinlock: who is in the running transaction
+ */
+#ifndef FS_NATIVE_NATIVE_H
+#define FS_NATIVE_NATIVE_H
+
+#include "fs/inode.h"
+#include "fs/pagecache.h"
+#include <abi/diskfs.h>
+
+struct block_device;
+
+/* A bitmap on the disk, all of it in memory. */
+struct bitmap {
+    uint32_t start;      /* its first block */
+    uint32_t bits;       /* those that mean something */
+    uint32_t free;       /* those that are 0 and not held */
+    uint32_t cursor;     /* where the next search begins */
+    unsigned page_count;
+    struct page **pages; /* page_count of them */
+    uint32_t **held;     /* bits freed by the running transaction, which stay taken until it is safe */
+    bool any_held;
+};
+
+struct log {
+    struct spinlock lock;    /* guards what follows */
+    struct waitqueue change; /* for those who wait to join, to commit, or for a commit */
+    unsigned members;        /* who have joined the running transaction and not left */
+    unsigned reserved;       /* blocks that they may still add */
+    bool closed;             /* nobody may join: a commit is under way or about to be */
+    struct page **pages;     /* blocks that the transaction has changed: references */
+    unsigned count, max;     /* how many they are, and may become */
+    bool must_install;       /* a block has been freed of which the log holds a copy */
+    int error;               /* the log could not be written: nothing is changed any more */
+
+    uint32_t start, blocks;  /* where the log lies on the disk; - */
+    uint32_t head;           /* next free block of it; whoever commits */
+    uint64_t number;         /* of the running transaction; whoever commits */
+};
+
+struct native_fs {
+    struct super_block *sb;
+    struct block_device *device;
+    struct inode *meta; /* metadata blocks are its pages */
+    struct dfs_super super;
+    struct mutex alloc_lock;
+    struct bitmap block_map, inode_map; /* alloc_lock */
+    struct mutex orphan_lock;
+    struct list orphans; /* orphan_lock: struct native_inode by orphan_link, as on the disk */
+    bool reading_orphans; /* at mount: inodes without names may be read */
+    unsigned complaints;  /* about corruption, so far */
+    struct log log;
+};
+
+/* Membership in the running transaction. */
+struct txn {
+    struct native_fs *fs;
+    unsigned credits; /* blocks that it may still add */
+};
+
+struct native_inode {
+    struct inode inode; /* first: allocated as such */
+    struct mutex map_lock;
+    uint32_t block[DFS_DIRECT + 2]; /* map_lock; also a short symbolic link's target */
+    uint32_t blocks;                /* map_lock: in use */
+    uint32_t goal;                  /* map_lock: where the next block would best lie */
+    uint32_t generation;            /* - */
+    uint32_t free_hint;             /* inode.lock: a directory's first block that may have room */
+    struct list orphan_link;        /* orphan_lock */
+    uint32_t next_orphan;           /* orphan_lock */
+    struct txn writing;             /* inode.lock: between write_begin and write_end */
+    bool undone;                    /* -: its creation has failed: nothing of it is on the disk */
+};
+
+static inline struct native_fs *fs_of(const struct inode *inode)
+{
+    return inode->sb->data;
+}
+
+static inline struct native_inode *native_of(struct inode *inode)
+{
+    return CONTAINER_OF(inode, struct native_inode, inode);
+}
+
+/* log.c: transactions. */
+
+/*
+ * Joins the running transaction, to change at most credits blocks that it has not changed yet. Waits
+ * where there is no room. -EROFS, or the error that broke the log.
+ */
+int txn_begin(struct txn *txn, struct native_fs *fs, unsigned credits);
+void txn_end(struct txn *txn);
+
+/* The caller is about to change a metadata page: it becomes part of the transaction. */
+void txn_change(struct txn *txn, struct page *page);
+
+/* A metadata block is freed: what it held is of no more interest. */
+void txn_forget(struct txn *txn, uint32_t block);
+
+/*
+ * Makes everything changed so far safe, file contents included: 0 or an error. The caller is not in a
+ * transaction.
+ */
+int log_commit(struct native_fs *fs);
+
+/* Everything to its place; the log is empty then. Also at mount and unmount. */
+int log_install(struct native_fs *fs);
+
+int log_init(struct native_fs *fs);
+void log_destroy(struct native_fs *fs);
+
+/* recover.c: copies what complete transactions hold to its place. At mount. */
+int log_recover(struct native_fs *fs);
+
+/* Writes the log's header: the first transaction in it is number. 0 or an error. */
+int log_write_header(struct native_fs *fs, uint64_t number);
+
+/* meta.c: metadata blocks; errors of reading, and -EUCLEAN where the number makes no sense. */
+int meta_get(struct native_fs *fs, uint32_t block, struct page **page);
+
+/* A block that has just been allocated, zeroed, part of the transaction. */
+int meta_get_new(struct txn *txn, uint32_t block, struct page **page);
+
+/* Reads or writes n pages that follow each other on the disk from block on. */
+int disk_read(struct native_fs *fs, uint32_t block, struct page **pages, unsigned n);
+int disk_write(struct native_fs *fs, uint32_t block, struct page **pages, unsigned n);
+
+/* Says on the console that the disk holds nonsense: -EUCLEAN. */
+int native_corrupt(struct native_fs *fs, const char *what, uint32_t number);
+
+int meta_init(struct native_fs *fs);
+void meta_destroy(struct native_fs *fs);
+
+/* alloc.c: the bitmaps. */
+
+int bitmaps_load(struct native_fs *fs);
+void bitmaps_unload(struct native_fs *fs);
+
+/* Allocates a block, at goal (0: anywhere) or behind it: 0, -ENOSPC. */
+int block_allocate(struct txn *txn, uint32_t goal, uint32_t *block);
+
+/* Frees a block. It is not given out again before the transaction is safe. */
+void block_free(struct txn *txn, uint32_t block);
+
+int inode_number_allocate(struct txn *txn, uint32_t *number);
+void inode_number_free(struct txn *txn, uint32_t number);
+
+/* The running transaction is safe: what it freed may be given out. */
+void bitmaps_release_held(struct native_fs *fs);
+
+/* Whether a commit would make blocks available. */
+bool bitmaps_hold_any(struct native_fs *fs);
+
+/* Whether a block number can be that of file contents or a directory. */
+static inline bool block_valid(const struct native_fs *fs, uint32_t block)
+{
+    return block >= fs->super.data_start && block < fs->super.blocks - 1;
+}
+
+/* map.c: which blocks a file has. */
+
+/*
+ * The block of page index, and how many from it on (at most *count) follow each other on the disk;
+ * block 0: so many are holes.
+ */
+int map_find(struct native_inode *native, uint32_t index, uint32_t *block, unsigned *count);
+
+/* The same for one page, a block being allocated where there was none: *fresh. MAP_CREDITS. */
+int map_allocate(struct txn *txn, struct native_inode *native, uint32_t index, uint32_t *block,
+                 bool *fresh);
+#define MAP_CREDITS 6u /* bitmap, and two levels of indirect blocks with their bitmaps */
+
+/*
+ * Frees blocks of pages from first on, as far as the transaction's credits go, the last ones first: 1
+ * where some are left, 0 where none is, or an error. At least TRUNCATE_CREDITS.
+ */
+int map_truncate(struct txn *txn, struct native_inode *native, uint32_t first);
+#define TRUNCATE_CREDITS 24u
+
+/* inode.c */
+
+extern const struct super_ops native_super_ops;
+
+int native_read_inode(struct inode *inode);
+
+/* Writes what the inode is in memory into the transaction. One credit. */
+int native_save(struct txn *txn, struct native_inode *native);
+
+/* A new inode on the disk and in memory; links 1, no blocks. Two credits. */
+int native_inode_new(struct txn *txn, struct super_block *sb, uint32_t mode, uint32_t rdev,
+                     struct inode **inode);
+
+/* Takes it back, its creation having failed later on. */
+void native_inode_undo(struct txn *txn, struct inode *inode);
+
+/* Enters an inode into the list of orphans, or takes it out and saves it. Three credits. */
+int orphan_add(struct txn *txn, struct native_inode *native);
+int orphan_remove(struct txn *txn, struct native_inode *native);
+
+/* Frees what unlinked files and interrupted truncations have left behind. At mount. */
+void orphans_clean_up(struct native_fs *fs);
+
+/* Frees all blocks of pages from first on, in as many transactions as it takes. inode locked or unused. */
+int native_truncate_blocks(struct native_inode *native, uint32_t first);
+
+void native_free_inode(struct inode *inode);
+
+/* dir.c: entries. The directory is locked. */
+
+/* Where an entry lies: page is a reference to its block. */
+struct dir_place {
+    struct page *page;
+    uint32_t index;  /* which block of the directory */
+    uint32_t offset; /* of the entry in it */
+    uint32_t before; /* offset of the entry before it; the same: it is the first */
+};
+
+int dir_find(struct native_inode *dir, const struct name *name, struct dir_place *place);
+struct dfs_dirent *dir_entry(const struct dir_place *place);
+
+/* Finds the entry again that a place was for, entries in its block having been split or joined. */
+int dir_refind(struct native_inode *dir, struct dir_place *place);
+
+/* DIR_CREDITS. */
+int dir_add(struct txn *txn, struct native_inode *dir, const struct name *name, uint32_t number,
+            uint32_t mode);
+#define DIR_CREDITS (MAP_CREDITS + 2)
+
+/* One credit each. remove drops the place's page. */
+void dir_remove(struct txn *txn, struct native_inode *dir, struct dir_place *place);
+void dir_redirect(struct txn *txn, struct dir_place *place, uint32_t number, uint32_t mode);
+
+/* Makes the first block of an empty directory. MAP_CREDITS + 1. */
+int dir_init(struct txn *txn, struct native_inode *dir, uint32_t parent);
+
+int native_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink);
+int native_is_empty(struct inode *dir);
+
+/* ops.c and data.c: the operations of inodes. */
+extern const struct inode_ops native_dir_ops;
+extern const struct inode_ops native_file_ops; /* and of devices and FIFOs, which have no contents */
+extern const struct inode_ops native_link_ops;
+
+int native_save_op(struct inode *inode);
+int native_sync(struct inode *inode);
+ssize_t native_readlink(struct inode *inode, char *buffer, size_t size);
+int native_symlink_store(struct txn *txn, struct native_inode *native, const char *target,
+                         size_t length);
+
+#endif

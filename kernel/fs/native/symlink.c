@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Symbolic links: a short target lies in the inode, a long one in a block of its own, as metadata. */
+#include "fs/native/native.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include <abi/errno.h>
+
+int native_symlink_store(struct txn *txn, struct native_inode *native, const char *target,
+                         size_t length)
+{
+    uint32_t block;
+    struct page *page;
+    bool fresh;
+
+    if (length >= PATH_MAX)
+        return -ENAMETOOLONG;
+    if (length <= DFS_SYMLINK_INLINE) {
+        memcpy(native->block, target, length);
+    } else {
+        int error = map_allocate(txn, native, 0, &block, &fresh);
+        if (!error)
+            error = meta_get_new(txn, block, &page);
+        if (error)
+            return error;
+        memcpy(page_address(page), target, length);
+        page_put(page);
+    }
+    native->inode.size = (off_t)length;
+    return 0;
+}
+
+ssize_t native_readlink(struct inode *inode, char *buffer, size_t size)
+{
+    struct native_inode *native = native_of(inode);
+    size_t n = MIN(size, (size_t)inode->size);
+    struct page *page;
+
+    if (inode->size <= (off_t)DFS_SYMLINK_INLINE) {
+        memcpy(buffer, native->block, n);
+        return (ssize_t)n;
+    }
+    uint32_t block;
+    unsigned count = 1;
+    int error = map_find(native, 0, &block, &count);
+    if (!error && block == 0)
+        error = native_corrupt(fs_of(inode), "symbolic link", inode->number);
+    if (!error)
+        error = meta_get(fs_of(inode), block, &page);
+    if (error)
+        return error;
+    memcpy(buffer, page_address(page), n);
+    page_put(page);
+    return (ssize_t)n;
+}
+
+const struct inode_ops native_link_ops = {
+    .readlink = native_readlink,
+    .save = native_save_op,
+    .sync = native_sync,
+};

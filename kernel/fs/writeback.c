@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing dirty pages back: on demand, when too many are dirty, and every few seconds by a thread.
+ *
+ * A page is clean from the moment it is handed to the file system: whoever changes it meanwhile makes
+ * it dirty again, and it is written once more. An error is kept in the inode for the next fsync().
+ */
+#include "fs/internal.h"
+#include "fs/pagecache.h"
+#include "fs/vfs.h"
+#include "fs/writeback.h"
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "proc/proc.h"
+#include <abi/errno.h>
+#include <hal/timer.h>
+
+#define RUN_MAX 32u             /* pages written together */
+#define DIRTY_SHARE 4u          /* at most one page in so many of all memory is dirty */
+#define INTERVAL_NS 3000000000u /* what has been written is safe after this time */
+
+static uint32_t dirty_count; /* P */
+
+uint32_t pagecache_dirty_count(void)
+{
+    return dirty_count;
+}
+
+void pagecache_dirty(struct inode *inode, struct page *page)
+{
+    if (page->flags & PAGE_DIRTY)
+        return; /* whoever writes it sees the change, which has been made before */
+    acquire(&pagecache_lock);
+    if (!(page->flags & PAGE_DIRTY) && page->owner == inode) {
+        page->flags |= PAGE_DIRTY;
+        list_remove(&page->link);
+        if (list_empty(&inode->dirty_pages) && !inode->is_metadata)
+            list_push_back(&inode->sb->dirty_inodes, &inode->dirty_link);
+        list_push_back(&inode->dirty_pages, &page->link);
+        dirty_count++;
+    }
+    release(&pagecache_lock);
+}
+
+void pagecache_clear_dirty(struct inode *inode, struct page *page)
+{
+    page->flags &= (uint8_t)~PAGE_DIRTY;
+    list_remove(&page->link);
+    if (list_empty(&inode->dirty_pages))
+        list_remove(&inode->dirty_link);
+    dirty_count--;
+}
+
+/* Whether a page can be written now. */
+static bool ready(const struct page *page)
+{
+    return page && (page->flags & (PAGE_DIRTY | PAGE_BUSY)) == PAGE_DIRTY;
+}
+
+/*
+ * Makes the oldest dirty page of an inode, and those that follow it in the file, busy and clean: how
+ * many; each with a reference. 0: none is dirty that is not being written already. Lock held.
+ */
+static unsigned take_run(struct inode *inode, struct page **run)
+{
+    struct page *page, *first = NULL;
+    unsigned n = 0;
+
+    LIST_FOR_EACH(page, &inode->dirty_pages, link) {
+        if (ready(page)) {
+            first = page;
+            break;
+        }
+    }
+    for (page = first; n < RUN_MAX && ready(page);
+         page = radix_find(&inode->pages, first->index + n)) {
+        pagecache_clear_dirty(inode, page);
+        list_push_front(&pagecache_clean, &page->link);
+        page->flags |= PAGE_BUSY;
+        page_get(page);
+        run[n++] = page;
+    }
+    return n;
+}
+
+int pagecache_write(struct inode *inode)
+{
+    struct page *run[RUN_MAX];
+    int result = 0;
+
+    for (;;) {
+        acquire(&pagecache_lock);
+        unsigned n = take_run(inode, run);
+        inode->writing += n;
+        release(&pagecache_lock);
+        if (n == 0)
+            break;
+        int error = inode->ops->write_pages(inode, run, n);
+        if (error) {
+            __atomic_store_n(&inode->write_error, error, __ATOMIC_RELAXED);
+            result = result ? result : error;
+        }
+        acquire(&pagecache_lock);
+        inode->writing -= n;
+        page_io_done(run, n);
+        release(&pagecache_lock);
+        while (n > 0)
+            page_put(run[--n]);
+    }
+    page_io_wait(inode);
+    return result;
+}
+
+/*
+ * The first inode with dirty pages among the first *left ones, with a reference; it moves to the end of
+ * the list, so that every inode has its turn. Lock held.
+ */
+static struct inode *next_dirty(struct super_block *sb, uint32_t *left)
+{
+    while (*left > 0 && !list_empty(&sb->dirty_inodes)) {
+        struct inode *inode = LIST_FIRST(&sb->dirty_inodes, struct inode, dirty_link);
+        (*left)--;
+        list_remove(&inode->dirty_link);
+        list_push_back(&sb->dirty_inodes, &inode->dirty_link);
+        if (inode_get_unless_leaving(inode))
+            return inode;
+    }
+    return NULL;
+}
+
+int pagecache_write_all(struct super_block *sb)
+{
+    struct list *link;
+    uint32_t left = 0;
+    int result = 0;
+
+    acquire(&pagecache_lock);
+    for (link = sb->dirty_inodes.next; link != &sb->dirty_inodes; link = link->next)
+        left++;
+    for (;;) {
+        struct inode *inode = next_dirty(sb, &left);
+        if (!inode)
+            break;
+        release(&pagecache_lock);
+        int error = pagecache_write(inode);
+        result = result ? result : error;
+        inode_put(inode);
+        acquire(&pagecache_lock);
+    }
+    release(&pagecache_lock);
+    return result;
+}
+
+void pagecache_throttle(struct inode *inode)
+{
+    if (unlikely(dirty_count > page_total() / DIRTY_SHARE))
+        pagecache_write(inode);
+}
+
+/* Lets the calling thread sleep. */
+static void pause_ns(uint64_t ns)
+{
+    struct spinlock lock = SPINLOCK_INIT("writeback");
+    struct waitqueue queue = WAITQUEUE_INIT(queue, "writeback");
+    uint64_t deadline = clock_ns() + ns;
+
+    acquire(&lock);
+    while (clock_ns() < deadline)
+        sleep_until(&queue, &lock, deadline);
+    release(&lock);
+}
+
+static void writeback_thread(void *argument)
+{
+    int last_error = 0;
+
+    (void)argument;
+    for (;;) {
+        pause_ns(INTERVAL_NS);
+        int error = fs_sync_all();
+        if (error && error != last_error)
+            kprintf("writeback: error %d\n", -error);
+        last_error = error;
+    }
+}
+
+void writeback_start(void)
+{
+    if (!kthread_start("writeback", writeback_thread, NULL))
+        panic("no memory for the writeback thread");
+}

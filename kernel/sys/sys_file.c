@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* System calls about open files: what takes a descriptor. */
+#include "fs/file.h"
+#include "fs/internal.h"
+#include "fs/vfs.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+#include "mm/uaccess.h"
+#include "proc/cpu.h"
+#include "proc/proc.h"
+#include "sys/syscalls.h"
+#include <abi/errno.h>
+
+#define GETDENTS_MAX 4096u /* bytes of entries returned at a time */
+
+/* A 64-bit argument from two words, the low one first. */
+static off_t join(uintptr_t low, uintptr_t high)
+{
+    return (off_t)((uint64_t)(uint32_t)high << 32 | (uint32_t)low);
+}
+
+intptr_t sys_read(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    return file ? file_read(file, arg[1], arg[2]) : -EBADF;
+}
+
+intptr_t sys_write(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    return file ? file_write(file, arg[1], arg[2]) : -EBADF;
+}
+
+/* lseek(fd, low, high, whence, &result) */
+intptr_t sys_lseek(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    if (!file)
+        return -EBADF;
+    if (!file->ops->seek)
+        return -ESPIPE;
+    int64_t position = file->ops->seek(file, join(arg[1], arg[2]), (int)arg[3]);
+    if (position < 0)
+        return (intptr_t)position;
+    return copyout(arg[4], &position, sizeof(position));
+}
+
+intptr_t sys_close(const uintptr_t *arg)
+{
+    return fd_close(arg[0]);
+}
+
+/* Another descriptor of the same file, at least so high. */
+static intptr_t duplicate(struct file *file, uintptr_t least, bool cloexec)
+{
+    int fd = fd_install(file_get(file), (unsigned)least, cloexec);
+
+    if (fd < 0)
+        file_put(file);
+    return fd;
+}
+
+intptr_t sys_dup(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    return file ? duplicate(file, 0, false) : -EBADF;
+}
+
+intptr_t sys_dup2(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    if (!file || arg[1] >= OPEN_MAX)
+        return -EBADF;
+    if (arg[0] != arg[1]) {
+        fd_close(arg[1]);
+        fd_install(file_get(file), (unsigned)arg[1], false);
+    }
+    return (intptr_t)arg[1];
+}
+
+intptr_t sys_pipe(const uintptr_t *arg)
+{
+    struct file *reader, *writer;
+    int fds[2];
+    int error = pipe_create(&reader, &writer);
+
+    if (error)
+        return error;
+    fds[0] = fd_install(reader, 0, false);
+    if (fds[0] < 0) {
+        file_put(reader);
+        file_put(writer);
+        return fds[0];
+    }
+    fds[1] = fd_install(writer, 0, false);
+    if (fds[1] < 0) {
+        fd_close((uintptr_t)fds[0]);
+        file_put(writer);
+        return fds[1];
+    }
+    error = copyout(arg[0], fds, sizeof(fds));
+    if (error) {
+        fd_close((uintptr_t)fds[0]);
+        fd_close((uintptr_t)fds[1]);
+    }
+    return error;
+}
+
+intptr_t sys_fstat(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+    struct stat st = {.st_mode = S_IFIFO | 0600, .st_nlink = 1, .st_blksize = 4096};
+
+    if (!file)
+        return -EBADF;
+    if (file->inode)
+        inode_stat(file->inode, &st);
+    return copyout(arg[1], &st, sizeof(st));
+}
+
+/* Fills a buffer with entries from the file's position on, and advances it. */
+static ssize_t read_entries(struct file *file, struct dirent_sink *sink)
+{
+    struct inode *dir = file->inode;
+
+    mutex_lock(&file->lock);
+    mutex_lock(&dir->lock);
+    off_t position = file->position;
+    int error = dir->nlink == 0 ? 0 : dir->ops->readdir(dir, &position, sink);
+    mutex_unlock(&dir->lock);
+    if (!error)
+        file->position = position;
+    mutex_unlock(&file->lock);
+    return error ? error : (ssize_t)sink->used;
+}
+
+intptr_t sys_getdents(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+    struct dirent_sink sink = {.size = MIN(arg[2], GETDENTS_MAX)};
+
+    if (!file)
+        return -EBADF;
+    if (!file->inode || !inode_is_dir(file->inode))
+        return -ENOTDIR;
+    if (arg[2] < sizeof(struct dirent))
+        return -EINVAL;
+    sink.buffer = kmalloc(GETDENTS_MAX);
+    if (!sink.buffer)
+        return -ENOMEM;
+    ssize_t n = read_entries(file, &sink);
+    if (n > 0) {
+        int error = copyout(arg[1], sink.buffer, (size_t)n);
+        n = error ? error : n;
+    }
+    kmfree(sink.buffer);
+    return n;
+}
+
+intptr_t sys_ftruncate(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    if (!file)
+        return -EBADF;
+    if (!file_writable(file) || !file->inode || !S_ISREG(file->inode->mode))
+        return -EINVAL;
+    return inode_truncate(file->inode, join(arg[1], arg[2]));
+}
+
+intptr_t sys_fsync(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    if (!file)
+        return -EBADF;
+    if (!file->inode || !file->inode->ops->sync)
+        return file->inode ? 0 : -EINVAL;
+    return file->inode->ops->sync(file->inode);
+}
+
+static intptr_t set_descriptor_flags(uintptr_t fd, uintptr_t flags)
+{
+    uint32_t *word = &current()->cloexec[fd / 32], bit = 1u << fd % 32;
+
+    *word = flags & FD_CLOEXEC ? *word | bit : *word & ~bit;
+    return 0;
+}
+
+static intptr_t set_file_flags(struct file *file, uintptr_t flags)
+{
+    unsigned changeable = O_APPEND | O_NONBLOCK;
+
+    file->flags = (file->flags & ~changeable) | ((unsigned)flags & changeable);
+    return 0;
+}
+
+intptr_t sys_fcntl(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    if (!file)
+        return -EBADF;
+    switch (arg[1]) {
+    case F_DUPFD:
+        return arg[2] < OPEN_MAX ? duplicate(file, arg[2], false) : -EINVAL;
+    case F_GETFD:
+        return current()->cloexec[arg[0] / 32] >> arg[0] % 32 & 1 ? FD_CLOEXEC : 0;
+    case F_SETFD:
+        return set_descriptor_flags(arg[0], arg[2]);
+    case F_GETFL:
+        return (intptr_t)file->flags;
+    case F_SETFL:
+        return set_file_flags(file, arg[2]);
+    default:
+        return -EINVAL;
+    }
+}
+
+intptr_t sys_ioctl(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+
+    if (!file)
+        return -EBADF;
+    return file->ops->ioctl ? file->ops->ioctl(file, (unsigned)arg[1], arg[2]) : -ENOTTY;
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls about names: what takes a path. Paths are copied into kernel buffers first, so that a
+ * program that changes its memory meanwhile changes nothing here.
+ */
+#include "fs/file.h"
+#include "fs/internal.h"
+#include "fs/vfs.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+#include "mm/uaccess.h"
+#include "proc/cpu.h"
+#include "proc/proc.h"
+#include "sys/syscalls.h"
+#include "sys/time.h"
+#include <abi/errno.h>
+
+#define MODE_BITS 07777u
+#define UTIME_NOW 0x3fffffff  /* values of tv_nsec: the present time, */
+#define UTIME_OMIT 0x3ffffffe /* and leave it as it is */
+
+/* Copies a path in: *path must be given back to kmfree(). */
+static int copy_path(uintptr_t user, char **path)
+{
+    *path = kmalloc(PATH_MAX);
+    if (!*path)
+        return -ENOMEM;
+    ssize_t n = copyinstr(*path, user, PATH_MAX);
+    if (n >= 0)
+        return 0;
+    kmfree(*path);
+    return (int)n;
+}
+
+static int copy_two_paths(const uintptr_t *arg, char **first, char **second)
+{
+    int error = copy_path(arg[0], first);
+
+    if (error)
+        return error;
+    error = copy_path(arg[1], second);
+    if (error)
+        kmfree(*first);
+    return error;
+}
+
+/* The inode at a path in user memory. */
+static int lookup_user(uintptr_t user, unsigned flags, struct inode **inode)
+{
+    char *path;
+    int error = copy_path(user, &path);
+
+    if (error)
+        return error;
+    error = path_lookup(path, flags, inode);
+    kmfree(path);
+    return error;
+}
+
+/* Calls op(path) for a path in user memory. */
+static intptr_t with_path(uintptr_t user, int (*op)(const char *path))
+{
+    char *path;
+    int error = copy_path(user, &path);
+
+    if (error)
+        return error;
+    error = op(path);
+    kmfree(path);
+    return error;
+}
+
+/* Calls op(first, second) for two. */
+static intptr_t with_two_paths(const uintptr_t *arg, int (*op)(const char *, const char *))
+{
+    char *first, *second;
+    int error = copy_two_paths(arg, &first, &second);
+
+    if (error)
+        return error;
+    error = op(first, second);
+    kmfree(first);
+    kmfree(second);
+    return error;
+}
+
+intptr_t sys_open(const uintptr_t *arg)
+{
+    struct file *file;
+    char *path;
+    int error = copy_path(arg[0], &path);
+
+    if (error)
+        return error;
+    error = fs_open(path, (unsigned)arg[1], (uint32_t)arg[2], &file);
+    kmfree(path);
+    if (error)
+        return error;
+    int fd = fd_install(file, 0, arg[1] & O_CLOEXEC);
+    if (fd < 0)
+        file_put(file);
+    return fd;
+}
+
+intptr_t sys_chdir(const uintptr_t *arg)
+{
+    struct proc *p = current();
+    struct inode *inode;
+    int error = lookup_user(arg[0], 0, &inode);
+
+    if (error)
+        return error;
+    if (!inode_is_dir(inode)) {
+        inode_put(inode);
+        return -ENOTDIR;
+    }
+    inode_put(p->cwd);
+    p->cwd = inode;
+    return 0;
+}
+
+/* Returns the length of the path with its zero. */
+intptr_t sys_getcwd(const uintptr_t *arg)
+{
+    char *buffer;
+
+    if (arg[1] == 0)
+        return -EINVAL;
+    buffer = kmalloc(PATH_MAX);
+    if (!buffer)
+        return -ENOMEM;
+    ssize_t n = fs_getcwd(buffer, PATH_MAX);
+    if (n >= 0 && (size_t)n + 1 > arg[1])
+        n = -ERANGE;
+    if (n >= 0) {
+        int error = copyout(arg[0], buffer, (size_t)n + 1);
+        n = error ? error : n + 1;
+    }
+    kmfree(buffer);
+    return n;
+}
+
+intptr_t sys_mkdir(const uintptr_t *arg)
+{
+    char *path;
+    int error = copy_path(arg[0], &path);
+
+    if (error)
+        return error;
+    error = fs_mknod(path, S_IFDIR | (arg[1] & MODE_BITS), 0);
+    kmfree(path);
+    return error;
+}
+
+intptr_t sys_rmdir(const uintptr_t *arg)
+{
+    return with_path(arg[0], fs_rmdir);
+}
+
+intptr_t sys_mknod(const uintptr_t *arg)
+{
+    uint32_t mode = (uint32_t)arg[1];
+    char *path;
+
+    if ((mode & S_IFMT) == 0)
+        mode |= S_IFREG;
+    if (mode & ~(S_IFMT | MODE_BITS))
+        return -EINVAL;
+    if (!S_ISREG(mode) && !S_ISCHR(mode) && !S_ISBLK(mode) && !S_ISFIFO(mode))
+        return S_ISDIR(mode) ? -EPERM : -EINVAL;
+    int error = copy_path(arg[0], &path);
+    if (error)
+        return error;
+    bool device = S_ISCHR(mode) || S_ISBLK(mode);
+    error = fs_mknod(path, mode, device ? (uint32_t)arg[2] : 0);
+    kmfree(path);
+    return error;
+}
+
+static intptr_t stat_path(const uintptr_t *arg, unsigned flags)
+{
+    struct inode *inode;
+    struct stat st;
+    int error = lookup_user(arg[0], flags, &inode);
+
+    if (error)
+        return error;
+    inode_stat(inode, &st);
+    inode_put(inode);
+    return copyout(arg[1], &st, sizeof(st));
+}
+
+intptr_t sys_stat(const uintptr_t *arg)
+{
+    return stat_path(arg, 0);
+}
+
+intptr_t sys_lstat(const uintptr_t *arg)
+{
+    return stat_path(arg, PATH_NOFOLLOW);
+}
+
+intptr_t sys_link(const uintptr_t *arg)
+{
+    return with_two_paths(arg, fs_link);
+}
+
+intptr_t sys_symlink(const uintptr_t *arg)
+{
+    return with_two_paths(arg, fs_symlink);
+}
+
+intptr_t sys_rename(const uintptr_t *arg)
+{
+    return with_two_paths(arg, fs_rename);
+}
+
+intptr_t sys_unlink(const uintptr_t *arg)
+{
+    return with_path(arg[0], fs_unlink);
+}
+
+intptr_t sys_readlink(const uintptr_t *arg)
+{
+    struct inode *inode;
+    size_t size = MIN(arg[2], PATH_MAX);
+
+    if (size == 0)
+        return -EINVAL;
+    int error = lookup_user(arg[0], PATH_NOFOLLOW, &inode);
+    if (error)
+        return error;
+    char *buffer = kmalloc(PATH_MAX);
+    ssize_t n = !buffer ? -ENOMEM : -EINVAL;
+    if (buffer && S_ISLNK(inode->mode)) {
+        mutex_lock(&inode->lock);
+        n = inode->ops->readlink(inode, buffer, size);
+        mutex_unlock(&inode->lock);
+    }
+    inode_put(inode);
+    if (n > 0) {
+        error = copyout(arg[1], buffer, (size_t)n);
+        n = error ? error : n;
+    }
+    kmfree(buffer);
+    return n;
+}
+
+/* Writes changed attributes to the disk. Drops the inode. */
+static int save_and_put(struct inode *inode)
+{
+    int error = inode->ops->save ? inode->ops->save(inode) : -EPERM;
+
+    mutex_unlock(&inode->lock);
+    inode_put(inode);
+    return error;
+}
+
+/* Finds and locks an inode whose attributes are to be changed. */
+static int begin_change(uintptr_t user, struct inode **inode)
+{
+    int error = lookup_user(user, 0, inode);
+
+    if (error)
+        return error;
+    if (inode_read_only(*inode)) {
+        inode_put(*inode);
+        return -EROFS;
+    }
+    mutex_lock(&(*inode)->lock);
+    return 0;
+}
+
+intptr_t sys_chmod(const uintptr_t *arg)
+{
+    struct inode *inode;
+    int error = begin_change(arg[0], &inode);
+
+    if (error)
+        return error;
+    inode->mode = (inode->mode & S_IFMT) | (arg[1] & MODE_BITS);
+    inode->ctime = time_now();
+    return save_and_put(inode);
+}
+
+/* There is one user, who may do everything that a file and its file system allow at all. */
+intptr_t sys_access(const uintptr_t *arg)
+{
+    struct inode *inode;
+
+    if (arg[1] & ~(uintptr_t)(R_OK | W_OK | X_OK))
+        return -EINVAL;
+    int error = lookup_user(arg[0], 0, &inode);
+    if (error)
+        return error;
+    if (arg[1] & W_OK && inode_read_only(inode) && !S_ISCHR(inode->mode) && !S_ISBLK(inode->mode))
+        error = -EROFS;
+    else if (arg[1] & X_OK && !inode_is_dir(inode) && !(inode->mode & 0111))
+        error = -EACCES;
+    inode_put(inode);
+    return error;
+}
+
+/* Sets one time from what the program asks for. */
+static int set_time(struct timespec *time, const struct timespec *wanted)
+{
+    if (wanted->tv_nsec == UTIME_OMIT)
+        return 0;
+    if (wanted->tv_nsec == UTIME_NOW)
+        *time = time_now();
+    else if (wanted->tv_nsec >= 0 && wanted->tv_nsec < NSEC_PER_SEC)
+        *time = *wanted;
+    else
+        return -EINVAL;
+    return 0;
+}
+
+intptr_t sys_utimens(const uintptr_t *arg)
+{
+    struct timespec wanted[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}}, atime, mtime;
+    struct inode *inode;
+    int error = arg[1] ? copyin(wanted, arg[1], sizeof(wanted)) : 0;
+
+    if (!error)
+        error = begin_change(arg[0], &inode);
+    if (error)
+        return error;
+    atime = inode->atime;
+    mtime = inode->mtime;
+    error = set_time(&atime, &wanted[0]);
+    if (!error)
+        error = set_time(&mtime, &wanted[1]);
+    if (error) {
+        mutex_unlock(&inode->lock);
+        inode_put(inode);
+        return error;
+    }
+    inode->atime = atime;
+    inode->mtime = mtime;
+    inode->ctime = time_now();
+    return save_and_put(inode);
+}
+
+intptr_t sys_umask(const uintptr_t *arg)
+{
+    struct proc *p = current();
+    uint32_t old = p->umask;
+
+    p->umask = arg[0] & 0777;
+    return (intptr_t)old;
+}
