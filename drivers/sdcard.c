@@ -9,6 +9,7 @@
  */
 #include "sdcard.h"
 
+#include "dev/partition.h"
 #include "lib/printf.h"
 #include "proc/proc.h"
 #include <abi/errno.h>
@@ -266,5 +267,6 @@ int sdcard_attach(const struct sd_host *host)
     kprintf("%s: SD card, %u MiB\n", card.device.name, card.device.sectors / (MIB / SECTOR_SIZE));
     if (!kthread_start("sdcard", serve, NULL))
         return -ENOMEM;
-    return block_register(&card.device);
+    error = block_register(&card.device);
+    return error ? error : partition_scan(&card.device);
 }

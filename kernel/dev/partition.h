@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Partitions of a disk. */
+#ifndef DEV_PARTITION_H
+#define DEV_PARTITION_H
+
+struct block_device;
+
+/*
+ * Registers what the disk's master boot record names as devices of their own: sd0p1 to sd0p4. A disk
+ * without one has no partitions. 0, -ENOMEM, -ENFILE, or the disk's error. Process context.
+ */
+int partition_scan(struct block_device *disk);
+
+#endif
