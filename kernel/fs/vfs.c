@@ -147,6 +147,7 @@ void vfs_init(const struct bootinfo *boot)
         kprintf("ramdisk: too many block devices\n");
     find_root(boot->ramdisk ? block_find("ram0") : NULL);
     current()->cwd = inode_get(root_inode);
+    current()->umask = 022;
     mount_or_say("devfs", "/dev");
     mount_or_say("procfs", "/proc");
     open_console();
