@@ -8,15 +8,17 @@
 #define INDEX 0x70
 #define VALUE 0x71
 
-#define SECONDS 0x00
-#define MINUTES 0x02
-#define HOURS 0x04
-#define DAY 0x07
-#define MONTH 0x08
-#define YEAR 0x09
-#define STATUS_A 0x0a
-#define STATUS_B 0x0b
-#define STATUS_D 0x0d
+enum {
+    SECONDS = 0x00,
+    MINUTES = 0x02,
+    HOURS = 0x04,
+    DAY_OF_MONTH = 0x07,
+    MONTH = 0x08,
+    YEAR = 0x09,
+    STATUS_A = 0x0a,
+    STATUS_B = 0x0b,
+    STATUS_D = 0x0d,
+};
 
 #define UPDATING 0x80 /* status A: the registers are about to change */
 #define BINARY 0x04   /* status B: else binary-coded decimal */
@@ -58,7 +60,7 @@ static struct date read_date(void)
         .second = number(rtc_read(SECONDS)),
         .minute = number(rtc_read(MINUTES)),
         .hour = hour_of_day(rtc_read(HOURS)),
-        .day = number(rtc_read(DAY)),
+        .day = number(rtc_read(DAY_OF_MONTH)),
         .month = number(rtc_read(MONTH)),
         .year = 2000 + number(rtc_read(YEAR)), /* two digits; this code is younger than 2000 */
     };

@@ -11,39 +11,39 @@ ARCH_LDFLAGS := -m elf_i386
 ARCH_DRIVERS := drivers/uart16550.c drivers/vga_text.c drivers/ps2_keyboard.c drivers/cmos_rtc.c
 ARCH_IMAGES := $(B)/disk.img
 
-# The boot disk: boot sector, command line, loader and kernel, one after the other (boot/layout.h).
-$(B)/kernel.bin: $(B)/kernel.elf
-	$(Q)$(OBJCOPY) -O binary $< $@
+# The disk that the PC boots from: boot sector, loader and kernel, where boot/layout.h says. The sizes of
+# what is read go into the programs that read it as symbols, when they are linked.
+BOOT_OBJECTS := $(patsubst %,$(B)/kernel/%.o,$(wildcard arch/x86/boot/*.[cS]))
+LOADER_OBJECTS := $(filter-out %/mbr.S.o,$(BOOT_OBJECTS)) $(B)/kernel/kernel/lib/string.c.o
+BOOT := arch/x86/boot
 
-BOOT_CC = $(CC) $(ARCH_CFLAGS) -D__ASSEMBLER__ -Iarch/x86
-BOOT_LD = $(LD) $(LDFLAGS) -e _start
+blocks_of = $$(( ($$(wc -c < $(1)) + 511) / 512 ))
 
-$(B)/boot/sector.elf: arch/x86/boot/sector.S arch/x86/boot/layout.h $(B)/flags
-	$(call say,AS,$<)
+$(B)/boot/kernel.elf: $(B)/kernel.elf
 	@mkdir -p $(@D)
-	$(Q)$(BOOT_CC) -c -o $(@:.elf=.o) $<
-	$(Q)$(BOOT_LD) -Ttext=0x7c00 -o $@ $(@:.elf=.o)
+	$(Q)$(OBJCOPY) --strip-all $< $@
 
-$(B)/boot/loader.elf: arch/x86/boot/loader.S arch/x86/boot/loader_bios.S arch/x86/boot/layout.h \
-    $(B)/kernel.bin $(B)/flags
-	$(call say,AS,$<)
-	@mkdir -p $(@D)
-	$(Q)size=$$(wc -c < $(B)/kernel.bin) && \
-	    symbol() { $(NM) $(B)/kernel.elf | awk -v name=$$1 '$$3 == name { print "0x" $$1 }'; } && \
-	    $(BOOT_CC) -DKERNEL_BYTES=$$size -DKERNEL_SECTORS=$$(( (size + 511) / 512 )) \
-	    -DKERNEL_ENTRY=$$(symbol entry_physical) -DKERNEL_END=$$(( $$(symbol kernel_end) - 0x80000000 )) \
-	    -c -o $(@:.elf=.o) $<
-	$(Q)$(BOOT_CC) -c -o $(B)/boot/loader_bios.o arch/x86/boot/loader_bios.S
-	$(Q)$(BOOT_LD) -Ttext=0x8000 -o $@ $(@:.elf=.o) $(B)/boot/loader_bios.o
+$(B)/boot/loader.elf: $(LOADER_OBJECTS) $(B)/boot/kernel.elf $(BOOT)/loader.ld
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -T $(BOOT)/loader.ld --defsym=kernel_blocks=$(call blocks_of,$(B)/boot/kernel.elf) \
+	    -o $@ $(LOADER_OBJECTS)
+
+$(B)/boot/mbr.elf: $(B)/kernel/$(BOOT)/mbr.S.o $(B)/boot/loader.bin
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -Ttext=0x7c00 -e mbr --defsym=loader_blocks=$(call blocks_of,$(B)/boot/loader.bin) \
+	    -o $@ $<
 
 $(B)/boot/%.bin: $(B)/boot/%.elf
-	$(Q)$(OBJCOPY) -O binary -j .text $< $@
+	$(Q)$(OBJCOPY) -O binary $< $@
 
-$(B)/disk.img: $(B)/boot/sector.bin $(B)/boot/loader.bin $(B)/kernel.bin
+put_blocks = dd if=$(1) of=$@.new bs=512 seek=$(2) conv=notrunc,sync status=none
+
+$(B)/disk.img: $(B)/boot/mbr.bin $(B)/boot/loader.bin $(B)/boot/kernel.elf
 	$(call say,IMAGE,$@)
-	$(Q)[ $$(wc -c < $(B)/boot/sector.bin) = 512 ] && [ $$(wc -c < $(B)/boot/loader.bin) -le 3072 ] || \
-	    { echo 'The boot code does not fit its place on the disk.' >&2; exit 1; }
-	$(Q)rm -f $@ && cp $(B)/boot/sector.bin $@
-	$(Q)dd if=$(B)/boot/loader.bin of=$@ bs=512 seek=2 conv=notrunc status=none
-	$(Q)dd if=$(B)/kernel.bin of=$@ bs=512 seek=8 conv=notrunc status=none
-	$(Q)truncate -s %1M $@
+	$(Q)rm -f $@.new
+	$(Q)$(call put_blocks,$(B)/boot/mbr.bin,0)
+	$(Q)$(call put_blocks,$(B)/boot/loader.bin,2)
+	$(Q)$(call put_blocks,$(B)/boot/kernel.elf,64)
+	$(Q)mv $@.new $@
+
+-include $(BOOT_OBJECTS:.o=.d)

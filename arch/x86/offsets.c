@@ -3,6 +3,8 @@
  * Constants of C for assembly. Never linked: the build turns each CONSTANT of the compiler's output
  * into a #define in offsets.h.
  */
+#include "boot/loader.h"
+#include "boot/multiboot.h"
 #include "linker.h"
 #include "machine.h"
 #include "registers.h"
@@ -35,4 +37,6 @@ void offsets(void)
     CONSTANT(BOOT_STACK_SIZE, BOOT_STACK_SIZE);
     CONSTANT(MACHINE_CPU_FPU_OWNER, offsetof(struct machine_cpu, fpu_owner));
     CONSTANT(EFAULT, EFAULT);
+    CONSTANT(BIOS_REGISTERS_SIZE, sizeof(struct bios_registers));
+    CONSTANT(MULTIBOOT_LOADER_MAGIC, MULTIBOOT_LOADER_MAGIC);
 }

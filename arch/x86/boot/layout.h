@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where things are before the kernel runs: on the disk (in sectors of 512 bytes) and in low memory.
- * For assembly; the image's rule in arch.mk follows it.
+ * Where things lie: on the disk image, and in memory below 1 MiB while the loader runs. For C and
+ * assembly; loader.ld and arch.mk repeat the numbers. What depends on sizes (loader_blocks,
+ * kernel_blocks) the build gives as symbols when it links.
+ *
+ *   block 0        mbr.S, and the partition table
+ *   block 1        the kernel's command line, zero-terminated
+ *   block 2        the loader
+ *   block 64       the kernel, an ELF file
+ *
+ *   0x00000        BIOS
+ *   0x07c00        the stack, downwards; mbr.S, upwards
+ *   0x08000        the loader
+ *   0x10000        what has just been read from the disk
+ *   0x18000        free; from 0x80000 at the latest on, the BIOS again
  */
 #ifndef BOOT_LAYOUT_H
 #define BOOT_LAYOUT_H
 
-#define COMMAND_LINE_SECTOR 1 /* up to 511 bytes and a zero */
-#define LOADER_SECTOR 2
-#define LOADER_SECTORS 6
-#define KERNEL_SECTOR 8
+#define BLOCK_SIZE 512
 
-#define INFO_ADDRESS 0x5000         /* struct multiboot_info */
-#define COMMAND_LINE_ADDRESS 0x5200 /* one sector */
-#define MEMORY_MAP_ADDRESS 0x5400   /* struct multiboot_range, 24 bytes each */
-#define MEMORY_MAP_END 0x6c00
-#define SECTOR_ADDRESS                                                                             \
-    0x7c00 /* where the BIOS puts the boot sector; the stack grows down from it */
+#define COMMAND_LINE_BLOCK 1
+#define LOADER_BLOCK 2
+#define KERNEL_BLOCK 64
+
+#define MBR_ADDRESS 0x7c00
 #define LOADER_ADDRESS 0x8000
-#define BOUNCE_SEGMENT 0x1000 /* what is read from the disk: 32 KiB at 0x10000 */
-#define BOUNCE_SECTORS 64
+#define BUFFER_ADDRESS 0x10000
+#define BUFFER_BLOCKS 64
 
 #endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The loader on the disk image: reads the kernel's ELF file from the blocks behind it to where its
+ * segments belong, and enters the kernel as any loader that follows the Multiboot specification does.
+ *
+ * 32-bit protected mode, flat segments, no paging, interrupts off; the BIOS is reached by bios_call().
+ */
+#include "boot/layout.h"
+#include "boot/loader.h"
+#include "boot/multiboot.h"
+#include "proc/elf.h"
+
+#define MAP_ENTRIES 64
+#define ELF_SEGMENTS 8
+
+#define KERNEL_POSITION ((uint64_t)KERNEL_BLOCK * BLOCK_SIZE)
+#define KERNEL_SIZE ((uint32_t)(uintptr_t)kernel_blocks * BLOCK_SIZE)
+
+static struct multiboot_range map[MAP_ENTRIES];
+static unsigned map_count;
+static char command_line[BLOCK_SIZE];
+static struct multiboot_info info;
+
+/* Whether [from, to) is RAM, within one entry of the map. */
+static bool is_ram(uint32_t from, uint64_t to)
+{
+    unsigned i;
+
+    for (i = 0; i < map_count; i++) {
+        if (map[i].type == MULTIBOOT_RANGE_RAM && from >= map[i].base &&
+            to <= map[i].base + map[i].length)
+            return true;
+    }
+    return false;
+}
+
+static void load_segment(const struct elf_segment *segment)
+{
+    char *to = (char *)(uintptr_t)segment->physical;
+
+    if (segment->type != ELF_LOAD || segment->memory_bytes == 0)
+        return;
+    if (segment->file_bytes > segment->memory_bytes ||
+        (uint64_t)segment->offset + segment->file_bytes > KERNEL_SIZE)
+        fail("the kernel on the disk is damaged");
+    if (!is_ram(segment->physical, (uint64_t)segment->physical + segment->memory_bytes))
+        fail("the machine has too little memory for the kernel");
+    disk_read(to, KERNEL_POSITION + segment->offset, segment->file_bytes);
+    __builtin_memset(to + segment->file_bytes, 0, segment->memory_bytes - segment->file_bytes);
+}
+
+/* Loads the kernel; where it begins. */
+static uint32_t load_kernel(void)
+{
+    static struct elf_header header;
+    static struct elf_segment segments[ELF_SEGMENTS];
+    unsigned i;
+
+    disk_read(&header, KERNEL_POSITION, sizeof(header));
+    if (__builtin_memcmp(header.magic, "\177ELF", 4) != 0 || header.word_size != ELF_32BIT ||
+        header.segment_size != sizeof(segments[0]) || header.segment_count > ELF_SEGMENTS)
+        fail("there is no kernel on the disk");
+    disk_read(segments, KERNEL_POSITION + header.segments_at,
+              header.segment_count * sizeof(segments[0]));
+    for (i = 0; i < header.segment_count; i++)
+        load_segment(&segments[i]);
+    return header.entry;
+}
+
+void loader_main(uint32_t disk)
+{
+    uint32_t entry;
+
+    print("Diarch loader: reading the kernel ... ");
+    disk_init((uint8_t)disk);
+    a20_enable();
+    map_count = memory_map(map, MAP_ENTRIES);
+    if (map_count == 0)
+        fail("the BIOS has no memory map");
+    disk_read(command_line, (uint64_t)COMMAND_LINE_BLOCK * BLOCK_SIZE, sizeof(command_line));
+    command_line[sizeof(command_line) - 1] = 0;
+    entry = load_kernel();
+    print("done\n");
+
+    info.flags = MULTIBOOT_COMMAND_LINE | MULTIBOOT_MEMORY_MAP | MULTIBOOT_LOADER_NAME;
+    info.cmdline = (uint32_t)(uintptr_t)command_line;
+    info.mmap_addr = (uint32_t)(uintptr_t)map;
+    info.mmap_length = map_count * sizeof(map[0]);
+    info.boot_loader_name = (uint32_t)(uintptr_t)DISK_LOADER_NAME;
+    kernel_enter(entry, (uint32_t)(uintptr_t)&info);
+}
