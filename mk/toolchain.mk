@@ -21,7 +21,7 @@ $(B)/toolchain.mk: FORCE
 
 # Nothing is left to a compiler's defaults: they change from one system and version to the next.
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wundef
-TARGET_CFLAGS = -std=gnu11 $(OPT) -g $(WARNINGS) $(if $(WERROR),-Werror) -ffreestanding \
+TARGET_CFLAGS = -std=gnu11 $(OPT) -gdwarf-4 $(WARNINGS) $(if $(WERROR),-Werror) -ffreestanding \
     -fno-strict-overflow -fno-common -fno-pic -fno-pie -fno-stack-protector \
     -fno-asynchronous-unwind-tables -fno-unwind-tables $(ARCH_CFLAGS)
 HOST_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) $(if $(WERROR),-Werror)
