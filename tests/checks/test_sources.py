@@ -62,7 +62,7 @@ def test_little_assembly(machine: str) -> None:
 
 
 # The PC's boot sector and loader are a program of their own, before the kernel.
-BOOT_LOADER = {"x86": 330}
+BOOT_LOADER = {"x86": 200}
 
 
 def test_the_hal_stays_small() -> None:
