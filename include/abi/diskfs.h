@@ -75,12 +75,12 @@ struct dfs_time {
 struct dfs_inode {
     uint32_t mode; /* type and permissions as in struct stat */
     uint32_t links;
-    uint32_t size; /* bytes; of a directory, a multiple of the block size */
-    uint32_t blocks; /* in use, indirect ones included */
-    uint32_t device; /* number, of a device file */
+    uint32_t size;        /* bytes; of a directory, a multiple of the block size */
+    uint32_t blocks;      /* in use, indirect ones included */
+    uint32_t device;      /* number, of a device file */
     uint32_t next_orphan; /* in the list that starts at DFS_INODE_ORPHANS; 0: the end */
-    uint32_t generation; /* counts the uses of this inode */
-    uint32_t flags; /* 0 */
+    uint32_t generation;  /* counts the uses of this inode */
+    uint32_t flags;       /* 0 */
     uint16_t uid, gid;
     uint32_t unused;
     struct dfs_time accessed, modified, changed;

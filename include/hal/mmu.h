@@ -31,12 +31,14 @@
 #define PTES_PER_TABLE 1024u
 #define PTX(va) (((uintptr_t)(va) >> PAGE_SHIFT) & (PTES_PER_TABLE - 1)) /* index into a table */
 
+#ifndef KERNBASE /* tests on the host have it elsewhere */
 #define KERNBASE 0x80000000u /* physical address 0 in the kernel's direct map */
+#endif
 
 /* Direct map: kernel address of a physical one below DIRECTMAP_MAX, and back. */
 static inline void *phys_to_virt(paddr_t pa)
 {
-    return (void *)(uintptr_t)(pa + KERNBASE);
+    return (void *)((uintptr_t)pa + KERNBASE);
 }
 static inline paddr_t virt_to_phys(const void *va)
 {

@@ -35,9 +35,9 @@ struct block_request {
     uint32_t sector, sectors;      /* what is read or written, by the device; 0 for BLOCK_FLUSH */
     struct block_segment *segment; /* the memory, sectors * SECTOR_SIZE bytes in all */
     unsigned segments;
-    int error;                             /* the result */
-    void (*done)(struct block_request *);  /* called when it has been carried out; any context */
-    void *context;                         /* the maker's */
+    int error;                            /* the result */
+    void (*done)(struct block_request *); /* called when it has been carried out; any context */
+    void *context;                        /* the maker's */
 };
 
 struct block_driver {
@@ -57,12 +57,12 @@ struct block_device {
     uint32_t first_sector;     /* where a partition begins on it */
     uint32_t users;            /* file systems mounted from it; guarded by the mount lock */
 
-    struct spinlock lock;          /* guards what follows */
-    struct list queue;             /* struct block_request by link, waiting */
-    struct block_request *active;  /* with the driver */
-    bool starting;                 /* somebody is handing requests to the driver */
-    uint64_t reads, writes;        /* sectors carried out */
-    uint32_t errors;               /* requests that failed */
+    struct spinlock lock;         /* guards what follows */
+    struct list queue;            /* struct block_request by link, waiting */
+    struct block_request *active; /* with the driver */
+    bool starting;                /* somebody is handing requests to the driver */
+    uint64_t reads, writes;       /* sectors carried out */
+    uint32_t errors;              /* requests that failed */
 };
 
 /*

@@ -32,7 +32,8 @@ static struct window window_at(const struct block_device *device, off_t position
     return w;
 }
 
-static int transfer(struct block_device *device, enum block_op op, const struct window *w, void *buffer)
+static int transfer(struct block_device *device, enum block_op op, const struct window *w,
+                    void *buffer)
 {
     struct block_segment segment = {buffer, w->sectors * SECTOR_SIZE};
 

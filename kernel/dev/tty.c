@@ -27,7 +27,7 @@
 #define CHUNK 128u /* bytes copied to or from a program at a time */
 #define END_OF_FILE 0x100
 
-#define CTRL(letter) ((letter) & 0x1f)
+#define CTRL(letter) ((letter)&0x1f)
 #define DELETE 0x7f
 
 static struct {

@@ -20,9 +20,9 @@
 
 struct spinlock cache_lock = SPINLOCK_INIT("inode cache");
 
-static struct list table[BUCKETS];                             /* C: struct inode by hash_link */
-static struct list unused = LIST_INIT(unused);                 /* C: struct inode by lru_link */
-static uint32_t unused_count;                                  /* C */
+static struct list table[BUCKETS];                                /* C: struct inode by hash_link */
+static struct list unused = LIST_INIT(unused);                    /* C: struct inode by lru_link */
+static uint32_t unused_count;                                     /* C */
 static struct waitqueue loaded = WAITQUEUE_INIT(loaded, "inode"); /* for those INODE_NEW */
 
 static struct list *bucket_of(const struct super_block *sb, uint32_t number)
@@ -34,7 +34,7 @@ static struct inode *find(const struct super_block *sb, uint32_t number)
 {
     struct inode *inode;
 
-    LIST_FOR_EACH(inode, bucket_of(sb, number), hash_link) {
+    LIST_FOR_EACH (inode, bucket_of(sb, number), hash_link) {
         if (inode->number == number && inode->sb == sb)
             return inode;
     }
@@ -195,7 +195,7 @@ static struct inode *evict_one(void)
     struct inode *inode, *found = NULL;
 
     acquire(&cache_lock);
-    LIST_FOR_EACH(inode, &unused, lru_link) {
+    LIST_FOR_EACH (inode, &unused, lru_link) {
         if (!list_empty(&inode->dirty_pages))
             continue;
         found = inode;
@@ -260,7 +260,7 @@ bool icache_empty(struct super_block *sb)
         acquire(&cache_lock);
         bool in_use = sb->active > sb->kept || (sb->root && sb->root->references > 1);
         struct inode *found = NULL;
-        LIST_FOR_EACH(inode, &sb->inodes, sb_link) {
+        LIST_FOR_EACH (inode, &sb->inodes, sb_link) {
             if (!in_use && inode->references == 0) {
                 found = inode;
                 break;

@@ -60,7 +60,7 @@ struct inode {
     struct list names_of;   /* C: name cache entries that lead here */
     struct super_block *mounted_here; /* C: the file system that covers this directory, or NULL */
 
-    const struct inode_ops *ops;    /* - */
+    const struct inode_ops *ops;     /* - */
     const struct file_ops *file_ops; /* -: what an open file of it does */
     struct mutex lock;
     uint32_t mode, nlink; /* L */
@@ -68,16 +68,16 @@ struct inode {
     off_t size;           /* L and P to change. Upper half 0 but for devices: read without a lock */
     uint32_t sectors;     /* L: 512-byte units in use */
     struct timespec atime, mtime, ctime; /* L */
-    int write_error;      /* A: a failed write-back that nobody has been told of yet */
+    int write_error; /* A: a failed write-back that nobody has been told of yet */
 
-    struct radix_tree pages;  /* P: struct page by index */
-    struct list dirty_pages;  /* P: struct page by link, oldest first */
-    struct list dirty_link;   /* P: in sb->dirty_inodes, while dirty_pages is not empty */
-    uint32_t read_next;       /* where reading in order would go on; a guess, no lock */
-    uint32_t writing;         /* P: pages being written */
-    bool is_metadata;         /* -: its pages are written by their file system only, in its own order */
-    void *data;               /* L: what a kind of file hangs on it: a FIFO's pipe */
-    uint32_t data_users;      /* L: open files that use data */
+    struct radix_tree pages; /* P: struct page by index */
+    struct list dirty_pages; /* P: struct page by link, oldest first */
+    struct list dirty_link;  /* P: in sb->dirty_inodes, while dirty_pages is not empty */
+    uint32_t read_next;      /* where reading in order would go on; a guess, no lock */
+    uint32_t writing;        /* P: pages being written */
+    bool is_metadata;    /* -: its pages are written by their file system only, in its own order */
+    void *data;          /* L: what a kind of file hangs on it: a FIFO's pipe */
+    uint32_t data_users; /* L: open files that use data */
 };
 
 /*
@@ -177,22 +177,22 @@ struct super_ops {
 };
 
 struct super_block {
-    const struct fs_type *type;   /* - */
-    const struct super_ops *ops;  /* - */
-    struct block_device *device;  /* -: or NULL */
-    unsigned flags;               /* -: MS_RDONLY */
-    uint32_t id;                  /* -: st_dev of its files */
-    struct inode *root;           /* -: a reference */
-    struct inode *mount_point;    /* C: what it covers (a reference); NULL for the root */
-    char *path;                   /* -: where it was mounted, for people */
-    bool changes_by_itself;       /* -: names come and go without a call: they are not cached */
-    void *data;                   /* -: the file system's own */
-    struct mutex rename_lock;     /* held while a directory changes its parent, before inode locks */
-    struct list link;             /* M: in the list of mounted file systems */
-    struct list inodes;           /* C: all its inodes in memory, by sb_link */
-    uint32_t active;              /* C: those of them that have references */
-    uint32_t kept;                /* -: those that the file system itself keeps, root included */
-    struct list dirty_inodes;     /* P: those with dirty pages, by dirty_link */
+    const struct fs_type *type;  /* - */
+    const struct super_ops *ops; /* - */
+    struct block_device *device; /* -: or NULL */
+    unsigned flags;              /* -: MS_RDONLY */
+    uint32_t id;                 /* -: st_dev of its files */
+    struct inode *root;          /* -: a reference */
+    struct inode *mount_point;   /* C: what it covers (a reference); NULL for the root */
+    char *path;                  /* -: where it was mounted, for people */
+    bool changes_by_itself;      /* -: names come and go without a call: they are not cached */
+    void *data;                  /* -: the file system's own */
+    struct mutex rename_lock;    /* held while a directory changes its parent, before inode locks */
+    struct list link;            /* M: in the list of mounted file systems */
+    struct list inodes;          /* C: all its inodes in memory, by sb_link */
+    uint32_t active;             /* C: those of them that have references */
+    uint32_t kept;               /* -: those that the file system itself keeps, root included */
+    struct list dirty_inodes;    /* P: those with dirty pages, by dirty_link */
 };
 
 /* fs/icache.c: finding inodes. */

@@ -8,7 +8,7 @@
 
 extern struct spinlock cache_lock; /* guards what is tagged C in struct inode, and the name cache */
 
-extern struct inode *root_inode;   /* "/" of everybody; set when the root is mounted */
+extern struct inode *root_inode; /* "/" of everybody; set when the root is mounted */
 
 /* Takes a reference to an inode that is in the table, cache_lock held. */
 void inode_get_locked(struct inode *inode);

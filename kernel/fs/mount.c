@@ -204,7 +204,7 @@ int fs_sync_all(void)
     int result = 0;
 
     mutex_lock(&mount_lock);
-    LIST_FOR_EACH(sb, &mounts, link) {
+    LIST_FOR_EACH (sb, &mounts, link) {
         int error = sb->ops->sync && !(sb->flags & MS_RDONLY) ? sb->ops->sync(sb) : 0;
         result = result ? result : error;
     }
@@ -217,7 +217,7 @@ void mount_each(bool (*visit)(void *context, struct super_block *sb), void *cont
     struct super_block *sb;
 
     mutex_lock(&mount_lock);
-    LIST_FOR_EACH(sb, &mounts, link) {
+    LIST_FOR_EACH (sb, &mounts, link) {
         if (!visit(context, sb))
             break;
     }

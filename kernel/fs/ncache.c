@@ -53,7 +53,7 @@ static struct entry *find(const struct inode *dir, const struct name *name)
 {
     struct entry *entry;
 
-    LIST_FOR_EACH(entry, bucket_of(dir, name), hash_link) {
+    LIST_FOR_EACH (entry, bucket_of(dir, name), hash_link) {
         if (entry->hash == name->hash && entry->dir == dir && entry->length == name->length &&
             memcmp(entry->text, name->text, name->length) == 0)
             return entry;

@@ -46,7 +46,7 @@ static void take_out(struct inode *inode, struct page *page)
     else
         list_remove(&page->link);
     page->owner = NULL;
-    page->flags &= (uint8_t)~(PAGE_UPTODATE | PAGE_LOGGED);
+    page->flags &= (uint8_t) ~(PAGE_UPTODATE | PAGE_LOGGED);
     cached_pages--;
 }
 

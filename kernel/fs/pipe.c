@@ -23,16 +23,17 @@
 
 /* One of the two ends. */
 struct end {
-    unsigned files;         /* open files of this end */
-    unsigned opened;        /* counts openings, for FIFOs: tells that there was one */
-    unsigned sleepers;      /* in queue */
-    struct waitqueue queue; /* readers waiting for bytes, writers for room, openers for the other end */
+    unsigned files;    /* open files of this end */
+    unsigned opened;   /* counts openings, for FIFOs: tells that there was one */
+    unsigned sleepers; /* in queue */
+    struct waitqueue
+        queue; /* readers waiting for bytes, writers for room, openers for the other end */
 };
 
 struct pipe {
-    struct mutex lock;      /* guards everything below, but for the queues */
-    struct spinlock guard;  /* guards going to sleep in the queues, and waking */
-    uint32_t start, end;    /* bytes ever read and written; taken modulo PIPE_SIZE */
+    struct mutex lock;     /* guards everything below, but for the queues */
+    struct spinlock guard; /* guards going to sleep in the queues, and waking */
+    uint32_t start, end;   /* bytes ever read and written; taken modulo PIPE_SIZE */
     struct end reader, writer;
     void *pages[PIPE_PAGES]; /* NULL: not allocated */
 };

@@ -217,7 +217,8 @@ static int procfs_mount(struct super_block *sb)
     return inode_find(sb, ROOT, &sb->root);
 }
 
-static struct fs_type procfs = {.name = "procfs", .inode_cache = &inode_cache, .mount = procfs_mount};
+static struct fs_type procfs = {
+    .name = "procfs", .inode_cache = &inode_cache, .mount = procfs_mount};
 
 void procfs_init(void)
 {

@@ -61,7 +61,8 @@ void text_print(struct proc_text *text, const char *format, ...)
 static int write_meminfo(struct proc_text *text, pid_t pid)
 {
     (void)pid;
-    text_print(text, "MemTotal: %u kB\nMemFree: %u kB\nFreePages: %u\nCached: %u kB\nDirty: %u kB\n",
+    text_print(text,
+               "MemTotal: %u kB\nMemFree: %u kB\nFreePages: %u\nCached: %u kB\nDirty: %u kB\n",
                page_total() * KIB_PER_PAGE, page_free_count() * KIB_PER_PAGE, page_free_count(),
                pagecache_count() * KIB_PER_PAGE, pagecache_dirty_count() * KIB_PER_PAGE);
     return 0;
@@ -78,7 +79,8 @@ static int write_stat(struct proc_text *text, pid_t pid)
         const struct cpu_counters *count = &cpu->count;
         uint64_t idle = cpu->idle ? MIN(cpu->idle->cpu_ns, now) : 0;
         text_print(text, "cpu%u %llu %u %llu %llu %llu %llu %llu %llu\n", i, now - idle, 0u, idle,
-                   count->switches, count->interrupts, count->timer, count->syscalls, count->faults);
+                   count->switches, count->interrupts, count->timer, count->syscalls,
+                   count->faults);
     }
     return 0;
 }
@@ -172,8 +174,8 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
 }
 
 const struct proc_file proc_root_files[] = {
-    {"meminfo", write_meminfo}, {"stat", write_stat},     {"interrupts", write_interrupts},
-    {"uptime", write_uptime},   {"kmsg", write_kmsg},     {"mounts", write_mounts},
+    {"meminfo", write_meminfo}, {"stat", write_stat},       {"interrupts", write_interrupts},
+    {"uptime", write_uptime},   {"kmsg", write_kmsg},       {"mounts", write_mounts},
     {"version", write_version}, {"cmdline", write_cmdline},
 };
 const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);

@@ -154,9 +154,9 @@ static int rename_locked(struct renaming *r)
     if (error)
         return error;
     do
-        error = dir->ops->rename
-                    ? dir->ops->rename(dir, &r->from.name, r->to.dir, &r->to.name, r->inode, r->victim)
-                    : -EPERM;
+        error = dir->ops->rename ? dir->ops->rename(dir, &r->from.name, r->to.dir, &r->to.name,
+                                                    r->inode, r->victim)
+                                 : -EPERM;
     while (fs_try_again(dir->sb, error, &asked));
     if (!error) {
         ncache_enter(dir, &r->from.name, NULL);

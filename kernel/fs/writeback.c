@@ -66,7 +66,7 @@ static unsigned take_run(struct inode *inode, struct page **run)
     struct page *page, *first = NULL;
     unsigned n = 0;
 
-    LIST_FOR_EACH(page, &inode->dirty_pages, link) {
+    LIST_FOR_EACH (page, &inode->dirty_pages, link) {
         if (ready(page)) {
             first = page;
             break;

@@ -39,8 +39,8 @@ uint32_t crc32c(uint32_t crc, const void *data, size_t n)
         make_tables();
     crc = ~crc;
     for (; n >= SLICES; n -= SLICES, at += SLICES) {
-        uint32_t word = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
-                        (uint32_t)at[3] << 24;
+        uint32_t word =
+            (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
         crc ^= word;
         crc = table[3][crc & 0xff] ^ table[2][crc >> 8 & 0xff] ^ table[1][crc >> 16 & 0xff] ^
               table[0][crc >> 24];

@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 
 /* The pointer to a row's slot, the row being made where it is not there. */
-static uint32_t *row_slot(struct image *image, struct dfs_inode *inode, uint32_t *pointer, uint32_t slot)
+static uint32_t *row_slot(struct image *image, struct dfs_inode *inode, uint32_t *pointer,
+                          uint32_t slot)
 {
     if (*pointer == 0) {
         *pointer = image_allocate(image);

@@ -59,7 +59,8 @@ static void lay_out(struct dfs_super *s, uint32_t blocks, uint32_t inodes)
     s->data_start = s->inode_table_start + s->inode_table_blocks;
 }
 
-void image_init(struct image *image, uint64_t size, uint32_t inodes, const char *label, int64_t time)
+void image_init(struct image *image, uint64_t size, uint32_t inodes, const char *label,
+                int64_t time)
 {
     struct dfs_super super = {.magic = DFS_MAGIC, .version = DFS_VERSION, .made = time};
 
@@ -74,7 +75,8 @@ void image_init(struct image *image, uint64_t size, uint32_t inodes, const char 
     super.block_size = DFS_BLOCK_SIZE;
     lay_out(&super, blocks, inodes);
     if (super.data_start >= blocks || blocks - super.data_start < 8)
-        fail("a file system needs at least %u KiB", (super.data_start + 8) * (DFS_BLOCK_SIZE / 1024));
+        fail("a file system needs at least %u KiB",
+             (super.data_start + 8) * (DFS_BLOCK_SIZE / 1024));
     if (strlen(label) >= sizeof(super.label))
         fail("the label is too long");
     strcpy(super.label, label);
@@ -105,7 +107,7 @@ static void set_uuid(struct image *image)
     }
 }
 
-static void write_out(const struct image *image, const char *path)
+void image_write(const struct image *image, const char *path)
 {
     static const uint8_t zeros[DFS_BLOCK_SIZE];
     FILE *file = fopen(path, "wb");
@@ -128,7 +130,7 @@ static void write_out(const struct image *image, const char *path)
     }
 }
 
-void image_finish(struct image *image, const char *path)
+void image_complete(struct image *image)
 {
     struct dfs_super *s = image->super;
     struct dfs_log_header *header = image_block(image, s->log_start);
@@ -143,5 +145,4 @@ void image_finish(struct image *image, const char *path)
     s->checksum = crc32c(0, s, DFS_SUPER_SIZE);
     uint8_t *copy = image_block(image, s->blocks - 1);
     memcpy(copy + DFS_SUPER_OFFSET, s, DFS_SUPER_SIZE);
-    write_out(image, path);
 }

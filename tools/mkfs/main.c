@@ -117,7 +117,8 @@ int main(int argc, char **argv)
         tree_add_folder(root, argv[i]);
     image_init(&image, size, inodes, label, image_time());
     image_add_tree(&image, root);
-    image_finish(&image, output);
+    image_complete(&image);
+    image_write(&image, output);
     tree_free(root);
     free(image.data);
     return 0;

@@ -17,10 +17,10 @@ char *must_strdup(const char *s);
 /* A file to be put into the image: tree.c. */
 struct node {
     char *name;
-    char *source;    /* regular file: where its contents are, on the host */
-    char *target;    /* symbolic link: where it leads */
-    uint32_t mode;   /* type and permissions, as on the disk */
-    uint32_t number; /* inode, once numbered */
+    char *source;        /* regular file: where its contents are, on the host */
+    char *target;        /* symbolic link: where it leads */
+    uint32_t mode;       /* type and permissions, as on the disk */
+    uint32_t number;     /* inode, once numbered */
     struct node **child; /* directory: by name, in order */
     size_t children;
 };
@@ -44,13 +44,16 @@ struct image {
 };
 
 /* inodes 0: a number that suits the size. */
-void image_init(struct image *image, uint64_t size, uint32_t inodes, const char *label, int64_t time);
+void image_init(struct image *image, uint64_t size, uint32_t inodes, const char *label,
+                int64_t time);
 
 /* Puts a whole tree in: file.c. */
 void image_add_tree(struct image *image, struct node *root);
 
-/* Bitmaps, checksums, and the whole to a file. */
-void image_finish(struct image *image, const char *path);
+/* Fills in bitmaps and checksums: nothing can be added then. */
+void image_complete(struct image *image);
+
+void image_write(const struct image *image, const char *path);
 
 /* A block for contents, zeroed: its number; and the address of any block. */
 uint32_t image_allocate(struct image *image);

@@ -36,7 +36,8 @@ static int read_block(struct native_inode *dir, uint32_t index, struct page **pa
 }
 
 /* The entry at an offset of a block, or NULL where there is none that could be one. */
-static struct dfs_dirent *checked_entry(struct native_inode *dir, struct page *page, uint32_t offset)
+static struct dfs_dirent *checked_entry(struct native_inode *dir, struct page *page,
+                                        uint32_t offset)
 {
     struct dfs_dirent *entry = (struct dfs_dirent *)((char *)page_address(page) + offset);
     uint32_t room = DFS_BLOCK_SIZE - offset;
@@ -105,7 +106,8 @@ int dir_refind(struct native_inode *dir, struct dir_place *place)
 }
 
 /* Fills in an entry's fields but for its length. */
-static void set_entry(struct dfs_dirent *entry, const struct name *name, uint32_t number, uint32_t mode)
+static void set_entry(struct dfs_dirent *entry, const struct name *name, uint32_t number,
+                      uint32_t mode)
 {
     entry->inode = number;
     entry->name_length = (uint8_t)name->length;

@@ -231,9 +231,10 @@ int orphan_add(struct txn *txn, struct native_inode *native)
 
     mutex_lock(&fs->orphan_lock);
     if (list_empty(&native->orphan_link)) {
-        uint32_t first = list_empty(&fs->orphans)
-                             ? 0
-                             : LIST_FIRST(&fs->orphans, struct native_inode, orphan_link)->inode.number;
+        uint32_t first =
+            list_empty(&fs->orphans)
+                ? 0
+                : LIST_FIRST(&fs->orphans, struct native_inode, orphan_link)->inode.number;
         error = set_next(txn, DFS_INODE_ORPHANS, native->inode.number);
         if (!error) {
             native->next_orphan = first;
@@ -252,9 +253,8 @@ int orphan_remove(struct txn *txn, struct native_inode *native)
     mutex_lock(&fs->orphan_lock);
     if (!list_empty(&native->orphan_link)) {
         struct list *before = native->orphan_link.prev;
-        struct native_inode *previous = before == &fs->orphans
-                                            ? NULL
-                                            : LIST_ENTRY(before, struct native_inode, orphan_link);
+        struct native_inode *previous =
+            before == &fs->orphans ? NULL : LIST_ENTRY(before, struct native_inode, orphan_link);
         error = set_next(txn, previous ? previous->inode.number : DFS_INODE_ORPHANS,
                          native->next_orphan);
         if (!error) {

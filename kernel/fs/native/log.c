@@ -151,7 +151,8 @@ void txn_forget(struct txn *txn, uint32_t block)
 }
 
 /* Writes up to BATCH blocks of the transaction with their descriptor to the log's head. */
-static int write_batch(struct native_fs *fs, struct page *descriptor_page, unsigned first, unsigned n)
+static int write_batch(struct native_fs *fs, struct page *descriptor_page, unsigned first,
+                       unsigned n)
 {
     struct log *log = &fs->log;
     struct dfs_log_descriptor *descriptor = page_address(descriptor_page);
@@ -252,7 +253,8 @@ static int commit_alone(struct native_fs *fs)
         error = commit_metadata(fs);
     if (error && error != -ENOMEM) {
         /* What is in memory can still be read, but not be changed: it might never become safe. */
-        kprintf("dfs %s: error %d writing the log: read-only from now on\n", fs->device->name, -error);
+        kprintf("dfs %s: error %d writing the log: read-only from now on\n", fs->device->name,
+                -error);
         log->error = -EROFS;
     }
     return error ? error : data_error;
@@ -263,7 +265,8 @@ int log_commit(struct native_fs *fs)
     struct log *log = &fs->log;
 
     acquire(&log->lock);
-    uint64_t mine = log->number; /* what the caller has changed is in this transaction at the latest */
+    uint64_t mine =
+        log->number; /* what the caller has changed is in this transaction at the latest */
     release(&log->lock);
     int error = pagecache_write_all(fs->sb); /* most of it, while others go on */
 

@@ -81,7 +81,8 @@ static int follow(struct txn *txn, struct native_inode *native, uint32_t *pointe
 }
 
 /* The leaf that a page index lies in; pointer NULL: nothing is there (without txn). */
-static int leaf_find(struct txn *txn, struct native_inode *native, uint32_t index, struct leaf *leaf)
+static int leaf_find(struct txn *txn, struct native_inode *native, uint32_t index,
+                     struct leaf *leaf)
 {
     struct page *top;
     int error;

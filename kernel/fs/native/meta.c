@@ -11,7 +11,7 @@
 #include "mm/page.h"
 #include <abi/errno.h>
 
-#define META_NUMBER 0u /* no file has it */
+#define META_NUMBER 0u     /* no file has it */
 #define COMPLAINTS_MAX 16u /* more of them tell nothing new */
 #define SECTORS_PER_BLOCK (DFS_BLOCK_SIZE / SECTOR_SIZE)
 

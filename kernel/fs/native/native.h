@@ -25,13 +25,13 @@ struct block_device;
 
 /* A bitmap on the disk, all of it in memory. */
 struct bitmap {
-    uint32_t start;      /* its first block */
-    uint32_t bits;       /* those that mean something */
-    uint32_t free;       /* those that are 0 and not held */
-    uint32_t cursor;     /* where the next search begins */
+    uint32_t start;  /* its first block */
+    uint32_t bits;   /* those that mean something */
+    uint32_t free;   /* those that are 0 and not held */
+    uint32_t cursor; /* where the next search begins */
     unsigned page_count;
     struct page **pages; /* page_count of them */
-    uint32_t **held;     /* bits freed by the running transaction, which stay taken until it is safe */
+    uint32_t **held; /* bits freed by the running transaction, which stay taken until it is safe */
     bool any_held;
 };
 
@@ -46,9 +46,9 @@ struct log {
     bool must_install;       /* a block has been freed of which the log holds a copy */
     int error;               /* the log could not be written: nothing is changed any more */
 
-    uint32_t start, blocks;  /* where the log lies on the disk; - */
-    uint32_t head;           /* next free block of it; whoever commits */
-    uint64_t number;         /* of the running transaction; whoever commits */
+    uint32_t start, blocks; /* where the log lies on the disk; - */
+    uint32_t head;          /* next free block of it; whoever commits */
+    uint64_t number;        /* of the running transaction; whoever commits */
 };
 
 struct native_fs {
@@ -59,7 +59,7 @@ struct native_fs {
     struct mutex alloc_lock;
     struct bitmap block_map, inode_map; /* alloc_lock */
     struct mutex orphan_lock;
-    struct list orphans; /* orphan_lock: struct native_inode by orphan_link, as on the disk */
+    struct list orphans;  /* orphan_lock: struct native_inode by orphan_link, as on the disk */
     bool reading_orphans; /* at mount: inodes without names may be read */
     unsigned complaints;  /* about corruption, so far */
     struct log log;
@@ -251,7 +251,8 @@ int native_is_empty(struct inode *dir);
 
 /* ops.c and data.c: the operations of inodes. */
 extern const struct inode_ops native_dir_ops;
-extern const struct inode_ops native_file_ops; /* and of devices and FIFOs, which have no contents */
+extern const struct inode_ops
+    native_file_ops; /* and of devices and FIFOs, which have no contents */
 extern const struct inode_ops native_link_ops;
 
 int native_save_op(struct inode *inode);

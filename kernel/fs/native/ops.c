@@ -29,7 +29,8 @@ static int native_lookup(struct inode *dir, const struct name *name, struct inod
 }
 
 /* The contents with which a new inode begins: a directory's entries, a link's target. */
-static int begin_contents(struct txn *txn, struct inode *dir, struct inode *inode, const char *target)
+static int begin_contents(struct txn *txn, struct inode *dir, struct inode *inode,
+                          const char *target)
 {
     if (target)
         return native_symlink_store(txn, native_of(inode), target, strlen(target));
@@ -118,7 +119,8 @@ static int drop_links(struct txn *txn, struct inode *inode, uint32_t links)
 {
     inode->nlink = inode->nlink > links ? inode->nlink - links : 0;
     inode->ctime = time_now();
-    return inode->nlink == 0 ? orphan_add(txn, native_of(inode)) : native_save(txn, native_of(inode));
+    return inode->nlink == 0 ? orphan_add(txn, native_of(inode))
+                             : native_save(txn, native_of(inode));
 }
 
 /* The common part of unlink and rmdir. */

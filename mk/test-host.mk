@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# Tests of the portable core on this machine: tests/host, over the host's implementation of the HAL, under
+# the address and undefined-behaviour checkers.
+
+K := $(H)/core
+HOST_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+# -Wno-format: uint64_t is unsigned long here, and unsigned long long on both machines.
+HOST_CORE_FLAGS = -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -fno-common -fno-omit-frame-pointer \
+    -fno-strict-overflow -DLOCKCHECK $(HOST_SAN) -Itests/host/hal/include -Iinclude -Ikernel -Itools -I. \
+    -include tests/host/hal/config.h
+
+# The kernel's own sources that run here.
+CORE_SOURCES := $(wildcard kernel/fs/*.c kernel/fs/native/*.c kernel/dev/*.c) \
+    kernel/lib/radix.c kernel/lib/crc32c.c kernel/lib/format.c kernel/lib/kprintf.c \
+    $(wildcard kernel/sync/*.c) kernel/mm/uaccess.c \
+    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/sys/option.c
+HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c
+UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
+core_objects = $(addprefix $(K)/,$(1:.c=.o))
+
+$(K)/%.o: %.c
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CORE_FLAGS) -MMD -MP -c -o $@ $<
+
+$(K)/unit: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lcmocka
+
+.PHONY: test-host
+test-host: $(K)/unit ## unit tests of the kernel's portable parts, on this machine
+	$(Q)$(K)/unit
+
+-include $(patsubst %.o,%.d,$(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES)))

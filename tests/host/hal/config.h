@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Included before everything else in tests on the host. */
+#ifndef HOST_CONFIG_H
+#define HOST_CONFIG_H
+
+#include <stdint.h>
+
+/* Where "physical" memory lies in this process. */
+extern uintptr_t host_memory_base;
+#define KERNBASE host_memory_base
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* The machine: one CPU, a console that is a buffer, a clock that stands still, user memory that may fault. */
+#include "../host.h"
+
+#include "fs/internal.h"
+#include "fs/pagecache.h"
+#include "fs/vfs.h"
+#include "dev/chardev.h"
+#include "dev/tty.h"
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include "lib/symbols.h"
+#include "mm/kmalloc.h"
+#include "proc/cpu.h"
+#include "proc/proc.h"
+#include "sys/option.h"
+#include "sys/time.h"
+#include <abi/errno.h>
+#include <hal/irq.h>
+#include <hal/platform.h>
+#include <hal/timer.h>
+#include <hal/trap.h>
+
+#define CONSOLE_SIZE 65536u
+#define ROOT_SECTORS 4096u
+
+struct cpu cpus[CPUS_MAX];
+unsigned cpu_count = 1;
+struct cpu *host_cpu = &cpus[0];
+bool host_irqs_on = true;
+bool panic_exits;
+uint64_t host_clock_ns = 1000000000;
+uintptr_t host_bad_start, host_bad_end;
+
+static char console[CONSOLE_SIZE];
+static size_t console_used;
+
+void platform_putc(char c)
+{
+    if (console_used < CONSOLE_SIZE - 1)
+        console[console_used++] = c;
+}
+
+const char *host_console(void)
+{
+    console[console_used] = '\0';
+    return console;
+}
+
+void host_console_clear(void)
+{
+    console_used = 0;
+}
+
+void panic(const char *format, ...)
+{
+    char text[512];
+    va_list args;
+
+    va_start(args, format);
+    kvsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    host_fail("kernel panic: %s\nconsole: %s", text, host_console());
+}
+
+uint64_t clock_ns(void)
+{
+    return host_clock_ns;
+}
+
+struct timespec time_now(void)
+{
+    host_clock_ns += 1000;
+    return (struct timespec){(int64_t)(host_clock_ns / NSEC_PER_SEC),
+                             (int32_t)(host_clock_ns % NSEC_PER_SEC)};
+}
+
+void irq_unmask(unsigned line)
+{
+    (void)line;
+}
+
+void irq_mask(unsigned line)
+{
+    (void)line;
+}
+
+/* The bytes from address on that do not fault. */
+static size_t good_bytes(uintptr_t address, size_t n)
+{
+    if (address >= host_bad_end || address + n <= host_bad_start)
+        return n;
+    return address < host_bad_start ? host_bad_start - address : 0;
+}
+
+size_t user_copy(void *dst, const void *src, size_t n)
+{
+    size_t good = MIN(good_bytes((uintptr_t)dst, n), good_bytes((uintptr_t)src, n));
+
+    if (this_cpu()->lock_depth > 0)
+        host_fail("user memory is touched with a spinlock held");
+    memcpy(dst, src, good);
+    return n - good;
+}
+
+ssize_t user_copy_string(char *dst, const char *src, size_t max)
+{
+    size_t good = good_bytes((uintptr_t)src, max);
+
+    for (size_t i = 0; i < good; i++) {
+        dst[i] = src[i];
+        if (src[i] == '\0')
+            return (ssize_t)i;
+    }
+    return good < max ? -EFAULT : (ssize_t)max;
+}
+
+void page_zero(void *page)
+{
+    memset(page, 0, PAGE_SIZE);
+}
+
+void page_copy(void *restrict to, const void *restrict from)
+{
+    memcpy(to, from, PAGE_SIZE);
+}
+
+size_t strlcpy(char *restrict to, const char *restrict from, size_t size)
+{
+    size_t length = strlen(from);
+
+    if (size > 0) {
+        size_t n = MIN(length, size - 1);
+        memcpy(to, from, n);
+        to[n] = '\0';
+    }
+    return length;
+}
+
+void host_boot_early(void)
+{
+    option_init("");
+    radix_init();
+    file_init();
+    icache_init();
+    ncache_init();
+    pagecache_init();
+    mount_init();
+    pipe_init();
+    native_fs_init();
+    devfs_init();
+    procfs_init();
+    memory_devices_init();
+    tty_init();
+}
+
+void host_boot(void)
+{
+    host_boot_early();
+    struct sim_disk *root = sim_disk_new(ROOT_SECTORS);
+    sim_disk_format(root, 512);
+    int error = mount_root(root->device, "dfs");
+    if (error)
+        host_fail("the root cannot be mounted: error %d", -error);
+    current()->cwd = inode_get(root_inode);
+    error = fs_mount("", "/dev", "devfs", 0);
+    if (!error)
+        error = fs_mount("", "/proc", "procfs", 0);
+    if (!error)
+        error = t_mkdir("/mnt", 0755);
+    if (error)
+        host_fail("/dev, /proc or /mnt cannot be made: error %d", -error);
+}
+
+/* Code addresses as they are: the host's own tools know the names. */
+const char *symbol_describe(uintptr_t address, char *buffer, size_t size)
+{
+    ksnprintf(buffer, size, "0x%zx", (size_t)address);
+    return buffer;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes as coroutines: each runs until it sleeps, yields or ends, so that every run of a test is the
+ * same. Stands for proc/sched.c and its kin under the kernel's own wait queues and mutexes.
+ */
+#include "../host.h"
+
+#include "fs/vfs.h"
+#include "lib/panic.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include "proc/sched.h"
+#include <abi/errno.h>
+#include <abi/wait.h>
+#include <sanitizer/common_interface_defs.h>
+
+#include "coroutine.h"
+
+#define TASKS_MAX 32u
+
+struct task {
+    struct proc proc; /* first */
+    struct coroutine *coroutine;
+    void (*entry)(void *);
+    void *argument;
+    bool used;
+};
+
+static struct task main_task;
+static struct task *tasks[TASKS_MAX]; /* without the main one */
+static unsigned last_run;
+static struct timeout *timeouts[TASKS_MAX];
+
+static void init_proc(struct proc *p, pid_t pid)
+{
+    p->pid = p->pgid = pid;
+    p->cpu = host_cpu;
+    p->state = PROC_RUNNING;
+    list_init(&p->wait_link);
+    strlcpy(p->name, "test", sizeof(p->name));
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    init_proc(&main_task.proc, 1);
+    main_task.coroutine = coroutine_main();
+    host_cpu->proc = &main_task.proc;
+}
+
+static void run(struct task *task)
+{
+    struct task *from = (struct task *)host_cpu->proc;
+
+    if (task == from)
+        return;
+    if (host_cpu->lock_depth != 0)
+        host_fail("a process is switched away with a spinlock held");
+    host_cpu->proc = &task->proc;
+    task->proc.state = PROC_RUNNING;
+    coroutine_switch(from->coroutine, task->coroutine);
+}
+
+/* The next process after the last one that can run, the main one at last; NULL: none. */
+static struct task *next_runnable(void)
+{
+    for (unsigned i = 1; i <= TASKS_MAX; i++) {
+        struct task *task = tasks[(last_run + i) % TASKS_MAX];
+        if (task && task->proc.state == PROC_RUNNABLE) {
+            last_run = (last_run + i) % TASKS_MAX;
+            return task;
+        }
+    }
+    return main_task.proc.state == PROC_RUNNABLE ? &main_task : NULL;
+}
+
+/* Lets the clock go on to the next deadline of a sleeper. */
+static bool fire_timeout(void)
+{
+    struct timeout **first = NULL;
+
+    for (unsigned i = 0; i < TASKS_MAX; i++) {
+        if (timeouts[i] && !timeouts[i]->fired &&
+            (!first || timeouts[i]->deadline_ns < (*first)->deadline_ns))
+            first = &timeouts[i];
+    }
+    if (!first)
+        return false;
+    host_clock_ns = MAX(host_clock_ns, (*first)->deadline_ns);
+    (*first)->fired = true;
+    sched_wake((*first)->proc);
+    return true;
+}
+
+void sched_lock(void)
+{
+    irq_push();
+}
+
+void sched_block(void)
+{
+    struct proc *p = current();
+
+    irq_pop();
+    while (p->state == PROC_SLEEPING) {
+        struct task *task = next_runnable();
+        if (task)
+            run(task);
+        else if (!fire_timeout())
+            host_fail("everybody sleeps: %s", p->waiting ? p->waiting->name : "?");
+    }
+    p->state = PROC_RUNNING;
+}
+
+void sched_wake(struct proc *p)
+{
+    if (p->state == PROC_SLEEPING)
+        p->state = PROC_RUNNABLE;
+}
+
+void host_yield(void)
+{
+    struct proc *p = current();
+
+    p->state = PROC_RUNNABLE;
+    struct task *task = next_runnable();
+    if (task && &task->proc != p)
+        run(task);
+    p->state = PROC_RUNNING;
+}
+
+static void task_main(void *argument)
+{
+    struct task *task = argument;
+
+    task->entry(task->argument);
+    files_exit(&task->proc);
+    task->proc.state = PROC_ZOMBIE;
+    for (;;) {
+        struct task *next = next_runnable();
+        if (!next && !fire_timeout())
+            host_fail("everybody sleeps after the end of a process");
+        if (next)
+            run(next);
+    }
+}
+
+struct proc *host_spawn(void (*entry)(void *), void *argument)
+{
+    static pid_t last_pid = 1;
+    struct task *task = host_alloc(sizeof(*task), 16);
+
+    memset(task, 0, sizeof(*task));
+    init_proc(&task->proc, ++last_pid);
+    task->proc.state = PROC_RUNNABLE;
+    task->entry = entry;
+    task->argument = argument;
+    task->coroutine = coroutine_new(task_main, task);
+    files_fork(&task->proc);
+    for (unsigned i = 0; i < TASKS_MAX; i++) {
+        if (!tasks[i]) {
+            tasks[i] = task;
+            return &task->proc;
+        }
+    }
+    host_fail("too many processes");
+}
+
+bool host_ended(const struct proc *p)
+{
+    return p->state == PROC_ZOMBIE;
+}
+
+void host_reap(struct proc *p)
+{
+    struct task *task = (struct task *)p;
+
+    assert(host_ended(p));
+    for (unsigned i = 0; i < TASKS_MAX; i++) {
+        if (tasks[i] == task)
+            tasks[i] = NULL;
+    }
+    coroutine_free(task->coroutine);
+    host_free(task);
+}
+
+void host_run_all(bool may_sleep)
+{
+    for (;;) {
+        bool runnable = false, sleeping = false;
+        for (unsigned i = 0; i < TASKS_MAX; i++) {
+            runnable |= tasks[i] && tasks[i]->proc.state == PROC_RUNNABLE;
+            sleeping |= tasks[i] && tasks[i]->proc.state == PROC_SLEEPING;
+        }
+        if (runnable)
+            host_yield();
+        else if (sleeping && !may_sleep)
+            host_fail("a process sleeps that should have ended");
+        else
+            return;
+    }
+}
+
+void host_kill(struct proc *p)
+{
+    p->killed = SIGKILL;
+    if (p->sleep_kill)
+        sched_wake(p);
+}
+
+bool proc_killed(void)
+{
+    return current()->killed != 0;
+}
+
+void timeout_set(struct timeout *timeout, uint64_t deadline_ns)
+{
+    *timeout = (struct timeout){.proc = current(), .deadline_ns = deadline_ns};
+    for (unsigned i = 0; i < TASKS_MAX; i++) {
+        if (!timeouts[i]) {
+            timeouts[i] = timeout;
+            return;
+        }
+    }
+    host_fail("too many deadlines");
+}
+
+void timeout_cancel(struct timeout *timeout)
+{
+    for (unsigned i = 0; i < TASKS_MAX; i++) {
+        if (timeouts[i] == timeout)
+            timeouts[i] = NULL;
+    }
+}
+
+static pid_t last_killed_group;
+pid_t host_last_killed_group(void);
+
+pid_t host_last_killed_group(void)
+{
+    return last_killed_group;
+}
+
+int proc_kill_group(pid_t pgid, int signal)
+{
+    (void)signal;
+    last_killed_group = pgid;
+    return 0;
+}
+
+int proc_snapshot(pid_t pid, struct proc_info *info)
+{
+    if (pid != 1)
+        return -ESRCH;
+    *info = (struct proc_info){.pid = 1, .pgid = 1, .name = "test", .state = 'R', .wchan = "-"};
+    return 0;
+}
+
+pid_t proc_next(pid_t after)
+{
+    return after < 1 ? 1 : 0;
+}
+
+struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument)
+{
+    (void)name, (void)entry, (void)argument;
+    return &main_task.proc; /* tests do by hand what threads would do */
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What tests on the host have of the kernel around them: the host's implementation of the HAL, with a
+ * simulated disk, memory that can run out, and processes that are coroutines.
+ */
+#ifndef TESTS_HOST_H
+#define TESTS_HOST_H
+
+#include <hal/types.h>
+
+struct block_device;
+struct proc;
+
+/* hal/libc.c: what the host's C library is needed for. */
+void *host_alloc(size_t size, size_t align);
+void host_free(void *memory);
+void host_fail(const char *format, ...) PRINTF_LIKE(1, 2) NORETURN;
+void host_print(const char *format, ...) PRINTF_LIKE(1, 2);
+const char *host_environment(const char *name);
+bool host_read_file(const char *path, void **data, size_t *size);
+bool host_write_file(const char *path, const void *data, size_t size);
+
+/* hal/machine.c */
+
+/* Starts the kernel's file layer, with a small root on a simulated disk. Once. */
+void host_boot(void);
+
+/* Everything up to the file layer: for those who do without. */
+void host_boot_early(void);
+
+/* What has been shown on the console since the last call of host_console_clear(). */
+const char *host_console(void);
+void host_console_clear(void);
+
+/* Sets and advances the clock. */
+extern uint64_t host_clock_ns;
+
+/* User addresses in [start, end) fault. */
+extern uintptr_t host_bad_start, host_bad_end;
+
+/* hal/memory.c: allocations fail from the n'th on from now (1: the next one), for count times; 0: none. */
+void host_memory_fail(unsigned n, unsigned count);
+uint32_t host_memory_in_use(void); /* pages and objects together: to find leaks */
+
+/* hal/sched.c: processes. */
+
+/* Makes a process that will run entry(argument); it has a copy of the caller's files. */
+struct proc *host_spawn(void (*entry)(void *), void *argument);
+
+/* Runs the others until all have ended or sleep; fails the test where any still sleeps, unless may_sleep. */
+void host_run_all(bool may_sleep);
+void host_kill(struct proc *p);
+void host_yield(void);
+
+/* Frees a process that has ended. */
+void host_reap(struct proc *p);
+bool host_ended(const struct proc *p);
+
+/* hal/simdisk.c: a disk in memory that remembers what is done to it. */
+
+#define SIM_SECTOR 512u
+
+struct sim_write {
+    uint32_t sector, sectors;
+    unsigned epoch; /* flushes before it */
+    uint8_t *data;
+};
+
+struct sim_disk {
+    struct block_device *device; /* registered as "simN" */
+    uint8_t *data;
+    uint32_t sectors;
+    bool recording;
+    struct sim_write *writes;
+    unsigned write_count, write_room;
+    unsigned flushes;
+    unsigned requests;   /* carried out since the last reset */
+    unsigned fail_from;  /* requests from this number on fail; 0: none */
+    unsigned fail_count; /* so many of them */
+    unsigned failed;     /* requests that have failed */
+    bool asynchronous;   /* requests complete when the disk is asked to */
+};
+
+/* Makes a disk, at most 8 in all; there is no way to remove one. */
+struct sim_disk *sim_disk_new(uint32_t sectors);
+
+/* Changes what it holds and forgets what it has recorded. data is copied; NULL: zeros. */
+void sim_disk_load(struct sim_disk *disk, const void *data, size_t size);
+void sim_disk_record(struct sim_disk *disk, bool on);
+
+/* A fresh native file system on it. */
+void sim_disk_format(struct sim_disk *disk, uint32_t inodes);
+
+/* hal/calls.c: system calls, as programs make them. Results as the kernel returns them. */
+int t_open(const char *path, unsigned flags, unsigned mode);
+long t_read(int fd, void *buffer, size_t n);
+long t_write(int fd, const void *buffer, size_t n);
+int64_t t_seek(int fd, int64_t offset, int whence);
+int t_close(int fd);
+int t_dup(int fd);
+int t_dup2(int fd, int to);
+int t_pipe(int *fds);
+int t_mkdir(const char *path, unsigned mode);
+int t_rmdir(const char *path);
+int t_unlink(const char *path);
+int t_link(const char *from, const char *to);
+int t_symlink(const char *target, const char *path);
+long t_readlink(const char *path, char *buffer, size_t n);
+int t_rename(const char *from, const char *to);
+int t_mknod(const char *path, unsigned mode, unsigned device);
+int t_chdir(const char *path);
+long t_getcwd(char *buffer, size_t n);
+struct stat;
+int t_stat(const char *path, struct stat *st);
+int t_lstat(const char *path, struct stat *st);
+int t_fstat(int fd, struct stat *st);
+long t_getdents(int fd, void *buffer, size_t n);
+int t_ftruncate(int fd, int64_t size);
+int t_chmod(const char *path, unsigned mode);
+int t_access(const char *path, int mode);
+int t_utimens(const char *path, const void *times);
+struct statvfs;
+int t_statvfs(const char *path, struct statvfs *st);
+int t_fsync(int fd);
+int t_sync(void);
+int t_fcntl(int fd, int command, uintptr_t argument);
+int t_ioctl(int fd, unsigned request, void *argument);
+int t_mount(const char *device, const char *path, const char *type, unsigned flags);
+int t_umount(const char *path);
+
+/* Makes a file of that contents; reads a file as a string of at most n - 1 bytes. */
+int t_put(const char *path, const char *contents);
+long t_get(const char *path, char *buffer, size_t n);
+
+#endif
