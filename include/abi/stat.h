@@ -48,6 +48,10 @@ struct statvfs {
 
 #define MS_RDONLY 1 /* flag of mount() */
 
+/* Values of tv_nsec for utimens(): the present time, and leave it as it is. */
+#define UTIME_NOW 0x3fffffff
+#define UTIME_OMIT 0x3ffffffe
+
 /* One entry of getdents(): entries follow each other, d_reclen bytes (a multiple of 4) apart. */
 struct dirent {
     uint32_t d_ino;

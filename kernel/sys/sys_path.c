@@ -14,10 +14,9 @@
 #include "sys/syscalls.h"
 #include "sys/time.h"
 #include <abi/errno.h>
+#include <abi/stat.h>
 
 #define MODE_BITS 07777u
-#define UTIME_NOW 0x3fffffff  /* values of tv_nsec: the present time, */
-#define UTIME_OMIT 0x3ffffffe /* and leave it as it is */
 
 /* Copies a path in: *path must be given back to kmfree(). */
 static int copy_path(uintptr_t user, char **path)
