@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Descriptors: dup, dup2, fcntl, what fork shares, and how many there are. */
+#include "test.h"
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int open_file(void)
+{
+    int fd = open("file", O_RDWR | O_CREAT, 0666);
+
+    CHECK(fd >= 0);
+    return fd;
+}
+
+static void lowest_first(void)
+{
+    int a = open_file(), b = open_file(), c = open_file();
+
+    CHECK(a < b && b < c);
+    CHECK(close(a) == 0 && close(b) == 0);
+    CHECK(open_file() == a && dup(c) == b);
+}
+
+static void dups(void)
+{
+    char text[3];
+    int fd = open_file(), copy = dup(fd);
+
+    CHECK(copy >= 0 && copy != fd);
+    CHECK(write(fd, "ab", 2) == 2 && write(copy, "cd", 2) == 2); /* one offset for both */
+    CHECK(lseek(fd, 0, SEEK_CUR) == 4 && lseek(copy, 1, SEEK_SET) == 1);
+    CHECK(read(fd, text, 3) == 3 && memcmp(text, "bcd", 3) == 0);
+    CHECK(close(fd) == 0);
+    CHECK(lseek(copy, 0, SEEK_CUR) == 4); /* the other lives on */
+    CHECK_ERROR(dup(fd), EBADF);
+}
+
+static void opened_twice(void)
+{
+    int fd = open_file(), other = open_file();
+
+    CHECK(write(fd, "abc", 3) == 3);
+    CHECK(lseek(other, 0, SEEK_CUR) == 0); /* an offset of its own */
+}
+
+static void dup2s(void)
+{
+    int fd = open_file(), other = open("/dev/null", O_RDWR);
+
+    CHECK(dup2(fd, 50) == 50 && dup2(fd, fd) == fd);
+    CHECK(write(50, "x", 1) == 1 && lseek(fd, 0, SEEK_CUR) == 1);
+    CHECK(dup2(other, 50) == 50); /* closes what was there */
+    CHECK(lseek(fd, 0, SEEK_CUR) == 1);
+    CHECK(close(50) == 0);
+    CHECK_ERROR(dup2(50, fd), EBADF);
+    CHECK(lseek(fd, 0, SEEK_CUR) == 1); /* still open */
+    CHECK_ERROR(dup2(fd, -1), EBADF);
+    CHECK_ERROR(dup2(fd, 100000), EBADF);
+    CHECK_ERROR(dup2(50, 50), EBADF);
+}
+
+static void fcntls(void)
+{
+    int fd = open_file(), copy = fcntl(fd, F_DUPFD, 40);
+
+    CHECK(copy == 40 && fcntl(fd, F_DUPFD, 40) == 41);
+    CHECK(fcntl(fd, F_GETFD) == 0);
+    CHECK(fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC);
+    CHECK(fcntl(copy, F_GETFD) == 0); /* of one descriptor, not of the file */
+    int again = dup(fd);
+    CHECK(fcntl(again, F_GETFD) == 0);
+    CHECK((fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR);
+    CHECK(fcntl(fd, F_SETFL, O_APPEND) == 0);
+    CHECK(fcntl(copy, F_GETFL) == (O_RDWR | O_APPEND)); /* of the file: both see it */
+    CHECK(fcntl(fd, F_SETFL, 0) == 0 && fcntl(copy, F_GETFL) == O_RDWR);
+    CHECK_ERROR(fcntl(fd, F_DUPFD, 100000), EINVAL);
+    CHECK_ERROR(fcntl(fd, F_DUPFD, -1), EINVAL);
+    CHECK_ERROR(fcntl(fd, 999), EINVAL);
+}
+
+/* The child's descriptors are copies, which share the offset. */
+static void fork_shares(void)
+{
+    int fd = open_file();
+
+    pid_t pid = start_child();
+    if (pid == 0) {
+        int good = write(fd, "child", 5) == 5;
+
+        close(fd);
+        _exit(good ? 0 : 1);
+    }
+    CHECK(end_of(pid) == 0);
+    CHECK(lseek(fd, 0, SEEK_CUR) == 5);
+    CHECK(write(fd, "parent", 6) == 6);
+    CHECK(file_is("file", "childparent"));
+}
+
+static void all_in_use(void)
+{
+    int fd = open_file(), ends[2], count = 0, last = fd;
+
+    for (;;) {
+        int next = dup(fd);
+        if (next < 0)
+            break;
+        last = next;
+        count++;
+    }
+    CHECK(errno == EMFILE && count > 50);
+    CHECK_ERROR(open("file", O_RDONLY), EMFILE);
+    CHECK_ERROR(pipe(ends), EMFILE);
+    CHECK_ERROR(fcntl(fd, F_DUPFD, 0), EMFILE);
+    CHECK(close(last) == 0);
+    CHECK_ERROR(pipe(ends), EMFILE); /* one is not enough, and must not stay taken */
+    CHECK(dup(fd) == last);
+    CHECK_ERROR(open("other", O_RDWR | O_CREAT, 0666), EMFILE);
+}
+
+/* Numbers that are no open descriptor, with every call that takes one. */
+static void bad_descriptors(void)
+{
+    static const int bad[] = {-1, 99, 127, 128, 1000, 0x7fffffff, -0x7fffffff};
+    static char block[512];
+    struct stat st;
+
+    for (size_t i = 0; i < LENGTH(bad); i++) {
+        int fd = bad[i];
+
+        CHECK_ERROR(close(fd), EBADF);
+        CHECK_ERROR(read(fd, block, 1), EBADF);
+        CHECK_ERROR(write(fd, block, 1), EBADF);
+        CHECK_ERROR(lseek(fd, 0, SEEK_SET), EBADF);
+        CHECK_ERROR(dup(fd), EBADF);
+        CHECK_ERROR(dup2(fd, 3), EBADF);
+        CHECK_ERROR(fstat(fd, &st), EBADF);
+        CHECK_ERROR(ftruncate(fd, 0), EBADF);
+        CHECK_ERROR(fsync(fd), EBADF);
+        CHECK_ERROR(fcntl(fd, F_GETFD), EBADF);
+        CHECK_ERROR(ioctl(fd, TCGETS, block), EBADF);
+        CHECK_ERROR(getdents(fd, block, sizeof(block)), EBADF);
+    }
+}
+
+static void close_twice(void)
+{
+    int fd = open_file();
+
+    CHECK(close(fd) == 0);
+    CHECK_ERROR(close(fd), EBADF);
+}
+
+const struct test descriptor_tests[] = {
+    {"descriptor-lowest", lowest_first},
+    {"dup", dups},
+    {"opened-twice", opened_twice},
+    {"dup2", dup2s},
+    {"fcntl", fcntls},
+    {"fork-shares-files", fork_shares},
+    {"descriptors-all-in-use", all_in_use},
+    {"bad-descriptors", bad_descriptors},
+    {"close-twice", close_twice},
+    {NULL, NULL},
+};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* Devices, the terminal, and /proc. */
+#include "test.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void null_device(void)
+{
+    char block[10];
+    int fd = open("/dev/null", O_RDWR);
+
+    CHECK(fd >= 0);
+    CHECK(write(fd, block, sizeof(block)) == sizeof(block) && read(fd, block, sizeof(block)) == 0);
+}
+
+static void zero_device(void)
+{
+    static char block[10000];
+    int fd = open("/dev/zero", O_RDWR);
+
+    CHECK(fd >= 0);
+    memset(block, 1, sizeof(block));
+    CHECK(read(fd, block, sizeof(block)) == sizeof(block));
+    for (size_t i = 0; i < sizeof(block); i++)
+        CHECK(block[i] == 0);
+}
+
+static void terminal(void)
+{
+    struct termios modes, changed;
+    struct winsize size;
+    int group = 0, fd = open("/dev/console", O_RDWR);
+
+    CHECK(fd >= 0 && isatty(fd));
+    CHECK(ioctl(fd, TCGETS, &modes) == 0);
+    changed = modes;
+    changed.c_lflag &= ~(uint32_t)ECHO;
+    CHECK(ioctl(fd, TCSETS, &changed) == 0 && ioctl(fd, TCGETS, &changed) == 0);
+    CHECK(ioctl(fd, TCSETS, &modes) == 0);
+    CHECK(!(changed.c_lflag & ECHO));
+    CHECK(ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0);
+    CHECK(ioctl(fd, TIOCGPGRP, &group) == 0);
+    CHECK(ioctl(fd, TIOCSPGRP, &group) == 0); /* to whom it belongs already */
+    CHECK_ERROR(ioctl(fd, 0x12345678, &modes), ENOTTY);
+    for (size_t i = 0; i < bad_address_count; i++) {
+        CHECK_ERROR(ioctl(fd, TCGETS, bad_addresses[i]), EFAULT);
+        CHECK_ERROR(ioctl(fd, TCSETS, bad_addresses[i]), EFAULT);
+        CHECK_ERROR(ioctl(fd, TIOCSPGRP, bad_addresses[i]), EFAULT);
+    }
+}
+
+static void no_terminal(void)
+{
+    struct termios modes;
+    int ends[2];
+
+    make_file("file", "");
+    int fd = open("file", O_RDWR);
+    CHECK(!isatty(fd));
+    CHECK_ERROR(ioctl(fd, TCGETS, &modes), ENOTTY);
+    CHECK(pipe(ends) == 0);
+    CHECK_ERROR(ioctl(ends[0], TCGETS, &modes), ENOTTY);
+}
+
+static void device_directory(void)
+{
+    CHECK_ERROR(open("/dev/nosuch", O_RDONLY), ENOENT);
+    int fd = open("/dev/new", O_RDWR | O_CREAT, 0666);
+    CHECK(fd == -1);
+    CHECK(mkdir("/dev/new", 0777) == -1);
+    CHECK(unlink("/dev/null") == -1 && access("/dev/null", F_OK) == 0);
+}
+
+/* A process's line in /proc. */
+static void read_stat(pid_t pid, char *text, size_t size)
+{
+    char path[40];
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    int fd = open(path, O_RDONLY);
+    CHECK(fd >= 0);
+    ssize_t n = read(fd, text, size - 1);
+    CHECK(n > 0);
+    text[n] = '\0';
+    close(fd);
+}
+
+static void proc_processes(void)
+{
+    char text[200], path[40], state;
+    int pid = 0, parent = 0, group = 0;
+
+    read_stat(getpid(), text, sizeof(text));
+    CHECK(sscanf(text, "%d (usertests) %c %d %d", &pid, &state, &parent, &group) == 4);
+    CHECK(pid == getpid() && state == 'R' && parent == getppid() && group == getpgrp());
+    pid_t child = start_child();
+    if (child == 0) {
+        sleep_ms(100000);
+        _exit(0);
+    }
+    sleep_ms(30);
+    read_stat(child, text, sizeof(text));
+    CHECK(sscanf(text, "%d (usertests) %c %d", &pid, &state, &parent) == 3);
+    CHECK(pid == child && state == 'S' && parent == getpid());
+    kill(child, SIGKILL);
+    sleep_ms(30);
+    read_stat(child, text, sizeof(text));
+    CHECK(sscanf(text, "%d (usertests) %c", &pid, &state) == 2 && state == 'Z');
+    end_of(child);
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)child);
+    CHECK_ERROR(open(path, O_RDONLY), ENOENT);
+}
+
+static void proc_files(void)
+{
+    static const char *const names[] = {"meminfo", "stat",   "interrupts", "uptime",
+                                        "kmsg",    "mounts", "version",    "cmdline"};
+    char path[40], text[64];
+
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        snprintf(path, sizeof(path), "/proc/%s", names[i]);
+        int fd = open(path, O_RDONLY);
+        CHECK(fd >= 0);
+        CHECK(read(fd, text, sizeof(text)) >= 0);
+        close(fd);
+        CHECK(open(path, O_WRONLY | O_TRUNC) == -1 || write(3, "x", 1) == -1);
+    }
+    long total = proc_number("/proc/meminfo", "MemTotal:"),
+         left = proc_number("/proc/meminfo", "MemFree:");
+    CHECK(total > 16 * 1024 && left > 0 && left < total);
+    CHECK(free_pages() * 4 <= total);
+}
+
+static void reboot_errors(void)
+{
+    CHECK_ERROR(reboot(0), EINVAL);
+    CHECK_ERROR(reboot(99), EINVAL);
+}
+
+const struct test device_tests[] = {
+    {"null-device", null_device},
+    {"zero-device", zero_device},
+    {"terminal", terminal},
+    {"no-terminal", no_terminal},
+    {"device-directory", device_directory},
+    {"proc-processes", proc_processes},
+    {"proc-files", proc_files},
+    {"reboot-errors", reboot_errors},
+    {NULL, NULL},
+};

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* execve of files that are no programs, or that say what cannot be. The offsets are those of ELF32. */
+#include "test.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    MAGIC = 0,
+    WORD_SIZE = 4,
+    BYTE_ORDER = 5,
+    TYPE = 16,
+    MACHINE = 18,
+    ENTRY = 24,
+    SEGMENTS_AT = 28,
+    SEGMENT_SIZE = 42,
+    SEGMENT_COUNT = 44,
+    HEADER_BYTES = 52,
+    SEGMENT_BYTES = 32,
+};
+
+/* Within a segment's description. */
+enum { OFFSET = 4, ADDRESS = 8, FILE_BYTES = 16, MEMORY_BYTES = 20 };
+
+static unsigned char image[1 << 19]; /* /bin/true */
+static size_t image_size;
+
+static void load_image(void)
+{
+    int fd = open("/bin/true", O_RDONLY);
+
+    CHECK(fd >= 0);
+    ssize_t n = read(fd, image, sizeof(image));
+    CHECK(n > HEADER_BYTES && (size_t)n < sizeof(image));
+    image_size = (size_t)n;
+    close(fd);
+}
+
+static uint32_t get32(size_t at)
+{
+    uint32_t value;
+
+    memcpy(&value, image + at, sizeof(value));
+    return value;
+}
+
+static void put32(size_t at, uint32_t value)
+{
+    memcpy(image + at, &value, sizeof(value));
+}
+
+static void put16(size_t at, uint16_t value)
+{
+    memcpy(image + at, &value, sizeof(value));
+}
+
+/* Writes size bytes of the image into the file "program". */
+static void save(size_t size)
+{
+    unlink("program");
+    int fd = open("program", O_WRONLY | O_CREAT | O_TRUNC, 0777);
+    CHECK(fd >= 0);
+    CHECK(write(fd, image, size) == (ssize_t)size);
+    CHECK(close(fd) == 0);
+}
+
+/* Runs the image: the child's status, with 98 for an exec that failed as a bad format. */
+static int run_image(size_t size)
+{
+    char *const args[] = {"program", NULL};
+
+    save(size);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        execve("program", args, NULL);
+        _exit(errno == ENOEXEC ? 98 : 97);
+    }
+    return end_of(pid);
+}
+
+#define CHECK_REFUSED(size) CHECK(run_image(size) == 98 << 8)
+
+static void elf_good(void)
+{
+    load_image();
+    CHECK(run_image(image_size) == 0);
+}
+
+static void no_program(void)
+{
+    static const char text[] = "echo this is a script, for shells to understand\n";
+
+    CHECK_REFUSED(0);
+    memcpy(image, text, sizeof(text));
+    CHECK_REFUSED(sizeof(text));
+}
+
+static void elf_truncated(void)
+{
+    load_image();
+    CHECK_REFUSED(3);
+    CHECK_REFUSED(HEADER_BYTES - 1);
+    CHECK_REFUSED(HEADER_BYTES);
+    CHECK_REFUSED(get32(SEGMENTS_AT) + SEGMENT_BYTES - 1);
+    CHECK_REFUSED(get32(SEGMENTS_AT) + SEGMENT_BYTES * 3); /* headers but no content */
+}
+
+/* Changes one word of the header and wants the file refused. */
+static void refuse_word(size_t at, uint32_t value)
+{
+    load_image();
+    put32(at, value);
+    CHECK_REFUSED(image_size);
+}
+
+static void refuse_half(size_t at, uint16_t value)
+{
+    load_image();
+    put16(at, value);
+    CHECK_REFUSED(image_size);
+}
+
+static void refuse_byte(size_t at, unsigned char value)
+{
+    load_image();
+    image[at] = value;
+    CHECK_REFUSED(image_size);
+}
+
+static void elf_bad_header(void)
+{
+    refuse_word(MAGIC, 0);
+    refuse_byte(MAGIC + 3, 'G');
+    refuse_byte(WORD_SIZE, 2);  /* 64 bits */
+    refuse_byte(BYTE_ORDER, 2); /* the high byte first */
+    refuse_half(TYPE, 1);       /* an object file */
+    refuse_half(TYPE, 4);       /* a dump */
+    refuse_half(MACHINE, 2);    /* a SPARC */
+    refuse_word(ENTRY, KERNEL_ADDRESS);
+    refuse_word(ENTRY, UINT32_MAX);
+    refuse_half(SEGMENT_SIZE, 31);
+    refuse_half(SEGMENT_COUNT, 0);
+    refuse_half(SEGMENT_COUNT, UINT16_MAX);
+    refuse_word(SEGMENTS_AT, (uint32_t)sizeof(image));
+    refuse_word(SEGMENTS_AT, UINT32_MAX);
+    refuse_word(SEGMENTS_AT, UINT32_MAX - SEGMENT_BYTES + 1);
+}
+
+/* Where the first segment's field is, in the image just loaded. */
+static size_t segment_field(size_t field)
+{
+    load_image();
+    return get32(SEGMENTS_AT) + field;
+}
+
+static void elf_bad_segment(void)
+{
+    refuse_word(segment_field(ADDRESS), KERNEL_ADDRESS);
+    refuse_word(segment_field(ADDRESS), 0); /* where null pointers lead must be nothing */
+    refuse_word(segment_field(ADDRESS), UINT32_MAX - PAGE + 1);
+    refuse_word(segment_field(ADDRESS), 0x10004); /* not where the file has it in its page */
+    refuse_word(segment_field(MEMORY_BYTES), 0);  /* less than the file gives */
+    refuse_word(segment_field(MEMORY_BYTES), 0x7fffffff);
+    refuse_word(segment_field(MEMORY_BYTES), UINT32_MAX); /* wraps around */
+    refuse_word(segment_field(MEMORY_BYTES), UINT32_MAX - 0x10000 + 1);
+    refuse_word(segment_field(FILE_BYTES), UINT32_MAX);
+    refuse_word(segment_field(OFFSET), 0x7ffff000);
+    refuse_word(segment_field(OFFSET), UINT32_MAX - PAGE + 1);
+}
+
+/* It begins in the last page below the kernel, and ends behind that. */
+static void elf_into_kernel(void)
+{
+    size_t at = segment_field(0);
+
+    put32(at + ADDRESS, (uint32_t)(KERNEL_ADDRESS - PAGE));
+    put32(at + MEMORY_BYTES, 2 * PAGE);
+    put32(at + FILE_BYTES, 16);
+    CHECK_REFUSED(image_size);
+}
+
+/* A segment over another. */
+static void elf_overlap(void)
+{
+    load_image();
+    size_t first = get32(SEGMENTS_AT), second = first + SEGMENT_BYTES;
+    memcpy(image + second, image + first, SEGMENT_BYTES);
+    CHECK_REFUSED(image_size);
+}
+
+/* Where the program starts there is nothing, or nothing to execute: it is ended, and nobody else. */
+static void elf_bad_entry(void)
+{
+    static const uint32_t entries[] = {0, 0x1000, 0x3ffff000, 0x00010001};
+
+    for (size_t i = 0; i < LENGTH(entries); i++) {
+        load_image();
+        put32(ENTRY, entries[i]);
+        int status = run_image(image_size);
+        CHECK(i == 3 || WIFSIGNALED(status)); /* the last may be the middle of an instruction */
+    }
+}
+
+/* Any byte of the header and the segments may be wrong: whatever comes of it, the system goes on. */
+static void elf_any_byte(void)
+{
+    unsigned seed = 1;
+
+    for (int i = 0; i < 150; i++) {
+        load_image();
+        for (int change = 0; change < 3; change++) {
+            seed = seed * 1103515245 + 12345;
+            image[(seed >> 16) % (HEADER_BYTES + 3 * SEGMENT_BYTES)] = (unsigned char)(seed >> 8);
+        }
+        save(image_size);
+        pid_t pid = start_child();
+        if (pid == 0) {
+            char *const args[] = {"program", NULL};
+            pid_t alone = fork(); /* which may spin for ever */
+
+            if (alone == 0) {
+                execve("program", args, NULL);
+                _exit(98);
+            }
+            sleep_ms(5);
+            kill(alone, SIGKILL);
+            wait(NULL);
+            _exit(0);
+        }
+        CHECK(end_of(pid) == 0);
+    }
+}
+
+/* A program that is being run may lose its name: its pages still come from the file. */
+static void exec_unlinked(void)
+{
+    char *const args[] = {"program", EXEC_CHILD, "count", "x", NULL};
+    static char copy[1 << 20];
+    int fd = open(SELF, O_RDONLY), ends[2];
+
+    CHECK(fd >= 0 && pipe(ends) == 0);
+    ssize_t n = read(fd, copy, sizeof(copy));
+    CHECK(n > 0 && (size_t)n < sizeof(copy));
+    close(fd);
+    fd = open("program", O_WRONLY | O_CREAT, 0777);
+    CHECK(write(fd, copy, (size_t)n) == n && close(fd) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        execve("program", args, NULL);
+        _exit(98);
+    }
+    sleep_ms(1); /* before, while or after it is read: all must be well */
+    CHECK(unlink("program") == 0);
+    int status = end_of(pid);
+    CHECK(status == 2 << 8 || status == 98 << 8);
+}
+
+const struct test elf_tests[] = {
+    {"elf-good", elf_good},
+    {"elf-no-program", no_program},
+    {"elf-truncated", elf_truncated},
+    {"elf-bad-header", elf_bad_header},
+    {"elf-bad-segment", elf_bad_segment},
+    {"elf-into-kernel", elf_into_kernel},
+    {"elf-overlap", elf_overlap},
+    {"elf-bad-entry", elf_bad_entry},
+    {"elf-any-byte", elf_any_byte},
+    {"exec-unlinked", exec_unlinked},
+    {NULL, NULL},
+};

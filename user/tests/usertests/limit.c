@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* What happens when something is used up: an error, and all is well once it has been given back. */
+#include "test.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define STEP (1 << 20)
+
+/* Takes all the memory that sbrk gives, page by page, touching each: how many MiB. */
+static int take_memory(void)
+{
+    int steps = 0;
+    char *block;
+
+    while ((block = sbrk(STEP)) != (char *)-1) {
+        for (size_t at = 0; at < STEP; at += PAGE)
+            block[at] = 1;
+        steps++;
+    }
+    return steps;
+}
+
+/*
+ * One process wants everything. It gets an error, or is ended for want of memory; the rest of the
+ * system goes on and has it all back afterwards.
+ */
+static void memory(void)
+{
+    long before = free_pages();
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        int steps = take_memory();
+        bool error = errno == ENOMEM;
+
+        sbrk(-(intptr_t)STEP * (steps / 2));
+        _exit(steps > 4 && error ? 0 : 1);
+    }
+    int status = end_of(pid);
+    CHECK(status == 0 || WIFSIGNALED(status));
+    CHECK(free_pages() >= before - 64);
+    char *block = sbrk(STEP);
+    CHECK(block != (char *)-1);
+    memset(block, 1, STEP);
+}
+
+/* Without memory, calls that need some fail; they neither crash nor lose anything. */
+static void calls_without_memory(void)
+{
+    long before = free_pages();
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        int ends[2], fd;
+        bool good = true;
+
+        take_memory();
+        while (sbrk((intptr_t)PAGE) != (char *)-1)
+            continue;
+        for (int i = 0; i < 50; i++) {
+            if (pipe(ends) != 0)
+                good &= errno == ENOMEM || errno == EMFILE;
+            pid_t child = fork();
+            if (child == 0)
+                _exit(0);
+            if (child < 0)
+                good &= errno == ENOMEM || errno == EAGAIN;
+            else
+                waitpid(child, NULL, 0);
+            fd = open("file", O_RDWR | O_CREAT, 0666);
+            if (fd < 0)
+                good &= errno == ENOMEM || errno == EMFILE;
+            else
+                close(fd);
+        }
+        _exit(good ? 0 : 1);
+    }
+    int status = end_of(pid);
+    CHECK(status == 0 || WIFSIGNALED(status));
+    CHECK(free_pages() >= before - 64);
+}
+
+/* More processes than there can be, or a thousand. */
+static void processes(void)
+{
+    enum { MOST = 1000 };
+    static pid_t pids[MOST];
+    int ends[2], made = 0;
+    char c;
+
+    CHECK(pipe(ends) == 0);
+    long before = free_pages();
+    for (; made < MOST; made++) {
+        fflush(stdout);
+        pids[made] = fork();
+        if (pids[made] == 0) {
+            close(ends[1]);
+            read(ends[0], &c, 1); /* until the parent lets go */
+            _exit(0);
+        }
+        if (pids[made] < 0)
+            break;
+    }
+    if (made < MOST)
+        CHECK(errno == EAGAIN || errno == ENOMEM);
+    CHECK(made > 50);
+    close(ends[1]);
+    for (int i = 0; i < made; i++)
+        CHECK(end_of(pids[i]) == 0);
+    CHECK(free_pages() >= before - 64);
+}
+
+/* A full file system says so, and takes files again once there is room. */
+static void disk(void)
+{
+    static char block[16 * PAGE];
+    char name[20];
+    ssize_t n = 1;
+    int files = 0;
+
+    memset(block, 'x', sizeof(block));
+    for (; n > 0 && files < 100; files++) {
+        snprintf(name, sizeof(name), "file%d", files);
+        int fd = open(name, O_WRONLY | O_CREAT, 0666);
+        if (fd < 0) {
+            CHECK(errno == ENOSPC);
+            break;
+        }
+        for (int i = 0; i < 64 && n > 0; i++) /* 4 MiB each */
+            n = write(fd, block, sizeof(block));
+        if (n < 0)
+            CHECK(errno == ENOSPC);
+        close(fd);
+    }
+    CHECK(n <= 0 || files < 100);
+    for (int i = 0; i <= files; i++) {
+        snprintf(name, sizeof(name), "file%d", i);
+        unlink(name);
+    }
+    sync();
+    make_file("again", "room");
+    CHECK(file_is("again", "room"));
+}
+
+const struct test limit_tests[] = {
+    {"memory-used-up", memory},
+    {"calls-without-memory", calls_without_memory},
+    {"processes-used-up", processes},
+    {"disk-full", disk},
+    {NULL, NULL},
+};

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * usertests [-l | name...]: runs the tests, or those named, and says how they went. With EXEC_CHILD it
+ * is what the tests of exec start.
+ */
+#include "test.h"
+#include <err.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SECONDS_PER_TEST 120 /* on a slow emulator; a test takes a fraction of a second */
+#define PLACE "/tmp/usertests"
+
+static const struct test *const lists[] = {
+    process_tests,   wait_tests,       signal_tests,  exec_tests, elf_tests,
+    heap_tests,      fault_tests,      sharing_tests, pipe_tests, file_tests,
+    offset_tests,    descriptor_tests, name_tests,    path_tests, rename_tests,
+    directory_tests, attribute_tests,  device_tests,  time_tests, pointer_tests,
+    processor_tests, limit_tests,
+};
+
+static int passed, failed;
+
+/* Ends a test's processes when its time is over. */
+static pid_t start_watchdog(pid_t group)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        sleep(SECONDS_PER_TEST);
+        kill(-group, SIGKILL);
+        _exit(0);
+    }
+    return pid;
+}
+
+static void stop_watchdog(pid_t pid)
+{
+    if (pid > 0) {
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+    }
+}
+
+/* Runs a test in a child: its status. */
+static int run_test(const struct test *test)
+{
+    int status = -1;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        setpgid(0, 0);
+        if (chdir(PLACE) != 0)
+            err(1, PLACE);
+        test->run();
+        _exit(0);
+    }
+    if (pid < 0) {
+        warn("fork");
+        return -1;
+    }
+    setpgid(pid, pid);
+    pid_t watchdog = start_watchdog(pid);
+    waitpid(pid, &status, 0);
+    stop_watchdog(watchdog);
+    kill(-pid, SIGKILL); /* whatever the test has left behind */
+    return status;
+}
+
+static void report(const struct test *test)
+{
+    printf("%s: ", test->name);
+    fflush(stdout);
+    remove_tree(PLACE);
+    if (mkdir(PLACE, 0777) != 0)
+        err(1, "cannot make %s", PLACE);
+    int status = run_test(test);
+    remove_tree(PLACE);
+    if (status == 0) {
+        passed++;
+        puts("ok");
+        return;
+    }
+    failed++;
+    if (status != -1 && WIFSIGNALED(status))
+        printf("FAILED: ended by signal %d (%s)\n", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        printf("FAILED\n");
+}
+
+static bool is_wanted(const char *name, char **names)
+{
+    if (!*names)
+        return true;
+    while (*names && strcmp(name, *names) != 0)
+        names++;
+    return *names != NULL;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 2 && strcmp(argv[1], EXEC_CHILD) == 0)
+        return exec_child(argc - 2, argv + 2);
+
+    bool only_list = argc == 2 && strcmp(argv[1], "-l") == 0;
+
+    mkdir("/tmp", 0777);
+    for (size_t i = 0; i < LENGTH(lists); i++) {
+        for (const struct test *test = lists[i]; test->name; test++) {
+            if (only_list)
+                puts(test->name);
+            else if (is_wanted(test->name, argv + 1))
+                report(test);
+        }
+    }
+    if (only_list)
+        return 0;
+    if (passed + failed == 0)
+        errx(2, "there is no such test; usertests -l lists them");
+    printf("usertests: %d passed, %d failed\n", passed, failed);
+    return failed ? 1 : 0;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* fork, exit, getpid, getppid, process groups. */
+#include "test.h"
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void forks(void)
+{
+    pid_t parent = getpid(), pid = start_child();
+
+    if (pid == 0)
+        _exit(getppid() == parent && getpid() != parent ? 17 : 1);
+    CHECK(pid != parent);
+    int status = end_of(pid);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 17);
+}
+
+static void exit_status(void)
+{
+    static const int codes[] = {0, 1, 127, 128, 255};
+
+    for (size_t i = 0; i < LENGTH(codes); i++) {
+        pid_t pid = start_child();
+
+        if (pid == 0)
+            _exit(codes[i]);
+        CHECK(end_of(pid) == codes[i] << 8);
+    }
+    pid_t pid = start_child(); /* only the low eight bits count */
+    if (pid == 0)
+        _exit(0x1234);
+    CHECK(end_of(pid) == 0x34 << 8);
+}
+
+/* What each has changed, the other does not see. */
+static void memory_apart(void)
+{
+    static volatile int value = 1;
+    volatile int local = 10;
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        value = 2;
+        local = 20;
+        _exit(0);
+    }
+    CHECK(end_of(pid) == 0);
+    CHECK(value == 1 && local == 10);
+}
+
+static void many_children(void)
+{
+    pid_t pids[40];
+
+    for (size_t i = 0; i < LENGTH(pids); i++) {
+        pids[i] = start_child();
+        if (pids[i] == 0)
+            _exit((int)i);
+    }
+    for (size_t i = LENGTH(pids); i-- > 0;) /* in an order that is not theirs */
+        CHECK(end_of(pids[i]) == (int)i << 8);
+}
+
+/* A chain of processes, each the child of the one before. */
+static void chain(void)
+{
+    for (int depth = 0; depth < 25; depth++) {
+        pid_t pid = start_child();
+
+        if (pid != 0) {
+            int status = end_of(pid);
+            if (depth == 0)
+                CHECK(status == 0);
+            _exit(status ? 1 : 0);
+        }
+    }
+    _exit(0);
+}
+
+/* Who loses the parent becomes a child of process 1. */
+static void orphans(void)
+{
+    int ends[2];
+    pid_t seen = 0;
+
+    CHECK(pipe(ends) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        pid_t parent = getpid();
+
+        if (start_child() != 0)
+            _exit(0);
+        while (getppid() == parent)
+            sleep_ms(1);
+        seen = getppid();
+        write(ends[1], &seen, sizeof(seen));
+        _exit(0);
+    }
+    CHECK(end_of(pid) == 0);
+    CHECK(read(ends[0], &seen, sizeof(seen)) == sizeof(seen));
+    CHECK(seen == 1);
+    CHECK_ERROR(wait(NULL), ECHILD);
+}
+
+/* Process 1 collects orphans: their numbers are gone afterwards. */
+static void orphans_collected(void)
+{
+    int ends[2];
+    pid_t orphan = 0;
+
+    CHECK(pipe(ends) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        pid_t grandchild = start_child();
+
+        if (grandchild == 0)
+            _exit(0);
+        write(ends[1], &grandchild, sizeof(grandchild));
+        _exit(0);
+    }
+    CHECK(end_of(pid) == 0);
+    CHECK(read(ends[0], &orphan, sizeof(orphan)) == sizeof(orphan));
+    for (int i = 0; kill(orphan, 0) == 0 && i < 5000; i++)
+        sleep_ms(1);
+    CHECK_ERROR(kill(orphan, 0), ESRCH);
+}
+
+static void groups(void)
+{
+    CHECK(getpgid(0) == getpgrp() && getpgid(getpid()) == getpgrp());
+    pid_t pid = start_child();
+    if (pid == 0) {
+        pid_t inherited = getpgrp();
+
+        CHECK(inherited == getppid()); /* the test leads a group */
+        CHECK(setpgid(0, 0) == 0 && getpgrp() == getpid());
+        CHECK(setpgid(getpid(), inherited) == 0 && getpgrp() == inherited);
+        _exit(0);
+    }
+    CHECK(end_of(pid) == 0);
+
+    pid = start_child();
+    if (pid == 0) {
+        pause();
+        _exit(0);
+    }
+    CHECK(setpgid(pid, pid) == 0 && getpgid(pid) == pid);
+    CHECK(kill(pid, SIGKILL) == 0);
+    end_of(pid);
+}
+
+static void group_errors(void)
+{
+    CHECK_ERROR(setpgid(0, -1), EINVAL);
+    CHECK_ERROR(setpgid(999999, 0), ESRCH);
+    CHECK_ERROR(setpgid(getppid(), 0), ESRCH); /* neither the caller nor its child */
+    CHECK_ERROR(getpgid(999999), ESRCH);
+    CHECK_ERROR(getpgid(-5), ESRCH);
+}
+
+/* A thousand processes one after the other, each with a page of its own: no page may be lost. */
+static void fork_rounds(void)
+{
+    static volatile char page[2 * PAGE];
+    long before = 0;
+
+    for (int i = 0; i < 1020; i++) {
+        pid_t pid = start_child();
+
+        if (pid == 0) {
+            page[PAGE] = 1;
+            _exit(page[0]);
+        }
+        CHECK(end_of(pid) == 0);
+        if (i == 20) /* caches have their fill by now */
+            before = free_pages();
+    }
+    CHECK(free_pages() >= before - 8);
+}
+
+const struct test process_tests[] = {
+    {"fork", forks},
+    {"exit-status", exit_status},
+    {"fork-memory-apart", memory_apart},
+    {"fork-many", many_children},
+    {"fork-chain", chain},
+    {"orphans", orphans},
+    {"orphans-collected", orphans_collected},
+    {"process-groups", groups},
+    {"process-group-errors", group_errors},
+    {"fork-rounds", fork_rounds},
+    {NULL, NULL},
+};

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* kill: who is ended, wherever it sleeps or spins, and what it leaves. */
+#include "test.h"
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void sleep_for_long(void)
+{
+    sleep_ms(100000);
+}
+
+static void sleep_in_read(void)
+{
+    int ends[2];
+    char c;
+
+    if (pipe(ends) == 0)
+        read(ends[0], &c, 1);
+}
+
+static void sleep_in_write(void)
+{
+    static char block[PAGE];
+    int ends[2];
+
+    if (pipe(ends) == 0) {
+        while (write(ends[1], block, sizeof(block)) > 0)
+            continue;
+    }
+}
+
+static void sleep_in_wait(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        sleep_ms(300); /* ends soon after, as nobody waits for it any more */
+        _exit(0);
+    }
+    wait(NULL);
+}
+
+static void spin(void)
+{
+    for (volatile int i = 0;;)
+        i++;
+}
+
+static void call_forever(void)
+{
+    for (;;)
+        getpid();
+}
+
+static void kill_everywhere(void)
+{
+    static void (*const places[])(void) = {sleep_for_long, sleep_in_read, sleep_in_write,
+                                           sleep_in_wait,  spin,          call_forever};
+
+    for (size_t i = 0; i < LENGTH(places); i++) {
+        pid_t pid = start_child();
+
+        if (pid == 0) {
+            places[i]();
+            _exit(1);
+        }
+        sleep_ms(20); /* so that it gets there */
+        CHECK(kill(pid, SIGTERM) == 0);
+        int status = end_of(pid);
+        CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    }
+}
+
+static void kill_at_once(void)
+{
+    for (int i = 0; i < 50; i++) {
+        pid_t pid = start_child();
+
+        if (pid == 0)
+            spin();
+        CHECK(kill(pid, SIGKILL) == 0);
+        CHECK(end_of(pid) == SIGKILL);
+    }
+}
+
+static void kill_oneself(void)
+{
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        kill(getpid(), SIGHUP);
+        _exit(1);
+    }
+    CHECK(end_of(pid) == SIGHUP);
+}
+
+static void kill_group(void)
+{
+    pid_t leader = start_child();
+
+    if (leader == 0)
+        sleep_for_long();
+    CHECK(setpgid(leader, leader) == 0);
+    pid_t member = start_child();
+    if (member == 0)
+        sleep_for_long();
+    CHECK(setpgid(member, leader) == 0);
+    CHECK(kill(-leader, SIGINT) == 0);
+    CHECK(end_of(leader) == SIGINT && end_of(member) == SIGINT);
+    CHECK_ERROR(kill(-leader, 0), ESRCH);
+
+    pid_t pid = start_child(); /* 0 means the caller's own group */
+    if (pid == 0) {
+        setpgid(0, 0);
+        kill(0, SIGTERM);
+        _exit(1);
+    }
+    CHECK(end_of(pid) == SIGTERM);
+}
+
+/* These do nothing here. */
+static void harmless(void)
+{
+    CHECK(kill(getpid(), 0) == 0);
+    CHECK(kill(getpid(), SIGCHLD) == 0);
+    CHECK(kill(getpid(), SIGCONT) == 0);
+}
+
+static void kill_errors(void)
+{
+    CHECK_ERROR(kill(999999, SIGKILL), ESRCH);
+    CHECK_ERROR(kill(-999999, SIGKILL), ESRCH);
+    CHECK_ERROR(kill(getpid(), NSIG), EINVAL);
+    CHECK_ERROR(kill(getpid(), -1), EINVAL);
+    CHECK_ERROR(kill(1, SIGKILL), EPERM);
+    CHECK(kill(1, 0) == 0);
+}
+
+/* Who has ended, but has not been collected, is still there to be asked for. */
+static void kill_zombie(void)
+{
+    pid_t pid = start_child();
+
+    if (pid == 0)
+        _exit(5);
+    sleep_ms(20);
+    CHECK(kill(pid, 0) == 0);
+    CHECK(kill(pid, SIGKILL) == 0);
+    CHECK(end_of(pid) == 5 << 8); /* too late to change that */
+    CHECK_ERROR(kill(pid, 0), ESRCH);
+}
+
+/* Whoever is killed lets go of its descriptors. */
+static void killed_closes(void)
+{
+    int ends[2];
+    char c;
+
+    CHECK(pipe(ends) == 0);
+    pid_t pid = start_child();
+    if (pid == 0)
+        sleep_for_long();
+    close(ends[1]);
+    kill(pid, SIGKILL);
+    CHECK(read(ends[0], &c, 1) == 0); /* the end of file comes with the last writer's end */
+    end_of(pid);
+}
+
+const struct test signal_tests[] = {
+    {"kill-everywhere", kill_everywhere},
+    {"kill-at-once", kill_at_once},
+    {"kill-oneself", kill_oneself},
+    {"kill-group", kill_group},
+    {"kill-harmless", harmless},
+    {"kill-errors", kill_errors},
+    {"kill-zombie", kill_zombie},
+    {"killed-closes-files", killed_closes},
+    {NULL, NULL},
+};

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * usertests: what the kernel promises to programs, tested from a program.
+ *
+ * A test is a function that returns where all is well. It runs in a process of its own, in a directory
+ * of its own, which is emptied behind it; a test that fails, crashes, or takes too long is one failure.
+ */
+#ifndef USERTESTS_TEST_H
+#define USERTESTS_TEST_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct test {
+    const char *name;
+    void (*run)(void);
+};
+
+/* The tests by concern, each list ending with a name of NULL. */
+extern const struct test process_tests[], wait_tests[], signal_tests[], exec_tests[], elf_tests[],
+    heap_tests[], fault_tests[], sharing_tests[], pipe_tests[], file_tests[], offset_tests[],
+    descriptor_tests[], name_tests[], path_tests[], rename_tests[], directory_tests[],
+    attribute_tests[], device_tests[], time_tests[], pointer_tests[], processor_tests[],
+    limit_tests[];
+
+_Noreturn void test_fail(const char *file, int line, const char *what);
+void test_expect_error(const char *file, int line, const char *what, long result, int error);
+
+/* Fails the test where the condition does not hold. */
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            test_fail(__FILE__, __LINE__, #condition " does not hold");                            \
+    } while (0)
+
+/* Fails the test unless the call returns -1 and sets errno to the error. */
+#define CHECK_ERROR(call, error)                                                                   \
+    do {                                                                                           \
+        errno = 0;                                                                                 \
+        long result_ = (long)(call);                                                               \
+        test_expect_error(__FILE__, __LINE__, #call, result_, error);                              \
+    } while (0)
+
+/* Runs body in a child: the status that waitpid() tells. */
+int run_in_child(void (*body)(void));
+
+/* fork() that fails the test instead of returning -1. */
+pid_t start_child(void);
+
+/* Waits for the child: its status. */
+int end_of(pid_t pid);
+
+void make_file(const char *path, const char *text);
+bool file_is(const char *path, const char *text);
+void remove_tree(const char *path);
+
+/* The number behind "label" in a file of /proc. */
+long proc_number(const char *path, const char *label);
+long free_pages(void);
+
+void sleep_ms(int milliseconds);
+int64_t now_ns(void);
+
+/* Addresses that no program may use, the last being UINTPTR_MAX. */
+extern const uintptr_t bad_addresses[];
+extern const size_t bad_address_count;
+
+/* What tests of exec start: this program, with EXEC_CHILD and what to look at (exec.c). */
+#define SELF "/bin/usertests"
+#define EXEC_CHILD "--exec-child"
+int exec_child(int argc, char **argv);
+
+#define KERNEL_ADDRESS ((uintptr_t)0x80000000) /* the same on both machines */
+#define PAGE ((size_t)4096)
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Clocks, sleep, and the timer that takes the processor away. */
+#include "test.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MS ((int64_t)1000000)
+
+static void clock_advances(void)
+{
+    int64_t last = now_ns(), start = last;
+
+    for (int i = 0; i < 2000; i++) {
+        int64_t now = now_ns();
+
+        CHECK(now >= last);
+        last = now;
+    }
+    CHECK(last > start);
+}
+
+static void clock_errors(void)
+{
+    struct timespec ts;
+
+    CHECK(clock_gettime(CLOCK_REALTIME, &ts) == 0 && ts.tv_nsec >= 0 && ts.tv_nsec < 1000000000);
+    CHECK_ERROR(clock_gettime(99, &ts), EINVAL);
+    CHECK_ERROR(clock_gettime(-1, &ts), EINVAL);
+    for (size_t i = 0; i < bad_address_count; i++)
+        CHECK_ERROR(clock_gettime(CLOCK_MONOTONIC, (void *)bad_addresses[i]), EFAULT);
+}
+
+static void sleeps(void)
+{
+    static const int durations[] = {1, 5, 20, 100};
+
+    for (size_t i = 0; i < LENGTH(durations); i++) {
+        int64_t start = now_ns();
+
+        sleep_ms(durations[i]);
+        int64_t slept = now_ns() - start;
+        CHECK(slept >= durations[i] * MS);
+        CHECK(slept < durations[i] * MS + 1000 * MS); /* the emulator's host may be busy */
+    }
+}
+
+static void sleep_errors(void)
+{
+    static const struct timespec wrong[] = {
+        {.tv_sec = -1}, {.tv_nsec = -1}, {.tv_nsec = 1000000000}};
+    const struct timespec none = {0};
+    struct timespec left = {.tv_sec = 7};
+
+    for (size_t i = 0; i < LENGTH(wrong); i++)
+        CHECK_ERROR(nanosleep(&wrong[i], NULL), EINVAL);
+    CHECK(nanosleep(&none, &left) == 0);
+    for (size_t i = 0; i < bad_address_count; i++)
+        CHECK_ERROR(nanosleep((const struct timespec *)bad_addresses[i], NULL), EFAULT);
+}
+
+/* Sleepers wake in the order of their times, not in that of going to sleep. */
+static void sleep_order(void)
+{
+    int ends[2];
+    char order[4];
+
+    CHECK(pipe(ends) == 0);
+    for (int i = 4; i >= 1; i--) {
+        if (start_child() == 0) {
+            char c = (char)i;
+
+            sleep_ms(i * 150);
+            write(ends[1], &c, 1);
+            _exit(0);
+        }
+    }
+    close(ends[1]);
+    for (size_t i = 0; i < sizeof(order); i++) {
+        CHECK(read(ends[0], &order[i], 1) == 1);
+        CHECK(order[i] == (char)(i + 1));
+    }
+    while (wait(NULL) > 0)
+        continue;
+}
+
+static pid_t start_spinning(void)
+{
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        for (volatile int i = 0;;) /* never calls the kernel */
+            i++;
+    }
+    return pid;
+}
+
+/* The processor time of a process, in ticks, from /proc. */
+static long ticks_of(pid_t pid)
+{
+    char path[40], text[200];
+    long ticks = -1;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    int fd = open(path, O_RDONLY);
+    CHECK(fd >= 0);
+    ssize_t n = read(fd, text, sizeof(text) - 1);
+    CHECK(n > 0);
+    text[n] = '\0';
+    close(fd);
+    CHECK(sscanf(text, "%*d (%*[^)]) %*c %*d %*d %*d %*d %ld", &ticks) == 1);
+    return ticks;
+}
+
+/*
+ * Two that never let go of the processor both get on, and so does this one: the timer works. Four make
+ * sure that it holds with as many processors.
+ */
+static void preemption(void)
+{
+    pid_t pids[6];
+    long first[6];
+
+    for (size_t i = 0; i < LENGTH(pids); i++)
+        pids[i] = start_spinning();
+    sleep_ms(300);
+    for (size_t i = 0; i < LENGTH(pids); i++)
+        first[i] = ticks_of(pids[i]);
+    int tries = 0;
+    for (size_t i = 0; i < LENGTH(pids);) {
+        if (ticks_of(pids[i]) > first[i]) {
+            i++;
+            continue;
+        }
+        CHECK(tries++ < 200);
+        sleep_ms(50);
+    }
+    for (size_t i = 0; i < LENGTH(pids); i++) {
+        kill(pids[i], SIGKILL);
+        CHECK(end_of(pids[i]) == SIGKILL);
+    }
+}
+
+/* Timer interrupts are counted while something runs. */
+static void timer_counts(void)
+{
+    pid_t pid = start_spinning();
+    long before = proc_number("/proc/interrupts", "timer:");
+    int tries = 0;
+
+    sleep_ms(100);
+    while (proc_number("/proc/interrupts", "timer:") <= before) {
+        CHECK(tries++ < 50);
+        sleep_ms(50);
+    }
+    kill(pid, SIGKILL);
+    CHECK(end_of(pid) == SIGKILL);
+}
+
+/* A process that spins does not keep one that wakes up waiting for long. */
+static void wakes_in_time(void)
+{
+    pid_t pids[2] = {start_spinning(), start_spinning()};
+    int64_t worst = 0;
+
+    for (int i = 0; i < 20; i++) {
+        int64_t start = now_ns();
+
+        sleep_ms(5);
+        int64_t late = now_ns() - start - 5 * MS;
+        worst = late > worst ? late : worst;
+    }
+    for (size_t i = 0; i < LENGTH(pids); i++) {
+        kill(pids[i], SIGKILL);
+        end_of(pids[i]);
+    }
+    CHECK(worst < 1000 * MS);
+}
+
+static void yields(void)
+{
+    for (int i = 0; i < 1000; i++)
+        CHECK(sched_yield() == 0);
+}
+
+const struct test time_tests[] = {
+    {"clock-advances", clock_advances},
+    {"clock-errors", clock_errors},
+    {"sleep", sleeps},
+    {"sleep-errors", sleep_errors},
+    {"sleep-order", sleep_order},
+    {"preemption", preemption},
+    {"timer-counts", timer_counts},
+    {"wakes-in-time", wakes_in_time},
+    {"yield", yields},
+    {NULL, NULL},
+};
