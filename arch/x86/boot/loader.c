@@ -49,6 +49,18 @@ static void load_segment(const struct elf_segment *segment)
     __builtin_memset(to + segment->file_bytes, 0, segment->memory_bytes - segment->file_bytes);
 }
 
+/* Where the kernel begins: its entry is an address as it sees itself, in one of the segments. */
+static uint32_t physical_entry(const struct elf_header *header, const struct elf_segment *segments)
+{
+    unsigned i;
+
+    for (i = 0; i < header->segment_count; i++) {
+        if (header->entry - segments[i].address < segments[i].file_bytes)
+            return header->entry - segments[i].address + segments[i].physical;
+    }
+    fail("the kernel on the disk has no beginning");
+}
+
 /* Loads the kernel; where it begins. */
 static uint32_t load_kernel(void)
 {
@@ -64,7 +76,7 @@ static uint32_t load_kernel(void)
               header.segment_count * sizeof(segments[0]));
     for (i = 0; i < header.segment_count; i++)
         load_segment(&segments[i]);
-    return header.entry;
+    return physical_entry(&header, segments);
 }
 
 void loader_main(uint32_t disk)
