@@ -21,7 +21,7 @@
 
     .text
     .globl entry
-entry:
+entry: /* the ELF header has its virtual address; loaders enter at the physical one */
     cld
     movl %eax, %esi /* keep the loader's two words */
     movl %ebx, %ebp

@@ -10,7 +10,8 @@
 #include "registers.h"
 #include <abi/errno.h>
 
-#define CONSTANT(name, value) __asm__ volatile("\n->" #name " %0" ::"i"(value))
+/* A comment to clang, which reads what an asm statement says. */
+#define CONSTANT(name, value) __asm__ volatile("\n#->" #name " %c0" ::"i"(value))
 
 void offsets(void);
 
