@@ -3,15 +3,19 @@
 # go along: the kernel names functions with them when a program crashes.
 
 MKFS := $(H)/mkfs
-MKFS_SOURCES := $(wildcard tools/mkfs/*.c) kernel/lib/crc32c.c
+TOOLS := $(MKFS) $(H)/fsck
+TOOL_COMMON := $(wildcard tools/common/*.c) kernel/lib/crc32c.c
+TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) kernel/lib/crc32c.h
 # A link may point to what only the image holds; the folder that it lies in changes together with it.
 ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
 IMAGE_SIZE ?= 16M
 
-$(MKFS): $(MKFS_SOURCES) $(wildcard tools/mkfs/*.h include/abi/*.h kernel/lib/*.h)
+$(MKFS): $(wildcard tools/mkfs/*.c)
+$(H)/fsck: $(wildcard tools/fsck/*.c)
+$(TOOLS): $(TOOL_COMMON) $(TOOL_HEADERS)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -Ikernel -o $@ $(MKFS_SOURCES)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -Ikernel -Itools -o $@ $(filter %.c,$^)
 
 $(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) mk/image.mk
 	$(call say,MKFS,$@)

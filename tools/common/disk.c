@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Images: mapping them, and what makes a superblock good. */
+#include "disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lib/crc32c.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BITS_PER_BLOCK (DFS_BLOCK_SIZE * 8)
+
+/* Whether an area lies behind the one before it and is large enough; *at moves on to its end. */
+static bool follows(uint64_t *at, uint32_t start, uint32_t blocks, uint64_t needed)
+{
+    bool good = start == *at && blocks >= needed;
+
+    *at += blocks;
+    return good;
+}
+
+static bool layout_good(const struct dfs_super *s)
+{
+    uint64_t at = 1;
+
+    return s->inodes > DFS_INODE_FIRST && s->inodes % DFS_INODES_PER_BLOCK == 0 &&
+           follows(&at, s->log_start, s->log_blocks, DFS_LOG_BLOCKS_MIN) &&
+           follows(&at, s->inode_bitmap_start, s->inode_bitmap_blocks,
+                   ((uint64_t)s->inodes + BITS_PER_BLOCK - 1) / BITS_PER_BLOCK) &&
+           follows(&at, s->block_bitmap_start, s->block_bitmap_blocks,
+                   ((uint64_t)s->blocks + BITS_PER_BLOCK - 1) / BITS_PER_BLOCK) &&
+           follows(&at, s->inode_table_start, s->inode_table_blocks,
+                   s->inodes / DFS_INODES_PER_BLOCK) &&
+           s->data_start == at && s->blocks > at + 1;
+}
+
+enum super_state disk_check_super(const struct dfs_super *super, uint32_t disk_blocks)
+{
+    struct dfs_super copy = *super;
+
+    if (super->magic != DFS_MAGIC)
+        return SUPER_NOT_OURS;
+    copy.checksum = 0;
+    if (crc32c(0, &copy, sizeof(copy)) != super->checksum)
+        return SUPER_CHECKSUM;
+    if (super->version != DFS_VERSION || super->block_size != DFS_BLOCK_SIZE)
+        return SUPER_VERSION;
+    if (super->features_incompatible & ~DFS_INCOMPAT_KNOWN)
+        return SUPER_FEATURES;
+    if (!layout_good(super))
+        return SUPER_LAYOUT;
+    return super->blocks > disk_blocks ? SUPER_TOO_LARGE : SUPER_GOOD;
+}
+
+const char *disk_super_text(enum super_state state)
+{
+    static const char *const text[] = {
+        [SUPER_GOOD] = "good",
+        [SUPER_NOT_OURS] = "not one of this file system",
+        [SUPER_CHECKSUM] = "damaged: its checksum is wrong",
+        [SUPER_VERSION] = "of an unknown version",
+        [SUPER_FEATURES] = "of a later version: it has unknown features",
+        [SUPER_LAYOUT] = "damaged: its areas do not fit together",
+        [SUPER_TOO_LARGE] = "for a larger disk than this one",
+    };
+
+    return text[state];
+}
+
+struct dfs_super *disk_super_copy(const struct disk *disk)
+{
+    size_t blocks = disk->size / DFS_BLOCK_SIZE;
+
+    return (struct dfs_super *)(disk->data + (blocks - 1) * DFS_BLOCK_SIZE + DFS_SUPER_OFFSET);
+}
+
+bool disk_open(struct disk *disk, const char *path, bool writable)
+{
+    struct stat st;
+    int fd = open(path, writable ? O_RDWR : O_RDONLY);
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) != 0 || st.st_size < 2 * (off_t)DFS_BLOCK_SIZE) {
+        errno = errno ? errno : EINVAL;
+        close(fd);
+        return false;
+    }
+    *disk = (struct disk){.size = (size_t)st.st_size};
+    disk->data =
+        mmap(NULL, disk->size, PROT_READ | PROT_WRITE, writable ? MAP_SHARED : MAP_PRIVATE, fd, 0);
+    close(fd);
+    disk->super = (struct dfs_super *)(disk->data + DFS_SUPER_OFFSET);
+    return disk->data != MAP_FAILED;
+}
+
+bool disk_close(struct disk *disk)
+{
+    bool good = msync(disk->data, disk->size, MS_SYNC) == 0;
+
+    return munmap(disk->data, disk->size) == 0 && good;
+}
