@@ -14,7 +14,8 @@ CORE_SOURCES := $(wildcard kernel/fs/*.c kernel/fs/native/*.c kernel/dev/*.c) \
     kernel/lib/radix.c kernel/lib/crc32c.c kernel/lib/format.c kernel/lib/kprintf.c \
     $(wildcard kernel/sync/*.c) kernel/mm/uaccess.c \
     kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/sys/option.c
-HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c
+HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
+    $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(wildcard tools/common/*.c)
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
 core_objects = $(addprefix $(K)/,$(1:.c=.o))
 

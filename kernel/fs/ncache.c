@@ -8,11 +8,13 @@
  */
 #include "fs/internal.h"
 #include "lib/string.h"
+#include "mm/page.h"
 #include <abi/errno.h>
 
 #define BUCKETS 1024u
 #define ENTRIES_MAX 8192u
-#define NAME_CACHED_MAX 64u /* longer names are rare */
+#define ENTRIES_PER_PAGE 40u /* about */
+#define NAME_CACHED_MAX 64u  /* longer names are rare */
 
 struct entry {
     struct list hash_link; /* in table */
@@ -144,8 +146,23 @@ void ncache_purge(struct inode *inode)
         forget(LIST_FIRST(&inode->names_of, struct entry, of_link));
 }
 
+/* Forgets the names that have not been used for longest. */
+static uint32_t shrink(uint32_t pages)
+{
+    uint32_t freed = 0;
+
+    acquire(&cache_lock);
+    for (; freed < pages * ENTRIES_PER_PAGE && !list_empty(&used); freed++)
+        forget(LIST_ENTRY(used.prev, struct entry, lru_link));
+    release(&cache_lock);
+    return freed / ENTRIES_PER_PAGE;
+}
+
+static struct shrinker shrinker = {.shrink = shrink};
+
 void ncache_init(void)
 {
     for (unsigned i = 0; i < BUCKETS; i++)
         list_init(&table[i]);
+    shrinker_register(&shrinker);
 }

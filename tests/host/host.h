@@ -42,6 +42,9 @@ extern uintptr_t host_bad_start, host_bad_end;
 void host_memory_fail(unsigned n, unsigned count);
 uint32_t host_memory_in_use(void); /* pages and objects together: to find leaks */
 
+/* Asks the caches to give back all they can. */
+void host_memory_shrink(void);
+
 /* hal/sched.c: processes. */
 
 /* Makes a process that will run entry(argument); it has a copy of the caller's files. */
@@ -127,6 +130,9 @@ int t_fcntl(int fd, int command, uintptr_t argument);
 int t_ioctl(int fd, unsigned request, void *argument);
 int t_mount(const char *device, const char *path, const char *type, unsigned flags);
 int t_umount(const char *path);
+
+/* Whether text has part in it. */
+bool has_text(const char *text, const char *part);
 
 /* Makes a file of that contents; reads a file as a string of at most n - 1 bytes. */
 int t_put(const char *path, const char *contents);

@@ -201,3 +201,14 @@ long t_get(const char *path, char *buffer, size_t n)
     buffer[got > 0 ? got : 0] = '\0';
     return got;
 }
+
+bool has_text(const char *text, const char *part)
+{
+    size_t n = strlen(part);
+
+    for (; *text; text++) {
+        if (strncmp(text, part, n) == 0)
+            return true;
+    }
+    return false;
+}

@@ -72,6 +72,16 @@ static bool shrink(void)
     return freed > 0;
 }
 
+void host_memory_shrink(void)
+{
+    uint32_t before;
+
+    do {
+        before = host_memory_in_use();
+        shrink();
+    } while (host_memory_in_use() < before);
+}
+
 static struct page *take(unsigned order)
 {
     if (next_fresh + (1u << order) <= PAGES) {

@@ -10,8 +10,25 @@
 
 #include <cmocka.h>
 
+/*
+ * A fresh native file system at /mnt, on a disk of 8 MiB, which is the working directory; and its end,
+ * which finds leaks of memory and damage on the disk.
+ */
+int fresh_disk(void **state);
+int check_disk(void **state);
+extern struct sim_disk *test_disk;
+
+/* Unmounts and mounts /mnt, so that nothing is left in memory. */
+void remount(void);
+
+/* Fails the test where fsck finds something wrong on an image. */
+void assert_clean(const uint8_t *data, size_t size);
+
+#define ON_DISK(test) cmocka_unit_test_setup_teardown(test, fresh_disk, check_disk)
+
 /* Each file ends in a function that runs its tests: how many failed. */
-int test_radix(void);
-int test_files(void);
+#define UNIT_FILES(X) X(radix) X(names) X(files) X(pipes) X(terminal)
+#define DECLARE(name) int test_##name(void);
+UNIT_FILES(DECLARE)
 
 #endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* The terminal's line discipline. */
+#include "unit.h"
+
+#include "../host.h"
+#include "dev/console.h"
+#include "lib/string.h"
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/ioctl.h>
+
+int host_last_killed_group(void);
+
+static int tty;
+static char text[4096];
+
+static int open_terminal(void **state)
+{
+    struct termios modes = {.c_lflag = ICANON | ECHO | ISIG};
+
+    (void)state;
+    tty = t_open("/dev/console", O_RDWR | O_NONBLOCK, 0);
+    host_console_clear();
+    return tty < 0 ? -1 : t_ioctl(tty, TCSETS, &modes);
+}
+
+static int close_terminal(void **state)
+{
+    (void)state;
+    return t_close(tty);
+}
+
+static void type(const char *keys)
+{
+    while (*keys)
+        console_input((unsigned char)*keys++);
+}
+
+/* What a read gives, as a string; its result is checked. */
+static const char *line(long expected)
+{
+    long n = t_read(tty, text, sizeof(text) - 1);
+
+    assert_int_equal(n, expected);
+    text[n > 0 ? n : 0] = '\0';
+    return text;
+}
+
+static void lines_are_read_as_a_whole(void **state)
+{
+    (void)state;
+    type("abc");
+    line(-EAGAIN);
+    type("d\rnext\n");
+    assert_string_equal(line(5), "abcd\n");
+    assert_string_equal(line(5), "next\n");
+    line(-EAGAIN);
+    assert_string_equal(host_console(), "abcd\r\nnext\r\n");
+}
+
+static void short_reads_take_a_line_in_parts(void **state)
+{
+    (void)state;
+    type("abcdef\n");
+    assert_int_equal(t_read(tty, text, 4), 4);
+    assert_string_equal(line(3), "ef\n");
+    assert_int_equal(t_read(tty, text, 0), 0);
+}
+
+static void typing_can_be_edited(void **state)
+{
+    (void)state;
+    type("abx\x7f"
+         "c\b\bb c\n");
+    assert_string_equal(line(5), "ab c\n");
+    type("no\x15yes\n");
+    assert_string_equal(line(4), "yes\n");
+    type("one two  \x17three\n");
+    assert_string_equal(line(10), "one three\n");
+    type("\x7f\x7f\x15\x17ok\n");
+    assert_string_equal(line(3), "ok\n");
+    type("a\xc3\xa4\x7f"
+         "b\n"); /* a character of two bytes goes as a whole */
+    assert_string_equal(line(3), "ab\n");
+}
+
+static void control_d_is_the_end_of_the_file(void **state)
+{
+    (void)state;
+    type("\x04");
+    line(0);
+    line(-EAGAIN);
+    type("part\x04");
+    assert_string_equal(line(4), "part");
+    line(-EAGAIN);
+    type("a\n\x04");
+    assert_string_equal(line(2), "a\n");
+    line(0);
+}
+
+static void control_c_reaches_the_foreground(void **state)
+{
+    int group = 42, got = 0;
+
+    (void)state;
+    assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), 0);
+    assert_int_equal(t_ioctl(tty, TIOCGPGRP, &got), 0);
+    assert_int_equal(got, 42);
+    type("lost\x03kept\n");
+    assert_int_equal(host_last_killed_group(), 42);
+    assert_string_equal(line(5), "kept\n");
+    assert_string_equal(host_console(), "lost^C\r\nkept\r\n");
+    group = -1;
+    assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), -EINVAL);
+    group = 0;
+    assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), 0);
+}
+
+static void raw_mode_gives_every_key(void **state)
+{
+    struct termios raw = {.c_lflag = 0}, modes;
+
+    (void)state;
+    assert_int_equal(t_ioctl(tty, TCSETS, &raw), 0);
+    assert_int_equal(t_ioctl(tty, TCGETS, &modes), 0);
+    assert_int_equal(modes.c_lflag, 0);
+    type("\x03\x04\x7f");
+    assert_string_equal(line(3), "\x03\x04\x7f");
+    line(-EAGAIN);
+    assert_string_equal(host_console(), "");
+}
+
+static void a_full_line_can_still_be_ended(void **state)
+{
+    long n, total = 0;
+
+    (void)state;
+    for (int i = 0; i < 5000; i++)
+        console_input('x');
+    type("\n");
+    while ((n = t_read(tty, text, sizeof(text))) > 0)
+        total += n;
+    assert_int_equal(n, -EAGAIN);
+    assert_in_range(total, 1000, 1024);
+    type("ok\n");
+    assert_string_equal(line(3), "ok\n");
+}
+
+static void requests_are_checked(void **state)
+{
+    struct winsize size;
+
+    (void)state;
+    assert_int_equal(t_ioctl(tty, TIOCGWINSZ, &size), 0);
+    assert_int_equal(size.ws_col, 80);
+    assert_int_equal(t_ioctl(tty, 0x1234, NULL), -ENOTTY);
+    assert_int_equal(t_ioctl(tty, TCGETS, (void *)UINTPTR_MAX), -EFAULT);
+    assert_int_equal(t_ioctl(99, TCGETS, NULL), -EBADF);
+    int fd = t_open("/dev/null", O_RDWR, 0);
+    assert_int_equal(t_ioctl(fd, TCGETS, NULL), -ENOTTY);
+    t_close(fd);
+    assert_int_equal(t_write(tty, "out\n", 4), 4);
+    assert_string_equal(host_console(), "out\r\n");
+}
+
+#define ON_TERMINAL(test) cmocka_unit_test_setup_teardown(test, open_terminal, close_terminal)
+
+int test_terminal(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_TERMINAL(lines_are_read_as_a_whole),
+        ON_TERMINAL(short_reads_take_a_line_in_parts),
+        ON_TERMINAL(typing_can_be_edited),
+        ON_TERMINAL(control_d_is_the_end_of_the_file),
+        ON_TERMINAL(control_c_reaches_the_foreground),
+        ON_TERMINAL(raw_mode_gives_every_key),
+        ON_TERMINAL(a_full_line_can_still_be_ended),
+        ON_TERMINAL(requests_are_checked),
+    };
+
+    return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
+}
