@@ -75,9 +75,8 @@ static int write_stat(struct proc_text *text, pid_t pid)
 
     (void)pid;
     for (unsigned i = 0; i < cpu_count; i++) {
-        const struct cpu *cpu = &cpus[i];
-        const struct cpu_counters *count = &cpu->count;
-        uint64_t idle = cpu->idle ? MIN(cpu->idle->cpu_ns, now) : 0;
+        const struct cpu_counters *count = &cpus[i].count;
+        uint64_t idle = MIN(cpu_idle_ns(&cpus[i]), now);
         text_print(text, "cpu%u %llu %u %llu %llu %llu %llu %llu %llu\n", i, now - idle, 0u, idle,
                    count->switches, count->interrupts, count->timer, count->syscalls,
                    count->faults);

@@ -4,12 +4,33 @@
 #include "proc/internal.h"
 #include "proc/sched.h"
 #include <abi/errno.h>
+#include <hal/timer.h>
 
 static char state_letter(const struct proc *p)
 {
     if (p->exited)
         return 'Z';
     return p->state == PROC_SLEEPING ? 'S' : 'R';
+}
+
+/* How long p has had a CPU until now. Its run queue's lock is held. */
+static uint64_t time_used(const struct proc *p)
+{
+    uint64_t now = clock_ns();
+
+    if (p->state != PROC_RUNNING || now < p->started_ns)
+        return p->cpu_ns;
+    return p->cpu_ns + (now - p->started_ns);
+}
+
+uint64_t cpu_idle_ns(struct cpu *cpu)
+{
+    if (!cpu->idle) /* not started */
+        return 0;
+    acquire(&cpu->runqueue.lock);
+    uint64_t time = time_used(cpu->idle);
+    release(&cpu->runqueue.lock);
+    return time;
 }
 
 /* Copies what the process's own fields say. tree_lock held. */
@@ -25,7 +46,7 @@ static void look_at(struct proc *p, struct proc_info *info)
         .pgid = p->pgid,
         .state = state_letter(p),
         .cpu = p->cpu->id,
-        .cpu_ns = p->cpu_ns,
+        .cpu_ns = time_used(p),
     };
     strlcpy(info->name, p->name, sizeof(info->name));
     strlcpy(info->wchan, waiting ? waiting->name : "-", sizeof(info->wchan));

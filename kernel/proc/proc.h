@@ -132,6 +132,10 @@ struct proc_info {
 };
 int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
 
+/* How long a CPU has had nothing to do. Process context, no locks held. */
+struct cpu;
+uint64_t cpu_idle_ns(struct cpu *cpu);
+
 /* The smallest pid above after that is in use, or 0: for listing /proc. */
 pid_t proc_next(pid_t after);
 
