@@ -123,8 +123,8 @@ intptr_t sys_fstat(const uintptr_t *arg)
     return copyout(arg[1], &st, sizeof(st));
 }
 
-/* Fills a buffer with entries from the file's position on, and advances it. */
-static ssize_t read_entries(struct file *file, struct dirent_sink *sink)
+/* Copies entries from the file's position on to a program, by way of sink, and advances it. */
+static ssize_t read_entries(struct file *file, struct dirent_sink *sink, uintptr_t user)
 {
     struct inode *dir = file->inode;
 
@@ -133,6 +133,8 @@ static ssize_t read_entries(struct file *file, struct dirent_sink *sink)
     off_t position = file->position;
     int error = dir->nlink == 0 ? 0 : dir->ops->readdir(dir, &position, sink);
     mutex_unlock(&dir->lock);
+    if (!error)
+        error = copyout(user, sink->buffer, sink->used);
     if (!error)
         file->position = position;
     mutex_unlock(&file->lock);
@@ -153,11 +155,7 @@ intptr_t sys_getdents(const uintptr_t *arg)
     sink.buffer = kmalloc(GETDENTS_MAX);
     if (!sink.buffer)
         return -ENOMEM;
-    ssize_t n = read_entries(file, &sink);
-    if (n > 0) {
-        int error = copyout(arg[1], sink.buffer, (size_t)n);
-        n = error ? error : n;
-    }
+    ssize_t n = read_entries(file, &sink, arg[1]);
     kmfree(sink.buffer);
     return n;
 }
