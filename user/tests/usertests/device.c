@@ -131,7 +131,6 @@ static void proc_files(void)
         CHECK(fd >= 0);
         CHECK(read(fd, text, sizeof(text)) >= 0);
         close(fd);
-        CHECK(open(path, O_WRONLY | O_TRUNC) == -1 || write(3, "x", 1) == -1);
     }
     long total = proc_number("/proc/meminfo", "MemTotal:"),
          left = proc_number("/proc/meminfo", "MemFree:");

@@ -16,7 +16,7 @@
  * byte, and what wraps around.
  */
 const uintptr_t bad_addresses[] = {
-    0,          1,          0xffc,      0x30000000, KERNEL_ADDRESS - 1, KERNEL_ADDRESS,
+    0,          1,          0xffc,      0x30000000, 0x50000000, KERNEL_ADDRESS - 1, KERNEL_ADDRESS,
     0x80100000, 0xc0000000, 0xfffff000, 0xfffffffc, 0xffffffff,
 };
 const size_t bad_address_count = LENGTH(bad_addresses);
