@@ -24,12 +24,21 @@ $(K)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CORE_FLAGS) -MMD -MP -c -o $@ $<
 
+# The allocators themselves, without the address checker's view of single pages and objects.
+MEMORY_SOURCES := $(wildcard tests/host/memory/*.c) kernel/mm/page.c kernel/mm/kmalloc.c \
+    kernel/sync/spinlock.c kernel/sync/lockcheck.c kernel/lib/format.c tests/host/hal/libc.c
+
 $(K)/unit: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lcmocka
 
+$(K)/memory: $(call core_objects,$(MEMORY_SOURCES))
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lcmocka
+
 .PHONY: test-host
-test-host: $(K)/unit ## unit tests of the kernel's portable parts, on this machine
+test-host: $(K)/unit $(K)/memory ## unit tests of the kernel's portable parts, on this machine
+	$(Q)$(K)/memory
 	$(Q)$(K)/unit
 
--include $(patsubst %.o,%.d,$(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES)))
+-include $(patsubst %.o,%.d,$(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES) $(MEMORY_SOURCES)))

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel's formatted printing, its lists, and its command line. */
+#include "unit.h"
+
+#include "../host.h"
+#include "lib/list.h"
+#include "lib/printf.h"
+#include "lib/string.h"
+#include "sys/option.h"
+
+static char text[128];
+
+#define SHOWS(expected, ...)                                                                       \
+    do {                                                                                           \
+        assert_int_equal(ksnprintf(text, sizeof(text), __VA_ARGS__), (int)sizeof(expected) - 1);   \
+        assert_string_equal(text, expected);                                                       \
+    } while (0)
+
+static void numbers_are_shown(void **state)
+{
+    (void)state;
+    SHOWS("0 -1 2147483647 -2147483648", "%d %d %d %d", 0, -1, INT32_MAX, INT32_MIN);
+    SHOWS("4294967295 ffffffff FFFF 777", "%u %x %X %o", UINT32_MAX, UINT32_MAX, 0xffff, 0777);
+    SHOWS("18446744073709551615", "%llu", (unsigned long long)UINT64_MAX);
+    SHOWS("-9223372036854775808", "%lld", (long long)INT64_MIN);
+    SHOWS("0x1f 037", "%#x %#o", 31, 31);
+    SHOWS("+5  5 00005 5    |", "%+d % d %05d %-5d|", 5, 5, 5, 5);
+    SHOWS("  042    -7", "%5.3d %5d", 42, -7);
+    SHOWS("12 255", "%hd %hhu", (short)12, (unsigned char)255);
+    SHOWS("123 45", "%zu %jd", (size_t)123, (intmax_t)45);
+}
+
+static void texts_are_shown(void **state)
+{
+    (void)state;
+    SHOWS("a % z", "%c %% %c", 'a', 'z');
+    SHOWS("one [  two] [three]", "%s [%5s] [%-5s]", "one", "two", "three");
+    SHOWS("ab    c", "%.2s %*s", "abc", 4, "c");
+    assert_int_equal(ksnprintf(text, 4, "abcdef"), 6);
+    assert_string_equal(text, "abc");
+    assert_int_equal(ksnprintf(NULL, 0, "abc"), 3);
+}
+
+static void the_log_keeps_what_is_printed(void **state)
+{
+    (void)state;
+    host_console_clear();
+    kprintf("number %d\n", 7);
+    assert_string_equal(host_console(), "number 7\r\n");
+}
+
+struct item {
+    int value;
+    struct list link;
+};
+
+static void lists_keep_their_order(void **state)
+{
+    struct list head = LIST_INIT(head);
+    struct item items[5] = {{.value = 0}}, *item, *after;
+    int expected = 0;
+
+    (void)state;
+    assert_true(list_empty(&head));
+    for (int i = 0; i < 5; i++) {
+        items[i].value = i;
+        list_push_back(&head, &items[i].link);
+    }
+    LIST_FOR_EACH (item, &head, link)
+        assert_int_equal(item->value, expected++);
+    assert_int_equal(expected, 5);
+    LIST_FOR_EACH_SAFE (item, after, &head, link) {
+        if (item->value % 2 == 0)
+            list_remove(&item->link);
+    }
+    assert_ptr_equal(LIST_FIRST(&head, struct item, link), &items[1]);
+    assert_true(list_empty(&items[0].link));
+    list_remove(&items[0].link); /* in no list: nothing happens */
+    list_push_front(&head, &items[4].link);
+    assert_ptr_equal(LIST_FIRST(&head, struct item, link), &items[4]);
+}
+
+static void options_are_found(void **state)
+{
+    char value[8];
+
+    (void)state;
+    option_init(" quiet root=sda1  cpus=3 root=sda2 test=1 bad=3x ");
+    assert_true(option_flag("quiet"));
+    assert_true(option_flag("test"));
+    assert_false(option_flag("qui"));
+    assert_true(option_value("root", value, sizeof(value)));
+    assert_string_equal(value, "sda2");
+    assert_true(option_value("root", value, 3));
+    assert_string_equal(value, "sd");
+    assert_false(option_value("roo", value, sizeof(value)));
+    assert_int_equal(option_number("cpus", 8), 3);
+    assert_int_equal(option_number("bad", 8), 8);
+    assert_int_equal(option_number("none", 8), 8);
+    option_init("");
+}
+
+int test_format(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_shown),
+        cmocka_unit_test(texts_are_shown),
+        cmocka_unit_test(the_log_keeps_what_is_printed),
+        cmocka_unit_test(lists_keep_their_order),
+        cmocka_unit_test(options_are_found),
+    };
+
+    return cmocka_run_group_tests_name("format", tests, NULL, NULL);
+}
