@@ -14,17 +14,16 @@ def gdb(arch: str, *commands: str) -> str:
         ["make", f"ARCH={arch}", "gdb", f"GDBFLAGS={flags}"], cwd=TOP, timeout=LIMIT, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, check=False,
     )
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
+    return result.stdout + result.stderr  # the status says only how the kill at the end went
 
 
 def test_kernel_and_program_symbols(arch: str) -> None:
     """A breakpoint in the kernel is hit, one in a program's function by name, and ps knows everybody."""
     output = gdb(
         arch, "hbreak kmain", "continue", "hbreak exec_init", "continue", "backtrace", "user-symbols sh",
-        "hbreak user/programs/sh/main.c:main", "continue", "backtrace", "hbreak syscall", "continue", "ps", "kill",
+        "hbreak user/programs/sh/main.c:main", "continue", "backtrace", "delete", "hbreak syscall", "continue", "ps", "kill",
     )
-    assert "hit Breakpoint 1, kmain (" in output
+    assert "Breakpoint 1, kmain (" in output
     assert "init_thread" in output
     assert "main (argc=" in output
     assert "user/programs/sh/main.c" in output
