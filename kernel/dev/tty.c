@@ -148,10 +148,7 @@ void tty_input(int c)
         interrupt = tty.foreground;
         tty.end = tty.committed; /* the line typed so far is void */
         echo(c);
-        if (interrupt > 0)
-            echo('\n');
-        else
-            store('\n'); /* a shell reads, and prompts again for an empty line */
+        echo('\n');
     } else if (tty.modes & ICANON) {
         if (c != CTRL('P'))
             canonical_input(c);

@@ -31,7 +31,7 @@ off_t inode_size(const struct inode *inode);
 
 /*
  * The page that holds bytes [index * PAGE_SIZE, ...) of a file, read in where it was not: up to date,
- * zero beyond the end of the file, with a reference that the caller drops by page_put().
+ * undefined beyond the end of the file, with a reference that the caller drops by page_put().
  * -EIO, -ENOMEM, or -EINVAL where it lies wholly beyond the end.
  */
 int pagecache_get(struct inode *inode, uint32_t index, struct page **page);

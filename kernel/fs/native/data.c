@@ -2,6 +2,8 @@
 /*
  * Contents of files: between the page cache and the blocks of the disk.
  *
+ * What the last page of a file holds behind its end is undefined, on the disk and in memory.
+ *
  * Blocks are allocated when pages are written to, within the transaction that lasts from write_begin to
  * write_end; the pages themselves are written back later, but before that transaction is safe.
  */
@@ -79,6 +81,33 @@ static int clear_fresh(struct inode *inode, uint32_t index)
     return 0;
 }
 
+/*
+ * Zeros what lies behind the end of a file in its last page, before the file grows over it. It cannot be
+ * done when the file is cut there: the page might reach the disk, and the new size not, so that a crash
+ * would leave the old size with zeros in the middle.
+ */
+static int clear_tail(struct inode *inode)
+{
+    uint32_t index = (uint32_t)(inode->size >> PAGE_SHIFT),
+             keep = (uint32_t)inode->size % PAGE_SIZE;
+    uint32_t block;
+    struct page *page;
+    unsigned count = 1;
+
+    if (keep == 0)
+        return 0;
+    int error = map_find(native_of(inode), index, &block, &count);
+    if (error || block == 0)
+        return error;
+    error = pagecache_get(inode, index, &page);
+    if (error)
+        return error;
+    memset((char *)page_address(page) + keep, 0, PAGE_SIZE - keep);
+    pagecache_dirty(inode, page);
+    page_put(page);
+    return 0;
+}
+
 static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
 {
     struct native_inode *native = native_of(inode);
@@ -86,7 +115,9 @@ static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
     uint32_t index = first, block;
     bool fresh;
 
-    int error = txn_begin(&native->writing, fs_of(inode), WRITE_CREDITS);
+    int error = offset > inode->size ? clear_tail(inode) : 0;
+    if (!error)
+        error = txn_begin(&native->writing, fs_of(inode), WRITE_CREDITS);
     if (error)
         return error;
     while (index < end && !error) {
@@ -130,28 +161,6 @@ static int native_write_end(struct inode *inode, off_t end)
     return error;
 }
 
-/* Zeros the rest of the page in which a file will end, for the day when it grows again. */
-static int cut_last_page(struct inode *inode, off_t size)
-{
-    struct page *page;
-    uint32_t block;
-    unsigned count = 1;
-
-    if (size % PAGE_SIZE == 0)
-        return 0;
-    int error = map_find(native_of(inode), (uint32_t)(size >> PAGE_SHIFT), &block, &count);
-    if (error || block == 0)
-        return error;
-    error = pagecache_get(inode, (uint32_t)(size >> PAGE_SHIFT), &page);
-    if (error)
-        return error;
-    uint32_t keep = (uint32_t)size % PAGE_SIZE;
-    memset((char *)page_address(page) + keep, 0, PAGE_SIZE - keep);
-    pagecache_dirty(inode, page);
-    page_put(page);
-    return 0;
-}
-
 /*
  * Makes a file shorter. Its new size is safe together with its being an orphan, so that what the first
  * transaction does not free is freed after a crash too.
@@ -161,9 +170,7 @@ static int shrink(struct inode *inode, off_t size)
     struct native_inode *native = native_of(inode);
     struct txn txn;
 
-    int error = cut_last_page(inode, size);
-    if (!error)
-        error = txn_begin(&txn, fs_of(inode), TRUNCATE_CREDITS + 6);
+    int error = txn_begin(&txn, fs_of(inode), TRUNCATE_CREDITS + 6);
     if (error)
         return error;
     pagecache_set_size(inode, size);
@@ -195,6 +202,9 @@ static int native_truncate(struct inode *inode, off_t size)
         return shrink(inode, size);
     if (size == inode->size && size == 0)
         return 0;
+    int error = clear_tail(inode);
+    if (error)
+        return error;
     pagecache_set_size(inode, size);
     inode->mtime = inode->ctime = time_now();
     return native_save_op(inode);
