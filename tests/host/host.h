@@ -91,8 +91,9 @@ struct sim_disk *sim_disk_new(uint32_t sectors);
 void sim_disk_load(struct sim_disk *disk, const void *data, size_t size);
 void sim_disk_record(struct sim_disk *disk, bool on);
 
-/* A fresh native file system on it. */
+/* A fresh native file system on it, or on its first blocks of 4 KiB. */
 void sim_disk_format(struct sim_disk *disk, uint32_t inodes);
+void sim_disk_format_part(struct sim_disk *disk, uint32_t blocks, uint32_t inodes);
 
 /* hal/calls.c: system calls, as programs make them. Results as the kernel returns them. */
 int t_open(const char *path, unsigned flags, unsigned mode);

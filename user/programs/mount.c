@@ -21,7 +21,7 @@ static int list(void)
 
 int main(int argc, char **argv)
 {
-    const char *type = "dfs";
+    const char *type = "native";
     unsigned flags = 0;
     int option;
 

@@ -105,11 +105,14 @@ void sim_disk_record(struct sim_disk *disk, bool on)
     disk->recording = on;
 }
 
+void sim_disk_format_part(struct sim_disk *disk, uint32_t blocks, uint32_t inodes)
+{
+    forget(disk);
+    memset(disk->data, 0, (size_t)disk->sectors * SIM_SECTOR);
+    format_image(disk->data, (size_t)blocks * 4096, inodes);
+}
+
 void sim_disk_format(struct sim_disk *disk, uint32_t inodes)
 {
-    size_t size = (size_t)disk->sectors * SIM_SECTOR;
-
-    forget(disk);
-    memset(disk->data, 0, size);
-    format_image(disk->data, size, inodes);
+    sim_disk_format_part(disk, disk->sectors / 8, inodes);
 }
