@@ -90,8 +90,7 @@ int64_t cmos_rtc_read(void)
     if (!(rtc_read(STATUS_D) & VALID))
         return 0;
     date = read_date();
-    for (tries = 0; tries < 8 && !same(&date, &again);
-         tries++) { /* an update may have come between */
+    for (tries = 0; tries < 8 && !same(&date, &again); tries++) { /* updated in between */
         again = date;
         date = read_date();
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * PS/2 keyboard through the 8042 controller, which translates to scan code set 1 (IBM PS/2 Hardware
- * Interface Technical Reference, Keyboard and Auxiliary Device Controller). A key sends its code when
- * pressed and its code + 0x80 when released; 0xe0 begins the codes of keys that the first PC had not.
+ * Interface Technical Reference, Keyboard and Auxiliary Device Controller). A key sends its code
+ * when pressed and its code + 0x80 when released; 0xe0 begins the codes of keys that the first PC
+ * had not.
  */
 #include "drivers/ps2_keyboard.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * 16550 UART (National Semiconductor PC16550D data sheet), on I/O ports. Output waits for room, so that
- * it works in any context; input comes by interrupt. A port that is not there reads as all ones, and
- * is left alone.
+ * 16550 UART (National Semiconductor PC16550D data sheet), on I/O ports. Output waits for room, so
+ * that it works in any context; input comes by interrupt. A port that is not there reads as all
+ * ones, and is left alone.
  */
 #include "drivers/uart16550.h"
 

@@ -2,9 +2,9 @@
 /*
  * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character and an attribute.
  *
- * Terminal control sequences (ESC [ ...) are swallowed, but for those that clear the screen or the line
- * and bring the cursor home. The console layer sees to it that one CPU writes at a time; while the
- * kernel panics it may not, so the position is checked where it is used.
+ * Terminal control sequences (ESC [ ...) are swallowed, but for those that clear the screen or the
+ * line and bring the cursor home. The console layer sees to it that one CPU writes at a time; while
+ * the kernel panics it may not, so the position is checked where it is used.
  */
 #include "drivers/vga_text.h"
 

@@ -4,7 +4,6 @@
  * and the tag's data, from a CORE record to an empty one ("Booting ARM Linux", section 4).
  */
 #include "firmware.h"
-#include "lib/string.h"
 
 #define ATAG_NONE 0x00000000u
 #define ATAG_CORE 0x54410001u
@@ -21,9 +20,7 @@ static void read_record(const uint32_t *record, size_t words, struct firmware_in
     if (record[1] == ATAG_MEM && bytes >= 2 * sizeof(uint32_t)) {
         firmware_add(info->memory, &info->memory_count, data[1], data[0]);
     } else if (record[1] == ATAG_CMDLINE) {
-        const char *line = (const char *)data;
-        strlcpy(info->command_line, line,
-                MIN(sizeof(info->command_line), strnlen(line, bytes) + 1));
+        firmware_command_line(info, (const char *)data, bytes);
     }
 }
 

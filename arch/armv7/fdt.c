@@ -4,7 +4,6 @@
  * them: the memory there is, parts of it that are reserved, and the command line.
  */
 #include "firmware.h"
-#include "lib/string.h"
 
 #define FDT_MAGIC 0xd00dfeedu
 #define FDT_BEGIN_NODE 1u /* tokens of the structure block (5.4.1) */
@@ -108,9 +107,7 @@ static void property(struct reader *r, unsigned depth, const char *node, const c
     } else if (depth == 2 && is_node(node, "memory") && strcmp(name, "reg") == 0) {
         read_reg(r, value, length);
     } else if (depth == 2 && is_node(node, "chosen") && strcmp(name, "bootargs") == 0) {
-        const char *line = (const char *)value;
-        strlcpy(r->info->command_line, line,
-                MIN(sizeof(r->info->command_line), strnlen(line, length) + 1));
+        firmware_command_line(r->info, (const char *)value, length);
     }
 }
 

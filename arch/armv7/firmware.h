@@ -6,6 +6,7 @@
 #ifndef FIRMWARE_H
 #define FIRMWARE_H
 
+#include "lib/string.h"
 #include <hal/platform.h>
 
 #define FIRMWARE_RANGES 8
@@ -34,6 +35,15 @@ static inline void firmware_add(struct memrange *ranges, unsigned *count, paddr_
 {
     if (size > 0 && *count < FIRMWARE_RANGES)
         ranges[(*count)++] = (struct memrange){base, size};
+}
+
+/* Keeps the string in n bytes, which need not end with a zero, as the command line. */
+static inline void firmware_command_line(struct firmware_info *info, const char *bytes, size_t n)
+{
+    size_t length = strnlen(bytes, MIN(n, sizeof(info->command_line) - 1));
+
+    memcpy(info->command_line, bytes, length);
+    info->command_line[length] = '\0';
 }
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ACPI's static tables (ACPI specification 6.4, chapter 5): MADT for CPUs and interrupt controllers,
- * FADT for the ways out. We do not interpret AML; one package of it, \_S5, is simple enough to find.
+ * ACPI's static tables (ACPI specification 6.4, chapter 5): MADT for CPUs and interrupt
+ * controllers, FADT for the ways out. We do not interpret AML; one package of it, \_S5, is simple
+ * enough to find.
  */
 #include "lib/string.h"
 #include "board.h"
@@ -143,9 +144,10 @@ static void read_madt(const struct table *table)
 }
 
 /*
- * \_S5 is Name (_S5, Package () { type for PM1a, type for PM1b, ... }). In AML (section 20.2.5): the
- * name, PackageOp 0x12, the package's length (1 to 4 bytes, the top bits of the first say how many
- * follow), the number of elements, and each as BytePrefix 0x0a and a byte, ZeroOp 0 or OneOp 1.
+ * \_S5 is Name (_S5, Package () { type for PM1a, type for PM1b, ... }). In AML (section 20.2.5):
+ * the name, PackageOp 0x12, the package's length (1 to 4 bytes, the top bits of the first say how
+ * many follow), the number of elements, and each as BytePrefix 0x0a and a byte, ZeroOp 0 or OneOp
+ * 1.
  */
 static const uint8_t *aml_byte(const uint8_t *p, uint8_t *value)
 {

@@ -15,7 +15,7 @@ ARCH_IMAGES := $(B)/disk.img
 # what is read go into the programs that read it as symbols, when they are linked.
 BOOT_OBJECTS := $(patsubst %,$(B)/kernel/%.o,$(wildcard arch/x86/boot/*.[cS]))
 LOADER_OBJECTS := $(filter-out %/mbr.S.o,$(BOOT_OBJECTS)) $(B)/kernel/kernel/lib/string.c.o
-BOOT := arch/x86/boot
+BOOT_FOLDER := arch/x86/boot
 
 blocks_of = $$(( ($$(wc -c < $(1)) + 511) / 512 ))
 
@@ -23,12 +23,12 @@ $(B)/boot/kernel.elf: $(B)/kernel.elf
 	@mkdir -p $(@D)
 	$(Q)$(OBJCOPY) --strip-all $< $@
 
-$(B)/boot/loader.elf: $(LOADER_OBJECTS) $(B)/boot/kernel.elf $(BOOT)/loader.ld
+$(B)/boot/loader.elf: $(LOADER_OBJECTS) $(B)/boot/kernel.elf $(BOOT_FOLDER)/loader.ld
 	$(call say,LD,$@)
-	$(Q)$(LD) $(LDFLAGS) -T $(BOOT)/loader.ld --defsym=kernel_blocks=$(call blocks_of,$(B)/boot/kernel.elf) \
+	$(Q)$(LD) $(LDFLAGS) -T $(BOOT_FOLDER)/loader.ld --defsym=kernel_blocks=$(call blocks_of,$(B)/boot/kernel.elf) \
 	    -o $@ $(LOADER_OBJECTS)
 
-$(B)/boot/mbr.elf: $(B)/kernel/$(BOOT)/mbr.S.o $(B)/boot/loader.bin
+$(B)/boot/mbr.elf: $(B)/kernel/$(BOOT_FOLDER)/mbr.S.o $(B)/boot/loader.bin
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -Ttext=0x7c00 -e mbr --defsym=loader_blocks=$(call blocks_of,$(B)/boot/loader.bin) \
 	    -o $@ $<

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What this PC consists of: from ACPI, else from the MP tables, else what every PC with an APIC has. */
+/*
+ * What this PC consists of: from ACPI, else from the MP tables, else what every PC with an APIC
+ * has.
+ */
 #include "board.h"
 #include "lib/string.h"
 #include "linker.h"
@@ -47,7 +50,9 @@ const void *firmware_find(paddr_t from, size_t size, const char *signature, size
     return NULL;
 }
 
-/* CPUID leaf 1 tells the calling CPU's APIC id in the top byte of EBX, before the APIC is mapped. */
+/*
+ * CPUID leaf 1 tells the calling CPU's APIC id in the top byte of EBX, before the APIC is mapped.
+ */
 static uint8_t own_apic_id(void)
 {
     uint32_t eax = 1, ebx, ecx, edx;

@@ -2,9 +2,9 @@
 /*
  * The first instructions of the kernel, on the boot CPU; and the way to paging, for every CPU.
  *
- * We arrive as the Multiboot specification 0.6.96, section 3.2 says, from any loader that follows it,
- * our own included: 32-bit protected mode, flat segments, paging off, interrupts off,
- * EAX = 0x2badb002, EBX = physical address of the loader's information.
+ * We arrive as the Multiboot specification 0.6.96, section 3.2 says, from any loader that follows
+ * it, our own included: 32-bit protected mode, flat segments, paging off, interrupts off, EAX =
+ * 0x2badb002, EBX = physical address of the loader's information.
  *
  * The code is linked at KERNBASE + its physical address; until paging is on, it uses PHYS(symbol).
  */

@@ -4,8 +4,8 @@
  *
  * Most processes never touch these registers, so nothing is done for them. CR0.TS is set while the
  * registers belong to nobody: the first use traps (SDM vol. 3A section 2.5), the process gets its
- * values, and this CPU's fpu_owner says so until swtch() leaves the process, which saves them in its
- * trapframe. At rest they are always there, and the process may go on on any CPU.
+ * values, and this CPU's fpu_owner says so until swtch() leaves the process, which saves them in
+ * its trapframe. At rest they are always there, and the process may go on on any CPU.
  *
  * fpu_owner is the CPU's own, changed with interrupts off.
  */
@@ -16,11 +16,12 @@
 
 #define MXCSR_INITIAL 0x1f80u /* all SSE exceptions masked, round to nearest (SDM vol. 1 10.2.3) */
 
+static bool has_sse; /* set by the boot CPU; all CPUs are alike */
+
 void fpu_init_cpu(void)
 {
-    uint32_t sse = cpuid_features() & CPUID_SSE ? CR4_OSXMMEXCPT : 0;
-
-    write_cr4(read_cr4() | CR4_OSFXSR | sse);
+    has_sse = (cpuid_features() & CPUID_SSE) != 0;
+    write_cr4(read_cr4() | CR4_OSFXSR | (has_sse ? CR4_OSXMMEXCPT : 0));
     write_cr0(read_cr0() | CR0_TS);
 }
 
@@ -29,7 +30,7 @@ static void registers_reset(void)
     uint32_t mxcsr = MXCSR_INITIAL;
 
     __asm__ volatile("fninit");
-    if (cpuid_features() & CPUID_SSE)
+    if (has_sse)
         __asm__ volatile("ldmxcsr %0" ::"m"(mxcsr));
 }
 

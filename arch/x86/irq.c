@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interrupt lines: the I/O APICs (82093AA data sheet), which send each to the boot CPU's local APIC.
- * A line's number is its input's, counted through all I/O APICs ("global system interrupt" in ACPI).
- * The pair of 8259A that every PC has as well is moved out of the exceptions' way and masked.
+ * Interrupt lines: the I/O APICs (82093AA data sheet), which send each to the boot CPU's local
+ * APIC. A line's number is its input's, counted through all I/O APICs ("global system interrupt" in
+ * ACPI). The pair of 8259A that every PC has as well is moved out of the exceptions' way and
+ * masked.
  *
  * ioapic_lock guards the registers, which are reached through one window.
  */
@@ -42,7 +43,9 @@ static void ioapic_write(const struct ioapic *io, unsigned reg, uint32_t value)
     io->window[WINDOW_VALUE] = value;
 }
 
-/* ISA lines say in the firmware's tables how they signal; the others are PCI's: level, active low. */
+/*
+ * ISA lines say in the firmware's tables how they signal; the others are PCI's: level, active low.
+ */
 static struct line_mode line_mode(unsigned line)
 {
     unsigned i;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Symbols that the linker script (kernel.ld) and assembly define: only their addresses mean anything.
- * Also what exists for the time of booting only.
+ * Symbols that the linker script (kernel.ld) and assembly define: only their addresses mean
+ * anything. Also what exists for the time of booting only.
  */
 #ifndef LINKER_H
 #define LINKER_H
@@ -9,8 +9,9 @@
 #include <hal/mmu.h>
 
 #define BOOT_STACK_SIZE 8192
-#define SMP_TRAMPOLINE                                                                             \
-    0x8000u /* below 1 MiB, where a CPU can begin; kept out of the core's memory */
+
+/* A page below 1 MiB, where a CPU can begin. start() keeps it out of the core's memory. */
+#define SMP_TRAMPOLINE 0x8000u
 
 struct cpu;
 

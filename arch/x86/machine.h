@@ -26,7 +26,9 @@
 #define FAULT_TSS_SEL 0x38 /* the double fault's task */
 #define GDT_ENTRIES 8
 
-/* A task state segment (SDM vol. 3A section 7.2.1). Selectors occupy the low half of their words. */
+/*
+ * A task state segment (SDM vol. 3A section 7.2.1). Selectors occupy the low half of their words.
+ */
 struct tss {
     uint32_t link;
     uint32_t esp0, ss0; /* the stack that a trap from user mode switches to */
@@ -67,7 +69,10 @@ static inline struct machine_cpu *this_machine_cpu(void)
     return self;
 }
 
-/* Fills in the segments and task states of the CPU with this number; makes the calling CPU use them. */
+/*
+ * Fills in the segments and task states of the CPU with this number; makes the calling CPU use
+ * them.
+ */
 void segments_fill(unsigned id);
 void segments_load(unsigned id);
 

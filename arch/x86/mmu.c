@@ -4,8 +4,8 @@
  *
  * The kernel's half of every directory is the same: the direct map in 4 MiB pages, except for the
  * first 4 MiB, which hold the kernel's text and have a table of 4 KiB pages, so that text and
- * read-only data can be protected; and static tables for kernel stacks and devices. Directory entries
- * of the kernel's half never change after mmu_init(), so that copies of them stay right.
+ * read-only data can be protected; and static tables for kernel stacks and devices. Directory
+ * entries of the kernel's half never change after mmu_init(), so that copies of them stay right.
  */
 #include "linker.h"
 #include "machine.h"
@@ -17,7 +17,6 @@
 
 #define TABLES(from, to) (((to) - (from)) >> SLOT_SHIFT)
 #define SLOT(va) ((uintptr_t)(va) >> SLOT_SHIFT)
-#define KERNEL_SLOTS(from, to) (TABLES(from, to) * sizeof(pte_t))
 
 /* Video memory and adapters' ROMs, below 1 MiB: not memory. */
 #define ISA_HOLE_START 0xa0000u
@@ -107,8 +106,8 @@ void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir)
 }
 
 /*
- * Makes a space (NULL: the kernel's directory) this CPU's. The order matters to tlb_flush() elsewhere:
- * the CPU is in a space's set as long as CR3 may name the space's directory.
+ * Makes a space (NULL: the kernel's directory) this CPU's. The order matters to tlb_flush()
+ * elsewhere: the CPU is in a space's set as long as CR3 may name the space's directory.
  */
 static void space_load(struct cpu *cpu, struct mmu_space *space)
 {

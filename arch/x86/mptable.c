@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables that PCs with several CPUs had before ACPI (MultiProcessor Specification 1.4, chapter 4). */
+/*
+ * The tables that PCs with several CPUs had before ACPI (MultiProcessor Specification 1.4, chapter
+ * 4).
+ */
 #include "lib/string.h"
 #include "board.h"
 #include <hal/mmu.h>
@@ -98,7 +101,9 @@ static void read_entry(const struct mp_entry *entry)
     }
 }
 
-/* Section 4: in the first KiB of the extended BIOS data area, the last of base memory, or the BIOS. */
+/*
+ * Section 4: in the first KiB of the extended BIOS data area, the last of base memory, or the BIOS.
+ */
 static const struct mp_pointer *find_pointer(void)
 {
     paddr_t extension = (paddr_t) * (const uint16_t *)phys_to_virt(0x40e) << 4;

@@ -87,7 +87,9 @@ static void read_memory_map(struct bootinfo *boot, const struct multiboot_info *
     }
 }
 
-/* A module is a file system image that the person at the boot loader prefers to the built-in one. */
+/*
+ * A module is a file system image that the person at the boot loader prefers to the built-in one.
+ */
 static void read_modules(struct bootinfo *boot, const struct multiboot_info *info)
 {
     const struct multiboot_module *module = at(info->mods_addr);
@@ -101,7 +103,8 @@ static void read_modules(struct bootinfo *boot, const struct multiboot_info *inf
 }
 
 /*
- * QEMU, and loaders that take the word from their own command line, put the kernel's file name first.
+ * QEMU, and loaders that take the word from their own command line, put the kernel's file name
+ * first.
  */
 static void read_command_line(struct bootinfo *boot, const char *line, const char *loader)
 {

@@ -16,7 +16,9 @@
 #define KEYBOARD_BUSY 0x02
 #define KEYBOARD_RESET 0xfe /* pulses the CPU's reset line */
 
-/* Emulators' power ports, for when the tables tell nothing: QEMU, Bochs and old QEMU, VirtualBox. */
+/*
+ * Emulators' power ports, for when the tables tell nothing: QEMU, Bochs and old QEMU, VirtualBox.
+ */
 static const struct {
     uint16_t port, value;
 } emulator_power_off[] = {{0x604, 0x2000}, {0xb004, 0x2000}, {0x4004, 0x3400}};

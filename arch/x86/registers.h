@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* x86: control registers, CPUID and model-specific registers (SDM vol. 3A sections 2.5, 10.4; 2A CPUID). */
+/*
+ * x86: control registers, CPUID and model-specific registers (SDM vol. 3A sections 2.5, 10.4; 2A
+ * CPUID).
+ */
 #ifndef REGISTERS_H
 #define REGISTERS_H
 
@@ -17,7 +20,6 @@
 #define CR4_OSFXSR 0x200u     /* SSE may be used: FXSAVE keeps its registers */
 #define CR4_OSXMMEXCPT 0x400u /* and its errors are exceptions */
 
-#define CPUID_PSE (1u << 3)
 #define CPUID_TSC (1u << 4)
 #define CPUID_APIC (1u << 9)
 #define CPUID_PGE (1u << 13)

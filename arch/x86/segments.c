@@ -59,9 +59,8 @@ static void init_tasks(struct machine_cpu *mc, uint8_t *fault_stack)
     mc->fault_tss = (struct tss){
         .cr3 = virt_to_phys(kernel_pgdir),
         .eip = (uintptr_t)double_fault,
-        .eflags = 2, /* the bit that is always one */
-        .esp =
-            (uintptr_t)fault_stack + FAULT_STACK_SIZE - sizeof(uintptr_t), /* return address: 0 */
+        .eflags = 2,                                          /* the bit that is always one */
+        .esp = (uintptr_t)fault_stack + FAULT_STACK_SIZE - 4, /* above: a return address of 0 */
         .cs = KERNEL_CS,
         .ss = KERNEL_SS,
         .ds = USER_DS,

@@ -15,7 +15,9 @@
 #include <hal/irq.h>
 #include <hal/timer.h>
 
-#define START_TIMEOUT_NS 1000000000u
+#define INIT_US 10000 /* between INIT and start-up, says the manual */
+#define FIRST_TRY_NS 200000u
+#define SECOND_TRY_NS 1000000000u
 
 uintptr_t smp_stack_top; /* read by smp_entry.S on the new CPU */
 struct cpu *smp_cpu;
@@ -50,18 +52,16 @@ int smp_start_cpu(struct cpu *cpu)
 {
     const struct machine_cpu *mc = &machine_cpus[cpu->id];
     uint8_t target = board.apic_id[cpu->id];
-    unsigned attempt;
+    uint32_t startup = ICR_STARTUP | SMP_TRAMPOLINE >> PAGE_SHIFT;
 
     trampoline_prepare(cpu);
     lapic_send_ipi(target, ICR_INIT);
-    delay_us(10000);
-    for (attempt = 0; attempt < 2;
-         attempt++) { /* the manual asks for two, if the first is not heard */
-        lapic_send_ipi(target, ICR_STARTUP | SMP_TRAMPOLINE >> PAGE_SHIFT);
-        if (wait_online(mc, attempt == 0 ? 200000 : START_TIMEOUT_NS))
-            return 0;
-    }
-    return -ETIMEDOUT;
+    delay_us(INIT_US);
+    lapic_send_ipi(target, startup);
+    if (wait_online(mc, FIRST_TRY_NS))
+        return 0;
+    lapic_send_ipi(target, startup); /* the first may go unheard */
+    return wait_online(mc, SECOND_TRY_NS) ? 0 : -ETIMEDOUT;
 }
 
 void smp_start(struct cpu *cpu)

@@ -15,8 +15,10 @@ static const struct {
     uint32_t bit;
     const char *name;
 } needed_features[] = {
-    {CPUID_PSE, "4 MiB pages"}, {CPUID_PGE, "global pages"}, {CPUID_TSC, "time-stamp counter"},
-    {CPUID_APIC, "local APIC"}, {CPUID_FXSR, "FXSAVE"},
+    {CPUID_PGE, "global pages"},
+    {CPUID_TSC, "time-stamp counter"},
+    {CPUID_APIC, "local APIC"},
+    {CPUID_FXSR, "FXSAVE"},
 };
 
 static void print(const char *s)

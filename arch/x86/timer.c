@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time: the time-stamp counter is the clock, the local APIC's timer rings. Both run at rates that only
- * measuring tells; the 8254 timer's rate is known, so both are measured against it.
+ * Time: the time-stamp counter is the clock, the local APIC's timer rings. Both run at rates that
+ * only measuring tells; the 8254 timer's rate is known, so both are measured against it.
  */
 #include "machine.h"
 #include "board.h"
@@ -34,7 +34,10 @@ static struct scale scale_make(uint64_t to, uint64_t from)
 {
     uint64_t rest = to % from;
 
-    /* Rates are below 2^36 per second; shifted so, neither overflows and 2^-28 of precision is left. */
+    /*
+     * Rates are below 2^36 per second; shifted so, neither overflows and 2^-28 of precision is
+     * left.
+     */
     return (struct scale){(uint32_t)(to / from), (uint32_t)((rest << 28) / from << 4)};
 }
 
@@ -70,7 +73,10 @@ struct sample {
     uint16_t pit;
 };
 
-/* The best of several: the one that was read in the shortest time, undisturbed by an emulator's host. */
+/*
+ * The best of several: the one that was read in the shortest time, undisturbed by an emulator's
+ * host.
+ */
 static struct sample sample_take(void)
 {
     struct sample best = {0};
@@ -130,7 +136,9 @@ void timer_init_cpu(void)
     timer_arm(TIMER_NEVER);
 }
 
-/* Where the timer cannot count that far, it rings early: timer_vector() looks and starts it again. */
+/*
+ * Where the timer cannot count that far, it rings early: timer_vector() looks and starts it again.
+ */
 static void timer_start(uint64_t deadline_ns)
 {
     uint64_t now = clock_ns();

@@ -4,10 +4,11 @@
  *
  * A CPU that wants others to forget something fills in its own struct request, sets its bit in each
  * target's flush_requests, and sends IPI_TLB. A target takes its whole set of bits at once, serves
- * each request, and clears its own bit in the request's set of waiting CPUs. Each CPU has one request
- * under way at most, several CPUs may have theirs at once, and a CPU that waits serves the others: no
- * lock, no order in which they could block each other.
+ * each request, and clears its own bit in the request's set of waiting CPUs. Each CPU has one
+ * request under way at most, several CPUs may have theirs at once, and a CPU that waits serves the
+ * others: no lock, no order in which they could block each other.
  */
+#include "lib/panic.h"
 #include "machine.h"
 #include "proc/cpu.h"
 #include "registers.h"
@@ -79,7 +80,9 @@ void tlb_serve(void)
     }
 }
 
-/* Interrupts off, so that this CPU's request is not filled in twice; waiting, it serves the others. */
+/*
+ * Interrupts off, so that this CPU's request is not filled in twice; waiting, it serves the others.
+ */
 static void ask(unsigned self, uint32_t targets, const struct request *what)
 {
     struct request *request = &requests[self];
@@ -120,8 +123,10 @@ static void request_all(const struct request *request)
     uint32_t targets = concerned_cpus(request->space) & ~(1u << self);
 
     serve(request);
-    if (targets)
+    if (targets) {
+        assert(irq & EFLAGS_IF); /* no spinlock is held that a target may be waiting for */
         ask(self, targets, request);
+    }
     irq_restore(irq);
 }
 

@@ -58,7 +58,9 @@ void trap_init_cpu(void)
     __asm__ volatile("lidt %0" ::"m"(idtr));
 }
 
-/* CR2 is the address; it stays right until the next page fault, so it is read with interrupts off. */
+/*
+ * CR2 is the address; it stays right until the next page fault, so it is read with interrupts off.
+ */
 static struct fault page_fault(const struct trapframe *tf)
 {
     struct fault fault = {
@@ -81,6 +83,8 @@ static enum fault_kind fault_kind(unsigned vector)
 {
     switch (vector) {
     case VECTOR_DIVIDE:
+    case VECTOR_X87_ERROR: /* a program has asked for them: floating point divides silently */
+    case VECTOR_SSE_ERROR:
         return FAULT_DIVIDE;
     case VECTOR_DEBUG:
     case VECTOR_BREAKPOINT:
@@ -109,7 +113,10 @@ static void exception(struct trapframe *tf)
     trap_fault(tf, &fault);
 }
 
-/* Another CPU wants this one to stop (smp.c), or the board reports an error that nobody understands. */
+/*
+ * Another CPU wants this one to stop (smp.c), or the board reports an error that nobody
+ * understands.
+ */
 static void nmi(void)
 {
     if (this_machine_cpu()->stop)

@@ -2,9 +2,9 @@
 /*
  * The ways into the kernel and out of it.
  *
- * On a trap from user mode the processor has switched to the stack that the TSS names and pushed SS,
- * ESP, EFLAGS, CS and EIP; from kernel mode, only the last three on the current stack. The code here
- * completes a struct trapframe (arch/trap.h):
+ * On a trap from user mode the processor has switched to the stack that the TSS names and pushed
+ * SS, ESP, EFLAGS, CS and EIP; from kernel mode, only the last three on the current stack. The code
+ * here completes a struct trapframe (arch/trap.h):
  *
  *       ss, esp             <- only from user mode
  *       eflags, cs, eip

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interrupt vectors. 0 to 31 are the processor's exceptions (SDM vol. 3A section 6.3.1); the rest is
- * ours to lay out. The upper four bits are the priority (section 10.8.3). Assembly includes this.
+ * Interrupt vectors. 0 to 31 are the processor's exceptions (SDM vol. 3A section 6.3.1); the rest
+ * is ours to lay out. The upper four bits are the priority (section 10.8.3). Assembly includes
+ * this.
  */
 #ifndef VECTORS_H
 #define VECTORS_H
@@ -17,8 +18,10 @@
 #define VECTOR_INVALID_TSS 10
 #define VECTOR_PROTECTION 13
 #define VECTOR_PAGE_FAULT 14
+#define VECTOR_X87_ERROR 16
 #define VECTOR_ALIGNMENT 17
 #define VECTOR_MACHINE_CHECK 18
+#define VECTOR_SSE_ERROR 19
 
 #define VECTOR_PIC 0x20   /* the old controller's 16, which stay masked */
 #define VECTOR_IRQ 0x50   /* line 0 of the interrupt controllers; 128 lines */

@@ -76,7 +76,7 @@ enum fault_kind {
     FAULT_PAGE,       /* address, access and present are valid */
     FAULT_ALIGNMENT,  /* address is valid */
     FAULT_ILLEGAL,    /* undefined or privileged instruction */
-    FAULT_DIVIDE,     /* integer division by zero or overflow */
+    FAULT_DIVIDE,     /* division by zero or overflow */
     FAULT_BREAKPOINT, /* a breakpoint or single step that no debugger took */
     FAULT_PROTECTION, /* x86: general protection and its kin */
     FAULT_BUS,        /* an access that the bus or memory refused */

@@ -148,7 +148,10 @@ void tty_input(int c)
         interrupt = tty.foreground;
         tty.end = tty.committed; /* the line typed so far is void */
         echo(c);
-        echo('\n');
+        if (interrupt > 0)
+            echo('\n');
+        else
+            store('\n'); /* a shell reads, and prompts again for an empty line */
     } else if (tty.modes & ICANON) {
         if (c != CTRL('P'))
             canonical_input(c);

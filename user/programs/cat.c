@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cat: copies files to the standard output. */
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +15,8 @@ static int copy(int fd, const char *name)
     while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
         for (ssize_t done = 0, put; done < n; done += put) {
             put = write(1, buffer + done, (size_t)(n - done));
+            if (put < 0 && errno == EPIPE) /* nobody listens any more */
+                exit(1);
             if (put < 0)
                 err(1, "standard output");
         }

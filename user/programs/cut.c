@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cut: parts of each line: fields (-f 1,3-5, separated by -d character, tab) or characters (-c). */
 #include "inputs.h"
+#include "output.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -74,5 +75,5 @@ int main(int argc, char **argv)
     }
     if (!list)
         errx(2, "usage: cut (-f list [-d character] | -c list) [file...]");
-    return each_input(argv + optind, use);
+    return finish_output(each_input(argv + optind, use));
 }

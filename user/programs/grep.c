@@ -2,6 +2,7 @@
 /* grep: lines that match a basic pattern (. * [] ^ $ \). -i ignore case, -v those that do not, -n
  * numbers, -c count, -q only the status, -l names of files. */
 #include "inputs.h"
+#include "output.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -129,7 +130,7 @@ int main(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "ivncqle:E")) != -1) {
+    while ((option = getopt(argc, argv, "ivncqle:")) != -1) {
         if (option == '?')
             errx(2, "usage: grep [-ivncql] pattern [file...]");
         ignore_case |= option == 'i';
@@ -147,7 +148,7 @@ int main(int argc, char **argv)
         pattern = argv[optind++];
     }
     show_names = argc - optind > 1;
-    if (each_input(argv + optind, use) != 0)
+    if (finish_output(each_input(argv + optind, use)) != 0)
         return 2;
     return any ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* head: the first lines (-n N) or bytes (-c N) of files. */
 #include "inputs.h"
+#include "output.h"
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -12,7 +13,7 @@ static int use(FILE *file, const char *name)
     int c;
 
     (void)name;
-    while (left > 0 && (c = getc(file)) != EOF) {
+    while (left > 0 && !ferror(stdout) && (c = getc(file)) != EOF) {
         putchar(c);
         left -= bytes >= 0 || c == '\n';
     }
@@ -25,7 +26,7 @@ int main(int argc, char **argv)
 
     if (argc > 1 && argv[1][0] == '-' && argv[1][1] >= '0' && argv[1][1] <= '9') {
         lines = atol(argv[1] + 1);
-        return each_input(argv + 2, use);
+        return finish_output(each_input(argv + 2, use));
     }
     while ((option = getopt(argc, argv, "n:c:")) != -1) {
         if (option == 'n')
@@ -35,5 +36,5 @@ int main(int argc, char **argv)
         else
             errx(2, "usage: head [-n lines | -c bytes] [file...]");
     }
-    return each_input(argv + optind, use);
+    return finish_output(each_input(argv + optind, use));
 }

@@ -21,7 +21,7 @@ static int list(void)
 
 int main(int argc, char **argv)
 {
-    const char *type = "native";
+    const char *type = "dfs";
     unsigned flags = 0;
     int option;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* seq: numbers from FIRST (1) by STEP (1) to LAST, one in a line. */
+#include "output.h"
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@ int main(int argc, char **argv)
     long last = atol(argv[argc - 1]);
     if (step == 0)
         errx(2, "a step of 0 leads nowhere");
-    for (long i = first; step > 0 ? i <= last : i >= last; i += step)
+    for (long i = first; (step > 0 ? i <= last : i >= last) && !ferror(stdout); i += step)
         printf("%ld\n", i);
-    return 0;
+    return finish_output(0);
 }

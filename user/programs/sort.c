@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* sort: sorts lines. -r: backwards; -n: by number; -u: equal ones once. */
 #include "inputs.h"
+#include "output.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -67,5 +68,5 @@ int main(int argc, char **argv)
         if (!unique || i == 0 || order(lines[i], lines[i - 1]) != 0)
             puts(lines[i]);
     }
-    return status;
+    return finish_output(status);
 }

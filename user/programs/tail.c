@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* tail: the last lines (-n N) of files. */
 #include "inputs.h"
+#include "output.h"
+#include <ctype.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -33,10 +35,14 @@ int main(int argc, char **argv)
 {
     int option;
 
+    if (argc > 1 && argv[1][0] == '-' && isdigit((unsigned char)argv[1][1])) {
+        lines = (size_t)strtoul(argv[1] + 1, NULL, 10);
+        return finish_output(each_input(argv + 2, use));
+    }
     while ((option = getopt(argc, argv, "n:")) != -1) {
         if (option != 'n')
-            errx(2, "usage: tail [-n lines] [file...]");
+            errx(2, "usage: tail [-n lines | -lines] [file...]");
         lines = (size_t)strtoul(optarg, NULL, 10);
     }
-    return each_input(argv + optind, use);
+    return finish_output(each_input(argv + optind, use));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tr: replaces characters of one set by those of another. -d: removes them. Sets: abc, a-z, \n. */
+#include "output.h"
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -44,9 +45,9 @@ int main(int argc, char **argv)
         map[i] = i;
     for (size_t i = 0; i < n; i++)
         map[from[i]] = removes ? -1 : to[i < m ? i : m - 1];
-    while ((c = getchar()) != EOF) {
+    while (!ferror(stdout) && (c = getchar()) != EOF) {
         if (map[c] >= 0)
             putchar(map[c]);
     }
-    return 0;
+    return finish_output(0);
 }

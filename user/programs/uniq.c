@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* uniq: adjacent equal lines once. -c: with how many there were. */
 #include "inputs.h"
+#include "output.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -47,5 +48,5 @@ int main(int argc, char **argv)
         counting |= option == 'c';
     int status = each_input(argv + optind, use);
     flush_last();
-    return status;
+    return finish_output(status);
 }

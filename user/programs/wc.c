@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* wc: counts lines, words and bytes of files. -l, -w, -c choose. */
 #include "inputs.h"
+#include "output.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,13 +17,19 @@ static int files;
 
 static void show(const struct count *count, const char *name)
 {
-    if (show_lines)
-        printf("%7lu ", count->lines);
-    if (show_words)
-        printf("%7lu ", count->words);
-    if (show_bytes)
-        printf("%7lu ", count->bytes);
-    printf("%s\n", strcmp(name, "-") == 0 ? "" : name);
+    const unsigned long numbers[] = {count->lines, count->words, count->bytes};
+    const bool wanted[] = {show_lines, show_words, show_bytes};
+    const char *between = "";
+
+    for (int i = 0; i < 3; i++) {
+        if (wanted[i]) {
+            printf("%s%7lu", between, numbers[i]);
+            between = " ";
+        }
+    }
+    if (strcmp(name, "-") != 0)
+        printf(" %s", name);
+    putchar('\n');
 }
 
 static int use(FILE *file, const char *name)
@@ -61,5 +68,5 @@ int main(int argc, char **argv)
     int status = each_input(argv + optind, use);
     if (files > 1)
         show(&total, "total");
-    return status;
+    return finish_output(status);
 }

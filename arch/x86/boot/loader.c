@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The loader on the disk image: reads the kernel's ELF file from the blocks behind it to where its
- * segments belong, and enters the kernel as any loader that follows the Multiboot specification does.
+ * segments belong, and enters the kernel as any loader that follows the Multiboot specification
+ * does.
  *
- * 32-bit protected mode, flat segments, no paging, interrupts off; the BIOS is reached by bios_call().
+ * 32-bit protected mode, flat segments, no paging, interrupts off; the BIOS is reached by
+ * bios_call().
  */
 #include "boot/layout.h"
 #include "boot/loader.h"

@@ -16,7 +16,9 @@ struct bios_registers {
 
 #define BIOS_CARRY 1u /* in eflags: most services report an error so */
 
-/* loader_entry.S: executes INT interrupt in real mode with these registers, and stores them again. */
+/*
+ * loader_entry.S: executes INT interrupt in real mode with these registers, and stores them again.
+ */
 void bios_call(uint8_t interrupt, struct bios_registers *registers);
 
 /* loader_entry.S: starts the kernel. */

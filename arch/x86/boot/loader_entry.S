@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The loader's beginning, and its way back to the BIOS. The loader is C in 32-bit protected mode; for
- * each service of the BIOS it returns to real mode for a moment (SDM vol. 3A section 9.9).
+ * The loader's beginning, and its way back to the BIOS. The loader is C in 32-bit protected mode;
+ * for each service of the BIOS it returns to real mode for a moment (SDM vol. 3A section 9.9).
  */
 #include "offsets.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The boot sector: the BIOS loads it at 0x7c00 and jumps there, in real mode, with the number of the
- * disk in DL. It reads the loader by block number (BIOS Enhanced Disk Drive Specification 3.0) and
- * jumps to it, the disk's number still in DL.
+ * The boot sector: the BIOS loads it at 0x7c00 and jumps there, in real mode, with the number of
+ * the disk in DL. It reads the loader by block number (BIOS Enhanced Disk Drive Specification 3.0)
+ * and jumps to it, the disk's number still in DL.
  */
 #include "boot/layout.h"
 

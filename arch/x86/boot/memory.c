@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory, as the BIOS knows it: the map of it (ACPI specification 6.4, section 15.1), and gate A20. */
+/*
+ * Memory, as the BIOS knows it: the map of it (ACPI specification 6.4, section 15.1), and gate A20.
+ */
 #include "boot/loader.h"
 #include "boot/multiboot.h"
 #include <arch/io.h>

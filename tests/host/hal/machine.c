@@ -179,9 +179,3 @@ const char *symbol_describe(uintptr_t address, char *buffer, size_t size)
     ksnprintf(buffer, size, "0x%zx", (size_t)address);
     return buffer;
 }
-
-uint64_t cpu_idle_ns(struct cpu *cpu)
-{
-    (void)cpu;
-    return 0;
-}

@@ -247,6 +247,12 @@ int proc_kill_group(pid_t pgid, int signal)
     return 0;
 }
 
+uint64_t cpu_idle_ns(struct cpu *cpu)
+{
+    (void)cpu;
+    return 0;
+}
+
 int proc_snapshot(pid_t pid, struct proc_info *info)
 {
     if (pid != 1)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# The debugger beside QEMU. gdb starts QEMU itself and talks to it through a pipe; what the console shows
+# goes to a file. To type at the console too, run qemu-gdb in one terminal and gdb-attach in another.
+#
+#   GDBFLAGS="-batch -ex ..."   for scripts
+
+GDB = $$(command -v gdb-multiarch || command -v gdb)
+GDB_START = $(GDB) -q -ex 'set confirm off' -ex 'set pagination off' -ex 'file $(KERNEL)' \
+    -ex 'set $$bin = "$(B)/bin"' -x tools/gdb/diarch.gdb
+
+.PHONY: need-gdb gdb gdb-attach
+need-gdb:
+	@mk/need.sh gdb
+
+gdb: need-gdb need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, stopped at the first instruction, with gdb in front
+	@echo 'The console is in $(B)/console.log; "continue" lets the machine run, "user-symbols sh" adds a program.'
+	$(Q)$(GDB_START) -ex 'target remote | exec $(QEMU_$(ARCH)) $(QEMUFLAGS) -display none \
+	    -serial file:$(B)/console.log -S -gdb stdio' $(GDBFLAGS)
+
+gdb-attach: need-gdb $(KERNEL) ## gdb for a QEMU that qemu-gdb has started
+	$(Q)$(GDB_START) -ex 'target remote localhost:$(GDBPORT)' $(GDBFLAGS)

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* find: the files below folders. -name PATTERN (with * and ?), -type f, d, l, p, c or b. */
+#include "copying.h"
+#include "output.h"
+#include <dirent.h>
+
+static const char *pattern;
+static char type;
+static int status;
+
+/* Whether name matches: tries again from the last * with one character more. */
+static bool matches(const char *p, const char *name)
+{
+    const char *star = NULL, *from = NULL;
+
+    while (*name) {
+        if (*p == '*') {
+            star = ++p;
+            from = name;
+        } else if (*p == '?' || *p == *name) {
+            p++;
+            name++;
+        } else if (star) {
+            p = star;
+            name = ++from;
+        } else {
+            return false;
+        }
+    }
+    return p[strspn(p, "*")] == '\0';
+}
+
+static char type_of(mode_t mode)
+{
+    return S_ISREG(mode)    ? 'f'
+           : S_ISDIR(mode)  ? 'd'
+           : S_ISLNK(mode)  ? 'l'
+           : S_ISFIFO(mode) ? 'p'
+           : S_ISCHR(mode)  ? 'c'
+                            : 'b';
+}
+
+static void visit(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash && slash[1] ? slash + 1 : path;
+    struct dirent *entry;
+    struct stat st;
+    DIR *dir = NULL;
+
+    if (lstat(path, &st) != 0 || (S_ISDIR(st.st_mode) && !(dir = opendir(path)))) {
+        warn("%s", path);
+        status = 1;
+        return;
+    }
+    if ((!pattern || matches(pattern, name)) && (!type || type == type_of(st.st_mode)))
+        puts(path);
+    while (dir && (entry = readdir(dir))) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        char *below = join(strcmp(path, "/") == 0 ? "" : path, entry->d_name);
+        visit(below);
+        free(below);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+int main(int argc, char **argv)
+{
+    int first = 1, last = 1;
+
+    while (last < argc && argv[last][0] != '-')
+        last++;
+    for (int i = last; i < argc; i += 2) {
+        if (i + 1 < argc && strcmp(argv[i], "-name") == 0)
+            pattern = argv[i + 1];
+        else if (i + 1 < argc && strcmp(argv[i], "-type") == 0)
+            type = argv[i + 1][0];
+        else
+            errx(2, "usage: find [path...] [-name pattern] [-type letter]");
+    }
+    if (first == last)
+        visit(".");
+    for (int i = first; i < last; i++)
+        visit(argv[i]);
+    return finish_output(status);
+}
