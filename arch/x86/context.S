@@ -18,8 +18,8 @@
     .text
     .globl swtch
 swtch:
-    cmpl $0, %fs:MACHINE_CPU_FPU_OWNER
-    jne save_fpu
+    cmpl $0, %fs:MACHINE_CPU_FPU_FRAME
+    jne release_fpu
 registers:
     pushl %ebp
     pushl %ebx
@@ -33,10 +33,10 @@ registers:
     popl %ebp
     ret
 
-save_fpu:
+release_fpu:
     pushl %eax
     pushl %edx
-    call fpu_save
+    call fpu_release
     popl %edx
     popl %eax
     jmp registers

@@ -4,10 +4,10 @@
  *
  * Most processes never touch these registers, so nothing is done for them. CR0.TS is set while the
  * registers belong to nobody: the first use traps (SDM vol. 3A section 2.5), the process gets its
- * values, and this CPU's fpu_owner says so until swtch() leaves the process, which saves them in
+ * values, and this CPU's fpu_frame says so until swtch() leaves the process, which saves them in
  * its trapframe. At rest they are always there, and the process may go on on any CPU.
  *
- * fpu_owner is the CPU's own, changed with interrupts off.
+ * fpu_frame is the CPU's own, changed with interrupts off.
  */
 #include "machine.h"
 #include "registers.h"
@@ -53,15 +53,15 @@ void fpu_claim(struct trapframe *tf)
     else
         registers_reset();
     tf->fpu_used = true;
-    this_machine_cpu()->fpu_owner = tf;
+    this_machine_cpu()->fpu_frame = tf;
 }
 
-void fpu_save(void)
+void fpu_release(void)
 {
     struct machine_cpu *mc = this_machine_cpu();
 
-    registers_save(mc->fpu_owner);
-    mc->fpu_owner = NULL;
+    registers_save(mc->fpu_frame);
+    mc->fpu_frame = NULL;
     write_cr0(read_cr0() | CR0_TS);
 }
 
@@ -71,8 +71,8 @@ static void fpu_drop(struct trapframe *tf)
     uint32_t irq = irq_save();
     struct machine_cpu *mc = this_machine_cpu();
 
-    if (mc->fpu_owner == tf) {
-        mc->fpu_owner = NULL;
+    if (mc->fpu_frame == tf) {
+        mc->fpu_frame = NULL;
         write_cr0(read_cr0() | CR0_TS);
     }
     tf->fpu_used = false;
@@ -94,8 +94,8 @@ void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
 {
     uint32_t irq = irq_save();
 
-    if (this_machine_cpu()->fpu_owner == parent)
-        fpu_save();
+    if (this_machine_cpu()->fpu_frame == parent)
+        fpu_release();
     irq_restore(irq);
     memcpy(child, parent, offsetof(struct trapframe, fpu));
     if (parent->fpu_used)

@@ -48,7 +48,7 @@ struct table_register {
 struct machine_cpu {
     struct cpu *cpu;             /* first: this_cpu() is %fs:0 */
     struct machine_cpu *self;    /* read-only */
-    struct trapframe *fpu_owner; /* whose frame the floating-point registers belong to, or NULL */
+    struct trapframe *fpu_frame; /* whose frame the floating-point registers belong to, or NULL */
     uint32_t flush_requests;     /* atomic: the CPUs whose TLB shootdown this one must serve */
     bool online;                 /* read by others: it has been started */
     bool stop;                   /* set by others, with an NMI: halt for good */
@@ -98,6 +98,6 @@ void tlb_serve(void);
 void start(uint32_t magic, paddr_t info) NORETURN; /* entry.S */
 void smp_start(struct cpu *cpu) NORETURN;          /* smp_entry.S */
 void trap(struct trapframe *tf);                   /* trapentry.S */
-void fpu_save(void);                               /* context.S */
+void fpu_release(void);                            /* context.S */
 
 #endif

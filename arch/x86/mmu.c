@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page directories and address spaces (SDM vol. 3A chapter 4: 32-bit paging).
+ * Page directories (SDM vol. 3A chapter 4: 32-bit paging).
  *
  * The kernel's half of every directory is the same: the direct map in 4 MiB pages, except for the
  * first 4 MiB, which hold the kernel's text and have a table of 4 KiB pages, so that text and
@@ -11,9 +11,7 @@
 #include "machine.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "proc/cpu.h"
 #include "registers.h"
-#include <hal/irq.h>
 
 #define TABLES(from, to) (((to) - (from)) >> SLOT_SHIFT)
 #define SLOT(va) ((uintptr_t)(va) >> SLOT_SHIFT)
@@ -97,50 +95,6 @@ void pgdir_set_table(struct pgdir *pgdir, uintptr_t va, pte_t *table)
         set_slot(pgdir, va, virt_to_phys(table), PTE_U); /* the entries decide who may do what */
     else
         pte_store(&pgdir->slot[SLOT(va)], 0);
-}
-
-void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir)
-{
-    space->pgdir = virt_to_phys(pgdir);
-    space->cpus = 0;
-}
-
-/*
- * Makes a space (NULL: the kernel's directory) this CPU's. The order matters to tlb_flush()
- * elsewhere: the CPU is in a space's set as long as CR3 may name the space's directory.
- */
-static void space_load(struct cpu *cpu, struct mmu_space *space)
-{
-    struct mmu_space *old = cpu->space;
-    uint32_t bit = 1u << cpu->id;
-
-    if (space)
-        __atomic_fetch_or(&space->cpus, bit, __ATOMIC_SEQ_CST);
-    cpu->space = space;
-    write_cr3(space ? space->pgdir : virt_to_phys(kernel_pgdir));
-    if (old)
-        __atomic_fetch_and(&old->cpus, ~bit, __ATOMIC_SEQ_CST);
-}
-
-void switchuvm(struct mmu_space *space, uintptr_t kstack_top)
-{
-    struct cpu *cpu = this_cpu();
-
-    /* The frame ends with room for floating-point registers, which no trap pushes. */
-    this_machine_cpu()->tss.esp0 =
-        kstack_top - sizeof(struct trapframe) + offsetof(struct trapframe, fpu_used);
-    if (cpu->space != space)
-        space_load(cpu, space);
-}
-
-void switchkvm(void)
-{
-    uint32_t irq = irq_save();
-    struct cpu *cpu = this_cpu();
-
-    if (cpu->space)
-        space_load(cpu, NULL);
-    irq_restore(irq);
 }
 
 void *mmu_map_device(paddr_t pa, size_t size, unsigned prot)

@@ -70,6 +70,12 @@ void platform_reset(void)
     cpu_stop();
 }
 
+/* The screen has shown all there is. */
+void platform_panic(void)
+{
+    cpu_stop();
+}
+
 void platform_exit(int status)
 {
     irq_disable();

@@ -9,9 +9,7 @@
  */
 #include "linker.h"
 #include "machine.h"
-#include "proc/cpu.h"
 #include "registers.h"
-#include <hal/cpu.h>
 
 #define FAULT_STACK_SIZE PAGE_SIZE
 
@@ -104,15 +102,4 @@ void segments_load(unsigned id)
                      : "m"(gdtr), "i"(KERNEL_CS), "r"(USER_DS), "r"(KERNEL_SS), "r"(CPU_FS), "r"(0),
                        "r"(TSS_SEL)
                      : "memory");
-}
-
-void cpu_set_local(struct cpu *cpu)
-{
-    this_machine_cpu()->cpu = cpu;
-}
-
-void cpu_stop(void)
-{
-    for (;;)
-        __asm__ volatile("cli; hlt" ::: "memory");
 }

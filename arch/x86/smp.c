@@ -76,6 +76,17 @@ void smp_start(struct cpu *cpu)
     cpu_main(cpu);
 }
 
+void cpu_set_local(struct cpu *cpu)
+{
+    this_machine_cpu()->cpu = cpu;
+}
+
+void cpu_stop(void)
+{
+    for (;;)
+        __asm__ volatile("cli; hlt" ::: "memory");
+}
+
 /* A CPU that must stop may have interrupts off for good: it gets an NMI. */
 void ipi_send(struct cpu *cpu, enum ipi ipi)
 {

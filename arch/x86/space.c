@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Address spaces: which one a CPU is in, and which CPUs are in one.
+ *
+ * A space's set of CPUs tells tlb.c whom to ask. A CPU leaves a space as late as it can: one that
+ * idles, or runs a kernel thread, stays in the last process's space, to which it often returns.
+ */
+#include "machine.h"
+#include "proc/cpu.h"
+#include "registers.h"
+#include <hal/cpu.h>
+#include <hal/irq.h>
+
+void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir)
+{
+    space->pgdir = virt_to_phys(pgdir);
+    space->cpus = 0;
+}
+
+/*
+ * Makes a space (NULL: the kernel's directory) this CPU's. The order matters to tlb_flush()
+ * elsewhere: the CPU is in a space's set as long as CR3 may name the space's directory.
+ */
+static void space_load(struct cpu *cpu, struct mmu_space *space)
+{
+    struct mmu_space *old = cpu->space;
+    uint32_t bit = 1u << cpu->id;
+
+    if (space)
+        __atomic_fetch_or(&space->cpus, bit, __ATOMIC_SEQ_CST);
+    cpu->space = space;
+    write_cr3(space ? space->pgdir : virt_to_phys(kernel_pgdir));
+    if (old)
+        __atomic_fetch_and(&old->cpus, ~bit, __ATOMIC_SEQ_CST);
+}
+
+void switchuvm(struct mmu_space *space, uintptr_t kstack_top)
+{
+    struct cpu *cpu = this_cpu();
+
+    /* The frame ends with room for floating-point registers, which no trap pushes. */
+    this_machine_cpu()->tss.esp0 =
+        kstack_top - sizeof(struct trapframe) + offsetof(struct trapframe, fpu_used);
+    if (cpu->space != space)
+        space_load(cpu, space);
+}
+
+void switchkvm(void)
+{
+    uint32_t irq = irq_save();
+    struct cpu *cpu = this_cpu();
+
+    if (cpu->space)
+        space_load(cpu, NULL);
+    irq_restore(irq);
+}
