@@ -18,7 +18,7 @@ import pexpect
 
 TOP = Path(__file__).resolve().parent.parent.parent
 PROMPT = "$ "
-LIMIT = 240  # seconds: a hang, on any machine
+LIMIT = 120  # seconds: a hang, on any machine
 
 
 class Machine:
