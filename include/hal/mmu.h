@@ -31,7 +31,7 @@
 #define PTES_PER_TABLE 1024u
 #define PTX(va) (((uintptr_t)(va) >> PAGE_SHIFT) & (PTES_PER_TABLE - 1)) /* index into a table */
 
-#ifndef KERNBASE /* tests on the host have it elsewhere */
+#ifndef KERNBASE             /* tests on the host have it elsewhere */
 #define KERNBASE 0x80000000u /* physical address 0 in the kernel's direct map */
 #endif
 
