@@ -90,6 +90,11 @@ def test_forktest(shell: Machine) -> None:
     assert shell.run("forktest")[1] == 0
 
 
+def test_floating_point_belongs_to_a_process(shell: Machine) -> None:
+    """Processes that compute at the same time do not disturb each other's registers."""
+    assert shell.run("fputest")[1] == 0
+
+
 def test_no_page_is_lost(shell: Machine) -> None:
     """A thousand rounds of fork, exec and exit leave as many free pages as before."""
     shell.run("forkexec 50")

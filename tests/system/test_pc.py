@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""What only the PC has: its firmware's tables, its loader's complaints, its screen and keyboard."""
+from __future__ import annotations
+
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from machine import TOP, Machine
+
+DISK = TOP / "build/x86/disk.img"
+BLOCK = 512
+
+
+@pytest.mark.parametrize("firmware", ["acpi", "mptable"])
+def test_processors_are_found(firmware: str) -> None:
+    """By ACPI, and where there is none, by the older tables, which know of sockets only."""
+    tables = ["-machine", "acpi=off", "-smp", "3,sockets=3"] if firmware == "mptable" else ["-smp", "3"]
+    with Machine("x86", extra=tables) as machine:
+        assert "cpus: 3 of 3" in machine.login().boot_log
+
+
+@pytest.mark.parametrize("model", ["pentium3", "n270", "max"])
+def test_processor_models(model: str) -> None:
+    """Old, small and new processors, and the other chipset that QEMU has."""
+    with Machine("x86", extra=["-cpu", model] + (["-M", "q35"] if model == "max" else [])) as machine:
+        assert machine.login().run("fputest")[1] == 0
+
+
+def damaged_image(folder: Path, kept: int, zeros: int = 0) -> Path:
+    """The first blocks of the disk, and zeros behind them."""
+    image = folder / "disk.img"
+    image.write_bytes(DISK.read_bytes()[: kept * BLOCK] + bytes(zeros * BLOCK))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("kept", "zeros", "complaint"),
+    [(1, 0, "disk error while reading the loader"), (64, 64, "there is no kernel on the disk"),
+     (4000, 0, "disk error while reading the kernel")],
+)
+def test_loader_says_what_is_wrong(tmp_path: Path, kept: int, zeros: int, complaint: str) -> None:
+    """On the serial port too."""
+    with Machine("x86", disk=damaged_image(tmp_path, kept, zeros)) as machine:
+        machine.expect(complaint)
+
+
+def test_loader_looks_for_memory() -> None:
+    """A machine that is too small for the kernel is told so."""
+    with Machine("x86", memory="8M") as machine:
+        machine.expect("too little memory")
+
+
+def test_screen_and_keyboard(tmp_path: Path) -> None:
+    """Keys reach the shell, with shift and caps lock; and the screen shows what the serial port shows."""
+    control, screen = tmp_path / "monitor", tmp_path / "screen.ppm"
+    with Machine("x86", extra=["-monitor", f"unix:{control},server,nowait"]) as machine:
+        machine.login()
+        monitor = socket.socket(socket.AF_UNIX)
+        monitor.connect(str(control))
+        for key in "e c h o spc shift-h x backspace i shift-1 caps_lock a shift-a caps_lock ret".split():
+            monitor.send(f"sendkey {key} 20\n".encode())
+            time.sleep(0.1)
+        machine.expect(r"\nHi!Aa\r*\n")
+        monitor.send(f"screendump {screen}\n".encode())
+        time.sleep(1)
+        pixels = screen.read_bytes()[-720 * 400 * 3 :]
+        assert sum(pixels[i] > 64 for i in range(0, len(pixels), 3)) > 2000  # grey: letters
+        monitor.close()
