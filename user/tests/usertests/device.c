@@ -79,26 +79,12 @@ static void device_directory(void)
     CHECK(unlink("/dev/null") == -1 && access("/dev/null", F_OK) == 0);
 }
 
-/* A process's line in /proc. */
-static void read_stat(pid_t pid, char *text, size_t size)
-{
-    char path[40];
-
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-    int fd = open(path, O_RDONLY);
-    CHECK(fd >= 0);
-    ssize_t n = read(fd, text, size - 1);
-    CHECK(n > 0);
-    text[n] = '\0';
-    close(fd);
-}
-
 static void proc_processes(void)
 {
     char text[200], path[40], state;
     int pid = 0, parent = 0, group = 0;
 
-    read_stat(getpid(), text, sizeof(text));
+    process_line(getpid(), text, sizeof(text));
     CHECK(sscanf(text, "%d (usertests) %c %d %d", &pid, &state, &parent, &group) == 4);
     CHECK(pid == getpid() && state == 'R' && parent == getppid() && group == getpgrp());
     pid_t child = start_child();
@@ -106,14 +92,12 @@ static void proc_processes(void)
         sleep_ms(100000);
         _exit(0);
     }
-    sleep_ms(30);
-    read_stat(child, text, sizeof(text));
+    wait_for_state(child, 'S');
+    process_line(child, text, sizeof(text));
     CHECK(sscanf(text, "%d (usertests) %c %d", &pid, &state, &parent) == 3);
-    CHECK(pid == child && state == 'S' && parent == getpid());
+    CHECK(pid == child && parent == getpid());
     kill(child, SIGKILL);
-    sleep_ms(30);
-    read_stat(child, text, sizeof(text));
-    CHECK(sscanf(text, "%d (usertests) %c", &pid, &state) == 2 && state == 'Z');
+    wait_for_state(child, 'Z');
     end_of(child);
     snprintf(path, sizeof(path), "/proc/%d/stat", (int)child);
     CHECK_ERROR(open(path, O_RDONLY), ENOENT);

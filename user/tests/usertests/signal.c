@@ -144,7 +144,7 @@ static void kill_zombie(void)
 
     if (pid == 0)
         _exit(5);
-    sleep_ms(20);
+    wait_for_state(pid, 'Z');
     CHECK(kill(pid, 0) == 0);
     CHECK(kill(pid, SIGKILL) == 0);
     CHECK(end_of(pid) == 5 << 8); /* too late to change that */

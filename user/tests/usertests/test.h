@@ -61,6 +61,10 @@ void remove_tree(const char *path);
 long proc_number(const char *path, const char *label);
 long free_pages(void);
 
+/* The process's line in /proc/PID/stat; waiting until the state in it is the one wanted. */
+void process_line(pid_t pid, char *text, size_t size);
+void wait_for_state(pid_t pid, char state);
+
 void sleep_ms(int milliseconds);
 int64_t now_ns(void);
 

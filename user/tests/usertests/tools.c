@@ -151,6 +151,32 @@ long free_pages(void)
     return proc_number("/proc/meminfo", "FreePages:");
 }
 
+void process_line(pid_t pid, char *text, size_t size)
+{
+    char path[40];
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    int fd = open(path, O_RDONLY);
+    CHECK(fd >= 0);
+    ssize_t n = read(fd, text, size - 1);
+    CHECK(n > 0);
+    text[n] = '\0';
+    close(fd);
+}
+
+void wait_for_state(pid_t pid, char state)
+{
+    char text[200], found = 0;
+
+    for (int tries = 0; tries < 5000; tries++) {
+        process_line(pid, text, sizeof(text));
+        if (sscanf(text, "%*d (%*[^)]) %c", &found) == 1 && found == state)
+            return;
+        sleep_ms(1);
+    }
+    CHECK(found == state);
+}
+
 void sleep_ms(int milliseconds)
 {
     const struct timespec duration = {.tv_sec = milliseconds / 1000,
