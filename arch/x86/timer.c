@@ -3,6 +3,7 @@
  * Time: the time-stamp counter is the clock, the local APIC's timer rings. Both run at rates that
  * only measuring tells; the 8254 timer's rate is known, so both are measured against it.
  */
+#include "lib/panic.h"
 #include "machine.h"
 #include "board.h"
 #include "registers.h"
@@ -18,13 +19,15 @@
 #define PIT_MODE_CHANNEL2 0xb0 /* channel 2, low byte then high byte, mode 0, binary */
 #define PIT_LATCH_CHANNEL2 0x80
 #define PIT_GATE 0x61
+#define PIT_OUTPUT 0x20 /* there: channel 2 has reached zero */
 
 #define CALIBRATION_TICKS 24000u /* of the 8254's 65536: 20 ms */
+#define CALIBRATION_SAMPLES_MAX 1000000u
 
-/* A rate as a fixed-point factor: result = count * factor / 2^32. */
+/* A rate in fixed point: whole + fraction / 2^32. */
 struct scale {
     uint32_t whole;
-    uint32_t fraction; /* in 2^-32 */
+    uint32_t fraction;
 };
 
 static struct scale tsc_to_ns, ns_to_lapic;
@@ -66,6 +69,12 @@ static void pit_start(void)
     out8(PIT_CHANNEL2, 0xff);
 }
 
+/* Whether it has counted beyond zero: an emulator that did not run for a while misses that. */
+static bool pit_has_wrapped(void)
+{
+    return (in8(PIT_GATE) & PIT_OUTPUT) != 0;
+}
+
 /* The three counters at one moment; lapic counts down. */
 struct sample {
     uint64_t tsc;
@@ -97,25 +106,44 @@ static struct sample sample_take(void)
     return best;
 }
 
-void clock_init(void)
-{
-    struct sample from, to;
-    uint32_t pit_ticks;
-    uint64_t ns;
+/* How far the counters got in CALIBRATION_TICKS of the 8254, or a little more. */
+struct measurement {
+    uint32_t pit, lapic;
+    uint64_t tsc;
+};
 
-    lapic_timer_start(UINT32_MAX);
+static struct measurement measure(void)
+{
+    unsigned patience = CALIBRATION_SAMPLES_MAX;
+    struct sample from, to;
+    uint16_t pit;
+
     pit_start();
     from = sample_take();
     do {
+        if (patience-- == 0)
+            panic("the 8254 timer does not count");
         to = sample_take();
-        pit_ticks = (uint16_t)(from.pit - to.pit);
-    } while (pit_ticks < CALIBRATION_TICKS);
+        pit = from.pit - to.pit;
+    } while (pit < CALIBRATION_TICKS);
+    return (struct measurement){pit, from.lapic - to.lapic, to.tsc - from.tsc};
+}
+
+void clock_init(void)
+{
+    struct measurement m;
+    uint64_t ns;
+
+    lapic_timer_start(UINT32_MAX);
+    do
+        m = measure();
+    while (pit_has_wrapped());
     lapic_timer_start(0);
 
-    ns = (uint64_t)pit_ticks * NSEC_PER_SEC / PIT_HZ;
-    tsc_to_ns = scale_make(ns, to.tsc - from.tsc);
-    ns_to_lapic = scale_make(from.lapic - to.lapic, ns);
-    tsc_at_boot = from.tsc;
+    ns = (uint64_t)m.pit * NSEC_PER_SEC / PIT_HZ;
+    tsc_to_ns = scale_make(ns, m.tsc);
+    ns_to_lapic = scale_make(m.lapic, ns);
+    tsc_at_boot = read_tsc();
 }
 
 uint64_t clock_ns(void)
