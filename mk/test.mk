@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Everything that is tested: on the host, in the sources, by building every variant, and under QEMU.
 
-TEST_NEEDS := host-cc cc-x86 cc-arm llvm python pytest cmocka qemu-x86 qemu-arm gdb mtools lint
+TEST_NEEDS := host-cc cc-x86 cc-arm llvm python pytest cmocka qemu-x86 qemu-arm gdb mtools grub lint
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
 .PHONY: need-tests test test-system test-checks

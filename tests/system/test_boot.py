@@ -35,9 +35,7 @@ def test_boot_by_grub(tmp_path: Path) -> None:
     (tmp_path / "iso/boot/kernel.elf").write_bytes((TOP / "build/x86/kernel.elf").read_bytes())
     (folder / "grub.cfg").write_text("set timeout=0\nmenuentry d { multiboot /boot/kernel.elf\n boot }\n")
     image = tmp_path / "grub.iso"
-    made = subprocess.run(["grub-mkrescue", "-o", image, tmp_path / "iso"], capture_output=True, check=False)
-    if made.returncode != 0:
-        pytest.skip("grub-mkrescue does not work here")
+    subprocess.run(["grub-mkrescue", "-o", image, tmp_path / "iso"], capture_output=True, check=True)
     with Machine("x86", "cdrom", disk=image) as machine:
         machine.login()
 
