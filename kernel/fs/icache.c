@@ -115,17 +115,23 @@ static void destroy(struct inode *inode)
     kmem_cache_free(inode->sb->type->inode_cache, inode);
 }
 
-struct inode *inode_new(struct super_block *sb, uint32_t number)
+int inode_new(struct super_block *sb, uint32_t number, struct inode **result)
 {
     struct inode *inode = inode_alloc(sb, number);
 
     if (!inode)
-        return NULL;
+        return -ENOMEM;
     acquire(&cache_lock);
-    assert(!find(sb, number));
-    enter(inode, INODE_READY);
+    bool there = find(sb, number);
+    if (!there)
+        enter(inode, INODE_READY);
     release(&cache_lock);
-    return inode;
+    if (there) {
+        kmem_cache_free(sb->type->inode_cache, inode);
+        return -EUCLEAN;
+    }
+    *result = inode;
+    return 0;
 }
 
 /* Looks a number up, waiting where it is being read in; enters fresh (may be NULL) where it is not there. */

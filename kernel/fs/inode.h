@@ -203,8 +203,11 @@ struct super_block {
  */
 int inode_find(struct super_block *sb, uint32_t number, struct inode **inode);
 
-/* A fresh inode in memory, for a number that is not in use on the disk; state INODE_READY. NULL: no memory. */
-struct inode *inode_new(struct super_block *sb, uint32_t number);
+/*
+ * A fresh inode in memory, for a number that is not in use on the disk; state INODE_READY. -ENOMEM, or
+ * -EUCLEAN where it is in use after all.
+ */
+int inode_new(struct super_block *sb, uint32_t number, struct inode **inode);
 
 /* One more reference for an inode that is found through a list: false where it is leaving. Any context. */
 bool inode_get_unless_leaving(struct inode *inode);

@@ -16,6 +16,9 @@ void inode_get_locked(struct inode *inode);
 /* Forgets all names in and of an inode. cache_lock held. */
 void ncache_purge(struct inode *inode);
 
+#define TREE_DEPTH_MAX                                                                             \
+    65536u /* a climb to the root that takes longer goes round in a damaged tree */
+
 /* Paths: fs/namei.c. All copy nothing: path is a kernel string. */
 
 #define PATH_NOFOLLOW 0x1u /* a symbolic link at the end is the result, not what it leads to */

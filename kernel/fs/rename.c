@@ -23,6 +23,7 @@ static int is_above(struct inode *inode, struct inode *dir)
 {
     static const char dots[] = "..";
     const struct name name = {dots, 2, name_hash(dots, 2)};
+    unsigned depth = 0;
     int error = 0;
 
     if (!inode_is_dir(inode))
@@ -30,7 +31,7 @@ static int is_above(struct inode *inode, struct inode *dir)
     inode_get(dir);
     while (!error && dir != inode && dir != dir->sb->root) {
         struct inode *parent;
-        error = dir_lookup(dir, &name, &parent);
+        error = depth++ < TREE_DEPTH_MAX ? dir_lookup(dir, &name, &parent) : -ELOOP;
         if (!error) {
             inode_put(dir);
             dir = parent;

@@ -167,11 +167,15 @@ int native_inode_new(struct txn *txn, struct super_block *sb, uint32_t mode, uin
         return error;
     }
     uint32_t generation = disk->generation + 1;
+    bool in_use = disk->mode != 0;
     page_put(page);
-    struct inode *inode = inode_new(sb, number);
-    if (!inode) {
+    if (in_use) /* the number stays taken: next time it will be another */
+        return native_corrupt(txn->fs, "inode in use is free in the bitmap:", number);
+    struct inode *inode;
+    error = inode_new(sb, number, &inode);
+    if (error) {
         inode_number_free(txn, number);
-        return -ENOMEM;
+        return error;
     }
     inode->mode = mode;
     inode->rdev = rdev;

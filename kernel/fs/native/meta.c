@@ -86,10 +86,11 @@ int meta_get_new(struct txn *txn, uint32_t block, struct page **page)
 
 int meta_init(struct native_fs *fs)
 {
-    struct inode *meta = inode_new(fs->sb, META_NUMBER);
+    struct inode *meta;
+    int error = inode_new(fs->sb, META_NUMBER, &meta);
 
-    if (!meta)
-        return -ENOMEM;
+    if (error)
+        return error;
     meta->nlink = 1;
     meta->ops = &meta_ops;
     meta->is_metadata = true;

@@ -25,6 +25,8 @@ static int native_lookup(struct inode *dir, const struct name *name, struct inod
         return error;
     uint32_t number = dir_entry(&place)->inode;
     page_put(place.page);
+    if (number == dir->number && !name_is(name, "..")) /* who locks both would wait for itself */
+        return native_corrupt(fs_of(dir), "directory in itself: inode", number);
     return inode_find(dir->sb, number, inode);
 }
 
