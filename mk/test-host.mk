@@ -5,8 +5,8 @@
 K := $(H)/core
 HOST_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # -Wno-format: uint64_t is unsigned long here, and unsigned long long on both machines.
-HOST_CORE_FLAGS = -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -fno-common -fno-omit-frame-pointer \
-    -fno-strict-overflow -DLOCKCHECK $(HOST_SAN) -Itests/host/hal/include -Iinclude -Ikernel -Itools -I. \
+HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -fno-common \
+    -fno-omit-frame-pointer -fno-strict-overflow -Itests/host/hal/include -Iinclude -Ikernel -Itools -I. \
     -include tests/host/hal/config.h
 
 # The kernel's own sources that run here, and what a machine's own trust least: what boot is told.
@@ -19,37 +19,60 @@ HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(wildcard tools/common/*.c)
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
 CRASH_SOURCES := $(wildcard tests/host/crash/*.c)
+FUZZ_SOURCES := tests/host/fuzz/image.c
+# The allocators themselves, which the host's HAL replaces elsewhere.
+MEMORY_SOURCES := $(wildcard tests/host/memory/*.c) kernel/mm/page.c kernel/mm/kmalloc.c \
+    kernel/sync/spinlock.c kernel/sync/lockcheck.c kernel/lib/format.c tests/host/hal/libc.c
 core_objects = $(addprefix $(K)/,$(1:.c=.o))
 
 $(K)/%.o: %.c
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(HOST_CORE_FLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(HOSTCC) $(HOST_CORE_FLAGS) -O1 -DLOCKCHECK $(HOST_SAN) -MMD -MP -c -o $@ $<
 
-# The allocators themselves, without the address checker's view of single pages and objects.
-MEMORY_SOURCES := $(wildcard tests/host/memory/*.c) kernel/mm/page.c kernel/mm/kmalloc.c \
-    kernel/sync/spinlock.c kernel/sync/lockcheck.c kernel/lib/format.c tests/host/hal/libc.c
-
-$(K)/unit: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
-	$(call say,HOSTLD,$@)
-	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lcmocka
-
-$(K)/crash: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(CRASH_SOURCES))
-	$(call say,HOSTLD,$@)
-	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lcmocka
-
+HOST_TESTS := $(addprefix $(K)/,memory unit crash fuzz)
 $(K)/memory: $(call core_objects,$(MEMORY_SOURCES))
+$(K)/unit: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
+$(K)/crash: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(CRASH_SOURCES))
+$(K)/fuzz: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(FUZZ_SOURCES) tests/host/fuzz/main.c)
+$(HOST_TESTS):
 	$(call say,HOSTLD,$@)
 	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lcmocka
 
-.PHONY: test-host
-test-host: $(K)/unit $(K)/memory $(K)/crash ## unit tests of the kernel's portable parts, on this machine
+.PHONY: test-host crash fuzz
+test-host: $(HOST_TESTS) ## unit tests of the kernel's portable parts, on this machine
 	$(Q)$(K)/memory
 	$(Q)$(K)/unit
 	$(Q)$(K)/crash
+	$(Q)$(K)/fuzz $(wildcard tests/host/fuzz/corpus/*)
 
-.PHONY: crash
 crash: $(K)/crash ## every state that a loss of power can leave on a disk, on this machine (takes long)
 	$(Q)CRASH=all $(K)/crash
 
--include $(patsubst %.o,%.d,$(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES) $(CRASH_SOURCES) $(MEMORY_SOURCES)))
+# With libFuzzer, which comes with clang. The corpus grows in the build folder; what is new and interesting
+# in it can be merged into tests/host/fuzz/corpus by hand (libFuzzer's -merge=1).
+F := $(H)/fuzz
+FUZZ_CC ?= clang
+FUZZ_TIME ?= 3600
+FUZZ_ALL := $(CORE_SOURCES) $(HOST_HAL_SOURCES) $(FUZZ_SOURCES) tests/host/fuzz/libfuzzer.c
+FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+
+$(F)/%.o: %.c
+	$(call say,FUZZCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(HOST_CORE_FLAGS) -O2 $(FUZZ_SAN) -MMD -MP -c -o $@ $<
+
+# Much time is spent there, and nothing is to be found.
+$(F)/kernel/lib/crc32c.o: FUZZ_SAN :=
+
+$(F)/image: $(addprefix $(F)/,$(FUZZ_ALL:.c=.o))
+	$(call say,FUZZLD,$@)
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined -no-pie -o $@ $^
+
+fuzz: $(F)/image ## damage file system images for FUZZ_TIME seconds, on this machine
+	@mkdir -p $(F)/corpus
+	$(Q)$(F)/image -max_total_time=$(FUZZ_TIME) -timeout=10 -max_len=256 -artifact_prefix=$(F)/ \
+	    $(F)/corpus $(wildcard tests/host/fuzz/corpus)
+
+-include $(patsubst %.o,%.d,$(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES) \
+    $(CRASH_SOURCES) $(FUZZ_SOURCES) $(MEMORY_SOURCES)) $(addprefix $(F)/,$(FUZZ_ALL:.c=.o)))

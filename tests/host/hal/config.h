@@ -9,4 +9,7 @@
 extern uintptr_t host_memory_base;
 #define KERNBASE host_memory_base
 
+/* The kernel's sleep() is not the C library's, which libFuzzer calls. */
+#define sleep kernel_sleep
+
 #endif

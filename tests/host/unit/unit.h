@@ -27,7 +27,8 @@ void assert_clean(const uint8_t *data, size_t size);
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, fresh_disk, check_disk)
 
 /* Each file ends in a function that runs its tests: how many failed. */
-#define UNIT_FILES(X) X(format) X(radix) X(names) X(files) X(pipes) X(terminal) X(firmware)
+#define UNIT_FILES(X)                                                                              \
+    X(format) X(radix) X(names) X(files) X(pipes) X(terminal) X(damage) X(firmware)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 
