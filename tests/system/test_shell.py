@@ -104,6 +104,16 @@ def test_no_page_is_lost(shell: Machine) -> None:
     assert after >= before - 2 * 32, (before, after)  # what one processor's list of pages may hold
 
 
+def test_c_library(shell: Machine) -> None:
+    """The C library, where it depends on the processor or the kernel."""
+    assert shell.run("libctest") == ("libctest: all passed\n", 0)
+
+
+def test_classic_interface(shell: Machine) -> None:
+    """A program written for xv6 runs."""
+    assert shell.run("classic") == ("classic: all right\n", 0)
+
+
 def test_usertests(shell: Machine) -> None:
     """What the kernel promises programs, one test for each promise."""
     output, status = shell.run("usertests", limit=900)
