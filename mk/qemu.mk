@@ -22,15 +22,20 @@ QEMU_arm = qemu-system-arm -M raspi2b -accel tcg -no-reboot -semihosting-config 
     -kernel $(B)/kernel7.img $(if $(PI_APPEND),-append "$(PI_APPEND)")
 PI_APPEND = $(strip $(if $(CPUS),cpus=$(CPUS)) $(APPEND))
 
-QEMU = $(QEMU_$(ARCH)) -serial mon:stdio $(QEMUFLAGS)
+# Where standard input is closed, QEMU would take the next file that it opens for the terminal.
+WITH_INPUT = (exec 3<&0) 2>/dev/null || exec </dev/null;
+QEMU = $(WITH_INPUT) $(QEMU_$(ARCH)) -serial mon:stdio $(QEMUFLAGS)
 
 ifeq ($(ARCH)$(if $(MEM),-mem),arm-mem)
 $(error A Raspberry Pi 2 has 1 GiB of memory, and so has QEMU's: MEM= is for ARCH=x86)
 endif
 
 # The disk that the PC boots from is a copy: what one session writes is not in the next one's image. The
-# loader takes the kernel's command line from block 1.
+# loader takes the kernel's command line from block 1; the loader itself begins behind it.
+APPEND_MAX := 511
 $(B)/run.img: $(B)/disk.img FORCE
+	@[ "$$(printf '%s' "$(APPEND)" | wc -c)" -le $(APPEND_MAX) ] || \
+	    { echo 'APPEND is too long: the loader takes $(APPEND_MAX) characters.' >&2; exit 1; }
 	@cp $< $@
 	@printf '%s\0' "$(APPEND)" | dd of=$@ bs=512 seek=1 conv=notrunc status=none
 
@@ -50,4 +55,4 @@ qemu-window: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, with the screen in a wind
 
 qemu-gdb: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, and wait for a debugger on GDBPORT
 	@echo 'Waiting for a debugger on port $(GDBPORT); Ctrl-A X leaves QEMU.'
-	$(Q)$(QEMU) -display none -S -gdb tcp::$(GDBPORT)
+	$(Q)$(QEMU) -display none -S -gdb tcp:localhost:$(GDBPORT)

@@ -2,6 +2,9 @@
 """What a newcomer types: make targets that run QEMU lead to a prompt."""
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pexpect
 import pytest
 from machine import LIMIT, TOP
@@ -30,3 +33,31 @@ def test_make_qemu(arguments: list[str]) -> None:
             assert "command line: sched=feedback" in log
     finally:
         process.close(force=True)
+
+
+@pytest.mark.parametrize("redirection", ["<&-", "</dev/null"])
+def test_make_qemu_without_input(arch: str, redirection: str, tmp_path: Path) -> None:
+    """Nobody at the keyboard: the machine boots to its prompt all the same. QEMU is ended by its own pid."""
+    pid = tmp_path / "pid"
+    command = f"exec make ARCH={arch} QEMUFLAGS='-pidfile {pid}' qemu {redirection}"
+    process = pexpect.spawn("sh", ["-c", command], cwd=TOP, timeout=LIMIT, encoding="utf-8", echo=False)
+    try:
+        process.expect_exact("\n$ ")
+    finally:
+        if pid.exists():
+            subprocess.run(["kill", pid.read_text().strip()], check=False)
+        process.close(force=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [(["ARCH=x86", "APPEND=" + 512 * "a"], "APPEND is too long"), (["ARCH=arm", "MEM=64M"], "has 1 GiB of memory")],
+    ids=["append", "memory"],
+)
+def test_make_refuses(arguments: list[str], complaint: str) -> None:
+    """What a machine cannot have is refused in words, before QEMU starts."""
+    result = subprocess.run(
+        ["make", *arguments, "qemu"], cwd=TOP, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    assert result.returncode != 0
+    assert complaint in result.stderr
