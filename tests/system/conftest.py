@@ -21,3 +21,10 @@ def shell(request: pytest.FixtureRequest) -> Iterator[Machine]:
     """A booted machine at its prompt, shared by the tests of one file."""
     with Machine(request.param) as machine:
         yield machine.login()
+
+
+@pytest.fixture(scope="module", params=ARCHS)
+def lone(request: pytest.FixtureRequest) -> Iterator[Machine]:
+    """A booted machine that uses one processor: nothing happens there at the same time as anything else."""
+    with Machine(request.param, cpus=1) as machine:
+        yield machine.login()
