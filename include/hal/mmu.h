@@ -65,6 +65,7 @@ struct mmu_space; /* what the hardware needs to know of an address space */
 /* Entries. An entry that is not present reads 0. */
 static inline pte_t pte_make(paddr_t pa, unsigned prot);
 static inline bool pte_present(pte_t pte);
+static inline bool pte_writable(pte_t pte); /* of one that is present: PROT_WRITE */
 static inline paddr_t pte_paddr(pte_t pte);
 static inline unsigned pte_prot(pte_t pte);
 

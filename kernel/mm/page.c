@@ -164,6 +164,7 @@ struct page *page_alloc(unsigned order)
         page = take(order);
     while (unlikely(!page) && shrink(MAX(CPU_LIST_BATCH, 1u << order)));
     if (page) {
+        assert(page->references == 0); /* or somebody has put it once too often */
         page->flags = 0;
         page->references = 1;
     }
@@ -183,13 +184,11 @@ void page_free(struct page *page, unsigned order)
     release(&buddy.lock);
 }
 
-void page_put(struct page *page)
+void page_release(struct page *page)
 {
-    uint32_t before = __atomic_fetch_sub(&page->references, 1, __ATOMIC_ACQ_REL);
-
-    assert(before > 0);
-    if (before == 1)
-        page_free(page, 0);
+    /* What others wrote to the page before they let go of it comes before its next use. */
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    page_free(page, 0);
 }
 
 void *kalloc(void)

@@ -44,12 +44,19 @@ struct page *page_alloc(unsigned order);
 /* Gives back what page_alloc() gave, all references to it gone. Any context. */
 void page_free(struct page *page, unsigned order);
 
+/* The second half of page_put(): the last reference is gone. */
+void page_release(struct page *page);
+
 /* One more reference; one less, and the last frees the (single) page. Any context. */
 static inline void page_get(struct page *page)
 {
     __atomic_fetch_add(&page->references, 1, __ATOMIC_RELAXED);
 }
-void page_put(struct page *page);
+static inline void page_put(struct page *page)
+{
+    if (__atomic_sub_fetch(&page->references, 1, __ATOMIC_RELEASE) == 0)
+        page_release(page);
+}
 
 /*
  * One page's kernel address, contents undefined (kalloc) or zero (kalloc_zeroed); NULL: none left,

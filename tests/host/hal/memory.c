@@ -128,11 +128,9 @@ void page_free(struct page *page, unsigned order)
     __asan_poison_memory_region(page_address(page), (size_t)PAGE_SIZE << order);
 }
 
-void page_put(struct page *page)
+void page_release(struct page *page)
 {
-    assert(page->references > 0);
-    if (--page->references == 0)
-        page_free(page, 0);
+    page_free(page, 0);
 }
 
 void *kalloc(void)

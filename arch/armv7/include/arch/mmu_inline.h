@@ -58,6 +58,11 @@ static inline bool pte_present(pte_t pte)
     return (pte & PTE_SMALL) != 0;
 }
 
+static inline bool pte_writable(pte_t pte)
+{
+    return (pte & PTE_READONLY) == 0;
+}
+
 static inline paddr_t pte_paddr(pte_t pte)
 {
     return pte & PTE_ADDRESS;

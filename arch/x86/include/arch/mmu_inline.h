@@ -35,6 +35,11 @@ static inline bool pte_present(pte_t pte)
     return (pte & PTE_P) != 0;
 }
 
+static inline bool pte_writable(pte_t pte)
+{
+    return (pte & PTE_W) != 0;
+}
+
 static inline paddr_t pte_paddr(pte_t pte)
 {
     return pte & PTE_ADDRESS;

@@ -13,6 +13,11 @@ static inline bool pte_present(pte_t pte)
     return pte != 0;
 }
 
+static inline bool pte_writable(pte_t pte)
+{
+    return (pte & PROT_WRITE) != 0;
+}
+
 static inline paddr_t pte_paddr(pte_t pte)
 {
     return pte & ~(PAGE_SIZE - 1);
