@@ -8,7 +8,8 @@
  * that is not cpu->proc therefore knows that its registers are safely in its context.
  *
  * A CPU with an empty queue runs its idle process, which takes work from the fullest queue of the
- * others, or halts. Who makes a process runnable on a busy CPU wakes an idle one for that.
+ * others, or halts. Who makes a process runnable on a busy CPU wakes an idle one for that, each time
+ * another one. A busy CPU looks at the ends of turns whether others have more to do than it has.
  *
  * Kernel code is not preempted: the timer and other CPUs only ask (cpu->reschedule), and the process
  * gives way when it next leaves for user mode.
@@ -138,26 +139,33 @@ void yield(void)
     give_way(ENQUEUE_YIELDED);
 }
 
-void sched_preempt(void)
+/* Wakes one of the CPUs that halt, if any does; nobody else wakes the same one for other work. */
+static void wake_idle(void)
 {
-    const struct proc *p = current();
-    bool expired = clock_ns() - p->started_ns >= policy->slice(p);
+    /* The queue's new count is seen before this look at who halts: halt() looks the other way round. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    uint32_t idle = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED);
 
-    give_way(expired ? ENQUEUE_EXPIRED : ENQUEUE_YIELDED);
+    while (idle != 0 && !__atomic_compare_exchange_n(&idle_cpus, &idle, idle & (idle - 1), false,
+                                                     __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        ;
+    if (idle != 0)
+        ipi_send(&cpus[__builtin_ctz(idle)], IPI_RESCHEDULE);
 }
 
 /* Has somebody look at p, which has just been queued on cpu, soon. The queue's lock is held. */
 static void kick(struct cpu *cpu, const struct proc *p)
 {
-    if (cpu->proc == cpu->idle || policy->preempts(p, cpu->proc)) {
+    bool idle = cpu->proc == cpu->idle;
+
+    if (idle || policy->preempts(p, cpu->proc)) {
         cpu->reschedule = true;
+        __atomic_fetch_and(&idle_cpus, ~(1u << cpu->id), __ATOMIC_SEQ_CST);
         if (cpu != this_cpu())
             ipi_send(cpu, IPI_RESCHEDULE);
-        return;
     }
-    uint32_t idle = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED);
-    if (idle != 0)
-        ipi_send(&cpus[__builtin_ctz(idle)], IPI_RESCHEDULE);
+    if (!idle)
+        wake_idle(); /* p, or the process that p displaces, finds a place there */
 }
 
 struct cpu *sched_lock_home(struct proc *p)
@@ -216,14 +224,17 @@ bool sched_gone(struct proc *p)
     return gone;
 }
 
-/* Takes a process from the fullest queue of the other CPUs into this CPU's. */
-static bool steal(struct cpu *thief)
+/*
+ * Takes a process from the fullest queue of the other CPUs into this CPU's, if more than `spare`
+ * processes wait there.
+ */
+static bool steal(struct cpu *thief, unsigned spare)
 {
     struct cpu *victim = NULL;
     struct proc *p;
 
     for (unsigned i = 0; i < cpu_count; i++) {
-        unsigned most = victim ? victim->runqueue.count : 0;
+        unsigned most = victim ? victim->runqueue.count : spare;
         if (&cpus[i] != thief && cpus[i].runqueue.count > most)
             victim = &cpus[i];
     }
@@ -242,6 +253,16 @@ static bool steal(struct cpu *thief)
     enqueue(thief, p, ENQUEUE_STOLEN);
     release(&thief->runqueue.lock);
     return true;
+}
+
+void sched_preempt(void)
+{
+    const struct proc *p = current();
+    bool expired = clock_ns() - p->started_ns >= policy->slice(p);
+
+    if (expired) /* one more there than here is as even as it gets */
+        steal(this_cpu(), this_cpu()->runqueue.count + 1);
+    give_way(expired ? ENQUEUE_EXPIRED : ENQUEUE_YIELDED);
 }
 
 /* Halts until there may be something to do. */
@@ -269,7 +290,7 @@ void sched_idle_loop(void)
     irq_enable();
     for (;;) {
         yield();
-        if (!steal(cpu))
+        if (!steal(cpu, 0))
             halt(cpu);
     }
 }

@@ -120,6 +120,17 @@ class Machine:
         self.process.expect_exact(PROMPT)
         return output.replace("\r", ""), status
 
+    def monitor(self, command: str) -> str:
+        """Has QEMU's monitor, which shares the console, run a command: what it says."""
+        self.process.send("\x01c")
+        self.process.expect_exact("(qemu) ")
+        self.process.sendline(command)
+        self.process.expect(re.escape(command) + r"[^\n]*\n")  # the end of the echo, edited key by key
+        self.process.expect_exact("(qemu) ")
+        output = self.process.before
+        self.process.send("\x01c")
+        return output.replace("\r", "")
+
     def exit_status(self) -> int:
         """Waits for QEMU to end by itself: its exit status."""
         self.process.expect(pexpect.EOF)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""Several processors: all of them run user processes, share the load, and rest when there is none."""
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ARCHS
+from machine import LIMIT, Machine
+
+SPINNER = "seq 1000000000 >/dev/null"
+IDLE_SECONDS = 10
+USER_MODE = {"x86": r"CPL=3", "arm": r"\busr32\b"}
+
+
+@pytest.fixture(params=ARCHS)
+def four(request: pytest.FixtureRequest) -> Iterator[Machine]:
+    """A booted machine with four processors, at its prompt."""
+    with Machine(request.param, cpus=4) as machine:
+        yield machine.login()
+
+
+def spin(machine: Machine, count: int) -> None:
+    """Starts processes in the background that never stop computing."""
+    for _ in range(count):
+        machine.run(f"{SPINNER} &")
+
+
+def processors_in_user_mode(machine: Machine) -> int:
+    """How many processors are in user mode at one moment: all are stopped while we look."""
+    machine.monitor("stop")
+    registers = machine.monitor("info registers -a")
+    machine.monitor("cont")
+    return len(re.findall(USER_MODE[machine.arch], registers))
+
+
+def test_four_processes_at_once(four: Machine) -> None:
+    """Four processes that compute get a processor each. A process is in one place: four in user mode are four."""
+    spin(four, 4)
+    deadline = time.monotonic() + LIMIT
+    while processors_in_user_mode(four) < 4:
+        assert time.monotonic() < deadline, four.run("ps")
+
+
+def test_load_is_even(four: Machine) -> None:
+    """Eight processes that compute end up as two for each of four processors, wherever they began."""
+    spin(four, 8)
+    deadline = time.monotonic() + LIMIT
+    while (load := spinners_per_processor(four)) != {cpu: 2 for cpu in "0123"}:
+        assert time.monotonic() < deadline, load
+
+
+def spinners_per_processor(machine: Machine) -> dict[str, int]:
+    """For each processor that has any, how many of the processes that compute it has."""
+    lines = machine.run("ps")[0].splitlines()
+    column = lines[0].split().index("CPU")
+    return dict(Counter(line.split()[column] for line in lines[1:] if line.split()[-1] == "seq"))
+
+
+def test_idle_machine_rests(four: Machine) -> None:
+    """With nothing to do, all processors halt: QEMU uses less than a tenth of one of the host's."""
+    before = processor_seconds(four.process.pid)
+    time.sleep(IDLE_SECONDS)  # a span to measure over, not a limit that anything has to keep
+    used = processor_seconds(four.process.pid) - before
+    print(f"{four.arch}: {used:.2f} s of {IDLE_SECONDS} s idle")
+    assert used < IDLE_SECONDS / 10
+
+
+def processor_seconds(pid: int) -> float:
+    """Time of the host's processors that a process has used so far, its threads included."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100  # utime and stime, in USER_HZ: 100 on every Linux
