@@ -67,11 +67,15 @@ void fpu_init_cpu(void);
 bool fpu_claim(struct trapframe *tf);
 void fpu_release(void);
 
-/* C entry points of trapentry.S. */
-void trap_undefined(struct trapframe *tf);
-void trap_prefetch_abort(struct trapframe *tf);
-void trap_data_abort(struct trapframe *tf);
-void trap_interrupt(struct trapframe *tf);
-void trap_other_svc(struct trapframe *tf);
+/* What trapentry.S tells trap(): which way the CPU came in. */
+enum trap_cause {
+    TRAP_SYSCALL, /* the only one with interrupts on */
+    TRAP_UNDEFINED,
+    TRAP_PREFETCH_ABORT,
+    TRAP_DATA_ABORT,
+    TRAP_INTERRUPT,
+    TRAP_OTHER_SVC, /* an SVC that is not a plain system call */
+};
+void trap(struct trapframe *tf, enum trap_cause cause);
 
 #endif

@@ -28,6 +28,12 @@ void offsets(void)
     CONSTANT(TF_PC, offsetof(struct trapframe, pc));
     CONSTANT(TF_SVC_LR, offsetof(struct trapframe, svc_lr));
     CONSTANT(TF_KERNEL_SIZE, offsetof(struct trapframe, fpscr));
+    CONSTANT(TRAP_SYSCALL, TRAP_SYSCALL);
+    CONSTANT(TRAP_UNDEFINED, TRAP_UNDEFINED);
+    CONSTANT(TRAP_PREFETCH_ABORT, TRAP_PREFETCH_ABORT);
+    CONSTANT(TRAP_DATA_ABORT, TRAP_DATA_ABORT);
+    CONSTANT(TRAP_INTERRUPT, TRAP_INTERRUPT);
+    CONSTANT(TRAP_OTHER_SVC, TRAP_OTHER_SVC);
     CONSTANT(SCRATCH_R0, offsetof(struct trap_scratch, r0));
     CONSTANT(SCRATCH_EMERGENCY_STACK_TOP, offsetof(struct trap_scratch, emergency_stack_top));
 }

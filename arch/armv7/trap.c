@@ -95,7 +95,7 @@ static void report(struct trapframe *tf, const struct fault *fault)
         trap_exit_user(tf);
 }
 
-void trap_data_abort(struct trapframe *tf)
+static void data_abort(struct trapframe *tf)
 {
     uint32_t dfsr = read_dfsr();
     struct fault fault = decode(dfsr, read_dfar(), (dfsr & DFSR_WRITE) ? FAULT_WRITE : FAULT_READ);
@@ -106,7 +106,7 @@ void trap_data_abort(struct trapframe *tf)
 }
 
 /* Breakpoint instructions come here too. */
-void trap_prefetch_abort(struct trapframe *tf)
+static void prefetch_abort(struct trapframe *tf)
 {
     struct fault fault = decode(read_ifsr(), read_ifar(), FAULT_EXECUTE);
 
@@ -114,7 +114,7 @@ void trap_prefetch_abort(struct trapframe *tf)
 }
 
 /* The address that trapentry.S has stored is right for ARM state; a Thumb instruction lies 2 above. */
-void trap_undefined(struct trapframe *tf)
+static void undefined(struct trapframe *tf)
 {
     struct fault fault = {.kind = FAULT_ILLEGAL};
 
@@ -125,7 +125,7 @@ void trap_undefined(struct trapframe *tf)
     report(tf, &fault);
 }
 
-void trap_interrupt(struct trapframe *tf)
+static void interrupt(struct trapframe *tf)
 {
     uint32_t source = local_read(LOCAL_IRQ_SOURCE(machine_cpu_id()));
 
@@ -152,7 +152,7 @@ static bool is_thumb_syscall(const struct trapframe *tf)
  * An SVC with another number, or an unusual form of the right one. One in the kernel is power.c's call
  * to a debugger that is not there: nothing happens.
  */
-void trap_other_svc(struct trapframe *tf)
+static void other_svc(struct trapframe *tf)
 {
     struct fault fault = {.kind = FAULT_ILLEGAL};
 
@@ -166,6 +166,20 @@ void trap_other_svc(struct trapframe *tf)
     irq_disable();
     tf->pc -= (tf->psr & PSR_T) ? 2 : 4;
     report(tf, &fault);
+}
+
+void trap(struct trapframe *tf, enum trap_cause cause)
+{
+    static void (*const handlers[])(struct trapframe *) = {
+        [TRAP_UNDEFINED] = undefined,   [TRAP_PREFETCH_ABORT] = prefetch_abort,
+        [TRAP_DATA_ABORT] = data_abort, [TRAP_INTERRUPT] = interrupt,
+        [TRAP_OTHER_SVC] = other_svc,
+    };
+
+    if (likely(cause == TRAP_SYSCALL))
+        syscall(tf);
+    else
+        handlers[cause](tf);
 }
 
 static const struct fixup *find_fixup(const struct trapframe *tf)

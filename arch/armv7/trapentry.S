@@ -31,7 +31,7 @@
 vectors:
     b .
     b undefined
-    b supervisor_call
+    b syscall_entry
     b prefetch_abort
     b data_abort
     b .
@@ -44,24 +44,14 @@ vectors:
     stm sp, {r0-r14}^               @ r0 to r12, and user mode's sp and lr
 .endm
 
-/* Calls a C function with the frame, on a stack aligned for C (AAPCS 5.2.1.2), and goes back. */
-.macro handle handler
-    mov r4, sp
-    mov r0, sp
-    mov fp, #0                      @ stack walks end here
-    bic sp, sp, #7
-    bl \handler
-    mov sp, r4
-    b trap_return
-.endm
-
-/* From another mode, whose lr is where to go back to: the frame, and the handler. */
-.macro enter handler
+/* From another mode, whose lr is where to go back to: the frame, and what it is for. */
+.macro enter cause
     srsdb sp!, #MODE_SVC
     cps #MODE_SVC
     save_registers
     str lr, [sp, #TF_SVC_LR]
-    handle \handler
+    mov r1, #\cause
+    b alltraps
 .endm
 
 /*
@@ -70,7 +60,7 @@ vectors:
  * written, and if not, report from the CPU's emergency stack. The mode's own sp points to a struct
  * trap_scratch and never moves.
  */
-.macro exception name, mode, adjust, handler
+.macro exception name, mode, adjust, cause
 \name:
     sub lr, lr, #\adjust            @ to the instruction that did it (B1.8.3, table B1-7)
     str r0, [sp, #SCRATCH_R0]
@@ -90,20 +80,24 @@ vectors:
     mov sp, r0
     cps #\mode
 1:  ldr r0, [sp, #SCRATCH_R0]
-    enter \handler
+    enter \cause
 .endm
 
-    exception undefined, MODE_UNDEFINED, 4, trap_undefined
-    exception prefetch_abort, MODE_ABORT, 4, trap_prefetch_abort
-    exception data_abort, MODE_ABORT, 8, trap_data_abort
+    exception undefined, MODE_UNDEFINED, 4, TRAP_UNDEFINED
+    exception prefetch_abort, MODE_ABORT, 4, TRAP_PREFETCH_ABORT
+    exception data_abort, MODE_ABORT, 8, TRAP_DATA_ABORT
 
 /* Nothing of IRQ mode is used but its lr and SPSR, so that interrupts in the kernel may nest with aborts. */
 interrupt:
     sub lr, lr, #4
-    enter trap_interrupt
+    enter TRAP_INTERRUPT
+
+svc_gone:
+    mov r1, #TRAP_OTHER_SVC
+    b alltraps
 
 /* The way of every system call: as short as it can be. */
-supervisor_call:
+syscall_entry:
     srsdb sp!, #MODE_SVC
     save_registers
 svc_fetch:
@@ -113,27 +107,31 @@ svc_fetched:
     movt r2, #SVC_ALWAYS
     cmp r1, r2
     bne svc_gone
-    mov fp, #0
-    mov r0, sp
+    mov r1, #TRAP_SYSCALL
     cpsie i
-    bl syscall                      @ which turns interrupts off again
+
+/* sp = a frame, r1 = enum trap_cause. C wants its stack aligned (AAPCS 5.2.1.2). */
+alltraps:
+    mov r4, sp
+    mov r0, sp
+    mov fp, #0                      @ stack walks end here
+    bic sp, sp, #7
+    bl trap                         @ which turns interrupts off, where they are on
+    mov sp, r4
 
 /* sp = a frame, interrupts off. The monitor of exclusive accesses forgets what the kernel did (A3.4.5). */
-trap_return:
+trapret:
     clrex
     ldr lr, [sp, #TF_SVC_LR]
     ldm sp, {r0-r14}^
     add sp, sp, #TF_PC
     rfeia sp!
 
-svc_gone:
-    handle trap_other_svc
-
 /* void user_return(struct trapframe *tf) */
     .globl user_return
 user_return:
     mov sp, r0
-    b trap_return
+    b trapret
 
     .section .rodata.fixups, "a", %progbits
     .word svc_fetch, svc_fetched, svc_gone

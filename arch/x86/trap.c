@@ -124,7 +124,8 @@ static void nmi(void)
     kprintf("unexpected NMI, ignored\n");
 }
 
-void trap(struct trapframe *tf)
+/* Out of line, so that it costs system calls nothing. */
+static NOINLINE void interrupt_or_exception(struct trapframe *tf)
 {
     bool user = trapframe_from_user(tf);
 
@@ -140,6 +141,14 @@ void trap(struct trapframe *tf)
         irq_disable();
         trap_exit_user(tf);
     }
+}
+
+void trap(struct trapframe *tf)
+{
+    if (likely(tf->vector == T_SYSCALL))
+        syscall(tf);
+    else
+        interrupt_or_exception(tf);
 }
 
 /*

@@ -19,7 +19,17 @@
 #include "vectors.h"
 #include <abi/syscall.h>
 
-    .macro SAVE_REGISTERS
+    .text
+
+/* System calls come through a trap gate: interrupts stay on. */
+    .balign 16
+    .globl syscall_entry
+syscall_entry:
+    pushl $0
+    pushl $T_SYSCALL
+
+/* All that has pushed a vector goes on here; the others come through interrupt gates: they are off. */
+alltraps:
     pushl %eax
     pushl %ebp
     pushl %edi
@@ -34,21 +44,9 @@
     movl %edx, %fs
     cld
     movl %esp, %eax /* the handler's argument: the frame */
-    .endm
+    call trap
 
-    .text
-
-/* A system call comes through a trap gate: interrupts stay on. */
-    .balign 16
-    .globl syscall_entry
-syscall_entry:
-    pushl $0
-    pushl $T_SYSCALL
-    SAVE_REGISTERS
-    xorl %ebp, %ebp /* stack walks end here */
-    call syscall
-
-trap_return:
+trapret:
     popl %ebx
     popl %ecx
     popl %edx
@@ -59,18 +57,11 @@ trap_return:
     addl $8, %esp /* vector, error */
     iret
 
-/* Everything else comes through interrupt gates: interrupts are off. */
-    .balign 16
-trap_common:
-    SAVE_REGISTERS
-    call trap
-    jmp trap_return
-
 /* void user_return(struct trapframe *tf) */
     .globl user_return
 user_return:
     movl %eax, %esp
-    jmp trap_return
+    jmp trapret
 
 /*
  * One stub of TRAP_STUB_SIZE bytes for each vector. Bit n of the constant says whether exception n
@@ -84,7 +75,7 @@ user_return:
     pushl $0
     .endif
     pushl $\vector
-    jmp trap_common
+    jmp alltraps
     .endm
 
     .balign TRAP_STUB_SIZE

@@ -24,6 +24,7 @@ typedef int64_t off_t;    /* a position in a file, in bytes */
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define NORETURN __attribute__((noreturn))
+#define NOINLINE __attribute__((noinline)) /* keep it a call: to be seen, or out of the way */
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #endif

@@ -4,6 +4,9 @@
  *
  *   sys_sbrk -> growproc -> allocuvm -> kalloc, mappages -> walkpgdir
  *                        -> deallocuvm -> entries cleared, TLBs flushed, kfree
+ *            -> switchuvm
+ *
+ * tools/gdb/trace/malloc.py shows it at work, so none of these functions is inlined.
  */
 #include "lib/panic.h"
 #include "mm/page.h"
@@ -17,7 +20,7 @@
 #define GROW_AT_ONCE (16 * PAGE_SIZE)      /* more than this is left to page faults */
 #define HEAP_GAP (STACK_LIMIT + PAGE_SIZE) /* what the heap leaves to the stack above it */
 
-int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
+NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 {
     for (uintptr_t va = from; va < to; va += PAGE_SIZE) {
         void *page = kalloc_zeroed();
@@ -34,7 +37,7 @@ int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
     return 0;
 }
 
-void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
+NOINLINE void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 {
     vmspace_drop_pages(vm, from, to);
 }

@@ -191,7 +191,7 @@ void page_release(struct page *page)
     page_free(page, 0);
 }
 
-void *kalloc(void)
+NOINLINE void *kalloc(void)
 {
     struct page *page = page_alloc(0);
     return page ? page_address(page) : NULL;

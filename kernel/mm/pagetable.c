@@ -6,7 +6,7 @@
 #include "mm/page.h"
 #include <abi/errno.h>
 
-pte_t *walkpgdir(struct pgdir *pgdir, uintptr_t va, bool allocate)
+NOINLINE pte_t *walkpgdir(struct pgdir *pgdir, uintptr_t va, bool allocate)
 {
     pte_t *table = pgdir_table(pgdir, va);
 

@@ -42,7 +42,7 @@ static uintptr_t slot_end(uintptr_t va, uintptr_t end)
  * Clears up to DROP_BATCH entries of one slot from *va on, moves *va behind the last one looked at, and
  * hands the pages that were mapped to the caller.
  */
-static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, struct page **pages)
+static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, void **pages)
 {
     uintptr_t at = *va, stop = slot_end(at, end);
     pte_t *pte = walkpgdir(vm->pgdir, at, false);
@@ -55,7 +55,7 @@ static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, 
     for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
         if (!pte_present(*pte))
             continue;
-        pages[count++] = phys_to_page(pte_paddr(*pte));
+        pages[count++] = phys_to_virt(pte_paddr(*pte));
         pte_store(pte, 0);
     }
     *va = at;
@@ -64,7 +64,7 @@ static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, 
 
 void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end)
 {
-    struct page *pages[DROP_BATCH];
+    void *pages[DROP_BATCH];
 
     while (start < end) {
         uintptr_t from = start;
@@ -74,7 +74,7 @@ void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end)
         tlb_flush(&vm->mmu, from, start - from);
         vm->resident -= count;
         while (count > 0)
-            page_put(pages[--count]);
+            kfree(pages[--count]);
     }
 }
 

@@ -183,8 +183,9 @@ static struct block *merge(struct block *b)
 /*
  * Gets memory for a block of the given size from the kernel and adds it to the heap. Where nobody
  * else moved the break, the new memory continues the last chunk, whose end tag becomes its first.
+ * Not inlined: a debugger is to see it (tools/gdb/trace/malloc.py).
  */
-static struct block *morecore(size_t size)
+static __attribute__((noinline)) struct block *morecore(size_t size)
 {
     size_t bytes = (size + 3 * ALIGNMENT + GROW_STEP - 1) / GROW_STEP * GROW_STEP;
     char *memory = sbrk((intptr_t)bytes);
@@ -215,7 +216,7 @@ static struct block *morecore(size_t size)
 }
 
 /* Gives whole pages of the topmost block, which is free, back to the kernel. */
-static void trim(struct block *top)
+static __attribute__((noinline)) void trim(struct block *top)
 {
     size_t surplus = (size_of(top) - TRIM_KEEP) / GROW_STEP * GROW_STEP;
     size_t size = size_of(top) - surplus;
