@@ -74,3 +74,9 @@ def processor_seconds(pid: int) -> float:
     """Time of the host's processors that a process has used so far, its threads included."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / 100  # utime and stime, in USER_HZ: 100 on every Linux
+
+
+def test_everything_at_once(four: Machine) -> None:
+    """Memory, forks, files, pipes, programs and kills, all at the same time, for a while; no page is lost."""
+    output, status = four.run("stress -t 10", limit=3 * LIMIT)
+    assert status == 0, output
