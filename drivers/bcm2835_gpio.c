@@ -2,8 +2,6 @@
 /* The BCM2835's pins (BCM2835 ARM Peripherals, chapter 6). */
 #include "bcm2835_gpio.h"
 
-#include <hal/cpu.h>
-
 /* Registers, as word indices (6.1). */
 #define FUNCTION_SELECT 0 /* ten pins to a word, three bits each */
 #define OUTPUT_SET 7      /* 32 pins to a word from here on */
@@ -11,7 +9,7 @@
 #define PULL 37
 #define PULL_CLOCK 38
 
-#define SETTLE 300 /* turns of a loop: well above the 150 cycles that 6.1 asks for */
+#define SETTLE_CYCLES 150 /* of the block's clock (6.1, GPPUD) */
 
 static volatile uint32_t *regs;
 
@@ -28,10 +26,14 @@ void bcm2835_gpio_function(unsigned pin, enum gpio_function function)
     *select = (*select & ~(7u << shift)) | (uint32_t)function << shift;
 }
 
+/*
+ * A read takes at least a cycle of the block's clock, however much faster the CPU is, and comes after the
+ * write before it, which the CPU need not wait for otherwise.
+ */
 static void settle(void)
 {
-    for (unsigned i = 0; i < SETTLE; i++)
-        cpu_relax();
+    for (unsigned i = 0; i < SETTLE_CYCLES; i++)
+        (void)regs[PULL];
 }
 
 /* The sequence of 6.1 (GPPUD): the value, clocked into the pin, and both taken away. */

@@ -84,6 +84,9 @@ void irq_quiet_cpu(void);
 void timer_expired(void);
 void ipi_arrived(void);
 
+/* Ticks of the counter per second: measured; before clock_init() what CNTFRQ claims (timer.c). */
+uint32_t timer_frequency(void);
+
 /* Busy waiting by the 1 MHz system timer; from the first line of C on. Any context. */
 void delay_us(uint32_t us);
 

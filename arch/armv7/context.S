@@ -8,9 +8,10 @@
  *         fp
  *         r4 ... r10    <- *old, new
  *
- * Between processes nothing is left of exclusive accesses (ARM ARM A3.4.5). A process's floating-point
- * registers are put away here, and only where it has used them since it was last switched to: it may go
- * on on another CPU.
+ * Between processes nothing is left of exclusive accesses (ARM ARM A3.4.5). What the old one has begun on
+ * this CPU, a write to a device perhaps, is complete before it may go on on another one, where a DSB would
+ * not wait for it (A3.8.3). A process's floating-point registers are put away here, and only where it has
+ * used them since it was last switched to: it may go on on another CPU.
  */
 #include "offsets.h"
 
@@ -26,6 +27,7 @@ swtch:
     bne put_away
 registers:
     clrex
+    dsb
     str sp, [r0]
     mov sp, r1
     pop {r4-r10, fp, pc}

@@ -103,12 +103,16 @@ static void map_sections(paddr_t from, paddr_t to, uint32_t attributes)
 
 /*
  * In HYP mode: lets everything through that it could trap, and gives the registers of the mode that
- * comes next their values; they may hold anything.
+ * comes next their values; they may hold anything. Even without a second stage of translation TLB
+ * entries carry the VMID, and an invalidation reaches other cores' entries of the same VMID only: so it
+ * must be the same on all cores (ARM ARM B3.10.5).
  */
 void early_open_hyp(void)
 {
     write_hcr(0);
+    write_vttbr(0);
     write_hstr(0);
+    write_hdcr(read_hdcr() & HDCR_COUNTERS);
     write_hcptr(HCPTR_OPEN);
     write_cnthctl(read_cnthctl() | CNTHCTL_OPEN);
     write_cntvoff(0);

@@ -118,13 +118,18 @@ move_image:
     stm r1!, {r3-r8, r11, r12}
     cmp r1, r2
     blo 1b
+    dsb                             @ the copy is in memory before anything is fetched from it (B2.2.9)
     mcr p15, 0, r1, c7, c5, 0       @ ICIALLU: forget what was fetched (B4.2.1)
     mcr p15, 0, r1, c7, c5, 6       @ BPIALL
     dsb
     isb
     ldr pc, =PHYS(home)
 
-/* r4 = core. The firmware's protocol: a non-zero word in one's mailbox 3 is where to go, once. */
+/*
+ * r4 = core. The firmware's protocol: a non-zero word in one's mailbox 3 is where to go, once. Core 0 may
+ * have moved the image since, and it cannot invalidate this core's instruction cache while that is not
+ * part of coherency yet.
+ */
 wait_for_release:
     ldr r5, =LOCAL_MAILBOX3_READ
     add r5, r5, r4, lsl #4
@@ -133,6 +138,11 @@ wait_for_release:
     wfeeq
     beq 1b
     str r6, [r5]
+    dsb
+    mcr p15, 0, r6, c7, c5, 0       @ ICIALLU, BPIALL
+    mcr p15, 0, r6, c7, c5, 6
+    dsb
+    isb
     bx r6
 
     .ltorg

@@ -33,13 +33,16 @@ static const char *read_table(paddr_t table)
     return "a loader that tells nothing known";
 }
 
-/* Inserts [base, end), in whole pages, in its place by address; what is there already stays. */
+/*
+ * Inserts [base, end), in whole sections, in its place by address; what is there already stays. Memory is
+ * mapped by sections: one that is partly the firmware's would be mapped, and fetched from, as a whole.
+ */
 static void add_memory(struct bootinfo *boot, paddr_t base, paddr_t end)
 {
     unsigned at = boot->memory_count;
 
-    base = ROUND_UP(base, PAGE_SIZE);
-    end = ROUND_DOWN(end, PAGE_SIZE);
+    base = ROUND_UP(base, SECTION_SIZE);
+    end = ROUND_DOWN(end, SECTION_SIZE);
     while (at > 0 && boot->memory[at - 1].base > base)
         at--;
     if (at > 0)

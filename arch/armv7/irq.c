@@ -44,7 +44,7 @@ void irq_quiet_cpu(void)
     dsb();
 }
 
-/* The barriers are for the change from one peripheral to another (BCM 1.3). */
+/* The barriers are for the change from one peripheral to another, and back (BCM 1.3). */
 void peripheral_interrupts(void)
 {
     dsb();

@@ -74,6 +74,9 @@ void platform_choose_console(void)
 
     if (!option_value("console", name, sizeof(name)) || strcmp(name, "mini") != 0)
         return;
+    pl011_stop(
+        board_registers(PL011_BASE)); /* what it was given goes out before it loses its pins */
+    dsb();
     miniuart_init(board_registers(AUX_BASE), clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK), BAUD);
     dsb();
     connect_pins(GPIO_ALT5);

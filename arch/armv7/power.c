@@ -56,7 +56,7 @@ void platform_panic(void)
     for (unsigned i = 0;; i++) {
         bcm2835_gpio_write(PIN_ACT_LED, i % 10 == 0 || i % 10 == 2 || i % 10 == 4);
         dsb();
-        rest(read_cntfrq() / FLASHES_PER_SECOND);
+        rest(timer_frequency() / FLASHES_PER_SECOND);
     }
 }
 

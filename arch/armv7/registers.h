@@ -68,18 +68,25 @@ CP15(contextidr, "0, %0, c13, c0, 1")
 
 /* HYP mode's own, to be set before it is left: B4.1.66, .75, .69, .158, .157; B8.1.4 for the timer */
 CP15_WRITE(hcr, "4, %0, c1, c1, 0")
+CP15(hdcr, "4, %0, c1, c1, 1")
 CP15_WRITE(hstr, "4, %0, c1, c1, 3")
 CP15_WRITE(hcptr, "4, %0, c1, c1, 2")
 CP15_WRITE(vpidr, "4, %0, c0, c0, 0")
 CP15_WRITE(vmpidr, "4, %0, c0, c0, 5")
 CP15(cnthctl, "4, %0, c14, c1, 0")
 
-#define HCPTR_OPEN 0x33ffu /* its bits that are always one; floating point does not trap */
-#define CNTHCTL_OPEN 0x3u  /* PL1 may use the physical counter and timer */
+#define HDCR_COUNTERS 0x1fu /* how many event counters are left to PL1; all else is traps */
+#define HCPTR_OPEN 0x33ffu  /* its bits that are always one; floating point does not trap */
+#define CNTHCTL_OPEN 0x3u   /* PL1 may use the physical counter and timer */
 
+/* Both halves get the value. */
 static inline void write_cntvoff(uint32_t value)
 {
     __asm__ volatile("mcrr p15, 4, %0, %0, c14" ::"r"(value) : "memory");
+}
+static inline void write_vttbr(uint32_t value)
+{
+    __asm__ volatile("mcrr p15, 6, %0, %0, c2" ::"r"(value) : "memory");
 }
 
 /* Faults (B4.1.51 and around) */

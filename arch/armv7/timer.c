@@ -39,12 +39,18 @@ static uint32_t system_timer(void)
     return board_registers(SYSTEM_TIMER_BASE)[SYSTEM_TIMER_LOW];
 }
 
+/*
+ * Whoever waits is in the middle of something with another peripheral. The barriers keep the bus from
+ * mixing up the two (BCM 1.3), and have the delay begin when the access before it has ended.
+ */
 void delay_us(uint32_t us)
 {
+    dsb();
     uint32_t from = system_timer();
 
     while (system_timer() - from <= us) /* one more than asked: the first may be nearly over */
         cpu_relax();
+    dsb();
 }
 
 /* The largest multiplier for y = x * numerator / denominator that fits a word. */
@@ -118,6 +124,11 @@ void clock_init(void)
     timebase.to_ns = make_scale(NS_PER_SECOND, timebase.frequency);
     timebase.to_ticks = make_scale(timebase.frequency, NS_PER_SECOND);
     timebase.start = read_cntvct();
+}
+
+uint32_t timer_frequency(void)
+{
+    return timebase.frequency ? timebase.frequency : read_cntfrq();
 }
 
 uint64_t clock_ns(void)

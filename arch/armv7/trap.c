@@ -125,8 +125,10 @@ static void undefined(struct trapframe *tf)
     report(tf, &fault);
 }
 
+/* The barrier: whoever was interrupted may have been about to read another peripheral (BCM 1.3). */
 static void interrupt(struct trapframe *tf)
 {
+    dsb();
     uint32_t source = local_read(LOCAL_IRQ_SOURCE(machine_cpu_id()));
 
     if (source & LOCAL_SOURCE_MAILBOX0)
