@@ -184,6 +184,16 @@ void lockcheck_sleep(const void *except)
     }
 }
 
+void lockcheck_masked(void)
+{
+    uint32_t depth = this_cpu()->lock_depth;
+
+    if (depth == 0 || !irq_enabled() || graph.reported)
+        return;
+    graph.reported = true;
+    panic("interrupts are on while spinlocks are held (%u deep)", depth);
+}
+
 void lockcheck_count(const char *name, bool contended)
 {
     uint32_t irq = graph_lock();

@@ -37,6 +37,9 @@ void lockcheck_drop(const void *lock, bool is_mutex);
 /* The caller is about to sleep: panics where the CPU holds spinlocks other than except. */
 void lockcheck_sleep(const void *except);
 
+/* Spinlocks come or go here: panics where the CPU holds some, and yet takes interrupts. */
+void lockcheck_masked(void);
+
 /* Counts an acquisition, and whether it had to wait. */
 void lockcheck_count(const char *name, bool contended);
 
@@ -53,6 +56,9 @@ static inline void lockcheck_drop(const void *lock, bool is_mutex)
 static inline void lockcheck_sleep(const void *except)
 {
     (void)except;
+}
+static inline void lockcheck_masked(void)
+{
 }
 static inline void lockcheck_count(const char *name, bool contended)
 {

@@ -19,6 +19,7 @@ void initlock(struct spinlock *lock, const char *name)
 
 void irq_push(void)
 {
+    lockcheck_masked();
     uint32_t state = irq_save();
     struct cpu *cpu = this_cpu();
 
@@ -28,6 +29,7 @@ void irq_push(void)
 
 void irq_pop(void)
 {
+    lockcheck_masked();
     struct cpu *cpu = this_cpu();
 
     assert(cpu->lock_depth > 0);

@@ -8,6 +8,7 @@
  *   overflow   a recursion that leaves the kernel stack
  *   lockorder  two spinlocks taken both ways round (seen by LOCKCHECK=1 builds)
  *   sleep      sleeping with a spinlock held
+ *   interrupts taking interrupts while a spinlock is held (LOCKCHECK=1)
  *   release    releasing a spinlock that is not held
  *   ring       two threads that wait for each other's mutex
  */
@@ -21,6 +22,7 @@
 #include "sync/mutex.h"
 #include "sync/waitgraph.h"
 #include "sys/option.h"
+#include <hal/irq.h>
 #include <hal/timer.h>
 
 static struct spinlock lock_a = SPINLOCK_INIT("selftest a"), lock_b = SPINLOCK_INIT("selftest b");
@@ -80,6 +82,15 @@ static void test_sleep(void)
     sleep(&queue, &lock_b);
 }
 
+static void test_interrupts(void)
+{
+    acquire(&lock_a);
+    irq_enable();
+    acquire(&lock_b);
+    release(&lock_b);
+    release(&lock_a);
+}
+
 static void test_release(void)
 {
     release(&lock_a);
@@ -128,7 +139,7 @@ static const struct {
 } tests[] = {
     {"assert", test_assert},       {"null", test_null},       {"text", test_text},
     {"overflow", test_overflow},   {"ring", test_ring},       {"sleep", test_sleep},
-    {"lockorder", test_lockorder}, {"release", test_release},
+    {"lockorder", test_lockorder}, {"release", test_release}, {"interrupts", test_interrupts},
 };
 
 void selftest_run(void)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from machine import TOP, Machine
 
-BOOTS = int(os.environ.get("BOOTS", "5"))
+BOOTS = int(os.environ.get("BOOTS", "2"))
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,13 @@ def test_all_memory_of_the_pi_is_used() -> None:
         assert 900 * 1024 < total <= 960 * 1024
 
 
-def test_again_and_again(arch: str) -> None:
-    """Some consecutive boots; `make boots N=100` makes more of them."""
+@pytest.mark.parametrize(("machine_name", "cpus"), [("x86", 1), ("x86", 2), ("x86", 4), ("x86", 8), ("arm", 4)])
+def test_again_and_again(machine_name: str, cpus: int) -> None:
+    """Some consecutive boots, with each number of processors; `make boots N=100` makes more of them."""
     for _ in range(BOOTS):
-        with Machine(arch) as machine:
+        with Machine(machine_name, cpus=cpus) as machine:
             machine.login()
+            assert f"cpus: {cpus} of " in machine.boot_log
 
 
 def test_poweroff_ends_qemu(arch: str) -> None:
