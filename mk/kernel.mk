@@ -5,7 +5,7 @@ KERNEL := $(B)/kernel.elf
 KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c) $(ARCH_DRIVERS) \
     $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(B)/kernel/%.o)
-KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer $(ARCH_KERNEL_CFLAGS) \
+KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer -fno-optimize-sibling-calls $(ARCH_KERNEL_CFLAGS) \
     $(if $(LOCKCHECK),-DLOCKCHECK) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
     -I$(B)/gen
 

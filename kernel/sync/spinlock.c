@@ -17,7 +17,8 @@ void initlock(struct spinlock *lock, const char *name)
     *lock = (struct spinlock)SPINLOCK_INIT(name);
 }
 
-void irq_push(void)
+/* The first of the nested calls notes how the interrupts were. Returns this CPU. */
+static inline struct cpu *nest(void)
 {
     lockcheck_masked();
     uint32_t state = irq_save();
@@ -25,40 +26,54 @@ void irq_push(void)
 
     if (cpu->lock_depth++ == 0)
         cpu->irq_state = state;
+    return cpu;
 }
 
-void irq_pop(void)
+static inline void unnest(struct cpu *cpu)
 {
     lockcheck_masked();
-    struct cpu *cpu = this_cpu();
-
     assert(cpu->lock_depth > 0);
     if (--cpu->lock_depth == 0)
         irq_restore(cpu->irq_state);
 }
 
+void irq_push(void)
+{
+    nest();
+}
+
+void irq_pop(void)
+{
+    unnest(this_cpu());
+}
+
 void acquire(struct spinlock *lock)
 {
-    irq_push();
-    struct cpu *cpu = this_cpu();
+    struct cpu *cpu = nest();
+    bool contended = false;
+
     if (unlikely(lock->holder == cpu))
         panic("spinlock %s: acquired again by its holder", lock->name);
     lockcheck_take(lock, lock->name, false, (uintptr_t)__builtin_return_address(0));
     uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-    lockcheck_count(lock->name, __atomic_load_n(&lock->serving, __ATOMIC_RELAXED) != ticket);
-    while (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket))
+    while (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket)) {
+        contended = true;
         cpu_relax();
+    }
+    lockcheck_count(lock->name, contended);
     lock->holder = cpu;
 }
 
 void release(struct spinlock *lock)
 {
-    if (unlikely(lock->holder != this_cpu()))
+    struct cpu *cpu = this_cpu();
+
+    if (unlikely(lock->holder != cpu))
         panic("spinlock %s: released by a CPU that does not hold it", lock->name);
     lockcheck_drop(lock, false);
     lock->holder = NULL;
     __atomic_store_n(&lock->serving, (uint16_t)(lock->serving + 1), __ATOMIC_RELEASE);
-    irq_pop();
+    unnest(cpu);
 }
 
 bool holding(const struct spinlock *lock)
