@@ -19,3 +19,13 @@ gdb: need-gdb need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, stopped at the first ins
 
 gdb-attach: need-gdb $(KERNEL) ## gdb for a QEMU that qemu-gdb has started
 	$(Q)$(GDB_START) -ex 'target remote localhost:$(GDBPORT)' $(GDBFLAGS)
+
+# Traces: gdb runs a script that starts QEMU itself, watches it, and ends it.
+TRACES := malloc
+TRACE = TRACE_QEMU='$(subst ','\'',$(QEMU_$(ARCH)))' TRACE_BUILD='$(abspath $(B))' TRACE_TOP='$(CURDIR)' \
+    $(GDB) -q -nx -batch -ex 'file $(KERNEL)' -x tools/gdb/traces/$(1).py
+
+.PHONY: $(TRACES:%=trace-%)
+$(TRACES:%=trace-%): CPUS := 1
+trace-malloc: need-gdb need-qemu $(QEMU_INPUTS_$(ARCH)) ## watch malloc() get memory from the kernel, and give it back
+	$(Q)$(call TRACE,malloc)

@@ -6,7 +6,7 @@
  *                        -> deallocuvm -> entries cleared, TLBs flushed, kfree
  *            -> switchuvm
  *
- * tools/gdb/trace/malloc.py shows it at work, so none of these functions is inlined.
+ * tools/gdb/traces/malloc.py shows it at work, so none of these functions is inlined.
  */
 #include "lib/panic.h"
 #include "mm/page.h"

@@ -183,7 +183,7 @@ static struct block *merge(struct block *b)
 /*
  * Gets memory for a block of the given size from the kernel and adds it to the heap. Where nobody
  * else moved the break, the new memory continues the last chunk, whose end tag becomes its first.
- * Not inlined: a debugger is to see it (tools/gdb/trace/malloc.py).
+ * Not inlined: a debugger is to see it (tools/gdb/traces/malloc.py).
  */
 static __attribute__((noinline)) struct block *morecore(size_t size)
 {

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""Processes and their address spaces, as the kernel's structures tell of them."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import gdb
+
+from diarch import cpu, memory, pagetable
+from diarch.memory import Struct
+
+PROT = (("r", 1), ("w", 2), ("x", 4))  # PROT_READ, PROT_WRITE, PROT_EXEC (hal/mmu.h)
+
+
+def all_processes() -> Iterator[Struct]:
+    return memory.entries(memory.address_of("all_procs"), "struct proc", "all_link")
+
+
+def find(pid: int) -> Struct:
+    for process in all_processes():
+        if process.number("pid") == pid:
+            return process
+    raise gdb.GdbError(f"There is no process {pid}.")
+
+
+def cpus() -> list[Struct]:
+    """The CPUs that the kernel uses."""
+    return memory.array("cpus")[: int(memory.variable("cpu_count"))]
+
+
+def on_cpu(index: int) -> Struct | None:
+    """The process that runs on a CPU."""
+    running = [c for c in memory.array("cpus")[index : index + 1]]
+    return running[0].follow("proc") if running else None
+
+
+def current() -> Struct | None:
+    """The process of the CPU that gdb has selected."""
+    return on_cpu(cpu.index())
+
+
+@dataclass
+class Region:
+    """A part of an address space, and the pages of it that are in memory."""
+
+    start: int
+    end: int
+    prot: str
+    name: str
+    pages: list[pagetable.Entry]
+
+    def __str__(self) -> str:
+        size = (self.end - self.start) // 1024
+        return f"{self.start:#010x} - {self.end:#010x}  {self.prot}  {size:6} KiB  {len(self.pages):4} in memory  {self.name}"
+
+
+def directory(space: Struct) -> int:
+    """The page directory of a struct vmspace: its kernel address."""
+    return space.number("pgdir")
+
+
+def regions(space: Struct) -> list[Region]:
+    """The regions of a struct vmspace."""
+    found = []
+    for region in memory.entries(space.at("regions"), "struct region", "link"):
+        start, end = region.number("start"), region.number("end")
+        prot = "".join(letter if region.number("prot") & bit else "-" for letter, bit in PROT)
+        pages = list(pagetable.walk(directory(space), start, end)) if end > start else []
+        found.append(Region(start, end, prot, region.text("name"), pages))
+    return found

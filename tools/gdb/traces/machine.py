@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""What a trace says of the machine itself: how a trap comes in, and what its registers hold then."""
+from __future__ import annotations
+
+import gdb
+
+from diarch import cpu, memory
+from diarch.memory import Struct
+
+T_SYSCALL = 0x40  # include/abi/syscall.h
+
+
+def call_argument(number: int) -> int:
+    """An argument word of a user function, at its first instruction: on the stack, or in r0 to r3."""
+    if cpu.is_arm():
+        return cpu.register(f"r{number}")
+    return memory.word(cpu.sp() + 4 + 4 * number)
+
+
+def trap_is_system_call() -> bool:
+    """At alltraps: whether a program called the kernel, or something else happened."""
+    if cpu.is_arm():
+        return cpu.register("r1") == int(gdb.parse_and_eval("TRAP_SYSCALL"))
+    return memory.word(cpu.sp()) == T_SYSCALL
+
+
+def describe_entry() -> list[str]:
+    """At the vector's first instruction: what the CPU has done by itself."""
+    if cpu.is_arm():
+        return [
+            f"svc #{T_SYSCALL:#x} has been executed: the CPU is in SVC mode now, with interrupts off;",
+            f"it put the next instruction's address into its lr ({cpu.register('lr'):#010x}) and the program's",
+            f"status into its SPSR. Its sp is SVC mode's own: {cpu.sp():#010x}, the top of the kernel stack.",
+        ]
+    words = memory.words(cpu.sp(), 5)
+    names = ("eip", "cs", "eflags", "esp", "ss")
+    return [
+        f"int ${T_SYSCALL:#x} has been executed: the CPU took the kernel's stack from the TSS and pushed there",
+        "  ".join(f"{name} {word:#x}" for name, word in reversed(list(zip(names, words)))) + ";",
+        f"esp is {cpu.sp():#010x} now.",
+    ]
+
+
+def describe_alltraps() -> list[str]:
+    """What the entry code has left for alltraps."""
+    if cpu.is_arm():
+        cause = cpu.register("r1")
+        pc, psr = memory.words(cpu.sp() + memory.offset_of(gdb.lookup_type("struct trapframe"), "pc"), 2)
+        return [
+            f"the frame at {cpu.sp():#010x} is complete: r0 to r14 stored, and by SRS pc {pc:#x}, psr {psr:#x};",
+            f"r1 = {gdb.parse_and_eval(f'(enum trap_cause){cause}')} says what it is for",
+        ]
+    vector, error = memory.words(cpu.sp(), 2)
+    return [f"pushed since: error code {error}, vector {vector:#x}; now the registers follow"]
+
+
+def describe_frame(tf: int) -> list[str]:
+    """A trapframe: the system call that it carries, and where the program will go on."""
+    frame = Struct("struct trapframe", tf)
+    if cpu.is_arm():
+        registers = memory.words(frame.at("r"), 13)
+        number, args = registers[7], registers[:6]
+        where = f"pc {frame.number('pc'):#x}, sp {frame.number('sp'):#x}"
+    else:
+        number = frame.number("eax")
+        args = tuple(frame.number(name) for name in ("ebx", "ecx", "edx", "esi", "edi", "ebp"))
+        where = f"eip {frame.number('eip'):#x}, esp {frame.number('esp'):#x}"
+    return [
+        f"trapframe at {tf:#010x}: system call {number}, first argument {args[0]:#x} ({signed(args[0])})",
+        f"the program will go on at {where}",
+    ]
+
+
+def frame_result() -> str:
+    """At trapret: the value that the program will find."""
+    tf = cpu.sp()
+    frame = Struct("struct trapframe", tf)
+    if cpu.is_arm():
+        return f"r0 = {memory.word(frame.at('r')):#x}, then back to pc {frame.number('pc'):#x} in user mode"
+    return f"eax = {frame.number('eax'):#x}, then back to eip {frame.number('eip'):#x} in user mode"
+
+
+def signed(value: int) -> int:
+    """A word as C's int."""
+    return value - (1 << 32) if value & 1 << 31 else value
+
+
+def system_register(*names: str) -> int | None:
+    """A register of the MMU, where QEMU shows it to gdb."""
+    for name in names:
+        try:
+            return int(gdb.selected_frame().read_register(name)) & 0xFFFFFFFF
+        except ValueError:
+            continue
+    return None
