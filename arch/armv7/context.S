@@ -47,6 +47,7 @@ put_away:
     .globl context_start
 context_start:
     mov r0, r5
+    mov lr, #0                      @ stack walks end here
     bx r4
 
     .section .note.GNU-stack, "", %progbits

@@ -25,6 +25,7 @@
 struct trap_scratch {
     uint32_t r0;
     uintptr_t emergency_stack_top; /* to report from when the kernel stack is used up */
+    uintptr_t lost_sp;             /* where the kernel stack's pointer was then */
 };
 
 #define EMERGENCY_STACK_SIZE 4096

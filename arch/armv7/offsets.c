@@ -36,4 +36,5 @@ void offsets(void)
     CONSTANT(TRAP_OTHER_SVC, TRAP_OTHER_SVC);
     CONSTANT(SCRATCH_R0, offsetof(struct trap_scratch, r0));
     CONSTANT(SCRATCH_EMERGENCY_STACK_TOP, offsetof(struct trap_scratch, emergency_stack_top));
+    CONSTANT(SCRATCH_LOST_SP, offsetof(struct trap_scratch, lost_sp));
 }

@@ -12,6 +12,7 @@
 #include "linker.h"
 #include "machine.h"
 #include "proc/cpu.h"
+#include "proc/proc.h"
 #include <abi/errno.h>
 #include <abi/syscall.h>
 #include <hal/cpu.h>
@@ -81,13 +82,28 @@ static struct fault decode(uint32_t fsr, uintptr_t address, enum fault_access ac
     };
 }
 
-static void report(struct trapframe *tf, const struct fault *fault)
+/*
+ * The stack pointer of the kernel was good for nothing: another exception would have followed this one,
+ * and so on for ever.
+ */
+static NORETURN void report_bad_stack(const struct trapframe *tf, const struct fault *fault,
+                                      uintptr_t sp)
+{
+    uintptr_t guard = current()->kstack - PAGE_SIZE;
+
+    if (sp - guard < 2 * PAGE_SIZE)
+        panic_at(tf, "kernel stack overflow: stack pointer 0x%08x", (unsigned)sp);
+    panic_at(tf, "double fault: stack pointer 0x%08x, page fault address 0x%08x", (unsigned)sp,
+             (unsigned)fault->address);
+}
+
+static void report(struct trapframe *tf, const struct fault *fault, const struct trap_scratch *mode)
 {
     const struct machine_cpu *mc = this_machine_cpu();
     uintptr_t into_emergency = (uintptr_t)tf - (uintptr_t)mc->emergency_stack;
 
     if (into_emergency < sizeof(mc->emergency_stack))
-        panic_at(tf, "kernel stack overflow: fault at 0x%08x", (unsigned)fault->address);
+        report_bad_stack(tf, fault, mode->lost_sp);
     irq_restore((irq_cpsr() & ~PSR_I) | (tf->psr & PSR_I));
     trap_fault(tf, fault);
     irq_disable();
@@ -102,7 +118,7 @@ static void data_abort(struct trapframe *tf)
 
     if (FAULT_STATUS(dfsr) == STATUS_ASYNCHRONOUS && this_machine_cpu()->forgive_abort)
         return;
-    report(tf, &fault);
+    report(tf, &fault, &this_machine_cpu()->abort);
 }
 
 /* Breakpoint instructions come here too. */
@@ -110,7 +126,7 @@ static void prefetch_abort(struct trapframe *tf)
 {
     struct fault fault = decode(read_ifsr(), read_ifar(), FAULT_EXECUTE);
 
-    report(tf, &fault);
+    report(tf, &fault, &this_machine_cpu()->abort);
 }
 
 /* The address that trapentry.S has stored is right for ARM state; a Thumb instruction lies 2 above. */
@@ -122,7 +138,7 @@ static void undefined(struct trapframe *tf)
         tf->pc += 2;
     if (trapframe_from_user(tf) && fpu_claim(tf))
         return;
-    report(tf, &fault);
+    report(tf, &fault, &this_machine_cpu()->undefined);
 }
 
 /* The barrier: whoever was interrupted may have been about to read another peripheral (BCM 1.3). */
@@ -130,6 +146,7 @@ static void interrupt(struct trapframe *tf)
 {
     dsb();
     uint32_t source = local_read(LOCAL_IRQ_SOURCE(machine_cpu_id()));
+    struct trapframe *outer = interrupt_enter(tf);
 
     if (source & LOCAL_SOURCE_MAILBOX0)
         ipi_arrived();
@@ -137,6 +154,7 @@ static void interrupt(struct trapframe *tf)
         timer_expired();
     if (source & LOCAL_SOURCE_GPU)
         peripheral_interrupts();
+    interrupt_leave(outer);
     if (trapframe_from_user(tf))
         trap_exit_user(tf);
 }
@@ -167,7 +185,7 @@ static void other_svc(struct trapframe *tf)
     }
     irq_disable();
     tf->pc -= (tf->psr & PSR_T) ? 2 : 4;
-    report(tf, &fault);
+    report(tf, &fault, &this_machine_cpu()->undefined);
 }
 
 void trap(struct trapframe *tf, enum trap_cause cause)
@@ -224,6 +242,20 @@ ssize_t user_copy_string(char *dst, const char *src, size_t max)
     return (ssize_t)max;
 }
 
+/* The status register's flags and mode (B1.3.3). */
+static void print_psr(uint32_t psr)
+{
+    static const char *const modes[16] = {
+        [0x0] = "user",  [0x1] = "FIQ", [0x2] = "IRQ",       [0x3] = "SVC",   [0x6] = "monitor",
+        [0x7] = "abort", [0xa] = "HYP", [0xb] = "undefined", [0xf] = "system"};
+    const char *mode = modes[psr & 0xf];
+
+    kprintf("psr %08x: %c%c%c%c, %s state, interrupts %s, %s mode\n", psr,
+            psr & 1u << 31 ? 'N' : '-', psr & 1u << 30 ? 'Z' : '-', psr & 1u << 29 ? 'C' : '-',
+            psr & 1u << 28 ? 'V' : '-', psr & PSR_T ? "Thumb" : "ARM", psr & PSR_I ? "off" : "on",
+            mode ? mode : "no");
+}
+
 void trapframe_print(const struct trapframe *tf)
 {
     const uint32_t *r = tf->r;
@@ -233,8 +265,9 @@ void trapframe_print(const struct trapframe *tf)
     kprintf("r8  %08x r9  %08x r10 %08x fp  %08x\n", r[8], r[9], r[10], r[11]);
     kprintf("r12 %08x sp  %08x lr  %08x pc  %08x\n", r[12], (unsigned)trapframe_sp(tf),
             trapframe_from_user(tf) ? tf->lr : tf->svc_lr, tf->pc);
-    kprintf("psr %08x dfsr %08x dfar %08x ifsr %08x ttbr0 %08x contextidr %08x\n", tf->psr,
-            read_dfsr(), read_dfar(), read_ifsr(), read_ttbr0(), read_contextidr());
+    kprintf("dfsr %08x dfar %08x ifsr %08x ttbr0 %08x contextidr %08x\n", read_dfsr(), read_dfar(),
+            read_ifsr(), read_ttbr0(), read_contextidr());
+    print_psr(tf->psr);
 }
 
 struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument)

@@ -75,6 +75,10 @@ vectors:
     mrc p15, 0, r0, c7, c4, 0       @ PAR: bit 0 says that it would fault (B4.1.112)
     tst r0, #1
     beq 1f
+    cps #MODE_SVC
+    mov r0, sp
+    cps #\mode
+    str r0, [sp, #SCRATCH_LOST_SP]
     ldr r0, [sp, #SCRATCH_EMERGENCY_STACK_TOP]
     cps #MODE_SVC
     mov sp, r0

@@ -7,6 +7,8 @@
 #include "linker.h"
 #include "machine.h"
 #include "board.h"
+#include "proc/cpu.h"
+#include "proc/proc.h"
 #include "registers.h"
 #include "vectors.h"
 #include <abi/syscall.h>
@@ -124,15 +126,24 @@ static void nmi(void)
     kprintf("unexpected NMI, ignored\n");
 }
 
+static void any_interrupt(struct trapframe *tf)
+{
+    struct trapframe *outer = interrupt_enter(tf);
+
+    if (tf->vector == VECTOR_NMI)
+        nmi();
+    else
+        interrupt(tf->vector);
+    interrupt_leave(outer);
+}
+
 /* Out of line, so that it costs system calls nothing. */
 static NOINLINE void interrupt_or_exception(struct trapframe *tf)
 {
     bool user = trapframe_from_user(tf);
 
-    if (tf->vector >= VECTOR_IRQ)
-        interrupt(tf->vector);
-    else if (tf->vector == VECTOR_NMI)
-        nmi();
+    if (tf->vector >= VECTOR_IRQ || tf->vector == VECTOR_NMI)
+        any_interrupt(tf);
     else if (tf->vector == VECTOR_NO_FPU && user)
         fpu_claim(tf);
     else
@@ -158,7 +169,7 @@ void trap(struct trapframe *tf)
 void double_fault(void)
 {
     const struct tss *tss = &this_machine_cpu()->tss;
-    uintptr_t address = read_cr2();
+    uintptr_t address = read_cr2(), guard = current()->kstack - PAGE_SIZE;
     struct trapframe tf = {
         .ebx = tss->ebx,
         .ecx = tss->ecx,
@@ -173,7 +184,7 @@ void double_fault(void)
         .eflags = tss->eflags,
     };
 
-    if (address - tss->esp + PAGE_SIZE < 2 * PAGE_SIZE)
+    if (address - guard < PAGE_SIZE && tss->esp - guard < 2 * PAGE_SIZE)
         panic_at(&tf, "kernel stack overflow: stack pointer 0x%08x", tss->esp);
     panic_at(&tf, "double fault: stack pointer 0x%08x, page fault address 0x%08x", tss->esp,
              (uint32_t)address);
@@ -200,13 +211,28 @@ void trapframe_fixup(struct trapframe *tf)
     tf->eip = find_fixup(tf)->resume;
 }
 
+/* The flags that say something about the code (SDM vol. 1 section 3.4.3), by bit. */
+static void print_flags(uint32_t eflags)
+{
+    static const char names[][3] = {[0] = "CF", [2] = "PF", [4] = "AF",  [6] = "ZF", [7] = "SF",
+                                    [8] = "TF", [9] = "IF", [10] = "DF", [11] = "OF"};
+
+    for (unsigned bit = 0; bit < ARRAY_SIZE(names); bit++) {
+        if (names[bit][0] && (eflags & 1u << bit))
+            kprintf(" %s", names[bit]);
+    }
+}
+
 void trapframe_print(const struct trapframe *tf)
 {
     kprintf("eax %08x ebx %08x ecx %08x edx %08x\n", tf->eax, tf->ebx, tf->ecx, tf->edx);
     kprintf("esi %08x edi %08x ebp %08x esp %08x\n", tf->esi, tf->edi, tf->ebp,
             (uint32_t)trapframe_sp(tf));
-    kprintf("eip %08x cs %04x eflags %08x vector %u error %08x cr2 %08x cr3 %08x\n", tf->eip,
-            tf->cs & 0xffff, tf->eflags, tf->vector, tf->error, read_cr2(), read_cr3());
+    kprintf("eip %08x cs %04x vector %u error %08x cr2 %08x cr3 %08x\n", tf->eip, tf->cs & 0xffff,
+            tf->vector, tf->error, read_cr2(), read_cr3());
+    kprintf("eflags %08x:", tf->eflags);
+    print_flags(tf->eflags);
+    kprintf(", %s mode\n", trapframe_from_user(tf) ? "user" : "kernel");
 }
 
 struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument)

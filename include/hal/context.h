@@ -25,6 +25,10 @@ void swtch(struct context **old, struct context *new);
  */
 struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument);
 
+/* Where a context goes on: program counter and frame pointer, for stack walks. */
+static inline uintptr_t context_pc(const struct context *context);
+static inline uintptr_t context_fp(const struct context *context);
+
 #include <arch/context.h>
 
 #endif

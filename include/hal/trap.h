@@ -37,10 +37,14 @@ void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp);
  */
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent);
 
-/* Where the frame was: program counter, stack pointer, frame pointer; user or kernel mode. */
+/*
+ * Where the frame was: program counter, stack pointer, frame pointer; user or kernel mode. And the
+ * return address in the kernel that a register held, where the machine has one for that, else 0.
+ */
 static inline uintptr_t trapframe_pc(const struct trapframe *tf);
 static inline uintptr_t trapframe_sp(const struct trapframe *tf);
 static inline uintptr_t trapframe_fp(const struct trapframe *tf);
+static inline uintptr_t trapframe_link(const struct trapframe *tf);
 static inline bool trapframe_from_user(const struct trapframe *tf);
 
 /* Prints every register by kprintf. Any context. */
@@ -104,6 +108,14 @@ void syscall(struct trapframe *tf);
  * Returns to retry or resume; else the process ends, or the kernel panics.
  */
 void trap_fault(struct trapframe *tf, const struct fault *fault);
+
+/*
+ * Upcalls: an interrupt has come, tf is what it interrupted; and its handlers are through. Whatever
+ * the machine does about an interrupt lies between the two, interrupts off; so that a handler, and the
+ * report of a panic in one, can tell what was interrupted. enter's result is for leave.
+ */
+struct trapframe *interrupt_enter(struct trapframe *tf);
+void interrupt_leave(struct trapframe *outer);
 
 /*
  * Upcall: after an interrupt or fault from user mode, before going back. Interrupts are off at entry

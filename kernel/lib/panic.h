@@ -16,6 +16,15 @@ void panic(const char *format, ...) PRINTF_LIKE(1, 2) NORETURN;
 /* The same, for a trap in the kernel: shows the registers and the backtrace of the frame. */
 void panic_at(const struct trapframe *tf, const char *format, ...) PRINTF_LIKE(2, 3) NORETURN;
 
+/*
+ * Stops this CPU for a panic that is being reported, and leaves for the report where it was: in the
+ * frame tf, or (NULL) in the caller. Any context.
+ */
+void panic_stop(const struct trapframe *tf) NORETURN;
+
+/* The same, but only if there is one: for loops that wait with interrupts off. Any context. */
+void panic_join(void);
+
 /* Set at boot: a panic leaves the emulator with that status instead of stopping. */
 extern bool panic_exits;
 

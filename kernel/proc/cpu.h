@@ -9,6 +9,7 @@
 #include <hal/smp.h>
 
 struct proc;
+struct trapframe;
 struct mmu_space;
 
 struct cpu_counters {
@@ -33,7 +34,14 @@ struct cpu {
     struct runqueue runqueue; /* has its own lock */
     uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
     struct cpu_counters count;
-    bool in_interrupt; /* runs a handler of the timer or a device */
+    struct trapframe *interrupted; /* what the handler that runs here has interrupted, or NULL */
+    /* Locks taken here, by lock_depth: of these, it holds those that name it as their holder. */
+    const struct spinlock *taken[SPINLOCK_NEST];
+    struct stop {
+        bool done;                  /* it has stopped for a panic; atomic */
+        const struct trapframe *tf; /* where it was then, or NULL: in the function of frame fp */
+        uintptr_t pc, fp;
+    } stop;
 #ifdef LOCKCHECK
     struct held_locks held; /* spinlocks that this CPU holds */
 #endif

@@ -301,7 +301,6 @@ void timer_interrupt(void)
     struct proc *p = cpu->proc;
     uint64_t now = clock_ns();
 
-    cpu->in_interrupt = true;
     cpu->count.timer++;
     cpu->timer_at = TIMER_NEVER;
     uint64_t next = timeout_run(now);
@@ -315,14 +314,13 @@ void timer_interrupt(void)
     }
     if (next != TIMER_NEVER)
         sched_timer_by(next);
-    cpu->in_interrupt = false;
 }
 
 void ipi_receive(enum ipi ipi)
 {
     this_cpu()->count.ipis++;
     if (ipi == IPI_STOP)
-        cpu_stop();
+        panic_stop(this_cpu()->interrupted);
     if (ipi == IPI_RESCHEDULE)
         this_cpu()->reschedule = true;
 }

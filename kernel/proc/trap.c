@@ -32,6 +32,19 @@ static const char *const access_names[] = {
     [FAULT_EXECUTE] = "execute",
 };
 
+struct trapframe *interrupt_enter(struct trapframe *tf)
+{
+    struct trapframe *outer = this_cpu()->interrupted;
+
+    this_cpu()->interrupted = tf;
+    return outer;
+}
+
+void interrupt_leave(struct trapframe *outer)
+{
+    this_cpu()->interrupted = outer;
+}
+
 void trap_exit_user(struct trapframe *tf)
 {
     (void)tf;
@@ -68,6 +81,26 @@ static void describe(char *buffer, size_t size, const struct fault *fault)
         ksnprintf(buffer, size, "alignment fault at 0x%08zx", (size_t)fault->address);
     else
         ksnprintf(buffer, size, "%s (code 0x%x)", fault_kinds[fault->kind].name, fault->code);
+}
+
+/* What is wrong with an address that the kernel has used. */
+static const char *explain(const struct fault *fault)
+{
+    uintptr_t guard = current()->kstack - PAGE_SIZE;
+
+    if (fault->kind != FAULT_PAGE)
+        return "";
+    if (fault->address < PAGE_SIZE)
+        return ", a null pointer";
+    if (fault->address < USERTOP)
+        return ", user memory, which only copyin() and copyout() may touch";
+    if (fault->address - guard < PAGE_SIZE)
+        return ", below the kernel stack";
+    if (!fault->present)
+        return ", where nothing is mapped";
+    return fault->access == FAULT_WRITE     ? ", which is read-only"
+           : fault->access == FAULT_EXECUTE ? ", which is not executable"
+                                            : ", which is protected";
 }
 
 /* Ends the program that did it, with one line that says why. */
@@ -116,5 +149,5 @@ void trap_fault(struct trapframe *tf, const struct fault *fault)
         return;
     }
     describe(what, sizeof(what), fault);
-    panic_at(tf, "in the kernel: %s", what);
+    panic_at(tf, "in the kernel: %s%s", what, explain(fault));
 }

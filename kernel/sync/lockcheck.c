@@ -145,7 +145,7 @@ void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t
     uint8_t class = class_of(name);
     note_order(&cpu->held, class, at, irq);
     /* A handler knows nothing of what it interrupts; early boot is nobody's. */
-    if (!cpu->in_interrupt && cpu->proc)
+    if (!cpu->interrupted && cpu->proc)
         note_order(&cpu->proc->held, class, at, irq);
     graph_unlock(irq);
     push(is_mutex ? &cpu->proc->held : &cpu->held, lock, class, at);

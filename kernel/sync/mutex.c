@@ -9,6 +9,7 @@
 #include "sync/mutex.h"
 
 #include "lib/panic.h"
+#include "lib/symbols.h"
 #include "proc/cpu.h"
 #include "proc/proc.h"
 #include "sync/lockcheck.h"
@@ -18,32 +19,55 @@ void mutex_init(struct mutex *mutex, const char *name)
 {
     mutex->owner = NULL;
     mutex->contenders = 0;
+    mutex->outer = NULL;
     initlock(&mutex->guard, "mutex guard");
     waitqueue_init(&mutex->waiters, name);
 }
 
-static bool take(struct mutex *mutex)
+static bool take(struct mutex *mutex, struct proc *p)
 {
     struct proc *nobody = NULL;
 
-    return __atomic_compare_exchange_n(&mutex->owner, &nobody, current(), false, __ATOMIC_SEQ_CST,
+    return __atomic_compare_exchange_n(&mutex->owner, &nobody, p, false, __ATOMIC_SEQ_CST,
                                        __ATOMIC_RELAXED);
+}
+
+/* Notes where p has taken it, for reports. */
+static void note_taken(struct mutex *mutex, struct proc *p, uintptr_t at)
+{
+    mutex->taken_at = at;
+    mutex->outer = p->innermost;
+    p->innermost = mutex;
+}
+
+/* Mutexes are given back in any order. */
+static void note_dropped(const struct mutex *mutex, struct proc *p)
+{
+    struct mutex **link = &p->innermost;
+
+    while (unlikely(*link != mutex))
+        link = &(*link)->outer;
+    *link = mutex->outer;
 }
 
 bool mutex_trylock(struct mutex *mutex)
 {
-    if (!take(mutex))
+    struct proc *p = current();
+
+    if (!take(mutex, p))
         return false;
+    note_taken(mutex, p, (uintptr_t)__builtin_return_address(0));
     lockcheck_take(mutex, mutex->waiters.name, true, (uintptr_t)__builtin_return_address(0));
     return true;
 }
 
 static void lock_slowly(struct mutex *mutex)
 {
-    assert(!mutex_held(mutex));
+    if (mutex_held(mutex))
+        panic("mutex %s: taken again by its owner", mutex->waiters.name);
     acquire(&mutex->guard);
     __atomic_fetch_add(&mutex->contenders, 1, __ATOMIC_SEQ_CST);
-    while (!take(mutex)) {
+    while (!take(mutex, current())) {
         waitgraph_wait(mutex);
         sleep(&mutex->waiters, &mutex->guard);
         waitgraph_wait(NULL);
@@ -54,17 +78,37 @@ static void lock_slowly(struct mutex *mutex)
 
 void mutex_lock(struct mutex *mutex)
 {
+    struct cpu *cpu = this_cpu(); /* not used any more where it may have changed */
+    struct proc *p = cpu->proc;
+
     lockcheck_sleep(NULL);
-    assert(this_cpu()->lock_depth == 0);
+    assert(cpu->lock_depth == 0);
     lockcheck_take(mutex, mutex->waiters.name, true, (uintptr_t)__builtin_return_address(0));
-    if (unlikely(!take(mutex)))
+    if (unlikely(!take(mutex, p)))
         lock_slowly(mutex);
+    note_taken(mutex, p, (uintptr_t)__builtin_return_address(0));
+}
+
+static NORETURN NOINLINE void report_stranger(const struct mutex *mutex)
+{
+    const struct proc *owner = __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED);
+    const char *name = mutex->waiters.name;
+    char where[96];
+
+    if (!owner)
+        panic("mutex %s: released, but nobody holds it", name);
+    panic("mutex %s: released by a process that does not hold it: pid %d %s does, since %s", name,
+          owner->pid, owner->name, symbol_describe(mutex->taken_at - 1, where, sizeof(where)));
 }
 
 void mutex_unlock(struct mutex *mutex)
 {
-    assert(mutex_held(mutex));
+    struct proc *p = current();
+
+    if (unlikely(__atomic_load_n(&mutex->owner, __ATOMIC_RELAXED) != p))
+        report_stranger(mutex);
     lockcheck_drop(mutex, true);
+    note_dropped(mutex, p);
     __atomic_store_n(&mutex->owner, NULL, __ATOMIC_SEQ_CST);
     if (unlikely(__atomic_load_n(&mutex->contenders, __ATOMIC_SEQ_CST) > 0)) {
         acquire(&mutex->guard);

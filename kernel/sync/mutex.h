@@ -16,6 +16,9 @@ struct mutex {
     unsigned contenders;      /* processes in the slow path; atomic, changed under guard */
     struct spinlock guard;    /* taken by the slow paths */
     struct waitqueue waiters; /* processes that sleep for it */
+    /* The owner's notes, for reports: */
+    struct mutex *outer; /* the next mutex that it owns, taken before this one */
+    uintptr_t taken_at;  /* program counter */
 };
 
 void mutex_init(struct mutex *mutex, const char *name);

@@ -13,11 +13,14 @@
 
 struct cpu;
 
+#define SPINLOCK_NEST 8u /* how many a CPU keeps note of: a power of two */
+
 struct spinlock {
     uint16_t next;      /* the ticket that the next comer draws */
     uint16_t serving;   /* the ticket that holds the lock */
     struct cpu *holder; /* whose CPU holds it, or NULL; written by the holder only */
     const char *name;   /* its class: locks of one name take the same place in the order */
+    uintptr_t taken_at; /* the holder's program counter then, for reports */
 };
 
 #define SPINLOCK_INIT(lock_name)                                                                   \

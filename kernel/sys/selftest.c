@@ -2,28 +2,33 @@
 /*
  * The faults that can be asked for:
  *
- *   assert     an assertion that fails
- *   null       a write through a null pointer
- *   text       a write to the kernel's own code
- *   overflow   a recursion that leaves the kernel stack
- *   lockorder  two spinlocks taken both ways round (seen by LOCKCHECK=1 builds)
- *   sleep      sleeping with a spinlock held
- *   interrupts taking interrupts while a spinlock is held (LOCKCHECK=1)
- *   release    releasing a spinlock that is not held
- *   ring       two threads that wait for each other's mutex
+ *   assert      an assertion that fails
+ *   null        a write through a null pointer
+ *   text        a write to the kernel's own code
+ *   overflow    a recursion that leaves the kernel stack
+ *   stack       going on with a stack pointer that is good for nothing
+ *   interrupt   an assertion that fails in an interrupt handler (type Ctrl-P)
+ *   deadlock    taking a spinlock again, with interrupts off
+ *   spinring    two CPUs that wait for each other's spinlock
+ *   ring        two threads that wait for each other's mutex
+ *   lockorder   two spinlocks taken both ways round (seen by LOCKCHECK=1 builds)
+ *   interrupts  taking interrupts while a spinlock is held (LOCKCHECK=1)
+ *   sleep       sleeping with a spinlock held
+ *   release     releasing a spinlock that is not held
+ *   unlock      releasing a mutex that another thread holds
  */
 #include "sys/selftest.h"
 
+#include "dev/tty.h"
 #include "lib/panic.h"
 #include "lib/printf.h"
 #include "lib/string.h"
-#include "proc/proc.h"
+#include "proc/internal.h"
 #include "proc/sched.h"
 #include "sync/mutex.h"
 #include "sync/waitgraph.h"
 #include "sys/option.h"
 #include <hal/irq.h>
-#include <hal/timer.h>
 
 static struct spinlock lock_a = SPINLOCK_INIT("selftest a"), lock_b = SPINLOCK_INIT("selftest b");
 
@@ -59,6 +64,68 @@ static unsigned recurse(unsigned depth)
 static void test_overflow(void)
 {
     kprintf("selftest: %u\n", recurse(0));
+}
+
+/* Uses up what little stack there is, but not the process's own. */
+static void on_bad_stack(void *argument)
+{
+    (void)argument;
+    test_overflow();
+}
+
+static void test_stack(void)
+{
+    struct context *here;
+    uintptr_t stack = kstack_alloc();
+
+    if (!stack)
+        panic("selftest: no memory for a stack");
+    irq_disable();
+    swtch(&here, context_init(stack + 128, on_bad_stack, NULL));
+}
+
+static void fail_in_interrupt(void)
+{
+    assert(!this_cpu()->interrupted);
+}
+
+static void test_interrupt(void)
+{
+    tty_inspect = fail_in_interrupt;
+    for (;;)
+        yield();
+}
+
+static void test_deadlock(void)
+{
+    acquire(&lock_a);
+    acquire(&lock_a);
+}
+
+static unsigned holders; /* threads that have their first lock; atomic */
+
+static void wait_for_holders(unsigned wanted)
+{
+    while (__atomic_load_n(&holders, __ATOMIC_SEQ_CST) < wanted)
+        cpu_relax();
+}
+
+static void take_b_then_a(void *argument)
+{
+    (void)argument;
+    acquire(&lock_b);
+    __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    acquire(&lock_a);
+}
+
+/* Kernel code is not preempted: the thread runs on another CPU, or this one waits for ever. */
+static void test_spinring(void)
+{
+    if (!kthread_start("spinring", take_b_then_a, NULL))
+        panic("selftest: no memory for a thread");
+    acquire(&lock_a);
+    wait_for_holders(1);
+    acquire(&lock_b);
 }
 
 static void test_lockorder(void)
@@ -97,7 +164,6 @@ static void test_release(void)
 }
 
 static struct mutex mutex_a, mutex_b;
-static unsigned holders; /* threads that have their first mutex; atomic */
 
 static void take_both(struct mutex *first, struct mutex *second)
 {
@@ -133,13 +199,33 @@ static void test_ring(void)
         yield();
 }
 
+static void unlock_a(void *argument)
+{
+    (void)argument;
+    mutex_unlock(&mutex_a);
+}
+
+static void test_unlock(void)
+{
+    mutex_init(&mutex_a, "mutex a");
+    mutex_lock(&mutex_a);
+    if (!kthread_start("unlock", unlock_a, NULL))
+        panic("selftest: no memory for a thread");
+    for (;;)
+        yield();
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-    {"assert", test_assert},       {"null", test_null},       {"text", test_text},
-    {"overflow", test_overflow},   {"ring", test_ring},       {"sleep", test_sleep},
-    {"lockorder", test_lockorder}, {"release", test_release}, {"interrupts", test_interrupts},
+    {"assert", test_assert},       {"null", test_null},
+    {"text", test_text},           {"overflow", test_overflow},
+    {"stack", test_stack},         {"interrupt", test_interrupt},
+    {"deadlock", test_deadlock},   {"spinring", test_spinring},
+    {"ring", test_ring},           {"sleep", test_sleep},
+    {"lockorder", test_lockorder}, {"release", test_release},
+    {"unlock", test_unlock},       {"interrupts", test_interrupts},
 };
 
 void selftest_run(void)

@@ -131,6 +131,11 @@ class Machine:
         self.process.send("\x01c")
         return output.replace("\r", "")
 
+    def rest(self) -> str:
+        """All that comes until QEMU ends by itself."""
+        self.process.expect(pexpect.EOF)
+        return self.process.before
+
     def exit_status(self) -> int:
         """Waits for QEMU to end by itself: its exit status."""
         self.process.expect(pexpect.EOF)

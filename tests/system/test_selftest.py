@@ -1,37 +1,124 @@
 # SPDX-License-Identifier: MIT
-"""Faults on purpose: the kernel reports each with the right function, and ends with a status."""
+"""Faults on purpose: the kernel reports each with the right functions and lines, and ends with a status."""
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 import pytest
-from machine import Machine
+from machine import TOP, Machine
 
 PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
+SELFTEST = "kernel/sys/selftest.c"
+
+
+@dataclass
+class Report:
+    """What a panic must say: the reason, and the callers in the order of the backtrace."""
+
+    reason: str
+    callers: list[tuple[str, str]]  # a function of selftest.c, and the text of the line that it is at
+    others: str = ""  # further patterns, in this order, a line each
+    cpus: int = 1
+    key: str = ""  # what to type for it
+
+
+def line_of(function: str, text: str) -> int:
+    """The number of the line with this text, in a function of selftest.c."""
+    lines = (TOP / SELFTEST).read_text().splitlines()
+    start = next(i for i, line in enumerate(lines) if re.match(rf"\w.*\b{function}\(", line))
+    return next(i for i, line in enumerate(lines[start + 1 :], start + 2) if text in line)
+
 
 REPORTS = {
-    "assert": (r"panic: .*assertion failed: one == 2", "test_assert"),
-    "null": (r"panic: in the kernel: write fault at 0x00000000", "test_null"),
-    "text": (r"panic: in the kernel: write fault at 0x8", "test_text"),
-    "overflow": (r"panic: kernel stack overflow", "recurse"),
-    "release": (r"panic: spinlock selftest a: released by a CPU that does not hold it", "release"),
-    "sleep": (r"panic: ", "test_sleep"),
+    "assert": Report("assertion failed: one == 2", [("test_assert", "assert("), ("selftest_run", "].run()")]),
+    "null": Report(
+        "in the kernel: write fault at 0x00000000, a null pointer",
+        [("test_null", "*nowhere = 1"), ("selftest_run", "].run()")],
+    ),
+    "text": Report(r"in the kernel: write fault at 0x8\w+, which is read-only", [("test_text", "*code = 0")]),
+    "overflow": Report("kernel stack overflow: stack pointer 0x", [("recurse", "recurse(depth + 1)")] * 3),
+    "stack": Report("double fault: stack pointer 0x", [("on_bad_stack", "")]),
+    "interrupt": Report(
+        "assertion failed: !this_cpu..->interrupted",
+        [("fail_in_interrupt", "assert(")],
+        r"irq_dispatch\+.*\n[\s\S]*the handler has interrupted:\n[\s\S]*thread_entry\+",
+        key="\x10",
+    ),
+    "deadlock": Report(
+        f"spinlock selftest a: acquired again by its holder, cpu 0, which took it at .*{SELFTEST}",
+        [("test_deadlock", "")],
+        r"holds spinlock selftest a, taken at test_deadlock\+",
+    ),
+    "spinring": Report(
+        f"spinlock selftest .: waited in vain for cpu ., which took it at .*{SELFTEST}",
+        [],
+        r"\b(test_spinring|take_b_then_a)\+[\s\S]*holds spinlock selftest (.),[\s\S]*\ncpu \d, .*, was here:\n"
+        r"[\s\S]*\b(test_spinring|take_b_then_a)\+[\s\S]*holds spinlock selftest (?!\2).,",
+        cpus=2,
+    ),
+    "release": Report(
+        "spinlock selftest a: released by a CPU that does not hold it, but nobody",
+        [("test_release", "release(")],
+    ),
+    "unlock": Report(
+        r"mutex mutex a: released by a process that does not hold it: pid 1 init does, since test_unlock\+",
+        [("unlock_a", "mutex_unlock(")],
+    ),
+    "sleep": Report("", [("test_sleep", "sleep(&queue")]),
 }
+
+
+def boot(arch: str, name: str, cpus: int = 0) -> Machine:
+    """A machine that breaks in the way with that name."""
+    variant = "multiboot" if arch == "x86" else "kernel"
+    return Machine(arch, variant, append=f"test selftest={name}", cpus=cpus)
+
+
+def check_callers(output: str, callers: list[tuple[str, str]]) -> None:
+    """The backtrace has these functions in this order, each at its line."""
+    at = 0
+    for function, text in callers:
+        line = line_of(function, text) if text else r"\d+"
+        found = re.compile(rf"\b{function}\w*\+0x[0-9a-f]+ \({SELFTEST}:{line}\)").search(output, at)
+        assert found, (function, line, output)
+        at = found.end()
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_panic_is_reported(arch: str, name: str) -> None:
-    """The reason, the function where it happened, and the exit status."""
-    reason, function = REPORTS[name]
-    variant = "multiboot" if arch == "x86" else "kernel"
-    with Machine(arch, variant, append=f"test selftest={name}") as machine:
-        machine.expect(reason)
-        machine.expect(rf"{function}\+0x[0-9a-f]+ \(kernel/[a-z/]+\.c:\d+\)")
+    """The reason, the functions and lines that led to it, and the exit status."""
+    report = REPORTS[name]
+    with boot(arch, name, report.cpus) as machine:
+        machine.expect(f"selftest: {name}")
+        if report.key:
+            machine.process.send(report.key)
+        machine.expect("panic: ")
+        output = machine.rest().replace("\r", "")
+        assert re.search(report.reason, output), output
+        assert re.search(r"\ncpu \d, pid \d+ ", output), output
+        check_callers(output, report.callers)
+        assert re.search(report.others, output), output
         assert machine.exit_status() == PANIC_STATUS[arch]
+
+
+def test_other_processors_are_shown(arch: str) -> None:
+    """What the others did: they idle, or do what is left to do at boot."""
+    with boot(arch, "assert", cpus=2) as machine:
+        output = machine.rest()
+        assert re.search(r"cpu 1, pid \d+ \w+, was here:\r*\n *0x\w+ \w+\+0x\w+ \([a-z/0-9_.]+:\d+\)", output), output
+
+
+def test_registers_are_decoded(arch: str) -> None:
+    """The flags in words."""
+    words = {"x86": r"eflags [0-9a-f]{8}:.* IF, kernel mode", "arm": r"psr [0-9a-f]{8}: .*interrupts on, SVC mode"}
+    with boot(arch, "null") as machine:
+        assert re.search(words[arch], machine.rest())
 
 
 def test_ring_of_waiting_threads_is_named(arch: str) -> None:
     """Two threads that wait for each other's mutex."""
-    variant = "multiboot" if arch == "x86" else "kernel"
-    with Machine(arch, variant, append="selftest=ring") as machine:
+    with boot(arch, "ring") as machine:
         line = machine.expect(r"deadlock: .*\n")
         assert "ring1 waits for mutex b, held by pid" in line
         assert "ring2 waits for mutex a, held by pid" in line

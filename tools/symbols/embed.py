@@ -30,7 +30,8 @@ def read_functions(elf: ELFFile) -> list[tuple[int, str]]:
         for symbol in section.iter_symbols():
             kind, where = symbol["st_info"]["type"], symbol["st_shndx"]
             if where in text and kind in ("STT_FUNC", "STT_NOTYPE") and symbol.name[:1] not in ("", "$", "."):
-                found.setdefault(symbol["st_value"] & ~1, symbol.name)
+                # foo.cold, foo.part.0 and the like are pieces that the compiler has made of foo
+                found.setdefault(symbol["st_value"] & ~1, symbol.name.partition(".")[0])
     return sorted(found.items())
 
 

@@ -20,6 +20,7 @@
 #include "proc/cpu.h"
 #include "proc/proc.h"
 #include <hal/platform.h>
+#include <hal/timer.h>
 
 #define MEMORY (16 * MIB)
 #define HOLE_START (5 * MIB)
@@ -36,6 +37,15 @@ void panic(const char *format, ...)
 {
     (void)format;
     host_fail("kernel panic: %s", format);
+}
+
+void panic_join(void)
+{
+}
+
+uint64_t clock_ns(void)
+{
+    return 0;
 }
 
 const char *symbol_describe(uintptr_t address, char *buffer, size_t size)

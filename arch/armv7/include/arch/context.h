@@ -9,4 +9,14 @@ struct context {
     uint32_t pc;                          /* where swtch() returns to */
 };
 
+static inline uintptr_t context_pc(const struct context *context)
+{
+    return context->pc;
+}
+
+static inline uintptr_t context_fp(const struct context *context)
+{
+    return context->fp;
+}
+
 #endif

@@ -60,4 +60,9 @@ static inline uintptr_t trapframe_fp(const struct trapframe *tf)
     return tf->r[11];
 }
 
+static inline uintptr_t trapframe_link(const struct trapframe *tf)
+{
+    return tf->svc_lr;
+}
+
 #endif

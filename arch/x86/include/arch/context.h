@@ -11,4 +11,14 @@ struct context {
     uint32_t eip; /* where swtch() returns to */
 };
 
+static inline uintptr_t context_pc(const struct context *context)
+{
+    return context->eip;
+}
+
+static inline uintptr_t context_fp(const struct context *context)
+{
+    return context->ebp;
+}
+
 #endif

@@ -59,4 +59,10 @@ static inline uintptr_t trapframe_fp(const struct trapframe *tf)
     return tf->ebp;
 }
 
+static inline uintptr_t trapframe_link(const struct trapframe *tf)
+{
+    (void)tf;
+    return 0;
+}
+
 #endif

@@ -47,4 +47,10 @@ static inline bool trapframe_from_user(const struct trapframe *tf)
     return false;
 }
 
+static inline uintptr_t trapframe_link(const struct trapframe *tf)
+{
+    (void)tf;
+    return 0;
+}
+
 #endif

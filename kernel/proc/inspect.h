@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* What reports show of running code: its callers, and the locks that are held. */
+#ifndef PROC_INSPECT_H
+#define PROC_INSPECT_H
+
+#include <hal/types.h>
+
+struct cpu;
+struct proc;
+struct trapframe;
+
+/*
+ * Prints the function at pc, and its callers from frame pointer fp up, a line each; link is the return
+ * address where the first frame stores none, or 0. Stops at what does not look like a kernel frame, and
+ * at address end (0: no end). Any context; the stack must not change.
+ */
+void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end);
+
+/* The same from a trap's frame: in user mode it is one line. */
+void print_backtrace_of(const struct trapframe *tf, uintptr_t end);
+
+/* Prints the spinlocks that a CPU holds. It has stopped, or is the caller's. */
+void print_spinlocks(const struct cpu *cpu);
+
+/* Prints the mutexes that a process holds, and the one that it waits for. It does not run elsewhere. */
+void print_mutexes(const struct proc *p);
+
+#endif
