@@ -6,11 +6,15 @@
  * Two rules of this chip: registers are written as whole words only, and two writes to one of them need
  * two SD clocks in between, or the first is lost (the data register excepted).
  *
- * The process that carries out a command sleeps until the controller interrupts, looks at what happened,
- * and moves data itself. Locks: emmc.lock guards emmc.happened.
+ * The process that carries out a command moves the data itself, block by block. It looks for a while
+ * whether the controller is ready, and sleeps until an interrupt where it is not: at full speed the next
+ * block is there when the one before has been moved.
+ *
+ * Locks: emmc.lock guards the register INTERRUPT_ENABLE, which is zero while nobody sleeps.
  */
 #include "bcm2835_emmc.h"
 
+#include "bcm2835_fifo.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>
 #include <hal/cpu.h>
@@ -61,14 +65,16 @@
 
 #define TIMEOUT_NS 1000000000u
 #define RESET_TIMEOUT_NS 100000000u
-#define WORDS_PER_BLOCK (SECTOR_SIZE / 4)
+#define BLOCK_BURSTS (SECTOR_SIZE / 4 / FIFO_BURST)
+#define FULL_SPEED_HZ 25000000u /* at which waiting for a block is a matter of microseconds */
+#define PATIENCE 200u           /* looks before a process sleeps: some 20 us */
 
 static struct {
     volatile uint32_t *regs;
-    uint32_t base_hz; /* what is divided */
-    uint32_t gap_ns;  /* between two writes: more than two SD clocks */
+    uint32_t base_hz;  /* what is divided */
+    uint32_t gap_ns;   /* between two writes: more than two SD clocks */
+    unsigned patience; /* none while the clock is slow */
     struct spinlock lock;
-    uint32_t happened;     /* HAPPENED_*, until somebody has dealt with it */
     struct waitqueue wait; /* for something to happen */
 } emmc = {.lock = SPINLOCK_INIT("emmc"), .wait = WAITQUEUE_INIT(emmc.wait, "emmc")};
 
@@ -116,6 +122,7 @@ static void set_clock(uint32_t hz)
         cpu_relax();
     write_register(CONTROL1, emmc.regs[CONTROL1] | CONTROL1_CLOCK);
     emmc.gap_ns = 4 * (1000000000u / (emmc.base_hz / (2 * divisor)) + 1);
+    emmc.patience = hz >= FULL_SPEED_HZ ? PATIENCE : 0;
 }
 
 static void use_four_lines(void)
@@ -123,34 +130,56 @@ static void use_four_lines(void)
     write_register(CONTROL0, emmc.regs[CONTROL0] | CONTROL0_FOUR_LINES);
 }
 
-/* What the handler sees is handed on, and cleared; a level: it would interrupt for ever. */
+/*
+ * What has happened stays in the register INTERRUPT for the process that is woken; but it must not
+ * interrupt any longer. (Of two writes in quick succession the later one holds, which is the right one.)
+ */
 void bcm2835_emmc_interrupt(void *unused)
 {
     (void)unused;
     acquire(&emmc.lock);
-    uint32_t happened = emmc.regs[INTERRUPT];
-    emmc.regs[INTERRUPT] = happened;
-    emmc.happened |= happened;
+    emmc.regs[INTERRUPT_ENABLE] = 0;
     wakeup(&emmc.wait);
     release(&emmc.lock);
 }
 
-/* Sleeps until this has happened, or an error has: 0, -ETIMEDOUT or -EIO. */
-static int wait_for(uint32_t bit)
+/* Whether one of these happens soon. */
+static bool look_for(uint32_t wanted)
+{
+    for (unsigned i = 0; i < emmc.patience; i++) {
+        if (emmc.regs[INTERRUPT] & wanted)
+            return true;
+        cpu_relax();
+    }
+    return false;
+}
+
+static void sleep_for(uint32_t wanted)
 {
     uint64_t until = clock_ns() + TIMEOUT_NS;
-    int error = 0;
+    int error;
 
     acquire(&emmc.lock);
-    while (!(emmc.happened & (bit | HAPPENED_ERRORS)) && error != -ETIMEDOUT)
+    do {
+        emmc.regs[INTERRUPT_ENABLE] = wanted;
         error = sleep_until(&emmc.wait, &emmc.lock, until);
-    if (emmc.happened & HAPPENED_ERRORS)
-        error = emmc.happened & HAPPENED_TIMEOUT ? -ETIMEDOUT : -EIO;
-    else if (emmc.happened & bit)
-        error = 0;
-    emmc.happened &= ~bit;
+    } while (!(emmc.regs[INTERRUPT] & wanted) && error != -ETIMEDOUT);
+    emmc.regs[INTERRUPT_ENABLE] = 0;
     release(&emmc.lock);
-    return error;
+}
+
+/* Waits until this has happened, or an error has, and clears it: 0, -ETIMEDOUT or -EIO. */
+static int wait_for(uint32_t bit)
+{
+    if (!look_for(bit | HAPPENED_ERRORS))
+        sleep_for(bit | HAPPENED_ERRORS);
+    uint32_t happened = emmc.regs[INTERRUPT];
+    if (happened & HAPPENED_ERRORS)
+        return happened & HAPPENED_TIMEOUT ? -ETIMEDOUT : -EIO;
+    if (!(happened & bit))
+        return -ETIMEDOUT;
+    emmc.regs[INTERRUPT] = bit;
+    return 0;
 }
 
 static uint32_t command_word(const struct sd_command *command)
@@ -193,16 +222,16 @@ static int move_data(const struct sd_data *data)
 
     for (unsigned i = 0; i < data->segments; i++) {
         uint32_t *word = data->segment[i].data;
-        for (uint32_t left = data->segment[i].bytes; left > 0; left -= SECTOR_SIZE) {
+        uint32_t *end = word + data->segment[i].bytes / sizeof(*word);
+        while (word < end) {
             int error = wait_for(ready);
             if (error)
                 return error;
-            for (unsigned n = 0; n < WORDS_PER_BLOCK; n++, word++) {
-                if (data->write)
-                    emmc.regs[DATA] = *word;
-                else
-                    *word = emmc.regs[DATA];
-            }
+            if (data->write)
+                fifo_write(&emmc.regs[DATA], word, BLOCK_BURSTS);
+            else
+                fifo_read(&emmc.regs[DATA], word, BLOCK_BURSTS);
+            word += BLOCK_BURSTS * FIFO_BURST;
         }
     }
     return wait_for(HAPPENED_DATA);
@@ -215,7 +244,7 @@ static int run_command(struct sd_command *command)
     if ((command->data || command->response == SD_R1B) &&
         !wait_until_clear(STATUS, STATUS_INHIBIT_DATA))
         return -EIO;
-    emmc.happened = 0; /* nothing is under way: nobody else looks */
+    write_register(INTERRUPT, HAPPENED_ALL); /* what is left of a command that failed */
     if (command->data)
         write_register(BLOCK_SIZE_COUNT, command->data->blocks << 16 | SECTOR_SIZE);
     write_register(ARGUMENT, command->argument);
@@ -242,6 +271,7 @@ const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t c
 {
     static const struct sd_host host = {
         .name = "sd0",
+        .controller = "EMMC",
         .set_clock = set_clock,
         .use_four_lines = use_four_lines,
         .command = command,
@@ -258,6 +288,6 @@ const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t c
     write_register(INTERRUPT, 0xffffffffu);
     write_register(INTERRUPT_RECORD,
                    HAPPENED_ALL); /* a reset has cleared it: nothing would happen */
-    write_register(INTERRUPT_ENABLE, HAPPENED_ALL);
+    write_register(INTERRUPT_ENABLE, 0);
     return &host;
 }

@@ -26,6 +26,11 @@ void bcm2835_gpio_function(unsigned pin, enum gpio_function function)
     *select = (*select & ~(7u << shift)) | (uint32_t)function << shift;
 }
 
+enum gpio_function bcm2835_gpio_current_function(unsigned pin)
+{
+    return (enum gpio_function)(regs[FUNCTION_SELECT + pin / 10] >> pin % 10 * 3 & 7);
+}
+
 /*
  * A read takes at least a cycle of the block's clock, however much faster the CPU is, and comes after the
  * write before it, which the CPU need not wait for otherwise.

@@ -21,6 +21,7 @@ void bcm2835_gpio_init(volatile uint32_t *registers);
 
 /* For pins 0 to 53. Boot, or a driver that owns the pin: nothing is locked. */
 void bcm2835_gpio_function(unsigned pin, enum gpio_function function);
+enum gpio_function bcm2835_gpio_current_function(unsigned pin);
 void bcm2835_gpio_pull(unsigned pin, enum gpio_pull pull);
 void bcm2835_gpio_write(unsigned pin, bool high);
 

@@ -75,7 +75,7 @@ static int application_command(unsigned index, uint32_t argument, enum sd_respon
     return error ? error : command(index, argument, response, reply);
 }
 
-static void pause_ns(uint64_t ns)
+void sd_pause_ns(uint64_t ns)
 {
     struct spinlock lock = SPINLOCK_INIT("sd pause");
     struct waitqueue queue = WAITQUEUE_INIT(queue, "sd pause");
@@ -109,7 +109,7 @@ static int wake_up(void)
             card.high_capacity = ocr & OCR_HIGH_CAPACITY;
             return 0;
         }
-        pause_ns(10000000);
+        sd_pause_ns(10000000);
     } while (clock_ns() < until);
     return -ETIMEDOUT;
 }
@@ -154,7 +154,7 @@ static int identify(void)
 static int bring_up(void)
 {
     card.host->set_clock(CLOCK_IDENTIFY);
-    pause_ns(2000000); /* 74 clocks at least (6.4.1) */
+    sd_pause_ns(2000000); /* 74 clocks at least (6.4.1) */
     int error = wake_up();
     if (!error)
         error = identify();
@@ -184,7 +184,7 @@ static int wait_ready(void)
             return 0;
         if (clock_ns() > until)
             return -ETIMEDOUT;
-        pause_ns(500000);
+        sd_pause_ns(500000);
     }
 }
 
@@ -208,6 +208,8 @@ static int transfer(const struct block_request *request)
     int error = card.host->command(&c);
     if (!error && (c.reply[0] & STATUS_ERRORS))
         error = -EIO;
+    if (error && several) /* the card may still be sending or expecting data (4.3.3) */
+        command(SD_STOP_TRANSMISSION, 0, SD_R1B, NULL);
     if (write || error) {
         int after = wait_ready();
         error = error ? error : after;
@@ -264,7 +266,9 @@ int sdcard_attach(const struct sd_host *host)
     int error = bring_up();
     if (error)
         return error;
-    kprintf("%s: SD card, %u MiB\n", card.device.name, card.device.sectors / (MIB / SECTOR_SIZE));
+    kprintf("%s: %s SD card on %s, %u MiB\n", card.device.name,
+            card.high_capacity ? "high capacity" : "standard", host->controller,
+            card.device.sectors / (MIB / SECTOR_SIZE));
     if (!kthread_start("sdcard", serve, NULL))
         return -ENOMEM;
     error = block_register(&card.device);

@@ -20,6 +20,8 @@ enum sd_response {
     SD_R7,
 };
 
+#define SD_STOP_TRANSMISSION 12 /* the one command that a host sends by itself (4.7.4) */
+
 struct sd_data {
     struct block_segment *segment; /* memory, as in a block request */
     unsigned segments;
@@ -31,13 +33,14 @@ struct sd_command {
     uint8_t index;
     uint32_t argument;
     enum sd_response response;
-    const struct sd_data
-        *data;         /* NULL: none. More than one block: the host sends CMD12 at the end */
-    uint32_t reply[4]; /* R2: bits 127 to 0, the highest word first; else the first word */
+    const struct sd_data *data; /* NULL: none. After several blocks the host sends CMD12 itself */
+    uint32_t reply[4];          /* R2: bits 127 to 0, the highest word first; else the first word */
 };
 
+/* Two controllers have these operations: bcm2835_emmc.c, bcm2835_sdhost.c. */
 struct sd_host {
-    const char *name; /* of the block device */
+    const char *name;       /* of the block device */
+    const char *controller; /* for people */
     /* Sets the clock on the bus: hz, or the next lower that there is. */
     void (*set_clock)(uint32_t hz);
     /* From now on data goes over four lines. */
@@ -45,6 +48,9 @@ struct sd_host {
     /* Carries out a command, and its data; sleeps. 0, -ETIMEDOUT: no answer, -EIO: a broken one. */
     int (*command)(struct sd_command *command);
 };
+
+/* Sleeps that long. Process context. */
+void sd_pause_ns(uint64_t ns);
 
 /* Brings up the card that is in the slot, and registers it. 0, or an error: no card that works. */
 int sdcard_attach(const struct sd_host *host);

@@ -28,8 +28,9 @@ static inline volatile uint32_t *board_registers(paddr_t pa)
 #define WATCHDOG_BASE (PERIPHERALS_BASE + 0x100000u)
 #define GPIO_BASE (PERIPHERALS_BASE + 0x200000u)  /* BCM 6.1 */
 #define PL011_BASE (PERIPHERALS_BASE + 0x201000u) /* BCM 13.4 */
-#define AUX_BASE (PERIPHERALS_BASE + 0x215000u)   /* BCM 2.1 */
-#define EMMC_BASE (PERIPHERALS_BASE + 0x300000u)  /* BCM 5.1 */
+#define SDHOST_BASE (PERIPHERALS_BASE + 0x202000u)
+#define AUX_BASE (PERIPHERALS_BASE + 0x215000u)  /* BCM 2.1 */
+#define EMMC_BASE (PERIPHERALS_BASE + 0x300000u) /* BCM 5.1 */
 
 /* Interrupt lines: 0 to 63 are the peripherals' (BCM 7.5), 64 to 71 those of the ARM block. */
 #define LINE_AUX 29u

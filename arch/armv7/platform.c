@@ -9,6 +9,7 @@
 #include "drivers/bcm2835_emmc.h"
 #include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_mailbox.h"
+#include "drivers/bcm2835_sdhost.h"
 #include "drivers/miniuart.h"
 #include "drivers/pl011.h"
 #include "dev/irq.h"
@@ -96,26 +97,58 @@ static void register_line(unsigned line, void (*handler)(void *), const char *na
         kprintf("%s: no interrupt: no input\n", name);
 }
 
-/*
- * The card's slot can be connected to either of two controllers; this is the choice (BCM 6.2). Both the
- * board and QEMU then keep to it.
- */
-static void init_sdcard(void)
+/* All six pins at once: a slot half connected to each of two controllers is none. */
+static void connect_slot(enum gpio_function function)
 {
-    const struct sd_host *host;
-
     for (unsigned pin = PIN_SD_CLOCK; pin <= PIN_SD_DATA3; pin++) {
-        bcm2835_gpio_function(pin, GPIO_ALT3);
+        bcm2835_gpio_function(pin, function);
         bcm2835_gpio_pull(pin, pin == PIN_SD_CLOCK ? GPIO_PULL_NONE : GPIO_PULL_UP);
     }
-    dsb();
-    host =
-        bcm2835_emmc_init(board_registers(EMMC_BASE), clock_rate(CLOCK_EMMC, DEFAULT_EMMC_CLOCK));
-    if (!host || irq_register(LINE_EMMC, bcm2835_emmc_interrupt, NULL, "emmc") != 0) {
+    dsb(); /* on to the controller (BCM 1.3) */
+}
+
+static const struct sd_host *init_emmc(void)
+{
+    uint32_t hz = clock_rate(CLOCK_EMMC, DEFAULT_EMMC_CLOCK);
+
+    connect_slot(GPIO_ALT3);
+    if (irq_register(LINE_EMMC, bcm2835_emmc_interrupt, NULL, "emmc") != 0)
+        return NULL;
+    return bcm2835_emmc_init(board_registers(EMMC_BASE), hz);
+}
+
+static const struct sd_host *init_sdhost(void)
+{
+    uint32_t hz = clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK);
+
+    connect_slot(GPIO_ALT0);
+    return bcm2835_sdhost_init(board_registers(SDHOST_BASE), hz);
+}
+
+/*
+ * The card's slot can be connected to either of two controllers (BCM 6.2: GPIO 48 to 53). It stays with
+ * the one that the firmware has read the kernel through, or goes to the one that sd= names; if the pins
+ * are connected to neither (QEMU), to the one that Broadcom's manual describes.
+ */
+static bool slot_is_sdhosts(void)
+{
+    char name[8];
+
+    if (option_value("sd", name, sizeof(name)))
+        return strcmp(name, "sdhost") == 0;
+    return bcm2835_gpio_current_function(PIN_SD_CLOCK) == GPIO_ALT0;
+}
+
+static void init_sdcard(void)
+{
+    const struct sd_host *host = slot_is_sdhosts() ? init_sdhost() : init_emmc();
+    int error;
+
+    if (!host) {
         kprintf("sd0: the controller does not answer\n");
         return;
     }
-    int error = sdcard_attach(host);
+    error = sdcard_attach(host);
     if (error == -ETIMEDOUT)
         kprintf("sd0: no card\n");
     else if (error)

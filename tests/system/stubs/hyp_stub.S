@@ -6,8 +6,9 @@
  * wait for an address in their mailbox 3.
  *
  * Like the firmware's, this stub says that the counter runs at 19.2 MHz (in QEMU it does not, which the
- * kernel must notice), leaves each core's virtual timer running, and passes ATAGs at 0x100. A test may
- * write a command line over the one below, up to COMMAND_LINE_SIZE bytes with its zero.
+ * kernel must notice), leaves each core's virtual timer running, has the SD card's pins connected to
+ * SDHOST, through which it has read the kernel, and passes ATAGs at 0x100. A test may write a command
+ * line over the one below, up to COMMAND_LINE_SIZE bytes with its zero.
  *
  * Sections are the ARM ARM's (DDI 0406C).
  */
@@ -20,6 +21,9 @@
 #define KERNEL 0x8000
 #define MAILBOX3_READ 0x400000cc /* of core 0; the others' are 16 apart (QA7 4.8) */
 #define COMMAND_LINE_SIZE 512
+#define GPFSEL4 0x3f200010       /* pins 40 to 49, three bits each (BCM2835 ARM Peripherals 6.1) */
+#define PINS_48_49_ALT0 (4 << 24 | 4 << 27)
+#define PINS_50_53_ALT0 (4 << 0 | 4 << 3 | 4 << 6 | 4 << 9)
 
     .syntax unified
     .arch armv7-a
@@ -60,6 +64,11 @@ in_hyp:
     beq 1b
     str r5, [r3]
 enter:
+    cmp r4, #0
+    ldreq r0, =GPFSEL4
+    ldreq r1, =PINS_48_49_ALT0
+    ldreq r2, =PINS_50_53_ALT0
+    stmeq r0, {r1, r2}
     mov r0, #0
     ldr r1, =MACHINE_TYPE
     mov r2, #0x100
