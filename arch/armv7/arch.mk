@@ -29,6 +29,12 @@ need-mtools:
 
 sdcard: $(B)/sdcard.img ## Pi: make an SD card's image (FIRMWARE=folder with the Pi's boot files)
 
-$(B)/sdcard.img: $(B)/kernel7.img $(B)/fs.img tools/sdcard/make.sh tools/sdcard/config.txt | need-mtools
+# Another FIRMWARE than last time, or none any more, makes another image.
+$(B)/sdcard.firmware: FORCE
+	@mkdir -p $(@D)
+	@echo '$(FIRMWARE)' | cmp -s - $@ || echo '$(FIRMWARE)' >$@
+
+$(B)/sdcard.img: $(B)/kernel7.img $(B)/fs.img tools/sdcard/make.sh tools/sdcard/config.txt \
+    $(B)/sdcard.firmware | need-mtools
 	$(call say,SDCARD,$@)
-	$(Q)tools/sdcard/make.sh $@ $(B)/kernel7.img $(B)/fs.img $(FIRMWARE)
+	$(Q)tools/sdcard/make.sh $@ $(B)/kernel7.img $(B)/fs.img '$(FIRMWARE)'

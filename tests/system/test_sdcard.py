@@ -49,6 +49,62 @@ def partition(image: Path, number: int, to: Path) -> Path:
     raise AssertionError(f"no partition {number}")
 
 
+def test_the_hosts_tools_accept_the_image(image: Path, tmp_path: Path) -> None:
+    """Partition table, FAT and our file system, each by its own checker; the kernel on the FAT is the one."""
+    table = tool("sfdisk", "-l", image)
+    assert "Disklabel type: dos" in table and "W95 FAT32 (LBA)" in table and "83 Linux" in table
+    assert "Disk /" in tool("fdisk", "-l", image)
+    tool("sfdisk", "--verify", image)
+    fat = partition(image, 1, tmp_path / "fat.img")
+    tool("fsck.vfat", "-n", "-V", fat)
+    for name, source in (("kernel7.img", TOP / "build/arm/kernel7.img"), ("config.txt", TOP / "tools/sdcard/config.txt")):
+        tool("mcopy", "-n", "-i", fat, f"::{name}", tmp_path / name)
+        assert (tmp_path / name).read_bytes() == source.read_bytes()
+    tool(TOP / "build/host/fsck", "-n", partition(image, 2, tmp_path / "fs.img"))
+
+
+def test_the_firmwares_files_go_along(image: Path, tmp_path: Path) -> None:
+    """FIRMWARE=folder: what a Pi 2 boots from is on the card, and gone again without FIRMWARE."""
+    wanted = {"bootcode.bin", "start.elf", "start_cd.elf", "fixup.dat", "fixup_cd.dat", "bcm2709-rpi-2-b.dtb"}
+    folder = tmp_path / "boot files"
+    folder.mkdir()
+    for name in wanted | {"start4.elf", "kernel.img"}:
+        (folder / name).write_text(name)
+    make("ARCH=arm", "sdcard", f"FIRMWARE={folder}")
+    fat = partition(image, 1, tmp_path / "fat.img")
+    tool("fsck.vfat", "-n", fat)
+    listing = set(tool("mdir", "-b", "-i", fat, "::").replace("::/", "").split())
+    assert listing == wanted | {"kernel7.img", "config.txt"}
+    make("ARCH=arm", "sdcard")
+    assert "bootcode.bin" not in tool("mdir", "-b", "-i", partition(image, 1, fat), "::")
+
+
+def test_another_folder_is_refused(image: Path, tmp_path: Path) -> None:
+    """A folder that is not the firmware's, in words; and the image stays what it was."""
+    before = image.stat().st_mtime
+    result = subprocess.run(
+        ["make", "ARCH=arm", "sdcard", f"FIRMWARE={tmp_path}"], cwd=TOP, capture_output=True, text=True,
+        stdin=subprocess.DEVNULL, check=False,
+    )
+    assert result.returncode != 0 and "has no bootcode.bin" in result.stderr
+    assert image.stat().st_mtime == before
+
+
+def test_without_mtools(image: Path, tmp_path: Path) -> None:
+    """A machine that lacks mtools is told what to install."""
+    image.unlink()
+    for file in {name: path for folder in PATH.split(":") for path in Path(folder).iterdir() if (name := path.name)}.values():
+        if file.name not in ("mcopy", "mtools"):
+            (tmp_path / file.name).symlink_to(file)
+    result = subprocess.run(
+        ["make", "ARCH=arm", "sdcard"], cwd=TOP, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+        env={"PATH": str(tmp_path), "DEPS": "no"},
+    )
+    make("ARCH=arm", "sdcard")
+    assert result.returncode != 0
+    assert "Missing for this: mtools" in result.stderr and "apt-get install mtools dosfstools" in result.stderr
+
+
 @pytest.mark.parametrize("controller", ["emmc", "sdhost"])
 @pytest.mark.parametrize(("size", "kind"), [(64 * MIB, "standard"), (4096 * MIB, "high capacity")])
 def test_files_survive(image: Path, tmp_path: Path, controller: str, size: int, kind: str) -> None:

@@ -43,8 +43,10 @@ if [ -n "$firmware" ]; then
         echo "$firmware has no bootcode.bin: is it the firmware's boot folder?" >&2
         exit 1
     }
+    # What is for the Pi 4 only stays away.
     for file in "$firmware"/bootcode.bin "$firmware"/start*.elf "$firmware"/fixup*.dat \
-        "$firmware"/bcm2709-rpi-2-b.dtb "$firmware"/LICENCE.broadcom; do
+        "$firmware"/bcm27??-rpi-2-b.dtb "$firmware"/LICENCE.broadcom; do
+        case ${file##*/} in start4* | fixup4*) continue ;; esac
         [ -e "$file" ] || continue
         mcopy -i "$fat" "$file" ::
     done
