@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""What a context switch does to the MMU, instruction by instruction, on the running machine."""
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from machine import LIMIT, Machine
+
+SCRIPT = Path(__file__).with_name("gdb_switch.py")
+LOADS = {
+    "x86": ["cr3"],  # and nothing else
+    "arm": ["ttbr0", "contextidr", "ttbr0"],  # by way of the kernel's table: ARM ARM B3.10.4
+}
+MOST_INSTRUCTIONS = 400  # a copy of one page table alone would be more
+
+# Sleeps, so that the idle process runs in between; programs that come and go; two that take turns.
+LOAD = "(while true; do sleep 0.2; yes | head -n 2000 >/dev/null; done) &"
+
+
+@pytest.fixture
+def switches(arch: str) -> list[list[str]]:
+    """The switches that gdb has followed: kind, instructions, and what matters among them."""
+    with Machine(arch, cpus=1) as machine:
+        socket = machine.folder / "gdb"
+        machine.login().run(LOAD)
+        machine.monitor(f"gdbserver unix:{socket},server=on,wait=off")
+        gdb = shutil.which("gdb-multiarch") or "gdb"
+        result = subprocess.run(
+            [gdb, "-q", "-batch", "-ex", f"file {machine.build}/kernel.elf", "-ex", f"target remote {socket}",
+             "-x", str(SCRIPT), "-ex", "kill"],
+            timeout=LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )
+    found = [line.split()[1:] for line in result.stdout.splitlines() if line.startswith("switch ")]
+    assert {switch[0] for switch in found} == {"other-space", "same-space", "kernel-thread"}, result
+    return found
+
+
+def test_switch_touches_the_mmu_no_more_than_it_must(arch: str, switches: list[list[str]]) -> None:
+    """Another space: one load of it, and no flush. The same space, or a kernel thread: nothing at all."""
+    for kind, instructions, *seen in switches:
+        print(arch, kind, instructions, *seen)
+        assert seen == (LOADS[arch] if kind == "other-space" else []), (kind, seen)
+        assert int(instructions) < MOST_INSTRUCTIONS
