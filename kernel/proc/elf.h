@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of the ELF format that exec needs (System V ABI, chapters 4 and 5). */
+/* The parts of the ELF format that exec and crash reports need (System V ABI, chapters 4 and 5). */
 #ifndef PROC_ELF_H
 #define PROC_ELF_H
 
@@ -30,10 +30,34 @@ struct elf_segment {
     uint32_t align;
 };
 
+struct elf_section {
+    uint32_t name;
+    uint32_t type;
+    uint32_t flags;
+    uint32_t address;
+    uint32_t offset; /* in the file */
+    uint32_t bytes;
+    uint32_t link; /* of a symbol table: the section that holds its names */
+    uint32_t info;
+    uint32_t align;
+    uint32_t entry_bytes;
+};
+
+struct elf_symbol {
+    uint32_t name; /* offset in the names */
+    uint32_t value;
+    uint32_t bytes;
+    uint8_t info; /* its kind in the low four bits */
+    uint8_t other;
+    uint16_t section;
+};
+
 #define ELF_32BIT 1         /* word_size */
 #define ELF_LITTLE_ENDIAN 1 /* byte_order */
 #define ELF_EXECUTABLE 2    /* type */
 #define ELF_LOAD 1          /* segment type */
+#define ELF_SYMBOLS 2       /* section type: a symbol table */
+#define ELF_FUNCTION 2      /* kind of symbol */
 #define ELF_FLAG_X 1
 #define ELF_FLAG_W 2
 #define ELF_FLAG_R 4

@@ -5,6 +5,7 @@
 #include "lib/panic.h"
 #include "lib/printf.h"
 #include "proc/sched.h"
+#include "proc/usersym.h"
 #include "sys/table.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
@@ -107,11 +108,13 @@ static const char *explain(const struct fault *fault)
 static void crash(const struct trapframe *tf, const struct fault *fault, int error)
 {
     struct proc *p = current();
-    char what[64];
+    char what[64], where[64];
 
+    irq_enable(); /* the program's file is read: that may sleep */
     describe(what, sizeof(what), fault);
-    kprintf("pid %d %s: %s, pc 0x%08zx: killed%s\n", p->pid, p->name, what,
-            (size_t)trapframe_pc(tf),
+    usersym_describe(p->vm, trapframe_pc(tf), where, sizeof(where));
+    kprintf("pid %d %s: %s, pc 0x%08zx%s: killed%s\n", p->pid, p->name, what,
+            (size_t)trapframe_pc(tf), where,
             error == -ENOMEM ? " (out of memory)"
             : error == -EIO  ? " (disk error)"
                              : "");

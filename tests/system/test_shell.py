@@ -64,6 +64,20 @@ def test_crashes_kill_only_the_culprit(shell: Machine) -> None:
     assert shell.run("echo alive") == ("alive\n", 0)
 
 
+def test_crashes_name_the_function(shell: Machine) -> None:
+    """From the program's own symbols: the function that did it, and how far in it."""
+    for kind in ("null", "read", "kernel", "text", "ill"):
+        output, _ = shell.run(f"crash {kind}")
+        assert re.search(rf"pid \d+ crash: .*, pc 0x[0-9a-f]+ in crash_{kind}\+0x[0-9a-f]{{1,2}}: killed", output), output
+    output, _ = shell.run("crash stack")
+    assert re.search(r"in recurse\+0x[0-9a-f]+: killed", output), output
+
+
+def test_crashes_elsewhere_name_nothing(shell: Machine) -> None:
+    """Where no program has code there is nothing to name."""
+    assert re.search(r"execute fault at 0x(\w+), pc 0x\1: killed", shell.run("crash jump")[0])
+
+
 def test_preemption(lone: Machine) -> None:
     """Two processes that never give way both make progress, by timer interrupts that are counted.
 

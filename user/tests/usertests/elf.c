@@ -16,8 +16,10 @@ enum {
     MACHINE = 18,
     ENTRY = 24,
     SEGMENTS_AT = 28,
+    SECTIONS_AT = 32,
     SEGMENT_SIZE = 42,
     SEGMENT_COUNT = 44,
+    SECTION_COUNT = 48,
     HEADER_BYTES = 52,
     SEGMENT_BYTES = 32,
 };
@@ -25,18 +27,23 @@ enum {
 /* Within a segment's description. */
 enum { OFFSET = 4, ADDRESS = 8, FILE_BYTES = 16, MEMORY_BYTES = 20 };
 
-static unsigned char image[1 << 19]; /* /bin/true */
+static unsigned char image[1 << 19]; /* /bin/true, or another program */
 static size_t image_size;
 
-static void load_image(void)
+static void load_program(const char *path)
 {
-    int fd = open("/bin/true", O_RDONLY);
+    int fd = open(path, O_RDONLY);
 
     CHECK(fd >= 0);
     ssize_t n = read(fd, image, sizeof(image));
     CHECK(n > HEADER_BYTES && (size_t)n < sizeof(image));
     image_size = (size_t)n;
     close(fd);
+}
+
+static void load_image(void)
+{
+    load_program("/bin/true");
 }
 
 static uint32_t get32(size_t at)
@@ -234,6 +241,46 @@ static void elf_any_byte(void)
     }
 }
 
+/* Runs the image, which is that of crash: it is killed, whatever the report of that is made from. */
+static void crash_image(void)
+{
+    char *const args[] = {"program", "null", NULL};
+
+    save(image_size);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        execve("program", args, NULL);
+        _exit(98);
+    }
+    int status = end_of(pid);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
+}
+
+/* The kernel names the function that crashed from the file's sections, which may say anything. */
+static void crash_bad_sections(void)
+{
+    static const uint32_t values[] = {0, 1, 0x7fffffff, UINT32_MAX, UINT32_MAX - 51};
+    unsigned seed = 1;
+
+    for (size_t i = 0; i < LENGTH(values); i++) {
+        load_program("/bin/crash");
+        put32(SECTIONS_AT, values[i]);
+        crash_image();
+        load_program("/bin/crash");
+        put16(SECTION_COUNT, (uint16_t)values[i]);
+        crash_image();
+    }
+    for (int i = 0; i < 40; i++) {
+        load_program("/bin/crash");
+        size_t sections = get32(SECTIONS_AT); /* the last thing in the file */
+        for (int change = 0; change < 8; change++) {
+            seed = seed * 1103515245 + 12345;
+            image[sections + (seed >> 16) % (image_size - sections)] = (unsigned char)(seed >> 8);
+        }
+        crash_image();
+    }
+}
+
 /* A program that is being run may lose its name: its pages still come from the file. */
 static void exec_unlinked(void)
 {
@@ -268,6 +315,7 @@ const struct test elf_tests[] = {
     {"elf-overlap", elf_overlap},
     {"elf-bad-entry", elf_bad_entry},
     {"elf-any-byte", elf_any_byte},
+    {"crash-bad-sections", crash_bad_sections},
     {"exec-unlinked", exec_unlinked},
     {NULL, NULL},
 };
