@@ -226,6 +226,7 @@ static const struct {
     {"ring", test_ring},           {"sleep", test_sleep},
     {"lockorder", test_lockorder}, {"release", test_release},
     {"unlock", test_unlock},       {"interrupts", test_interrupts},
+    {"tlb", selftest_tlb},
 };
 
 void selftest_run(void)

@@ -80,3 +80,11 @@ def test_everything_at_once(four: Machine) -> None:
     """Memory, forks, files, pipes, programs and kills, all at the same time, for a while; no page is lost."""
     output, status = four.run("stress -t 10", limit=3 * LIMIT)
     assert status == 0, output
+
+
+def test_no_page_is_seen_after_it_was_freed(arch: str) -> None:
+    """A page goes from the heap while another processor reads it, and is used for something else at once."""
+    variant = "multiboot" if arch == "x86" else "kernel"
+    with Machine(arch, variant, cpus=2, append="selftest=tlb") as machine:
+        report = machine.expect(r"selftest: (\d+) pages gone under (\d+) reads and (\d+) faults, none seen again|panic: .*")
+        assert "panic" not in report, report
