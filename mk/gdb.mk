@@ -21,11 +21,16 @@ gdb-attach: need-gdb $(KERNEL) ## gdb for a QEMU that qemu-gdb has started
 	$(Q)$(GDB_START) -ex 'target remote localhost:$(GDBPORT)' $(GDBFLAGS)
 
 # Traces: gdb runs a script that starts QEMU itself, watches it, and ends it.
-TRACES := malloc
-TRACE = TRACE_QEMU='$(subst ','\'',$(QEMU_$(ARCH)))' TRACE_BUILD='$(abspath $(B))' TRACE_TOP='$(CURDIR)' \
-    $(GDB) -q -nx -batch -ex 'file $(KERNEL)' -x tools/gdb/traces/$(1).py
+TRACE = TRACE=$(1) TRACE_QEMU='$(subst ','\'',$(QEMU_$(ARCH)))' TRACE_BUILD='$(abspath $(B))' \
+    TRACE_TOP='$(CURDIR)' $(GDB) -q -nx -batch -ex 'file $(KERNEL)' -x tools/gdb/trace.py
+TRACES := trace-malloc trace-fault trace-exec trace-switch trace-boot
 
-.PHONY: $(TRACES:%=trace-%)
-$(TRACES:%=trace-%): CPUS := 1
-trace-malloc: need-gdb need-qemu $(QEMU_INPUTS_$(ARCH)) ## watch malloc() get memory from the kernel, and give it back
-	$(Q)$(call TRACE,malloc)
+.PHONY: $(TRACES)
+$(TRACES): CPUS := 1
+$(TRACES): need-gdb need-qemu $(QEMU_INPUTS_$(ARCH))
+	$(Q)$(call TRACE,$(@:trace-%=%))
+trace-malloc: ## watch malloc() get memory from the kernel, and give it back
+trace-fault: ## watch a page fault that is filled, and one that ends the program
+trace-exec: ## watch a program being loaded, up to its first instruction
+trace-switch: ## watch the timer move the CPU from one process to another
+trace-boot: ## watch the machine start, from the first instruction to /init

@@ -23,6 +23,23 @@ FREE = [
 ]
 
 
+FILLED = ["touch", "alltraps", "trap", "trap_fault", "vm_fault", "walkpgdir", "kalloc", "trapret", "main"]
+KILLED = ["touch", "alltraps", "trap", "trap_fault", "vm_fault", "proc_exit"]
+EXEC = [
+    "sys_execve", "proc_exec", "vmspace_new", "load_program", "vmspace_map", "vmspace_map", "proc_change_vm", "switchuvm",
+    "trapframe_init_user", "trapret", "_start", "vm_fault", "trapret", "_start",
+]
+SWITCH = ["alltraps", "trap", "timer_interrupt", "trap_exit_user", "sched_preempt", "switchuvm", "swtch", "trapret", "count"]
+BOOT = {
+    "x86": ["(reset)", "mbr", "loader_entry", "loader_main", "kernel_enter", "entry", "paging_on", "start", "mmu_init"],
+    "arm": ["(reset)", "kernel_entry", "enter_svc", "move_image", "early_build_tables", "early_prepare_cpu", "mmu_on", "start"],
+}
+BOOT_CORE = [
+    "kmain", "page_init", "kmalloc_init", "proc_init", "sched_init", "timer_init_cpu", "init_thread",
+    "platform_init_devices", "vfs_init", "proc_exec", "user_return", "_start",
+]
+
+
 def trace(arch: str, name: str) -> str:
     """What a trace prints; it has come to its end, and its QEMU too."""
     result = subprocess.run(
@@ -49,14 +66,14 @@ def parts(output: str) -> list[str]:
     return re.split(r"(?m)^== .*\n", output)[1:]
 
 
-@pytest.mark.parametrize("wanted", [MALLOC, FREE])
+@pytest.mark.parametrize("wanted", [MALLOC, FREE, FILLED, KILLED, EXEC, SWITCH, BOOT["x86"], BOOT["arm"], BOOT_CORE])
 def test_a_missing_function_is_noticed(wanted: list[str]) -> None:
     """Without any one of the functions, or with two of them the other way round, the check fails."""
     assert first_missing(wanted, wanted) is None
     for i, name in enumerate(wanted):
         assert first_missing(wanted, wanted[:i] + wanted[i + 1 :]) is not None, name
-    for i in range(len(wanted) - 1):
-        assert first_missing(wanted, wanted[:i] + [wanted[i + 1], wanted[i]] + wanted[i + 2 :]) is not None
+    for i, (one, other) in enumerate(zip(wanted, wanted[1:])):
+        assert one == other or first_missing(wanted, [*wanted[:i], other, one, *wanted[i + 2 :]]) is not None
 
 
 def heap_pages(text: str) -> list[int]:
@@ -85,6 +102,54 @@ def test_entries_are_what_the_table_says(arch: str) -> None:
     written = re.findall(r"written at \S+ (0x\w+ -> 0x\w+)", growing)
     shown = re.findall(r"table\[\w+\]  (0x\w+ -> 0x\w+)", growing.split("address space after")[1])
     assert written and set(written) <= set(shown)
+
+
+def test_fault(arch: str) -> None:
+    """A page that is promised comes when it is touched; one that nobody has ends the program."""
+    output = trace(arch, "fault")
+    filled, killed = parts(output)
+    assert first_missing(FILLED, steps(filled)) is None, output
+    assert first_missing(KILLED, steps(killed)) is None, output
+    before, after = heap_pages(filled)[0], heap_pages(filled)[-1]
+    assert (before, after) == (0, 1)
+    assert "page fault, write at 0x00000010, no page present" in killed
+    assert "vm_fault returns -14" in killed and "ended by signal 11" in killed
+
+
+def test_exec(arch: str) -> None:
+    """The segments of the file become regions, and the arguments lie on the stack."""
+    output = trace(arch, "exec")
+    assert first_missing(EXEC, steps(output)) is None, output
+    machine = {"x86": 3, "arm": 40}[arch]
+    assert re.search(rf"ELF header: type 2 \(executable\), machine {machine}, entry 0x0001", output)
+    assert len(re.findall("segment: .* bytes from offset", output)) == 3
+    assert re.findall(r"argc = \d+|argv\[\d\] -> .*", output) == [
+        "argc = 3", 'argv[0] -> "echo"', 'argv[1] -> "hello"', 'argv[2] -> "trace"',
+    ]
+    assert 'envp[1] -> "PATH=/bin"' in output
+
+
+def test_switch(arch: str) -> None:
+    """The timer moves the CPU between two processes; the stacks show how each of them got there."""
+    output = trace(arch, "switch")
+    assert first_missing(SWITCH, steps(output)) is None, output
+    one, other = re.search(r"from process (\d+) to process (\d+)", output).groups()  # type: ignore[union-attr]
+    assert one != other
+    leaves, goes_on = re.split(r"(?m)^  Process \d+ switchdemo: ", output)[1:]
+    for drawing in (leaves, goes_on):
+        assert "<- sp" in drawing and "switch_to+" in drawing and "sched_preempt+" in drawing
+        assert re.search(r"trapframe: (eip|pc)", drawing)
+    assert re.search(r"struct context: (eip|pc) switch_to", goes_on) and "struct context: " not in leaves
+
+
+def test_boot(arch: str) -> None:
+    """From the first instruction to /init."""
+    output = trace(arch, "boot")
+    assert first_missing(BOOT[arch], steps(output)) is None, output
+    assert first_missing(BOOT_CORE, steps(output)) is None, output
+    assert steps(output)[0] == "(reset)"
+    assert re.search(r"process 1 init runs in user mode: pc = 0x0001\w+", output)
+    assert "The console says:\n" in output and "Diarch on a" in output
 
 
 def processes_with(text: str) -> list[int]:

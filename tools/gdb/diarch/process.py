@@ -60,12 +60,17 @@ def directory(space: Struct) -> int:
     return space.number("pgdir")
 
 
+def prot_text(region: Struct) -> str:
+    """What a struct region allows."""
+    return "".join(letter if region.number("prot") & bit else "-" for letter, bit in PROT)
+
+
 def regions(space: Struct) -> list[Region]:
     """The regions of a struct vmspace."""
     found = []
     for region in memory.entries(space.at("regions"), "struct region", "link"):
         start, end = region.number("start"), region.number("end")
-        prot = "".join(letter if region.number("prot") & bit else "-" for letter, bit in PROT)
+        prot = prot_text(region)
         pages = list(pagetable.walk(directory(space), start, end)) if end > start else []
         found.append(Region(start, end, prot, region.text("name"), pages))
     return found

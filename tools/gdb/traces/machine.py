@@ -7,6 +7,12 @@ import gdb
 from diarch import cpu, memory
 from diarch.memory import Struct
 
+VECTOR_PAGE_FAULT = 14
+VECTOR_IRQ = 0x50  # arch/x86/vectors.h
+FAULT_STATUS = {  # ARM ARM table B3-23
+    0x05: "translation fault, first level", 0x07: "translation fault, second level",
+    0x0D: "permission fault, first level", 0x0F: "permission fault, second level",
+}
 T_SYSCALL = 0x40  # include/abi/syscall.h
 
 
@@ -22,6 +28,73 @@ def trap_is_system_call() -> bool:
     if cpu.is_arm():
         return cpu.register("r1") == int(gdb.parse_and_eval("TRAP_SYSCALL"))
     return memory.word(cpu.sp()) == T_SYSCALL
+
+
+def trap_is_fault() -> bool:
+    """At alltraps: whether memory could not be used as the code wanted."""
+    if cpu.is_arm():
+        causes = [int(gdb.parse_and_eval(name)) for name in ("TRAP_DATA_ABORT", "TRAP_PREFETCH_ABORT")]
+        return cpu.register("r1") in causes
+    return memory.word(cpu.sp()) == VECTOR_PAGE_FAULT
+
+
+def trap_is_interrupt() -> bool:
+    """At alltraps: whether a device, the timer or another CPU wants something."""
+    if cpu.is_arm():
+        return cpu.register("r1") == int(gdb.parse_and_eval("TRAP_INTERRUPT"))
+    return memory.word(cpu.sp()) >= VECTOR_IRQ
+
+
+def trap_is_from_user() -> bool:
+    """At alltraps: whether a program was interrupted, and not the kernel."""
+    if cpu.is_arm():
+        psr = memory.word(cpu.sp() + memory.offset_of(gdb.lookup_type("struct trapframe"), "psr"))
+        return psr & cpu.ARM_MODE_MASK == cpu.ARM_MODE_USER
+    return memory.word(cpu.sp() + 12) & 3 == 3  # vector, error code, eip, cs
+
+
+def swtch_arguments() -> tuple[int, int]:
+    """At swtch(old, new): both, in the registers that assembly expects them in."""
+    return (cpu.register("r0"), cpu.register("r1")) if cpu.is_arm() else (cpu.register("eax"), cpu.register("edx"))
+
+
+def context_pc(context: int) -> int:
+    """Where a process goes on whose registers are in a struct context."""
+    return Struct("struct context", context).number("pc" if cpu.is_arm() else "eip")
+
+
+def describe_fault() -> list[str]:
+    """At alltraps, after a page fault: what the CPU says of it."""
+    if cpu.is_arm():
+        cause = gdb.parse_and_eval(f"(enum trap_cause){cpu.register('r1')}")
+        fetch = str(cause) == "TRAP_PREFETCH_ABORT"
+        status = system_register("IFSR" if fetch else "DFSR")
+        address = system_register("IFAR" if fetch else "DFAR", "DFAR_S")
+        notes = [f"r1 = {cause}: the CPU came in abort mode; the frame is on the kernel stack by now"]
+        if status is not None:
+            code = status >> 6 & 0x10 | status & 0xF
+            notes.append(f"fault status register {status:#x}: status {code:#x}, {FAULT_STATUS.get(code, 'other')}")
+        if address is not None:
+            notes.append(f"fault address register {address:#010x}")
+        return notes
+    vector, error = memory.words(cpu.sp(), 2)
+    notes = [f"vector {vector}: page fault; error code {error:#x}: " + ", ".join(error_code_words(error))]
+    address = system_register("cr2")
+    return notes + ([f"cr2 = {address:#010x}: the address"] if address is not None else [])
+
+
+def error_code_words(error: int) -> list[str]:
+    """The error code of a page fault (SDM vol. 3A section 4.7)."""
+    return [
+        "the page is there but its permissions forbid it" if error & 1 else "no page is there",
+        "write" if error & 2 else "read",
+        "from user mode" if error & 4 else "from the kernel",
+    ]
+
+
+def frame_pc(tf: int) -> int:
+    """The program counter in a trapframe."""
+    return Struct("struct trapframe", tf).number("pc" if cpu.is_arm() else "eip")
 
 
 def describe_entry() -> list[str]:

@@ -9,18 +9,13 @@ from __future__ import annotations
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import gdb
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from diarch import cpu, memory, pagetable, process  # noqa: E402
-from diarch.memory import Struct  # noqa: E402
-from traces import machine  # noqa: E402
-from traces.session import Session, run_trace  # noqa: E402
-from traces.steps import Steps, argument, heading, show, show_space  # noqa: E402
+from diarch import cpu, memory, pagetable, process
+from diarch.memory import Struct
+from traces import machine
+from traces.session import Session
+from traces.steps import Steps, argument, current_space, heading, is_running, show, show_space
 
 PROGRAM = "mallocdemo"
 DETAILED = 1  # pages that are shown in full; the others get a line each
@@ -31,13 +26,6 @@ KERNEL = (
     "syscall_entry", "alltraps", "trap", "syscall", "sys_sbrk", "growproc", "allocuvm", "kalloc", "mappages",
     "walkpgdir", "switchuvm", "trapret", "deallocuvm", "tlb_flush", "kfree",
 )
-
-
-def current_space() -> Struct:
-    running = process.current()
-    space = running.follow("vm") if running else None
-    assert space
-    return space
 
 
 def page_descriptor(address: int) -> Struct:
@@ -63,14 +51,8 @@ class MallocTrace:
         self.session.at("grow", lambda frame: self.begin("malloc() takes more memory from the kernel"))
         self.session.at("shrink", lambda frame: self.begin("free() gives memory back to the kernel"))
 
-    @staticmethod
-    def is_ours() -> bool:
-        """Other programs have other code at the same addresses, and use the same kernel."""
-        running = process.current()
-        return running is not None and running.text("name") == PROGRAM
-
     def begin(self, title: str) -> None:
-        if not self.is_ours():
+        if not is_running(PROGRAM):
             return
         heading(title)
         show("The address space before, and the pages of its heap:")
@@ -86,7 +68,7 @@ class MallocTrace:
         return f"'malloc.c'::{name}" if name == "trim" else name  # the kernel has one too
 
     def end(self, frame: gdb.Frame) -> None:
-        if not self.is_ours():
+        if not is_running(PROGRAM):
             return
         for name in USER + KERNEL + ("end_of_part",):
             self.session.remove(self.place(name))
@@ -98,7 +80,7 @@ class MallocTrace:
 
     def arrive(self, name: str, frame: gdb.Frame) -> None:
         """Passes on what the program does; not what interrupts, or other processes, do meanwhile."""
-        if not self.is_ours():
+        if not is_running(PROGRAM):
             return
         if name == "alltraps" and (self.aside or not machine.trap_is_system_call()):
             self.aside += 1
@@ -266,6 +248,3 @@ def main() -> None:
     with Session(PROGRAM) as session:
         MallocTrace(session)
         session.run()
-
-
-run_trace(main)

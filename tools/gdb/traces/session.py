@@ -103,6 +103,10 @@ class Session:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        try:
+            gdb.execute("disconnect", to_string=True)
+        except gdb.error:
+            pass  # it is not there any more, or busy: close() is not so polite
         self.close()
 
     def _wait_for(self, *paths: Path) -> None:
@@ -126,6 +130,10 @@ class Session:
         if address not in self.breakpoints:
             self.breakpoints[address] = gdb.Breakpoint(f"*{address:#x}", internal=True)
             self.breakpoints[address].silent = True
+
+    def has(self, place: str) -> bool:
+        """Whether somebody waits for the machine there."""
+        return function_address(place) in self.handlers
 
     def remove(self, place: str | int) -> None:
         address = place if isinstance(place, int) else function_address(place)

@@ -23,38 +23,65 @@ def heading(text: str) -> None:
 
 
 class Steps:
-    """Prints the steps of a trace, and counts them."""
+    """Prints the steps of a trace, and counts them; or holds them back until it is clear what they lead to."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, hold: bool = False) -> None:
+        self.count, self.hold = 0, hold
+        self.held: list[str] = []
 
-    def step(self, name: str, *notes: str, frame: gdb.Frame | None = None) -> None:
-        """One step: a function that the machine has come to, its source line, and notes below."""
+    def step(self, name: str, *notes: str, frame: gdb.Frame | None = None, linked_at: int | None = None) -> None:
+        """
+        One step: a function that the machine has come to, its source line, and notes below. linked_at: the
+        address that the debugger knows the code by, where it runs somewhere else (before the MMU is on).
+        """
         self.count += 1
         mode = "user" if cpu.in_user_mode() else "kernel"
-        place, line = source(frame or gdb.newest_frame())
-        show(f"{self.count:4}  {mode:6}  {name:16} {place}")
+        place, line = source(frame or gdb.newest_frame()) if linked_at is None else source_at(linked_at)
+        self._put(f"{self.count:4}  {mode:6}  {name:16} {place}")
         if line:
-            show(f"              | {line}")
+            self._put(f"              | {line}")
         for note in notes:
             self.note(note)
 
-    @staticmethod
-    def note(text: str) -> None:
-        show(f"              {text}")
+    def note(self, text: str) -> None:
+        self._put(f"              {text}")
+
+    def _put(self, text: str) -> None:
+        if self.hold:
+            self.held.append(text)
+        else:
+            show(text)
+
+    def release(self) -> None:
+        """Shows what was held back, and from now on everything at once."""
+        self.hold = False
+        for text in self.held:
+            show(text)
+
+    def forget(self) -> None:
+        """Begins again: what was held back led to nothing."""
+        self.count, self.held = 0, []
 
 
 def source(frame: gdb.Frame) -> tuple[str, str]:
     """file:line and its text: a function's head where the frame is at its beginning, else what comes next."""
     function, sal = frame.function(), frame.find_sal()
-    symtab, line = sal.symtab, sal.line
     if function and function.symtab and int(function.value().address) == frame.pc():
-        symtab, line = function.symtab, function.line
-    if not symtab or not line:  # assembly: gdb reads its lines only when asked like this
-        found = gdb.decode_line(f"*{frame.pc():#x}")[1]
-        symtab, line = (found[0].symtab, found[0].line) if found else (None, 0)
-    if not symtab or not line:
-        return f"{frame.pc():#010x}", ""
+        return place_of(function.symtab, function.line)
+    if sal.symtab and sal.line:
+        return place_of(sal.symtab, sal.line)
+    return source_at(frame.pc())
+
+
+def source_at(address: int) -> tuple[str, str]:
+    """The same of an address; gdb reads the lines of assembly only when asked like this."""
+    found = gdb.decode_line(f"*{address:#x}")[1]
+    if found and found[0].symtab and found[0].line:
+        return place_of(found[0].symtab, found[0].line)
+    return f"{address:#010x}", ""
+
+
+def place_of(symtab: gdb.Symtab, line: int) -> tuple[str, str]:
     path = Path(symtab.fullname())
     name = path.relative_to(TOP) if path.is_relative_to(TOP) else path
     return f"{name}:{line}", linecache.getline(str(path), line).strip()
@@ -63,6 +90,20 @@ def source(frame: gdb.Frame) -> tuple[str, str]:
 def argument(frame: gdb.Frame, name: str) -> int:
     """A function's argument, at its first instruction."""
     return int(frame.read_var(name)) & 0xFFFFFFFF
+
+
+def current_space() -> Struct:
+    """The address space of the process that runs."""
+    running = process.current()
+    space = running.follow("vm") if running else None
+    assert space
+    return space
+
+
+def is_running(program: str) -> bool:
+    """Whether a program runs: others have other code at the same addresses, and use the same kernel."""
+    running = process.current()
+    return running is not None and running.text("name") == program
 
 
 def show_space(space: Struct, detail: str = "", ends: int = 4) -> None:
