@@ -90,7 +90,11 @@ class SwitchTrace:
             return
         heading(f"the timer moves the CPU from process {self.from_pid} to process {self.to_pid}")
         self.steps.release()
-        self.steps.step("swtch", f"old = {old:#010x}: where to keep {self.from_pid}'s sp; new = {new:#010x}: the sp that {self.to_pid} left")
+        caller = stack.function_at(cpu.return_address())
+        self.steps.step(
+            "swtch", f"old = {old:#010x}: where to keep {self.from_pid}'s sp; new = {new:#010x}: the sp that {self.to_pid} left",
+            f"it was called at {caller}: process {self.from_pid} will go on there, when it is switched to again",
+        )
         self.draw(leaving, cpu.sp(), "the stack that the CPU leaves; swtch() is about to push a struct context")
         self.draw(coming, new, "the stack that it goes on with, as an earlier swtch() left it")
         self.session.at(machine.context_pc(new), self.on_the_other_stack)
