@@ -40,7 +40,6 @@
 #define COMMAND_MULTIPLE 0x00000020u
 #define COMMAND_136 0x00010000u
 #define COMMAND_48 0x00020000u
-#define COMMAND_48_BUSY 0x00030000u
 #define COMMAND_CHECK 0x00180000u /* checksum and index of the response */
 #define COMMAND_CHECK_CRC 0x00080000u
 #define COMMAND_DATA 0x00200000u
@@ -182,12 +181,13 @@ static int wait_for(uint32_t bit)
     return 0;
 }
 
+/* R1b is taken for R1: the end of being busy is not always told (drivers), and sdcard.c asks the card. */
 static uint32_t command_word(const struct sd_command *command)
 {
     static const uint32_t responses[] = {
         [SD_NONE] = 0,
         [SD_R1] = COMMAND_48 | COMMAND_CHECK,
-        [SD_R1B] = COMMAND_48_BUSY | COMMAND_CHECK,
+        [SD_R1B] = COMMAND_48 | COMMAND_CHECK,
         [SD_R2] = COMMAND_136 | COMMAND_CHECK_CRC,
         [SD_R3] = COMMAND_48,
         [SD_R6] = COMMAND_48 | COMMAND_CHECK,
@@ -241,8 +241,7 @@ static int run_command(struct sd_command *command)
 {
     if (!wait_until_clear(STATUS, STATUS_INHIBIT))
         return -EIO;
-    if ((command->data || command->response == SD_R1B) &&
-        !wait_until_clear(STATUS, STATUS_INHIBIT_DATA))
+    if (command->data && !wait_until_clear(STATUS, STATUS_INHIBIT_DATA))
         return -EIO;
     write_register(INTERRUPT, HAPPENED_ALL); /* what is left of a command that failed */
     if (command->data)
@@ -253,9 +252,7 @@ static int run_command(struct sd_command *command)
     if (error)
         return error;
     read_reply(command);
-    if (command->data)
-        return move_data(command->data);
-    return command->response == SD_R1B ? wait_for(HAPPENED_DATA) : 0;
+    return command->data ? move_data(command->data) : 0;
 }
 
 static int command(struct sd_command *sd_command)

@@ -151,25 +151,6 @@ static int identify(void)
     return 0;
 }
 
-static int bring_up(void)
-{
-    card.host->set_clock(CLOCK_IDENTIFY);
-    sd_pause_ns(2000000); /* 74 clocks at least (6.4.1) */
-    int error = wake_up();
-    if (!error)
-        error = identify();
-    if (error)
-        return error;
-    card.host->set_clock(CLOCK_TRANSFER);
-    error = command(CMD_SELECT, card.address, SD_R1B, NULL);
-    if (!error)
-        error = application_command(ACMD_BUS_WIDTH, BUS_WIDTH_4, SD_R1, NULL);
-    if (error)
-        return error;
-    card.host->use_four_lines();
-    return command(CMD_BLOCK_LENGTH, SECTOR_SIZE, SD_R1, NULL);
-}
-
 /* Until the card has put away what it was given (4.12.5, table 4-35: the state "tran"). */
 static int wait_ready(void)
 {
@@ -186,6 +167,27 @@ static int wait_ready(void)
             return -ETIMEDOUT;
         sd_pause_ns(500000);
     }
+}
+
+static int bring_up(void)
+{
+    card.host->set_clock(CLOCK_IDENTIFY);
+    sd_pause_ns(2000000); /* 74 clocks at least (6.4.1) */
+    int error = wake_up();
+    if (!error)
+        error = identify();
+    if (error)
+        return error;
+    card.host->set_clock(CLOCK_TRANSFER);
+    error = command(CMD_SELECT, card.address, SD_R1B, NULL);
+    if (!error)
+        error = wait_ready();
+    if (!error)
+        error = application_command(ACMD_BUS_WIDTH, BUS_WIDTH_4, SD_R1, NULL);
+    if (error)
+        return error;
+    card.host->use_four_lines();
+    return command(CMD_BLOCK_LENGTH, SECTOR_SIZE, SD_R1, NULL);
 }
 
 static int transfer(const struct block_request *request)

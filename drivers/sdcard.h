@@ -13,7 +13,7 @@
 enum sd_response {
     SD_NONE,
     SD_R1,
-    SD_R1B, /* and it may be busy afterwards */
+    SD_R1B, /* and it may be busy afterwards: hosts do not wait for it */
     SD_R2,  /* 136 bits */
     SD_R3,  /* no checksum, no command index */
     SD_R6,

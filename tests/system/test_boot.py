@@ -24,6 +24,8 @@ def test_boot_variant(arch: str, variant: str) -> None:
         subprocess.run(["make", "ARCH=arm", "build/arm/hyp_stub.bin"], cwd=TOP, check=True, stdin=subprocess.DEVNULL)
     with Machine(arch, variant) as machine:
         machine.login()
+        if arch == "arm":
+            assert "cpus: 4 of 4" in machine.boot_log
         output, status = machine.run("echo the shell works")
         assert (output, status) == ("the shell works\n", 0)
 

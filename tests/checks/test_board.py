@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""docs/board.md says which file and function keeps each rule of the board: they must exist."""
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parent.parent.parent
+PAGE = TOP / "docs/board.md"
+
+
+def keepers() -> list[tuple[str, str]]:
+    """The last cell of each rule, and the rule."""
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in PAGE.read_text().splitlines() if line.startswith("| ")]
+    return [(row[2].strip(), row[0].strip()) for row in rows if len(row) == 3 and row[2].strip() != "kept by"]
+
+
+def wrong(cell: str) -> list[str]:
+    """What a cell names that is not there: `file`: `name` in it, `another`; `next file`: ..."""
+    found = []
+    for part in cell.split(";"):
+        names = re.findall(r"`([^`]+)`", part)
+        if not names:
+            continue
+        file = TOP / names[0]
+        if "/" not in names[0] or not file.is_file():
+            found.append(f"no file {names[0]}")
+            continue
+        text = file.read_text()
+        found += [f"no {name} in {names[0]}" for name in names[1:] if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    return found
+
+
+def test_there_are_rules() -> None:
+    """The page is read as it is meant."""
+    assert len(keepers()) > 50
+
+
+@pytest.mark.parametrize("name", ["arch/armv7/none.c`: `x", "arch/armv7/mmu.c`: `no_such_function"])
+def test_the_check_sees_what_is_missing(name: str) -> None:
+    """It would say so."""
+    assert wrong(f"`{name}`")
+
+
+def test_every_keeper_exists() -> None:
+    """Each rule names at least one file; each file and each name in it exists."""
+    problems = [f"{rule[:60]}: {problem}" for cell, rule in keepers() for problem in wrong(cell) or ([] if "`" in cell else ["nobody"])]
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""The Pi's own devices, as far as QEMU has them: the other serial console, pins, the light that tells of a panic."""
+from __future__ import annotations
+
+import re
+import time
+
+from machine import Machine
+
+GPIO, GPLEV1 = 0x3F200000, 0x3F200038
+OUTPUT, ALT0, ALT3, ALT5 = 1, 4, 7, 2
+ACT_LED = 1 << 47 - 32
+
+
+class MiniMachine(Machine):
+    """A Pi whose second serial port, the mini UART, is the one in our hands."""
+
+    def arm_command(self) -> list[str]:
+        return super().arm_command() + ["-serial", "null"]
+
+
+class Monitor:
+    """QEMU's monitor, on the same terminal as the console: reads registers of the machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.process = machine.process
+        self.process.send("\x01c")
+        self.process.expect_exact("(qemu) ")
+
+    def word(self, address: int) -> int:
+        """One register."""
+        self.process.sendline(f"xp /1wx {address:#x}")
+        self.process.expect(rf"{address:x}: 0x([0-9a-f]{{8}})")
+        value = int(self.process.match.group(1), 16)
+        self.process.expect_exact("(qemu) ")
+        return value
+
+    def function(self, pin: int) -> int:
+        """What a pin is connected to."""
+        return self.word(GPIO + pin // 10 * 4) >> pin % 10 * 3 & 7
+
+
+def test_pins_of_the_pl011() -> None:
+    """Both serial pins are the PL011's, and the card's slot is EMMC's."""
+    with Machine("arm") as machine:
+        monitor = Monitor(machine.login())
+        assert [monitor.function(pin) for pin in (14, 15)] == [ALT0] * 2
+        assert [monitor.function(pin) for pin in range(48, 54)] == [ALT3] * 6
+
+
+def test_console_on_the_mini_uart() -> None:
+    """console=mini moves prompt and input to the mini UART, and the pins with it."""
+    with MiniMachine("arm", append="console=mini sd=sdhost") as machine:
+        assert machine.login().run("echo typed here") == ("typed here\n", 0)
+        monitor = Monitor(machine)
+        assert [monitor.function(pin) for pin in (14, 15)] == [ALT5] * 2
+        assert [monitor.function(pin) for pin in range(48, 54)] == [ALT0] * 6
+
+
+def test_the_light_flashes_after_a_panic() -> None:
+    """Three short flashes and a pause: the ACT light is on for 3 tenths of the time, at most an eighth of a
+    second at once."""
+    with Machine("arm", append="selftest=assert") as machine:
+        machine.expect("panic: ")
+        monitor = Monitor(machine)
+        while monitor.function(47) != OUTPUT:  # until the report is over
+            time.sleep(0.1)
+        start, changes, lit = time.monotonic(), [], None
+        while time.monotonic() - start < 4:
+            level = bool(monitor.word(GPLEV1) & ACT_LED)
+            if level != lit:
+                changes.append((time.monotonic(), level))
+                lit = level
+        pattern = "".join("-" if on else " " * round((after - at) * 8) for (at, on), (after, _) in zip(changes, changes[1:]))
+        assert re.search(r" {3,8}- {1,2}- {1,2}- {3,8}-", pattern), pattern
