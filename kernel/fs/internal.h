@@ -83,6 +83,10 @@ void procfs_init(void);
 void pipe_init(void);
 int pipe_create(struct file **reader, struct file **writer);
 
+/* Whether a file is an end of a pipe for writing; writes to it from kernel memory, as write() does. */
+bool pipe_is_writer(const struct file *file);
+ssize_t pipe_write_kernel(struct file *file, const void *from, size_t n);
+
 /* Open operations of FIFOs and block devices. */
 extern const struct file_ops fifo_file_ops;
 extern const struct file_ops block_file_ops;

@@ -12,6 +12,7 @@
 #include "fs/file.h"
 #include "fs/internal.h"
 #include "fs/vfs.h"
+#include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
 #include "proc/proc.h"
@@ -121,7 +122,7 @@ static ssize_t pipe_read(struct file *file, uintptr_t user, size_t n)
 }
 
 /* Copies as much as there is room for, up to n: how many bytes, or an error for none. */
-static ssize_t fill(struct pipe *pipe, uintptr_t user, size_t n)
+static ssize_t fill(struct pipe *pipe, uintptr_t from, size_t n, bool from_kernel)
 {
     size_t done = 0, left;
     int error = 0;
@@ -137,7 +138,10 @@ static ssize_t fill(struct pipe *pipe, uintptr_t user, size_t n)
         }
         char *to = place(pipe, pipe->end, &left);
         size_t part = MIN(n - done, left);
-        error = copyin(to, user + done, part);
+        if (from_kernel)
+            memcpy(to, (const char *)from + done, part);
+        else
+            error = copyin(to, from + done, part);
         if (error)
             break;
         pipe->end += part;
@@ -146,7 +150,7 @@ static ssize_t fill(struct pipe *pipe, uintptr_t user, size_t n)
     return done > 0 ? (ssize_t)done : error;
 }
 
-static ssize_t pipe_write(struct file *file, uintptr_t user, size_t n)
+static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from_kernel)
 {
     struct pipe *pipe = file->data;
     size_t done = 0, at_once = n <= PIPE_BUF ? n : 1; /* room to wait for */
@@ -159,7 +163,7 @@ static ssize_t pipe_write(struct file *file, uintptr_t user, size_t n)
         else if (PIPE_SIZE - (pipe->end - pipe->start) < at_once)
             result = wait(pipe, &pipe->writer, file->flags);
         else
-            result = fill(pipe, user + done, n - done);
+            result = fill(pipe, from + done, n - done, from_kernel);
         if (result < 0)
             break;
         if (result > 0)
@@ -168,6 +172,16 @@ static ssize_t pipe_write(struct file *file, uintptr_t user, size_t n)
     }
     mutex_unlock(&pipe->lock);
     return done > 0 ? (ssize_t)done : result;
+}
+
+static ssize_t pipe_write(struct file *file, uintptr_t user, size_t n)
+{
+    return write_from(file, user, n, false);
+}
+
+ssize_t pipe_write_kernel(struct file *file, const void *from, size_t n)
+{
+    return write_from(file, (uintptr_t)from, n, true);
 }
 
 /* One file less at an end: the other end may wait for that. Whether nobody has the pipe open now. */
@@ -204,6 +218,11 @@ static const struct file_ops pipe_ops = {
     .write = pipe_write,
     .close = pipe_close,
 };
+
+bool pipe_is_writer(const struct file *file)
+{
+    return file_writable(file) && (file->ops == &pipe_ops || file->ops == &fifo_file_ops);
+}
 
 int pipe_create(struct file **reader, struct file **writer)
 {

@@ -11,6 +11,7 @@
 #include "lib/panic.h"
 #include "proc/internal.h"
 #include "proc/sched.h"
+#include "sys/trace.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 
@@ -36,6 +37,7 @@ void proc_exit(int status)
 
     if (p == init_proc)
         panic("init has ended with status 0x%x", status);
+    trace_exit(status);
     files_exit(p);
     struct vmspace *vm = proc_change_vm(NULL);
     if (vm)

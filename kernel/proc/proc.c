@@ -10,6 +10,7 @@
 #include "mm/kmalloc.h"
 #include "proc/internal.h"
 #include "proc/sched.h"
+#include "sys/trace.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 
@@ -185,6 +186,11 @@ pid_t proc_fork(void)
         return -EAGAIN;
     p->vm = vmspace_fork(parent->vm);
     if (!p->vm) {
+        proc_free(p);
+        return -ENOMEM;
+    }
+    if (!trace_fork(p)) {
+        vmspace_put(p->vm);
         proc_free(p);
         return -ENOMEM;
     }

@@ -27,6 +27,7 @@
 struct cpu;
 struct file;
 struct inode;
+struct trace;
 
 typedef int pid_t;
 
@@ -81,6 +82,7 @@ struct proc {
     uint32_t cloexec[OPEN_MAX / 32]; /* O: descriptors that exec closes */
     struct inode *cwd;               /* O: working directory */
     uint32_t umask;                  /* O */
+    struct trace *trace; /* O: where it reports its system calls, or NULL: sys/trace.h */
 };
 
 /* The pid table, and the running code as the boot CPU's idle process. Boot only. */

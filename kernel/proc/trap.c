@@ -7,6 +7,7 @@
 #include "proc/sched.h"
 #include "proc/usersym.h"
 #include "sys/table.h"
+#include "sys/trace.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 #include <hal/irq.h>
@@ -65,10 +66,19 @@ void trap_exit_user(struct trapframe *tf)
 
 void syscall(struct trapframe *tf)
 {
-    this_cpu()->count.syscalls++;
-    trapframe_set_result(tf, syscall_dispatch(trapframe_syscall(tf), trapframe_args(tf)));
+    struct cpu *cpu = this_cpu(); /* only until the call, which may sleep */
+    unsigned number = trapframe_syscall(tf);
+    intptr_t result;
+
+    cpu->count.syscalls++;
+    if (unlikely(cpu->proc->trace))
+        result = trace_call(number, trapframe_args(tf));
+    else
+        result = syscall_dispatch(number, trapframe_args(tf));
+    trapframe_set_result(tf, result);
     irq_disable(); /* what comes after this look comes as an interrupt of user mode */
-    if (unlikely(current()->killed || this_cpu()->reschedule))
+    cpu = this_cpu();
+    if (unlikely(cpu->proc->killed || cpu->reschedule))
         trap_exit_user(tf);
 }
 

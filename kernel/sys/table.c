@@ -5,23 +5,39 @@
 #include "sys/syscalls.h"
 #include <abi/errno.h>
 
+static syscall_handler *const handlers[SYSCALL_LIMIT] = {
+#define SYSCALL(number, name, count, kinds) [number] = sys_##name,
+#include <abi/syscalls.def>
+#undef SYSCALL
+};
+
 static const struct {
-    syscall_handler *handler;
-    const char *name;
-} calls[SYSCALL_LIMIT] = {
-#define SYSCALL(number, name, count, kinds) [number] = {sys_##name, #name},
+    const char *name, *kinds;
+} texts[SYSCALL_LIMIT] = {
+#define SYSCALL(number, name, count, kinds) [number] = {#name, kinds},
 #include <abi/syscalls.def>
 #undef SYSCALL
 };
 
 intptr_t syscall_dispatch(unsigned number, const uintptr_t *args)
 {
-    if (unlikely(number >= SYSCALL_LIMIT || !calls[number].handler))
+    if (unlikely(number >= SYSCALL_LIMIT || !handlers[number]))
         return -ENOSYS;
-    return calls[number].handler(args);
+    return handlers[number](args);
 }
 
 const char *syscall_name(unsigned number)
 {
-    return number < SYSCALL_LIMIT ? calls[number].name : NULL;
+    return number < SYSCALL_LIMIT ? texts[number].name : NULL;
 }
+
+const char *syscall_kinds(unsigned number)
+{
+    return number < SYSCALL_LIMIT && texts[number].kinds ? texts[number].kinds : "";
+}
+
+/* A letter for each argument, whose number the list gives beside them. */
+#define SYSCALL(number, name, count, kinds)                                                        \
+    _Static_assert(sizeof(kinds) - 1 == (count), "the letters of " #name " do not fit");
+#include <abi/syscalls.def>
+#undef SYSCALL

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What trace() makes a process report of itself: a record for each system call when it returns, and one
+ * for its end. Records are written to a pipe, each whole; the kernel reads what arguments point to while
+ * it is there, names and formats are the reader's business.
+ */
+#ifndef ABI_TRACE_H
+#define ABI_TRACE_H
+
+#include <stdint.h>
+
+#define TRACE_ARGUMENTS 6
+
+/* trace()'s flags. */
+#define TRACE_CHILDREN 1 /* children report too, on the same pipe */
+
+enum trace_event {
+    TRACE_CALL,      /* number has returned result */
+    TRACE_LAST_CALL, /* number is called, and will not return */
+    TRACE_END,       /* the process ends; result is its status, as of waitpid() */
+};
+
+/* What an argument points to: a part of trace_record.data. */
+struct trace_memory {
+    uint16_t offset, length;
+    uint8_t captured; /* whether it could be read, and was worth it */
+    uint8_t more;     /* it is longer than what is here */
+};
+
+#define TRACE_STRING_MAX 64  /* bytes that are kept of a string ... */
+#define TRACE_BUFFER_MAX 32  /* ... of a buffer ... */
+#define TRACE_VECTOR_MAX 128 /* ... and of the strings of a vector, each with its zero */
+#define TRACE_DATA_MAX 384
+
+struct trace_record {
+    uint16_t size;  /* of the whole record: up to the end of what is used of data */
+    uint16_t event; /* enum trace_event */
+    uint32_t number;
+    int32_t pid;
+    int32_t result;
+    uint64_t taken_ns; /* from call to return */
+    uint32_t argument[TRACE_ARGUMENTS];
+    struct trace_memory memory[TRACE_ARGUMENTS];
+    char data[TRACE_DATA_MAX];
+};
+
+#endif

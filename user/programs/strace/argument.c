@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* How arguments are shown: one function for each letter of abi/syscalls.def that is more than a number. */
+#include "strace.h"
+#include <abi/errno.h>
+#include <ctype.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <time.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+struct name {
+    uint32_t value;
+    const char *name;
+};
+
+#define NAME(value)                                                                                \
+    {                                                                                              \
+        value, #value                                                                              \
+    }
+
+static const struct name open_flags[] = {
+    NAME(O_CREAT),    NAME(O_EXCL),      NAME(O_TRUNC),    NAME(O_APPEND),
+    NAME(O_NONBLOCK), NAME(O_DIRECTORY), NAME(O_NOFOLLOW), NAME(O_CLOEXEC),
+};
+
+static const struct name signals[] = {
+    NAME(SIGHUP),  NAME(SIGINT),  NAME(SIGQUIT), NAME(SIGILL),  NAME(SIGTRAP),
+    NAME(SIGABRT), NAME(SIGBUS),  NAME(SIGFPE),  NAME(SIGKILL), NAME(SIGSEGV),
+    NAME(SIGPIPE), NAME(SIGALRM), NAME(SIGTERM), NAME(SIGCHLD), NAME(SIGCONT),
+};
+
+static const struct name whences[] = {NAME(SEEK_SET), NAME(SEEK_CUR), NAME(SEEK_END)};
+
+static const struct name errors[] = {
+#define ERROR_NAME(name, number, text) {number, #name},
+    ERRNO_LIST(ERROR_NAME)
+#undef ERROR_NAME
+};
+
+static const char *find(const struct name *names, size_t count, uint32_t value)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (names[i].value == value)
+            return names[i].name;
+    }
+    return NULL;
+}
+
+const char *error_name(int error)
+{
+    return find(errors, LENGTH(errors), (uint32_t)error);
+}
+
+const char *signal_name(unsigned signal)
+{
+    return find(signals, LENGTH(signals), signal);
+}
+
+/* A name, or the number where it has none. */
+static void print_name(FILE *out, const char *name, uint32_t value)
+{
+    if (name)
+        fputs(name, out);
+    else
+        fprintf(out, "%d", (int)value);
+}
+
+static void print_open_flags(FILE *out, uint32_t flags)
+{
+    static const char *const modes[] = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
+
+    fputs(modes[flags & O_ACCMODE], out);
+    flags &= ~(uint32_t)O_ACCMODE;
+    for (size_t i = 0; i < LENGTH(open_flags); i++) {
+        if (flags & open_flags[i].value)
+            fprintf(out, "|%s", open_flags[i].name);
+        flags &= ~open_flags[i].value;
+    }
+    if (flags)
+        fprintf(out, "|%#x", (unsigned)flags);
+}
+
+/* Bytes between quotes, as C would write them. */
+static void print_bytes(FILE *out, const char *bytes, size_t n)
+{
+    static const char plain[] = "\n\t\r\"\\", escaped[] = "ntr\"\\";
+
+    putc('"', out);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        const char *special = c ? strchr(plain, c) : NULL;
+        if (special)
+            fprintf(out, "\\%c", escaped[special - plain]);
+        else if (isprint(c))
+            putc(c, out);
+        else if (i + 1 < n && isdigit((unsigned char)bytes[i + 1]))
+            fprintf(out, "\\%03o", c); /* or the digit would belong to it */
+        else
+            fprintf(out, "\\%o", c);
+    }
+    putc('"', out);
+}
+
+/* The strings of a vector stand one behind the other, each with its zero. */
+static void print_vector(FILE *out, const char *data, const struct trace_memory *memory)
+{
+    const char *end = data + memory->length;
+    bool first = true;
+
+    putc('[', out);
+    while (data < end) {
+        size_t n = strnlen(data, (size_t)(end - data));
+        fputs(first ? "" : ", ", out);
+        print_bytes(out, data, n);
+        data += n + 1;
+        first = false;
+    }
+    fputs(!memory->more ? "]" : first ? "...]" : ", ...]", out);
+}
+
+static void print_numbers(FILE *out, const char *data, char kind)
+{
+    struct timespec time;
+    int32_t words[2];
+    int64_t number;
+
+    if (kind == 't' || kind == 'T') {
+        memcpy(&time, data, sizeof(time));
+        fprintf(out, "{%lld.%09ld}", (long long)time.tv_sec, (long)time.tv_nsec);
+    } else if (kind == 'L') {
+        memcpy(&number, data, sizeof(number));
+        fprintf(out, "[%lld]", (long long)number);
+    } else if (kind == 'P') {
+        memcpy(words, data, sizeof(words));
+        fprintf(out, "[%d, %d]", (int)words[0], (int)words[1]);
+    } else if (kind == 'i') {
+        memcpy(words, data, sizeof(words[0]));
+        fprintf(out, "[%#x]", (unsigned)words[0]);
+    }
+}
+
+/* What an argument points to, of which the record has a copy. */
+static void print_memory(FILE *out, const struct trace_record *record, unsigned index, char kind)
+{
+    const struct trace_memory *memory = &record->memory[index];
+    const char *data = record->data + memory->offset;
+
+    if (kind == 'v') {
+        print_vector(out, data, memory);
+    } else if (kind == 's' || kind == 'b' || kind == 'B') {
+        print_bytes(out, data, memory->length);
+        fputs(memory->more ? "..." : "", out);
+    } else {
+        print_numbers(out, data, kind);
+    }
+}
+
+void print_argument(FILE *out, const struct trace_record *record, unsigned index, char kind)
+{
+    uint32_t value = record->argument[index];
+
+    if (record->memory[index].captured) {
+        print_memory(out, record, index, kind);
+        return;
+    }
+    switch (kind) {
+    case 'd':
+    case 'f':
+        fprintf(out, "%d", (int)value);
+        break;
+    case 'u':
+        fprintf(out, "%u", (unsigned)value);
+        break;
+    case 'o':
+        fprintf(out, "%#o", (unsigned)value);
+        break;
+    case 'S':
+        print_name(out, signal_name(value), value);
+        break;
+    case 'W':
+        print_name(out, find(whences, LENGTH(whences), value), value);
+        break;
+    case 'F':
+        print_open_flags(out, value);
+        break;
+    case 'x':
+        fprintf(out, "%#x", (unsigned)value);
+        break;
+    default: /* an address that could not be read, or where nothing was to be found */
+        if (value == 0)
+            fputs("NULL", out);
+        else
+            fprintf(out, "%#x", (unsigned)value);
+    }
+}
