@@ -5,6 +5,7 @@
 #include "lib/printf.h"
 #include "board.h"
 #include "drivers/cmos_rtc.h"
+#include "drivers/ide.h"
 #include "drivers/ps2_keyboard.h"
 #include "drivers/uart16550.h"
 #include "drivers/vga_text.h"
@@ -13,6 +14,7 @@
 #define COM1 0x3f8
 #define COM1_ISA_LINE 4
 #define KEYBOARD_ISA_LINE 1
+#define IDE_ISA_LINE 14 /* of the first channel; the second has the next */
 #define VGA_TEXT 0xb8000u
 
 void platform_init_console(void)
@@ -39,6 +41,7 @@ void platform_init_devices(void)
     uart16550_enable_input();
     register_line(KEYBOARD_ISA_LINE, ps2_keyboard_interrupt, "keyboard");
     ps2_keyboard_init();
+    ide_init(isa_line(IDE_ISA_LINE), isa_line(IDE_ISA_LINE + 1));
 }
 
 int64_t platform_wall_clock(void)
