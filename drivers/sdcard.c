@@ -52,6 +52,7 @@ static struct {
     const struct sd_host *host;
     uint32_t address;   /* the card's, in the upper half, where arguments want it */
     bool high_capacity; /* arguments of reads and writes count blocks, not bytes */
+    bool in_doubt;      /* the last transfer has failed: the card may not be ready for another */
     struct block_device device;
     struct spinlock lock;
     struct waitqueue idle; /* where the thread waits for requests */
@@ -207,7 +208,10 @@ static int transfer(const struct block_request *request)
         .data = &data,
     };
 
-    int error = card.host->command(&c);
+    int error = card.in_doubt ? wait_ready() : 0;
+    if (error)
+        return error;
+    error = card.host->command(&c);
     if (!error && (c.reply[0] & STATUS_ERRORS))
         error = -EIO;
     if (error && several) /* the card may still be sending or expecting data (4.3.3) */
@@ -216,6 +220,7 @@ static int transfer(const struct block_request *request)
         int after = wait_ready();
         error = error ? error : after;
     }
+    card.in_doubt = error != 0;
     return error;
 }
 

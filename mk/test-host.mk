@@ -9,12 +9,12 @@ HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -
     -fno-omit-frame-pointer -fno-strict-overflow -Itests/host/hal/include -Iinclude -Ikernel -Itools -I. \
     -include tests/host/hal/config.h
 
-# The kernel's own sources that run here, and what a machine's own trust least: what boot is told.
+# The kernel's own sources that run here, and what a machine's own trust least: what boot is told, and cards.
 CORE_SOURCES := $(wildcard kernel/fs/*.c kernel/fs/native/*.c kernel/dev/*.c) \
     kernel/lib/radix.c kernel/lib/crc32c.c kernel/lib/format.c kernel/lib/kprintf.c \
     $(wildcard kernel/sync/*.c) kernel/mm/uaccess.c \
     kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/sys/option.c \
-    arch/armv7/atags.c arch/armv7/fdt.c
+    arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(wildcard tools/common/*.c)
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)

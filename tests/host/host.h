@@ -55,6 +55,9 @@ void host_run_all(bool may_sleep);
 void host_kill(struct proc *p);
 void host_yield(void);
 
+/* Whether the kernel's threads run too; they may sleep for good. */
+extern bool host_threads;
+
 /* Frees a process that has ended. */
 void host_reap(struct proc *p);
 bool host_ended(const struct proc *p);

@@ -266,8 +266,11 @@ pid_t proc_next(pid_t after)
     return after < 1 ? 1 : 0;
 }
 
+bool host_threads;
+
+/* Most tests do by hand what threads would do. */
 struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument)
 {
-    (void)name, (void)entry, (void)argument;
-    return &main_task.proc; /* tests do by hand what threads would do */
+    (void)name;
+    return host_threads ? host_spawn(entry, argument) : &main_task.proc;
 }

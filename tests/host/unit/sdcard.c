@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SD cards: a card in software behind the host controller's interface, of either size and age, that can be
+ * absent, slow, or fail. Section numbers are those of drivers/sdcard.c.
+ */
+#include "unit.h"
+
+#include "../host.h"
+#include "dev/block.h"
+#include "drivers/sdcard.h"
+#include "lib/string.h"
+#include <abi/errno.h>
+
+#define BACKED_SECTORS 4096u /* the beginning of the card, which has memory */
+#define RCA 0x12340000u
+#define STATE(n) ((uint32_t)(n) << 9)
+#define TRANSFER STATE(4)
+#define PROGRAMMING STATE(7)
+#define PARTITION_START 2048u
+
+static uint8_t stored[BACKED_SECTORS * SECTOR_SIZE];
+static uint8_t buffer[8 * SECTOR_SIZE] __attribute__((aligned(4096)));
+
+static struct {
+    bool absent, version1, high_capacity;
+    unsigned not_ready;  /* how often ACMD41 is answered so */
+    unsigned broken;     /* so many transfers fail from now on */
+    unsigned busy_after; /* so often CMD13 says "programming" after a write */
+    uint32_t csd[4];
+    /* what was done to it */
+    bool application, selected, four_lines;
+    unsigned busy, stops, transfers;
+    uint32_t hz, longest;
+} card;
+
+static void csd_set(unsigned high, unsigned low, uint32_t value)
+{
+    for (unsigned bit = low; bit <= high; bit++, value >>= 1)
+        card.csd[3 - bit / 32] |= (value & 1) << bit % 32;
+}
+
+/* A card as it comes from the shop: its size as CSD version 2 says it, or version 1. */
+static void insert(bool high_capacity, uint32_t sectors)
+{
+    memset(&card, 0, sizeof(card));
+    card.high_capacity = high_capacity;
+    if (high_capacity) {
+        csd_set(127, 126, 1);
+        csd_set(69, 48, sectors / 1024 - 1);
+    } else {
+        csd_set(83, 80, 10); /* blocks of 1 KiB, in units of 512 */
+        csd_set(49, 47, 7);
+        csd_set(73, 62, sectors / 1024 - 1);
+    }
+}
+
+static int transfer(const struct sd_command *c)
+{
+    uint32_t sector = card.high_capacity ? c->argument : c->argument / SECTOR_SIZE;
+    bool write = c->index == 24 || c->index == 25;
+    uint8_t *at = stored + sector * SECTOR_SIZE;
+
+    assert_true(card.selected && card.hz > 400000 && card.four_lines && card.busy == 0);
+    assert_int_equal(c->index & 1, write == (c->data->blocks > 1));
+    assert_true(c->data->write == write && sector + c->data->blocks <= BACKED_SECTORS);
+    card.transfers++;
+    card.longest = MAX(card.longest, c->data->blocks);
+    if (card.broken > 0) {
+        card.broken--;
+        return -EIO;
+    }
+    for (unsigned i = 0; i < c->data->segments; i++) {
+        const struct block_segment *segment = &c->data->segment[i];
+        memcpy(write ? at : segment->data, write ? segment->data : at, segment->bytes);
+        at += segment->bytes;
+    }
+    card.busy = write ? card.busy_after : 0;
+    return 0;
+}
+
+static int application_command(struct sd_command *c)
+{
+    card.application = false;
+    if (c->index == 6) {
+        assert_int_equal(c->argument, 2);
+        return 0;
+    }
+    assert_int_equal(c->index, 41);
+    assert_int_equal(c->response, SD_R3);
+    assert_true(card.hz <= 400000);
+    c->reply[0] = 0x00ff8000;
+    if (card.not_ready > 0)
+        card.not_ready--;
+    else
+        c->reply[0] |= 0x80000000u | (card.high_capacity ? c->argument & 0x40000000u : 0);
+    return 0;
+}
+
+static int answer_status(struct sd_command *c)
+{
+    assert_int_equal(c->argument, RCA);
+    c->reply[0] = card.busy > 0 ? PROGRAMMING : TRANSFER;
+    card.busy -= card.busy > 0;
+    return 0;
+}
+
+static int command(struct sd_command *c)
+{
+    if (card.absent)
+        return c->response == SD_NONE ? 0 : -ETIMEDOUT;
+    if (card.application)
+        return application_command(c);
+    if (c->data)
+        return transfer(c);
+    switch (c->index) {
+    case 8:
+        c->reply[0] = c->argument;
+        return card.version1 ? -ETIMEDOUT : 0;
+    case 55:
+        card.application = true;
+        return 0;
+    case 3:
+        c->reply[0] = RCA | 0x500;
+        return 0;
+    case 7:
+        card.selected = c->argument == RCA;
+        return 0;
+    case 9:
+        memcpy(c->reply, card.csd, sizeof(card.csd));
+        return 0;
+    case 12:
+        card.stops++;
+        return 0;
+    case 13:
+        return answer_status(c);
+    default:
+        assert_true(c->index == 0 || c->index == 2 || c->index == 16);
+        return 0;
+    }
+}
+
+static void set_clock(uint32_t hz)
+{
+    card.hz = hz;
+}
+
+static void use_four_lines(void)
+{
+    card.four_lines = true;
+}
+
+static const struct sd_host host = {"sd0", "test", set_clock, use_four_lines, command};
+
+/* The entry of one partition, the second: it begins at PARTITION_START. */
+static int attach(void)
+{
+    static const uint8_t entry[16] = {[4] = 0x83, [9] = PARTITION_START >> 8, [13] = 1};
+
+    memset(stored, 0, sizeof(stored));
+    memcpy(stored + 446 + 16, entry, sizeof(entry));
+    stored[510] = 0x55;
+    stored[511] = 0xaa;
+    host_threads = true;
+    int error = sdcard_attach(&host);
+    host_threads = false;
+    return error;
+}
+
+static int move(const char *name, enum block_op op, uint32_t sector, uint32_t sectors)
+{
+    struct block_segment segment = {buffer, sectors * SECTOR_SIZE};
+
+    return block_transfer(block_find(name), op, sector, &segment, 1);
+}
+
+static void write_and_read_back(void)
+{
+    memset(buffer, 'a', sizeof(buffer));
+    assert_int_equal(move("sd0p2", BLOCK_WRITE, 3, 8), 0);
+    assert_int_equal(stored[(PARTITION_START + 3) * SECTOR_SIZE - 1], 0);
+    assert_int_equal(stored[(PARTITION_START + 3) * SECTOR_SIZE], 'a');
+    assert_int_equal(stored[(PARTITION_START + 11) * SECTOR_SIZE], 0);
+    memset(buffer, 0, sizeof(buffer));
+    assert_int_equal(move("sd0p2", BLOCK_READ, 10, 1), 0);
+    assert_int_equal(buffer[0], 'a');
+}
+
+static void no_card(void **state)
+{
+    (void)state;
+    insert(true, 1 << 22);
+    card.absent = true;
+    assert_int_equal(attach(), -ETIMEDOUT);
+    insert(true, 1 << 22);
+    card.not_ready = 1000000;
+    assert_int_equal(attach(), -ETIMEDOUT);
+    assert_null(block_find("sd0"));
+}
+
+static void high_capacity_counts_blocks(void **state)
+{
+    (void)state;
+    insert(true, 1 << 26);
+    card.not_ready = 3;
+    assert_int_equal(attach(), 0);
+    assert_int_equal(block_find("sd0")->sectors, 1 << 26);
+    write_and_read_back();
+    assert_int_equal(card.longest, 8);
+}
+
+static void standard_counts_bytes(void **state)
+{
+    (void)state;
+    for (int version1 = 0; version1 < 2; version1++) {
+        insert(false, 1 << 22);
+        card.version1 = version1;
+        assert_int_equal(attach(), 0);
+        assert_int_equal(block_find("sd0")->sectors, 1 << 22);
+        write_and_read_back();
+    }
+}
+
+static void a_write_is_waited_for(void **state)
+{
+    (void)state;
+    card.busy_after = 5;
+    uint64_t before = host_clock_ns;
+    write_and_read_back();
+    assert_in_range(host_clock_ns - before, 1000000, 100000000);
+    card.busy_after = 1000000; /* it never ends */
+    assert_int_equal(move("sd0", BLOCK_WRITE, 0, 1), -ETIMEDOUT);
+    card.busy_after = card.busy = 0;
+    write_and_read_back();
+}
+
+static void failed_transfers_are_stopped_and_tried_again(void **state)
+{
+    (void)state;
+    card.stops = card.transfers = 0;
+    card.broken = 2;
+    write_and_read_back();
+    assert_int_equal(card.stops, 2);
+    assert_int_equal(card.transfers, 4);
+    card.broken = 3;
+    assert_int_equal(move("sd0p2", BLOCK_READ, 0, 1), -EIO);
+    assert_int_equal(card.stops, 2); /* a single block ends by itself */
+    assert_int_equal(card.broken, 0);
+    assert_int_equal(block_find("sd0")->errors, 2); /* this, and the write that did not end */
+    write_and_read_back();
+}
+
+int test_sdcard(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_card),
+        cmocka_unit_test(standard_counts_bytes),
+        cmocka_unit_test(high_capacity_counts_blocks),
+        cmocka_unit_test(a_write_is_waited_for),
+        cmocka_unit_test(failed_transfers_are_stopped_and_tried_again),
+    };
+    return cmocka_run_group_tests_name("sdcard", tests, NULL, NULL);
+}
