@@ -26,12 +26,10 @@ void assert_clean(const uint8_t *data, size_t size);
 
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, fresh_disk, check_disk)
 
-/* Each file ends in a function that runs its tests: how many failed. */
+/* Each file ends in a function that runs its tests: how many failed. The last one leaves threads behind. */
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
-    X(radix)                                                                                       \
-    X(names) X(files) X(pipes) X(terminal) X(damage) X(firmware)                                   \
-        X(sdcard) /* the last one leaves threads behind */
+    X(radix) X(names) X(files) X(pipes) X(terminal) X(damage) X(firmware) X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 
