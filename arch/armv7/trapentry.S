@@ -24,6 +24,7 @@
     .syntax unified
     .arm
     .text
+    .cfi_sections .debug_frame
 
 /* VBAR points here (B1.8.1). Reset does not come here, and fast interrupts are masked for good. */
     .balign 32
@@ -116,6 +117,8 @@ svc_fetched:
 
 /* sp = a frame, r1 = enum trap_cause. C wants its stack aligned (AAPCS 5.2.1.2). */
 alltraps:
+    .cfi_startproc
+    .cfi_undefined lr               @ for a debugger, calls begin here
     mov r4, sp
     mov r0, sp
     mov fp, #0                      @ stack walks end here
@@ -130,6 +133,7 @@ trapret:
     ldm sp, {r0-r14}^
     add sp, sp, #TF_PC
     rfeia sp!
+    .cfi_endproc
 
 /* void user_return(struct trapframe *tf) */
     .globl user_return

@@ -20,11 +20,14 @@
 #include <abi/syscall.h>
 
     .text
+    .cfi_sections .debug_frame
 
 /* System calls come through a trap gate: interrupts stay on. */
     .balign 16
     .globl syscall_entry
 syscall_entry:
+    .cfi_startproc
+    .cfi_undefined 8 /* eip: for a debugger, calls begin here */
     pushl $0
     pushl $T_SYSCALL
 
@@ -56,6 +59,7 @@ trapret:
     popl %eax
     addl $8, %esp /* vector, error */
     iret
+    .cfi_endproc
 
 /* void user_return(struct trapframe *tf) */
     .globl user_return

@@ -2,29 +2,163 @@
 """The debugger: symbols of the kernel and of programs, and what the machine is doing."""
 from __future__ import annotations
 
+import re
 import subprocess
+from pathlib import Path
+
+import pytest
 
 from machine import LIMIT, TOP
 
+# Everything is looked at where the shell begins, first in user mode and then in the kernel. One processor, and
+# a clock that counts instructions: so nothing else comes between.
+SCRIPT = """
+break sh/main.c:main
+continue
+echo >>> stopped\\n
+backtrace
+echo >>> ps\\n
+ps
+echo >>> regions\\n
+regions
+echo >>> user pgdir\\n
+source tests/system/gdb_pgdir.py
+echo >>> runqueues\\n
+runqueues
+echo >>> locks\\n
+locks
+echo >>> bufs\\n
+bufs
+python import commands.bufs as b
+python gdb.execute("bufs %d" % next(i.number("number") for i in b.inodes() if b.pages(i) and not i.number("is_metadata")))
+echo >>> log\\n
+log
+echo >>> bt-process\\n
+bt-process 1
+echo >>> step\\n
+delete
+break getpid
+continue
+source tests/system/gdb_step.py
+echo >>> kernel backtrace\\n
+break allocuvm
+continue
+backtrace
+echo >>> kernel locks\\n
+locks
+echo >>> kernel bt-process\\n
+bt-process
+echo >>> kernel pgdir\\n
+pgdir kernel 0xf0000000 0xf0010000
+source tests/system/gdb_pgdir.py
+echo >>> switch locks\\n
+delete
+break *swtch
+continue
+locks
+kill
+"""
 
-def gdb(arch: str, *commands: str) -> str:
+
+def run(arch: str, folder: Path, script: str) -> str:
     """Runs gdb commands over a machine that boots: what gdb says."""
-    flags = "-batch " + " ".join(f"-ex '{command}'" for command in commands)
+    file = folder / "commands.gdb"
+    file.write_text(script)
     result = subprocess.run(
-        ["make", f"ARCH={arch}", "gdb", f"GDBFLAGS={flags}"], cwd=TOP, timeout=LIMIT, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, check=False,
+        ["make", "--no-print-directory", f"ARCH={arch}", "CPUS=1", "QEMUFLAGS=-icount shift=0", "gdb", f"GDBFLAGS=-batch -x {file}"],
+        cwd=TOP, timeout=LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )
     return result.stdout + result.stderr  # the status says only how the kill at the end went
 
 
-def test_kernel_and_program_symbols(arch: str) -> None:
+@pytest.fixture(scope="module", params=["x86", "arm"])
+def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What gdb says after each of the script's headings."""
+    output = run(request.param, tmp_path_factory.mktemp("gdb"), SCRIPT)
+    parts = re.split(r"(?m)^>>> (.*)\n", output)
+    return {"all": output, **dict(zip(parts[1::2], parts[2::2]))}
+
+
+def test_kernel_and_program_symbols(arch: str, tmp_path: Path) -> None:
     """A breakpoint in the kernel is hit, one in a program's function by name, and ps knows everybody."""
-    output = gdb(
-        arch, "hbreak kmain", "continue", "hbreak exec_init", "continue", "backtrace", "user-symbols sh",
-        "hbreak user/programs/sh/main.c:main", "continue", "backtrace", "delete", "hbreak syscall", "continue", "ps", "kill",
-    )
+    output = run(arch, tmp_path, "hbreak kmain\ncontinue\nhbreak exec_init\ncontinue\nbacktrace\nuser-symbols sh\n"
+                 "hbreak user/programs/sh/main.c:main\ncontinue\nbacktrace\ndelete\nhbreak syscall\ncontinue\nps\nkill\n")
     assert "Breakpoint 1, kmain (" in output
     assert "init_thread" in output
     assert "main (argc=" in output
     assert "user/programs/sh/main.c" in output
     assert any(line.split()[-1:] == ["init"] for line in output.splitlines())
+
+
+def test_breakpoint_in_a_program(shown: dict[str, str]) -> None:
+    """Set before there is any such program, it is hit when the shell has been executed."""
+    assert re.search(r"Breakpoint 1, main \(argc=1, .*user/programs/sh/main.c", shown["all"]), shown["all"]
+    assert "main (argc=1" in shown["stopped"]
+
+
+def test_ps(shown: dict[str, str]) -> None:
+    lines = [line.split() for line in shown["ps"].splitlines()]
+    assert lines[0][:2] == ["PID", "PPID"]
+    assert ["1", "0"] in [line[:2] for line in lines] and lines[-1][-1] == "sh"
+    assert next(line for line in lines if line[-1] == "sh")[3] == "running"
+    assert any(line[3:5] == ["sleeping", "writeback"] for line in lines)
+
+
+def test_regions(shown: dict[str, str]) -> None:
+    names = re.findall(r"in memory  (\w+)", shown["regions"])
+    assert names == ["text", "text", "data", "heap", "stack"]
+    counts = [int(n) for n in re.findall(r"(\d+) in memory  \w", shown["regions"])]
+    total = re.search(r"(\d+) pages in memory", shown["regions"])
+    assert total and sum(counts) == int(total[1]) > 0
+
+
+def test_pgdir(shown: dict[str, str]) -> None:
+    """Each page of the program, and the kernel's half, as the emulated MMU itself translates them."""
+    pages = re.search(r"pgdir agrees on (\d+) pages of sh", shown["user pgdir"])
+    assert pages and int(pages[1]) >= 3, shown["user pgdir"]
+    assert re.search(r"pgdir agrees on the kernel's \d+ entries", shown["kernel pgdir"]), shown["kernel pgdir"]
+    assert re.search(r"first level 0x(3c0|f00), second 0x001  0xf0001000 -> ", shown["kernel pgdir"])
+
+
+def test_runqueues(shown: dict[str, str]) -> None:
+    assert re.search(r"cpu 0: runs \d+ sh; \d+ waiting", shown["runqueues"])
+
+
+def test_locks(shown: dict[str, str]) -> None:
+    """None in user mode; the address space's while it grows; the run queue's during a switch."""
+    assert "No lock is held." in shown["locks"]
+    assert re.search(r"sh holds mutex vmspace, taken at 0x\w+ growproc\+\d+ \(kernel/mm/grow.c:\d+\)", shown["kernel locks"])
+    assert re.search(r"cpu 0 holds spinlock runqueue, taken at 0x\w+ \w+.*; 0 waiting", shown["switch locks"])
+
+
+def test_bufs(shown: dict[str, str]) -> None:
+    """The pages found are as many as the kernel has counted."""
+    total = re.search(r"(\d+) pages in the cache; the kernel has counted (\d+)", shown["bufs"])
+    assert total and total[1] == total[2] != "0"
+    assert re.search(r"(?m)^metadata +\d+ +\d+ +0$", shown["bufs"])
+    assert re.search(r"page +\d+ of inode \d+ at physical 0x\w+, \d+ references: uptodate", shown["bufs"])
+
+
+def test_log(shown: dict[str, str]) -> None:
+    assert shown["log"].startswith("Diarch on a ") and "root: ram0" in shown["log"]
+
+
+def test_bt_process(shown: dict[str, str]) -> None:
+    """A process that waits, from its saved registers; one that runs, from its CPU's."""
+    waiting = shown["bt-process"]
+    assert waiting.startswith("process 1 init: ")
+    functions = re.findall(r"(?m)^  0x\w+ (\w+)", waiting)
+    assert functions[0] == "switch_to" and {"syscall", "trap"} <= set(functions), waiting
+    assert re.search(r"(?m)^  user mode: 0x0001\w+", waiting)
+    assert "it runs on cpu 0" in shown["kernel bt-process"] and "growproc" in shown["kernel bt-process"]
+
+
+def test_step_through_a_trap(shown: dict[str, str]) -> None:
+    """From a program's stub into the kernel and back, with source on both sides; a backtrace ends at the trap."""
+    step = shown["step"]
+    assert re.search(r"from: #0 getpid \(\) at include/abi/syscalls.def:\d+", step), step
+    assert re.search(r"into: #0 syscall_entry \(\) at arch/\w+/trapentry.S:\d+", step), step
+    assert re.search(r"leaves: #0 trapret \(\) at arch/\w+/trapentry.S:\d+", step), step
+    assert re.search(r"back: #0 0x0001\w+ in getpid \(\) at include/abi/syscalls.def:\d+", step), step
+    frames = re.findall(r"(?m)^#\d+ +(?:0x\w+ in )?(\w+) \(", shown["kernel backtrace"])
+    assert frames[0] == "allocuvm" and frames[-1] == "alltraps", shown["kernel backtrace"]

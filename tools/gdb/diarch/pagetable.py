@@ -39,6 +39,13 @@ def table_index(va: int) -> int:
     return va // PAGE % 1024
 
 
+def second_index(entry: Entry) -> str:
+    """The hardware's index into the second level; none where the first maps the memory itself."""
+    if entry.size != PAGE:
+        return "    -"
+    return f"{entry.va >> 12 & (0xFF if cpu.is_arm() else 0x3FF):#05x}"
+
+
 def user_slots() -> int:
     """How many slots of a directory are the program's."""
     return 256 if cpu.is_arm() else 512

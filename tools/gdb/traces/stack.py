@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gdb
 
-from diarch import memory
+from diarch import code, memory
 from diarch.memory import Struct
 
 WORDS_MAX = 120  # of a stack: more would not be read
@@ -24,14 +24,6 @@ def field_names(type_name: str, address: int) -> dict[int, str]:
     return names
 
 
-def function_at(address: int) -> str:
-    """name+offset for an address in the kernel's code, or nothing."""
-    if not memory.KERNBASE <= address < memory.VMAP_BASE:
-        return ""
-    text = gdb.execute(f"info symbol {address:#x}", to_string=True)
-    return text.split(" in section")[0].replace(" ", "") if " in section .text" in text else ""
-
-
 def draw(process: Struct, sp: int, context: bool) -> list[str]:
     """The words from sp, where a struct context may lie, to the saved part of the trapframe at the top."""
     tf = process.number("tf")
@@ -46,7 +38,7 @@ def draw(process: Struct, sp: int, context: bool) -> list[str]:
             notes.append(f"struct context: {saved[address]}")
         if tf <= address < end:
             notes.append(f"trapframe: {frame.get(address, '')}")
-        elif name := function_at(value):
+        elif memory.KERNBASE <= value < memory.VMAP_BASE and (name := code.function_at(value)):
             notes.append(name)
         elif address < value < end:
             notes.append("saved frame pointer")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gdb
 
-from diarch import cpu, memory, process
+from diarch import code, cpu, memory, process
 from diarch.memory import Struct
 from traces import machine, stack
 from traces.session import Session
@@ -90,7 +90,7 @@ class SwitchTrace:
             return
         heading(f"the timer moves the CPU from process {self.from_pid} to process {self.to_pid}")
         self.steps.release()
-        caller = stack.function_at(cpu.return_address())
+        caller = code.function_at(cpu.return_address())
         self.steps.step(
             "swtch", f"old = {old:#010x}: where to keep {self.from_pid}'s sp; new = {new:#010x}: the sp that {self.to_pid} left",
             f"it was called at {caller}: process {self.from_pid} will go on there, when it is switched to again",

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""locks: who holds which lock, since which line, and who waits for it."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diarch import code, memory, process
+from diarch.command import command
+from diarch.memory import Struct
+
+
+def spinlocks(holder: Struct) -> Iterator[Struct]:
+    """The spinlocks that a CPU holds: of those it noted when it took them, those that name it."""
+    count = holder.value["taken"].type.sizeof // 4
+    for address in dict.fromkeys(memory.words(holder.at("taken"), count)):
+        if address and (lock := Struct("struct spinlock", address)).number("holder") == holder.address:
+            yield lock
+
+
+def mutexes(owner: Struct) -> Iterator[Struct]:
+    """The mutexes that a process holds, the last one taken first."""
+    mutex = owner.follow("innermost")
+    while mutex and mutex.number("owner") == owner.address:
+        yield mutex
+        mutex = mutex.follow("outer")
+
+
+@command("locks")
+def locks(arguments: list[str]) -> None:
+    """locks: the locks that are held, where they were taken, and who waits for them."""
+    found = False
+    for this in process.cpus():
+        for lock in spinlocks(this):
+            found = True
+            waiting = (lock.number("next") - lock.number("serving") - 1) % 65536
+            print(f"cpu {this.number('id')} holds spinlock {lock.text('name')}, taken at {code.describe(lock.number('taken_at') - 1)}; {waiting} waiting")
+    for task in process.all_processes():
+        name = f"process {task.number('pid')} {task.text('name')}"
+        for mutex in mutexes(task):
+            found = True
+            print(f"{name} holds mutex {mutex.inner('waiters').text('name')}, taken at {code.describe(mutex.number('taken_at') - 1)}")
+        wanted = task.follow("wants")
+        if wanted:
+            owner = wanted.follow("owner")
+            by = f", which {owner.number('pid')} {owner.text('name')} holds" if owner else ""
+            print(f"{name} waits for mutex {wanted.inner('waiters').text('name')}{by}")
+    if not found:
+        print("No lock is held.")

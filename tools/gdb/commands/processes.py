@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""ps, runqueues, bt-process: who there is, who waits for a CPU, and where they are."""
+from __future__ import annotations
+
+import gdb
+
+from diarch import code, cpu, memory, process
+from diarch.command import chosen_process, command
+from diarch.memory import Struct
+
+
+def state(task: Struct) -> str:
+    return task.enum("state", "PROC_")
+
+
+def place(task: Struct) -> str:
+    """What a process sleeps on."""
+    queue = task.follow("waiting")
+    return queue.text("name") if queue else "-"
+
+
+@command("ps")
+def ps(arguments: list[str]) -> None:
+    """ps: the processes, with what they wait for."""
+    print(f"{'PID':>5} {'PPID':>5} CPU {'STATE':9} {'WAITS FOR':12} {'PAGES':>6} NAME")
+    for task in process.all_processes():
+        parent, home, space = task.follow("parent"), task.follow("cpu"), task.follow("vm")
+        print(
+            f"{task.number('pid'):5} {parent.number('pid') if parent else 0:5} {home.number('id') if home else 0:3} "
+            f"{state(task):9} {place(task):12} {space.number('resident') if space else 0:6} {task.text('name')}",
+        )
+
+
+@command("runqueues")
+def runqueues(arguments: list[str]) -> None:
+    """runqueues: for each CPU the process that it runs, and those that wait for it, by level."""
+    for this in process.cpus():
+        running, queue = this.follow("proc"), this.inner("runqueue")
+        name = f"{running.number('pid')} {running.text('name')}" if running else "nothing"
+        print(f"cpu {this.number('id')}: runs {name}; {queue.number('count')} waiting")
+        heads = queue.at("level")
+        for level in range(gdb.lookup_type("struct runqueue")["level"].type.sizeof // 8):
+            waiting = memory.entries(heads + 8 * level, "struct proc", "run_link") if memory.word(heads + 8 * level) else []
+            names = [f"{task.number('pid')} {task.text('name')}" for task in waiting]
+            if names:
+                print(f"  level {level}: " + ", ".join(names))
+
+
+@command("bt-process")
+def bt_process(arguments: list[str]) -> None:
+    """bt-process PID: where a process is in the kernel, from its saved registers; or on which CPU it runs."""
+    task = chosen_process(arguments)
+    print(f"process {task.number('pid')} {task.text('name')}: {state(task)}, waits for {place(task)}")
+    for number, this in enumerate(process.cpus()):
+        if this.number("proc") == task.address:
+            _running(number)
+            return
+    context = Struct("struct context", task.number("context"))
+    pc, fp = (context.number(name) for name in (("pc", "fp") if cpu.is_arm() else ("eip", "ebp")))
+    print(f"  {code.describe(pc)}")
+    for address in code.callers(fp):
+        print(f"  {code.describe(address)}")
+    if task.follow("vm"):
+        frame = Struct("struct trapframe", task.number("tf"))
+        print(f"  user mode: {frame.number('pc' if cpu.is_arm() else 'eip'):#010x}")
+
+
+def _running(number: int) -> None:
+    """It has no saved registers: they are in its CPU."""
+    print(f"  it runs on cpu {number}:")
+    selected = gdb.selected_thread()
+    thread = next(t for t in gdb.selected_inferior().threads() if t.num == number + 1)
+    thread.switch()
+    try:
+        gdb.execute("backtrace")
+    finally:
+        selected.switch()
