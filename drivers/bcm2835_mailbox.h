@@ -6,10 +6,14 @@
 #include <hal/types.h>
 
 /* Tags (Raspberry Pi firmware wiki, "Mailbox property interface"). */
-#define PROPERTY_ARM_MEMORY 0x00010005u   /* -> first address, bytes */
-#define PROPERTY_CLOCK_RATE 0x00030002u   /* clock -> clock, Hz */
-#define PROPERTY_SET_CLOCK 0x00038002u    /* clock, Hz, 1: do not raise turbo -> clock, Hz */
+#define PROPERTY_ARM_MEMORY 0x00010005u /* -> first address, bytes */
+#define PROPERTY_CLOCK_RATE 0x00030002u /* clock -> clock, Hz */
+#define PROPERTY_SET_CLOCK 0x00038002u  /* clock, Hz, 1: do not raise turbo -> clock, Hz */
+#define PROPERTY_SET_POWER 0x00028001u  /* device, POWER_* -> device, 1: is on, 2: does not exist */
 #define PROPERTY_COMMAND_LINE 0x00050001u /* -> string without its zero */
+
+#define DEVICE_SD 0u
+#define POWER_ON_AND_WAIT 3u
 
 #define CLOCK_EMMC 1u
 #define CLOCK_UART 2u

@@ -107,8 +107,12 @@ static void connect_slot(enum gpio_function function)
     dsb(); /* on to the controller (BCM 1.3) */
 }
 
+/* A firmware that has read the kernel through SDHOST may have left this controller, and its clock, off. */
 static const struct sd_host *init_emmc(void)
 {
+    uint32_t power[2] = {DEVICE_SD, POWER_ON_AND_WAIT};
+
+    bcm2835_property(PROPERTY_SET_POWER, power, sizeof(power), sizeof(power));
     uint32_t hz = clock_rate(CLOCK_EMMC, DEFAULT_EMMC_CLOCK);
 
     connect_slot(GPIO_ALT3);

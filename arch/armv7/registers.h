@@ -39,12 +39,14 @@ CP15(vbar, "0, %0, c12, c0, 0")
 CP15(tpidrprw, "0, %0, c13, c0, 4")
 
 /*
- * SCTLR (B4.1.130): SCTLR_OFF has the bits that are always one, CP15BEN, and little-endian ARM
- * exceptions with everything else off; SCTLR_ON adds MMU, data cache, branch prediction, instruction
- * cache, TEX remap. Alignment checking stays off: user programs may access words at any address.
+ * SCTLR (B4.1.130): the bits that are always one, CP15BEN, and little-endian ARM exceptions. SCTLR_OFF
+ * has nothing else but alignment checking: with the MMU off all memory is strongly-ordered, where an
+ * unaligned access faults anyway (A3.2.1), but not in QEMU. SCTLR_ON adds MMU, data cache, branch
+ * prediction, instruction cache, TEX remap; user programs may access words at any address.
  */
-#define SCTLR_OFF 0x00c50078
-#define SCTLR_ON (SCTLR_OFF | 0x10001805)
+#define SCTLR_ONES 0x00c50078
+#define SCTLR_OFF (SCTLR_ONES | 0x00000002)
+#define SCTLR_ON (SCTLR_ONES | 0x10001805)
 
 #define ACTLR_SMP 0x40u                /* take part in coherency (A7 TRM 4.3.31) */
 #define CPACR_FLOATING_POINT 0xf00000u /* coprocessors 10 and 11, for every mode */

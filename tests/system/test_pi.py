@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import time
 
-from machine import Machine
+from machine import TOP, Machine
 
 GPIO, GPLEV1 = 0x3F200000, 0x3F200038
 OUTPUT, ALT0, ALT3, ALT5 = 1, 4, 7, 2
@@ -73,3 +74,33 @@ def test_the_light_flashes_after_a_panic() -> None:
                 lit = level
         pattern = "".join("-" if on else " " * round((after - at) * 8) for (at, on), (after, _) in zip(changes, changes[1:]))
         assert re.search(r" {3,8}- {1,2}- {1,2}- {3,8}-", pattern), pattern
+
+
+def instructions() -> list[tuple[str, str, str]]:
+    """Every instruction of the kernel, after its file and function."""
+    tools = dict(re.findall(r"(?m)^(\w+) := (.*)$", (TOP / "build/arm/toolchain.mk").read_text()))
+    objects = sorted((TOP / "build/arm/kernel").rglob("*.o"))
+    listing = subprocess.run(
+        [tools["OBJCOPY"].replace("objcopy", "objdump"), "-d", "--no-show-raw-insn", *objects],
+        capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL,
+    ).stdout
+    found, file, function = [], "", ""
+    for line in listing.splitlines():
+        if heading := re.match(r"(\S+\.o):", line):
+            file = heading[1].rsplit("/", 1)[-1].removesuffix(".o")
+        elif heading := re.match(r"[0-9a-f]+ <(.+)>:", line):
+            function = heading[1]
+        elif instruction := re.match(r" *[0-9a-f]+:\t(.*)", line):
+            found.append((file, function, instruction[1].split("@")[0].strip()))
+    return found
+
+
+def test_compiled_code() -> None:
+    """What a compiler must not have put where the board would stumble over it (docs/board.md)."""
+    code = instructions()
+    assert len(code) > 10000
+    floating = {file for file, _, text in code if re.match(r"v[a-z]", text)}
+    assert floating == {"fpu.c", "context.S"}
+    assert not [place for *place, text in code if text.startswith(("smc", "hvc"))]
+    exclusive = {file for file, _, text in code if re.match(r"(ld|st)rex|swpb?\b", text)}
+    assert "spinlock.c" in exclusive and not exclusive & {"early.c", "entry.S"}
