@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The file system image: the programs and what lies in rootfs/. Debug information stays behind, symbols
+# The file system images: the programs and what lies in rootfs/. fs.img goes into the kernel as its ramdisk,
+# root.img, with room for what users write, onto the disk of the PC and the card of the Pi. Debug information stays behind, symbols
 # go along: the kernel names functions with them when a program crashes.
 
 MKFS := $(H)/mkfs
@@ -9,6 +10,7 @@ TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) kernel/lib/crc32c.h
 # A link may point to what only the image holds; the folder that it lies in changes together with it.
 ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
 IMAGE_SIZE ?= 16M
+ROOT_SIZE ?= 64M
 
 $(MKFS): $(wildcard tools/mkfs/*.c)
 $(H)/fsck: $(wildcard tools/fsck/*.c)
@@ -26,3 +28,7 @@ $(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) mk/image.mk
 	    $(OBJCOPY) --strip-debug $(B)/bin/$$program $(B)/root/bin/$$program || exit 1; done
 	$(Q)mv $(B)/root/bin/init $(B)/root/init
 	$(Q)$(MKFS) -o $@ -s $(IMAGE_SIZE) $(B)/root
+
+$(B)/root.img: $(B)/fs.img
+	$(call say,MKFS,$@)
+	$(Q)$(MKFS) -o $@ -s $(ROOT_SIZE) $(B)/root

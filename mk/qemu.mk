@@ -19,7 +19,7 @@ BOOT_disk = -drive file=$(B)/run.img,format=raw,if=ide
 BOOT_multiboot = -kernel $(KERNEL) $(if $(APPEND),-append "$(APPEND)")
 
 QEMU_arm = qemu-system-arm -M raspi2b -accel tcg -no-reboot -semihosting-config enable=on,target=native \
-    -kernel $(B)/kernel7.img $(if $(PI_APPEND),-append "$(PI_APPEND)")
+    -kernel $(B)/kernel7.img -drive file=$(B)/run.img,format=raw,if=sd $(if $(PI_APPEND),-append "$(PI_APPEND)")
 PI_APPEND = $(strip $(if $(CPUS),cpus=$(CPUS)) $(APPEND))
 
 # Where standard input is closed, QEMU would take the next file that it opens for the terminal.
@@ -30,17 +30,27 @@ ifeq ($(ARCH)$(if $(MEM),-mem),arm-mem)
 $(error A Raspberry Pi 2 has 1 GiB of memory, and so has QEMU's: MEM= is for ARCH=x86)
 endif
 
-# The disk that the PC boots from is a copy: what one session writes is not in the next one's image. The
-# loader takes the kernel's command line from block 1; the loader itself begins behind it.
+# The disk, or card, of the machine that runs here: what is written to it stays, until the programs change;
+# then a new one takes its place, and the old one becomes run.img.old. A new kernel changes nothing but
+# the part of the PC's disk that it lies in. To begin anew: rm build/*/run.img
+#
+# The PC's loader takes the kernel's command line from block 1; the loader itself begins behind it.
 APPEND_MAX := 511
-$(B)/run.img: $(B)/disk.img FORCE
+RUN_FROM_x86 := $(B)/disk.img
+RUN_FROM_arm := $(B)/sdcard.img
+$(B)/run.img: $(RUN_FROM_$(ARCH)) $(B)/root.img FORCE
 	@[ "$$(printf '%s' "$(APPEND)" | wc -c)" -le $(APPEND_MAX) ] || \
 	    { echo 'APPEND is too long: the loader takes $(APPEND_MAX) characters.' >&2; exit 1; }
-	@cp $< $@
-	@printf '%s\0' "$(APPEND)" | dd of=$@ bs=512 seek=1 conv=notrunc status=none
+	@if [ -e $@ ] && [ $(B)/root.img -nt $(B)/run.made ]; then \
+	    echo 'The programs have changed: a new disk. What was written before is in $@.old.'; \
+	    mv $@ $@.old; fi
+	@[ -e $@ ] || { cp --sparse=always $< $@.new && touch $(B)/run.made && mv $@.new $@; }
+	$(RUN_RENEW_$(ARCH))
+RUN_RENEW_x86 = @dd if=$< of=$@ bs=512 count=$(ROOT_BLOCK) conv=notrunc status=none; \
+    printf '%s\0' "$(APPEND)" | dd of=$@ bs=512 seek=1 conv=notrunc status=none
 
 QEMU_INPUTS_x86 = $(if $(filter multiboot,$(BOOT)),$(KERNEL),$(B)/run.img)
-QEMU_INPUTS_arm = $(B)/kernel7.img
+QEMU_INPUTS_arm = $(B)/kernel7.img $(B)/run.img
 
 .PHONY: need-qemu qemu qemu-window qemu-gdb
 need-qemu:

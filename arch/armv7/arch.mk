@@ -34,7 +34,7 @@ $(B)/sdcard.firmware: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FIRMWARE)' | cmp -s - $@ || echo '$(FIRMWARE)' >$@
 
-$(B)/sdcard.img: $(B)/kernel7.img $(B)/fs.img tools/sdcard/make.sh tools/sdcard/config.txt \
+$(B)/sdcard.img: $(B)/kernel7.img $(B)/root.img tools/sdcard/make.sh tools/sdcard/config.txt \
     $(B)/sdcard.firmware | need-mtools
 	$(call say,SDCARD,$@)
-	$(Q)tools/sdcard/make.sh $@ $(B)/kernel7.img $(B)/fs.img '$(FIRMWARE)'
+	$(Q)tools/sdcard/make.sh $@ $(B)/kernel7.img $(B)/root.img '$(FIRMWARE)'

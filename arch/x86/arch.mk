@@ -12,7 +12,7 @@ ARCH_DRIVERS := drivers/uart16550.c drivers/vga_text.c drivers/ps2_keyboard.c dr
     drivers/pci.c drivers/ide.c drivers/ide_channel.c
 ARCH_IMAGES := $(B)/disk.img
 
-# The disk that the PC boots from: boot sector, loader and kernel, where boot/layout.h says. The sizes of
+# The disk that the PC boots from: boot sector, loader, kernel and root file system, where boot/layout.h says. The sizes of
 # what is read go into the programs that read it as symbols, when they are linked.
 BOOT_OBJECTS := $(patsubst %,$(B)/kernel/%.o,$(wildcard arch/x86/boot/*.[cS]))
 LOADER_OBJECTS := $(filter-out %/mbr.S.o,$(BOOT_OBJECTS)) $(B)/kernel/kernel/lib/string.c.o
@@ -29,22 +29,27 @@ $(B)/boot/loader.elf: $(LOADER_OBJECTS) $(B)/boot/kernel.elf $(BOOT_FOLDER)/load
 	$(Q)$(LD) $(LDFLAGS) -T $(BOOT_FOLDER)/loader.ld --defsym=kernel_blocks=$(call blocks_of,$(B)/boot/kernel.elf) \
 	    -o $@ $(LOADER_OBJECTS)
 
-$(B)/boot/mbr.elf: $(B)/kernel/$(BOOT_FOLDER)/mbr.S.o $(B)/boot/loader.bin
+$(B)/boot/mbr.elf: $(B)/kernel/$(BOOT_FOLDER)/mbr.S.o $(B)/boot/loader.bin $(B)/root.img
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -Ttext=0x7c00 -e mbr --defsym=loader_blocks=$(call blocks_of,$(B)/boot/loader.bin) \
-	    -o $@ $<
+	    --defsym=root_blocks=$(call blocks_of,$(B)/root.img) -o $@ $<
 
 $(B)/boot/%.bin: $(B)/boot/%.elf
 	$(Q)$(OBJCOPY) -O binary $< $@
 
-put_blocks = dd if=$(1) of=$@.new bs=512 seek=$(2) conv=notrunc,sync status=none
+put_blocks = dd if=$(1) of=$@.new bs=512 seek=$(2) conv=notrunc status=none
+ROOT_BLOCK := 65536
 
-$(B)/disk.img: $(B)/boot/mbr.bin $(B)/boot/loader.bin $(B)/boot/kernel.elf
+$(B)/disk.img: $(B)/boot/mbr.bin $(B)/boot/loader.bin $(B)/boot/kernel.elf $(B)/root.img
 	$(call say,IMAGE,$@)
+	$(Q)[ $$((64 + $(call blocks_of,$(B)/boot/kernel.elf))) -le $(ROOT_BLOCK) ] || \
+	    { echo 'The kernel is too large for its place on the disk: move ROOT_BLOCK.' >&2; exit 1; }
 	$(Q)rm -f $@.new
 	$(Q)$(call put_blocks,$(B)/boot/mbr.bin,0)
 	$(Q)$(call put_blocks,$(B)/boot/loader.bin,2)
 	$(Q)$(call put_blocks,$(B)/boot/kernel.elf,64)
+	$(Q)dd if=$(B)/root.img of=$@.new bs=1M seek=$$(($(ROOT_BLOCK) / 2048)) conv=notrunc,sparse status=none
+	$(Q)truncate -s $$(($(ROOT_BLOCK) * 512 + $$(wc -c < $(B)/root.img))) $@.new
 	$(Q)mv $@.new $@
 
 -include $(BOOT_OBJECTS:.o=.d)

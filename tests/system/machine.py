@@ -58,7 +58,7 @@ class Machine:
             return command + ["-cdrom", str(self.disk), "-boot", "d"]
         image = self.disk or self.folder / "disk.img"
         if not self.disk:
-            shutil.copy(self.build / "disk.img", image)
+            copy_image(self.build / "disk.img", image)
         with image.open("r+b") as stream:  # block 1 is the kernel's command line
             stream.seek(512)
             stream.write(self.append.encode().ljust(512, b"\0"))
@@ -141,6 +141,11 @@ class Machine:
         self.process.expect(pexpect.EOF)
         self.process.close()
         return self.process.exitstatus if self.process.exitstatus is not None else -1
+
+
+def copy_image(image: Path, copy: Path) -> None:
+    """Copies a disk's image, most of which is nothing."""
+    subprocess.run(["cp", "--sparse=always", str(image), str(copy)], check=True)
 
 
 def make(*arguments: str) -> None:

@@ -106,7 +106,7 @@ def test_without_mtools(image: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("controller", ["emmc", "sdhost"])
-@pytest.mark.parametrize(("size", "kind"), [(64 * MIB, "standard"), (4096 * MIB, "high capacity")])
+@pytest.mark.parametrize(("size", "kind"), [(128 * MIB, "standard"), (4096 * MIB, "high capacity")])
 def test_files_survive(image: Path, tmp_path: Path, controller: str, size: int, kind: str) -> None:
     """The root is partition 2; what is written there is there after the next boot, and all is consistent."""
     card = copy_of(image, tmp_path, size)

@@ -2,12 +2,13 @@
 /*
  * Where things lie: on the disk image, and in memory below 1 MiB while the loader runs. For C and
  * assembly; loader.ld and arch.mk repeat the numbers. What depends on sizes (loader_blocks,
- * kernel_blocks) the build gives as symbols when it links.
+ * kernel_blocks, root_blocks) the build gives as symbols when it links.
  *
  *   block 0        mbr.S, and the partition table
  *   block 1        the kernel's command line, zero-terminated
  *   block 2        the loader
  *   block 64       the kernel, an ELF file
+ *   block 65536    the first partition, with the root file system
  *
  *   0x00000        BIOS
  *   0x07c00        the stack, downwards; mbr.S, upwards
@@ -23,6 +24,7 @@
 #define COMMAND_LINE_BLOCK 1
 #define LOADER_BLOCK 2
 #define KERNEL_BLOCK 64
+#define ROOT_BLOCK 65536
 
 #define MBR_ADDRESS 0x7c00
 #define LOADER_ADDRESS 0x8000

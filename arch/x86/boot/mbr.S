@@ -7,7 +7,8 @@
 #include "boot/layout.h"
 
 #define TRIES 5
-#define PARTITION_TABLE 446 /* four entries of 16 bytes, for tools that write partition tables */
+#define PARTITION_TABLE 446 /* four entries of 16 bytes */
+#define TYPE_LINUX 0x83     /* what tools take a file system of Unix's kind for */
 
     .code16
     .text
@@ -78,8 +79,12 @@ packet_blocks:
     .word LOADER_ADDRESS, 0 /* offset, segment */
     .quad LOADER_BLOCK
 
+/* The root file system, by block number; cylinders say that they do not count (UEFI 2.10, 5.2.1). */
     .org PARTITION_TABLE
-    .skip 64
+    .byte 0, 0xfe, 0xff, 0xff
+    .byte TYPE_LINUX, 0xfe, 0xff, 0xff
+    .long ROOT_BLOCK, root_blocks
+    .skip 48 /* three more */
     .word 0xaa55
 
     .section .note.GNU-stack, "", @progbits

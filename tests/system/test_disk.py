@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""The PC's disks: the root that stays, both drives of both channels, DMA and PIO. (The Pi's: test_sdcard.py.)"""
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from machine import TOP, Machine, copy_image, make
+
+MIB = 1 << 20
+IMAGE = TOP / "build/x86/disk.img"
+FSCK = TOP / "build/host/fsck"
+ROOT_AT = 65536 * 512  # arch/x86/boot/layout.h
+
+
+@pytest.fixture(scope="module", autouse=True)
+def build_tools() -> None:
+    """What looks at the disks afterwards."""
+    make("ARCH=x86", "build/host/fsck")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    """A boot disk of our own."""
+    copy_image(IMAGE, tmp_path / "disk.img")
+    return tmp_path / "disk.img"
+
+
+def poweroff(machine: Machine) -> None:
+    """Leaves properly."""
+    machine.process.sendline("poweroff")
+    assert machine.exit_status() == 0
+
+
+def check_root(disk: Path, folder: Path) -> None:
+    """The root file system of a disk is consistent."""
+    root = folder / "root.img"
+    with disk.open("rb") as stream:
+        stream.seek(ROOT_AT)
+        root.write_bytes(stream.read())
+    result = subprocess.run([FSCK, "-n", root], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("way", ["dma", "pio"])
+def test_files_survive(disk: Path, tmp_path: Path, way: str) -> None:
+    """What is written is there after the next boot, whichever way it went."""
+    with Machine("x86", disk=disk, append=f"ide={way}") as machine:
+        machine.login()
+        assert f", 96 MiB, {way.upper()}" in machine.boot_log
+        assert "/dev/hd0p1 / " in machine.run("mount")[0]
+        assert machine.run("echo it is still here > /note; cp /bin/usertests /copy")[1] == 0
+        poweroff(machine)
+    check_root(disk, tmp_path)
+    other = {"dma": "pio", "pio": "dma"}[way]
+    with Machine("x86", disk=disk, append=f"ide={other}") as machine:
+        machine.login()
+        assert machine.run("cat /note") == ("it is still here\n", 0)
+        assert machine.run("cmp /copy /bin/usertests") == ("", 0)
+
+
+def drive(image: Path, index: int) -> list[str]:
+    """One more disk: 1 is the second on the first channel, 2 and 3 are on the second."""
+    return ["-drive", f"file={image},format=raw,if=ide,index={index}"]
+
+
+def test_four_disks_at_once(disk: Path, tmp_path: Path) -> None:
+    """Both drives of both channels, each with a file system, copied to at the same time."""
+    extra = []
+    for index in (1, 2, 3):
+        copy_image(TOP / "build/x86/root.img", tmp_path / f"{index}.img")
+        extra += drive(tmp_path / f"{index}.img", index)
+    with Machine("x86", disk=disk, extra=extra, cpus=2) as machine:
+        machine.login()
+        for index in (1, 2, 3):
+            assert machine.run(f"mkdir /m{index}; mount -t dfs /dev/hd{index} /m{index}") == ("", 0)
+        copies = " & ".join(f"cp /bin/usertests /m{index}/copy" for index in (1, 2, 3))
+        machine.run(f"{copies} & cp /bin/usertests /copy; wait")
+        for copy in ("/copy", "/m1/copy", "/m2/copy", "/m3/copy"):
+            assert machine.run(f"cmp {copy} /bin/usertests") == ("", 0)
+        assert machine.run("umount /m1; umount /m2; umount /m3") == ("", 0)
+        poweroff(machine)
+    check_root(disk, tmp_path)
+    for index in (1, 2, 3):
+        assert subprocess.run([FSCK, "-n", tmp_path / f"{index}.img"], check=False).returncode == 0
+
+
+def test_raw_disks(disk: Path, tmp_path: Path) -> None:
+    """A disk is a file under /dev: what is written to it is read back, from the same block to the last."""
+    image = tmp_path / "raw.img"
+    image.write_bytes(bytes(range(256)) * (4 * MIB // 256))
+    with Machine("x86", disk=disk, extra=drive(image, 3)) as machine:
+        machine.login()
+        assert machine.run("dd if=/dev/hd3 of=/copy bs=65536 2>/dev/null; cmp /copy /dev/hd3") == ("", 0)
+        assert machine.run("echo changed | dd of=/dev/hd3 bs=512 seek=8191 2>/dev/null")[1] == 0
+        output, status = machine.run("dd if=/dev/zero of=/dev/hd3 bs=512 seek=8192 count=1")
+        assert status != 0 and "No space" in output
+        output, status = machine.run("dd if=/dev/zero of=/dev/hd0p1 bs=512 count=1")
+        assert status != 0 and "busy" in output.lower()
+        poweroff(machine)
+    assert image.read_bytes()[-512:-504] == b"changed\n"
+
+
+def test_another_root_by_name(disk: Path) -> None:
+    """root= takes the ramdisk though the disk has a file system."""
+    with Machine("x86", disk=disk, append="root=ram0") as machine:
+        assert "/dev/ram0 / " in machine.login().run("mount")[0]
+
+
+def test_damaged_root(disk: Path) -> None:
+    """A disk without a file system of ours is left alone, and the ramdisk is the root."""
+    with disk.open("r+b") as stream:
+        stream.seek(ROOT_AT)
+        stream.write(bytes(8192))
+    with Machine("x86", disk=disk) as machine:
+        assert "/dev/ram0 / " in machine.login().run("mount")[0]
