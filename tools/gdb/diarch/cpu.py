@@ -41,6 +41,15 @@ def return_address() -> int:
     return int(gdb.parse_and_eval("*(unsigned int *)$esp"))
 
 
+def argument(number: int) -> int:
+    """At a function's first instruction: an argument word, by the calling convention."""
+    registers = ("r0", "r1", "r2", "r3") if is_arm() else () if in_user_mode() else ("eax", "edx", "ecx")
+    if number < len(registers):
+        return register(registers[number])
+    stack = sp() + 4 * (number - len(registers)) + (0 if is_arm() else 4)  # behind the return address
+    return int(gdb.parse_and_eval(f"*(unsigned int *){stack:#x}"))
+
+
 def index() -> int:
     """The number of the CPU in the kernel's cpus[]: gdb shows CPUs as threads."""
     thread = gdb.selected_thread()

@@ -33,7 +33,7 @@ class FaultTrace:
         """The program is about to touch an address: from here on everything is told."""
         if not is_running(PROGRAM):
             return
-        self.address = machine.call_argument(0)
+        self.address = cpu.argument(0)
         heading(f"the program writes to {self.address:#010x}")
         show("The address space before:")
         show_space(current_space())

@@ -16,13 +16,6 @@ FAULT_STATUS = {  # ARM ARM table B3-23
 T_SYSCALL = 0x40  # include/abi/syscall.h
 
 
-def call_argument(number: int) -> int:
-    """An argument word of a user function, at its first instruction: on the stack, or in r0 to r3."""
-    if cpu.is_arm():
-        return cpu.register(f"r{number}")
-    return memory.word(cpu.sp() + 4 + 4 * number)
-
-
 def trap_is_system_call() -> bool:
     """At alltraps: whether a program called the kernel, or something else happened."""
     if cpu.is_arm():

@@ -117,7 +117,7 @@ class MallocTrace:
         self.steps.step(frame.name(), f"back in {frame.name()}()")
 
     def sbrk(self, frame: gdb.Frame) -> None:
-        increment = machine.signed(machine.call_argument(0))
+        increment = machine.signed(cpu.argument(0))
         if increment == 0:
             self.steps.note("sbrk(0) only asks where the heap ends: not shown")
             self.quiet = True

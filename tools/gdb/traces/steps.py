@@ -89,7 +89,11 @@ def place_of(symtab: gdb.Symtab, line: int) -> tuple[str, str]:
 
 def argument(frame: gdb.Frame, name: str) -> int:
     """A function's argument, at its first instruction."""
-    return int(frame.read_var(name)) & 0xFFFFFFFF
+    value = frame.read_var(name)
+    if value.is_optimized_out:  # the compiler does not use it, or has not said where: it was passed all the same
+        names = [symbol.name for symbol in frame.block() if symbol.is_argument]
+        return cpu.argument(names.index(name))
+    return int(value) & 0xFFFFFFFF
 
 
 def current_space() -> Struct:
