@@ -13,7 +13,7 @@ need-gdb:
 	@mk/need.sh gdb
 
 gdb: need-gdb need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, stopped at the first instruction, with gdb in front
-	@echo 'The console is in $(B)/console.log; "continue" lets the machine run, "user-symbols sh" adds a program.'
+	@echo 'The console is in $(B)/console.log; "continue" lets the machine run; docs/debugging.md has the rest.'
 	$(Q)$(GDB_START) -ex 'target remote | exec $(QEMU_$(ARCH)) $(QEMUFLAGS) -display none \
 	    -serial file:$(B)/console.log -S -gdb stdio' $(GDBFLAGS)
 
