@@ -168,10 +168,10 @@ static void check_inode(struct fsck *fsck, uint32_t number)
         fsck_found(fsck, true, "inode %u: unknown flags 0x%x", number, inode->flags))
         inode->flags = 0;
     check_times(fsck, number, inode);
-    if (is_type(inode, S_IFLNK))
-        check_target(fsck, number, inode);
     if (has_blocks(inode))
         scan_blocks(&scan);
+    if (is_type(inode, S_IFLNK)) /* with what the scan has left of it */
+        check_target(fsck, number, inode);
     if (inode->blocks != scan.blocks &&
         fsck_found(fsck, true, "inode %u: has %u blocks, but says %u", number, scan.blocks,
                    inode->blocks))

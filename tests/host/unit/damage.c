@@ -369,6 +369,10 @@ static void target_with_zero(void)
 {
     inode_at(short_link)->target[2] = '\0';
 }
+static void target_outside(void)
+{
+    inode_at(long_link)->block[0] = disk.super->blocks + 5;
+}
 static void target_missing(void)
 {
     inode_at(long_link)->block[0] = 0;
@@ -442,6 +446,7 @@ static const struct damage {
     {"reserved inode in use", reserved_used, "reserved inode", false},
     {"target with a zero", target_with_zero, "holds a zero", false},
     {"target missing", target_missing, "has no target", false},
+    {"target outside", target_outside, "lies outside", false},
 };
 
 /* What fsck says is kept. */
