@@ -5,6 +5,7 @@
 #include "fs/vfs.h"
 #include "lib/panic.h"
 #include "lib/string.h"
+#include "proc/cpu.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>
 
@@ -75,6 +76,7 @@ static struct page *find_ready(struct inode *inode, uint32_t index)
 
     while ((page = radix_find(&inode->pages, index)) != NULL) {
         if (likely(page->flags & PAGE_UPTODATE)) {
+            this_cpu()->count.cache_hits++;
             page->flags |= PAGE_MARK;
             page_get(page);
             return page;
@@ -139,6 +141,9 @@ static int read_in(struct inode *inode, uint32_t index, unsigned n, bool beyond,
 
     if (entered < 0)
         return entered;
+    irq_push(); /* counters are the CPU's own */
+    this_cpu()->count.cache_misses++;
+    irq_pop();
     int error = inode->ops->read_pages(inode, pages, (unsigned)entered);
     filled(inode, pages, (unsigned)entered, error);
     if (!error)

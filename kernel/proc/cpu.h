@@ -13,12 +13,16 @@ struct trapframe;
 struct mmu_space;
 
 struct cpu_counters {
-    uint64_t switches;   /* context switches */
-    uint64_t interrupts; /* device interrupts */
-    uint64_t timer;      /* timer interrupts */
-    uint64_t ipis;       /* interrupts from other CPUs */
-    uint64_t faults;     /* page faults and other exceptions */
-    uint64_t syscalls;   /* system calls */
+    uint64_t switches;     /* context switches */
+    uint64_t interrupts;   /* device interrupts */
+    uint64_t timer;        /* timer interrupts */
+    uint64_t ipis;         /* interrupts from other CPUs */
+    uint64_t faults;       /* page faults and other exceptions */
+    uint64_t syscalls;     /* system calls */
+    uint64_t cache_hits;   /* pages of files that were in memory when they were wanted ... */
+    uint64_t cache_misses; /* ... and that had to be read */
+    uint64_t user_ns;      /* time at the end of which a timer interrupt found user mode ... */
+    uint64_t system_ns;    /* ... or the kernel, not idle */
 };
 
 struct cpu {
@@ -32,6 +36,7 @@ struct cpu {
     struct proc *idle; /* runs when nobody else can */
     uintptr_t idle_stack_top; /* the stack that the CPU starts on, and its idle process keeps */
     struct runqueue runqueue; /* has its own lock */
+    uint64_t ticked_at;       /* when the timer has interrupted last */
     uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
     struct cpu_counters count;
     struct trapframe *interrupted; /* what the handler that runs here has interrupted, or NULL */

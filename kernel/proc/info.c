@@ -3,6 +3,7 @@
 #include "lib/string.h"
 #include "proc/internal.h"
 #include "proc/sched.h"
+#include "sync/waitgraph.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 
@@ -18,7 +19,8 @@ static uint64_t time_used(const struct proc *p)
 {
     uint64_t now = clock_ns();
 
-    if (p->state != PROC_RUNNING || now < p->started_ns)
+    /* An idle process that has been switched away from still calls itself running. */
+    if (p->cpu->proc != p || now < p->started_ns)
         return p->cpu_ns;
     return p->cpu_ns + (now - p->started_ns);
 }
@@ -47,6 +49,7 @@ static void look_at(struct proc *p, struct proc_info *info)
         .state = state_letter(p),
         .cpu = p->cpu->id,
         .cpu_ns = time_used(p),
+        .holder = p->exited ? 0 : waitgraph_holder(p),
     };
     strlcpy(info->name, p->name, sizeof(info->name));
     strlcpy(info->wchan, waiting ? waiting->name : "-", sizeof(info->wchan));

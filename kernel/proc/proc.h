@@ -132,6 +132,7 @@ struct proc_info {
     uint32_t size_kib, resident_kib;
     uint64_t cpu_ns;
     char wchan[16]; /* the name of the wait queue it sleeps in, or "-" */
+    pid_t holder;   /* whoever has the mutex that it waits for, or 0 */
 };
 int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
 

@@ -295,6 +295,18 @@ void sched_idle_loop(void)
     }
 }
 
+/* The time since the last timer interrupt, or since this process got the CPU, counts for one mode. */
+static void count_time(struct cpu *cpu, uint64_t now)
+{
+    uint64_t time = now - MAX(cpu->ticked_at, cpu->proc->started_ns);
+
+    cpu->ticked_at = now;
+    if (trapframe_from_user(cpu->interrupted))
+        cpu->count.user_ns += time;
+    else if (cpu->proc != cpu->idle)
+        cpu->count.system_ns += time;
+}
+
 void timer_interrupt(void)
 {
     struct cpu *cpu = this_cpu();
@@ -302,6 +314,7 @@ void timer_interrupt(void)
     uint64_t now = clock_ns();
 
     cpu->count.timer++;
+    count_time(cpu, now);
     cpu->timer_at = TIMER_NEVER;
     uint64_t next = timeout_run(now);
     if (p != cpu->idle) {

@@ -1,55 +1,67 @@
 /* SPDX-License-Identifier: MIT */
-/* ps: the processes there are, from /proc. */
-#include <ctype.h>
-#include <dirent.h>
-#include <err.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* ps: the processes there are, what each sleeps on, and who waits for whom in a ring. */
+#include "output.h"
+#include "process.h"
 
-/* Shows the process whose line (see /proc/PID/stat) this is. */
-static void show(char *line)
+static const struct process *find(const struct process *list, size_t count, int pid)
 {
-    char *name = strchr(line, '('), *end = strrchr(line, ')');
-    int ppid, group, cpu;
-    unsigned size;
-    unsigned long ticks;
-    char state, place[32];
-
-    if (!name || !end)
-        return;
-    *end = '\0';
-    if (sscanf(end + 2, "%c %d %d %d %u %lu %31s", &state, &ppid, &group, &cpu, &size, &ticks,
-               place) == 7)
-        printf("%5d %5d %5d %c %3d %7u %7lu.%02lu %-12s %s\n", atoi(line), ppid, group, state, cpu,
-               size, ticks / 100, ticks % 100, place, name + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].pid == pid)
+            return &list[i];
+    }
+    return NULL;
 }
 
-static void show_process(const char *pid)
+/* Whether following the holders from p leads back to it, and nobody else in the ring comes before it. */
+static bool begins_ring(const struct process *list, size_t count, const struct process *p)
 {
-    char path[64], line[256];
+    const struct process *next = p;
 
-    snprintf(path, sizeof(path), "/proc/%s/stat", pid);
-    FILE *file = fopen(path, "r");
-    if (!file) /* it has ended meanwhile */
-        return;
-    if (fgets(line, sizeof(line), file))
-        show(line);
-    fclose(file);
+    for (size_t steps = 0; steps < count; steps++) {
+        next = next->holder ? find(list, count, next->holder) : NULL;
+        if (!next || next->pid < p->pid)
+            return false;
+        if (next == p)
+            return true;
+    }
+    return false;
+}
+
+static void show_ring(const struct process *list, size_t count, const struct process *p)
+{
+    const struct process *next = p;
+
+    printf("deadlock:");
+    do {
+        printf(" pid %d %s waits for %s, held by", next->pid, next->name, next->place);
+        next = find(list, count, next->holder);
+    } while (next != p);
+    printf(" pid %d %s\n", p->pid, p->name);
+}
+
+static void show(const struct process *p)
+{
+    char place[48];
+
+    if (p->holder)
+        snprintf(place, sizeof(place), "%s of %d", p->place, p->holder);
+    else
+        snprintf(place, sizeof(place), "%s", p->place);
+    printf("%5d %5d %5d %c %3d %7u %7lu.%02lu %-16s %s\n", p->pid, p->parent, p->group, p->state,
+           p->cpu, p->size, p->ticks / 100, p->ticks % 100, place, p->name);
 }
 
 int main(void)
 {
-    struct dirent *entry;
+    size_t count;
+    struct process *list = read_processes(&count);
 
-    DIR *dir = opendir("/proc");
-    if (!dir)
-        err(1, "/proc");
-    printf("  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR    NAME\n");
-    while ((entry = readdir(dir)) != NULL) {
-        if (isdigit((unsigned char)entry->d_name[0]))
-            show_process(entry->d_name);
+    printf("  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        NAME\n");
+    for (size_t i = 0; i < count; i++)
+        show(&list[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (begins_ring(list, count, &list[i]))
+            show_ring(list, count, &list[i]);
     }
-    closedir(dir);
-    return 0;
+    return finish_output(0);
 }
