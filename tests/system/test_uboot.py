@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""U-Boot as a second way in: it has run with its caches on, starts the image where it lies, and brings a
-device tree.
+"""U-Boot as a second way in: it has run with its caches on, has used the card, starts the image where it
+lies, and brings a device tree.
 
 Needs U-Boot's build for the Pi 2: Debian's package u-boot-rpi:armhf, or UBOOT=path/to/u-boot.bin. QEMU
 enters it as the firmware of a board would, in HYP mode, by our stub.
@@ -8,6 +8,7 @@ enters it as the firmware of a board would, in HYP mode, by our stub.
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -39,28 +40,34 @@ class UBootMachine(Machine):
     def arm_command(self) -> list[str]:
         image = self.folder / "kernel.uimage"
         image.write_bytes(legacy_image((self.build / "kernel7.img").read_bytes()))
+        card = self.folder / "card.img"
+        shutil.copy(self.build / "sdcard.img", card)
         command = ["qemu-system-arm", "-M", "raspi2b", "-accel", "tcg", "-no-reboot"]
+        command += ["-drive", f"file={card},format=raw,if=sd"]
         for file, address in ((self.build / "hyp_stub.bin", 0), (UBOOT, UBOOT_AT), (image, IMAGE_AT)):
             command += ["-device", f"loader,file={file},addr={address:#x},force-raw=on"]
         return command
 
-    def command(self, text: str) -> None:
-        """One command at U-Boot's prompt."""
+    def command(self, text: str) -> str:
+        """One command at U-Boot's prompt: what it prints."""
         self.process.send(text + "\r")
         self.process.expect_exact("U-Boot> ")
+        return self.process.before
 
 
 @pytest.mark.skipif(not UBOOT.exists(), reason=f"{UBOOT} is not there (package u-boot-rpi:armhf, or UBOOT=)")
 def test_boot_by_uboot() -> None:
     """Its device tree lies where the kernel moves to, so that it is copied first."""
-    make("ARCH=arm", "all", "build/arm/hyp_stub.bin")
+    make("ARCH=arm", "all", "sdcard", "build/arm/hyp_stub.bin")
     with UBootMachine("arm") as machine:
         machine.process.expect("autoboot")
         machine.process.send("\r")
         machine.process.expect_exact("U-Boot> ")
+        assert "kernel7.img" in machine.command("fatls mmc 0:1")
         machine.command("setenv bootargs semihosting=1 from=uboot")
         machine.command(f"cp.b ${{fdtcontroladdr}} {TREE_AT:#x} 0x8000")
         machine.process.send(f"bootm {IMAGE_AT:#x} - {TREE_AT:#x}\r")
         log = machine.expect(r"(?s)loaded by a loader with a device tree.*cpus: 4 of 4")
-        assert "from=uboot" in log
+        assert "from=uboot" in log and "SD card on SDHOST" in log
         assert machine.login().run("echo the shell works") == ("the shell works\n", 0)
+        assert "/dev/sd0p2 / " in machine.run("mount")[0]
