@@ -7,11 +7,13 @@
  * executing /init.
  */
 #include "dev/console.h"
+#include "dev/tty.h"
 #include "fs/vfs.h"
 #include "lib/panic.h"
 #include "lib/printf.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
+#include "proc/dump.h"
 #include "proc/exec.h"
 #include "proc/internal.h"
 #include "proc/sched.h"
@@ -108,6 +110,7 @@ static void init_thread(void *argument)
 {
     (void)argument;
     init_proc = current();
+    tty_inspect = dump_processes;
     time_init();
     platform_init_devices();
     start_other_cpus();

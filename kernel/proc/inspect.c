@@ -24,25 +24,61 @@ static void print_place(uintptr_t shown, uintptr_t pc)
     kprintf("  0x%08zx %s\n", (size_t)shown, symbol_describe(pc, where, sizeof(where)));
 }
 
+/* Where a walk up a stack has come. */
+struct walk {
+    uintptr_t pc, fp;
+    uintptr_t link; /* the return address, if the next frame stores none; or 0 */
+    uintptr_t end;  /* the walk stops at this address; 0: nowhere */
+};
+
+/* Goes on to the caller: false where there is none to be found. */
+static bool walk_up(struct walk *walk)
+{
+    uintptr_t pc = 0;
+
+    while (pc == 0) {
+        if (walk->fp < KERNBASE || walk->fp % sizeof(uintptr_t) != 0 ||
+            (walk->end != 0 && walk->fp >= walk->end))
+            return false;
+        uintptr_t above = cpu_frame_next(walk->fp, &pc);
+        if (pc == 0)
+            pc = walk->link;
+        walk->link = 0;
+        if (pc != 0 && pc < KERNBASE)
+            return false;
+        bool good = above > walk->fp && above - walk->fp <= FRAME_SPAN;
+        if (pc == 0 && !good)
+            return false;
+        walk->fp = good ? above : 0;
+    }
+    walk->pc = pc;
+    return true;
+}
+
 void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end)
 {
+    struct walk walk = {.pc = pc, .link = link, .fp = fp, .end = end};
+
     print_place(pc, pc);
-    for (int i = 0; i < FRAMES_MAX; i++) {
-        if (fp < KERNBASE || fp % sizeof(uintptr_t) != 0)
-            break;
-        if (end != 0 && fp >= end)
-            break;
-        uintptr_t above = cpu_frame_next(fp, &pc);
-        if (i == 0 && pc == 0)
-            pc = link;
-        if (pc != 0 && pc < KERNBASE)
-            break;
-        if (pc != 0) /* a return address belongs to the call before it */
-            print_place(pc, pc - 1);
-        if (above <= fp || above - fp > FRAME_SPAN)
-            break;
-        fp = above;
-    }
+    for (int i = 0; i < FRAMES_MAX && walk_up(&walk); i++)
+        print_place(walk.pc, walk.pc - 1); /* a return address belongs to the call before it */
+}
+
+unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned most)
+{
+    struct walk walk = {.pc = context_pc(context), .fp = context_fp(context)};
+    unsigned n = 0;
+
+    do
+        pcs[n++] = walk.pc;
+    while (n < most && walk_up(&walk));
+    return n;
+}
+
+void print_callers(const uintptr_t *pcs, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        print_place(pcs[i], pcs[i] - 1);
 }
 
 void print_backtrace_of(const struct trapframe *tf, uintptr_t end)

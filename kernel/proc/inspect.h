@@ -5,6 +5,7 @@
 
 #include <hal/types.h>
 
+struct context;
 struct cpu;
 struct proc;
 struct trapframe;
@@ -18,6 +19,13 @@ void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end);
 
 /* The same from a trap's frame: in user mode it is one line. */
 void print_backtrace_of(const struct trapframe *tf, uintptr_t end);
+
+/*
+ * The same in two steps, for a process that does not run: collects the return addresses on its stack,
+ * from its context up, at most that many, and at least one: how many; prints them.
+ */
+unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned most);
+void print_callers(const uintptr_t *pcs, unsigned n);
 
 /* Prints the spinlocks that a CPU holds. It has stopped, or is the caller's. */
 void print_spinlocks(const struct cpu *cpu);

@@ -57,6 +57,24 @@ void waitgraph_wait(struct mutex *mutex)
     release(&graph_lock);
 }
 
+/* Whether p has the smallest pid of its ring. graph_lock held. */
+static bool is_first(struct proc *start)
+{
+    for (const struct proc *p = holder(start); p != start; p = holder(p)) {
+        if (p->pid < start->pid)
+            return false;
+    }
+    return true;
+}
+
+void waitgraph_report(struct proc *p)
+{
+    acquire(&graph_lock);
+    if (in_ring(p) && is_first(p))
+        print_ring(p);
+    release(&graph_lock);
+}
+
 int waitgraph_holder(const struct proc *p)
 {
     acquire(&graph_lock);

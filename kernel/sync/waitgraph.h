@@ -18,6 +18,12 @@ struct proc;
  */
 void waitgraph_wait(struct mutex *mutex);
 
+/*
+ * Prints the ring that a process is in, if it is, and if nobody there has a smaller pid: so that asking
+ * for every process shows each ring once. The caller keeps processes from being freed. Any context.
+ */
+void waitgraph_report(struct proc *p);
+
 /* Whom a process waits for because he holds its mutex: his pid, or 0. */
 int waitgraph_holder(const struct proc *p);
 

@@ -90,3 +90,36 @@ def test_ps_names_a_ring(arch: str) -> None:
         assert one and other and one[1] == other[3] and other[1] == one[3], output
         assert (f"deadlock: pid {one[1]} ring1 waits for mutex b, held by pid {other[1]} ring2 waits for mutex a, "
                 f"held by pid {one[1]} ring1") in output
+
+
+def inspect(shell: Machine) -> str:
+    """What Ctrl-P shows; a command before it and one behind it frame it."""
+    shell.process.send("\x10")
+    output = shell.expect(r"processes:\r*\n[\s\S]*pid \d+ sh: sleeps, waits for tty[\s\S]*\btty_read\+.*\n")
+    shell.process.sendline("echo; echo end of it")
+    output += shell.expect(r"\nend of it\r*\n")
+    shell.process.expect_exact(PROMPT)
+    return output.replace("\r", "")
+
+
+def test_inspect_key(shell: Machine) -> None:
+    """Ctrl-P: who sleeps where, called by whom, and the shell does not see the key."""
+    shell.run("sleep 1000 & sleep 1")
+    output = inspect(shell)
+    assert re.search(r"pid 1 init: sleeps, waits for wait\n(  0x.*\n)+  0x\w+ sys_waitpid\+0x\w+ \(kernel/sys/sys_proc.c:\d+\)\n",
+                     output), output
+    assert re.search(r"pid \d+ sleep: sleeps, waits for nanosleep\n(  0x.*\n)+  0x\w+ sys_nanosleep\+", output), output
+    assert re.search(r"pid \d+ writeback: sleeps, waits for writeback\n(  0x.*\n)+  0x\w+ thread_entry\+", output), output
+    assert shell.run("kill -9 $!; wait; echo alive")[0].endswith("alive\n")
+
+
+def test_inspect_key_names_a_ring(arch: str) -> None:
+    """Who holds what, taken where; and who waits for whom."""
+    with Machine(arch, append="selftest=ring") as machine:
+        output = inspect(machine.login())
+        for one, other in (("a", "b"), ("b", "a")):
+            assert re.search(rf"sleeps, waits for mutex mutex {one} of pid \d+\n"
+                             rf"  holds mutex mutex {other}, taken at take_both\+0x\w+ \(kernel/sys/selftest.c:\d+\)\n"
+                             r"(  0x.*\n)+  0x\w+ take_both\+", output), output
+        assert re.search(r"deadlock: pid \d+ ring1 waits for mutex b, held by pid \d+ ring2 waits for mutex a, held by",
+                         output), output
