@@ -59,7 +59,7 @@ def bt_process(arguments: list[str]) -> None:
     pc, fp = (context.number(name) for name in (("pc", "fp") if cpu.is_arm() else ("eip", "ebp")))
     print(f"  {code.describe(pc)}")
     for address in code.callers(fp):
-        print(f"  {code.describe(address)}")
+        print(f"  {code.describe(address, returned_to=True)}")
     if task.follow("vm"):
         frame = Struct("struct trapframe", task.number("tf"))
         print(f"  user mode: {frame.number('pc' if cpu.is_arm() else 'eip'):#010x}")

@@ -24,10 +24,11 @@ def function_at(address: int) -> str:
     return text.split(" in section")[0].replace(" ", "")
 
 
-def describe(address: int) -> str:
-    """name+offset, file:line."""
-    name = function_at(address)
-    sal = gdb.find_pc_line(address)
+def describe(address: int, returned_to: bool = False) -> str:
+    """name+offset, file:line; of an address that a call returns to, those of the call before it."""
+    place = address - 1 if returned_to else address
+    name = function_at(place)
+    sal = gdb.find_pc_line(place)
     where = f" ({sal.symtab.filename}:{sal.line})" if sal.symtab and sal.line else ""
     return f"{address:#010x} {name}{where}" if name else f"{address:#010x}"
 

@@ -23,6 +23,8 @@ def command(name: str) -> Callable[[Function], Function]:
                 super().__init__(name, gdb.COMMAND_DATA)
 
             def invoke(self, argument: str, from_tty: bool) -> None:
+                if gdb.selected_thread() is None:
+                    raise gdb.GdbError("There is no machine: `make gdb` starts one, `make gdb-attach` finds one.")
                 function(gdb.string_to_argv(argument))
 
         Command()
