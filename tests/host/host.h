@@ -85,6 +85,7 @@ struct sim_disk {
     unsigned fail_count; /* so many of them */
     unsigned failed;     /* requests that have failed */
     bool asynchronous;   /* requests complete when the disk is asked to */
+    bool *touched;       /* by block of 4 KiB: written since the owner has cleared it; or NULL */
 };
 
 /* Makes a disk, at most 8 in all; there is no way to remove one. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is done with one input. Its first byte holds flags; then come patches, which are put over a good
- * image that has something of everything. With checksums made right
- * again, damage gets past the first look.
+ * image that has something of everything. With checksums made right again, damage gets past the first
+ * look. Afterwards only the blocks that were touched are made good again: an execution costs what it does.
  */
 #include "fuzz.h"
 
@@ -23,13 +23,17 @@
 #define SEAL_SUPER 0x01u /* make checksums right again: the superblock's, */
 #define SEAL_LOG 0x02u   /* the log's */
 #define WITH_LOG 0x04u   /* the image with transactions in its log */
-#define FSCK_FIRST 0x08u /* let fsck repair it before it is mounted */
+#define FSCK_FIRST 0x88u /* both: let fsck repair it before it is mounted */
 #define READ_ONLY 0x10u
+#define CHANGE                                                                                     \
+    0x60u /* both: change everything, too; else only mount and read, which is much quicker */
 
 static struct sim_disk *sim;
 static uint8_t *good, *good_with_log;
 static uint32_t used_blocks[BLOCKS], used_count;
+static bool touched[BLOCKS];
 static unsigned calls;
+static bool changing;
 
 static void fill(void)
 {
@@ -88,6 +92,27 @@ void fuzz_start(void)
         host_fail("the good image cannot be unmounted");
     memcpy(good, sim->data, SECTORS * SIM_SECTOR);
     find_used_blocks();
+    memset(touched, true, sizeof(touched));
+    sim->touched = touched;
+}
+
+static bool blocks_equal(const uint8_t *a, const uint8_t *b, uint32_t block)
+{
+    return memcmp(a + block * DFS_BLOCK_SIZE, b + block * DFS_BLOCK_SIZE, DFS_BLOCK_SIZE) == 0;
+}
+
+/* Makes the disk one of the good images again: what the last input has touched, and if it was the other. */
+static void start_from(const uint8_t *image)
+{
+    static const uint8_t *last;
+
+    for (uint32_t block = 0; block < BLOCKS; block++) {
+        if (touched[block] || (image != last && !blocks_equal(good, good_with_log, block)))
+            memcpy(sim->data + block * DFS_BLOCK_SIZE, image + block * DFS_BLOCK_SIZE,
+                   DFS_BLOCK_SIZE);
+        touched[block] = false;
+    }
+    last = image;
 }
 
 /* Puts the patches over the image: which block, where in it, how much, and the bytes. */
@@ -97,8 +122,9 @@ static void patch(const uint8_t *input, size_t size)
         uint32_t in_block = (input[1] | (uint32_t)input[2] << 8) % DFS_BLOCK_SIZE;
         size_t n = MIN((size_t)(input[3] & 31) + 1, size - 4);
         n = MIN(n, DFS_BLOCK_SIZE - in_block);
-        memcpy(sim->data + used_blocks[input[0] % used_count] * DFS_BLOCK_SIZE + in_block,
-               input + 4, n);
+        uint32_t block = used_blocks[input[0] % used_count];
+        memcpy(sim->data + block * DFS_BLOCK_SIZE + in_block, input + 4, n);
+        touched[block] = true;
         input += 4 + n;
         size -= 4 + n;
     }
@@ -110,13 +136,25 @@ static void seal_super(struct dfs_super *super)
     super->checksum = crc32c(0, super, sizeof(*super));
 }
 
+static bool log_touched(const struct dfs_super *super)
+{
+    for (uint32_t i = 0; i < super->log_blocks; i++) {
+        if (touched[super->log_start + i])
+            return true;
+    }
+    return false;
+}
+
 /* Gives every descriptor and block of the log that looks like one its checksum. */
 static void seal_log(void)
 {
     const struct dfs_super *super = (const struct dfs_super *)(good + DFS_SUPER_OFFSET);
+    if (!log_touched(super)) /* all are right */
+        return;
     uint8_t *log = sim->data + (size_t)super->log_start * DFS_BLOCK_SIZE;
     struct dfs_log_header *header = (struct dfs_log_header *)log;
 
+    memset(touched + super->log_start, true, super->log_blocks);
     header->checksum = 0;
     header->checksum = crc32c(0, header, 512);
     for (uint32_t at = 1; at < super->log_blocks; at++) {
@@ -133,7 +171,31 @@ static void seal_log(void)
     }
 }
 
-/* Everything that can be done with a name, and with what lies below it. */
+/* Everything that can be done to a name. */
+static void change(const char *path)
+{
+    char below[300];
+    int fd;
+
+    if ((fd = t_open(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW, 0)) >= 0) {
+        t_seek(fd, 1500 * 4096, SEEK_SET);
+        t_write(fd, "new", 3);
+        t_ftruncate(fd, 100);
+        t_close(fd);
+    }
+    ksnprintf(below, sizeof(below), "%s/new", path);
+    /* It may be a FIFO by now, which nobody else will open. */
+    if ((fd = t_open(below, O_WRONLY | O_CREAT | O_NONBLOCK, 0644)) >= 0) {
+        t_write(fd, "new", 3);
+        t_close(fd);
+    }
+    t_rename(below, path);
+    t_link(path, "/mnt/link");
+    t_unlink(path);
+    t_rmdir(path);
+}
+
+/* Looks at a name and at what lies below it, and then changes it if it may. */
 static void use(const char *path, unsigned depth)
 {
     static char buffer[DEPTH_MAX][1024] __attribute__((aligned(8)));
@@ -164,22 +226,8 @@ static void use(const char *path, unsigned depth)
         }
         t_close(fd);
     }
-    if ((fd = t_open(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW, 0)) >= 0) {
-        t_seek(fd, 1500 * 4096, SEEK_SET);
-        t_write(fd, "new", 3);
-        t_ftruncate(fd, 100);
-        t_close(fd);
-    }
-    ksnprintf(below, sizeof(below), "%s/new", path);
-    /* It may be a FIFO by now, which nobody else will open. */
-    if ((fd = t_open(below, O_WRONLY | O_CREAT | O_NONBLOCK, 0644)) >= 0) {
-        t_write(fd, "new", 3);
-        t_close(fd);
-    }
-    t_rename(below, path);
-    t_link(path, "/mnt/link");
-    t_unlink(path);
-    t_rmdir(path);
+    if (changing)
+        change(path);
 }
 
 static void mount_and_use(unsigned flags)
@@ -188,8 +236,10 @@ static void mount_and_use(unsigned flags)
     if (t_mount("/dev/sim1", "/mnt", "dfs", flags & READ_ONLY ? MS_RDONLY : 0) != 0)
         return;
     calls = 0;
+    changing = (flags & CHANGE) == CHANGE;
     use("/mnt", 0);
-    t_sync();
+    if (changing)
+        t_sync();
     if (t_umount("/mnt") != 0)
         host_fail("the image cannot be unmounted");
 }
@@ -201,6 +251,7 @@ static void repair(void)
     struct fsck fsck = {.disk = &disk, .repair = true};
 
     disk.super = (struct dfs_super *)(disk.data + DFS_SUPER_OFFSET);
+    memset(touched, true, sizeof(touched));
     if (fsck_run(&fsck)) {
         fsck.repair = false;
         if (!fsck_run(&fsck))
@@ -214,13 +265,14 @@ void fuzz_image(const uint8_t *input, size_t size)
 
     if (size < 1)
         return;
-    memcpy(sim->data, input[0] & WITH_LOG ? good_with_log : good, SECTORS * SIM_SECTOR);
+    start_from(input[0] & WITH_LOG ? good_with_log : good);
     patch(input + 1, size - 1);
+    touched[DFS_SUPER_OFFSET / DFS_BLOCK_SIZE] = true;
     if (input[0] & SEAL_SUPER)
         seal_super((struct dfs_super *)(sim->data + DFS_SUPER_OFFSET));
     if (input[0] & SEAL_LOG)
         seal_log();
-    if (input[0] & FSCK_FIRST)
+    if ((input[0] & FSCK_FIRST) == FSCK_FIRST)
         repair();
     memory = host_memory_in_use();
     mount_and_use(input[0]);

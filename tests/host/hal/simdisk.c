@@ -41,6 +41,13 @@ static void transfer(struct sim_disk *disk, const struct block_request *request)
     }
 }
 
+/* Marks the blocks that a request writes. */
+static void touch(struct sim_disk *disk, const struct block_request *request)
+{
+    for (uint32_t s = request->sector; s < request->sector + request->sectors; s++)
+        disk->touched[s / (4096 / SIM_SECTOR)] = true;
+}
+
 static void sim_start(struct block_device *device, struct block_request *request)
 {
     struct sim_disk *disk = device->data;
@@ -58,6 +65,8 @@ static void sim_start(struct block_device *device, struct block_request *request
         transfer(disk, request);
         if (request->op == BLOCK_WRITE && disk->recording)
             remember(disk, request);
+        if (request->op == BLOCK_WRITE && disk->touched)
+            touch(disk, request);
     }
     block_complete(device, 0);
 }
