@@ -58,6 +58,7 @@ home:
     .globl secondary_entry
 secondary_entry:
     ldr r7, =PHYS(secondary_stack_top)
+    mov sp, r7
     bl enter_svc
     bl early_invalidate_l1
     bl early_prepare_cpu
@@ -72,10 +73,11 @@ secondary_entry:
 /*
  * Returns in SVC mode on the stack in r7, all interrupts masked, MMU and caches off. HYP mode can only
  * be left by an exception return (B9.3.3); then SCTLR is set already, for the mode that we arrive in.
+ * Until then the stack is the one before: caches may be on, and a line that they hold of the new one would
+ * be written back later, over what is there by then.
  */
 enter_svc:
     mov r6, lr                      @ each mode has its own lr
-    mov sp, r7
     mrs r0, cpsr
     and r0, r0, #MODE_MASK
     cmp r0, #MODE_HYP

@@ -129,7 +129,7 @@ def test_files_survive(image: Path, tmp_path: Path, controller: str, size: int, 
 def test_the_firmwares_choice_of_controller_stays(image: Path, tmp_path: Path) -> None:
     """Pins that are connected to SDHOST when the kernel comes (by the stub) stay connected to it."""
     make("ARCH=arm", "build/arm/hyp_stub.bin")
-    with Machine("arm", "hyp", disk=copy_of(image, tmp_path, 64 * MIB)) as machine:
+    with Machine("arm", "hyp", disk=copy_of(image, tmp_path, image.stat().st_size)) as machine:
         assert "SD card on SDHOST" in machine.login().boot_log
 
 
