@@ -160,6 +160,17 @@ static int write_cmdline(struct proc_text *text, pid_t pid)
     return 0;
 }
 
+/* Only kernels with the lock checker count; in others this is empty. */
+static int write_lockstat(struct proc_text *text, pid_t pid)
+{
+    char line[128];
+
+    (void)pid;
+    for (unsigned i = 0; lockcheck_describe(i, line, sizeof(line)); i++)
+        text_print(text, "%s", line);
+    return 0;
+}
+
 static int write_pid_stat(struct proc_text *text, pid_t pid)
 {
     struct proc_info info;
@@ -191,7 +202,7 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
 const struct proc_file proc_root_files[] = {
     {"meminfo", write_meminfo}, {"stat", write_stat},       {"interrupts", write_interrupts},
     {"uptime", write_uptime},   {"kmsg", write_kmsg},       {"mounts", write_mounts},
-    {"version", write_version}, {"cmdline", write_cmdline},
+    {"version", write_version}, {"cmdline", write_cmdline}, {"lockstat", write_lockstat},
 };
 const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);
 

@@ -112,6 +112,7 @@ static void show_other(const struct cpu *cpu)
     show_process(cpu);
     if (!stopped(cpu)) {
         kprintf(", does not answer: it has interrupts off\n");
+        print_spinlocks(cpu);
         return;
     }
     kprintf(", was here:\n");

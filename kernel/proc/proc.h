@@ -60,6 +60,7 @@ struct proc {
     struct waitqueue *waiting; /* W: where it sleeps, or NULL */
     struct list wait_link;     /* W: in waiting->waiters */
     struct mutex *wants;       /* the mutex it waits for: sync/waitgraph.h */
+    uintptr_t wants_at;        /* and where: program counter */
     struct mutex *innermost;   /* O: the mutex taken last of those that it holds */
 #ifdef LOCKCHECK
     struct held_locks held; /* O: mutexes that it holds */

@@ -31,6 +31,7 @@ static struct {
         uintptr_t outer_at[CLASSES_MAX]; /* where this one had been taken at that time ... */
         uintptr_t inner_at[CLASSES_MAX]; /* ... and where the other one was taken */
         uint32_t taken, contended;
+        uint64_t waited_ns, longest_ns;
     } class[CLASSES_MAX];
 } graph;
 
@@ -194,23 +195,28 @@ void lockcheck_masked(void)
     panic("interrupts are on while spinlocks are held (%u deep)", depth);
 }
 
-void lockcheck_count(const char *name, bool contended)
+void lockcheck_count(const char *name, uint64_t waited_ns)
 {
     uint32_t irq = graph_lock();
     struct class *class = &graph.class[class_of(name)];
     class->taken++;
-    class->contended += contended;
+    class->contended += waited_ns > 0;
+    class->waited_ns += waited_ns;
+    class->longest_ns = MAX(class->longest_ns, waited_ns);
     graph_unlock(irq);
 }
 
 bool lockcheck_describe(unsigned index, char *buffer, size_t size)
 {
-    if (index >= graph.count)
-        return false;
+    uint32_t irq = graph_lock();
     const struct class *class = &graph.class[index];
-    ksnprintf(buffer, size, "%-16s %u taken, %u contended\n", class->name, class->taken,
-              class->contended);
-    return true;
+    bool found = index < graph.count;
+
+    if (found)
+        ksnprintf(buffer, size, "%u %u %llu %llu %s\n", class->taken, class->contended,
+                  class->waited_ns / 1000, class->longest_ns / 1000, class->name);
+    graph_unlock(irq);
+    return found;
 }
 
 #else

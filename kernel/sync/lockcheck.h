@@ -40,8 +40,8 @@ void lockcheck_sleep(const void *except);
 /* Spinlocks come or go here: panics where the CPU holds some, and yet takes interrupts. */
 void lockcheck_masked(void);
 
-/* Counts an acquisition, and whether it had to wait. */
-void lockcheck_count(const char *name, bool contended);
+/* Counts an acquisition, which had to wait so long: 0 for one that had not to wait at all. */
+void lockcheck_count(const char *name, uint64_t waited_ns);
 
 #else
 
@@ -60,14 +60,18 @@ static inline void lockcheck_sleep(const void *except)
 static inline void lockcheck_masked(void)
 {
 }
-static inline void lockcheck_count(const char *name, bool contended)
+static inline void lockcheck_count(const char *name, uint64_t waited_ns)
 {
-    (void)name, (void)contended;
+    (void)name, (void)waited_ns;
 }
 
 #endif
 
-/* The index'th line of /proc/lockstat; false beyond the last (at once, without LOCKCHECK). */
+/*
+ * The index'th line of /proc/lockstat: how often locks of a class were taken, how often that had to
+ * wait, how long in all and at most (microseconds), and the name of the class. False beyond the last
+ * (at once, without LOCKCHECK).
+ */
 bool lockcheck_describe(unsigned index, char *buffer, size_t size);
 
 #endif

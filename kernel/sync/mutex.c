@@ -14,6 +14,7 @@
 #include "proc/proc.h"
 #include "sync/lockcheck.h"
 #include "sync/waitgraph.h"
+#include <hal/timer.h>
 
 void mutex_init(struct mutex *mutex, const char *name)
 {
@@ -61,16 +62,16 @@ bool mutex_trylock(struct mutex *mutex)
     return true;
 }
 
-static void lock_slowly(struct mutex *mutex)
+static void lock_slowly(struct mutex *mutex, uintptr_t at)
 {
     if (mutex_held(mutex))
         panic("mutex %s: taken again by its owner", mutex->waiters.name);
     acquire(&mutex->guard);
     __atomic_fetch_add(&mutex->contenders, 1, __ATOMIC_SEQ_CST);
     while (!take(mutex, current())) {
-        waitgraph_wait(mutex);
+        waitgraph_wait(mutex, at);
         sleep(&mutex->waiters, &mutex->guard);
-        waitgraph_wait(NULL);
+        waitgraph_wait(NULL, 0);
     }
     __atomic_fetch_sub(&mutex->contenders, 1, __ATOMIC_RELAXED);
     release(&mutex->guard);
@@ -80,13 +81,19 @@ void mutex_lock(struct mutex *mutex)
 {
     struct cpu *cpu = this_cpu(); /* not used any more where it may have changed */
     struct proc *p = cpu->proc;
+    uintptr_t at = (uintptr_t)__builtin_return_address(0);
+    uint64_t waited_ns = 0;
 
     lockcheck_sleep(NULL);
     assert(cpu->lock_depth == 0);
-    lockcheck_take(mutex, mutex->waiters.name, true, (uintptr_t)__builtin_return_address(0));
-    if (unlikely(!take(mutex, p)))
-        lock_slowly(mutex);
-    note_taken(mutex, p, (uintptr_t)__builtin_return_address(0));
+    lockcheck_take(mutex, mutex->waiters.name, true, at);
+    if (unlikely(!take(mutex, p))) {
+        uint64_t start = clock_ns();
+        lock_slowly(mutex, at);
+        waited_ns = clock_ns() - start + 1;
+    }
+    lockcheck_count(mutex->waiters.name, waited_ns);
+    note_taken(mutex, p, at);
 }
 
 static NORETURN NOINLINE void report_stranger(const struct mutex *mutex)

@@ -114,17 +114,18 @@ static NORETURN NOINLINE void report_stranger(const struct spinlock *lock)
 void acquire(struct spinlock *lock)
 {
     struct cpu *cpu = nest();
-    bool contended = false;
+    uint64_t waited_ns = 0;
 
     if (unlikely(lock->holder == cpu))
         report_again(lock);
     lockcheck_take(lock, lock->name, false, (uintptr_t)__builtin_return_address(0));
     uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
     if (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket)) {
-        contended = true;
+        uint64_t start = clock_ns();
         spin(lock, ticket);
+        waited_ns = clock_ns() - start + 1;
     }
-    lockcheck_count(lock->name, contended);
+    lockcheck_count(lock->name, waited_ns);
     lock->holder = cpu;
     lock->taken_at = (uintptr_t)__builtin_return_address(0);
     cpu->taken[cpu->lock_depth % SPINLOCK_NEST] = lock;

@@ -9,6 +9,7 @@
 #include "sync/waitgraph.h"
 
 #include "lib/printf.h"
+#include "lib/symbols.h"
 #include "proc/cpu.h"
 #include "proc/proc.h"
 
@@ -33,6 +34,18 @@ static bool in_ring(struct proc *start)
     return false;
 }
 
+/* Where a member of a ring waits, and where what it waits for was taken. */
+static void print_member(const struct proc *p)
+{
+    const struct mutex *mutex = p->wants;
+    char wanted[96], taken[96];
+
+    symbol_describe(p->wants_at - 1, wanted, sizeof(wanted));
+    symbol_describe(mutex->taken_at - 1, taken, sizeof(taken));
+    kprintf("  pid %d wants %s at %s,\n    which pid %d took at %s\n", p->pid, mutex->waiters.name,
+            wanted, holder(p)->pid, taken);
+}
+
 static void print_ring(struct proc *start)
 {
     struct proc *p = start;
@@ -43,14 +56,19 @@ static void print_ring(struct proc *start)
         p = holder(p);
     } while (p != start);
     kprintf(" pid %d %s\n", start->pid, start->name);
+    do {
+        print_member(p);
+        p = holder(p);
+    } while (p != start);
 }
 
-void waitgraph_wait(struct mutex *mutex)
+void waitgraph_wait(struct mutex *mutex, uintptr_t at)
 {
     struct proc *p = current();
 
     acquire(&graph_lock);
     p->wants = mutex;
+    p->wants_at = at;
     bool ring = mutex && in_ring(p);
     if (ring)
         print_ring(p);

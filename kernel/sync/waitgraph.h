@@ -12,11 +12,12 @@ struct mutex;
 struct proc;
 
 /*
- * The calling process is about to sleep for mutex, or (NULL) no longer does. Reports a ring that this
+ * The calling process is about to sleep for mutex, which it wants at that program counter, or (NULL) no
+ * longer does. Reports a ring that this
  * closes, on the console; the processes stay asleep, for ps and the debugger to see. The mutex's guard
  * is held.
  */
-void waitgraph_wait(struct mutex *mutex);
+void waitgraph_wait(struct mutex *mutex, uintptr_t at);
 
 /*
  * Prints the ring that a process is in, if it is, and if nobody there has a smaller pid: so that asking

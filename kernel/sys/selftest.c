@@ -15,6 +15,7 @@
  *   interrupts  taking interrupts while a spinlock is held (LOCKCHECK=1)
  *   sleep       sleeping with a spinlock held
  *   release     releasing a spinlock that is not held
+ *   stranger    releasing a spinlock that another CPU holds
  *   unlock      releasing a mutex that another thread holds
  */
 #include "sys/selftest.h"
@@ -128,6 +129,22 @@ static void test_spinring(void)
     acquire(&lock_b);
 }
 
+static void hold_a(void *argument)
+{
+    (void)argument;
+    acquire(&lock_a);
+    __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    wait_for_holders(2);
+}
+
+static void test_stranger(void)
+{
+    if (!kthread_start("stranger", hold_a, NULL))
+        panic("selftest: no memory for a thread");
+    wait_for_holders(1);
+    release(&lock_a);
+}
+
 static void test_lockorder(void)
 {
     acquire(&lock_a);
@@ -219,13 +236,11 @@ static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-    {"assert", test_assert},       {"null", test_null},
-    {"text", test_text},           {"overflow", test_overflow},
-    {"stack", test_stack},         {"interrupt", test_interrupt},
-    {"deadlock", test_deadlock},   {"spinring", test_spinring},
-    {"ring", test_ring},           {"sleep", test_sleep},
-    {"lockorder", test_lockorder}, {"release", test_release},
-    {"unlock", test_unlock},       {"interrupts", test_interrupts},
+    {"assert", test_assert},     {"null", test_null},           {"text", test_text},
+    {"overflow", test_overflow}, {"stack", test_stack},         {"interrupt", test_interrupt},
+    {"deadlock", test_deadlock}, {"spinring", test_spinring},   {"ring", test_ring},
+    {"sleep", test_sleep},       {"lockorder", test_lockorder}, {"release", test_release},
+    {"stranger", test_stranger}, {"unlock", test_unlock},       {"interrupts", test_interrupts},
     {"tlb", selftest_tlb},
 };
 

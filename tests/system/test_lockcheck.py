@@ -38,12 +38,17 @@ def selftest_report(arch: str, name: str) -> str:
     return report
 
 
+def graph_of(report: str) -> str:
+    """What the checker itself says, before the panic."""
+    return report[: report.index("panic:")]
+
+
 def test_inverted_order_is_reported_with_both_paths(arch: str) -> None:
     """Two spinlocks taken both ways round: nothing hangs yet, and the four places are named."""
     report = selftest_report(arch, "lockorder")
     places = [("selftest b", "acquire(&lock_b);", 1), ("selftest a", "acquire(&lock_a);", 1),
               ("selftest a", "acquire(&lock_a);", 0), ("selftest b", "acquire(&lock_b);", 0)]
-    found = re.findall(r"(selftest [ab]),.* at test_lockorder\+0x[0-9a-f]+ \(kernel/sys/selftest\.c:(\d+)\)", report)
+    found = re.findall(r"(selftest [ab]),.* at test_lockorder\+0x[0-9a-f]+ \(kernel/sys/selftest\.c:(\d+)\)", graph_of(report))
     assert found == [(name, str(line_of("test_lockorder", code, nth))) for name, code, nth in places]
     assert "panic: lock order: selftest a inside selftest b" in report
 
@@ -75,3 +80,32 @@ def test_nothing_to_report(arch: str, program: str) -> None:
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:
         output, status = machine.login().run(program, limit=5 * LIMIT)
     assert status == 0, output
+
+
+def test_ring_of_mutexes_is_reported_with_all_places(arch: str) -> None:
+    """Two threads that take two mutexes both ways round at the same time: the order is reported before they hang."""
+    report = selftest_report(arch, "ring")
+    places = re.findall(r"mutex ([ab]),.* at take_both\+0x[0-9a-f]+ \(kernel/sys/selftest\.c:(\d+)\)", graph_of(report))
+    first, second = (str(line_of("take_both", f"mutex_lock({which});")) for which in ("first", "second"))
+    assert sorted(places) == sorted([("a", first), ("b", second), ("b", first), ("a", second)]), report
+    assert re.search(r"panic: lock order: mutex [ab] inside mutex [ab]", report)
+
+
+def test_lock_statistics(arch: str) -> None:
+    """Classes of locks, how often they were taken, and that somebody had to wait where many compete."""
+    with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:
+        machine.login().run("stress -t 3", limit=5 * LIMIT)
+        output, status = machine.run("lockstat")
+        assert status == 0, output
+    rows = {row[4]: [int(word) for word in row[:4]] for line in output.splitlines()[1:] if (row := line.split(None, 4))}
+    for name in ("runqueue", "tree", "inode", "pipe", "page"):
+        assert rows[name][0] > 10, output
+    assert sum(row[1] for row in rows.values()) > 0
+    assert all(row[1] <= row[0] and row[3] <= row[2] for row in rows.values())
+
+
+def test_no_lock_statistics_without_the_checker(arch: str) -> None:
+    """The command says what is missing."""
+    with Machine(arch) as machine:
+        output, status = machine.login().run("lockstat")
+    assert status == 1 and "LOCKCHECK=1" in output

@@ -61,6 +61,12 @@ REPORTS = {
         "spinlock selftest a: released by a CPU that does not hold it, but nobody",
         [("test_release", "release(")],
     ),
+    "stranger": Report(
+        r"spinlock selftest a: released by a CPU that does not hold it, but cpu 1, which took it at hold_a\+",
+        [("test_stranger", "release(")],
+        r"\ncpu 1, pid \d+ stranger, (was here:\n|does not answer: it has interrupts off\n)[\s\S]*holds spinlock selftest a,",
+        cpus=2,
+    ),
     "unlock": Report(
         r"mutex mutex a: released by a process that does not hold it: pid 1 init does, since test_unlock\+",
         [("unlock_a", "mutex_unlock(")],
@@ -119,6 +125,11 @@ def test_registers_are_decoded(arch: str) -> None:
 def test_ring_of_waiting_threads_is_named(arch: str) -> None:
     """Two threads that wait for each other's mutex."""
     with boot(arch, "ring") as machine:
-        line = machine.expect(r"deadlock: .*\n")
+        line = machine.expect(r"deadlock: [^\n]*\n")
         assert "ring1 waits for mutex b, held by pid" in line
         assert "ring2 waits for mutex a, held by pid" in line
+        places = machine.expect(r"(  pid \d+ wants [^\n]*\n[^\n]*\n){2}")
+    first, second = (line_of("take_both", text) for text in ("mutex_lock(first)", "mutex_lock(second)"))
+    for wanted in ("mutex b", "mutex a"):
+        assert re.search(rf"wants {wanted} at take_both\+0x\w+ \({SELFTEST}:{second}\),\s+"
+                         rf"which pid \d+ took at take_both\+0x\w+ \({SELFTEST}:{first}\)", places), places
