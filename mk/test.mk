@@ -26,6 +26,12 @@ boots: need-tests ## boot each machine N times in a row (default 100)
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@BOOTS=$(N) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_boot.py -k again
 
+.PHONY: power-cuts
+power-cuts: need-tests ## take the power away N times on each machine, in the middle of work on files
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@CUTS=$(N) $(TEST_PYTHON) -m pytest -q -s -p no:cacheprovider tests/system/test_powercut.py
+
 .PHONY: bench
 bench: need-tests ## what system calls cost on both machines, in instructions
 	@$(MAKE) --no-print-directory ARCH=x86 all
