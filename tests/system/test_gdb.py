@@ -68,7 +68,8 @@ def run(arch: str, folder: Path, script: str) -> str:
     file = folder / "commands.gdb"
     file.write_text(script)
     result = subprocess.run(
-        ["make", "--no-print-directory", f"ARCH={arch}", "CPUS=1", "QEMUFLAGS=-icount shift=0", "gdb", f"GDBFLAGS=-batch -x {file}"],
+        ["make", "--no-print-directory", f"ARCH={arch}", "CPUS=1", "QEMUFLAGS=-icount shift=0", "gdb",
+         f"GDBFLAGS=-batch -x {file}"],
         cwd=TOP, timeout=LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )
     return result.stdout + result.stderr  # the status says only how the kill at the end went

@@ -74,4 +74,5 @@ def _one(wanted: int) -> None:
             page = Struct("struct page", address)
             state = " ".join(name for bit, name in FLAGS if page.number("flags") & bit)
             physical = (address - array) // size * 0x1000
-            print(f"page {index:5} of {label(inode)} at physical {physical:#010x}, {page.number('references')} references: {state}")
+            count = page.number("references")
+            print(f"page {index:5} of {label(inode)} at physical {physical:#010x}, {count} references: {state}")

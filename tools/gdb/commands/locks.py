@@ -33,12 +33,14 @@ def locks(arguments: list[str]) -> None:
         for lock in spinlocks(this):
             found = True
             waiting = (lock.number("next") - lock.number("serving") - 1) % 65536
-            print(f"cpu {this.number('id')} holds spinlock {lock.text('name')}, taken at {code.describe(lock.number('taken_at'), True)}; {waiting} waiting")
+            place = code.describe(lock.number("taken_at"), returned_to=True)
+            print(f"cpu {this.number('id')} holds spinlock {lock.text('name')}, taken at {place}; {waiting} waiting")
     for task in process.all_processes():
         name = f"process {task.number('pid')} {task.text('name')}"
         for mutex in mutexes(task):
             found = True
-            print(f"{name} holds mutex {mutex.inner('waiters').text('name')}, taken at {code.describe(mutex.number('taken_at'), True)}")
+            place = code.describe(mutex.number("taken_at"), returned_to=True)
+            print(f"{name} holds mutex {mutex.inner('waiters').text('name')}, taken at {place}")
         wanted = task.follow("wants")
         if wanted:
             owner = wanted.follow("owner")

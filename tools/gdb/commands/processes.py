@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gdb
 
+from commands.symbols import programs
 from diarch import code, cpu, memory, process
 from diarch.command import chosen_process, command
 from diarch.memory import Struct
@@ -62,7 +63,8 @@ def bt_process(arguments: list[str]) -> None:
         print(f"  {code.describe(address, returned_to=True)}")
     if task.follow("vm"):
         frame = Struct("struct trapframe", task.number("tf"))
-        print(f"  user mode: {frame.number('pc' if cpu.is_arm() else 'eip'):#010x}")
+        pc = frame.number("pc" if cpu.is_arm() else "eip")
+        print(f"  user mode: {code.describe(pc) if programs.has(task.text('name')) else f'{pc:#010x}'}")
 
 
 def _running(number: int) -> None:

@@ -36,6 +36,10 @@ class Programs:
         self.loaded = path
         return True
 
+    def has(self, name: str) -> bool:
+        """Whether names of functions mean this program's."""
+        return self.loaded is not None and self.loaded.name == name
+
 
 programs = Programs()
 

@@ -128,6 +128,11 @@ def address_of(name: str) -> int:
     return int(symbol(name).value().address)
 
 
+def address_of_label(name: str) -> int:
+    """The address of a label in assembly."""
+    return int(gdb.parse_and_eval(f"(unsigned long)&{name}"))
+
+
 def variable(name: str) -> gdb.Value:
     """A variable's value."""
     ctype = symbol(name).type

@@ -58,7 +58,11 @@ class BootTrace:
     def early(self, name: str, shift: int, *texts: str) -> None:
         """A station before the MMU is on: the code runs shift bytes away from where it was linked."""
         linked = function_address(name)
-        self.once(linked + shift, lambda frame: self.steps.step(name, f"pc = {cpu.pc():#010x}", *texts, *self.mmu(), linked_at=linked))
+
+        def arrived(frame: gdb.Frame) -> None:
+            self.steps.step(name, f"pc = {cpu.pc():#010x}", *texts, *self.mmu(), linked_at=linked)
+
+        self.once(linked + shift, arrived)
 
     @staticmethod
     def mmu() -> list[str]:
@@ -75,8 +79,8 @@ class BootTrace:
 
     def begin_x86(self) -> None:
         self.steps.step(
-            "(reset)", f"cs = {cpu.register('cs'):#x}, eip = {cpu.pc():#x}: the last 16 bytes of the first 4 GiB, where the BIOS begins",
-            *self.mmu(),
+            "(reset)", f"cs = {cpu.register('cs'):#x}, eip = {cpu.pc():#x}:",
+            "the last 16 bytes of the first 4 GiB, where the BIOS begins", *self.mmu(),
         )
         for name in ("mbr", "loader"):
             gdb.execute(f"add-symbol-file {self.session.binaries.parent / 'boot' / name}.elf", to_string=True)
@@ -130,11 +134,15 @@ class BootTrace:
         count, array = int(memory.variable("page_count")), int(memory.variable("page_array"))
         self.steps.note(f"{count} descriptors at {array:#010x}")
 
+    @staticmethod
+    def name_of(running: Struct) -> str:
+        return f"process {running.number('pid')} {running.text('name')}"
+
     def init_thread(self, frame: gdb.Frame) -> None:
         heading("the first process")
         running = process.current()
         assert running
-        self.steps.step("init_thread", f"process {running.number('pid')} {running.text('name')}, on a stack of its own: sp = {cpu.sp():#010x}")
+        self.steps.step("init_thread", f"{self.name_of(running)}, on a stack of its own: sp = {cpu.sp():#010x}")
 
     def proc_exec(self, frame: gdb.Frame) -> None:
         self.steps.step("proc_exec", f"path = \"{memory.string(argument(frame, 'path'))}\": the process becomes a program")
@@ -152,7 +160,8 @@ class BootTrace:
             return
         running = process.current()
         assert running
-        self.steps.step("_start", f"process {running.number('pid')} {running.text('name')} runs in user mode: pc = {cpu.pc():#010x}, sp = {cpu.sp():#010x}")
+        registers = f"pc = {cpu.pc():#010x}, sp = {cpu.sp():#010x}"
+        self.steps.step("_start", f"{self.name_of(running)} runs in user mode: {registers}")
         show("\nIts address space:")
         show_space(current_space())
         show("\nThe console says:")

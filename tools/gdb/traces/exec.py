@@ -43,7 +43,9 @@ class ExecTrace:
         show("Its address space before:")
         show_space(current_space())
         show()
-        self.steps.step("sys_execve", f"path = {path:#010x}: \"{memory.string(path)}\"", *vector("argv", argv), *vector("envp", envp))
+        self.steps.step(
+            "sys_execve", f"path = {path:#010x}: \"{memory.string(path)}\"", *vector("argv", argv), *vector("envp", envp),
+        )
         for name in PLACES:
             self.session.at(name, lambda frame, name=name: self.is_ours() and getattr(self, name)(frame))
 
@@ -60,11 +62,13 @@ class ExecTrace:
 
     def vmspace_map(self, frame: gdb.Frame) -> None:
         region = Struct("struct region", argument(frame, "wanted"))
-        notes = [f"{region.number('start'):#010x} - {region.number('end'):#010x}  {process.prot_text(region)}  {region.text('name')}"]
+        start, end = region.number("start"), region.number("end")
+        notes = [f"{start:#010x} - {end:#010x}  {process.prot_text(region)}  {region.text('name')}"]
         if region.number("inode"):
-            notes.append(f"backed by the file from page {region.number('file_page')} on, {region.number('file_bytes')} bytes; zeros beyond")
+            page, size = region.number("file_page"), region.number("file_bytes")
+            notes.append(f"backed by the file from page {page} on, {size} bytes; zeros beyond")
         else:
-            notes.append("zero pages" if region.number("end") > region.number("start") else "empty: sbrk() will make it grow")
+            notes.append("zero pages" if end > start else "empty: sbrk() will make it grow")
         loader = caller_named(frame, "load_program")
         if loader and not self.entry:
             self.entry = self.show_header(loader)
@@ -77,7 +81,8 @@ class ExecTrace:
         header = loader.read_var("header")
         self.steps.step(
             "load_program", f"ELF header: type {int(header['type'])} (executable), machine {int(header['machine'])}, "
-            f"entry {int(header['entry']):#010x}, {int(header['segment_count'])} program headers at offset {int(header['segments_at'])}",
+            f"entry {int(header['entry']):#010x}, "
+            f"{int(header['segment_count'])} program headers at offset {int(header['segments_at'])}",
             frame=loader,
         )
         return int(header["entry"])
@@ -92,7 +97,9 @@ class ExecTrace:
 
     def trapframe_init_user(self, frame: gdb.Frame) -> None:
         self.entry, stack = argument(frame, "entry"), argument(frame, "sp")
-        self.steps.step("trapframe_init_user", f"entry = {self.entry:#010x}, sp = {stack:#010x}: where execve() will \"return\" to")
+        self.steps.step(
+            "trapframe_init_user", f"entry = {self.entry:#010x}, sp = {stack:#010x}: where execve() will \"return\" to",
+        )
         self.session.load_program(PROGRAM)
         self.session.at("vm_fault", lambda frame: self.is_ours() and self.vm_fault(frame))
         self.session.at(self.entry, lambda frame: self.is_ours() and self.first_instruction(frame))

@@ -13,6 +13,7 @@ FAULT_STATUS = {  # ARM ARM table B3-23
     0x05: "translation fault, first level", 0x07: "translation fault, second level",
     0x0D: "permission fault, first level", 0x0F: "permission fault, second level",
 }
+VECTOR_SVC = 8  # bytes from the beginning of the table (ARM ARM B1.8.1)
 T_SYSCALL = 0x40  # include/abi/syscall.h
 
 
@@ -94,17 +95,25 @@ def describe_entry() -> list[str]:
     """At the vector's first instruction: what the CPU has done by itself."""
     if cpu.is_arm():
         return [
-            f"svc #{T_SYSCALL:#x} has been executed: the CPU is in SVC mode now, with interrupts off;",
+            f"svc #{T_SYSCALL:#x} has been executed: the CPU is in SVC mode now, with interrupts off, and went to the",
+            f"third word of the vector table: {instruction(memory.address_of_label('vectors') + VECTOR_SVC)};",
             f"it put the next instruction's address into its lr ({cpu.register('lr'):#010x}) and the program's",
             f"status into its SPSR. Its sp is SVC mode's own: {cpu.sp():#010x}, the top of the kernel stack.",
         ]
     words = memory.words(cpu.sp(), 5)
     names = ("eip", "cs", "eflags", "esp", "ss")
+    low, high = memory.words(memory.address_of("idt") + 8 * T_SYSCALL, 2)
     return [
+        f"vector {T_SYSCALL:#x}: the gate {high:08x} {low:08x} of the IDT leads to {high & 0xffff0000 | low & 0xffff:#010x};",
         f"int ${T_SYSCALL:#x} has been executed: the CPU took the kernel's stack from the TSS and pushed there",
         "  ".join(f"{name} {word:#x}" for name, word in reversed(list(zip(names, words)))) + ";",
         f"esp is {cpu.sp():#010x} now.",
     ]
+
+
+def instruction(address: int) -> str:
+    """An instruction, as the debugger writes it."""
+    return " ".join(gdb.execute(f"x/i {address:#x}", to_string=True).split()).removeprefix("=> ")
 
 
 def describe_alltraps() -> list[str]:

@@ -88,12 +88,18 @@ def place_of(symtab: gdb.Symtab, line: int) -> tuple[str, str]:
 
 
 def argument(frame: gdb.Frame, name: str) -> int:
-    """A function's argument, at its first instruction."""
+    """
+    A function's argument, at its first instruction. Others pass a global function's arguments by the calling
+    convention; of a static one only the compiler knows, and it tells where it has optimized.
+    """
+    block = gdb.block_for_pc(frame.pc())
+    while block.superblock and not block.superblock.is_static:  # out of what is inlined there
+        block = block.superblock
     value = frame.read_var(name)
-    if value.is_optimized_out:  # the compiler does not use it, or has not said where: it was passed all the same
-        names = [symbol.name for symbol in frame.block() if symbol.is_argument]
-        return cpu.argument(names.index(name))
-    return int(value) & 0xFFFFFFFF
+    if gdb.lookup_global_symbol(block.function.name) is None and not value.is_optimized_out:
+        return int(value) & 0xFFFFFFFF
+    names = [symbol.name for symbol in block if symbol.is_argument]
+    return cpu.argument(names.index(name))
 
 
 def current_space() -> Struct:

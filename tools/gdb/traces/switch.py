@@ -52,7 +52,7 @@ class SwitchTrace:
         running = process.current()
         assert running
         self.from_pid = running.number("pid")
-        self.steps.step("alltraps", f"process {self.from_pid} was interrupted; the kernel is on its kernel stack now, sp = {cpu.sp():#010x}")
+        self.steps.step("alltraps", f"process {self.from_pid} was interrupted; sp = {cpu.sp():#010x}, its kernel stack")
 
     def trap(self, frame: gdb.Frame) -> None:
         tf = argument(frame, "tf")
@@ -75,7 +75,8 @@ class SwitchTrace:
         self.steps.step("sched_preempt", "the process has to give way: it goes to the end of its list")
 
     def switchuvm(self, frame: gdb.Frame) -> None:
-        self.steps.step("switchuvm", f"space = {argument(frame, 'space'):#010x}: user addresses mean the next process's from here on")
+        space = argument(frame, "space")
+        self.steps.step("switchuvm", f"space = {space:#010x}: user addresses mean the next process's from here on")
 
     def swtch(self, frame: gdb.Frame) -> None:
         """r0 and r1, or eax and edx: see context.S."""
@@ -107,7 +108,8 @@ class SwitchTrace:
 
     def on_the_other_stack(self, frame: gdb.Frame) -> None:
         self.session.remove(cpu.pc())
-        self.steps.step(frame.name(), f"swtch() has returned, but here: sp = {cpu.sp():#010x}, the stack of process {self.to_pid}")
+        where = f"sp = {cpu.sp():#010x}, the stack of process {self.to_pid}"
+        self.steps.step(frame.name(), f"swtch() has returned, but here: {where}")
 
     def trapret(self, frame: gdb.Frame) -> None:
         if not self.to_pid:
