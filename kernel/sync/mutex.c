@@ -16,6 +16,8 @@
 #include "sync/waitgraph.h"
 #include <hal/timer.h>
 
+#define CALLER ((uintptr_t)__builtin_return_address(0))
+
 void mutex_init(struct mutex *mutex, const char *name)
 {
     mutex->owner = NULL;
@@ -57,13 +59,16 @@ bool mutex_trylock(struct mutex *mutex)
 
     if (!take(mutex, p))
         return false;
-    note_taken(mutex, p, (uintptr_t)__builtin_return_address(0));
-    lockcheck_take(mutex, mutex->waiters.name, true, (uintptr_t)__builtin_return_address(0));
+    note_taken(mutex, p, CALLER);
+    lockcheck_take(mutex, mutex->waiters.name, true, CALLER);
     return true;
 }
 
-static void lock_slowly(struct mutex *mutex, uintptr_t at)
+/* Sleeps until it is free, and takes it: how long that was. Apart, to keep the usual way short. */
+static NOINLINE uint64_t lock_slowly(struct mutex *mutex, uintptr_t at)
 {
+    uint64_t start = clock_ns();
+
     if (mutex_held(mutex))
         panic("mutex %s: taken again by its owner", mutex->waiters.name);
     acquire(&mutex->guard);
@@ -75,25 +80,22 @@ static void lock_slowly(struct mutex *mutex, uintptr_t at)
     }
     __atomic_fetch_sub(&mutex->contenders, 1, __ATOMIC_RELAXED);
     release(&mutex->guard);
+    return clock_ns() - start + 1;
 }
 
 void mutex_lock(struct mutex *mutex)
 {
     struct cpu *cpu = this_cpu(); /* not used any more where it may have changed */
     struct proc *p = cpu->proc;
-    uintptr_t at = (uintptr_t)__builtin_return_address(0);
     uint64_t waited_ns = 0;
 
     lockcheck_sleep(NULL);
     assert(cpu->lock_depth == 0);
-    lockcheck_take(mutex, mutex->waiters.name, true, at);
-    if (unlikely(!take(mutex, p))) {
-        uint64_t start = clock_ns();
-        lock_slowly(mutex, at);
-        waited_ns = clock_ns() - start + 1;
-    }
+    lockcheck_take(mutex, mutex->waiters.name, true, CALLER);
+    if (unlikely(!take(mutex, p)))
+        waited_ns = lock_slowly(mutex, CALLER);
     lockcheck_count(mutex->waiters.name, waited_ns);
-    note_taken(mutex, p, at);
+    note_taken(mutex, p, CALLER);
 }
 
 static NORETURN NOINLINE void report_stranger(const struct mutex *mutex)

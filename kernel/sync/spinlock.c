@@ -69,17 +69,17 @@ static const char *describe_holder(const struct spinlock *lock, char *text, size
     return text;
 }
 
-/* Waits until it is the ticket's turn. */
-static NOINLINE void spin(const struct spinlock *lock, uint16_t ticket)
+/* Waits until it is the ticket's turn: how long that was. */
+static NOINLINE uint64_t spin(const struct spinlock *lock, uint16_t ticket)
 {
     uint16_t serving, before = ticket;
-    uint64_t since = 0; /* when serving was seen to change */
+    uint64_t start = clock_ns(), since = start; /* when serving was seen to change */
     char text[128];
 
     for (unsigned turn = 1;; turn++) {
         serving = __atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE);
         if (serving == ticket)
-            return;
+            return clock_ns() - start + 1;
         cpu_relax();
         if (turn % SPINS_PER_LOOK != 0)
             continue;
@@ -116,19 +116,16 @@ void acquire(struct spinlock *lock)
     struct cpu *cpu = nest();
     uint64_t waited_ns = 0;
 
+    cpu->taken[cpu->lock_depth % SPINLOCK_NEST] = lock;
     if (unlikely(lock->holder == cpu))
         report_again(lock);
     lockcheck_take(lock, lock->name, false, (uintptr_t)__builtin_return_address(0));
     uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-    if (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket)) {
-        uint64_t start = clock_ns();
-        spin(lock, ticket);
-        waited_ns = clock_ns() - start + 1;
-    }
+    if (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket))
+        waited_ns = spin(lock, ticket);
     lockcheck_count(lock->name, waited_ns);
     lock->holder = cpu;
     lock->taken_at = (uintptr_t)__builtin_return_address(0);
-    cpu->taken[cpu->lock_depth % SPINLOCK_NEST] = lock;
 }
 
 void release(struct spinlock *lock)

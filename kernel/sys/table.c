@@ -2,10 +2,7 @@
 /* The system call table, made from the one list in abi/syscalls.def. */
 #include "sys/table.h"
 
-#include "sys/syscalls.h"
-#include <abi/errno.h>
-
-static syscall_handler *const handlers[SYSCALL_LIMIT] = {
+syscall_handler *const syscall_handlers[SYSCALL_LIMIT] = {
 #define SYSCALL(number, name, count, kinds) [number] = sys_##name,
 #include <abi/syscalls.def>
 #undef SYSCALL
@@ -18,13 +15,6 @@ static const struct {
 #include <abi/syscalls.def>
 #undef SYSCALL
 };
-
-intptr_t syscall_dispatch(unsigned number, const uintptr_t *args)
-{
-    if (unlikely(number >= SYSCALL_LIMIT || !handlers[number]))
-        return -ENOSYS;
-    return handlers[number](args);
-}
 
 const char *syscall_name(unsigned number)
 {

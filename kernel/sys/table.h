@@ -3,10 +3,18 @@
 #ifndef SYS_TABLE_H
 #define SYS_TABLE_H
 
-#include <hal/types.h>
+#include "sys/syscalls.h"
+#include <abi/errno.h>
+
+extern syscall_handler *const syscall_handlers[SYSCALL_LIMIT];
 
 /* Calls the handler of a number with its argument words; -ENOSYS where there is none. */
-intptr_t syscall_dispatch(unsigned number, const uintptr_t *args);
+static inline intptr_t syscall_dispatch(unsigned number, const uintptr_t *args)
+{
+    if (unlikely(number >= SYSCALL_LIMIT || !syscall_handlers[number]))
+        return -ENOSYS;
+    return syscall_handlers[number](args);
+}
 
 /* The name of a number, or NULL. */
 const char *syscall_name(unsigned number);
