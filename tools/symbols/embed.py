@@ -23,6 +23,7 @@ Row = tuple[int, str, int]  # address, file, line
 def read_functions(elf: ELFFile) -> list[tuple[int, str]]:
     """The functions of the kernel by address; of several names for one address, the first."""
     found: dict[int, str] = {}
+    thumb_bit = 1 if elf["e_machine"] == "EM_ARM" else 0  # not part of the address
     text = {i for i, section in enumerate(elf.iter_sections()) if section["sh_flags"] & 4}
     for section in elf.iter_sections():
         if not isinstance(section, SymbolTableSection):
@@ -31,7 +32,7 @@ def read_functions(elf: ELFFile) -> list[tuple[int, str]]:
             kind, where = symbol["st_info"]["type"], symbol["st_shndx"]
             if where in text and kind in ("STT_FUNC", "STT_NOTYPE") and symbol.name[:1] not in ("", "$", "."):
                 # foo.cold, foo.part.0 and the like are pieces that the compiler has made of foo
-                found.setdefault(symbol["st_value"] & ~1, symbol.name.partition(".")[0])
+                found.setdefault(symbol["st_value"] & ~thumb_bit, symbol.name.partition(".")[0])
     return sorted(found.items())
 
 
