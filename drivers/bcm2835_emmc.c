@@ -25,6 +25,7 @@
 #define ARGUMENT 0x02
 #define COMMAND 0x03
 #define RESPONSE 0x04
+#define RESPONSE_AUTO_CMD12 0x07
 #define DATA 0x08
 #define STATUS 0x09
 #define CONTROL0 0x0a
@@ -252,7 +253,12 @@ static int run_command(struct sd_command *command)
     if (error)
         return error;
     read_reply(command);
-    return command->data ? move_data(command->data) : 0;
+    if (!command->data)
+        return 0;
+    error = move_data(command->data);
+    if (!error && command->data->blocks > 1)
+        command->reply[0] |= emmc.regs[RESPONSE_AUTO_CMD12];
+    return error;
 }
 
 static int command(struct sd_command *sd_command)

@@ -303,7 +303,9 @@ static int carry_out(struct sd_command *command)
     error = move_data(command->data);
     if (error || command->data->blocks == 1)
         return error;
-    return send(&stop);
+    error = send(&stop);
+    command->reply[0] |= stop.reply[0];
+    return error;
 }
 
 /* A card that does not answer needs no reset of the controller; a transfer that broke off does. */

@@ -37,7 +37,8 @@
 #define OCR_HIGH_CAPACITY 0x40000000u /* asked: we can; answered: it is */
 #define OCR_READY 0x80000000u
 #define BUS_WIDTH_4 2u
-#define STATUS_ERRORS 0xfdf98008u /* card status: the error bits of types "E" (4.10.1) */
+#define STATUS_ERRORS 0xfdf98008u         /* card status: the error bits of types "E" (4.10.1) */
+#define STATUS_COMMAND_ERRORS 0x00c00000u /* of those, about the command before */
 #define STATUS_STATE(status) ((status) >> 9 & 0xf)
 #define STATE_TRANSFER 4u
 
@@ -152,18 +153,22 @@ static int identify(void)
     return 0;
 }
 
-/* Until the card has put away what it was given (4.12.5, table 4-35: the state "tran"). */
+/*
+ * Until the card has put away what it was given (4.12.5, table 4-35: the state "tran"). -EIO: it could not.
+ * Each error is told once.
+ */
 static int wait_ready(void)
 {
     uint64_t until = clock_ns() + BUSY_TIMEOUT_NS;
-    uint32_t status;
+    uint32_t status, errors = 0;
 
     for (;;) {
         int error = command(CMD_SEND_STATUS, card.address, SD_R1, &status);
         if (error)
             return error;
+        errors |= status & STATUS_ERRORS & ~STATUS_COMMAND_ERRORS;
         if (STATUS_STATE(status) == STATE_TRANSFER)
-            return 0;
+            return errors ? -EIO : 0;
         if (clock_ns() > until)
             return -ETIMEDOUT;
         sd_pause_ns(500000);

@@ -34,7 +34,8 @@ struct sd_command {
     uint32_t argument;
     enum sd_response response;
     const struct sd_data *data; /* NULL: none. After several blocks the host sends CMD12 itself */
-    uint32_t reply[4];          /* R2: bits 127 to 0, the highest word first; else the first word */
+    /* R2: bits 127 to 0, the highest word first; else the first word, and what CMD12's answer adds to it. */
+    uint32_t reply[4];
 };
 
 /* Two controllers have these operations: bcm2835_emmc.c, bcm2835_sdhost.c. */
