@@ -19,7 +19,7 @@
 #define CLOCK_UART 2u
 #define CLOCK_CORE 4u
 
-#define PROPERTY_MAX 512u /* bytes of a value */
+#define PROPERTY_MAX 1024u /* bytes of a value */
 
 /* Before any other function. */
 void bcm2835_mailbox_init(volatile uint32_t *registers);

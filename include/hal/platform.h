@@ -24,8 +24,8 @@ struct bootinfo {
     unsigned reserved_count;
     void *ramdisk; /* kernel address of the file system image that came along, or NULL */
     size_t ramdisk_size;
-    unsigned cpus; /* CPUs that can be started, this one included; at most CPUS_MAX */
-    char command_line[512];
+    unsigned cpus;           /* CPUs that can be started, this one included; at most CPUS_MAX */
+    char command_line[1024]; /* a loader may put hundreds of its own before the user's words */
 };
 
 /*

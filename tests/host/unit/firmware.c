@@ -177,6 +177,20 @@ static void reads_atags(void **state)
     assert_string_equal(info.command_line, " cpus=2");
 }
 
+/* The firmware's own words come first, some 400 characters; the user's must not fall off at the end. */
+static void keeps_the_end_of_a_long_command_line(void **state)
+{
+    static uint32_t list[5 + 2 + 200 + 2] = {5, 0x54410001, 0, 0, 0, 2 + 200, 0x54410009};
+    char *text = (char *)&list[7];
+    struct firmware_info info = {.memory_count = 0};
+
+    (void)state;
+    memset(text, 'x', 700);
+    strlcpy(text + 700, " console=mini", 100);
+    assert_true(atags_read(list, sizeof(list), &info));
+    assert_string_equal(info.command_line + 700, " console=mini");
+}
+
 static void survives_broken_atags(void **state)
 {
     static const uint32_t no_core[] = {2, 0x54410002, 0, 0};
@@ -201,6 +215,7 @@ int test_firmware(void)
         cmocka_unit_test(reads_a_device_tree),
         cmocka_unit_test(survives_broken_device_trees),
         cmocka_unit_test(reads_atags),
+        cmocka_unit_test(keeps_the_end_of_a_long_command_line),
         cmocka_unit_test(survives_broken_atags),
     };
 
