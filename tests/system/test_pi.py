@@ -58,22 +58,28 @@ def test_console_on_the_mini_uart() -> None:
         assert [monitor.function(pin) for pin in range(48, 54)] == [ALT0] * 6
 
 
+def flashes(monitor: Monitor, seconds: float) -> str:
+    """Watches the ACT light: a dash each time it goes on, and a space for every eighth of a second that it is off."""
+    start, changes, lit = time.monotonic(), [], None
+    while time.monotonic() - start < seconds:
+        level = bool(monitor.word(GPLEV1) & ACT_LED)
+        if level != lit:
+            changes.append((time.monotonic(), level))
+            lit = level
+    return "".join("-" if on else " " * round((after - at) * 8) for (at, on), (after, _) in zip(changes, changes[1:]))
+
+
 def test_the_light_flashes_after_a_panic() -> None:
-    """Three short flashes and a pause: the ACT light is on for 3 tenths of the time, at most an eighth of a
-    second at once."""
+    """Three short flashes and a pause. A busy host may miss one of them: so it gets several looks."""
     with Machine("arm", append="selftest=assert") as machine:
         machine.expect("panic: ")
         monitor = Monitor(machine)
         while monitor.function(47) != OUTPUT:  # until the report is over
             time.sleep(0.1)
-        start, changes, lit = time.monotonic(), [], None
-        while time.monotonic() - start < 4:
-            level = bool(monitor.word(GPLEV1) & ACT_LED)
-            if level != lit:
-                changes.append((time.monotonic(), level))
-                lit = level
-        pattern = "".join("-" if on else " " * round((after - at) * 8) for (at, on), (after, _) in zip(changes, changes[1:]))
-        assert re.search(r" {3,8}- {1,2}- {1,2}- {3,8}-", pattern), pattern
+        seen = []
+        while not seen or not re.search(r" {3,8}- {1,2}- {1,2}- {3,8}-", seen[-1]):
+            assert len(seen) < 8, seen
+            seen.append(flashes(monitor, 4))
 
 
 def instructions() -> list[tuple[str, str, str]]:
