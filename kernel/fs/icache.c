@@ -112,6 +112,8 @@ static void leave(struct inode *inode)
 static void destroy(struct inode *inode)
 {
     pagecache_drop(inode);
+    if (inode->ops && inode->ops->forget)
+        inode->ops->forget(inode);
     kmem_cache_free(inode->sb->type->inode_cache, inode);
 }
 

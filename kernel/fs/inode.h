@@ -142,6 +142,9 @@ struct inode_ops {
      */
     ssize_t (*write_begin)(struct inode *inode, off_t offset, size_t n);
     int (*write_end)(struct inode *inode, off_t end);
+
+    /* The inode leaves memory: frees what is kept with it. No lock; nobody else knows it. Optional. */
+    void (*forget)(struct inode *inode);
 };
 
 #define WRITE_CHUNK (64u * KIB)

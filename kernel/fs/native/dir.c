@@ -74,20 +74,61 @@ static int find_in_block(struct native_inode *dir, const struct name *name, stru
     return 0;
 }
 
+/* The same in the block with that index, which place then refers to if the name is there. */
+static int find_at(struct native_inode *dir, uint32_t index, const struct name *name,
+                   struct dir_place *place)
+{
+    place->index = index;
+    int result = read_block(dir, index, &place->page);
+    if (result)
+        return result;
+    result = find_in_block(dir, name, place);
+    if (result != 1)
+        page_put(place->page);
+    return result;
+}
+
 int dir_find(struct native_inode *dir, const struct name *name, struct dir_place *place)
 {
-    for (place->index = 0; place->index < block_count(dir); place->index++) {
-        int result = read_block(dir, place->index, &place->page);
-        if (result == 0) {
-            result = find_in_block(dir, name, place);
-            if (result == 1)
-                return 0;
-            page_put(place->page);
-        }
-        if (result < 0)
-            return result;
+    uint32_t index = 0, position = 0;
+    bool indexed = dir_index_ready(dir);
+    int result = 0;
+
+    while (result == 0) {
+        bool more =
+            indexed ? dir_index_next(dir, name->hash, &position, &index) : index < block_count(dir);
+        if (!more)
+            return -ENOENT;
+        result = find_at(dir, index, name, place);
+        index++;
     }
-    return -ENOENT;
+    return MIN(result, 0);
+}
+
+int dir_each(struct native_inode *dir,
+             void (*visit)(void *context, const struct dfs_dirent *entry, uint32_t block),
+             void *context)
+{
+    int error = 0;
+
+    for (uint32_t index = 0; !error && index < block_count(dir); index++) {
+        struct page *page;
+        const struct dfs_dirent *entry;
+        error = read_block(dir, index, &page);
+        if (error)
+            return error;
+        for (uint32_t at = 0; at < DFS_BLOCK_SIZE; at += entry->entry_length) {
+            entry = checked_entry(dir, page, at);
+            if (!entry) {
+                error = -EUCLEAN;
+                break;
+            }
+            if (entry->inode != 0)
+                visit(context, entry, index);
+        }
+        page_put(page);
+    }
+    return error;
 }
 
 int dir_refind(struct native_inode *dir, struct dir_place *place)
@@ -187,9 +228,14 @@ int dir_add(struct txn *txn, struct native_inode *dir, const struct name *name, 
         if (result < 0)
             return result;
         dir->free_hint = index; /* blocks before it have been found full */
+        if (result == 1)
+            dir_index_add(dir, name->hash, index);
     }
-    if (result == 0)
+    if (result == 0) {
         result = add_block(txn, dir, name, number, mode);
+        if (result == 0)
+            dir_index_add(dir, name->hash, index);
+    }
     if (result < 0)
         return result;
     dir->inode.mtime = dir->inode.ctime = time_now();
@@ -201,6 +247,7 @@ void dir_remove(struct txn *txn, struct native_inode *dir, struct dir_place *pla
     struct dfs_dirent *entry = dir_entry(place);
 
     txn_change(txn, place->page);
+    dir_index_remove(dir, name_hash(entry->name, entry->name_length), place->index);
     entry->inode = 0;
     if (place->before != place->offset) { /* the one before it takes its room */
         struct dfs_dirent *before =

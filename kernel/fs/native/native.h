@@ -71,6 +71,14 @@ struct txn {
     unsigned credits; /* blocks that it may still add */
 };
 
+/* Where the names of a large directory are (dirindex.c); pages NULL: there is no index. */
+struct dir_index {
+    struct page *pages; /* the slots */
+    unsigned order;     /* of pages */
+    uint32_t mask;      /* slots - 1 */
+    uint32_t used;      /* slots that are not empty */
+};
+
 struct native_inode {
     struct inode inode; /* first: allocated as such */
     struct mutex map_lock;
@@ -79,6 +87,7 @@ struct native_inode {
     uint32_t goal;                  /* map_lock: where the next block would best lie */
     uint32_t generation;            /* - */
     uint32_t free_hint;             /* inode.lock: a directory's first block that may have room */
+    struct dir_index index;         /* inode.lock */
     struct list orphan_link;        /* orphan_lock */
     uint32_t next_orphan;           /* orphan_lock */
     struct txn writing;             /* inode.lock: between write_begin and write_end */
@@ -229,6 +238,11 @@ struct dir_place {
 };
 
 int dir_find(struct native_inode *dir, const struct name *name, struct dir_place *place);
+
+/* Calls visit for every entry, with the block that it is in: 0, or an error. */
+int dir_each(struct native_inode *dir,
+             void (*visit)(void *context, const struct dfs_dirent *entry, uint32_t block),
+             void *context);
 struct dfs_dirent *dir_entry(const struct dir_place *place);
 
 /* Finds the entry again that a place was for, entries in its block having been split or joined. */
@@ -245,6 +259,17 @@ void dir_redirect(struct txn *txn, struct dir_place *place, uint32_t number, uin
 
 /* Makes the first block of an empty directory. MAP_CREDITS + 1. */
 int dir_init(struct txn *txn, struct native_inode *dir, uint32_t parent);
+
+/*
+ * dirindex.c. Whether the directory has an index, which it gets here if it should have one; the next block
+ * that may hold a name with this hash, *position being 0 at first; and what keeps the index true.
+ */
+bool dir_index_ready(struct native_inode *dir);
+bool dir_index_next(const struct native_inode *dir, uint32_t hash, uint32_t *position,
+                    uint32_t *block);
+void dir_index_add(struct native_inode *dir, uint32_t hash, uint32_t block);
+void dir_index_remove(struct native_inode *dir, uint32_t hash, uint32_t block);
+void native_forget_dir(struct inode *dir);
 
 int native_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink);
 int native_is_empty(struct inode *dir);

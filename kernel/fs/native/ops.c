@@ -183,7 +183,7 @@ static int find_places(struct inode *from_dir, const struct name *from, struct i
                        const struct name *to, struct inode *inode, const struct inode *victim,
                        struct rename_places *places)
 {
-    const struct name dots = {.text = "..", .length = 2};
+    const struct name dots = {"..", 2, name_hash("..", 2)};
     int error = find_place(from_dir, from, &places->from);
 
     if (!error && victim)
@@ -273,4 +273,5 @@ const struct inode_ops native_dir_ops = {
     .is_empty = native_is_empty,
     .save = native_save_op,
     .sync = native_sync,
+    .forget = native_forget_dir,
 };

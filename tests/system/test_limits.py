@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+"""Files and directories that are as large as they get, on a disk with room for them."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ARCHS
+from machine import LIMIT, TOP, Machine, copy_image, make
+
+
+@pytest.fixture(scope="module", params=ARCHS)
+def rooted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """A machine whose root is a disk, or a card, of its own."""
+    image = tmp_path_factory.mktemp("disk") / "disk.img"
+    if request.param == "arm":
+        make("ARCH=arm", "sdcard")
+    copy_image({"x86": TOP / "build/x86/disk.img", "arm": TOP / "build/arm/sdcard.img"}[request.param], image)
+    with Machine(request.param, disk=image, cpus=2) as machine:
+        yield machine.login()
+
+
+def test_a_hundred_thousand_names(rooted: Machine) -> None:
+    """In one directory: made, found, listed once each, and removed."""
+    output, status = rooted.run("manynames 100000", limit=10 * LIMIT)
+    assert (output, status) == ("manynames: 100000 names made, found, listed once, and removed\n", 0)
