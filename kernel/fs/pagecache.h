@@ -49,9 +49,14 @@ void pagecache_forget(struct inode *inode, uint32_t index);
 /* Drops all pages of an inode that is leaving memory. */
 void pagecache_drop(struct inode *inode);
 
-/* Writes all dirty pages of a file, or of all files of a file system: 0 or the first error. */
+/*
+ * Writes all dirty pages of a file, or of all files of a file system, or of those that have a name: 0 or
+ * the first error. Any file may lose its last user meanwhile; one without a name is freed then, which the
+ * last form is not to do.
+ */
 int pagecache_write(struct inode *inode);
 int pagecache_write_all(struct super_block *sb);
+int pagecache_write_named(struct super_block *sb);
 
 /* Called by writers: makes them write something where too much of the memory is dirty. */
 void pagecache_throttle(struct inode *inode);

@@ -115,20 +115,20 @@ int pagecache_write(struct inode *inode)
  * The first inode with dirty pages among the first *left ones, with a reference; it moves to the end of
  * the list, so that every inode has its turn. Lock held.
  */
-static struct inode *next_dirty(struct super_block *sb, uint32_t *left)
+static struct inode *next_dirty(struct super_block *sb, uint32_t *left, bool named_only)
 {
     while (*left > 0 && !list_empty(&sb->dirty_inodes)) {
         struct inode *inode = LIST_FIRST(&sb->dirty_inodes, struct inode, dirty_link);
         (*left)--;
         list_remove(&inode->dirty_link);
         list_push_back(&sb->dirty_inodes, &inode->dirty_link);
-        if (inode_get_unless_leaving(inode))
+        if ((!named_only || inode->nlink > 0) && inode_get_unless_leaving(inode))
             return inode;
     }
     return NULL;
 }
 
-int pagecache_write_all(struct super_block *sb)
+static int write_many(struct super_block *sb, bool named_only)
 {
     struct list *link;
     uint32_t left = 0;
@@ -138,7 +138,7 @@ int pagecache_write_all(struct super_block *sb)
     for (link = sb->dirty_inodes.next; link != &sb->dirty_inodes; link = link->next)
         left++;
     for (;;) {
-        struct inode *inode = next_dirty(sb, &left);
+        struct inode *inode = next_dirty(sb, &left, named_only);
         if (!inode)
             break;
         release(&pagecache_lock);
@@ -149,6 +149,16 @@ int pagecache_write_all(struct super_block *sb)
     }
     release(&pagecache_lock);
     return result;
+}
+
+int pagecache_write_all(struct super_block *sb)
+{
+    return write_many(sb, false);
+}
+
+int pagecache_write_named(struct super_block *sb)
+{
+    return write_many(sb, true);
 }
 
 void pagecache_throttle(struct inode *inode)

@@ -85,6 +85,7 @@ struct sim_disk {
     unsigned fail_count; /* so many of them */
     unsigned failed;     /* requests that have failed */
     bool asynchronous;   /* requests complete when the disk is asked to */
+    bool slow;           /* other processes run while a request is under way */
     bool *touched;       /* by block of 4 KiB: written since the owner has cleared it; or NULL */
 };
 

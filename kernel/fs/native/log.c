@@ -242,11 +242,15 @@ static int commit_metadata(struct native_fs *fs)
     return full || log->must_install ? log_install(fs) : 0;
 }
 
-/* Everything that a commit writes. Nobody is in the transaction. */
+/*
+ * Everything that a commit writes. Nobody is in the transaction, and nobody can join one: so no file may be
+ * freed here, for which this would wait for itself. What a file without a name holds nobody will miss after
+ * a loss of power.
+ */
 static int commit_alone(struct native_fs *fs)
 {
     struct log *log = &fs->log;
-    int data_error = pagecache_write_all(fs->sb); /* each inode keeps its own error, too */
+    int data_error = pagecache_write_named(fs->sb); /* each inode keeps its own error, too */
     int error = block_flush(fs->device);
 
     if (!error && log->count > 0)

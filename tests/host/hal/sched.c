@@ -123,6 +123,8 @@ void host_yield(void)
 
     p->state = PROC_RUNNABLE;
     struct task *task = next_runnable();
+    if (task && &task->proc == p && main_task.proc.state == PROC_RUNNABLE)
+        task = &main_task; /* it comes at last, but before those that have just given way */
     if (task && &task->proc != p)
         run(task);
     p->state = PROC_RUNNING;

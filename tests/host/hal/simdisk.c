@@ -53,6 +53,8 @@ static void sim_start(struct block_device *device, struct block_request *request
     struct sim_disk *disk = device->data;
 
     disk->requests++;
+    if (disk->slow)
+        host_yield();
     if (disk->fail_from && disk->requests >= disk->fail_from &&
         disk->requests < disk->fail_from + disk->fail_count) {
         disk->failed++;

@@ -384,6 +384,46 @@ static void devices_and_texts(void **state)
     t_close(fd);
 }
 
+static unsigned patience;
+
+/* Has the file that lost its name write once more, and then goes away: some time during the commit. */
+static void write_and_leave(void *fd)
+{
+    for (unsigned i = 0; i < patience / 8; i++)
+        host_yield();
+    t_write(*(int *)fd, "more", 4);
+    for (unsigned i = 0; i < patience % 8; i++)
+        host_yield();
+}
+
+static void write_text(const char *name)
+{
+    int fd = t_open(name, O_CREAT | O_RDWR, 0644);
+
+    assert_int_equal(t_write(fd, "text", 4), 4);
+    assert_int_equal(t_close(fd), 0);
+}
+
+/* Whenever it is: the commit must not wait for the transaction in which the file is freed. */
+static void the_last_user_leaves_during_a_commit(void **state)
+{
+    (void)state;
+    test_disk->slow = true;
+    for (patience = 0; patience < 128; patience++) {
+        int fd = t_open("unlinked", O_CREAT | O_RDWR, 0644);
+        assert_int_equal(t_write(fd, "text", 4), 4);
+        struct proc *user = host_spawn(write_and_leave, &fd);
+        assert_int_equal(t_close(fd), 0);
+        assert_int_equal(t_unlink("unlinked"), 0);
+        for (char name[] = "a"; name[0] < 'g'; name[0]++) /* more to write */
+            write_text(name);
+        t_sync();
+        host_run_all(false);
+        host_reap(user);
+    }
+    test_disk->slow = false;
+}
+
 int test_files(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +439,7 @@ int test_files(void)
         ON_DISK(memory_may_run_out),
         ON_DISK(a_file_can_be_written_from_itself),
         ON_DISK(descriptors),
+        ON_DISK(the_last_user_leaves_during_a_commit),
         ON_DISK(devices_and_texts),
     };
 
