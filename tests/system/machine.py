@@ -94,7 +94,10 @@ class Machine:
 
     def close(self) -> None:
         """Ends this QEMU, and no other."""
-        self.process.close(force=True)
+        try:
+            self.process.close(force=True)
+        except pexpect.ExceptionPexpect:  # a busy host: it has been killed, and will be gone in a moment
+            self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def expect(self, pattern: str) -> str:
