@@ -173,17 +173,20 @@ static void check_block(struct walk *walk, uint32_t block)
 static void check_directory(struct walk *walk)
 {
     struct fsck *fsck = walk->fsck;
-    uint32_t pages = disk_inode(fsck->disk, walk->number)->size / DFS_BLOCK_SIZE;
+    uint32_t pages = disk_inode(fsck->disk, walk->number)->size / DFS_BLOCK_SIZE, missing = 0;
 
     walk->entries = 0;
     walk->dot = walk->dots = false;
     for (uint32_t i = 0; i < pages; i++) {
         uint32_t block = fsck_file_block(fsck, walk->number, i);
-        if (block == 0)
-            fsck_found(fsck, false, "directory %u: page %u is missing", walk->number, i);
-        else
+        if (block != 0)
             check_block(walk, block);
+        else if (missing++ == 0)
+            fsck_found(fsck, false, "directory %u: page %u is missing", walk->number, i);
     }
+    if (missing > 1) /* a wrong size could make it a million */
+        fsck_found(fsck, false, "directory %u: %u more pages are missing", walk->number,
+                   missing - 1);
     if (!walk->dot || !walk->dots)
         fsck_found(fsck, false, "directory %u: \".\" or \"..\" is missing", walk->number);
     check_twins(walk);
