@@ -7,11 +7,13 @@ A nanosecond is an instruction there, so the figures repeat exactly. The goals a
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "system"))
-from machine import Machine  # noqa: E402
+from machine import TOP, Machine  # noqa: E402
 
 GOALS = {
     "null system call": 100,
@@ -27,20 +29,50 @@ GOALS = {
     "open + close": 3000,
     "write to a file, per KiB": 1000,
     "read a cached file, per KiB": 450,
+    "write to the disk, per KiB": 3000,
+    "read from the disk, per KiB": 1500,
+    "read it again, cached, per KiB": 600,
 }
 
+COUNTER = ["-icount", "shift=0"]
 
-def measure(arch: str) -> dict[str, int]:
-    """The figures of one machine."""
-    with Machine(arch, cpus=1, extra=["-icount", "shift=0"]) as machine:
-        output, status = machine.login().run("bench", limit=900)
+
+def run(machine: Machine, command: str) -> str:
+    """Has the machine do some of it."""
+    output, status = machine.run(command, limit=900)
     if status != 0:
-        raise SystemExit(f"{arch}: bench has failed:\n{output}")
+        raise SystemExit(f"{machine.arch}: bench has failed:\n{output}")
+    return output
+
+
+def measure_disk(arch: str, folder: Path) -> str:
+    """A file of 64 MiB on a disk of its own, or a card; read after another boot, when nothing is cached."""
+    image, output = folder / f"{arch}.img", ""
+    mkfs = [str(TOP / "build/host/mkfs"), "-o", str(image), "-s", "128M", str(TOP / f"build/{arch}/root")]
+    subprocess.run(mkfs, check=True)
+    extra = ["-drive", f"file={image},format=raw,if=ide,index=1"] if arch == "x86" else []
+    for what in ("diskwrite", "diskread"):
+        with Machine(arch, cpus=1, extra=COUNTER + extra, disk=image if arch == "arm" else None) as machine:
+            machine.login()
+            if arch == "x86":
+                run(machine, "mkdir -p /disk; mount -t dfs /dev/hd1 /disk; cd /disk")
+            output += run(machine, f"bench {what}")
+            machine.process.sendline("poweroff")
+            machine.rest()
+    return output
+
+
+def measure(arch: str, folder: Path) -> dict[str, int]:
+    """The figures of one machine."""
+    with Machine(arch, cpus=1, extra=COUNTER) as machine:
+        output = run(machine.login(), "bench")
+    output += measure_disk(arch, folder)
     return {m[1].strip(): int(m[2]) for m in re.finditer(r"(?m)^(.*\S)\s+(\d+)$", output)}
 
 
 def main() -> int:
-    figures = {arch: measure(arch) for arch in ("x86", "arm")}
+    with tempfile.TemporaryDirectory() as folder:
+        figures = {arch: measure(arch, Path(folder)) for arch in ("x86", "arm")}
     print(f"{'instructions per operation':34} {'x86':>9} {'arm':>9} {'goal':>9}")
     for name, goal in GOALS.items():
         values = [figures[arch].get(name) for arch in ("x86", "arm")]

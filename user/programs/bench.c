@@ -4,6 +4,7 @@
  * instruction counter (make bench) a nanosecond is an instruction, and the figures repeat exactly.
  *
  *   bench [NAME...]
+ *   bench diskwrite; bench diskread    64 MiB in the working directory, and (cold, after another boot) back
  */
 #include <err.h>
 #include <fcntl.h>
@@ -199,6 +200,52 @@ static void read_file(int rounds)
     }
 }
 
+#define DISK_KIB (64 * KIB)
+#define DISK_FILE "bench.disk"
+
+/* Nanoseconds that the first processor has not been idle: waiting for a disk is no instruction. */
+static uint64_t busy(void)
+{
+    unsigned long long user, system;
+    FILE *file = fopen("/proc/stat", "r");
+
+    must(file && fscanf(file, "cpu0 %llu %llu", &user, &system) == 2, "/proc/stat");
+    fclose(file);
+    return user + system;
+}
+
+static void say_disk(const char *what, uint64_t begin)
+{
+    printf("%-34s %9llu\n", what, (unsigned long long)((busy() - begin) / DISK_KIB));
+}
+
+static void disk_write(void)
+{
+    static char buffer[64 * KIB];
+    int fd = open(DISK_FILE, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    uint64_t begin = busy();
+
+    must(fd >= 0, DISK_FILE);
+    memset(buffer, 'd', sizeof(buffer));
+    for (int i = 0; i < DISK_KIB / 64; i++)
+        must(write(fd, buffer, sizeof(buffer)) == sizeof(buffer), "write");
+    must(fsync(fd) == 0, "fsync");
+    say_disk("write to the disk, per KiB", begin);
+}
+
+static void disk_read(const char *what)
+{
+    static char buffer[64 * KIB];
+    int fd = open(DISK_FILE, O_RDONLY);
+    uint64_t begin = busy();
+
+    must(fd >= 0, DISK_FILE);
+    for (int i = 0; i < DISK_KIB / 64; i++)
+        must(read(fd, buffer, sizeof(buffer)) == sizeof(buffer), "read");
+    say_disk(what, begin);
+    close(fd);
+}
+
 static const struct {
     const char *name, *what;
     void (*run)(int rounds);
@@ -229,7 +276,6 @@ static int wanted(const char *name, char **names)
 
 int main(int argc, char **argv)
 {
-    (void)argc;
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     for (size_t i = 0; i < sizeof(benches) / sizeof(benches[0]); i++) {
         if (!wanted(benches[i].name, argv + 1))
@@ -242,6 +288,12 @@ int main(int argc, char **argv)
     }
     if (wanted("large", argv + 1))
         fork_large(10);
+    if (argc > 1 && wanted("diskwrite", argv + 1))
+        disk_write();
+    if (argc > 1 && wanted("diskread", argv + 1)) {
+        disk_read("read from the disk, per KiB");
+        disk_read("read it again, cached, per KiB");
+    }
     unlink("/tmp/bench.data");
     return 0;
 }
