@@ -118,16 +118,27 @@ svc_fetched:
 /* sp = a frame, r1 = enum trap_cause. C wants its stack aligned (AAPCS 5.2.1.2). */
 alltraps:
     .cfi_startproc
-    .cfi_undefined lr               @ for a debugger, calls begin here
+    .cfi_undefined lr               @ no debugger need look for a caller
     mov r4, sp
     mov r0, sp
     mov fp, #0                      @ stack walks end here
     bic sp, sp, #7
+    .cfi_endproc
+    .cfi_startproc simple           @ for debuggers: where the program's registers are while C runs
+    .cfi_signal_frame
+    .cfi_def_cfa r4, 0
+    .irp number, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14
+    .cfi_offset \number, 4 * \number
+    .endr
+    .cfi_offset 15, TF_PC
     bl trap                         @ which turns interrupts off, where they are on
     mov sp, r4
+    .cfi_endproc
 
 /* sp = a frame, interrupts off. The monitor of exclusive accesses forgets what the kernel did (A3.4.5). */
 trapret:
+    .cfi_startproc
+    .cfi_undefined lr
     clrex
     ldr lr, [sp, #TF_SVC_LR]
     ldm sp, {r0-r14}^

@@ -27,7 +27,7 @@
     .globl syscall_entry
 syscall_entry:
     .cfi_startproc
-    .cfi_undefined 8 /* eip: for a debugger, calls begin here */
+    .cfi_undefined 8 /* eip: no debugger need look for a caller */
     pushl $0
     pushl $T_SYSCALL
 
@@ -47,9 +47,24 @@ alltraps:
     movl %edx, %fs
     cld
     movl %esp, %eax /* the handler's argument: the frame */
+    .cfi_endproc
+
+    .cfi_startproc simple /* for debuggers: where the program's registers are while C runs */
+    .cfi_signal_frame
+    .cfi_def_cfa 4, 36  /* esp + 36: what the processor has pushed */
+    .cfi_offset 8, 0    /* eip */
+    .cfi_offset 4, 12   /* esp */
+    .cfi_offset 5, -16  /* ebp */
+    .cfi_offset 7, -20  /* edi */
+    .cfi_offset 6, -24  /* esi */
+    .cfi_offset 3, -36  /* ebx */
     call trap
+    nop /* where trap() returns to belongs to this, not to trapret */
+    .cfi_endproc
 
 trapret:
+    .cfi_startproc
+    .cfi_undefined 8
     popl %ebx
     popl %ecx
     popl %edx

@@ -59,6 +59,12 @@ delete
 break *swtch
 continue
 locks
+echo >>> interrupt backtrace\\n
+delete
+break timer_interrupt if cpus[0].proc == cpus[0].idle
+break irq_dispatch if cpus[0].proc == cpus[0].idle
+continue
+backtrace
 kill
 """
 
@@ -70,7 +76,7 @@ def run(arch: str, folder: Path, script: str) -> str:
     result = subprocess.run(
         ["make", "--no-print-directory", f"ARCH={arch}", "CPUS=1", "QEMUFLAGS=-icount shift=0", "gdb",
          f"GDBFLAGS=-batch -x {file}"],
-        cwd=TOP, timeout=LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        cwd=TOP, timeout=2 * LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )
     return result.stdout + result.stderr  # the status says only how the kill at the end went
 
@@ -158,14 +164,23 @@ def test_bt_process(shown: dict[str, str]) -> None:
 
 
 def test_step_through_a_trap(shown: dict[str, str]) -> None:
-    """From a program's stub into the kernel and back, with source on both sides; a backtrace ends at the trap."""
+    """From a program's stub into the kernel and back, with source on both sides; a backtrace goes all the way."""
     step = shown["step"]
     assert re.search(r"from: #0 getpid \(\) at include/abi/syscalls.def:\d+", step), step
     assert re.search(r"into: #0 syscall_entry \(\) at arch/\w+/trapentry.S:\d+", step), step
     assert re.search(r"leaves: #0 trapret \(\) at arch/\w+/trapentry.S:\d+", step), step
     assert re.search(r"back: #0 0x0001\w+ in getpid \(\) at include/abi/syscalls.def:\d+", step), step
-    frames = re.findall(r"(?m)^#\d+ +(?:0x\w+ in )?(\w+) \(", shown["kernel backtrace"])
-    assert frames[0] == "allocuvm" and frames[-1] == "alltraps", shown["kernel backtrace"]
+    trap = shown["kernel backtrace"].split("<signal handler called>")  # what gdb calls a trapframe
+    kernel, program = (re.findall(r"(?m)^#\d+ +(?:0x\w+ in )?(\w+) \(", part) for part in trap)
+    assert kernel[0] == "allocuvm" and kernel[-1] == "trap", shown["kernel backtrace"]
+    assert program[:3] == ["sbrk", "morecore", "malloc"] and program[-1] == "main", shown["kernel backtrace"]
+
+
+def test_backtrace_through_an_interrupt(shown: dict[str, str]) -> None:
+    """From the handler into the kernel code that was interrupted."""
+    frames = re.findall(r"(?m)^#\d+ +(?:0x\w+ in )?(\w+) \(", shown["interrupt backtrace"])
+    behind = frames[frames.index("alltraps") + 1 :]
+    assert "sched_idle_loop" in behind and "kmain" in behind, shown["interrupt backtrace"]
 
 
 def free_port() -> int:

@@ -9,5 +9,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, "tools/gdb")
 import commands
+from diarch import unwinder
 commands.symbols.watch()
+unwinder.watch()
 end

@@ -18,18 +18,27 @@
     .arch armv7-a
     .arm
 
+    .cfi_sections .debug_frame
+
 .macro stub number, name, count
     .section .text.\name, "ax", %progbits
     .globl \name
     .type \name, %function
     .balign 4
 \name:
+    .cfi_startproc
     .if \count > 4
     push {r4, r5, r7, lr}
+    .cfi_def_cfa_offset 16
+    .cfi_offset r7, -8
+    .cfi_offset lr, -4
     ldrd r4, r5, [sp, #16]
     mov r7, #\number
     svc #T_SYSCALL
     pop {r4, r5, r7, lr}
+    .cfi_def_cfa_offset 0
+    .cfi_restore r7
+    .cfi_restore lr
     .else
     mov ip, r7                  @ the kernel keeps every register but r0
     mov r7, #\number
@@ -39,6 +48,7 @@
     cmn r0, #4096               @ carry and not zero from -4095 on: ERRNO_MAX, abi/errno.h
     bhi fail
     bx lr
+    .cfi_endproc
     .size \name, . - \name
 .endm
 

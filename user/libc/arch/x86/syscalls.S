@@ -14,10 +14,20 @@
 #define ftruncate __ftruncate
 #define getcwd __getcwd
 
+    .cfi_sections .debug_frame
+
 /* Saves a register that the caller keeps, and counts it: the arguments are a word further away. */
 .macro save register
     pushl \register
+    .cfi_adjust_cfa_offset 4
+    .cfi_rel_offset \register, 0
     .set saved, saved + 1
+.endm
+
+.macro restore register
+    popl \register
+    .cfi_adjust_cfa_offset -4
+    .cfi_restore \register
 .endm
 
 /* stack: the saved registers, the return address, the arguments from number 0 up */
@@ -30,6 +40,7 @@
     .globl \name
     .type \name, @function
 \name:
+    .cfi_startproc
     .set saved, 0
     .if \count > 0
     save %ebx
@@ -56,17 +67,18 @@
     movl $\number, %eax
     int $T_SYSCALL
     .if \count > 4
-    popl %edi
+    restore %edi
     .endif
     .if \count > 3
-    popl %esi
+    restore %esi
     .endif
     .if \count > 0
-    popl %ebx
+    restore %ebx
     .endif
     cmpl $-4095, %eax           /* unsigned: ERRNO_MAX, abi/errno.h */
     jae fail
     ret
+    .cfi_endproc
     .size \name, . - \name
     .if \count > 5
     .error "a system call with six arguments needs ebp loaded"
