@@ -74,7 +74,7 @@ def run(arch: str, folder: Path, script: str) -> str:
     file = folder / "commands.gdb"
     file.write_text(script)
     result = subprocess.run(
-        ["make", "--no-print-directory", f"ARCH={arch}", "CPUS=1", "QEMUFLAGS=-icount shift=0", "gdb",
+        ["make", "--no-print-directory", "-j2", f"ARCH={arch}", "CPUS=1", "QEMUFLAGS=-icount shift=0", "gdb",
          f"GDBFLAGS=-batch -x {file}"],
         cwd=TOP, timeout=2 * LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )

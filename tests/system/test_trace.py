@@ -43,7 +43,7 @@ BOOT_CORE = [
 def trace(arch: str, name: str) -> str:
     """What a trace prints; it has come to its end, and its QEMU too."""
     result = subprocess.run(
-        ["make", "--no-print-directory", f"ARCH={arch}", f"trace-{name}"], cwd=TOP, timeout=LIMIT,
+        ["make", "--no-print-directory", "-j2", f"ARCH={arch}", f"trace-{name}"], cwd=TOP, timeout=2 * LIMIT,
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
@@ -176,7 +176,7 @@ def wait_until(condition: object, limit: float = 30) -> bool:
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_qemu_stays_behind(tmp_path: Path, ending: signal.Signals) -> None:
     """Ctrl-C, or the end of gdb in any way, ends QEMU."""
-    subprocess.run(["make", "--no-print-directory", "ARCH=x86", "all"], cwd=TOP, check=True, capture_output=True)
+    subprocess.run(["make", "--no-print-directory", "-j2", "ARCH=x86", "all"], cwd=TOP, check=True, capture_output=True)
     with subprocess.Popen(
         ["make", "--no-print-directory", "ARCH=x86", "trace-malloc"], cwd=TOP, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,

@@ -24,9 +24,10 @@ import gdb
 
 from diarch import cpu, process
 
-PROMPT = b"$ "
+PROMPT = b"\n$ "
 PR_SET_PDEATHSIG = 1  # prctl(2)
 STEP_TRIES = 5
+LIMIT = 200.0  # seconds that a trace may take: what takes longer never ends
 START_LIMIT = 20.0  # seconds in which QEMU must offer its sockets
 
 Handler = Callable[[gdb.Frame], None]
@@ -50,7 +51,7 @@ class Console(threading.Thread):
         typed = False
         while data := self._receive():
             self.output += data
-            if self.output.endswith(PROMPT) and not typed and self.command:
+            if PROMPT in self.output and not typed and self.command:
                 typed = True
                 self.socket.sendall(self.command.encode() + b"\n")
 
@@ -92,6 +93,9 @@ class Session:
             ],
             stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent,
         )
+        self.alarm = threading.Timer(LIMIT, self._give_up)
+        self.alarm.daemon = True
+        self.alarm.start()
         self._wait_for(gdb_socket, console_socket)
         self.console = Console(console_socket, command)
         self.console.start()
@@ -116,8 +120,14 @@ class Session:
                 raise TraceError("QEMU does not start")
             time.sleep(0.02)
 
+    def _give_up(self) -> None:
+        """The machine has not come by any more where it should. gdb notices that it is gone."""
+        print(f"trace: nothing happens any more. The console's last words:\n{self.console.text()[-500:]}", flush=True)
+        self.qemu.kill()
+
     def close(self) -> None:
         """Ends QEMU, and leaves nothing behind."""
+        self.alarm.cancel()
         if self.qemu.poll() is None:
             self.qemu.kill()
             self.qemu.wait()
