@@ -49,11 +49,11 @@ static void look_at(struct proc *p, struct proc_info *info)
         .state = state_letter(p),
         .cpu = p->cpu->id,
         .cpu_ns = time_used(p),
-        .holder = p->exited ? 0 : waitgraph_holder(p),
     };
     strlcpy(info->name, p->name, sizeof(info->name));
     strlcpy(info->wchan, waiting ? waiting->name : "-", sizeof(info->wchan));
     release(&home->runqueue.lock);
+    info->holder = p->exited ? 0 : waitgraph_holder(p);
 }
 
 int proc_snapshot(pid_t pid, struct proc_info *info)

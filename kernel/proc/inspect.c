@@ -27,8 +27,7 @@ static void print_place(uintptr_t shown, uintptr_t pc)
 /* Where a walk up a stack has come. */
 struct walk {
     uintptr_t pc, fp;
-    uintptr_t link; /* the return address, if the next frame stores none; or 0 */
-    uintptr_t end;  /* the walk stops at this address; 0: nowhere */
+    uintptr_t end; /* the walk stops at this address; 0: nowhere */
 };
 
 /* Goes on to the caller: false where there is none to be found. */
@@ -41,9 +40,6 @@ static bool walk_up(struct walk *walk)
             (walk->end != 0 && walk->fp >= walk->end))
             return false;
         uintptr_t above = cpu_frame_next(walk->fp, &pc);
-        if (pc == 0)
-            pc = walk->link;
-        walk->link = 0;
         if (pc != 0 && pc < KERNBASE)
             return false;
         bool good = above > walk->fp && above - walk->fp <= FRAME_SPAN;
@@ -55,12 +51,29 @@ static bool walk_up(struct walk *walk)
     return true;
 }
 
+/*
+ * Whether the register with the return address says more than the stack: in a function that has not
+ * stored it, or never will. In one that has called others since, it points into that function itself.
+ */
+static bool is_caller(uintptr_t link, uintptr_t pc)
+{
+    struct symbol here, there;
+
+    return link != 0 && symbol_find(pc, &here) && symbol_find(link - 1, &there) &&
+           pc - here.offset != link - 1 - there.offset;
+}
+
 void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end)
 {
-    struct walk walk = {.pc = pc, .link = link, .fp = fp, .end = end};
+    struct walk walk = {.pc = pc, .fp = fp, .end = end};
 
     print_place(pc, pc);
-    for (int i = 0; i < FRAMES_MAX && walk_up(&walk); i++)
+    bool more = walk_up(&walk);
+    if (is_caller(link, pc) && !(more && walk.pc == link))
+        print_place(link, link - 1);
+    if (more)
+        print_place(walk.pc, walk.pc - 1);
+    for (int i = 0; more && i < FRAMES_MAX && walk_up(&walk); i++)
         print_place(walk.pc, walk.pc - 1); /* a return address belongs to the call before it */
 }
 
@@ -77,8 +90,13 @@ unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned
 
 void print_callers(const uintptr_t *pcs, unsigned n)
 {
-    for (unsigned i = 0; i < n; i++)
-        print_place(pcs[i], pcs[i] - 1);
+    struct symbol symbol;
+
+    for (unsigned i = 0; i < n; i++) {
+        /* One that has never run goes on where it is to begin: nobody called that. */
+        bool fresh = i == 0 && symbol_find(pcs[0], &symbol) && symbol.offset == 0;
+        print_place(pcs[i], fresh ? pcs[i] : pcs[i] - 1);
+    }
 }
 
 void print_backtrace_of(const struct trapframe *tf, uintptr_t end)

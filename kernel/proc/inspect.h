@@ -11,8 +11,8 @@ struct proc;
 struct trapframe;
 
 /*
- * Prints the function at pc, and its callers from frame pointer fp up, a line each; link is the return
- * address where the first frame stores none, or 0. Stops at what does not look like a kernel frame, and
+ * Prints the function at pc, and its callers from frame pointer fp up, a line each; link is what
+ * the machine's register for return addresses holds, or 0. Stops at what does not look like a kernel frame, and
  * at address end (0: no end). Any context; the stack must not change.
  */
 void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end);

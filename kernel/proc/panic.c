@@ -19,7 +19,7 @@
 #include <hal/timer.h>
 #include <hal/trap.h>
 
-#define STOP_NS 200000000u /* how long the others have to stop: one that does not will not */
+#define STOP_NS 1000000000u /* how long the others have to stop: one that does not will not */
 
 bool panic_exits; /* leave the emulator afterwards: a test run asks for it */
 

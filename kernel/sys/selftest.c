@@ -93,6 +93,7 @@ static void fail_in_interrupt(void)
 static void test_interrupt(void)
 {
     tty_inspect = fail_in_interrupt;
+    kprintf("selftest: type Ctrl-P\n");
     for (;;)
         yield();
 }
@@ -182,7 +183,7 @@ static void test_release(void)
 
 static struct mutex mutex_a, mutex_b;
 
-static void take_both(struct mutex *first, struct mutex *second)
+static NOINLINE void take_both(struct mutex *first, struct mutex *second)
 {
     mutex_lock(first);
     __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);

@@ -23,7 +23,7 @@ def checking_kernel(arch: str) -> Path:
 
 def line_of(function: str, statement: str, nth: int = 0) -> int:
     """Where the nth such statement of a function is in selftest.c."""
-    start = next(i for i, line in enumerate(SELFTEST) if line.startswith(f"static void {function}("))
+    start = next(i for i, line in enumerate(SELFTEST) if re.match(rf"static .*void {function}\(", line))
     return [i + 1 for i in range(start, len(SELFTEST)) if SELFTEST[i].strip() == statement][nth]
 
 

@@ -26,7 +26,7 @@ class Report:
 def line_of(function: str, text: str) -> int:
     """The number of the line with this text, in a function of selftest.c."""
     lines = (TOP / SELFTEST).read_text().splitlines()
-    start = next(i for i, line in enumerate(lines) if re.match(rf"\w.*\b{function}\(", line))
+    start = next(i for i, line in enumerate(lines) if re.match(rf"static .*\b{function}\(|void {function}\(", line))
     return next(i for i, line in enumerate(lines[start + 1 :], start + 2) if text in line)
 
 
@@ -98,6 +98,7 @@ def test_panic_is_reported(arch: str, name: str) -> None:
     with boot(arch, name, report.cpus) as machine:
         machine.expect(f"selftest: {name}")
         if report.key:
+            machine.expect("type Ctrl-P")
             machine.process.send(report.key)
         machine.expect("panic: ")
         output = machine.rest().replace("\r", "")
