@@ -9,6 +9,7 @@
 #include "dev/block.h"
 
 #include "lib/panic.h"
+#include "lib/printf.h"
 #include "lib/string.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>
@@ -25,6 +26,7 @@ int block_register(struct block_device *device)
         return -ENFILE;
     initlock(&device->lock, "block device");
     list_init(&device->queue);
+    list_init(&device->parts);
     device->number = DEV_MAKE(BLOCK_MAJOR, device_count);
     devices[device_count] = device;
     __atomic_store_n(&device_count, device_count + 1, __ATOMIC_RELEASE);
@@ -52,12 +54,57 @@ struct block_device *block_find_number(uint32_t number)
     return DEV_MAJOR(number) == BLOCK_MAJOR ? block_device_at(DEV_MINOR(number)) : NULL;
 }
 
+/* Whether next, which has waited behind the last part, continues it on the disk. */
+static bool continues(const struct block_request *sum, const struct block_request *next)
+{
+    return next->op == sum->op && !next->alone && next->sector == sum->sector + sum->sectors &&
+           sum->segments + next->segments <= BLOCK_SEGMENTS_MAX;
+}
+
+static void add_part(struct block_device *device, struct block_request *part)
+{
+    struct block_request *sum = &device->merged;
+
+    list_remove(&part->link);
+    list_push_back(&device->parts, &part->link);
+    memcpy(sum->segment + sum->segments, part->segment, part->segments * sizeof(*part->segment));
+    sum->segments += part->segments;
+    sum->sectors += part->sectors;
+}
+
+/* Takes the next request out of the queue, with those that continue it. device->lock held. */
+static struct block_request *next_request(struct block_device *device)
+{
+    struct block_request *first = LIST_FIRST(&device->queue, struct block_request, link);
+    struct block_request *sum = &device->merged;
+
+    device->requests++;
+    if (first->op == BLOCK_FLUSH || first->alone || first->segments > BLOCK_SEGMENTS_MAX ||
+        first->link.next == &device->queue ||
+        !continues(first, LIST_ENTRY(first->link.next, struct block_request, link))) {
+        list_remove(&first->link);
+        return first;
+    }
+    *sum = (struct block_request){.device = device,
+                                  .op = first->op,
+                                  .sector = first->sector,
+                                  .segment = device->merged_segment};
+    device->merges++;
+    add_part(device, first);
+    while (!list_empty(&device->queue)) {
+        struct block_request *next = LIST_FIRST(&device->queue, struct block_request, link);
+        if (!continues(sum, next))
+            break;
+        add_part(device, next);
+    }
+    return sum;
+}
+
 /* Starts requests until one stays in progress. device->lock held, released meanwhile. */
 static void run_queue(struct block_device *device)
 {
     while (!device->active && !list_empty(&device->queue)) {
-        struct block_request *request = LIST_FIRST(&device->queue, struct block_request, link);
-        list_remove(&request->link);
+        struct block_request *request = next_request(device);
         device->active = request;
         device->starting = true;
         release(&device->lock);
@@ -81,6 +128,7 @@ void block_submit(struct block_request *request)
 {
     struct block_device *device = request->device;
 
+    request->alone = false;
     request->error = check(device, request);
     if (!request->error && device->disk) {
         request->sector += device->first_sector;
@@ -98,24 +146,73 @@ void block_submit(struct block_request *request)
     release(&device->lock);
 }
 
-void block_complete(struct block_device *device, int error)
+static void count(struct block_device *device, const struct block_request *request, int error)
 {
-    acquire(&device->lock);
-    struct block_request *request = device->active;
-    assert(request);
-    device->active = NULL;
     if (error)
         device->errors++;
     else if (request->op == BLOCK_READ)
         device->reads += request->sectors;
     else if (request->op == BLOCK_WRITE)
         device->writes += request->sectors;
+}
+
+/* The parts of a merged request that has failed go back to the head of the queue, to be tried singly. */
+static void take_apart(struct block_device *device)
+{
+    while (!list_empty(&device->parts)) {
+        struct block_request *part = LIST_ENTRY(device->parts.prev, struct block_request, link);
+        list_remove(&part->link);
+        part->alone = true;
+        list_push_front(&device->queue, &part->link);
+    }
+}
+
+void block_complete(struct block_device *device, int error)
+{
+    struct list ended;
+
+    list_init(&ended);
+    acquire(&device->lock);
+    struct block_request *request = device->active;
+    assert(request);
+    device->active = NULL;
+    count(device, request, error);
+    if (request != &device->merged)
+        list_push_back(&ended, &request->link);
+    else if (error)
+        take_apart(device);
+    while (!list_empty(&device->parts)) {
+        struct block_request *part = LIST_FIRST(&device->parts, struct block_request, link);
+        list_remove(&part->link);
+        list_push_back(&ended, &part->link);
+    }
     if (!device->starting)
         run_queue(device);
     release(&device->lock);
 
-    request->error = error;
-    request->done(request);
+    while (!list_empty(&ended)) {
+        request = LIST_FIRST(&ended, struct block_request, link);
+        list_remove(&request->link);
+        request->error = error;
+        request->done(request); /* whose memory may be gone then */
+    }
+}
+
+bool block_describe(unsigned index, char *buffer, size_t size)
+{
+    const struct block_device *device = block_device_at(index);
+
+    if (!device)
+        return false;
+    if (device->disk)
+        ksnprintf(buffer, size, "%s: %u KiB from sector %u of %s", device->name,
+                  device->sectors / 2, device->first_sector, device->disk->name);
+    else
+        ksnprintf(buffer, size,
+                  "%s: %u KiB, read %llu KiB, written %llu KiB, %u requests, %u merged, %u failed",
+                  device->name, device->sectors / 2, device->reads / 2, device->writes / 2,
+                  device->requests, device->merges, device->errors);
+    return true;
 }
 
 /* Somebody who waits for a request. */

@@ -4,7 +4,8 @@
  *
  * A driver registers a device and gets requests through start(), one at a time; it ends each by
  * block_complete(), at once or from an interrupt handler, and then gets the next. Requests wait in a
- * queue, whose order is first come, first served. Errors reach whoever made the request.
+ * queue, whose order is first come, first served; neighbours in the queue that continue each other on the
+ * disk go to the driver as one. Errors reach whoever made the request.
  *
  * Locks: a device's queue and counters have a spinlock; the table of devices only grows, during boot.
  */
@@ -35,6 +36,7 @@ struct block_request {
     uint32_t sector, sectors;      /* what is read or written, by the device; 0 for BLOCK_FLUSH */
     struct block_segment *segment; /* the memory, sectors * SECTOR_SIZE bytes in all */
     unsigned segments;
+    bool alone;                           /* the block layer's: not to be merged any more */
     int error;                            /* the result */
     void (*done)(struct block_request *); /* called when it has been carried out; any context */
     void *context;                        /* the maker's */
@@ -61,9 +63,16 @@ struct block_device {
     struct list queue;            /* struct block_request by link, waiting */
     struct block_request *active; /* with the driver */
     bool starting;                /* somebody is handing requests to the driver */
-    uint64_t reads, writes;       /* sectors carried out */
-    uint32_t errors;              /* requests that failed */
+    struct block_request merged;  /* stands for those in parts, when it is active */
+    struct list parts;            /* struct block_request by link */
+    struct block_segment merged_segment[BLOCK_SEGMENTS_MAX];
+    uint64_t reads, writes;    /* sectors carried out */
+    uint32_t requests, merges; /* given to the driver; of more than one request */
+    uint32_t errors;           /* of those, failed */
 };
+
+/* The index'th line of /proc/disks; false beyond the last. Any context. */
+bool block_describe(unsigned index, char *buffer, size_t size);
 
 /*
  * Enters a device, of which name, sectors, read_only, driver and data (or disk and first_sector) are

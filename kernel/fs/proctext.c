@@ -110,6 +110,16 @@ static int write_interrupts(struct proc_text *text, pid_t pid)
     return 0;
 }
 
+static int write_disks(struct proc_text *text, pid_t pid)
+{
+    char line[160];
+
+    (void)pid;
+    for (unsigned i = 0; block_describe(i, line, sizeof(line)); i++)
+        text_print(text, "%s\n", line);
+    return 0;
+}
+
 static int write_uptime(struct proc_text *text, pid_t pid)
 {
     uint64_t hundredths = clock_ns() / 10000000u;
@@ -203,6 +213,7 @@ const struct proc_file proc_root_files[] = {
     {"meminfo", write_meminfo}, {"stat", write_stat},       {"interrupts", write_interrupts},
     {"uptime", write_uptime},   {"kmsg", write_kmsg},       {"mounts", write_mounts},
     {"version", write_version}, {"cmdline", write_cmdline}, {"lockstat", write_lockstat},
+    {"disks", write_disks},
 };
 const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);
 
