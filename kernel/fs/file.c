@@ -89,21 +89,3 @@ void file_put(struct file *file)
     inode_put(file->inode);
     kmem_cache_free(&file_cache, file);
 }
-
-ssize_t file_read(struct file *file, uintptr_t user, size_t n)
-{
-    if (!file_readable(file))
-        return -EBADF;
-    if (!file->ops->read || (ssize_t)n < 0)
-        return -EINVAL;
-    return file->ops->read(file, user, n);
-}
-
-ssize_t file_write(struct file *file, uintptr_t user, size_t n)
-{
-    if (!file_writable(file))
-        return -EBADF;
-    if (!file->ops->write || (ssize_t)n < 0)
-        return -EINVAL;
-    return file->ops->write(file, user, n);
-}

@@ -10,6 +10,7 @@
 
 #include "fs/inode.h"
 #include "sync/mutex.h"
+#include <abi/errno.h>
 #include <abi/fcntl.h>
 
 struct file_ops {
@@ -55,10 +56,6 @@ int file_open(struct inode *inode, unsigned flags, struct file **file);
 struct file *file_get(struct file *file);
 void file_put(struct file *file);
 
-/* Reads and writes through a descriptor's file, checking its flags. */
-ssize_t file_read(struct file *file, uintptr_t user, size_t n);
-ssize_t file_write(struct file *file, uintptr_t user, size_t n);
-
 static inline bool file_readable(const struct file *file)
 {
     return (file->flags & O_ACCMODE) != O_WRONLY;
@@ -67,6 +64,25 @@ static inline bool file_readable(const struct file *file)
 static inline bool file_writable(const struct file *file)
 {
     return (file->flags & O_ACCMODE) != O_RDONLY;
+}
+
+/* Reads and writes through a descriptor's file, checking its flags. */
+static inline ssize_t file_read(struct file *file, uintptr_t user, size_t n)
+{
+    if (!file_readable(file))
+        return -EBADF;
+    if (!file->ops->read || (ssize_t)n < 0)
+        return -EINVAL;
+    return file->ops->read(file, user, n);
+}
+
+static inline ssize_t file_write(struct file *file, uintptr_t user, size_t n)
+{
+    if (!file_writable(file))
+        return -EBADF;
+    if (!file->ops->write || (ssize_t)n < 0)
+        return -EINVAL;
+    return file->ops->write(file, user, n);
 }
 
 /* fs/fd.c: descriptors of the calling process. */

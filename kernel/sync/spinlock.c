@@ -41,7 +41,6 @@ static inline struct cpu *nest(void)
 static inline void unnest(struct cpu *cpu)
 {
     lockcheck_masked();
-    assert(cpu->lock_depth > 0);
     if (--cpu->lock_depth == 0)
         irq_restore(cpu->irq_state);
 }
@@ -53,6 +52,7 @@ void irq_push(void)
 
 void irq_pop(void)
 {
+    assert(this_cpu()->lock_depth > 0); /* release() knows: it has looked for the holder */
     unnest(this_cpu());
 }
 
