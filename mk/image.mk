@@ -4,7 +4,7 @@
 # go along: the kernel names functions with them when a program crashes.
 
 MKFS := $(H)/mkfs
-TOOLS := $(MKFS) $(H)/fsck
+TOOLS := $(MKFS) $(H)/fsck $(H)/fsdump
 TOOL_COMMON := $(wildcard tools/common/*.c) kernel/lib/crc32c.c
 TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) kernel/lib/crc32c.h
 # A link may point to what only the image holds; the folder that it lies in changes together with it.
@@ -14,6 +14,7 @@ ROOT_SIZE ?= 64M
 
 $(MKFS): $(wildcard tools/mkfs/*.c)
 $(H)/fsck: $(wildcard tools/fsck/*.c)
+$(H)/fsdump: $(wildcard tools/fsdump/*.c)
 $(TOOLS): $(TOOL_COMMON) $(TOOL_HEADERS)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
