@@ -12,11 +12,12 @@ ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
 include $(B)/toolchain.mk
 endif
 
+# By a name of its own until it is complete: several makes may run at once.
 $(B)/toolchain.mk: FORCE
 	@mkdir -p $(@D)
 	@mk/need.sh host-cc python $(if $(LLVM),llvm,cc-$(ARCH)) 1>&2
-	@{ mk/toolchain.sh $(ARCH); echo "PYTHON := $$(mk/need.sh --python elftools)"; } > $@.new
-	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	@{ mk/toolchain.sh $(ARCH); echo "PYTHON := $$(mk/need.sh --python elftools)"; } > $@.$$$$; \
+	    if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
 .PHONY: FORCE
 
 # Nothing is left to a compiler's defaults: they change from one system and version to the next.
