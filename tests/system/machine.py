@@ -8,8 +8,10 @@ Tests wait for what the console shows, with limits that only a hang exceeds; QEM
 """
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -154,3 +156,34 @@ def copy_image(image: Path, copy: Path) -> None:
 def make(*arguments: str) -> None:
     """Builds something a test needs."""
     subprocess.run(["make", "--no-print-directory", *arguments], cwd=TOP, check=True, stdin=subprocess.DEVNULL)
+
+
+def end_family(ancestor: int) -> None:
+    """Kills a process of ours and all that it has started, whichever groups and sessions those have made."""
+    parent = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent[int(stat.parent.name)] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended meanwhile
+    family = {ancestor}
+    while more := {pid for pid in parent if parent[pid] in family} - family:
+        family |= more
+    for pid in family:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def run_all(command: list[str], limit: int) -> subprocess.CompletedProcess[str]:
+    """Runs a command from the top folder; when its time is up, nothing that it has started goes on, a QEMU least of all."""
+    with subprocess.Popen(
+        command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:
+        try:
+            output, errors = process.communicate(timeout=limit)
+        except BaseException:
+            end_family(process.pid)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import socket
-import subprocess
 from pathlib import Path
 
 import pexpect
 import pytest
 
-from machine import LIMIT, PROMPT, TOP
+from machine import LIMIT, PROMPT, TOP, run_all
 
 # Everything is looked at where the shell begins, first in user mode and then in the kernel. One processor, and
 # a clock that counts instructions: so nothing else comes between.
@@ -73,10 +72,10 @@ def run(arch: str, folder: Path, script: str) -> str:
     """Runs gdb commands over a machine that boots: what gdb says."""
     file = folder / "commands.gdb"
     file.write_text(script)
-    result = subprocess.run(
+    result = run_all(
         ["make", "--no-print-directory", "-j2", f"ARCH={arch}", "CPUS=1", "QEMUFLAGS=-icount shift=0", "gdb",
          f"GDBFLAGS=-batch -x {file}"],
-        cwd=TOP, timeout=2 * LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        2 * LIMIT,
     )
     return result.stdout + result.stderr  # the status says only how the kill at the end went
 

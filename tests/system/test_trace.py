@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from machine import LIMIT, TOP
+from machine import LIMIT, TOP, run_all
 
 MALLOC = [
     "malloc", "morecore", "sbrk", "syscall_entry", "alltraps", "trap", "syscall", "sys_sbrk", "growproc", "allocuvm",
@@ -42,10 +42,7 @@ BOOT_CORE = [
 
 def trace(arch: str, name: str) -> str:
     """What a trace prints; it has come to its end, and its QEMU too."""
-    result = subprocess.run(
-        ["make", "--no-print-directory", "-j2", f"ARCH={arch}", f"trace-{name}"], cwd=TOP, timeout=2 * LIMIT,
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )
+    result = run_all(["make", "--no-print-directory", "-j2", f"ARCH={arch}", f"trace-{name}"], 2 * LIMIT)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
