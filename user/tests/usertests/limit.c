@@ -120,7 +120,7 @@ static void processes(void)
     CHECK(free_pages() >= before - 64);
 }
 
-/* A full file system says so, and takes files again once there is room. */
+/* A full file system says so, keeps what it has, and takes files again once there is room. */
 static void disk(void)
 {
     static char block[16 * PAGE];
@@ -129,6 +129,7 @@ static void disk(void)
     int files = 0;
 
     memset(block, 'x', sizeof(block));
+    make_file("before", "the disk was full");
     for (; n > 0 && files < 100; files++) {
         snprintf(name, sizeof(name), "file%d", files);
         int fd = open(name, O_WRONLY | O_CREAT, 0666);
@@ -143,13 +144,24 @@ static void disk(void)
         close(fd);
     }
     CHECK(n <= 0 || files < 100);
+    CHECK(file_is("before", "the disk was full"));
+    for (int i = 0; i < files - 1; i++) { /* all but the last are whole, to the last byte */
+        snprintf(name, sizeof(name), "file%d", i);
+        int fd = open(name, O_RDONLY);
+        CHECK(fd >= 0);
+        CHECK(lseek(fd, -(off_t)sizeof(block), SEEK_END) > 0);
+        CHECK(read(fd, block, sizeof(block)) == (ssize_t)sizeof(block));
+        for (size_t at = 0; at < sizeof(block); at++)
+            CHECK(block[at] == 'x');
+        close(fd);
+    }
     for (int i = 0; i <= files; i++) {
         snprintf(name, sizeof(name), "file%d", i);
         unlink(name);
     }
     sync();
     make_file("again", "room");
-    CHECK(file_is("again", "room"));
+    CHECK(file_is("again", "room") && file_is("before", "the disk was full"));
 }
 
 const struct test limit_tests[] = {
