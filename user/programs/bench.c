@@ -206,7 +206,7 @@ static void read_file(int rounds)
 /* Nanoseconds that the first processor has not been idle: waiting for a disk is no instruction. */
 static uint64_t busy(void)
 {
-    unsigned long long user, system;
+    unsigned long long user = 0, system = 0;
     FILE *file = fopen("/proc/stat", "r");
 
     must(file && fscanf(file, "cpu0 %llu %llu", &user, &system) == 2, "/proc/stat");
