@@ -116,6 +116,8 @@ static int follow(struct walk *walk, struct inode *link)
     inode_put(link);
     if (length == 0)
         length = -ENOENT;
+    if (length > 0 && memchr(target, '\0', (size_t)length))
+        length = -EUCLEAN; /* the rest would never be reached, or be empty from the start */
     if (length > 0) {
         size_t left = strlen(walk->rest);
         if ((size_t)length + left >= PATH_MAX)

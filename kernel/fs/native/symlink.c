@@ -29,6 +29,14 @@ int native_symlink_store(struct txn *txn, struct native_inode *native, const cha
     return 0;
 }
 
+/* The target's length, once it has been copied: on a damaged disk it may hold a zero, as no path does. */
+static ssize_t checked(struct inode *inode, const char *target, size_t n)
+{
+    if (memchr(target, '\0', n))
+        return native_corrupt(fs_of(inode), "target of symbolic link", inode->number);
+    return (ssize_t)n;
+}
+
 ssize_t native_readlink(struct inode *inode, char *buffer, size_t size)
 {
     struct native_inode *native = native_of(inode);
@@ -37,7 +45,7 @@ ssize_t native_readlink(struct inode *inode, char *buffer, size_t size)
 
     if (inode->size <= (off_t)DFS_SYMLINK_INLINE) {
         memcpy(buffer, native->block, n);
-        return (ssize_t)n;
+        return checked(inode, buffer, n);
     }
     uint32_t block;
     unsigned count = 1;
@@ -50,7 +58,7 @@ ssize_t native_readlink(struct inode *inode, char *buffer, size_t size)
         return error;
     memcpy(buffer, page_address(page), n);
     page_put(page);
-    return (ssize_t)n;
+    return checked(inode, buffer, n);
 }
 
 const struct inode_ops native_link_ops = {

@@ -369,6 +369,14 @@ static void target_with_zero(void)
 {
     inode_at(short_link)->target[2] = '\0';
 }
+static void target_begins_with_zero(void)
+{
+    inode_at(short_link)->target[0] = '\0';
+}
+static void long_target_with_zero(void)
+{
+    *(char *)disk_block(&disk, inode_at(long_link)->block[0]) = '\0';
+}
 static void target_outside(void)
 {
     inode_at(long_link)->block[0] = disk.super->blocks + 5;
@@ -445,6 +453,8 @@ static const struct damage {
     {"free root", root_free, "the root is no directory", false},
     {"reserved inode in use", reserved_used, "reserved inode", false},
     {"target with a zero", target_with_zero, "holds a zero", false},
+    {"target that begins with a zero", target_begins_with_zero, "holds a zero", false},
+    {"long target with a zero", long_target_with_zero, "holds a zero", false},
     {"target missing", target_missing, "has no target", false},
     {"target outside", target_outside, "lies outside", false},
 };
