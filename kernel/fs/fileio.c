@@ -26,14 +26,25 @@ static void touch_atime(struct inode *inode)
         inode->atime = time_now();
 }
 
+/*
+ * How many of the n bytes from offset on lie in one page and before the file's end. Nothing keeps that
+ * from moving meanwhile, so that it is looked at once. (In two loads, but sizes fit into the low one.)
+ */
+static size_t readable(const struct inode *inode, off_t offset, size_t n)
+{
+    off_t size = *(const volatile off_t *)&inode->size;
+    size_t part = MIN(n, PAGE_SIZE - ((uint32_t)offset & (PAGE_SIZE - 1)));
+
+    return offset < size ? MIN(part, (uint64_t)(size - offset)) : 0;
+}
+
 ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset)
 {
-    size_t done = 0;
+    size_t done = 0, part;
 
-    while (done < n && offset < inode->size) {
+    while ((part = readable(inode, offset, n - done)) > 0) {
         struct page *page;
         uint32_t in_page = (uint32_t)offset & (PAGE_SIZE - 1);
-        size_t part = MIN(MIN(n - done, PAGE_SIZE - in_page), (uint64_t)(inode->size - offset));
         int error = pagecache_get(inode, (uint32_t)(offset >> PAGE_SHIFT), &page);
         if (error == -EINVAL)
             break; /* cut off meanwhile */
@@ -67,11 +78,9 @@ static int copy_page_out(struct inode *inode, off_t offset, uintptr_t user, size
 
 static ssize_t read_at(struct inode *inode, uintptr_t user, size_t n, off_t offset)
 {
-    size_t done = 0;
+    size_t done = 0, part;
 
-    while (done < n && offset < inode->size) {
-        size_t part = MIN(n - done, PAGE_SIZE - ((uint32_t)offset & (PAGE_SIZE - 1)));
-        part = MIN(part, (uint64_t)(inode->size - offset));
+    while ((part = readable(inode, offset, n - done)) > 0) {
         int error = copy_page_out(inode, offset, user + done, part);
         if (error == -EINVAL)
             break; /* cut off meanwhile */
