@@ -195,7 +195,7 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
 }
 
 /*
- * Takes the longest unused inode that has nothing to be written out of the table: it, or NULL. Those
+ * Takes the longest unused inode on which nothing is left to be done out of the table: it, or NULL. Those
  * that nobody uses have no I/O under way, and nobody who could make their pages dirty.
  */
 static struct inode *evict_one(void)
@@ -204,7 +204,7 @@ static struct inode *evict_one(void)
 
     acquire(&cache_lock);
     LIST_FOR_EACH (inode, &unused, lru_link) {
-        if (!list_empty(&inode->dirty_pages))
+        if (!list_empty(&inode->dirty_pages) || inode->unfinished)
             continue;
         found = inode;
         list_remove(&inode->lru_link);

@@ -76,6 +76,7 @@ struct inode {
     uint32_t read_next;      /* where reading in order would go on; a guess, no lock */
     uint32_t writing;        /* P: pages being written */
     bool is_metadata;    /* -: its pages are written by their file system only, in its own order */
+    bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
     void *data;          /* L: what a kind of file hangs on it: a FIFO's pipe */
     uint32_t data_users; /* L: open files that use data */
 };

@@ -108,6 +108,19 @@ static int clear_tail(struct inode *inode)
     return 0;
 }
 
+/*
+ * What must be done before a file grows: up to end, where the bytes up to offset become part of it without
+ * being written to.
+ */
+static int before_growth(struct inode *inode, off_t offset, off_t end)
+{
+    int error = 0;
+
+    if (unlikely(inode->unfinished) && end > inode->size)
+        error = native_finish_truncation(native_of(inode));
+    return !error && offset > inode->size ? clear_tail(inode) : error;
+}
+
 static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
 {
     struct native_inode *native = native_of(inode);
@@ -115,7 +128,7 @@ static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
     uint32_t index = first, block;
     bool fresh;
 
-    int error = offset > inode->size ? clear_tail(inode) : 0;
+    int error = before_growth(inode, offset, offset + (off_t)n);
     if (!error)
         error = txn_begin(&native->writing, fs_of(inode), WRITE_CREDITS);
     if (error)
@@ -162,12 +175,24 @@ static int native_write_end(struct inode *inode, off_t end)
 }
 
 /*
- * Makes a file shorter. Its new size is safe together with its being an orphan, so that what the first
- * transaction does not free is freed after a crash too.
+ * Frees what lies beyond the end, which becomes safe with txn, which ends here. What txn has no room to
+ * free, or what cannot be read, makes the file an orphan, so that it is freed after a crash too.
  */
-static int shrink(struct inode *inode, off_t size)
+static int cut(struct inode *inode, struct txn *txn)
 {
     struct native_inode *native = native_of(inode);
+    int error, left = map_truncate(txn, native, pages_for(inode->size));
+
+    inode->unfinished |= left != 0;
+    error = inode->unfinished ? orphan_add(txn, native) : native_save(txn, native);
+    txn_end(txn);
+    if (error || left < 0)
+        return error ? error : left;
+    return inode->unfinished ? native_finish_truncation(native) : 0;
+}
+
+static int shrink(struct inode *inode, off_t size)
+{
     struct txn txn;
 
     int error = txn_begin(&txn, fs_of(inode), TRUNCATE_CREDITS + 6);
@@ -175,23 +200,7 @@ static int shrink(struct inode *inode, off_t size)
         return error;
     pagecache_set_size(inode, size);
     inode->mtime = inode->ctime = time_now();
-    int left = map_truncate(&txn, native, pages_for(size));
-    error = left == 1 ? orphan_add(&txn, native) : native_save(&txn, native);
-    txn_end(&txn);
-    if (error || left <= 0)
-        return error ? error : left;
-
-    error = native_truncate_blocks(native, pages_for(size));
-    if (!error)
-        error = txn_begin(&txn, fs_of(inode), 4);
-    if (error)
-        return error;
-    if (inode->nlink > 0)
-        error = orphan_remove(&txn, native);
-    if (!error)
-        error = native_save(&txn, native);
-    txn_end(&txn);
-    return error;
+    return cut(inode, &txn);
 }
 
 static int native_truncate(struct inode *inode, off_t size)
@@ -202,7 +211,7 @@ static int native_truncate(struct inode *inode, off_t size)
         return shrink(inode, size);
     if (size == inode->size && size == 0)
         return 0;
-    int error = clear_tail(inode);
+    int error = before_growth(inode, size, size);
     if (error)
         return error;
     pagecache_set_size(inode, size);
@@ -227,4 +236,5 @@ const struct inode_ops native_file_ops = {
     .write_pages = native_write_pages,
     .write_begin = native_write_begin,
     .write_end = native_write_end,
+    .forget = native_forget,
 };

@@ -76,6 +76,7 @@ static void drop(struct native_inode *dir)
 void native_forget_dir(struct inode *dir)
 {
     drop(native_of(dir));
+    native_forget(dir);
 }
 
 static void insert(struct dir_index *index, uint32_t hash, uint32_t block)

@@ -290,6 +290,31 @@ int native_truncate_blocks(struct native_inode *native, uint32_t first)
     return left;
 }
 
+int native_finish_truncation(struct native_inode *native)
+{
+    struct inode *inode = &native->inode;
+    struct txn txn;
+
+    int error = native_truncate_blocks(native, pages_for(inode->size));
+    if (!error)
+        error = txn_begin(&txn, fs_of(inode), 4);
+    if (error)
+        return error;
+    if (inode->nlink > 0)
+        error = orphan_remove(&txn, native);
+    if (!error)
+        error = native_save(&txn, native);
+    txn_end(&txn);
+    inode->unfinished = error != 0;
+    return error;
+}
+
+void native_forget(struct inode *inode)
+{
+    if (inode->unfinished)
+        list_remove(&native_of(inode)->orphan_link);
+}
+
 /* The last user of a file without names has gone. What fails here is left to the next mount, or fsck. */
 void native_free_inode(struct inode *inode)
 {
@@ -322,7 +347,6 @@ static int clean_up_first(struct native_fs *fs, uint32_t *number)
     struct dfs_inode *disk;
     struct inode *inode;
     struct page *page;
-    struct txn txn;
 
     int error = inode_place(fs, DFS_INODE_ORPHANS, &page, &disk);
     if (error)
@@ -337,15 +361,8 @@ static int clean_up_first(struct native_fs *fs, uint32_t *number)
     struct native_inode *native = native_of(inode);
     list_push_front(&fs->orphans, &native->orphan_link);
     if (inode->nlink > 0) { /* an interrupted truncation: to its end */
-        error = native_truncate_blocks(native, pages_for(inode->size));
-        if (!error)
-            error = txn_begin(&txn, fs, 3);
-        if (!error) {
-            error = orphan_remove(&txn, native);
-            if (!error)
-                error = native_save(&txn, native);
-            txn_end(&txn);
-        }
+        inode->unfinished = true;
+        error = native_finish_truncation(native);
     }
     inode_put(inode); /* without names, this frees it */
     return error;

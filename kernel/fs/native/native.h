@@ -225,6 +225,16 @@ void orphans_clean_up(struct native_fs *fs);
 /* Frees all blocks of pages from first on, in as many transactions as it takes. inode locked or unused. */
 int native_truncate_blocks(struct native_inode *native, uint32_t first);
 
+/*
+ * inode.unfinished says that a file may have blocks beyond its end: a truncation has failed half way. It is
+ * in the list of orphans then, so that the next mount frees them, and stays in memory while it is, so that
+ * this finds them before the file grows over them: it frees them. inode locked or unused, in no transaction.
+ */
+int native_finish_truncation(struct native_inode *native);
+
+/* It leaves memory with its file system, which nobody uses any more: the disk's list stays as it is. */
+void native_forget(struct inode *inode);
+
 void native_free_inode(struct inode *inode);
 
 /* dir.c: entries. The directory is locked. */

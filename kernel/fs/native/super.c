@@ -83,6 +83,8 @@ static int read_super(struct native_fs *fs)
 /* Gives everything back but the root; works on what is half made, too. */
 static void destroy(struct native_fs *fs)
 {
+    while (!list_empty(&fs->orphans)) /* unfinished files, the root's inode perhaps among them */
+        list_remove(fs->orphans.next);
     bitmaps_unload(fs);
     log_destroy(fs);
     meta_destroy(fs);

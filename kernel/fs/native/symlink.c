@@ -65,4 +65,5 @@ const struct inode_ops native_link_ops = {
     .readlink = native_readlink,
     .save = native_save_op,
     .sync = native_sync,
+    .forget = native_forget,
 };

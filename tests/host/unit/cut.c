@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes and truncations that stop half way, on a disk whose free blocks are full of what has been deleted:
+ * nothing of that may be seen in any file, and nothing may be left behind the ends of files.
+ */
+#include "unit.h"
+
+#include "../host.h"
+#include "lib/string.h"
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/stat.h>
+
+#define PAGE 4096
+#define LARGE 1100 /* pages of a file that has rows of pointers of both kinds */
+
+static char text[16 * PAGE], back[LARGE * PAGE];
+
+/* Writes that text again and again until the disk is full. */
+static void write_all(int fd)
+{
+    while (t_write(fd, text, sizeof(text)) > 0) {
+    }
+}
+
+/* A fresh disk, each free block of which holds x's. */
+static int stale_disk(void **state)
+{
+    if (fresh_disk(state) != 0)
+        return -1;
+    memset(text, 'x', sizeof(text));
+    int fd = t_open("deleted", O_WRONLY | O_CREAT, 0644);
+    write_all(fd);
+    t_fsync(fd);
+    t_close(fd);
+    t_unlink("deleted");
+    t_sync();
+    memset(text, 'w', sizeof(text));
+    return 0;
+}
+
+#define ON_STALE_DISK(test) cmocka_unit_test_setup_teardown(test, stale_disk, check_disk)
+
+static int create(const char *path)
+{
+    int fd = t_open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
+
+    assert_true(fd >= 0);
+    return fd;
+}
+
+static long write_at(int fd, int64_t offset, long n)
+{
+    assert_int_equal(t_seek(fd, offset, SEEK_SET), offset);
+    return t_write(fd, text, (size_t)n);
+}
+
+/* The file has n bytes, those from offset on zero. */
+static void assert_zeros(int fd, int64_t offset, long n)
+{
+    assert_int_equal(t_seek(fd, offset, SEEK_SET), offset);
+    assert_int_equal(t_read(fd, back, sizeof(back)), n - offset);
+    for (long i = 0; i < n - offset; i++)
+        assert_int_equal(back[i], 0);
+}
+
+/* What is on the disk is good now. */
+static void assert_good_disk(void)
+{
+    t_sync();
+    assert_clean(test_disk->data, (size_t)test_disk->sectors * SIM_SECTOR);
+}
+
+static uint32_t free_blocks(void)
+{
+    struct statvfs fs;
+
+    t_sync();
+    assert_int_equal(t_statvfs(".", &fs), 0);
+    return fs.f_bfree;
+}
+
+/* A large file that is not in memory. */
+static int open_large(void)
+{
+    static char x[PAGE];
+    int fd = create("f");
+
+    memset(x, 'x', sizeof(x));
+    for (int i = 0; i < LARGE; i++)
+        assert_int_equal(t_write(fd, x, PAGE), PAGE);
+    t_close(fd);
+    remount();
+    return t_open("f", O_RDWR, 0);
+}
+
+/* Cuts it, a read of the disk failing. */
+static void cut_badly(int fd, unsigned request)
+{
+    test_disk->failed = 0;
+    test_disk->fail_from = test_disk->requests + request;
+    test_disk->fail_count = 1;
+    assert_int_equal(t_ftruncate(fd, 10 * PAGE), -EIO);
+    assert_int_equal(test_disk->failed, 1);
+    test_disk->fail_from = 0;
+}
+
+static void what_a_failed_cut_leaves_does_not_come_back(void **state)
+{
+    (void)state;
+    for (unsigned request = 1; request <= 3; request++) {
+        for (int by_writing = 0; by_writing < 2; by_writing++) {
+            int fd = open_large();
+            cut_badly(fd, request);
+            assert_good_disk();
+            if (by_writing)
+                assert_int_equal(write_at(fd, (LARGE - 1) * PAGE, PAGE), PAGE);
+            assert_int_equal(t_ftruncate(fd, LARGE * PAGE), 0);
+            if (by_writing)
+                assert_int_equal(t_ftruncate(fd, (LARGE - 1) * PAGE), 0);
+            assert_zeros(fd, 10 * PAGE, (LARGE - by_writing) * PAGE);
+            t_close(fd);
+            assert_good_disk();
+        }
+    }
+}
+
+static void what_a_failed_cut_leaves_goes_in_the_end(void **state)
+{
+    (void)state;
+    t_close(create("f"));
+    uint32_t before = free_blocks();
+    for (int how = 0; how < 4; how++) {
+        int fd = open_large();
+        cut_badly(fd, 1);
+        if (how == 0) /* once more */
+            assert_int_equal(t_ftruncate(fd, 0), 0);
+        if (how == 1)
+            assert_int_equal(t_unlink("f"), 0);
+        t_close(fd);
+        if (how == 2) { /* nobody uses it: it must not be lost sight of */
+            host_memory_shrink();
+            fd = create("other");
+            t_unlink("other");
+            t_close(fd);
+        }
+        if (how >= 2) {
+            remount();
+            assert_good_disk();
+            fd = t_open("f", O_RDWR | O_TRUNC, 0);
+            t_close(fd);
+        }
+        assert_int_equal(free_blocks(), before);
+    }
+}
+
+int test_cut(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_STALE_DISK(what_a_failed_cut_leaves_does_not_come_back),
+        ON_STALE_DISK(what_a_failed_cut_leaves_goes_in_the_end),
+    };
+
+    return cmocka_run_group_tests_name("cut", tests, NULL, NULL);
+}
