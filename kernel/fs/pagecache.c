@@ -268,10 +268,10 @@ static void drop_from(struct inode *inode, uint32_t first)
 void pagecache_set_size(struct inode *inode, off_t size)
 {
     acquire(&pagecache_lock);
-    bool smaller = size < inode->size;
+    bool grows = size > inode->size;
     inode->size = size; /* from here on, nobody enters pages beyond */
     release(&pagecache_lock);
-    if (smaller)
+    if (!grows) /* where it stays, writers may have left pages beyond */
         drop_from(inode, pages_for(size));
 }
 

@@ -17,8 +17,8 @@
 #include <abi/errno.h>
 
 #define WRITE_PAGES (WRITE_CHUNK / PAGE_SIZE + 1) /* that a chunk touches, at most */
-/* A bitmap block for each page, rows of pointers with theirs, and the inode. */
-#define WRITE_CREDITS (WRITE_PAGES + 2 * MAP_CREDITS + 1)
+/* A bitmap block for each page, rows of pointers with theirs, the inode, and the head of the orphans. */
+#define WRITE_CREDITS (WRITE_PAGES + 2 * MAP_CREDITS + 2)
 
 /* Zeros the part of a page that lies beyond the end of its file. */
 static void zero_beyond(const struct inode *inode, struct page *page)
@@ -121,6 +121,41 @@ static int before_growth(struct inode *inode, off_t offset, off_t end)
     return !error && offset > inode->size ? clear_tail(inode) : error;
 }
 
+/*
+ * Frees what lies beyond the end, which becomes safe with txn, which ends here. What txn has no room to
+ * free, or what cannot be read, makes the file an orphan, so that it is freed after a crash too.
+ */
+static int cut(struct inode *inode, struct txn *txn)
+{
+    struct native_inode *native = native_of(inode);
+    int error, left = map_truncate(txn, native, pages_for(inode->size));
+
+    inode->unfinished |= left != 0;
+    error = inode->unfinished ? orphan_add(txn, native) : native_save(txn, native);
+    txn_end(txn);
+    if (error || left < 0)
+        return error ? error : left;
+    return inode->unfinished ? native_finish_truncation(native) : 0;
+}
+
+/* Ends a write, which may have come less far than write_begin has made ready for. */
+static int native_write_end(struct inode *inode, off_t end)
+{
+    struct native_inode *native = native_of(inode);
+
+    if (end > inode->size)
+        pagecache_set_size(inode, end);
+    if (end > 0)
+        inode->mtime = inode->ctime = time_now();
+    if (native->reach > pages_for(inode->size)) {
+        pagecache_set_size(inode, inode->size);
+        return cut(inode, &native->writing);
+    }
+    int error = native_save(&native->writing, native);
+    txn_end(&native->writing);
+    return error;
+}
+
 static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
 {
     struct native_inode *native = native_of(inode);
@@ -140,55 +175,13 @@ static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
         if (!error)
             index++;
     }
+    native->reach = MIN(index + 1, end); /* where it failed there may be rows of pointers */
     if (index == first) {
-        native_save(&native->writing, native); /* rows of pointers may have been allocated */
-        txn_end(&native->writing);
+        native_write_end(inode, 0);
         return error;
     }
     off_t room = ((off_t)index << PAGE_SHIFT) - offset;
     return (ssize_t)MIN(room, (off_t)n);
-}
-
-/* Frees what lies beyond the end: a write was cut short. */
-static int trim(struct txn *txn, struct inode *inode)
-{
-    pagecache_set_size(inode, inode->size);
-    int left = map_truncate(txn, native_of(inode), pages_for(inode->size));
-    return MIN(left, 0);
-}
-
-static int native_write_end(struct inode *inode, off_t end)
-{
-    struct native_inode *native = native_of(inode);
-    int error = 0;
-
-    if (end > inode->size)
-        pagecache_set_size(inode, end);
-    if (end > 0)
-        inode->mtime = inode->ctime = time_now();
-    if (end == 0 || native->blocks > pages_for(inode->size) + 2 + pages_for(inode->size) / 1024)
-        error = trim(&native->writing, inode);
-    if (!error)
-        error = native_save(&native->writing, native);
-    txn_end(&native->writing);
-    return error;
-}
-
-/*
- * Frees what lies beyond the end, which becomes safe with txn, which ends here. What txn has no room to
- * free, or what cannot be read, makes the file an orphan, so that it is freed after a crash too.
- */
-static int cut(struct inode *inode, struct txn *txn)
-{
-    struct native_inode *native = native_of(inode);
-    int error, left = map_truncate(txn, native, pages_for(inode->size));
-
-    inode->unfinished |= left != 0;
-    error = inode->unfinished ? orphan_add(txn, native) : native_save(txn, native);
-    txn_end(txn);
-    if (error || left < 0)
-        return error ? error : left;
-    return inode->unfinished ? native_finish_truncation(native) : 0;
 }
 
 static int shrink(struct inode *inode, off_t size)

@@ -91,7 +91,8 @@ struct native_inode {
     struct list orphan_link;        /* orphan_lock */
     uint32_t next_orphan;           /* orphan_lock */
     struct txn writing;             /* inode.lock: between write_begin and write_end */
-    bool undone;                    /* -: its creation has failed: nothing of it is on the disk */
+    uint32_t reach; /* inode.lock: pages before it may have been given blocks by write_begin */
+    bool undone;    /* -: its creation has failed: nothing of it is on the disk */
 };
 
 static inline struct native_fs *fs_of(const struct inode *inode)

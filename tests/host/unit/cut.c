@@ -71,6 +71,87 @@ static void assert_good_disk(void)
     assert_clean(test_disk->data, (size_t)test_disk->sectors * SIM_SECTOR);
 }
 
+/* Only the first n bytes of the text can be read. */
+static void text_ends_at(long n)
+{
+    host_bad_start = (uintptr_t)text + (uintptr_t)n;
+    host_bad_end = (uintptr_t)text + sizeof(text);
+}
+
+static void text_is_whole(void)
+{
+    host_bad_start = host_bad_end = 0;
+}
+
+static void a_write_that_stops_leaves_no_blocks(void **state)
+{
+    (void)state;
+    for (int by_writing = 0; by_writing < 2; by_writing++) {
+        int fd = create("f");
+        text_ends_at(PAGE);
+        assert_int_equal(t_write(fd, text, 3 * PAGE), PAGE);
+        text_is_whole();
+        assert_good_disk();
+        if (by_writing)
+            assert_int_equal(write_at(fd, 3 * PAGE, PAGE), PAGE);
+        else
+            assert_int_equal(t_ftruncate(fd, 3 * PAGE), 0);
+        t_fsync(fd);
+        host_memory_shrink();
+        assert_int_equal(t_ftruncate(fd, 3 * PAGE), 0);
+        assert_zeros(fd, PAGE, 3 * PAGE);
+        t_close(fd);
+    }
+}
+
+static long stopped;
+
+static void write_three_pages(void *fd)
+{
+    stopped = write_at(*(int *)fd, PAGE, 3 * PAGE);
+}
+
+/* Nor where it is not tried again, its process having been killed while the first page was read in. */
+static void a_killed_write_leaves_no_blocks(void **state)
+{
+    (void)state;
+    int fd = create("f");
+    assert_int_equal(t_write(fd, text, 100), 100);
+    t_close(fd);
+    remount();
+    fd = t_open("f", O_RDWR, 0);
+    text_ends_at(PAGE);
+    test_disk->slow = true;
+    struct proc *writer = host_spawn(write_three_pages, &fd);
+    host_yield();
+    host_kill(writer);
+    host_run_all(false);
+    host_reap(writer);
+    test_disk->slow = false;
+    text_is_whole();
+    assert_int_equal(stopped, PAGE);
+    assert_good_disk();
+    assert_int_equal(t_ftruncate(fd, 4 * PAGE), 0);
+    assert_zeros(fd, 2 * PAGE, 4 * PAGE);
+    t_close(fd);
+}
+
+static void a_write_that_stops_leaves_no_bytes(void **state)
+{
+    (void)state;
+    int fd = create("f");
+    text_ends_at(100);
+    assert_int_equal(t_write(fd, text, PAGE), -EFAULT);
+    text_ends_at(PAGE + 100);
+    assert_int_equal(write_at(fd, 5 * PAGE, 2 * PAGE), PAGE);
+    text_is_whole();
+    assert_int_equal(t_ftruncate(fd, 8 * PAGE), 0);
+    assert_zeros(fd, 6 * PAGE, 8 * PAGE);
+    assert_int_equal(t_ftruncate(fd, 5 * PAGE), 0);
+    assert_zeros(fd, 0, 5 * PAGE);
+    t_close(fd);
+}
+
 static uint32_t free_blocks(void)
 {
     struct statvfs fs;
@@ -78,6 +159,37 @@ static uint32_t free_blocks(void)
     t_sync();
     assert_int_equal(t_statvfs(".", &fs), 0);
     return fs.f_bfree;
+}
+
+/* Fills the disk so that one block is left. */
+static void leave_one_block(void)
+{
+    int one = create("one"), all = create("all");
+
+    assert_int_equal(t_write(one, text, 1), 1);
+    write_all(all);
+    while (t_write(all, text, PAGE) > 0) {
+    }
+    t_close(one);
+    t_close(all);
+    t_unlink("one");
+    assert_int_equal(free_blocks(), 1);
+}
+
+static void a_full_disk_leaves_no_row_of_pointers(void **state)
+{
+    (void)state;
+    int fd = create("f");
+    for (int i = 0; i < 40; i++)
+        assert_int_equal(t_write(fd, text, PAGE), PAGE);
+    leave_one_block();
+    assert_int_equal(write_at(fd, 40 * PAGE, PAGE), -ENOSPC);
+    assert_good_disk();
+    assert_int_equal(free_blocks(), 1);
+    assert_int_equal(write_at(fd, 39 * PAGE, 2 * PAGE), PAGE);
+    assert_good_disk();
+    assert_int_equal(free_blocks(), 1);
+    t_close(fd);
 }
 
 /* A large file that is not in memory. */
@@ -157,6 +269,10 @@ static void what_a_failed_cut_leaves_goes_in_the_end(void **state)
 int test_cut(void)
 {
     const struct CMUnitTest tests[] = {
+        ON_STALE_DISK(a_write_that_stops_leaves_no_blocks),
+        ON_STALE_DISK(a_killed_write_leaves_no_blocks),
+        ON_STALE_DISK(a_write_that_stops_leaves_no_bytes),
+        ON_STALE_DISK(a_full_disk_leaves_no_row_of_pointers),
         ON_STALE_DISK(what_a_failed_cut_leaves_does_not_come_back),
         ON_STALE_DISK(what_a_failed_cut_leaves_goes_in_the_end),
     };
