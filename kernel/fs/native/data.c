@@ -66,19 +66,25 @@ static int native_write_pages(struct inode *inode, struct page **pages, unsigned
     return 0;
 }
 
-/* A new block inside the file: what it holds on the disk is nothing of this file's. */
-static int clear_fresh(struct inode *inode, uint32_t index)
+/*
+ * Gives a hole inside the file a block. What that holds on the disk is nothing of this file's: readers, who
+ * take no lock, must find the page before they can find the block.
+ */
+static int fill_hole(struct inode *inode, uint32_t index)
 {
+    struct native_inode *native = native_of(inode);
+    uint32_t block;
     struct page *page;
+    bool fresh;
 
-    if (index >= pages_for(inode->size))
-        return 0; /* the page is made zero when it is written to */
     int error = pagecache_get_zeroed(inode, index, &page);
     if (error)
         return error;
-    pagecache_dirty(inode, page);
+    error = map_allocate(&native->writing, native, index, &block, &fresh);
+    if (!error)
+        pagecache_dirty(inode, page);
     page_put(page);
-    return 0;
+    return error;
 }
 
 /*
@@ -156,25 +162,45 @@ static int native_write_end(struct inode *inode, off_t end)
     return error;
 }
 
+/* Has a block for each page from *index to end, as far as *index is moved. */
+static int allocate(struct inode *inode, uint32_t *index, uint32_t end)
+{
+    struct native_inode *native = native_of(inode);
+    uint32_t inside = MIN(end, pages_for(inode->size)), block;
+    int error = 0;
+    bool fresh;
+
+    while (*index < inside && !error) {
+        unsigned count = inside - *index;
+        error = map_find(native, *index, &block, &count);
+        if (!error && block == 0) {
+            error = fill_hole(inode, *index);
+            count = 1;
+        }
+        if (!error)
+            *index += count;
+    }
+    while (*index < end &&
+           !error) { /* nobody reads there, and pages are made zero when written to */
+        error = map_allocate(&native->writing, native, *index, &block, &fresh);
+        if (!error)
+            (*index)++;
+    }
+    return error;
+}
+
 static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
 {
     struct native_inode *native = native_of(inode);
     uint32_t first = (uint32_t)(offset >> PAGE_SHIFT), end = pages_for(offset + (off_t)n);
-    uint32_t index = first, block;
-    bool fresh;
+    uint32_t index = first;
 
     int error = before_growth(inode, offset, offset + (off_t)n);
     if (!error)
         error = txn_begin(&native->writing, fs_of(inode), WRITE_CREDITS);
     if (error)
         return error;
-    while (index < end && !error) {
-        error = map_allocate(&native->writing, native, index, &block, &fresh);
-        if (!error && fresh)
-            error = clear_fresh(inode, index);
-        if (!error)
-            index++;
-    }
+    error = allocate(inode, &index, end);
     native->reach = MIN(index + 1, end); /* where it failed there may be rows of pointers */
     if (index == first) {
         native_write_end(inode, 0);

@@ -192,6 +192,77 @@ static void a_full_disk_leaves_no_row_of_pointers(void **state)
     t_close(fd);
 }
 
+static void read_some(void *argument)
+{
+    int *fd = argument;
+
+    t_read(*fd, back, PAGE);
+}
+
+/* The reader reads ahead while the writer gives the hole a block: whatever the order. */
+static void a_hole_is_read_while_it_is_written_to(void **state)
+{
+    (void)state;
+    for (int patience = 0; patience < 8; patience++) {
+        int fd = create("f");
+        assert_int_equal(t_write(fd, text, PAGE), PAGE);
+        assert_int_equal(t_ftruncate(fd, 4 * PAGE), 0);
+        t_close(fd);
+        remount();
+        fd = t_open("f", O_RDWR, 0);
+        int writer_fd = t_open("f", O_RDWR, 0);
+        test_disk->slow = true;
+        struct proc *reader = host_spawn(read_some, &fd);
+        for (int i = 0; i < patience; i++)
+            host_yield();
+        assert_int_equal(write_at(writer_fd, 2 * PAGE, 1), 1);
+        host_run_all(false);
+        host_reap(reader);
+        test_disk->slow = false;
+        assert_zeros(fd, 2 * PAGE + 1, 4 * PAGE);
+        t_close(fd);
+        t_close(writer_fd);
+        remount();
+        fd = t_open("f", O_RDWR, 0);
+        assert_zeros(fd, 2 * PAGE + 1, 4 * PAGE);
+        t_close(fd);
+    }
+}
+
+/* Each byte is zero, or what has been written. */
+static void assert_nothing_stale(int fd)
+{
+    t_seek(fd, 0, SEEK_SET);
+    long n = t_read(fd, back, sizeof(back));
+
+    assert_true(n >= 0);
+    for (long i = 0; i < n; i++)
+        assert_true(back[i] == 0 || back[i] == 'w');
+}
+
+static void memory_runs_out_in_a_write(void **state)
+{
+    static const int64_t size[] = {0, 4 * PAGE, 60 * PAGE}, at[] = {0, PAGE, 41 * PAGE};
+
+    (void)state;
+    for (unsigned n = 1; n < 30; n++) {
+        for (int i = 0; i < 9; i++) {
+            int fd = create("f");
+            assert_int_equal(t_ftruncate(fd, size[i % 3]), 0);
+            host_memory_fail(n, i % 2 ? 1 : 100);
+            long wrote = write_at(fd, at[i / 3] + 10, 2 * PAGE + 10);
+            host_memory_fail(0, 0);
+            assert_true(wrote > 0 || wrote == -ENOMEM);
+            assert_good_disk();
+            host_memory_shrink();
+            assert_nothing_stale(fd);
+            assert_int_equal(t_ftruncate(fd, 70 * PAGE), 0);
+            assert_nothing_stale(fd);
+            t_close(fd);
+        }
+    }
+}
+
 /* A large file that is not in memory. */
 static int open_large(void)
 {
@@ -273,6 +344,8 @@ int test_cut(void)
         ON_STALE_DISK(a_killed_write_leaves_no_blocks),
         ON_STALE_DISK(a_write_that_stops_leaves_no_bytes),
         ON_STALE_DISK(a_full_disk_leaves_no_row_of_pointers),
+        ON_STALE_DISK(a_hole_is_read_while_it_is_written_to),
+        ON_STALE_DISK(memory_runs_out_in_a_write),
         ON_STALE_DISK(what_a_failed_cut_leaves_does_not_come_back),
         ON_STALE_DISK(what_a_failed_cut_leaves_goes_in_the_end),
     };
