@@ -3,8 +3,8 @@
  * IDE disks: finding them, and carrying out their requests.
  *
  * Each channel has a kernel thread, which takes the requests of its two drives in turn, gives commands and
- * sleeps until the drive interrupts. A command that fails is tried again after a reset; a drive with
- * which DMA does not work goes on through the data port.
+ * sleeps until the drive interrupts. A command that fails is tried again after a reset, but not a flush; a
+ * drive with which DMA does not work goes on through the data port.
  *
  * Locks: channel->lock, between the thread, the interrupt handler and the block layer.
  */
@@ -120,6 +120,12 @@ static int carry_out(struct ide_drive *drive, const struct block_request *reques
             return 0;
         kprintf("%s: %s of %u sectors at %u%s: error %d\n", drive->device.name, names[request->op],
                 request->sectors, request->sector, drive->dma ? " by DMA" : "", -error);
+        /*
+         * A sector that the drive could not write has left its cache: the next flush would go on behind it
+         * (ATA 6.15) and end as if all were well. One that has only taken too long can be asked for again.
+         */
+        if (request->op == BLOCK_FLUSH && error != -ETIMEDOUT)
+            break;
         if (drive->dma && error == -ETIMEDOUT) {
             kprintf("%s: going on without DMA\n", drive->device.name);
             drive->dma = false;

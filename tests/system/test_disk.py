@@ -102,6 +102,26 @@ def test_raw_disks(disk: Path, tmp_path: Path) -> None:
     assert image.read_bytes()[-512:-504] == b"changed\n"
 
 
+def test_failed_flush(disk: Path, tmp_path: Path) -> None:
+    """What a drive says that it could not flush is lost: the next flush, which succeeds, does not hide that."""
+    image = tmp_path / "1.img"
+    copy_image(TOP / "build/x86/root.img", image)
+    spec = f"if=ide,index=1,format=raw,file.driver=blkdebug,file.image.driver=file,file.image.filename={image}"
+    rule = {"event": "flush_to_disk", "errno": "5", "once": "on"}
+    spec += "".join(f",file.inject-error.0.{key}={value}" for key, value in rule.items())
+    with Machine("x86", disk=disk, extra=["-drive", spec]) as machine:
+        machine.login()
+        assert machine.run("mkdir /m; mount -t dfs /dev/hd1 /m") == ("", 0)
+        output = machine.run("echo lost > /m/file; sync")[0]
+        assert output.count("hd1: flush") == 1
+        assert "dfs hd1: error 5 writing the log: read-only from now on" in output
+        output, status = machine.run("echo more > /m/file")
+        assert status != 0 and "ead-only" in output
+        assert machine.run("umount /m")[1] == 0
+        poweroff(machine)
+    assert subprocess.run([FSCK, "-n", image], check=False).returncode == 0
+
+
 def test_another_root_by_name(disk: Path) -> None:
     """root= takes the ramdisk though the disk has a file system."""
     with Machine("x86", disk=disk, append="root=ram0") as machine:
