@@ -50,9 +50,13 @@ static int create_locked(struct inode *dir, const struct name *name, uint32_t mo
     return error;
 }
 
-/* The file of a path, made where it is not there: open() with O_CREAT. */
-static int open_or_create(const char *path, unsigned flags, uint32_t mode, struct inode **inode)
+/*
+ * The file of a path, made where it is not there: open() with O_CREAT. A file that has been made need not be
+ * truncated: O_TRUNC is taken out of the flags.
+ */
+static int open_or_create(const char *path, unsigned *how, uint32_t mode, struct inode **inode)
 {
+    unsigned flags = *how;
     struct path_end end;
     int error = path_lookup_parent(path, !(flags & (O_EXCL | O_NOFOLLOW)), &end);
 
@@ -70,6 +74,7 @@ static int open_or_create(const char *path, unsigned flags, uint32_t mode, struc
     } else if (error == -ENOENT) {
         error = end.trailing_slash ? -EISDIR
                                    : create_locked(end.dir, &end.name, S_IFREG | mode, 0, inode);
+        *how &= ~(unsigned)O_TRUNC;
     }
     mutex_unlock(&end.dir->lock);
     if (!error)
@@ -107,7 +112,7 @@ int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **file)
         return -EINVAL;
     mode &= 0777 & ~current()->umask;
     if (flags & O_CREAT)
-        error = open_or_create(path, flags, mode, &inode);
+        error = open_or_create(path, &flags, mode, &inode);
     else
         error = path_lookup(path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
     if (error)

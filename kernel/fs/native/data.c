@@ -228,8 +228,6 @@ static int native_truncate(struct inode *inode, off_t size)
         return -EROFS;
     if (size < inode->size)
         return shrink(inode, size);
-    if (size == inode->size && size == 0)
-        return 0;
     int error = before_growth(inode, size, size);
     if (error)
         return error;

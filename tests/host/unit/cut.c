@@ -337,6 +337,29 @@ static void what_a_failed_cut_leaves_goes_in_the_end(void **state)
     }
 }
 
+static int64_t changed(const char *path)
+{
+    struct stat st;
+
+    assert_int_equal(t_stat(path, &st), 0);
+    assert_true(st.st_mtim.tv_sec == st.st_ctim.tv_sec && st.st_mtim.tv_nsec == st.st_ctim.tv_nsec);
+    return st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+}
+
+static void cutting_an_empty_file_changes_it(void **state)
+{
+    (void)state;
+    int fd = create("f");
+    int64_t before = changed("f");
+    assert_int_equal(t_ftruncate(fd, 0), 0);
+    int64_t after = changed("f");
+    assert_true(after > before);
+    t_close(fd);
+    fd = t_open("f", O_WRONLY | O_TRUNC, 0);
+    t_close(fd);
+    assert_true(changed("f") > after);
+}
+
 int test_cut(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,6 +371,7 @@ int test_cut(void)
         ON_STALE_DISK(memory_runs_out_in_a_write),
         ON_STALE_DISK(what_a_failed_cut_leaves_does_not_come_back),
         ON_STALE_DISK(what_a_failed_cut_leaves_goes_in_the_end),
+        ON_STALE_DISK(cutting_an_empty_file_changes_it),
     };
 
     return cmocka_run_group_tests_name("cut", tests, NULL, NULL);
