@@ -247,14 +247,14 @@ bool pagecache_set_logged(struct page *page, bool logged)
     return before;
 }
 
-/* Drops the pages from first on, waiting for those that are busy. */
-static void drop_from(struct inode *inode, uint32_t first)
+/* Drops the pages from first to last, waiting for those that are busy. */
+static void drop_range(struct inode *inode, uint32_t first, uint32_t last)
 {
     struct page *page;
     uint32_t index = first;
 
     acquire(&pagecache_lock);
-    while ((page = radix_find_from(&inode->pages, &index)) != NULL) {
+    while ((page = radix_find_from(&inode->pages, &index)) != NULL && index <= last) {
         if (page->flags & PAGE_BUSY) {
             sleep(&page_io, &pagecache_lock);
             continue;
@@ -272,29 +272,18 @@ void pagecache_set_size(struct inode *inode, off_t size)
     inode->size = size; /* from here on, nobody enters pages beyond */
     release(&pagecache_lock);
     if (!grows) /* where it stays, writers may have left pages beyond */
-        drop_from(inode, pages_for(size));
+        drop_range(inode, pages_for(size), UINT32_MAX);
 }
 
 void pagecache_forget(struct inode *inode, uint32_t index)
 {
-    struct page *page;
-
-    acquire(&pagecache_lock);
-    while ((page = radix_find(&inode->pages, index)) != NULL) {
-        if (page->flags & PAGE_BUSY) {
-            sleep(&page_io, &pagecache_lock);
-            continue;
-        }
-        take_out(inode, page);
-        page_put(page);
-    }
-    release(&pagecache_lock);
+    drop_range(inode, index, index);
 }
 
 void pagecache_drop(struct inode *inode)
 {
     if (inode->pages.root)
-        drop_from(inode, 0);
+        drop_range(inode, 0, UINT32_MAX);
 }
 
 /*

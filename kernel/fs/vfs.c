@@ -128,7 +128,7 @@ static void open_console(void)
     file_put(file);
 }
 
-void vfs_init(const struct bootinfo *boot)
+void vfs_init_early(void)
 {
     radix_init();
     file_init();
@@ -142,7 +142,11 @@ void vfs_init(const struct bootinfo *boot)
     procfs_init();
     memory_devices_init();
     tty_init();
+}
 
+void vfs_init(const struct bootinfo *boot)
+{
+    vfs_init_early();
     if (boot->ramdisk && ramdisk_init(boot->ramdisk, boot->ramdisk_size) != 0)
         kprintf("ramdisk: too many block devices\n");
     find_root(boot->ramdisk ? block_find("ram0") : NULL);

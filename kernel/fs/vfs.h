@@ -41,6 +41,9 @@ void files_fork(struct proc *child); /* shares those of the calling process */
 void files_exec(struct proc *p);     /* closes what is marked close-on-exec */
 void files_exit(struct proc *p);     /* closes everything */
 
+/* Boot, the first half of vfs_init: the caches and the kinds of file system, none of them mounted. */
+void vfs_init_early(void);
+
 /* Boot: sets the layer up and mounts the root; the calling process's directory becomes "/". */
 void vfs_init(const struct bootinfo *boot);
 

@@ -145,18 +145,7 @@ size_t strlcpy(char *restrict to, const char *restrict from, size_t size)
 void host_boot_early(void)
 {
     option_init("");
-    radix_init();
-    file_init();
-    icache_init();
-    ncache_init();
-    pagecache_init();
-    mount_init();
-    pipe_init();
-    native_fs_init();
-    devfs_init();
-    procfs_init();
-    memory_devices_init();
-    tty_init();
+    vfs_init_early();
 }
 
 void host_boot(void)
