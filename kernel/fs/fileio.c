@@ -150,7 +150,9 @@ static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *po
         if (*position >= FILE_SIZE_MAX)
             return done > 0 ? (ssize_t)done : -EFBIG;
         size_t part = MIN(MIN(n - done, WRITE_CHUNK), (uint64_t)(FILE_SIZE_MAX - *position));
-        ssize_t wrote = write_chunk(inode, user + done, part, *position);
+        ssize_t wrote = pagecache_throttle(inode);
+        if (!wrote)
+            wrote = write_chunk(inode, user + done, part, *position);
         if (wrote == -ENOSPC && fs_try_again(inode->sb, -ENOSPC, &asked))
             continue;
         if (wrote <= 0)
@@ -170,7 +172,6 @@ static ssize_t regular_write(struct file *file, uintptr_t user, size_t n)
     ssize_t done = write_at(inode, user, n, &file->position, file->flags & O_APPEND);
     mutex_unlock(&inode->lock);
     mutex_unlock(&file->lock);
-    pagecache_throttle(inode);
     return done;
 }
 

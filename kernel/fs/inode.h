@@ -68,13 +68,13 @@ struct inode {
     off_t size;           /* L and P to change. Upper half 0 but for devices: read without a lock */
     uint32_t sectors;     /* L: 512-byte units in use */
     struct timespec atime, mtime, ctime; /* L */
-    int write_error; /* A: a failed write-back that nobody has been told of yet */
 
     struct radix_tree pages; /* P: struct page by index */
     struct list dirty_pages; /* P: struct page by link, oldest first */
-    struct list dirty_link;  /* P: in sb->dirty_inodes, while dirty_pages is not empty */
-    uint32_t read_next;      /* where reading in order would go on; a guess, no lock */
-    uint32_t writing;        /* P: pages being written */
+    struct list
+        dirty_link; /* P: in sb->dirty_inodes, while there is something in dirty_pages or writing */
+    uint32_t read_next;  /* where reading in order would go on; a guess, no lock */
+    uint32_t writing;    /* P: pages being written */
     bool is_metadata;    /* -: its pages are written by their file system only, in its own order */
     bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
     void *data;          /* L: what a kind of file hangs on it: a FIFO's pipe */
@@ -177,7 +177,9 @@ struct super_ops {
     bool (*make_room)(struct super_block *sb);
 
     void (*statvfs)(struct super_block *sb, struct statvfs *st);
-    void (*unmount)(struct super_block *sb); /* nothing is in use any more */
+
+    /* Nothing is in use any more; synced: or has failed to be written. 0, or an error: something is lost. */
+    int (*unmount)(struct super_block *sb, bool synced);
 };
 
 struct super_block {
@@ -196,7 +198,7 @@ struct super_block {
     struct list inodes;          /* C: all its inodes in memory, by sb_link */
     uint32_t active;             /* C: those of them that have references */
     uint32_t kept;               /* -: those that the file system itself keeps, root included */
-    struct list dirty_inodes;    /* P: those with dirty pages, by dirty_link */
+    struct list dirty_inodes; /* P: those with dirty pages, or pages being written, by dirty_link */
 };
 
 /* fs/icache.c: finding inodes. */

@@ -65,6 +65,11 @@ int inode_truncate(struct inode *inode, off_t size);
 
 /* Mounts: fs/mount.c. */
 int fs_mount(const char *device, const char *path, const char *type, unsigned flags);
+
+/*
+ * -EBUSY, -EINVAL: it is still mounted, and with -ENOMEM too, for it could not be written. Another error:
+ * it is not mounted any more, and what could not be written is lost.
+ */
 int fs_umount(const char *path);
 void fs_type_register(struct fs_type *type);
 int fs_sync_all(void);

@@ -98,23 +98,32 @@ static int attach(const struct fs_type *type, struct block_device *device, const
     return 0;
 }
 
-/* Takes a file system that nobody uses and that covers nothing out of the list. mount_lock held. */
-static void detach(struct super_block *sb)
+/* mount_lock held. */
+static int sync_one(struct super_block *sb)
 {
-    if (sb->ops->sync)
-        sb->ops->sync(sb);
+    return sb->ops->sync && !(sb->flags & MS_RDONLY) ? sb->ops->sync(sb) : 0;
+}
+
+/*
+ * Takes a file system that nobody uses and that covers nothing out of the list; synced: everything is on its
+ * disk. What cannot be written is lost: 0, or the error of that. mount_lock held.
+ */
+static int detach(struct super_block *sb, bool synced)
+{
+    int error = 0;
     bool unused = icache_empty(sb);
     assert(unused);
     list_remove(&sb->link);
     if (sb->device)
         sb->device->users--;
     if (sb->ops->unmount)
-        sb->ops->unmount(sb);
+        error = sb->ops->unmount(sb, synced);
     struct inode *root = sb->root;
     sb->root = NULL;
     inode_put(root);
     icache_empty(sb);
     super_free(sb);
+    return error;
 }
 
 /* The block device that a path leads to. */
@@ -142,7 +151,7 @@ static int mount_on(struct inode *point, const struct fs_type *type, struct bloc
     if (!error) {
         error = inode_cover(point, sb);
         if (error)
-            detach(sb);
+            detach(sb, true);
     }
     mutex_unlock(&mount_lock);
     return error;
@@ -174,6 +183,21 @@ int fs_mount(const char *device_path, const char *path, const char *type_name, u
     return error;
 }
 
+/* The end of a file system that nobody can find any more. mount_lock held. */
+static int sync_and_detach(struct super_block *sb)
+{
+    struct inode *mount_point = sb->mount_point;
+    int sync_error = sync_one(sb);
+
+    if (sync_error == -ENOMEM) { /* this may pass: nothing need be lost */
+        inode_cover(mount_point, sb);
+        return sync_error;
+    }
+    int error = detach(sb, !sync_error);
+    inode_put(mount_point);
+    return error ? error : sync_error;
+}
+
 int fs_umount(const char *path)
 {
     struct inode *inode;
@@ -190,10 +214,8 @@ int fs_umount(const char *path)
     inode_put(inode); /* what keeps sb there now is mount_lock */
     if (!error)
         error = inode_uncover(sb);
-    if (!error) {
-        inode_put(sb->mount_point);
-        detach(sb);
-    }
+    if (!error)
+        error = sync_and_detach(sb);
     mutex_unlock(&mount_lock);
     return error;
 }
@@ -205,7 +227,7 @@ int fs_sync_all(void)
 
     mutex_lock(&mount_lock);
     LIST_FOR_EACH (sb, &mounts, link) {
-        int error = sb->ops->sync && !(sb->flags & MS_RDONLY) ? sb->ops->sync(sb) : 0;
+        int error = sync_one(sb);
         result = result ? result : error;
     }
     mutex_unlock(&mount_lock);

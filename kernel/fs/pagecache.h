@@ -50,16 +50,20 @@ void pagecache_forget(struct inode *inode, uint32_t index);
 void pagecache_drop(struct inode *inode);
 
 /*
- * Writes all dirty pages of a file, or of all files of a file system, or of those that have a name: 0 or
- * the first error. Any file may lose its last user meanwhile; one without a name is freed then, which the
+ * Writes all dirty pages of a file, or of all files of a file system, or of those that have a name, and
+ * waits for those that others are writing: 0, or the first error; what could not be written stays dirty.
+ * Any file may lose its last user meanwhile; one without a name is freed then, which the
  * last form is not to do.
  */
 int pagecache_write(struct inode *inode);
 int pagecache_write_all(struct super_block *sb);
 int pagecache_write_named(struct super_block *sb);
 
-/* Called by writers: makes them write something where too much of the memory is dirty. */
-void pagecache_throttle(struct inode *inode);
+/*
+ * Called before each part of a write, with the inode locked or not, outside of transactions: where too much
+ * of the memory is dirty, this file is written first, and then the others. 0, or the error of that.
+ */
+int pagecache_throttle(struct inode *inode);
 
 /* Pages cached, and those of them that are dirty. */
 uint32_t pagecache_count(void);

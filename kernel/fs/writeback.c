@@ -3,7 +3,9 @@
  * Writing dirty pages back: on demand, when too many are dirty, and every few seconds by a thread.
  *
  * A page is clean from the moment it is handed to the file system: whoever changes it meanwhile makes
- * it dirty again, and it is written once more. An error is kept in the inode for the next fsync().
+ * it dirty again, and it is written once more. One that could not be written is dirty again, too, until
+ * an attempt succeeds. The list of inodes that must be written has those with dirty pages and those with
+ * pages on their way, so that who waits for all of them to be on the disk waits for the latter as well.
  */
 #include "fs/internal.h"
 #include "fs/pagecache.h"
@@ -26,29 +28,42 @@ uint32_t pagecache_dirty_count(void)
     return dirty_count;
 }
 
+/* Puts a clean page into its inode's list of dirty ones. Lock held. */
+static void set_dirty(struct inode *inode, struct page *page)
+{
+    page->flags |= PAGE_DIRTY;
+    list_remove(&page->link);
+    list_push_back(&inode->dirty_pages, &page->link);
+    if (list_empty(&inode->dirty_link) && !inode->is_metadata)
+        list_push_back(&inode->sb->dirty_inodes, &inode->dirty_link);
+    dirty_count++;
+}
+
 void pagecache_dirty(struct inode *inode, struct page *page)
 {
+    /* The change must be seen by whoever is just going to write the page before the flag is looked at. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
     if (page->flags & PAGE_DIRTY)
-        return; /* whoever writes it sees the change, which has been made before */
+        return;
     acquire(&pagecache_lock);
-    if (!(page->flags & PAGE_DIRTY) && page->owner == inode) {
-        page->flags |= PAGE_DIRTY;
-        list_remove(&page->link);
-        if (list_empty(&inode->dirty_pages) && !inode->is_metadata)
-            list_push_back(&inode->sb->dirty_inodes, &inode->dirty_link);
-        list_push_back(&inode->dirty_pages, &page->link);
-        dirty_count++;
-    }
+    if (!(page->flags & PAGE_DIRTY) && page->owner == inode)
+        set_dirty(inode, page);
     release(&pagecache_lock);
+}
+
+/* Takes an inode off the list of those to be written where nothing of it is left to be. Lock held. */
+static void leave_if_clean(struct inode *inode)
+{
+    if (list_empty(&inode->dirty_pages) && inode->writing == 0)
+        list_remove(&inode->dirty_link);
 }
 
 void pagecache_clear_dirty(struct inode *inode, struct page *page)
 {
     page->flags &= (uint8_t)~PAGE_DIRTY;
     list_remove(&page->link);
-    if (list_empty(&inode->dirty_pages))
-        list_remove(&inode->dirty_link);
     dirty_count--;
+    leave_if_clean(inode);
 }
 
 /* Whether a page can be written now. */
@@ -74,6 +89,7 @@ static unsigned take_run(struct inode *inode, struct page **run)
     }
     for (page = first; n < RUN_MAX && ready(page);
          page = radix_find(&inode->pages, first->index + n)) {
+        inode->writing++;
         pagecache_clear_dirty(inode, page);
         list_push_front(&pagecache_clean, &page->link);
         page->flags |= PAGE_BUSY;
@@ -83,32 +99,52 @@ static unsigned take_run(struct inode *inode, struct page **run)
     return n;
 }
 
-int pagecache_write(struct inode *inode)
+/* Ends the writing of a run. */
+static void run_written(struct inode *inode, struct page **run, unsigned n, int error)
+{
+    acquire(&pagecache_lock);
+    for (unsigned i = 0; i < n && error; i++) {
+        if (!(run[i]->flags & PAGE_DIRTY))
+            set_dirty(inode, run[i]);
+    }
+    inode->writing -= n;
+    leave_if_clean(inode);
+    page_io_done(run, n);
+    release(&pagecache_lock);
+    while (n > 0)
+        page_put(run[--n]);
+}
+
+/* Writes what is dirty and not on its way already; stops at an error. */
+static int write_runs(struct inode *inode)
 {
     struct page *run[RUN_MAX];
-    int result = 0;
+    int error = 0;
 
-    for (;;) {
+    while (!error) {
         acquire(&pagecache_lock);
         unsigned n = take_run(inode, run);
-        inode->writing += n;
         release(&pagecache_lock);
         if (n == 0)
             break;
-        int error = inode->ops->write_pages(inode, run, n);
-        if (error) {
-            __atomic_store_n(&inode->write_error, error, __ATOMIC_RELAXED);
-            result = result ? result : error;
-        }
-        acquire(&pagecache_lock);
-        inode->writing -= n;
-        page_io_done(run, n);
-        release(&pagecache_lock);
-        while (n > 0)
-            page_put(run[--n]);
+        __atomic_thread_fence(__ATOMIC_SEQ_CST); /* pagecache_dirty has the other half */
+        error = inode->ops->write_pages(inode, run, n);
+        run_written(inode, run, n, error);
     }
+    return error;
+}
+
+int pagecache_write(struct inode *inode)
+{
+    int error = write_runs(inode);
+
     page_io_wait(inode);
-    return result;
+    if (error)
+        return error;
+    /* What had been changed while somebody else was writing it, or could not write it, was passed over. */
+    error = write_runs(inode);
+    page_io_wait(inode);
+    return error;
 }
 
 /*
@@ -161,10 +197,16 @@ int pagecache_write_named(struct super_block *sb)
     return write_many(sb, true);
 }
 
-void pagecache_throttle(struct inode *inode)
+int pagecache_throttle(struct inode *inode)
 {
-    if (unlikely(dirty_count > page_total() / DIRTY_SHARE))
-        pagecache_write(inode);
+    uint32_t most = page_total() / DIRTY_SHARE;
+    int error = 0;
+
+    if (unlikely(dirty_count > most))
+        error = pagecache_write(inode);
+    if (unlikely(dirty_count > most && !error))
+        error = pagecache_write_all(inode->sb);
+    return error;
 }
 
 /* Lets the calling thread sleep. */

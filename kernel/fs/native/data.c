@@ -240,9 +240,8 @@ int native_sync(struct inode *inode)
 {
     int error = pagecache_write(inode);
     int commit_error = inode_read_only(inode) ? 0 : log_commit(fs_of(inode));
-    int earlier = __atomic_exchange_n(&inode->write_error, 0, __ATOMIC_RELAXED);
 
-    return error ? error : commit_error ? commit_error : earlier;
+    return error ? error : commit_error;
 }
 
 const struct inode_ops native_file_ops = {

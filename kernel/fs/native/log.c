@@ -48,13 +48,22 @@ int log_init(struct native_fs *fs)
     log->max = MIN((log->blocks - 1) / 2, TXN_BLOCKS_MAX);
     log->max -= descriptors_for(log->max);
     log->pages = kmalloc(log->max * sizeof(*log->pages));
-    return log->pages ? 0 : -ENOMEM;
+    log->buffer = page_alloc(0);
+    return log->pages && log->buffer ? 0 : -ENOMEM;
 }
 
 void log_destroy(struct native_fs *fs)
 {
-    kmfree(fs->log.pages);
-    fs->log.pages = NULL;
+    struct log *log = &fs->log;
+
+    while (log->count > 0) { /* could not be committed, and is lost */
+        struct page *page = log->pages[--log->count];
+        pagecache_set_logged(page, false);
+        page_put(page);
+    }
+    if (log->buffer)
+        page_put(log->buffer);
+    kmfree(log->pages);
 }
 
 /* Whether so many blocks more fit into the running transaction. lock held. */
@@ -151,13 +160,13 @@ void txn_forget(struct txn *txn, uint32_t block)
 }
 
 /* Writes up to BATCH blocks of the transaction with their descriptor to the log's head. */
-static int write_batch(struct native_fs *fs, struct page *descriptor_page, unsigned first,
-                       unsigned n)
+static int write_batch(struct native_fs *fs, unsigned first, unsigned n)
 {
     struct log *log = &fs->log;
-    struct dfs_log_descriptor *descriptor = page_address(descriptor_page);
-    struct page *pages[BATCH + 1] = {descriptor_page};
+    struct dfs_log_descriptor *descriptor = page_address(log->buffer);
+    struct page *pages[BATCH + 1] = {log->buffer};
 
+    assert(log->head + n + 1 <= log->blocks);
     memset(descriptor, 0, sizeof(*descriptor));
     descriptor->magic = DFS_LOG_MAGIC;
     descriptor->transaction = log->number;
@@ -180,13 +189,10 @@ static int write_batch(struct native_fs *fs, struct page *descriptor_page, unsig
 static int write_transaction(struct native_fs *fs)
 {
     struct log *log = &fs->log;
-    struct page *descriptor = page_alloc(0);
-    int error = descriptor ? 0 : -ENOMEM;
+    int error = 0;
 
     for (unsigned first = 0; first < log->count && !error; first += BATCH)
-        error = write_batch(fs, descriptor, first, MIN(log->count - first, BATCH));
-    if (descriptor)
-        page_put(descriptor);
+        error = write_batch(fs, first, MIN(log->count - first, BATCH));
     return error;
 }
 
@@ -201,7 +207,6 @@ static void begin_next(struct native_fs *fs)
         pagecache_set_logged(page, false);
         page_put(page);
     }
-    bitmaps_release_held(fs);
     acquire(&log->lock);
     log->count = 0;
     log->number++;
@@ -224,44 +229,61 @@ int log_install(struct native_fs *fs)
     return 0;
 }
 
-/* Steps 3 and 4, and the beginning of the next transaction. */
+/* Steps 3 and 4, and the beginning of the next transaction. Freed blocks may be used again after that. */
 static int commit_metadata(struct native_fs *fs)
 {
     struct log *log = &fs->log;
-    unsigned head = log->head;
 
     int error = write_transaction(fs);
     if (!error)
         error = block_flush(fs->device);
-    if (error) {
-        log->head = head; /* what has been written of it is overwritten, or void */
+    if (error)
         return error;
-    }
     begin_next(fs);
     bool full = log->blocks - log->head < log->max + descriptors_for(log->max);
-    return full || log->must_install ? log_install(fs) : 0;
+    if (full || log->must_install)
+        error = log_install(fs);
+    if (!error)
+        bitmaps_release_held(fs);
+    return error;
+}
+
+/* After an error of the log's, what is in memory can still be read, but not be changed: it might never become safe. */
+static int give_up(struct native_fs *fs, int error)
+{
+    if (!fs->log.error)
+        kprintf("dfs %s: error %d writing the log: read-only from now on\n", fs->device->name,
+                -error);
+    fs->log.error = -EROFS;
+    return error;
+}
+
+/* A disk that could not empty its cache has lost something: nobody knows what. */
+static int flush(struct native_fs *fs)
+{
+    int error = block_flush(fs->device);
+
+    return error ? give_up(fs, error) : 0;
 }
 
 /*
  * Everything that a commit writes. Nobody is in the transaction, and nobody can join one: so no file may be
  * freed here, for which this would wait for itself. What a file without a name holds nobody will miss after
  * a loss of power.
+ *
+ * Where the contents of a file cannot be written, the transaction goes on, to be committed when they can, or
+ * are no longer wanted: on the disk, the file would have blocks with what was in them before.
  */
 static int commit_alone(struct native_fs *fs)
 {
-    struct log *log = &fs->log;
-    int data_error = pagecache_write_named(fs->sb); /* each inode keeps its own error, too */
-    int error = block_flush(fs->device);
+    int error = pagecache_write_named(fs->sb);
 
-    if (!error && log->count > 0)
-        error = commit_metadata(fs);
-    if (error && error != -ENOMEM) {
-        /* What is in memory can still be read, but not be changed: it might never become safe. */
-        kprintf("dfs %s: error %d writing the log: read-only from now on\n", fs->device->name,
-                -error);
-        log->error = -EROFS;
-    }
-    return error ? error : data_error;
+    if (!error)
+        error = flush(fs);
+    if (error || fs->log.count == 0)
+        return error;
+    error = commit_metadata(fs);
+    return error ? give_up(fs, error) : 0;
 }
 
 int log_commit(struct native_fs *fs)
@@ -279,7 +301,7 @@ int log_commit(struct native_fs *fs)
         sleep(&log->change, &log->lock);
     if (log->number != mine) { /* somebody else has committed it meanwhile */
         release(&log->lock);
-        int flush_error = block_flush(fs->device);
+        int flush_error = flush(fs);
         return error ? error : flush_error;
     }
     log->closed = true;

@@ -43,6 +43,7 @@ struct log {
     bool closed;             /* nobody may join: a commit is under way or about to be */
     struct page **pages;     /* blocks that the transaction has changed: references */
     unsigned count, max;     /* how many they are, and may become */
+    struct page *buffer;     /* for the header and descriptors: there also when memory is short */
     bool must_install;       /* a block has been freed of which the log holds a copy */
     int error;               /* the log could not be written: nothing is changed any more */
 

@@ -35,17 +35,13 @@ static bool checksum_right(void *bytes, size_t n, uint32_t *checksum)
 
 int log_write_header(struct native_fs *fs, uint64_t number)
 {
-    struct page *page = page_alloc(0);
+    struct dfs_log_header *header = page_address(fs->log.buffer);
 
-    if (!page)
-        return -ENOMEM;
-    struct dfs_log_header *header = page_address(page);
     page_zero(header);
     header->magic = DFS_LOG_MAGIC;
     header->first = number;
     header->checksum = crc32c(0, header, HEADER_BYTES);
-    int error = disk_write(fs, fs->super.log_start, &page, 1);
-    page_put(page);
+    int error = disk_write(fs, fs->super.log_start, &fs->log.buffer, 1);
     return error ? error : block_flush(fs->device);
 }
 
@@ -158,12 +154,17 @@ static int recover_with_buffers(struct recovery *r)
     error = replay(r, &count);
     if (error)
         return error;
-    fs->log.number = r->number;
-    if (count == 0)
+    if (count > 0)
+        kprintf("dfs %s: recovered %u transactions\n", fs->device->name, count);
+    else if (fs->sb->flags & MS_RDONLY)
         return 0;
-    kprintf("dfs %s: recovered %u transactions\n", fs->device->name, count);
+    /*
+     * Parts of a transaction that did not become whole may lie there. Its number is not used again: a second
+     * loss of power could leave some parts of this one and some of the next, and they would pass for one.
+     */
+    fs->log.number = r->number + 1;
     error = block_flush(fs->device);
-    return error ? error : log_write_header(fs, r->number);
+    return error ? error : log_write_header(fs, fs->log.number);
 }
 
 int log_recover(struct native_fs *fs)

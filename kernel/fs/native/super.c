@@ -135,18 +135,22 @@ static int native_mount(struct super_block *sb)
     return error;
 }
 
-static void native_unmount(struct super_block *sb)
+/* Where not everything could be synced, the running transaction may want what files should have held. */
+static int native_unmount(struct super_block *sb, bool synced)
 {
     struct native_fs *fs = sb->data;
+    int error = fs->log.error ? -EIO : 0;
 
-    if (!(sb->flags & MS_RDONLY) && !fs->log.error) {
-        int error = log_commit(fs);
+    if (!error && synced && !(sb->flags & MS_RDONLY)) {
+        error = log_commit(fs);
         if (!error)
             error = log_install(fs);
-        if (error)
-            kprintf("dfs %s: error %d while unmounting\n", fs->device->name, -error);
     }
+    if (error || !synced)
+        kprintf("dfs %s: not everything could be written before it was unmounted\n",
+                fs->device->name);
     destroy(fs);
+    return error;
 }
 
 static int native_sync_all(struct super_block *sb)

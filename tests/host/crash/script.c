@@ -226,10 +226,10 @@ void script_run(const struct workload *workload, struct sim_disk *disk, struct r
     run->name = workload->name;
     run->steps = 0;
     sim_disk_format_part(disk, workload->blocks, 64);
-    run->before = host_alloc((size_t)disk->sectors * SIM_SECTOR, 4096);
-    memcpy(run->before, disk->data, (size_t)disk->sectors * SIM_SECTOR);
     if (t_mount("/dev/sim1", "/mnt", "dfs", 0) != 0 || t_chdir("/mnt") != 0)
         host_fail("cannot mount the disk for %s", workload->name);
+    run->before = host_alloc((size_t)disk->sectors * SIM_SECTOR, 4096);
+    memcpy(run->before, disk->data, (size_t)disk->sectors * SIM_SECTOR);
     sim_disk_record(disk, true);
     remember(run, disk, word, true);
     while (next_step(&script, text, sizeof(text), word)) {

@@ -29,7 +29,8 @@ void assert_clean(const uint8_t *data, size_t size);
 /* Each file ends in a function that runs its tests: how many failed. The last one leaves threads behind. */
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
-    X(radix) X(block) X(names) X(files) X(cut) X(pipes) X(terminal) X(damage) X(firmware) X(sdcard)
+    X(radix)                                                                                       \
+    X(block) X(names) X(files) X(cut) X(log) X(pipes) X(terminal) X(damage) X(firmware) X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 
