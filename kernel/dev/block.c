@@ -54,6 +54,25 @@ struct block_device *block_find_number(uint32_t number)
     return DEV_MAJOR(number) == BLOCK_MAJOR ? block_device_at(DEV_MINOR(number)) : NULL;
 }
 
+static bool share_sectors(const struct block_device *a, const struct block_device *b)
+{
+    const struct block_device *disk_a = a->disk ? a->disk : a, *disk_b = b->disk ? b->disk : b;
+
+    return disk_a == disk_b && a->first_sector < (uint64_t)b->first_sector + b->sectors &&
+           b->first_sector < (uint64_t)a->first_sector + a->sectors;
+}
+
+bool block_in_use(const struct block_device *device)
+{
+    const struct block_device *other;
+
+    for (unsigned i = 0; (other = block_device_at(i)) != NULL; i++) {
+        if (other->users > 0 && share_sectors(device, other))
+            return true;
+    }
+    return false;
+}
+
 /* Whether next, which has waited behind the last part, continues it on the disk. */
 static bool continues(const struct block_request *sum, const struct block_request *next)
 {

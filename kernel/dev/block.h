@@ -88,6 +88,12 @@ struct block_device *block_find_number(uint32_t number);
 struct block_device *block_device_at(unsigned index);
 
 /*
+ * Whether a file system is mounted from the device or from another that shares sectors with it: its whole
+ * disk, or a partition. What it says lasts while the mount lock is held.
+ */
+bool block_in_use(const struct block_device *device);
+
+/*
  * Queues a request, of which everything but link and error is set. Its end comes by done(): with -EIO
  * where the device fails or the range lies outside it, -EROFS where it may not be written. Any context.
  */

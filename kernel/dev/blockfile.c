@@ -3,8 +3,8 @@
  * Block devices as files: /dev/ram0 and its kin, in bytes.
  *
  * What is read and written goes through a buffer of one page straight from and to the disk, past the
- * page cache: a file system mounted from the device keeps its own view. So a device in use by one
- * cannot be written.
+ * page cache: a file system mounted from the device keeps its own view. So sectors in use by one cannot
+ * be written, through whichever device.
  */
 #include "dev/block.h"
 #include "fs/file.h"
@@ -90,7 +90,7 @@ static ssize_t blockfile_write(struct file *file, uintptr_t user, size_t n)
 {
     const struct block_device *device = block_find_number(file->inode->rdev);
 
-    if (device->users > 0)
+    if (block_in_use(device))
         return -EBUSY;
     return transfer_all(file, true, user, n);
 }

@@ -78,7 +78,7 @@ static struct super_block *super_new(const struct fs_type *type, struct block_de
 static int attach(const struct fs_type *type, struct block_device *device, const char *path,
                   unsigned flags, struct super_block **result)
 {
-    if (device && device->users > 0)
+    if (device && block_in_use(device))
         return -EBUSY;
     if (device && device->read_only)
         flags |= MS_RDONLY;

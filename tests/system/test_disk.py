@@ -96,8 +96,9 @@ def test_raw_disks(disk: Path, tmp_path: Path) -> None:
         assert machine.run("echo changed | dd of=/dev/hd3 bs=512 seek=8191 2>/dev/null")[1] == 0
         output, status = machine.run("dd if=/dev/zero of=/dev/hd3 bs=512 seek=8192 count=1")
         assert status != 0 and "No space" in output
-        output, status = machine.run("dd if=/dev/zero of=/dev/hd0p1 bs=512 count=1")
-        assert status != 0 and "busy" in output.lower()
+        for busy in ("/dev/hd0p1", "/dev/hd0"):
+            output, status = machine.run(f"dd if=/dev/zero of={busy} bs=512 count=1")
+            assert status != 0 and "busy" in output.lower()
         poweroff(machine)
     assert image.read_bytes()[-512:-504] == b"changed\n"
 

@@ -30,7 +30,8 @@ void assert_clean(const uint8_t *data, size_t size);
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
     X(radix)                                                                                       \
-    X(block) X(names) X(files) X(cut) X(log) X(pipes) X(terminal) X(damage) X(firmware) X(sdcard)
+    X(block)                                                                                       \
+    X(names) X(files) X(cut) X(disks) X(log) X(pipes) X(terminal) X(damage) X(firmware) X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 
