@@ -108,7 +108,8 @@ def test_failed_flush(disk: Path, tmp_path: Path) -> None:
     image = tmp_path / "1.img"
     copy_image(TOP / "build/x86/root.img", image)
     spec = f"if=ide,index=1,format=raw,file.driver=blkdebug,file.image.driver=file,file.image.filename={image}"
-    rule = {"event": "flush_to_disk", "errno": "5", "once": "on"}
+    spec += ",file.set-state.0.event=flush_to_disk,file.set-state.0.state=1,file.set-state.0.new_state=2"
+    rule = {"event": "flush_to_disk", "state": "2", "errno": "5", "once": "on"}  # the mount's own succeeds
     spec += "".join(f",file.inject-error.0.{key}={value}" for key, value in rule.items())
     with Machine("x86", disk=disk, extra=["-drive", spec]) as machine:
         machine.login()
@@ -118,7 +119,9 @@ def test_failed_flush(disk: Path, tmp_path: Path) -> None:
         assert "dfs hd1: error 5 writing the log: read-only from now on" in output
         output, status = machine.run("echo more > /m/file")
         assert status != 0 and "ead-only" in output
-        assert machine.run("umount /m")[1] == 0
+        output, status = machine.run("umount /m")
+        assert status == 1 and "Input/output" in output
+        assert machine.run("mount -t dfs /dev/hd1 /m; ls /m/bin/sh; umount /m") == ("/m/bin/sh\n", 0)
         poweroff(machine)
     assert subprocess.run([FSCK, "-n", image], check=False).returncode == 0
 

@@ -138,6 +138,22 @@ static int replay(struct recovery *r, unsigned *count)
     return result;
 }
 
+/*
+ * Declares the log empty. Parts of a transaction that did not become whole may lie in it, whose number is not
+ * used again: a second loss of power could leave some of them and some of the next, and they would pass for one.
+ */
+static int begin_anew(struct native_fs *fs, uint64_t number, unsigned recovered)
+{
+    int error = 0;
+
+    fs->log.number = number;
+    if (recovered > 0) {
+        kprintf("dfs %s: recovered %u transactions\n", fs->device->name, recovered);
+        error = block_flush(fs->device);
+    }
+    return error ? error : log_write_header(fs, number);
+}
+
 static int recover_with_buffers(struct recovery *r)
 {
     struct native_fs *fs = r->fs;
@@ -154,17 +170,9 @@ static int recover_with_buffers(struct recovery *r)
     error = replay(r, &count);
     if (error)
         return error;
-    if (count > 0)
-        kprintf("dfs %s: recovered %u transactions\n", fs->device->name, count);
-    else if (fs->sb->flags & MS_RDONLY)
+    if (count == 0 && fs->sb->flags & MS_RDONLY)
         return 0;
-    /*
-     * Parts of a transaction that did not become whole may lie there. Its number is not used again: a second
-     * loss of power could leave some parts of this one and some of the next, and they would pass for one.
-     */
-    fs->log.number = r->number + 1;
-    error = block_flush(fs->device);
-    return error ? error : log_write_header(fs, fs->log.number);
+    return begin_anew(fs, r->number + 1, count);
 }
 
 int log_recover(struct native_fs *fs)
