@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define FIRST_PRIVATE_FD 10 /* descriptors from here on are the shell's own */
@@ -32,35 +33,62 @@ static int open_target(const struct redirect *redirect, const char *target)
     return fd;
 }
 
-/* A here-document: a process writes it into a pipe, of whatever length it is. */
+/* Writes text until it is all out, or the pipe takes no more: what is left of it. */
+static const char *write_text(int fd, const char *text)
+{
+    for (size_t length = strlen(text); length > 0;) {
+        ssize_t n = write(fd, text, length);
+
+        if (n <= 0)
+            break;
+        text += n;
+        length -= (size_t)n;
+    }
+    return text;
+}
+
+/*
+ * A process that writes what the pipe has no room for. It is a child of nobody here: a program that
+ * takes the place of this shell would not know of it, and never wait for it.
+ */
+static bool start_writer(int fd, int reader, const char *text)
+{
+    int status = 0;
+
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        pid = fork();
+        if (pid == 0) {
+            close(reader);
+            write_text(fd, text);
+        }
+        _exit(pid < 0);
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (pid < 0 || status != 0)
+        complain("cannot fork: %s", strerror(pid < 0 ? errno : EAGAIN));
+    return pid > 0 && status == 0;
+}
+
+/* A here-document, of whatever length, is read from a pipe. */
 static int open_here(const char *text)
 {
-    size_t length = strlen(text);
     int ends[2];
 
     if (pipe(ends) < 0) {
         complain("pipe: %s", strerror(errno));
         return -1;
     }
-    fflush(stdout);
-    pid_t pid = fork();
-    if (pid == 0) {
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    text = write_text(ends[1], text);
+    fcntl(ends[1], F_SETFL, 0);
+    if (*text && !start_writer(ends[1], ends[0], text)) {
         close(ends[0]);
-        while (length > 0) {
-            ssize_t n = write(ends[1], text, length);
-            if (n <= 0)
-                break;
-            text += n;
-            length -= (size_t)n;
-        }
-        _exit(0);
+        ends[0] = -1;
     }
     close(ends[1]);
-    if (pid < 0) {
-        complain("cannot fork: %s", strerror(errno));
-        close(ends[0]);
-        return -1;
-    }
     return ends[0];
 }
 
