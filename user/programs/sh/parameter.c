@@ -89,17 +89,32 @@ static void emit_parameter(struct expansion *e, const char *name, bool quoted)
     }
 }
 
+/* Whether the pattern matches the first characters of the text, which stays as it is. */
+static bool matches_start(const char *pattern, char *text, size_t length)
+{
+    char behind = text[length];
+
+    text[length] = '\0';
+    bool matches = match_pattern(pattern, text);
+    text[length] = behind;
+    return matches;
+}
+
 /* value without the part at its start (side '#') or end ('%') that matches the pattern. */
 static const char *trim(const char *value, const char *pattern, char side, bool longest)
 {
     size_t length = strlen(value);
+    char *text = arena_copy(value, length); /* one for all tries, or they would fill the memory */
 
     for (size_t i = 0; i <= length; i++) {
         size_t part = longest ? length - i : i; /* how much to take away */
-        size_t start = side == '#' ? 0 : length - part;
 
-        if (match_pattern(pattern, arena_copy(value + start, part)))
-            return side == '#' ? value + part : arena_copy(value, length - part);
+        if (side == '#' && matches_start(pattern, text, part))
+            return text + part;
+        if (side == '%' && match_pattern(pattern, text + length - part)) {
+            text[length - part] = '\0';
+            return text;
+        }
     }
     return value;
 }
