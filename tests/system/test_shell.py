@@ -137,6 +137,15 @@ def test_classic_interface(shell: Machine) -> None:
     assert shell.run("classic") == ("classic: all right\n", 0)
 
 
+def test_shelltest(shell: Machine) -> None:
+    """What the shell promises scripts."""
+    output, status = shell.run("shelltest", limit=300)
+    last = re.search(r"shelltest: (\d+) passed, 0 failed", output)
+    assert last, output[-3000:]
+    assert status == 0
+    assert int(last.group(1)) > 5
+
+
 def test_usertests(shell: Machine) -> None:
     """What the kernel promises programs, one test for each promise."""
     output, status = shell.run("usertests", limit=900)

@@ -251,7 +251,7 @@ int run_input(struct input *input)
     struct parser parser = {.input = input};
     struct mark mark = arena_mark();
     struct node *tree;
-    bool more = true;
+    bool more = true, ran = false;
 
     while (more && shell.unwind == RUN) {
         if (input->interactive)
@@ -262,8 +262,10 @@ int run_input(struct input *input)
         if (parser.failed) {
             shell.status = STATUS_USAGE;
             shell.unwind = ABANDON;
-        } else if (more) {
+            ran = true;
+        } else if (tree) { /* an empty line leaves $? alone */
             run(tree);
+            ran = true;
         }
         arena_release(mark);
         if (input->interactive && shell.unwind == ABANDON) {
@@ -272,7 +274,7 @@ int run_input(struct input *input)
             input->pushed_count = 0;
         }
     }
-    return shell.status;
+    return ran ? shell.status : 0;
 }
 
 int run_text(const char *text)

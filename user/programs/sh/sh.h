@@ -236,7 +236,7 @@ _Noreturn void leave(int status);         /* flushes and exits */
 
 /* exec.c */
 int run(const struct node *tree);   /* sets and returns shell.status */
-int run_input(struct input *input); /* to its end */
+int run_input(struct input *input); /* to its end: the last status, 0 where there was no command */
 int run_text(const char *text);
 
 /* builtin.c */
