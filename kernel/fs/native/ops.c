@@ -5,6 +5,7 @@
  * Space for a new entry is found first; after that nothing can fail for lack of room. What fails for
  * other reasons (a disk error) half way through leaves the transaction consistent as far as it can.
  */
+#include "fs/internal.h"
 #include "fs/native/native.h"
 #include "fs/vfs.h"
 #include "lib/string.h"
@@ -19,8 +20,10 @@
 static int native_lookup(struct inode *dir, const struct name *name, struct inode **inode)
 {
     struct dir_place place;
-    int error = dir_find(native_of(dir), name, &place);
 
+    if (dir->nlink == 0) /* it still says "..", of a directory that may have gone as well */
+        return -ENOENT;
+    int error = dir_find(native_of(dir), name, &place);
     if (error)
         return error;
     uint32_t number = dir_entry(&place)->inode;
@@ -116,11 +119,21 @@ static int native_link(struct inode *dir, const struct name *name, struct inode 
     return error;
 }
 
+/* A directory has another parent, or none: what the name cache knows of its ".." is wrong. */
+static void forget_parent(struct inode *dir)
+{
+    const struct name dots = {"..", 2, name_hash("..", 2)};
+
+    ncache_forget(dir, &dots);
+}
+
 /* An inode has lost a name; links: how many of its links went with it. */
 static int drop_links(struct txn *txn, struct inode *inode, uint32_t links)
 {
     inode->nlink = inode->nlink > links ? inode->nlink - links : 0;
     inode->ctime = time_now();
+    if (inode_is_dir(inode))
+        forget_parent(inode);
     return inode->nlink == 0 ? orphan_add(txn, native_of(inode))
                              : native_save(txn, native_of(inode));
 }

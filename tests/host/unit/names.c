@@ -229,8 +229,48 @@ static void a_removed_directory_takes_nothing(void **state)
     assert_int_equal(t_put("f", "x"), -ENOENT);
     assert_int_equal(t_mkdir("e", 0755), -ENOENT);
     assert_int_equal(t_getcwd(cwd, sizeof(cwd)), -ENOENT);
-    assert_int_equal(t_chdir(".."), 0);
-    assert_int_equal(t_getcwd(cwd, sizeof(cwd)), 5);
+    assert_int_equal(t_chdir(".."), -ENOENT);
+    assert_int_equal(t_chdir("/mnt"), 0);
+}
+
+/* Its parent may have gone too, and another file may have that one's number. */
+static void a_removed_directory_has_no_parent(void **state)
+{
+    struct stat st;
+
+    (void)state;
+    for (int cached = 0; cached < 2; cached++) {
+        assert_int_equal(t_mkdir("a", 0755), 0);
+        assert_int_equal(t_mkdir("a/b", 0755), 0);
+        assert_int_equal(t_chdir("a/b"), 0);
+        if (cached)
+            assert_int_equal(t_stat("..", &st), 0);
+        assert_int_equal(t_rmdir("/mnt/a/b"), 0);
+        assert_int_equal(t_stat("..", &st), -ENOENT);
+        assert_int_equal(t_rmdir("/mnt/a"), 0);
+        assert_int_equal(t_stat("..", &st), -ENOENT);
+        assert_int_equal(t_put("/mnt/f", "x"), 0);
+        assert_int_equal(t_stat("..", &st), -ENOENT);
+        assert_int_equal(t_stat("../f", &st), -ENOENT);
+        assert_int_equal(t_chdir("/mnt"), 0);
+        assert_int_equal(t_unlink("f"), 0);
+    }
+}
+
+static void a_replaced_directory_has_no_parent(void **state)
+{
+    struct stat st;
+
+    (void)state;
+    assert_int_equal(t_mkdir("a", 0755), 0);
+    assert_int_equal(t_mkdir("b", 0755), 0);
+    assert_int_equal(t_chdir("b"), 0);
+    assert_int_equal(t_stat("..", &st), 0);
+    assert_int_equal(t_rename("/mnt/a", "/mnt/b"), 0);
+    assert_int_equal(t_stat("..", &st), -ENOENT);
+    assert_int_equal(t_chdir("/mnt/b"), 0);
+    assert_int_equal(t_stat("..", &st), 0);
+    assert_int_equal(t_chdir("/mnt"), 0);
 }
 
 static void the_working_directory_has_a_name(void **state)
@@ -465,6 +505,8 @@ int test_names(void)
         ON_DISK(directories_count_their_children),
         ON_DISK(removal_is_careful),
         ON_DISK(a_removed_directory_takes_nothing),
+        ON_DISK(a_removed_directory_has_no_parent),
+        ON_DISK(a_replaced_directory_has_no_parent),
         ON_DISK(the_working_directory_has_a_name),
         ON_DISK(rename_moves_and_replaces),
         ON_DISK(directories_are_renamed),

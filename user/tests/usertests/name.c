@@ -68,6 +68,7 @@ static void removed_while_inside(void)
     CHECK_ERROR(open("file", O_RDWR | O_CREAT, 0666), ENOENT);
     CHECK_ERROR(mkdir("sub", 0777), ENOENT);
     CHECK_ERROR(getcwd(path, sizeof(path)) ? 0 : -1, ENOENT);
+    CHECK_ERROR(chdir(".."), ENOENT);
 }
 
 static void links(void)
