@@ -424,6 +424,22 @@ static void the_last_user_leaves_during_a_commit(void **state)
     test_disk->slow = false;
 }
 
+/* It is nobody's at that time, and its inode would be the first to go where memory is short. */
+static void a_failed_write_is_not_forgotten(void **state)
+{
+    (void)state;
+    assert_int_equal(t_put("f", "text"), 0);
+    test_disk->fail_from = test_disk->requests + 1;
+    test_disk->fail_count = 1;
+    assert_int_equal(t_sync(), 0); /* tells nobody of errors */
+    test_disk->fail_from = 0;
+    host_memory_shrink();
+    int fd = t_open("f", O_RDONLY, 0);
+    assert_int_equal(t_fsync(fd), -EIO);
+    assert_int_equal(t_fsync(fd), 0); /* once is enough */
+    t_close(fd);
+}
+
 int test_files(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +456,7 @@ int test_files(void)
         ON_DISK(a_file_can_be_written_from_itself),
         ON_DISK(descriptors),
         ON_DISK(the_last_user_leaves_during_a_commit),
+        ON_DISK(a_failed_write_is_not_forgotten),
         ON_DISK(devices_and_texts),
     };
 
