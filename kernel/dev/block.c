@@ -54,23 +54,51 @@ struct block_device *block_find_number(uint32_t number)
     return DEV_MAJOR(number) == BLOCK_MAJOR ? block_device_at(DEV_MINOR(number)) : NULL;
 }
 
-static bool share_sectors(const struct block_device *a, const struct block_device *b)
+/* The disk that a device is, or is a part of. */
+static struct block_device *disk_of(struct block_device *device)
 {
-    const struct block_device *disk_a = a->disk ? a->disk : a, *disk_b = b->disk ? b->disk : b;
+    return device->disk ? device->disk : device;
+}
 
-    return disk_a == disk_b && a->first_sector < (uint64_t)b->first_sector + b->sectors &&
+static bool share_sectors(struct block_device *a, struct block_device *b)
+{
+    return disk_of(a) == disk_of(b) && a->first_sector < (uint64_t)b->first_sector + b->sectors &&
            b->first_sector < (uint64_t)a->first_sector + a->sectors;
 }
 
-bool block_in_use(const struct block_device *device)
+bool block_in_use(struct block_device *device)
 {
-    const struct block_device *other;
+    struct block_device *other;
 
     for (unsigned i = 0; (other = block_device_at(i)) != NULL; i++) {
         if (other->users > 0 && share_sectors(device, other))
             return true;
     }
     return false;
+}
+
+/* Whether the disk has lost something that the device's users do not know of; forget: now they do. */
+static bool has_lost(struct block_device *device, bool forget)
+{
+    struct block_device *disk = disk_of(device);
+
+    acquire(&disk->lock);
+    bool lost = disk->losses != device->losses_told;
+    if (forget)
+        device->losses_told = disk->losses;
+    release(&disk->lock);
+    return lost;
+}
+
+void block_claim(struct block_device *device)
+{
+    device->users++;
+    has_lost(device, true); /* what was lost before cannot be the new user's */
+}
+
+void block_unclaim(struct block_device *device)
+{
+    device->users--;
 }
 
 /* Whether next, which has waited behind the last part, continues it on the disk. */
@@ -167,12 +195,14 @@ void block_submit(struct block_request *request)
 
 static void count(struct block_device *device, const struct block_request *request, int error)
 {
-    if (error)
+    if (error) {
         device->errors++;
-    else if (request->op == BLOCK_READ)
+        device->losses += request->op == BLOCK_FLUSH;
+    } else if (request->op == BLOCK_READ) {
         device->reads += request->sectors;
-    else if (request->op == BLOCK_WRITE)
+    } else if (request->op == BLOCK_WRITE) {
         device->writes += request->sectors;
+    }
 }
 
 /* The parts of a merged request that has failed go back to the head of the queue, to be tried singly. */
@@ -279,5 +309,23 @@ int block_transfer(struct block_device *device, enum block_op op, uint32_t secto
 
 int block_flush(struct block_device *device)
 {
-    return block_transfer(device, BLOCK_FLUSH, 0, NULL, 0);
+    __atomic_store_n(&device->written, false, __ATOMIC_RELAXED);
+    int error = block_transfer(device, BLOCK_FLUSH, 0, NULL, 0);
+    bool lost = has_lost(device, device->users == 0);
+
+    return !error && lost ? -EIO : error;
+}
+
+int block_flush_files(void)
+{
+    struct block_device *device;
+    int result = 0;
+
+    for (unsigned i = 0; (device = block_device_at(i)) != NULL; i++) {
+        if (!__atomic_exchange_n(&device->written, false, __ATOMIC_RELAXED))
+            continue;
+        int error = block_transfer(device, BLOCK_FLUSH, 0, NULL, 0);
+        result = result ? result : error;
+    }
+    return result;
 }

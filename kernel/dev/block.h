@@ -58,6 +58,8 @@ struct block_device {
     struct block_device *disk; /* a partition's disk; NULL for a disk */
     uint32_t first_sector;     /* where a partition begins on it */
     uint32_t users;            /* file systems mounted from it; guarded by the mount lock */
+    bool written;              /* as a file, since the last flush; atomic */
+    uint32_t losses_told;      /* how many of the disk's losses its users know of; disk->lock */
 
     struct spinlock lock;         /* guards what follows */
     struct list queue;            /* struct block_request by link, waiting */
@@ -69,6 +71,7 @@ struct block_device {
     uint64_t reads, writes;    /* sectors carried out */
     uint32_t requests, merges; /* given to the driver; of more than one request */
     uint32_t errors;           /* of those, failed */
+    uint32_t losses;           /* of those, flushes: what has been lost may be anybody's */
 };
 
 /* The index'th line of /proc/disks; false beyond the last. Any context. */
@@ -91,7 +94,11 @@ struct block_device *block_device_at(unsigned index);
  * Whether a file system is mounted from the device or from another that shares sectors with it: its whole
  * disk, or a partition. What it says lasts while the mount lock is held.
  */
-bool block_in_use(const struct block_device *device);
+bool block_in_use(struct block_device *device);
+
+/* A file system begins and ends to use a device. Under the mount lock. */
+void block_claim(struct block_device *device);
+void block_unclaim(struct block_device *device);
 
 /*
  * Queues a request, of which everything but link and error is set. Its end comes by done(): with -EIO
@@ -108,7 +115,14 @@ void block_complete(struct block_device *device, int error);
 int block_transfer(struct block_device *device, enum block_op op, uint32_t sector,
                    struct block_segment *segment, unsigned segments);
 
-/* Waits until everything written so far is safe from a loss of power. Process context. */
+/*
+ * Waits until everything written so far is safe from a loss of power. An error also where it was another
+ * flush of the same disk, for another partition or for sync(), that has failed: once, or for a file system
+ * until it is unmounted. Process context.
+ */
 int block_flush(struct block_device *device);
+
+/* Flushes the devices that have been written as files: an error is told again by block_flush(). */
+int block_flush_files(void);
 
 #endif

@@ -88,11 +88,20 @@ static ssize_t blockfile_read(struct file *file, uintptr_t user, size_t n)
 
 static ssize_t blockfile_write(struct file *file, uintptr_t user, size_t n)
 {
-    const struct block_device *device = block_find_number(file->inode->rdev);
+    struct block_device *device = block_find_number(file->inode->rdev);
 
     if (block_in_use(device))
         return -EBUSY;
-    return transfer_all(file, true, user, n);
+    ssize_t done = transfer_all(file, true, user, n);
+    __atomic_store_n(&device->written, true, __ATOMIC_RELAXED);
+    return done;
+}
+
+static int blockfile_sync(struct file *file)
+{
+    struct block_device *device = block_find_number(file->inode->rdev);
+
+    return device->read_only ? 0 : block_flush(device);
 }
 
 static off_t blockfile_seek(struct file *file, off_t offset, int whence)
@@ -118,5 +127,6 @@ const struct file_ops block_file_ops = {
     .read = blockfile_read,
     .write = blockfile_write,
     .seek = blockfile_seek,
+    .sync = blockfile_sync,
     .open = blockfile_open,
 };

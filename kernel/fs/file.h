@@ -24,6 +24,9 @@ struct file_ops {
     /* Moves the position. NULL: -ESPIPE. */
     off_t (*seek)(struct file *file, off_t offset, int whence);
 
+    /* Makes safe what has been written, where more than the inode's own is to be done. NULL: nothing. */
+    int (*sync)(struct file *file);
+
     /* A device's own requests. NULL: -ENOTTY. */
     int (*ioctl)(struct file *file, unsigned request, uintptr_t argument);
 

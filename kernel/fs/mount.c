@@ -85,14 +85,16 @@ static int attach(const struct fs_type *type, struct block_device *device, const
     struct super_block *sb = super_new(type, device, path, flags);
     if (!sb)
         return -ENOMEM;
+    if (device)
+        block_claim(device);
     int error = type->mount(sb);
     if (error) {
         icache_empty(sb);
         super_free(sb);
+        if (device)
+            block_unclaim(device);
         return error;
     }
-    if (device)
-        device->users++;
     list_push_back(&mounts, &sb->link);
     *result = sb;
     return 0;
@@ -114,10 +116,10 @@ static int detach(struct super_block *sb, bool synced)
     bool unused = icache_empty(sb);
     assert(unused);
     list_remove(&sb->link);
-    if (sb->device)
-        sb->device->users--;
     if (sb->ops->unmount)
         error = sb->ops->unmount(sb, synced);
+    if (sb->device)
+        block_unclaim(sb->device);
     struct inode *root = sb->root;
     sb->root = NULL;
     inode_put(root);
@@ -231,7 +233,8 @@ int fs_sync_all(void)
         result = result ? result : error;
     }
     mutex_unlock(&mount_lock);
-    return result;
+    int error = block_flush_files();
+    return result ? result : error;
 }
 
 void mount_each(bool (*visit)(void *context, struct super_block *sb), void *context)

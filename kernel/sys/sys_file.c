@@ -177,8 +177,11 @@ intptr_t sys_fsync(const uintptr_t *arg)
 
     if (!file)
         return -EBADF;
-    if (!file->inode || !file->inode->ops->sync)
-        return file->inode ? 0 : -EINVAL;
+    if (!file->inode)
+        return -EINVAL;
+    int error = file->ops->sync ? file->ops->sync(file) : 0;
+    if (error || !file->inode->ops->sync)
+        return error;
     return file->inode->ops->sync(file->inode);
 }
 

@@ -67,6 +67,62 @@ static void a_disk_of_a_partition_in_use_is_busy(void **state)
     assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
 }
 
+/* fsync() and sync() reach the disk's cache also where no file system is between. */
+static void what_is_written_to_a_disk_is_flushed(void **state)
+{
+    (void)state;
+    t_chdir("/");
+    assert_int_equal(t_umount("/mnt"), 0);
+    t_sync();
+    int fd = t_open("/dev/half2", O_WRONLY, 0);
+    assert_int_equal(t_write(fd, bytes, 512), 512);
+    unsigned before = test_disk->flushes;
+    assert_int_equal(t_fsync(fd), 0);
+    assert_int_equal(test_disk->flushes, before + 1);
+    assert_int_equal(t_write(fd, bytes, 512), 512);
+    t_close(fd);
+    t_sync();
+    assert_int_equal(test_disk->flushes, before + 2);
+    t_sync(); /* nothing has been written since */
+    assert_int_equal(test_disk->flushes, before + 2);
+    sim_disk_format(test_disk, 64);
+    assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
+}
+
+static void fail_next_request(void)
+{
+    test_disk->requests = 0;
+    test_disk->fail_from = test_disk->fail_count = 1;
+}
+
+/* What a disk could not flush may be anybody's: everybody who has written to it hears of it. */
+static void a_loss_is_told_to_all(void **state)
+{
+    (void)state;
+    t_chdir("/");
+    assert_int_equal(t_umount("/mnt"), 0);
+    sim_disk_format_part(test_disk, halves[0].sectors / 8, 64);
+    assert_int_equal(t_mount("/dev/half1", "/mnt", "dfs", 0), 0);
+    int raw = t_open("/dev/half2", O_WRONLY, 0),
+        file = t_open("/mnt/file", O_WRONLY | O_CREAT, 0600);
+    assert_int_equal(t_write(raw, bytes, 512), 512);
+    assert_int_equal(t_fsync(file), 0);
+    fail_next_request();
+    assert_int_equal(block_flush_files(), -EIO); /* as for sync() */
+    assert_int_equal(t_fsync(raw), -EIO);
+    assert_int_equal(t_fsync(raw), 0);
+    assert_int_equal(t_write(file, "more", 4), 4);
+    assert_int_equal(t_fsync(file), -EIO);
+    assert_int_equal(t_write(file, "more", 4), -EROFS);
+    t_close(file);
+    t_close(raw);
+    assert_int_equal(t_umount("/mnt"), -EIO);                     /* and for the last time */
+    assert_int_equal(t_mount("/dev/half1", "/mnt", "dfs", 0), 0); /* which begins anew */
+    assert_int_equal(t_put("/mnt/file", "text"), 0);
+    t_sync();
+    assert_int_equal(t_put("/mnt/file", "more"), 0);
+}
+
 #define ON_HALVES(test) cmocka_unit_test_setup_teardown(test, fresh_halves, check_disk)
 
 int test_disks(void)
@@ -74,6 +130,8 @@ int test_disks(void)
     const struct CMUnitTest tests[] = {
         ON_HALVES(partitions_of_a_disk_in_use_are_busy),
         ON_HALVES(a_disk_of_a_partition_in_use_is_busy),
+        ON_HALVES(what_is_written_to_a_disk_is_flushed),
+        ON_HALVES(a_loss_is_told_to_all),
     };
 
     return cmocka_run_group_tests_name("disks as files", tests, NULL, NULL);
