@@ -196,8 +196,7 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
 
 /*
  * Takes the longest unused inode on which nothing is left to be done out of the table: it, or NULL. Those
- * that nobody uses have no I/O under way, and nobody who could make their pages dirty. An error that nobody
- * has been told of yet is left to be done: it would be forgotten, and what has not been written with it.
+ * that nobody uses have no I/O under way, and nobody who could make their pages dirty.
  */
 static struct inode *evict_one(void)
 {
@@ -205,7 +204,7 @@ static struct inode *evict_one(void)
 
     acquire(&cache_lock);
     LIST_FOR_EACH (inode, &unused, lru_link) {
-        if (!list_empty(&inode->dirty_pages) || inode->unfinished || inode->write_error)
+        if (!list_empty(&inode->dirty_pages) || inode->unfinished)
             continue;
         found = inode;
         list_remove(&inode->lru_link);
