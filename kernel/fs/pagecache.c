@@ -11,6 +11,7 @@
 
 #define READ_AHEAD 16u /* pages read together when a file is read in order */
 #define READ_FIRST 4u  /* at its beginning */
+#define TRIES 8u       /* to enter a page, where memory must be reclaimed for the tree */
 
 struct spinlock pagecache_lock = SPINLOCK_INIT("page cache");
 struct list pagecache_clean = LIST_INIT(pagecache_clean);
@@ -87,19 +88,16 @@ static struct page *find_ready(struct inode *inode, uint32_t index)
 }
 
 /*
- * Enters up to n fresh busy pages from index on, as far as none is there, memory lasts, and (unless
- * beyond) the file reaches: how many, or an error for none.
+ * Enters n fresh busy pages from index on, as far as none is there and (unless beyond) the file reaches:
+ * how many, or an error for none.
  */
-static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool beyond,
-                       struct page **pages)
+static int enter(struct inode *inode, uint32_t index, unsigned n, bool beyond, struct page **pages)
 {
-    unsigned got = 0, entered = 0;
+    unsigned entered = 0;
     int error = 0;
 
-    while (got < n && (pages[got] = page_alloc(0)) != NULL)
-        got++;
     acquire(&pagecache_lock);
-    while (entered < got && !error) {
+    while (entered < n && !error) {
         if (!beyond && index + entered >= pages_for(inode->size))
             error = -EINVAL;
         else if (radix_find(&inode->pages, index + entered))
@@ -110,11 +108,30 @@ static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool bey
             entered++;
     }
     release(&pagecache_lock);
-    for (unsigned i = entered; i < got; i++)
+    return entered > 0 ? (int)entered : error;
+}
+
+/*
+ * The same with up to n new pages, as far as memory lasts, too. The tree's nodes are allocated under the
+ * lock, where nothing can be reclaimed, though most of memory may be this cache's: that is done without the
+ * lock then. Others may be quicker to take what has become free, but not for ever.
+ */
+static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool beyond,
+                       struct page **pages)
+{
+    unsigned got = 0;
+    int entered = -ENOMEM;
+
+    while (got < n && (pages[got] = page_alloc(0)) != NULL)
+        got++;
+    for (unsigned tries = 0; got > 0 && entered == -ENOMEM && tries < TRIES; tries++) {
+        if (tries > 0 && !radix_reserve())
+            break;
+        entered = enter(inode, index, got, beyond, pages);
+    }
+    for (unsigned i = entered > 0 ? (unsigned)entered : 0; i < got; i++)
         page_put(pages[i]);
-    if (entered > 0)
-        return (int)entered;
-    return error ? error : -ENOMEM;
+    return entered;
 }
 
 /* Ends the filling of pages that this caller has entered: they are up to date, or go. */

@@ -147,6 +147,16 @@ int radix_insert(struct radix_tree *tree, uint32_t index, void *item)
     return 0;
 }
 
+bool radix_reserve(void)
+{
+    struct node *node = node_new();
+
+    if (!node)
+        return false;
+    kmem_cache_free(&node_cache, node); /* its slab stays, with room for more */
+    return true;
+}
+
 void *radix_remove(struct radix_tree *tree, uint32_t index)
 {
     if (!reaches(tree->levels, index))

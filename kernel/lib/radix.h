@@ -32,6 +32,12 @@ void *radix_find_from(const struct radix_tree *tree, uint32_t *index);
 /* Puts an item in at an index that has none: 0, or -ENOMEM, which leaves the tree as it was. */
 int radix_insert(struct radix_tree *tree, uint32_t index, void *item);
 
+/*
+ * Has memory reclaimed, where there is none, so that an insertion finds some: whether it may. With no
+ * spinlock held.
+ */
+bool radix_reserve(void);
+
 /* Takes the item at an index out, and what nodes it leaves empty: the item, or NULL. */
 void *radix_remove(struct radix_tree *tree, uint32_t index);
 

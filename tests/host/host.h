@@ -40,6 +40,9 @@ extern uintptr_t host_bad_start, host_bad_end;
 
 /* hal/memory.c: allocations fail from the n'th on from now (1: the next one), for count times; 0: none. */
 void host_memory_fail(unsigned n, unsigned count);
+
+/* The next count allocations that are made with a spinlock held fail: nothing can be reclaimed then. */
+void host_memory_fail_locked(unsigned count);
 uint32_t host_memory_in_use(void); /* pages and objects together: to find leaks */
 
 /* Asks the caches to give back all they can. */

@@ -23,7 +23,7 @@ uint32_t page_count;
 static struct list free_pages = LIST_INIT(free_pages);
 static struct list shrinkers = LIST_INIT(shrinkers);
 static uint32_t free_count, next_fresh, objects;
-static unsigned fail_at, fail_left;
+static unsigned fail_at, fail_left, fail_locked;
 
 void host_memory_fail(unsigned n, unsigned count)
 {
@@ -31,9 +31,18 @@ void host_memory_fail(unsigned n, unsigned count)
     fail_left = count;
 }
 
+void host_memory_fail_locked(unsigned count)
+{
+    fail_locked = count;
+}
+
 /* Whether this allocation is to fail. */
 static bool fails(void)
 {
+    if (fail_locked > 0 && this_cpu()->lock_depth > 0) {
+        fail_locked--;
+        return true;
+    }
     if (fail_at > 1) {
         fail_at--;
         return false;

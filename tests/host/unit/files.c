@@ -430,7 +430,7 @@ static void a_failed_write_is_not_forgotten(void **state)
     (void)state;
     assert_int_equal(t_put("f", "text"), 0);
     test_disk->fail_from = test_disk->requests + 1;
-    test_disk->fail_count = 2; /* and the second try */
+    test_disk->fail_count = 2;     /* and the second try */
     assert_int_equal(t_sync(), 0); /* tells nobody of errors */
     host_memory_shrink();
     int fd = t_open("f", O_RDONLY, 0);
@@ -443,6 +443,31 @@ static void a_failed_write_is_not_forgotten(void **state)
     char text[8];
     assert_int_equal(t_get("f", text, sizeof(text)), 4);
     assert_string_equal(text, "text");
+}
+
+/* The page cache's own nodes are allocated under its lock, where nothing can be reclaimed. */
+static void memory_is_reclaimed_for_the_cache(void **state)
+{
+    (void)state;
+    int fd = create("f");
+    for (unsigned n = 1; n <= 3; n++) {
+        t_seek(fd, n * 1000000, SEEK_SET);
+        host_memory_fail_locked(n);
+        assert_int_equal(t_write(fd, big, 10000), 10000);
+    }
+    t_close(fd);
+    remount();
+    fd = t_open("f", O_RDWR, 0);
+    t_seek(fd, 2000000, SEEK_SET);
+    host_memory_fail_locked(1);
+    assert_int_equal(t_read(fd, back, 10000), 10000);
+    assert_memory_equal(big, back, 10000);
+    host_memory_fail_locked(1000000); /* there is none */
+    t_seek(fd, 90000000, SEEK_SET);
+    assert_int_equal(t_write(fd, big, 10000), -ENOMEM);
+    host_memory_fail_locked(0);
+    assert_int_equal(t_write(fd, big, 10000), 10000);
+    t_close(fd);
 }
 
 int test_files(void)
@@ -458,6 +483,7 @@ int test_files(void)
         ON_DISK(a_full_inode_table),
         ON_DISK(bad_pointers_do_no_harm),
         ON_DISK(memory_may_run_out),
+        ON_DISK(memory_is_reclaimed_for_the_cache),
         ON_DISK(a_file_can_be_written_from_itself),
         ON_DISK(descriptors),
         ON_DISK(the_last_user_leaves_during_a_commit),
