@@ -285,10 +285,11 @@ static void drop_range(struct inode *inode, uint32_t first, uint32_t last)
 void pagecache_set_size(struct inode *inode, off_t size)
 {
     acquire(&pagecache_lock);
-    bool grows = size > inode->size;
+    /* Where the size stays as it was, writers may have left pages beyond. */
+    bool drops = size <= inode->size && inode->pages.root;
     inode->size = size; /* from here on, nobody enters pages beyond */
     release(&pagecache_lock);
-    if (!grows) /* where it stays, writers may have left pages beyond */
+    if (drops)
         drop_range(inode, pages_for(size), UINT32_MAX);
 }
 
