@@ -75,12 +75,11 @@ static int fill_hole(struct inode *inode, uint32_t index)
     struct native_inode *native = native_of(inode);
     uint32_t block;
     struct page *page;
-    bool fresh;
 
     int error = pagecache_get_zeroed(inode, index, &page);
     if (error)
         return error;
-    error = map_allocate(&native->writing, native, index, &block, &fresh);
+    error = map_allocate(&native->writing, native, index, &block);
     if (!error)
         pagecache_dirty(inode, page);
     page_put(page);
@@ -168,7 +167,6 @@ static int allocate(struct inode *inode, uint32_t *index, uint32_t end)
     struct native_inode *native = native_of(inode);
     uint32_t inside = MIN(end, pages_for(inode->size)), block;
     int error = 0;
-    bool fresh;
 
     while (*index < inside && !error) {
         unsigned count = inside - *index;
@@ -182,7 +180,7 @@ static int allocate(struct inode *inode, uint32_t *index, uint32_t end)
     }
     while (*index < end &&
            !error) { /* nobody reads there, and pages are made zero when written to */
-        error = map_allocate(&native->writing, native, *index, &block, &fresh);
+        error = map_allocate(&native->writing, native, *index, &block);
         if (!error)
             (*index)++;
     }
@@ -201,7 +199,7 @@ static ssize_t native_write_begin(struct inode *inode, off_t offset, size_t n)
     if (error)
         return error;
     error = allocate(inode, &index, end);
-    native->reach = MIN(index + 1, end); /* where it failed there may be rows of pointers */
+    native->reach = index;
     if (index == first) {
         native_write_end(inode, 0);
         return error;

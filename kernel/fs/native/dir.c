@@ -195,15 +195,17 @@ static int add_block(struct txn *txn, struct native_inode *dir, const struct nam
 {
     uint32_t block, index = block_count(dir);
     struct page *page;
-    bool fresh;
 
     if (dir->inode.size + DFS_BLOCK_SIZE > (off_t)DFS_FILE_SIZE_MAX)
         return -ENOSPC;
-    int error = map_allocate(txn, dir, index, &block, &fresh);
-    if (!error)
-        error = meta_get_new(txn, block, &page);
+    int error = map_allocate(txn, dir, index, &block);
     if (error)
         return error;
+    error = meta_get_new(txn, block, &page);
+    if (error) {
+        map_take_back(txn, dir, index);
+        return error;
+    }
     struct dfs_dirent *entry = page_address(page);
     entry->entry_length = DFS_BLOCK_SIZE;
     set_entry(entry, name, number, mode);
@@ -273,9 +275,8 @@ int dir_init(struct txn *txn, struct native_inode *dir, uint32_t parent)
     const struct name dot = {.text = ".", .length = 1}, dots = {.text = "..", .length = 2};
     uint32_t block;
     struct page *page;
-    bool fresh;
 
-    int error = map_allocate(txn, dir, 0, &block, &fresh);
+    int error = map_allocate(txn, dir, 0, &block);
     if (!error)
         error = meta_get_new(txn, block, &page);
     if (error)

@@ -149,42 +149,6 @@ static uint32_t goal_for(const struct native_inode *native, const struct leaf *l
     return native->goal;
 }
 
-int map_allocate(struct txn *txn, struct native_inode *native, uint32_t index, uint32_t *block,
-                 bool *fresh)
-{
-    struct leaf leaf;
-
-    *fresh = false;
-    mutex_lock(&native->map_lock);
-    int error = leaf_find(txn, native, index, &leaf);
-    if (!error) {
-        uint32_t slot = index - leaf.first;
-        *block = leaf.pointer[slot];
-        if (*block == 0) {
-            error = block_allocate(txn, goal_for(native, &leaf, slot), block);
-            *fresh = !error;
-        }
-        if (*fresh) {
-            if (leaf.page)
-                txn_change(txn, leaf.page);
-            leaf.pointer[slot] = *block;
-            native->blocks++;
-            native->goal = *block + 1;
-        }
-        leaf_put(&leaf);
-    }
-    mutex_unlock(&native->map_lock);
-    if (!error && !block_valid(txn->fs, *block))
-        error = native_corrupt(txn->fs, "block of inode", native->inode.number);
-    return error;
-}
-
-/* Whether the transaction has room for freeing one more block: its bitmap, and rows on the way to it. */
-static bool may_go_on(const struct txn *txn)
-{
-    return txn->credits > 6;
-}
-
 /* Frees what a pointer leads to, and makes it a hole. */
 static void drop_pointer(struct txn *txn, struct native_inode *native, uint32_t *pointer)
 {
@@ -193,6 +157,114 @@ static void drop_pointer(struct txn *txn, struct native_inode *native, uint32_t 
     *pointer = 0;
     if (native->blocks > 0)
         native->blocks--;
+}
+
+/*
+ * Frees the block of pointers that a pointer leads to where they are all holes: how many that makes. in: as
+ * for follow().
+ */
+static unsigned drop_if_empty(struct txn *txn, struct native_inode *native, uint32_t *pointer,
+                              struct page *in)
+{
+    struct page *page;
+    bool empty = true;
+
+    if (*pointer == 0 || read_pointers(native, *pointer, &page) != 0)
+        return 0;
+    const uint32_t *row = page_address(page);
+    for (uint32_t i = 0; i < PER_BLOCK && empty; i++)
+        empty = row[i] == 0;
+    page_put(page);
+    if (!empty)
+        return 0;
+    if (in)
+        txn_change(txn, in);
+    drop_pointer(txn, native, pointer);
+    return 1;
+}
+
+/*
+ * Frees blocks of pointers on the way to a page, the last ones first, as far as they are empty, at most
+ * count: those that have been made for it. Others may be empty on the disk, where the inode may not be saved.
+ */
+static void drop_rows_to(struct txn *txn, struct native_inode *native, uint32_t index,
+                         unsigned count)
+{
+    uint32_t *top = &native->block[DFS_DOUBLE];
+    struct page *page;
+
+    if (index < DFS_DIRECT || count == 0)
+        return;
+    if (index < FIRST_DOUBLE) {
+        drop_if_empty(txn, native, &native->block[DFS_INDIRECT], NULL);
+        return;
+    }
+    if (*top == 0 || read_pointers(native, *top, &page) != 0)
+        return;
+    uint32_t slot = (index - FIRST_DOUBLE) / PER_BLOCK;
+    count -= drop_if_empty(txn, native, (uint32_t *)page_address(page) + slot, page);
+    page_put(page);
+    if (count > 0)
+        drop_if_empty(txn, native, top, NULL);
+}
+
+/* A new block for a slot. */
+static int fill_slot(struct txn *txn, struct native_inode *native, struct leaf *leaf, uint32_t slot)
+{
+    uint32_t block;
+    int error = block_allocate(txn, goal_for(native, leaf, slot), &block);
+
+    if (error)
+        return error;
+    if (leaf->page)
+        txn_change(txn, leaf->page);
+    leaf->pointer[slot] = block;
+    native->blocks++;
+    native->goal = block + 1;
+    return 0;
+}
+
+int map_allocate(struct txn *txn, struct native_inode *native, uint32_t index, uint32_t *block)
+{
+    struct leaf leaf;
+
+    mutex_lock(&native->map_lock);
+    uint32_t before = native->blocks;
+    int error = leaf_find(txn, native, index, &leaf);
+    if (!error) {
+        uint32_t slot = index - leaf.first;
+        if (leaf.pointer[slot] == 0)
+            error = fill_slot(txn, native, &leaf, slot);
+        *block = leaf.pointer[slot];
+        leaf_put(&leaf);
+    }
+    if (error)
+        drop_rows_to(txn, native, index, native->blocks - before);
+    mutex_unlock(&native->map_lock);
+    if (!error && !block_valid(txn->fs, *block))
+        error = native_corrupt(txn->fs, "block of inode", native->inode.number);
+    return error;
+}
+
+void map_take_back(struct txn *txn, struct native_inode *native, uint32_t index)
+{
+    struct leaf leaf;
+
+    mutex_lock(&native->map_lock);
+    if (leaf_find(NULL, native, index, &leaf) == 0 && leaf.pointer) {
+        if (leaf.page)
+            txn_change(txn, leaf.page);
+        drop_pointer(txn, native, &leaf.pointer[index - leaf.first]);
+        leaf_put(&leaf);
+        drop_rows_to(txn, native, index, 2);
+    }
+    mutex_unlock(&native->map_lock);
+}
+
+/* Whether the transaction has room for freeing one more block: its bitmap, and rows on the way to it. */
+static bool may_go_on(const struct txn *txn)
+{
+    return txn->credits > 6;
 }
 
 /* Frees the contents that a row leads to from slot on, last first: 1 where some are left. */

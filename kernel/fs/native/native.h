@@ -189,10 +189,15 @@ static inline bool block_valid(const struct native_fs *fs, uint32_t block)
  */
 int map_find(struct native_inode *native, uint32_t index, uint32_t *block, unsigned *count);
 
-/* The same for one page, a block being allocated where there was none: *fresh. MAP_CREDITS. */
-int map_allocate(struct txn *txn, struct native_inode *native, uint32_t index, uint32_t *block,
-                 bool *fresh);
+/*
+ * The same for one page, a block being allocated where there was none. What fails leaves no block behind.
+ * MAP_CREDITS.
+ */
+int map_allocate(struct txn *txn, struct native_inode *native, uint32_t index, uint32_t *block);
 #define MAP_CREDITS 6u /* bitmap, and two levels of indirect blocks with their bitmaps */
+
+/* Frees what map_allocate has allocated in the same transaction, and on the way to it. */
+void map_take_back(struct txn *txn, struct native_inode *native, uint32_t index);
 
 /*
  * Frees blocks of pages from first on, as far as the transaction's credits go, the last ones first: 1

@@ -10,14 +10,13 @@ int native_symlink_store(struct txn *txn, struct native_inode *native, const cha
 {
     uint32_t block;
     struct page *page;
-    bool fresh;
 
     if (length >= PATH_MAX)
         return -ENAMETOOLONG;
     if (length <= DFS_SYMLINK_INLINE) {
         memcpy(native->block, target, length);
     } else {
-        int error = map_allocate(txn, native, 0, &block, &fresh);
+        int error = map_allocate(txn, native, 0, &block);
         if (!error)
             error = meta_get_new(txn, block, &page);
         if (error)

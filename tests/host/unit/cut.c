@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "lib/printf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>
@@ -192,6 +193,70 @@ static void a_full_disk_leaves_no_row_of_pointers(void **state)
     t_close(fd);
 }
 
+/*
+ * Gives a file one more long name in a directory, an allocation failing (0: none): how large that is then, or an
+ * error.
+ */
+static int64_t one_more_name(const char *file, const char *dir, unsigned fail)
+{
+    static unsigned count;
+    char name[256];
+    struct stat st;
+
+    int length = ksnprintf(name, sizeof(name), "%s/%u", dir, count++);
+    memset(name + length, 'n', sizeof(name) - 1 - (size_t)length);
+    name[255] = '\0';
+    host_memory_fail(fail, 1);
+    int error = t_link(file, name);
+    host_memory_fail(0, 0);
+    if (error)
+        return error;
+    assert_int_equal(t_stat(dir, &st), 0);
+    return st.st_size;
+}
+
+static void a_full_disk_leaves_no_row_of_a_directory(void **state)
+{
+    int64_t size;
+
+    (void)state;
+    assert_int_equal(t_mkdir("d", 0755), 0);
+    t_close(create("f"));
+    do
+        size = one_more_name("f", "d", 0);
+    while (size > 0 && size < 40 * PAGE);
+    assert_int_equal(size, 40 * PAGE);
+    leave_one_block();
+    do
+        size = one_more_name("f", "d", 0);
+    while (size > 0);
+    assert_int_equal(size, -ENOSPC);
+    assert_good_disk();
+    assert_int_equal(free_blocks(), 1);
+}
+
+static void memory_runs_out_where_a_directory_grows(void **state)
+{
+    (void)state;
+    for (unsigned n = 1; n < 12; n++) {
+        char name[16];
+        int64_t size = 0;
+        t_close(create("f"));
+        assert_int_equal(t_mkdir("d", 0755), 0);
+        while (size < 40 * PAGE)
+            size = one_more_name("f", "d", 0);
+        while (size == 40 * PAGE)
+            size = one_more_name("f", "d", n);
+        assert_true(size > 40 * PAGE || size == -ENOMEM);
+        assert_good_disk();
+        size = one_more_name("f", "d", 0);
+        assert_true(size >= 40 * PAGE);
+        ksnprintf(name, sizeof(name), "d%u", n);
+        assert_int_equal(t_rename("d", name), 0);
+        assert_int_equal(t_unlink("f"), 0);
+    }
+}
+
 static void read_some(void *argument)
 {
     int *fd = argument;
@@ -367,6 +432,8 @@ int test_cut(void)
         ON_STALE_DISK(a_killed_write_leaves_no_blocks),
         ON_STALE_DISK(a_write_that_stops_leaves_no_bytes),
         ON_STALE_DISK(a_full_disk_leaves_no_row_of_pointers),
+        ON_STALE_DISK(a_full_disk_leaves_no_row_of_a_directory),
+        ON_STALE_DISK(memory_runs_out_where_a_directory_grows),
         ON_STALE_DISK(a_hole_is_read_while_it_is_written_to),
         ON_STALE_DISK(memory_runs_out_in_a_write),
         ON_STALE_DISK(what_a_failed_cut_leaves_does_not_come_back),
