@@ -53,22 +53,38 @@ static void separate(struct expansion *e, char c)
     e->after_space = space;
 }
 
-void emit_value(struct expansion *e, const char *value, bool quoted)
+static const char *separators(void)
 {
     const char *ifs = get_variable("IFS");
 
-    if (!ifs)
-        ifs = " \t\n";
+    return ifs ? ifs : " \t\n";
+}
+
+/* A character that came from a value or a word of ${name-word}, where no quotes are around it. */
+static void emit_unquoted(struct expansion *e, char c, const char *ifs)
+{
+    if (e->split && strchr(ifs, c)) {
+        separate(e, c);
+    } else {
+        emit(e, c, false);
+        e->after_space = false;
+    }
+}
+
+void emit_value(struct expansion *e, const char *value, bool quoted)
+{
+    const char *ifs = separators();
+
     if (quoted)
         e->started = true;
     for (; *value; value++) {
-        if (e->split && !quoted && strchr(ifs, *value)) {
-            separate(e, *value);
-        } else {
-            emit(e, *value, quoted);
-            e->after_space = false;
-        }
+        if (quoted)
+            emit(e, *value, true);
+        else
+            emit_unquoted(e, *value, ifs);
     }
+    if (quoted)
+        e->after_space = false;
 }
 
 /* `command`, from behind the first quote: where it ends. */
@@ -77,7 +93,7 @@ static const char *expand_backquoted(struct expansion *e, const char *p, bool qu
     struct buffer command = {0};
 
     for (; *p && *p != '`'; p++) {
-        if (*p == '\\' && p[1] && strchr("$`\\", p[1]))
+        if (*p == '\\' && p[1] && strchr(quoted && !e->here ? "$`\\\"" : "$`\\", p[1]))
             p++;
         buffer_add(&command, *p);
     }
@@ -90,6 +106,8 @@ static const char *expand_backslash(struct expansion *e, const char *p, bool in_
 {
     const char *quotable = e->here ? "$`\\" : "$`\"\\";
 
+    if (p[1] == '\n' && in_double) /* in a here-document: elsewhere lines have been joined */
+        return p + 2;
     if (p[1] == '\0' || (in_double && !strchr(quotable, p[1]))) {
         emit(e, '\\', true);
         return p + 1;
@@ -139,6 +157,8 @@ void expand_into(struct expansion *e, const char *p, bool in_double)
             p = expand_dollar(e, p + 1, in_double);
         } else if (*p == '`') {
             p = expand_backquoted(e, p + 1, in_double);
+        } else if (e->in_word && !in_double) {
+            emit_unquoted(e, *p++, separators());
         } else {
             emit(e, *p++, in_double);
             e->after_space = false;

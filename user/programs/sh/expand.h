@@ -11,6 +11,7 @@ struct expansion {
     bool after_space;    /* the last field was ended by white space */
     bool split;          /* unquoted values into fields */
     bool here;           /* a here-document: double quotes mean nothing */
+    bool in_word;        /* of ${name-word}: what it has unquoted is split as well */
     struct word **end;   /* of the fields that are done */
     int count;
 };

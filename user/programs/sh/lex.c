@@ -1,78 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Cuts text into tokens. A word is taken as written, quotes and all, since only the expansion can
- * tell what they mean; here it matters merely that what is quoted does not end the word.
+ * tell what they mean; here it matters merely that what is quoted (quote.c) does not end the word.
  */
-#include "sh.h"
+#include "parse.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void copy_quoted(struct parser *parser, struct buffer *word, int quote);
-
-/* Copies what lies between an opening bracket, which has been copied, and its closing one. */
-static void copy_nested(struct parser *parser, struct buffer *word, int open, int close)
-{
-    for (int depth = 1; depth > 0;) {
-        int c = input_get(parser->input);
-
-        if (c == EOF) {
-            syntax_error(parser, close == '}' ? "} is missing" : ") is missing");
-            return;
-        }
-        buffer_add(word, (char)c);
-        if (c == '\\') {
-            c = input_get(parser->input);
-            if (c != EOF)
-                buffer_add(word, (char)c);
-        } else if (c == '\'' || c == '"' || c == '`') {
-            copy_quoted(parser, word, c);
-        } else if (c == open) {
-            depth++;
-        } else if (c == close) {
-            depth--;
-        }
-    }
-}
-
-/* Copies what a dollar sign starts, which has been copied, where it is bracketed. */
-static void copy_dollar(struct parser *parser, struct buffer *word)
-{
-    int c = input_get(parser->input);
-
-    if (c == '(' || c == '{') {
-        buffer_add(word, (char)c);
-        copy_nested(parser, word, c, c == '(' ? ')' : '}');
-    } else {
-        input_unget(parser->input, c);
-    }
-}
-
-/* Copies up to and with the closing quote; the opening one has been copied. */
-static void copy_quoted(struct parser *parser, struct buffer *word, int quote)
-{
-    int c;
-
-    while ((c = input_get(parser->input)) != quote) {
-        if (c == EOF) {
-            syntax_error(parser, "a quote is not closed");
-            return;
-        }
-        if (c == '\\' && quote != '\'') {
-            c = input_get(parser->input);
-            if (c == '\n' || c == EOF)
-                continue;
-            buffer_add(word, '\\');
-        } else if (c == '$' && quote == '"') {
-            buffer_add(word, '$');
-            copy_dollar(parser, word);
-            continue;
-        }
-        buffer_add(word, (char)c);
-    }
-    buffer_add(word, (char)quote);
-}
 
 static void lex_word(struct parser *parser)
 {
@@ -92,7 +27,7 @@ static void lex_word(struct parser *parser)
         if (c == '\'' || c == '"' || c == '`')
             copy_quoted(parser, &word, c);
         else if (c == '$')
-            copy_dollar(parser, &word);
+            copy_dollar(parser, &word, false);
     }
     input_unget(parser->input, c);
     parser->text = buffer_finish(&word);
@@ -143,16 +78,16 @@ static char *read_line(struct parser *parser)
     return buffer_finish(&line);
 }
 
-/* Reads the text of a here-document, whose target is the end word so far, without quotes. */
-static void read_here(struct parser *parser, struct redirect *redirect)
+static void read_here(struct parser *parser, const struct here *here)
 {
+    struct redirect *redirect = here->redirect;
     struct buffer text = {0};
     char *line;
 
     while ((line = read_line(parser))) {
         if (redirect->strip_tabs)
             line += strspn(line, "\t");
-        if (strcmp(line, redirect->target) == 0)
+        if (strcmp(line, here->end) == 0)
             break;
         buffer_append(&text, line, strlen(line));
         buffer_add(&text, '\n');
@@ -164,7 +99,7 @@ static void lex_newline(struct parser *parser)
 {
     parser->kind = TOKEN_NEWLINE;
     for (; parser->here; parser->here = parser->here->next)
-        read_here(parser, parser->here->redirect);
+        read_here(parser, parser->here);
 }
 
 /* The first character of a token: behind blanks, joined lines and a comment. */

@@ -119,9 +119,13 @@ static const char *trim(const char *value, const char *pattern, char side, bool 
     return value;
 }
 
-static void fail_unset(const char *name, const char *message)
+/* The word of ${name=word}: quotes in it mean what they mean around it. */
+static char *expand_word(const char *word, bool in_double)
 {
-    expansion_error(name, *message ? expand_text(message) : "parameter not set");
+    struct expansion e = {0};
+
+    expand_into(&e, word, in_double);
+    return remove_escapes(buffer_finish(&e.field));
 }
 
 /* ${name-word} and its kin: op is the sign, with_empty says that a colon treats empty as unset. */
@@ -131,17 +135,19 @@ static void expand_default(struct expansion *e, const char *name, char op, const
     const char *value = parameter_value(name);
     bool usable = value && (*value || !with_empty);
 
-    if (op == '+') {
-        if (usable)
+    if (op == '+' || (op == '-' && !usable)) {
+        bool outer = e->in_word;
+
+        e->in_word = true;
+        if (op == '-' || usable)
             expand_into(e, word, quoted);
+        e->in_word = outer;
     } else if (usable) {
         emit_parameter(e, name, quoted);
-    } else if (op == '-') {
-        expand_into(e, word, quoted);
     } else if (op == '?') {
-        fail_unset(name, word);
+        expansion_error(name, *word ? expand_word(word, quoted) : "parameter not set");
     } else if (name_length(name) > 0) {
-        set_variable(name, expand_text(word));
+        set_variable(name, expand_word(word, quoted));
         emit_parameter(e, name, quoted);
     } else {
         expansion_error(name, "cannot be assigned to");
@@ -186,22 +192,36 @@ static void expand_arithmetic(struct expansion *e, const char *expression, bool 
         emit_value(e, number_text(value), quoted);
 }
 
+/* Whether what $( and ) enclose is in brackets itself, as a whole. */
+static bool is_arithmetic(const char *body, size_t length)
+{
+    int depth = 0;
+    size_t i = 0;
+
+    do
+        depth += (body[i] == '(') - (body[i] == ')');
+    while (depth > 0 && ++i < length);
+    return i > 0 && i == length - 1;
+}
+
 /* What lies in brackets behind a dollar sign; p is at the opening one. */
 static const char *expand_bracketed(struct expansion *e, const char *p, bool quoted)
 {
-    const char *end = skip_nested(p + 1);
-    size_t length = (size_t)(end - p - 1);
-    char *body = arena_copy(p + 1, length);
+    bool braced = *p == '{';
+    char *body = bracketed_text(&p, quoted);
 
-    if (*p == '{') {
+    if (!body)
+        return p;
+    size_t length = strlen(body);
+    if (braced) {
         expand_braced(e, body, quoted);
-    } else if (length > 1 && body[0] == '(' && body[length - 1] == ')') {
+    } else if (is_arithmetic(body, length)) {
         body[length - 1] = '\0';
         expand_arithmetic(e, body + 1, quoted);
     } else {
         emit_value(e, run_for_output(body), quoted);
     }
-    return *end ? end + 1 : end;
+    return p;
 }
 
 const char *expand_dollar(struct expansion *e, const char *p, bool quoted)

@@ -114,8 +114,9 @@ static void expect_here(struct parser *parser, struct redirect *redirect)
         else
             buffer_add(&word, *p);
     }
-    redirect->target = buffer_finish(&word);
+    here->end = buffer_finish(&word);
     here->redirect = redirect;
+    redirect->target = ""; /* until the next newline, if there is one */
     while (*end)
         end = &(*end)->next;
     *end = here;

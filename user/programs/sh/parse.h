@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two halves of the parser, parse.c and compound.c, share. */
+/* What the parts of the parser, parse.c, compound.c, lex.c and quote.c, share. */
 #ifndef SH_PARSE_H
 #define SH_PARSE_H
 
@@ -13,6 +13,11 @@ void expect_word(struct parser *parser, const char *word); /* a syntax error whe
 void unexpected(struct parser *parser);                    /* a syntax error at the next token */
 void skip_newlines(struct parser *parser);
 char *take_word(struct parser *parser); /* NULL and a syntax error where there is none */
+
+/* quote.c: copies up to and with the closing quote; the opening one has been copied. */
+void copy_quoted(struct parser *parser, struct buffer *word, int quote);
+/* Copies what a dollar sign starts, which has been copied, where it is bracketed. */
+void copy_dollar(struct parser *parser, struct buffer *word, bool in_double);
 
 struct node *new_node(enum node_kind kind, struct node *left, struct node *right);
 struct word **add_word(struct word **end, char *text); /* the new end of the list */

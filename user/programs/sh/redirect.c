@@ -119,28 +119,35 @@ static struct saved_fd *save_fd(int fd, struct saved_fd *next)
     return saved;
 }
 
+/* What a redirection that is no copy of another descriptor leads to: -1 on failure. */
+static int open_redirect(const struct redirect *redirect)
+{
+    bool here = redirect->kind == REDIRECT_HERE;
+    const char *target = here && redirect->literal ? redirect->target
+                         : here                    ? expand_here(redirect->target)
+                                                   : expand_text(redirect->target);
+
+    if (shell.unwind == ABANDON)
+        return -1;
+    return here ? open_here(target) : open_target(redirect, target);
+}
+
 static bool apply(const struct redirect *redirect)
 {
     int fd;
 
-    if (redirect->kind == REDIRECT_HERE) {
-        fd = open_here(redirect->literal ? redirect->target : expand_here(redirect->target));
-    } else {
+    if (redirect->kind == REDIRECT_DUP) {
         const char *target = expand_text(redirect->target);
 
-        if (shell.unwind == ABANDON)
+        if (shell.unwind == ABANDON || !parse_fd(target, &fd))
             return false;
-        if (redirect->kind == REDIRECT_DUP) {
-            if (!parse_fd(target, &fd))
-                return false;
-            if (fd < 0)
-                close(redirect->fd);
-            else if (fd != redirect->fd)
-                dup2(fd, redirect->fd);
-            return true;
-        }
-        fd = open_target(redirect, target);
+        if (fd < 0)
+            close(redirect->fd);
+        else if (fd != redirect->fd)
+            dup2(fd, redirect->fd);
+        return true;
     }
+    fd = open_redirect(redirect);
     if (fd < 0)
         return false;
     if (fd != redirect->fd) {

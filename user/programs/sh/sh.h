@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shell in one look. Text comes from an input (input.c), is cut into tokens (lex.c), which are
+ * The shell in one look. Text comes from an input (input.c), is cut into tokens (lex.c, quote.c), which are
  * gathered into a tree of commands (parse.c, compound.c). To run a tree (exec.c) its words are expanded
  * (expand.c, with parameter.c, subst.c, arith.c, glob.c and vars.c), files are redirected (redirect.c) and processes are
  * started and awaited (command.c, jobs.c), or a builtin is called (builtin.c, builtin_vars.c).
@@ -89,7 +89,7 @@ struct redirect {
     struct redirect *next;
     enum redirect_kind kind;
     int fd;
-    char *target;    /* file name or descriptor, unexpanded; the text of a here-document */
+    char *target; /* file name or descriptor, unexpanded; the text of a here-document, once read */
     bool strip_tabs; /* <<- */
     bool literal;    /* a here-document with a quoted end word: not expanded */
 };
@@ -97,6 +97,7 @@ struct redirect {
 struct here {
     struct here *next;
     struct redirect *redirect;
+    char *end; /* the line behind its text */
 };
 
 struct parser {
@@ -197,9 +198,14 @@ char *expand_pattern(const char *raw);                     /* and with quoted ch
 char *expand_here(const char *raw);
 void expansion_error(const char *name, const char *message);
 
-/* subst.c: the value of what follows a dollar sign. */
+/* subst.c */
 char *run_for_output(const char *command); /* $(command): its output less final newlines */
-const char *skip_nested(const char *text); /* from behind an opening ( or { to its closing one */
+
+/*
+ * quote.c: what the brackets enclose whose opening one, behind a dollar sign, is at *at, which moves
+ * behind the closing one. Where that is missing, NULL, and shell.unwind is ABANDON.
+ */
+char *bracketed_text(const char **at, bool in_double);
 
 /* glob.c: patterns with *, ?, [...] and \. */
 bool match_pattern(const char *pattern, const char *text);

@@ -5,30 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *skip_nested(const char *text)
-{
-    char open = text[-1], close = open == '(' ? ')' : '}';
-    int depth = 1;
-
-    for (; *text; text++) {
-        if (*text == '\\' && text[1]) {
-            text++;
-        } else if (*text == '\'' || *text == '"' || *text == '`') {
-            char quote = *text++;
-
-            while (*text && *text != quote)
-                text += *text == '\\' && quote != '\'' && text[1] ? 2 : 1;
-            if (!*text)
-                break;
-        } else if (*text == open) {
-            depth++;
-        } else if (*text == close && --depth == 0) {
-            break;
-        }
-    }
-    return text;
-}
-
 static void read_all(int fd, struct buffer *output)
 {
     char block[512];
