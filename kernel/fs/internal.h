@@ -74,6 +74,9 @@ int fs_umount(const char *path);
 void fs_type_register(struct fs_type *type);
 int fs_sync_all(void);
 
+/* Writes what files hold, as far as it can be, without making it safe. */
+void fs_write_all(void);
+
 /* Calls visit for each mounted file system, in order of mounting, until it returns false. */
 void mount_each(bool (*visit)(void *context, struct super_block *sb), void *context);
 

@@ -237,6 +237,16 @@ int fs_sync_all(void)
     return result ? result : error;
 }
 
+void fs_write_all(void)
+{
+    struct super_block *sb;
+
+    mutex_lock(&mount_lock);
+    LIST_FOR_EACH (sb, &mounts, link)
+        pagecache_write_all(sb);
+    mutex_unlock(&mount_lock);
+}
+
 void mount_each(bool (*visit)(void *context, struct super_block *sb), void *context)
 {
     struct super_block *sb;

@@ -21,7 +21,21 @@
 #define DIRTY_SHARE 4u          /* at most one page in so many of all memory is dirty */
 #define INTERVAL_NS 3000000000u /* what has been written is safe after this time */
 
+#define PATIENCE_NS 5000000000u /* of those who need memory for which something must be written */
+
 static uint32_t dirty_count; /* P */
+
+/* The thread, and those for whom it writes at once. */
+static struct {
+    struct spinlock lock;
+    struct waitqueue thread, askers;
+    bool wanted;
+    uint32_t rounds; /* of the thread's */
+} writeback = {
+    .lock = SPINLOCK_INIT("writeback"),
+    .thread = WAITQUEUE_INIT(writeback.thread, "writeback"),
+    .askers = WAITQUEUE_INIT(writeback.askers, "memory"),
+};
 
 uint32_t pagecache_dirty_count(void)
 {
@@ -209,31 +223,64 @@ int pagecache_throttle(struct inode *inode)
     return error;
 }
 
-/* Lets the calling thread sleep. */
-static void pause_ns(uint64_t ns)
+/* Waits for the time, or for somebody who asks for memory: whether there was one. */
+static bool wait_until(uint64_t deadline)
 {
-    struct spinlock lock = SPINLOCK_INIT("writeback");
-    struct waitqueue queue = WAITQUEUE_INIT(queue, "writeback");
-    uint64_t deadline = clock_ns() + ns;
+    acquire(&writeback.lock);
+    while (!writeback.wanted && clock_ns() < deadline)
+        sleep_until(&writeback.thread, &writeback.lock, deadline);
+    bool wanted = writeback.wanted;
+    writeback.wanted = false;
+    release(&writeback.lock);
+    return wanted;
+}
 
-    acquire(&lock);
-    while (clock_ns() < deadline)
-        sleep_until(&queue, &lock, deadline);
-    release(&lock);
+static void tell_those_who_asked(void)
+{
+    acquire(&writeback.lock);
+    writeback.rounds++;
+    wakeup(&writeback.askers);
+    release(&writeback.lock);
 }
 
 static void writeback_thread(void *argument)
 {
+    uint64_t next = clock_ns() + INTERVAL_NS;
     int last_error = 0;
 
     (void)argument;
     for (;;) {
-        pause_ns(INTERVAL_NS);
+        /* Who asks may be in a transaction itself: no commit for him, which would wait for its end. */
+        if (wait_until(next))
+            fs_write_all();
+        tell_those_who_asked();
+        if (clock_ns() < next)
+            continue;
         int error = fs_sync_all();
         if (error && error != last_error)
             kprintf("writeback: error %d\n", -error);
         last_error = error;
+        next = clock_ns() + INTERVAL_NS;
     }
+}
+
+bool writeback_make_room(void)
+{
+    uint64_t deadline = clock_ns() + PATIENCE_NS;
+
+    if (dirty_count == 0)
+        return false;
+    acquire(&writeback.lock);
+    /* A round that is under way may have passed over what is dirty now: the end of the next one counts. */
+    uint32_t last = writeback.rounds + 2;
+    int error = 0;
+    while ((int32_t)(last - writeback.rounds) > 0 && !error) {
+        writeback.wanted = true;
+        wakeup(&writeback.thread);
+        error = sleep_until(&writeback.askers, &writeback.lock, deadline);
+    }
+    release(&writeback.lock);
+    return !error;
 }
 
 void writeback_start(void)

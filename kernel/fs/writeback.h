@@ -3,7 +3,16 @@
 #ifndef FS_WRITEBACK_H
 #define FS_WRITEBACK_H
 
+#include <hal/types.h>
+
 /* Boot, when the root is there. */
 void writeback_start(void);
+
+/*
+ * There is no memory, not even from the caches: has what is dirty written by the thread, and waits for it.
+ * Whether that was done, so that another attempt is worth it. Called without spinlocks; other locks and a
+ * transaction may be held, for which the wait has a limit.
+ */
+bool writeback_make_room(void);
 
 #endif

@@ -9,6 +9,7 @@
  *                                         or where the file's part of the region ends inside it
  */
 #include "fs/vfs.h"
+#include "fs/writeback.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
@@ -16,6 +17,9 @@
 #include "mm/vmspace.h"
 #include <abi/errno.h>
 #include <hal/cache.h>
+
+#define ATTEMPTS_MAX                                                                               \
+    8u /* to find memory by writing what is dirty, of which there can always be more */
 
 static const unsigned access_needs[] = {
     [FAULT_READ] = PROT_READ,
@@ -150,8 +154,13 @@ static int fill(struct vmspace *vm, uintptr_t va, enum fault_access access)
 
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)
 {
-    mutex_lock(&vm->lock);
-    int error = fill(vm, ROUND_DOWN(address, PAGE_SIZE), access);
-    mutex_unlock(&vm->lock);
+    unsigned attempts = 0;
+    int error;
+
+    do {
+        mutex_lock(&vm->lock);
+        error = fill(vm, ROUND_DOWN(address, PAGE_SIZE), access);
+        mutex_unlock(&vm->lock);
+    } while (unlikely(error == -ENOMEM) && attempts++ < ATTEMPTS_MAX && writeback_make_room());
     return error;
 }

@@ -8,6 +8,7 @@
  *
  * tools/gdb/traces/malloc.py shows it at work, so none of these functions is inlined.
  */
+#include "fs/pagecache.h"
 #include "lib/panic.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
@@ -42,10 +43,10 @@ NOINLINE void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
     vmspace_drop_pages(vm, from, to);
 }
 
-/* Whether so many more pages could be had, if they were all touched. */
+/* Whether so much more could be had, if it were all touched: of the page cache, too. */
 static bool memory_for(size_t bytes)
 {
-    return bytes >> PAGE_SHIFT <= page_free_count();
+    return bytes >> PAGE_SHIFT <= page_free_count() + pagecache_count();
 }
 
 static int grow(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)

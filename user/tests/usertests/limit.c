@@ -47,6 +47,46 @@ static void memory(void)
     memset(block, 1, STEP);
 }
 
+/* Reads holes of a file that nobody needs again, until the cache has taken what memory was free. */
+static void fill_the_cache(void)
+{
+    static char buffer[1 << 16];
+    long before = free_pages(), now;
+
+    int fd = open("holes", O_RDWR | O_CREAT | O_TRUNC, 0666);
+    CHECK(fd >= 0 && ftruncate(fd, 0x7fffffff) == 0);
+    while ((now = free_pages()) > before / 64)
+        for (int i = 0; i < 16; i++)
+            CHECK(read(fd, buffer, sizeof(buffer)) == sizeof(buffer));
+    close(fd);
+}
+
+/* What the cache holds is there for programs; what is dirty of it is written for that. */
+static void memory_from_the_cache(void)
+{
+    static char block[1 << 16];
+
+    fill_the_cache();
+    int fd = open("dirty", O_RDWR | O_CREAT | O_TRUNC, 0666);
+    for (int i = 0; i < 192; i++)
+        CHECK(write(fd, block, sizeof(block)) == sizeof(block));
+    close(fd);
+    long cached = proc_number("/proc/meminfo", "Cached:") / (PAGE / 1024);
+    size_t wanted = (size_t)(free_pages() + cached - 1024) / 256 * STEP; /* 4 MiB for all others */
+    pid_t pid = start_child();
+    if (pid == 0) {
+        char *heap = sbrk((intptr_t)wanted);
+        if (heap == (char *)-1)
+            _exit(1);
+        for (size_t at = 0; at < wanted; at += PAGE)
+            heap[at] = 1;
+        _exit(0);
+    }
+    CHECK(end_of(pid) == 0);
+    unlink("dirty");
+    unlink("holes");
+}
+
 /* Without memory, calls that need some fail; they neither crash nor lose anything. */
 static void calls_without_memory(void)
 {
@@ -166,6 +206,7 @@ static void disk(void)
 
 const struct test limit_tests[] = {
     {"memory-used-up", memory},
+    {"memory-from-the-cache", memory_from_the_cache},
     {"calls-without-memory", calls_without_memory},
     {"processes-used-up", processes},
     {"disk-full", disk},
