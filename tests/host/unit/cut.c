@@ -373,6 +373,23 @@ static void what_a_failed_cut_leaves_does_not_come_back(void **state)
     }
 }
 
+static void memory_runs_out_in_a_cut(void **state)
+{
+    (void)state;
+    for (unsigned n = 1; n < 12; n++) {
+        int fd = open_large();
+        host_memory_fail(n, n % 2 ? 1 : 100);
+        int error = t_ftruncate(fd, 10 * PAGE + 1);
+        host_memory_fail(0, 0);
+        assert_true(error == 0 || error == -ENOMEM);
+        assert_good_disk();
+        assert_int_equal(t_ftruncate(fd, 10 * PAGE), 0);
+        assert_int_equal(t_ftruncate(fd, LARGE * PAGE), 0);
+        assert_zeros(fd, 10 * PAGE, LARGE * PAGE);
+        t_close(fd);
+    }
+}
+
 static void what_a_failed_cut_leaves_goes_in_the_end(void **state)
 {
     (void)state;
@@ -437,6 +454,7 @@ int test_cut(void)
         ON_STALE_DISK(a_hole_is_read_while_it_is_written_to),
         ON_STALE_DISK(memory_runs_out_in_a_write),
         ON_STALE_DISK(what_a_failed_cut_leaves_does_not_come_back),
+        ON_STALE_DISK(memory_runs_out_in_a_cut),
         ON_STALE_DISK(what_a_failed_cut_leaves_goes_in_the_end),
         ON_STALE_DISK(cutting_an_empty_file_changes_it),
     };
