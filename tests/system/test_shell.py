@@ -146,6 +146,15 @@ def test_shelltest(shell: Machine) -> None:
     assert int(last.group(1)) > 5
 
 
+def test_tooltest(shell: Machine) -> None:
+    """What the programs promise who uses them."""
+    output, status = shell.run("tooltest", limit=300)
+    last = re.search(r"tooltest: (\d+) passed, 0 failed", output)
+    assert last, output[-3000:]
+    assert status == 0
+    assert int(last.group(1)) > 8
+
+
 def test_usertests(shell: Machine) -> None:
     """What the kernel promises programs, one test for each promise."""
     output, status = shell.run("usertests", limit=900)

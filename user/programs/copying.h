@@ -3,12 +3,9 @@
 #ifndef COPYING_H
 #define COPYING_H
 
-#include <err.h>
+#include "tree.h"
 #include <libgen.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static inline bool is_directory(const char *path)
@@ -17,27 +14,21 @@ static inline bool is_directory(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* folder/name, malloced. */
-static inline char *join(const char *folder, const char *name)
-{
-    size_t room = strlen(folder) + strlen(name) + 2;
-    char *path = malloc(room);
-
-    if (!path)
-        err(2, "malloc");
-    snprintf(path, room, "%s/%s", folder, name);
-    return path;
-}
-
-/* The target for source: in a directory under source's last name, else target itself; malloced. */
+/*
+ * The target for source: in a directory under source's last name, else target itself; malloced. What
+ * is above a directory has no name that something in target could get.
+ */
 static inline char *target_for(const char *source, const char *target)
 {
-    if (!is_directory(target))
-        return strdup(target);
     char *copy = strdup(source);
+
     if (!copy)
         err(2, "malloc");
-    char *path = join(target, basename(copy));
+    const char *name = basename(copy);
+    char *path =
+        is_directory(target) && strcmp(name, "..") != 0 ? join(target, name) : strdup(target);
+    if (!path)
+        err(2, "malloc");
     free(copy);
     return path;
 }

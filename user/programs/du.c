@@ -1,58 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /* du: the room that files and folders take, in KiB. -s: only the sums; -a: each file. */
-#include "copying.h"
 #include "output.h"
-#include <dirent.h>
+#include "tree.h"
+#include <stdbool.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool sums_only, all_files;
-static int status;
 
-static long long measure(const char *path, bool operand);
+static int measure(const char *path, bool operand, long long *sum);
 
-static long long measure_content(const char *path)
+static int measure_below(const char *path, void *context)
 {
-    struct dirent *entry;
-    long long total = 0;
-    DIR *dir = opendir(path);
-
-    if (!dir) {
-        warn("%s", path);
-        status = 1;
-        return 0;
-    }
-    while ((entry = readdir(dir))) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        char *name = join(path, entry->d_name);
-        total += measure(name, false);
-        free(name);
-    }
-    closedir(dir);
-    return total;
+    return measure(path, false, context);
 }
 
-/* The room below path in units of 512 bytes. */
-static long long measure(const char *path, bool operand)
+/* Adds the room below path, in units of 512 bytes, to the sum. */
+static int measure(const char *path, bool operand, long long *sum)
 {
     struct stat st;
+    int status = 0;
 
     if (lstat(path, &st) != 0) {
         warn("%s", path);
-        status = 1;
-        return 0;
+        return 1;
     }
     long long total = st.st_blocks;
     if (S_ISDIR(st.st_mode))
-        total += measure_content(path);
+        status = each_below(path, measure_below, &total);
     if (operand || (!sums_only && (all_files || S_ISDIR(st.st_mode))))
         printf("%-7lld %s\n", (total + 1) / 2, path);
-    return total;
+    *sum += total;
+    return status;
 }
 
 int main(int argc, char **argv)
 {
-    int option;
+    int option, status = 0;
+    long long sum = 0;
 
     while ((option = getopt(argc, argv, "sa")) != -1) {
         if (option == '?')
@@ -61,8 +46,8 @@ int main(int argc, char **argv)
         all_files |= option == 'a';
     }
     if (optind == argc)
-        measure(".", true);
+        status = measure(".", true, &sum);
     for (int i = optind; i < argc; i++)
-        measure(argv[i], true);
+        status |= measure(argv[i], true, &sum);
     return finish_output(status);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* find: the files below folders. -name PATTERN (with * and ?), -type f, d, l, p, c or b. */
-#include "copying.h"
 #include "output.h"
-#include <dirent.h>
+#include "tree.h"
+#include <stdbool.h>
+#include <sys/stat.h>
 
 static const char *pattern;
 static char type;
-static int status;
 
 /* Whether name matches: tries again from the last * with one character more. */
 static bool matches(const char *p, const char *name)
@@ -40,35 +40,26 @@ static char type_of(mode_t mode)
                             : 'b';
 }
 
-static void visit(const char *path)
+static int visit(const char *path, void *context)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash && slash[1] ? slash + 1 : path;
-    struct dirent *entry;
     struct stat st;
-    DIR *dir = NULL;
 
-    if (lstat(path, &st) != 0 || (S_ISDIR(st.st_mode) && !(dir = opendir(path)))) {
+    if (ferror(stdout))
+        return 1;
+    if (lstat(path, &st) != 0) {
         warn("%s", path);
-        status = 1;
-        return;
+        return 1;
     }
     if ((!pattern || matches(pattern, name)) && (!type || type == type_of(st.st_mode)))
         puts(path);
-    while (dir && (entry = readdir(dir))) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        char *below = join(strcmp(path, "/") == 0 ? "" : path, entry->d_name);
-        visit(below);
-        free(below);
-    }
-    if (dir)
-        closedir(dir);
+    return S_ISDIR(st.st_mode) ? each_below(path, visit, context) : 0;
 }
 
 int main(int argc, char **argv)
 {
-    int first = 1, last = 1;
+    int first = 1, last = 1, status = 0;
 
     while (last < argc && argv[last][0] != '-')
         last++;
@@ -81,8 +72,8 @@ int main(int argc, char **argv)
             errx(2, "usage: find [path...] [-name pattern] [-type letter]");
     }
     if (first == last)
-        visit(".");
+        status = visit(".", NULL);
     for (int i = first; i < last; i++)
-        visit(argv[i]);
+        status |= visit(argv[i], NULL);
     return finish_output(status);
 }

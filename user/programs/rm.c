@@ -1,70 +1,56 @@
 /* SPDX-License-Identifier: MIT */
 /* rm: removes files. -r: directories with all that is in them; -f: no complaint about what is missing. */
-#include <dirent.h>
-#include <err.h>
-#include <errno.h>
+#include "tree.h"
+#include <libgen.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static bool recursive, force;
 
-static int remove_path(const char *path);
-
-static int remove_contents(const char *path)
+static int complain(const char *path, int error)
 {
-    struct dirent *entry;
-    int status = 0;
-
-    DIR *dir = opendir(path);
-    if (!dir) {
-        warn("%s", path);
-        return 1;
-    }
-    while ((entry = readdir(dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        size_t room = strlen(path) + strlen(entry->d_name) + 2;
-        char *name = malloc(room);
-        if (!name)
-            err(2, "malloc");
-        snprintf(name, room, "%s/%s", path, entry->d_name);
-        status |= remove_path(name);
-        free(name);
-        rewinddir(dir); /* what was removed is not looked at again, and nothing is skipped */
-        if (status)
-            break;
-    }
-    closedir(dir);
-    return status;
+    errno = error;
+    warn("%s", path);
+    return 1;
 }
 
-static int remove_path(const char *path)
+static int remove_path(const char *path, void *context)
 {
     struct stat st;
 
-    if (lstat(path, &st) != 0) {
-        if (force && errno == ENOENT)
-            return 0;
-        warn("%s", path);
-        return 1;
-    }
+    if (lstat(path, &st) != 0)
+        return force && errno == ENOENT ? 0 : complain(path, errno);
     if (S_ISDIR(st.st_mode)) {
-        if (!recursive) {
-            errno = EISDIR;
-            warn("%s", path);
-            return 1;
-        }
-        if (remove_contents(path) != 0)
+        if (!recursive)
+            return complain(path, EISDIR);
+        if (each_below(path, remove_path, context) != 0)
             return 1;
     }
     if ((S_ISDIR(st.st_mode) ? rmdir(path) : unlink(path)) == 0)
         return 0;
-    warn("%s", path);
-    return 1;
+    return complain(path, errno);
+}
+
+/*
+ * The last part of "folder/." and "folder/.." is no name that could be removed, only what is in them, and
+ * a shell makes both of ".*". A path that ends with a slash means a directory: were a symbolic link
+ * followed to it, the link would stay, and the directory be emptied.
+ */
+static int remove_operand(char *path)
+{
+    size_t length = strlen(path);
+    bool means_directory = length > 0 && path[length - 1] == '/';
+    const char *name = length > 0 ? basename(path) : path; /* cuts the slashes off */
+    struct stat st;
+
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "/") == 0) {
+        warnx("%s: is not removed", path);
+        return 1;
+    }
+    if (means_directory && lstat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+        return complain(path, ENOTDIR);
+    return remove_path(path, NULL);
 }
 
 int main(int argc, char **argv)
@@ -80,6 +66,6 @@ int main(int argc, char **argv)
     if (optind == argc && !force)
         errx(2, "usage: rm [-rf] file...");
     for (int i = optind; i < argc; i++)
-        status |= remove_path(argv[i]);
+        status |= remove_operand(argv[i]);
     return status;
 }
