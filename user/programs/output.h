@@ -6,6 +6,18 @@
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
+
+/* write(), until all is written: 0, or -1. */
+static inline int write_all(int fd, const char *data, size_t n)
+{
+    for (ssize_t put; n > 0; data += put, n -= (size_t)put) {
+        put = write(fd, data, n);
+        if (put < 0)
+            return -1;
+    }
+    return 0;
+}
 
 /*
  * Writes out what is buffered. The result is status, or 1 where some output was lost; that is told,
