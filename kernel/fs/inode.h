@@ -172,6 +172,8 @@ struct super_ops {
 
     /* Everything to the disk, for good. NULL: nothing to do. */
     int (*sync)(struct super_block *sb);
+    int (*settle)(
+        struct super_block *sb); /* the same, and the next mount finds nothing to be recovered */
 
     /* -ENOSPC has happened: whether room was made, so that it is worth another try. NULL: never. */
     bool (*make_room)(struct super_block *sb);

@@ -74,6 +74,9 @@ int fs_umount(const char *path);
 void fs_type_register(struct fs_type *type);
 int fs_sync_all(void);
 
+/* The machine is about to be switched off: everything to its place. Errors have been shown. */
+void fs_settle_all(void);
+
 /* Writes what files hold, as far as it can be, without making it safe. */
 void fs_write_all(void);
 

@@ -237,6 +237,18 @@ int fs_sync_all(void)
     return result ? result : error;
 }
 
+void fs_settle_all(void)
+{
+    struct super_block *sb;
+
+    mutex_lock(&mount_lock);
+    LIST_FOR_EACH (sb, &mounts, link) {
+        if (sb->ops->settle && !(sb->flags & MS_RDONLY))
+            sb->ops->settle(sb);
+    }
+    mutex_unlock(&mount_lock);
+}
+
 void fs_write_all(void)
 {
     struct super_block *sb;

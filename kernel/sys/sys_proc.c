@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about processes, their memory, and the machine as a whole. */
+#include "fs/internal.h"
 #include "lib/printf.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
@@ -128,6 +129,7 @@ intptr_t sys_reboot(const uintptr_t *arg)
     if (command < REBOOT_POWER_OFF || command > 3)
         return -EINVAL;
     sys_sync(none);
+    fs_settle_all();
     if (command == REBOOT_POWER_OFF) {
         kprintf("Power off.\n");
         platform_poweroff();

@@ -56,6 +56,7 @@ def test_files_survive(disk: Path, tmp_path: Path, way: str) -> None:
     other = {"dma": "pio", "pio": "dma"}[way]
     with Machine("x86", disk=disk, append=f"ide={other}") as machine:
         machine.login()
+        assert "recovered" not in machine.boot_log  # the power was not cut
         assert machine.run("cat /note") == ("it is still here\n", 0)
         assert machine.run("cmp /copy /bin/usertests") == ("", 0)
 

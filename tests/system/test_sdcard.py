@@ -120,6 +120,7 @@ def test_files_survive(image: Path, tmp_path: Path, controller: str, size: int, 
         assert machine.exit_status() == 0
     with Machine("arm", disk=card, append=append) as machine:
         assert machine.login().run("cat /note") == ("it is still here\n", 0)
+        assert "recovered" not in machine.boot_log  # the power was not cut
         assert machine.run("cmp /bin/usertests /copy")[1] == 0
         machine.process.sendline("poweroff")
         assert machine.exit_status() == 0

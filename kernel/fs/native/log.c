@@ -213,7 +213,8 @@ static void begin_next(struct native_fs *fs)
     release(&log->lock);
 }
 
-int log_install(struct native_fs *fs)
+/* Everything to its place; the log is empty then. */
+static int log_install(struct native_fs *fs)
 {
     struct log *log = &fs->log;
     int error = pagecache_write(fs->meta);
@@ -286,6 +287,30 @@ static int commit_alone(struct native_fs *fs)
     return error ? give_up(fs, error) : 0;
 }
 
+/* lock held, and released meanwhile. */
+static void wait_until_open(struct log *log)
+{
+    while (log->closed)
+        sleep(&log->change, &log->lock);
+}
+
+/* Lets nobody join the transaction, and waits until all have left. lock held; released at the end. */
+static void close_log(struct log *log)
+{
+    log->closed = true;
+    while (log->members > 0)
+        sleep(&log->change, &log->lock);
+    release(&log->lock);
+}
+
+static void open_log(struct log *log)
+{
+    acquire(&log->lock);
+    log->closed = false;
+    wakeup(&log->change);
+    release(&log->lock);
+}
+
 int log_commit(struct native_fs *fs)
 {
     struct log *log = &fs->log;
@@ -297,23 +322,30 @@ int log_commit(struct native_fs *fs)
     int error = pagecache_write_all(fs->sb); /* most of it, while others go on */
 
     acquire(&log->lock);
-    while (log->closed)
-        sleep(&log->change, &log->lock);
+    wait_until_open(log);
     if (log->number != mine) { /* somebody else has committed it meanwhile */
         release(&log->lock);
         int flush_error = flush(fs);
         return error ? error : flush_error;
     }
-    log->closed = true;
-    while (log->members > 0)
-        sleep(&log->change, &log->lock);
-    release(&log->lock);
-
+    close_log(log);
     error = log->error ? log->error : commit_alone(fs);
+    open_log(log);
+    return error;
+}
+
+int log_settle(struct native_fs *fs)
+{
+    struct log *log = &fs->log;
 
     acquire(&log->lock);
-    log->closed = false;
-    wakeup(&log->change);
-    release(&log->lock);
+    wait_until_open(log);
+    close_log(log);
+    int error = log->error ? log->error : commit_alone(fs);
+    if (!error && log->head > 1) {
+        error = log_install(fs);
+        error = error ? give_up(fs, error) : 0;
+    }
+    open_log(log);
     return error;
 }

@@ -127,8 +127,8 @@ void txn_forget(struct txn *txn, uint32_t block);
  */
 int log_commit(struct native_fs *fs);
 
-/* Everything to its place; the log is empty then. Also at mount and unmount. */
-int log_install(struct native_fs *fs);
+/* The same, and everything to its place, so that nothing is left for a recovery. */
+int log_settle(struct native_fs *fs);
 
 int log_init(struct native_fs *fs);
 void log_destroy(struct native_fs *fs);

@@ -141,11 +141,8 @@ static int native_unmount(struct super_block *sb, bool synced)
     struct native_fs *fs = sb->data;
     int error = fs->log.error ? -EIO : 0;
 
-    if (!error && synced && !(sb->flags & MS_RDONLY)) {
-        error = log_commit(fs);
-        if (!error)
-            error = log_install(fs);
-    }
+    if (!error && synced && !(sb->flags & MS_RDONLY))
+        error = log_settle(fs);
     if (error || !synced)
         kprintf("dfs %s: not everything could be written before it was unmounted\n",
                 fs->device->name);
@@ -156,6 +153,11 @@ static int native_unmount(struct super_block *sb, bool synced)
 static int native_sync_all(struct super_block *sb)
 {
     return log_commit(sb->data);
+}
+
+static int native_settle(struct super_block *sb)
+{
+    return log_settle(sb->data);
 }
 
 static bool native_make_room(struct super_block *sb)
@@ -181,6 +183,7 @@ const struct super_ops native_super_ops = {
     .read_inode = native_read_inode,
     .free_inode = native_free_inode,
     .sync = native_sync_all,
+    .settle = native_settle,
     .make_room = native_make_room,
     .statvfs = native_statvfs,
     .unmount = native_unmount,
