@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* $((expression)): the operators of C on long integers, by precedence climbing. */
+/* $((expression)): the operators of C on 64-bit integers, by precedence climbing. */
 #include "sh.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -9,9 +9,10 @@
 struct scan {
     const char *at;
     const char *error;
+    int skipped; /* depth of parts that are parsed but not evaluated: 1 || here */
 };
 
-enum { LOWEST = 1 };
+enum { LOWEST = 1, BITWISE_OR = 3, BITWISE_AND = 5, SHIFT = 8 };
 
 /* Longer signs come before those that they start with. */
 static const struct {
@@ -23,9 +24,9 @@ static const struct {
     {">", 7},  {"+", 9},  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10},
 };
 
-static long parse_binary(struct scan *scan, int lowest);
+static long long parse_expression(struct scan *scan);
 
-static long fail(struct scan *scan, const char *message)
+static long long fail(struct scan *scan, const char *message)
 {
     if (!scan->error)
         scan->error = message;
@@ -38,62 +39,10 @@ static void skip_spaces(struct scan *scan)
         scan->at++;
 }
 
-/* A variable's value, or with = behind it an assignment. */
-static long parse_variable(struct scan *scan)
-{
-    size_t n = name_length(scan->at);
-    char *name = arena_copy(scan->at, n);
-    char text[24];
-
-    scan->at += n;
-    skip_spaces(scan);
-    if (scan->at[0] == '=' && scan->at[1] != '=') {
-        scan->at++;
-        long value = parse_binary(scan, LOWEST);
-        snprintf(text, sizeof(text), "%ld", value);
-        if (!scan->error)
-            set_variable(name, text);
-        return value;
-    }
-    const char *value = get_variable(name);
-    return value ? strtol(value, NULL, 0) : 0;
-}
-
-static long parse_operand(struct scan *scan)
-{
-    char *end;
-
-    skip_spaces(scan);
-    if (name_length(scan->at) > 0)
-        return parse_variable(scan);
-    char c = *scan->at;
-    if (c && strchr("-+!~", c)) {
-        scan->at++;
-        long value = parse_operand(scan);
-        return c == '-'   ? (long)-(unsigned long)value
-               : c == '!' ? !value
-               : c == '~' ? ~value
-                          : value;
-    }
-    if (c == '(') {
-        scan->at++;
-        long value = parse_binary(scan, LOWEST);
-        if (*scan->at != ')')
-            return fail(scan, ") is missing");
-        scan->at++;
-        return value;
-    }
-    long value = strtol(scan->at, &end, 0);
-    if (end == scan->at)
-        return fail(scan, "a number is missing");
-    scan->at = end;
-    return value;
-}
-
 /* Overflow wraps around, as unsigned arithmetic does. */
-static long apply(struct scan *scan, const char *sign, long a, long b)
+static long long apply(struct scan *scan, const char *sign, long long a, long long b)
 {
-    unsigned long ua = (unsigned long)a, ub = (unsigned long)b;
+    unsigned long long ua = (unsigned long long)a, ub = (unsigned long long)b;
 
     switch (sign[0]) {
     case '|':
@@ -107,49 +56,159 @@ static long apply(struct scan *scan, const char *sign, long a, long b)
     case '!':
         return a != b;
     case '<':
-        return sign[1] == '<' ? (long)(ua << (ub % (8 * sizeof(long)))) : sign[1] ? a <= b : a < b;
+        return sign[1] == '<' ? (long long)(ua << (ub % (8 * sizeof(long long))))
+               : sign[1]      ? a <= b
+                              : a < b;
     case '>':
-        return sign[1] == '>' ? a >> (ub % (8 * sizeof(long))) : sign[1] ? a >= b : a > b;
+        return sign[1] == '>' ? a >> (ub % (8 * sizeof(long long))) : sign[1] ? a >= b : a > b;
     case '+':
-        return (long)(ua + ub);
+        return (long long)(ua + ub);
     case '-':
-        return (long)(ua - ub);
+        return (long long)(ua - ub);
     case '*':
-        return (long)(ua * ub);
+        return (long long)(ua * ub);
     default:
         if (b == 0)
-            return fail(scan, "division by zero");
+            return scan->skipped ? 0 : fail(scan, "division by zero");
         if (b == -1) /* the one quotient that may not fit */
-            return sign[0] == '/' ? (long)-ua : 0;
+            return sign[0] == '/' ? (long long)-ua : 0;
         return sign[0] == '/' ? a / b : a % b;
     }
 }
 
-/* Operands joined by operators of at least the lowest precedence. */
-static long parse_binary(struct scan *scan, int lowest)
+/* The index of the operator at text, or -1. */
+static int find_operator(const char *text)
 {
-    long value = parse_operand(scan);
+    for (int i = 0; i < (int)(sizeof(operators) / sizeof(*operators)); i++) {
+        if (strncmp(text, operators[i].sign, strlen(operators[i].sign)) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* The sign of the operator that an assignment at text applies, "" for a mere =, NULL: it is none. */
+static const char *assignment_sign(const char *text)
+{
+    int i = find_operator(text);
+
+    if (i < 0)
+        return *text == '=' ? "" : NULL;
+    int precedence = operators[i].precedence;
+    bool computes = precedence >= SHIFT || (precedence >= BITWISE_OR && precedence <= BITWISE_AND);
+    return computes && text[strlen(operators[i].sign)] == '=' ? operators[i].sign : NULL;
+}
+
+static long long variable_value(struct scan *scan, const char *name)
+{
+    const char *text = get_variable(name);
+    char *end;
+
+    if (!text || scan->skipped)
+        return 0;
+    long long value = strtoll(text, &end, 0);
+    end += strspn(end, " \t\n");
+    return *end ? fail(scan, "a variable's value is not a number") : value;
+}
+
+/* A variable's value, or an assignment to it. */
+static long long parse_variable(struct scan *scan)
+{
+    size_t n = name_length(scan->at);
+    char *name = arena_copy(scan->at, n);
+    char text[24];
+
+    scan->at += n;
+    skip_spaces(scan);
+    const char *sign = assignment_sign(scan->at);
+    if (!sign)
+        return variable_value(scan, name);
+    scan->at += strlen(sign) + 1;
+    long long value = parse_expression(scan);
+    if (*sign)
+        value = apply(scan, sign, variable_value(scan, name), value);
+    snprintf(text, sizeof(text), "%lld", value);
+    if (!scan->error && !scan->skipped)
+        set_variable(name, text);
+    return value;
+}
+
+static long long parse_operand(struct scan *scan)
+{
+    char *end;
+
+    skip_spaces(scan);
+    if (name_length(scan->at) > 0)
+        return parse_variable(scan);
+    char c = *scan->at;
+    if (c && strchr("-+!~", c)) {
+        scan->at++;
+        long long value = parse_operand(scan);
+        return c == '-'   ? (long long)-(unsigned long long)value
+               : c == '!' ? !value
+               : c == '~' ? ~value
+                          : value;
+    }
+    if (c == '(') {
+        scan->at++;
+        long long value = parse_expression(scan);
+        if (*scan->at != ')')
+            return fail(scan, ") is missing");
+        scan->at++;
+        return value;
+    }
+    long long value = strtoll(scan->at, &end, 0);
+    if (end == scan->at)
+        return fail(scan, "a number is missing");
+    scan->at = end;
+    return value;
+}
+
+/* Operands joined by operators of at least the lowest precedence. */
+static long long parse_binary(struct scan *scan, int lowest)
+{
+    long long value = parse_operand(scan);
 
     for (;;) {
-        size_t i = 0, count = sizeof(operators) / sizeof(*operators);
-
         skip_spaces(scan);
-        while (i < count && strncmp(scan->at, operators[i].sign, strlen(operators[i].sign)) != 0)
-            i++;
-        if (i == count || operators[i].precedence < lowest || scan->error)
+        int i = find_operator(scan->at);
+        if (i < 0 || operators[i].precedence < lowest || scan->error)
             return value;
-        scan->at += strlen(operators[i].sign);
-        value =
-            apply(scan, operators[i].sign, value, parse_binary(scan, operators[i].precedence + 1));
+        const char *sign = operators[i].sign;
+        bool decided = strcmp(sign, "||") == 0 ? value != 0 : strcmp(sign, "&&") == 0 && !value;
+        scan->at += strlen(sign);
+        scan->skipped += decided;
+        long long right = parse_binary(scan, operators[i].precedence + 1);
+        scan->skipped -= decided;
+        value = apply(scan, sign, value, right);
     }
 }
 
-bool evaluate(const char *expression, long *value)
+/* condition ? value : value, or what stands for a condition alone. */
+static long long parse_expression(struct scan *scan)
+{
+    long long condition = parse_binary(scan, LOWEST);
+
+    if (*scan->at != '?')
+        return condition;
+    scan->at++;
+    scan->skipped += !condition;
+    long long chosen = parse_expression(scan);
+    scan->skipped -= !condition;
+    if (*scan->at != ':')
+        return fail(scan, ": is missing");
+    scan->at++;
+    scan->skipped += condition != 0;
+    long long other = parse_expression(scan);
+    scan->skipped -= condition != 0;
+    return condition ? chosen : other;
+}
+
+bool evaluate(const char *expression, long long *value)
 {
     struct scan scan = {.at = expression};
 
     skip_spaces(&scan);
-    *value = *scan.at ? parse_binary(&scan, LOWEST) : 0;
+    *value = *scan.at ? parse_expression(&scan) : 0;
     if (!scan.error && *scan.at)
         scan.error = "not understood";
     if (scan.error)

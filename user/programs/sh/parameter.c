@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *number_text(long number)
+static char *number_text(long long number)
 {
     char text[24];
 
-    snprintf(text, sizeof(text), "%ld", number);
+    snprintf(text, sizeof(text), "%lld", number);
     return arena_copy(text, strlen(text));
 }
 
@@ -160,7 +160,7 @@ static void expand_braced(struct expansion *e, const char *body, bool quoted)
     if (body[0] == '#' && body[1]) {
         const char *value = parameter_value(body + 1);
 
-        emit_value(e, number_text(value ? (long)strlen(value) : 0), quoted);
+        emit_value(e, number_text(value ? (long long)strlen(value) : 0), quoted);
         return;
     }
     size_t n = parameter_length(body);
@@ -186,7 +186,7 @@ static void expand_braced(struct expansion *e, const char *body, bool quoted)
 
 static void expand_arithmetic(struct expansion *e, const char *expression, bool quoted)
 {
-    long value;
+    long long value;
 
     if (evaluate(expand_text(expression), &value))
         emit_value(e, number_text(value), quoted);

@@ -215,7 +215,7 @@ char *remove_escapes(const char *pattern);
 char **glob_files(const char *pattern, int *count);
 
 /* arith.c: $((expression)). */
-bool evaluate(const char *expression, long *value);
+bool evaluate(const char *expression, long long *value);
 
 /* redirect.c */
 struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed);
