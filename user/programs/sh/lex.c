@@ -143,17 +143,19 @@ static void lex_operator(struct parser *parser, int c)
     }
 }
 
-/* Whether the word at hand is the descriptor in front of a redirection: 2>file. */
-static bool is_descriptor(struct parser *parser)
+/* The word at hand, where it is the descriptor in front of a redirection, 2>file; else -1. */
+static int descriptor_number(struct parser *parser)
 {
     const char *text = parser->text;
 
-    if (!isdigit((unsigned char)text[0]) ||
-        (text[1] && (!isdigit((unsigned char)text[1]) || text[2])))
-        return false;
+    if (!*text || text[strspn(text, "0123456789")])
+        return -1;
     int c = input_get(parser->input);
     input_unget(parser->input, c);
-    return c == '<' || c == '>';
+    if (c != '<' && c != '>')
+        return -1;
+    long number = strtol(text, NULL, 10);
+    return number < FIRST_PRIVATE_FD ? (int)number : FIRST_PRIVATE_FD;
 }
 
 void lex(struct parser *parser)
@@ -174,7 +176,8 @@ void lex(struct parser *parser)
     } else {
         input_unget(parser->input, c);
         lex_word(parser);
-        if (is_descriptor(parser))
-            lex_redirect(parser, input_get(parser->input), atoi(parser->text));
+        int fd = descriptor_number(parser);
+        if (fd >= 0)
+            lex_redirect(parser, input_get(parser->input), fd);
     }
 }

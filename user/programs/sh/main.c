@@ -8,30 +8,24 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PRIVATE_FD                                                                                 \
-    10 /* where the shell keeps descriptors of its own, out of the way of 2> and such */
-
 static _Noreturn void usage(void)
 {
     fputs("usage: sh [-eix] [file [argument...] | -c commands [name [argument...]]]\n", stderr);
     _exit(STATUS_USAGE);
 }
 
-/* A copy of fd that programs do not get. */
-static int keep_private(int fd)
+/* Moves fd out of the way of 2> and such, if that is possible. */
+static int put_aside(int fd)
 {
-    int copy = fcntl(fd, F_DUPFD, PRIVATE_FD);
+    int copy = keep_private(fd);
 
-    if (copy < 0)
-        return fd;
-    fcntl(copy, F_SETFD, FD_CLOEXEC);
-    return copy;
+    return copy < 0 ? fd : copy;
 }
 
 static void start_interaction(struct input *input)
 {
     shell.interactive = true;
-    shell.terminal = keep_private(STDIN_FILENO);
+    shell.terminal = put_aside(STDIN_FILENO);
     setpgid(0, 0);
     take_terminal(getpgrp());
     input_from_file(input, shell.terminal);
@@ -46,7 +40,7 @@ static void open_script(struct input *input, const char *path)
         complain("%s: %s", path, strerror(errno));
         _exit(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
     }
-    int copy = keep_private(fd);
+    int copy = put_aside(fd);
     if (copy != fd)
         close(fd);
     input_from_file(input, copy);

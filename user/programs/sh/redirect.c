@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FIRST_PRIVATE_FD 10 /* descriptors from here on are the shell's own */
-
 struct saved_fd {
     struct saved_fd *next;
     int fd;
@@ -98,8 +96,8 @@ static bool parse_fd(const char *target, int *fd)
     *fd = -1;
     if (strcmp(target, "-") == 0)
         return true;
-    if (isdigit((unsigned char)*target) && strlen(target) <= 3) {
-        *fd = atoi(target);
+    if (isdigit((unsigned char)target[0]) && target[1] == '\0') {
+        *fd = target[0] - '0';
         if (fcntl(*fd, F_GETFD) >= 0)
             return true;
     }
@@ -107,16 +105,38 @@ static bool parse_fd(const char *target, int *fd)
     return false;
 }
 
-static struct saved_fd *save_fd(int fd, struct saved_fd *next)
+int keep_private(int fd)
 {
-    struct saved_fd *saved = arena_alloc(sizeof(*saved));
+    int copy = fcntl(fd, F_DUPFD, FIRST_PRIVATE_FD);
 
-    saved->next = next;
+    if (copy >= 0)
+        fcntl(copy, F_SETFD, FD_CLOEXEC);
+    return copy;
+}
+
+/* Adds a copy of the descriptor to those that will be put back. */
+static bool save_fd(int fd, struct saved_fd **list)
+{
+    int copy = keep_private(fd);
+
+    if (copy < 0 && errno != EBADF) { /* it is open, and would be lost */
+        complain("%d: %s", fd, strerror(errno));
+        return false;
+    }
+    struct saved_fd *saved = arena_alloc(sizeof(*saved));
+    saved->next = *list;
     saved->fd = fd;
-    saved->copy = fcntl(fd, F_DUPFD, FIRST_PRIVATE_FD);
-    if (saved->copy >= 0)
-        fcntl(saved->copy, F_SETFD, FD_CLOEXEC);
-    return saved;
+    saved->copy = copy;
+    *list = saved;
+    return true;
+}
+
+static bool copy_fd(int fd, int target)
+{
+    if (dup2(fd, target) >= 0)
+        return true;
+    complain("%d: %s", target, strerror(errno));
+    return false;
 }
 
 /* What a redirection that is no copy of another descriptor leads to: -1 on failure. */
@@ -143,18 +163,24 @@ static bool apply(const struct redirect *redirect)
             return false;
         if (fd < 0)
             close(redirect->fd);
-        else if (fd != redirect->fd)
-            dup2(fd, redirect->fd);
-        return true;
+        return fd < 0 || copy_fd(fd, redirect->fd);
     }
     fd = open_redirect(redirect);
-    if (fd < 0)
+    if (fd < 0 || fd == redirect->fd)
+        return fd >= 0;
+    bool copied = copy_fd(fd, redirect->fd);
+    close(fd);
+    return copied;
+}
+
+/* One redirection; list gets what is to be put back, unless the redirection is there to stay. */
+static bool redirect_one(const struct redirect *redirect, struct saved_fd **list)
+{
+    if (redirect->fd >= FIRST_PRIVATE_FD) {
+        complain("only descriptors below %d can be redirected", FIRST_PRIVATE_FD);
         return false;
-    if (fd != redirect->fd) {
-        dup2(fd, redirect->fd);
-        close(fd);
     }
-    return true;
+    return (!list || save_fd(redirect->fd, list)) && apply(redirect);
 }
 
 struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed)
@@ -164,11 +190,8 @@ struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *fai
     *failed = false;
     if (redirects)
         fflush(stdout);
-    for (; redirects && !*failed; redirects = redirects->next) {
-        if (!keep)
-            saved = save_fd(redirects->fd, saved);
-        *failed = !apply(redirects);
-    }
+    for (; redirects && !*failed; redirects = redirects->next)
+        *failed = !redirect_one(redirects, keep ? NULL : &saved);
     return saved;
 }
 

@@ -217,9 +217,12 @@ char **glob_files(const char *pattern, int *count);
 /* arith.c: $((expression)). */
 bool evaluate(const char *expression, long long *value);
 
-/* redirect.c */
+/* redirect.c. Descriptors from this one on are the shell's own; commands redirect those below. */
+#define FIRST_PRIVATE_FD 10
+
 struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed);
 void restore_fds(struct saved_fd *saved);
+int keep_private(int fd); /* a copy of fd that programs do not get; -1 and errno */
 
 /* jobs.c: processes and their groups. */
 struct job;
