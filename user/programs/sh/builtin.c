@@ -75,8 +75,7 @@ static int builtin_pwd(int argc, char **args)
     return 0;
 }
 
-/* An argument that has to be a number of at least lowest: -1 and a message where it is not. */
-static int number_argument(char **args, const char *text, int lowest)
+int number_argument(char **args, const char *text, int lowest)
 {
     char *end;
     long value = strtol(text, &end, 10);
@@ -156,6 +155,10 @@ static int builtin_dot(int argc, char **args)
 /* exec [command]: in place of this shell; without a command its redirections stay. */
 static int builtin_exec(int argc, char **args)
 {
+    if (argc > 1 && shell.interactive && !find_program(args[1])) {
+        complain("%s: not found", args[1]);
+        return STATUS_NOT_FOUND; /* a slip of the finger ends no session */
+    }
     if (argc > 1)
         exec_program(args + 1);
     return 0;
@@ -185,8 +188,16 @@ static int builtin_jobs(int argc, char **args)
 
 static int builtin_umask(int argc, char **args)
 {
+    char *end;
+
     if (argc > 1) {
-        umask((mode_t)strtol(args[1], NULL, 8) & 0777);
+        long mask = strtol(args[1], &end, 8);
+
+        if (end == args[1] || *end || mask < 0 || mask > 0777) {
+            complain("umask: %s: not an octal number of permissions", args[1]);
+            return 1;
+        }
+        umask((mode_t)mask);
     } else {
         mode_t mask = umask(0);
 

@@ -36,9 +36,11 @@ int builtin_unset(int argc, char **args)
 
 int builtin_shift(int argc, char **args)
 {
-    int count = argc > 1 ? atoi(args[1]) : 1;
+    int count = argc > 1 ? number_argument(args, args[1], 0) : 1;
 
-    if (count < 0 || count > shell.argument_count) {
+    if (count < 0)
+        return 1;
+    if (count > shell.argument_count) {
         complain("shift: there are %d arguments", shell.argument_count);
         return 1;
     }

@@ -253,6 +253,8 @@ typedef int builtin_function(int argc, char **args);
 builtin_function *find_builtin(const char *name);
 bool is_special_builtin(const char *name); /* its assignments stay */
 builtin_function builtin_export, builtin_read, builtin_set, builtin_shift, builtin_unset;
+/* An argument that has to be a number of at least lowest: -1 and a message where it is not. */
+int number_argument(char **args, const char *text, int lowest);
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif
