@@ -130,6 +130,14 @@ static char *join(const char *folder, const char *name, const char *end)
     return path;
 }
 
+/* Whether a pattern that starts with first does not mean the name: . and .. are meant by none. */
+static bool is_hidden(const char *name, char first)
+{
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        return true;
+    return name[0] == '.' && first != '.';
+}
+
 /* Adds what pattern matches below the folder, whose name is empty or ends with a slash. */
 static void search(const char *folder, const char *pattern, struct names *names)
 {
@@ -152,7 +160,7 @@ static void search(const char *folder, const char *pattern, struct names *names)
     if (!dir)
         return;
     for (struct dirent *entry; (entry = readdir(dir));) {
-        if ((entry->d_name[0] == '.' && *part != '.') || !match_pattern(part, entry->d_name))
+        if (is_hidden(entry->d_name, *part) || !match_pattern(part, entry->d_name))
             continue;
         char *path = join(folder, entry->d_name, slashes);
         if (*rest)
