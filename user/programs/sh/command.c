@@ -9,11 +9,21 @@
 
 #define FUNCTION_DEPTH 200 /* calls within calls: beyond, the stack would be used up */
 
+/* Writes what a builtin has left in the buffer: its status, which is 1 if that or an earlier write failed. */
+static int finish_output(const char *name, int status)
+{
+    bool flushed = fflush(stdout) == 0;
+
+    if (flushed && !ferror(stdout))
+        return status;
+    complain("%s: %s", name, strerror(flushed ? EIO : errno));
+    clearerr(stdout);
+    return status ? status : 1;
+}
+
 void leave(int status)
 {
-    if (fflush(stdout) != 0)
-        complain("write: %s", strerror(errno));
-    _exit(status);
+    _exit(finish_output("write", status));
 }
 
 /* A file that is no program but readable is taken for a script. */
@@ -102,6 +112,7 @@ static bool run_inside(int argc, char **args, const struct node *node)
     const char *source = get_function(args[0]);
     builtin_function *builtin = source ? NULL : find_builtin(args[0]);
     bool failed, keep = builtin && strcmp(args[0], "exec") == 0;
+    bool special = builtin && is_special_builtin(args[0]);
 
     if (!source && !builtin)
         return false;
@@ -109,12 +120,18 @@ static bool run_inside(int argc, char **args, const struct node *node)
     struct saved_fd *fds = redirect(node->redirects, keep, &failed);
     for (struct word *w = node->words; !failed && w && is_assignment(w->text); w = w->next)
         failed = !assign(w->text);
-    if (failed)
-        shell.status = 1;
-    else
-        shell.status = source ? call_function(source, argc, args) : builtin(argc, args);
+    if (failed) {
+        if (shell.unwind != ABANDON)
+            shell.status = 1;
+        if (special)
+            shell.unwind = ABANDON; /* that ends a script, as POSIX wants it */
+    } else if (source) {
+        shell.status = call_function(source, argc, args);
+    } else {
+        shell.status = finish_output(args[0], builtin(argc, args));
+    }
     restore_fds(fds);
-    if (!builtin || !is_special_builtin(args[0]))
+    if (!special)
         restore_variables(variables);
     return true;
 }
@@ -142,14 +159,13 @@ static void trace(char **args)
     fputc('\n', stderr);
 }
 
-/* A command without a name: assignments and redirections, which happen here. */
+/* A command without a name, or with one of nothing: assignments and redirections happen here. */
 static int run_assignments(const struct node *node)
 {
     bool failed;
 
-    shell.substitution_status = 0;
     restore_fds(redirect(node->redirects, false, &failed));
-    for (const struct word *w = node->words; !failed && w; w = w->next)
+    for (const struct word *w = node->words; !failed && w && is_assignment(w->text); w = w->next)
         failed = !assign(w->text);
     return failed ? 1 : shell.substitution_status;
 }
@@ -166,10 +182,8 @@ int run_simple(const struct node *node, bool owned)
     if (shell.unwind == ABANDON)
         return shell.status;
     if (argc == 0) {
-        int status = words ? shell.substitution_status : 0;
+        int status = run_assignments(node);
 
-        if (!node->words || words != node->words || node->redirects)
-            status = words ? status : run_assignments(node);
         return shell.unwind == ABANDON ? shell.status : status;
     }
     if (shell.trace)

@@ -183,6 +183,12 @@ static int run_compound(const struct node *node)
     }
 }
 
+/* Whether a failure that no part of the command has seen ends the shell: set -e. */
+static bool exits_on_failure(void)
+{
+    return shell.exit_on_error && shell.conditions == 0 && shell.unwind == RUN;
+}
+
 static int run_redirected(const struct node *node)
 {
     bool failed;
@@ -190,6 +196,8 @@ static int run_redirected(const struct node *node)
     int status = failed ? 1 : run_compound(node);
 
     restore_fds(saved);
+    if (failed && exits_on_failure())
+        leave(status);
     return status;
 }
 
@@ -228,7 +236,7 @@ static int run_node(const struct node *node, bool owned)
 /* Whether a failure of this kind of command is one that set -e means. */
 static bool counts_as_failure(const struct node *node)
 {
-    return shell.exit_on_error && shell.conditions == 0 && shell.unwind == RUN &&
+    return exits_on_failure() &&
            (node->kind == NODE_SIMPLE || node->kind == NODE_PIPE || node->kind == NODE_SUBSHELL);
 }
 
