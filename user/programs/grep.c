@@ -93,13 +93,13 @@ static bool match(const char *line)
     return false;
 }
 
-static int use(FILE *file, const char *name)
+static void use(FILE *file, const char *name)
 {
     char *line = NULL;
     size_t room = 0, number = 0, count = 0;
     ssize_t n;
 
-    while ((n = getline(&line, &room, file)) >= 0) {
+    while (!ferror(stdout) && (n = getline(&line, &room, file)) >= 0) {
         number++;
         if (n > 0 && line[n - 1] == '\n')
             line[n - 1] = '\0';
@@ -107,7 +107,9 @@ static int use(FILE *file, const char *name)
             continue;
         any = true;
         count++;
-        if (quiet || counting || names_only)
+        if (quiet || names_only)
+            break;
+        if (counting)
             continue;
         if (show_names)
             printf("%s:", name);
@@ -115,15 +117,16 @@ static int use(FILE *file, const char *name)
             printf("%zu:", number);
         puts(line);
     }
-    if (counting && !quiet) {
+    if (counting && !quiet && !names_only) {
         if (show_names)
             printf("%s:", name);
         printf("%zu\n", count);
     }
-    if (names_only && count > 0)
+    if (names_only && !quiet && count > 0)
         puts(name);
     free(line);
-    return ferror(file);
+    if (quiet && any)
+        exit(0); /* whatever is wrong with the other files */
 }
 
 int main(int argc, char **argv)

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* head: the first lines (-n N) or bytes (-c N) of files. */
 #include "inputs.h"
+#include "numbers.h"
 #include "output.h"
-#include <stdlib.h>
+#include <limits.h>
 #include <unistd.h>
 
-static long lines = 10, bytes = -1;
+static long long lines = 10, bytes = -1;
 
-static int use(FILE *file, const char *name)
+static void use(FILE *file, const char *name)
 {
-    long left = bytes >= 0 ? bytes : lines;
+    long long left = bytes >= 0 ? bytes : lines;
     int c;
 
     (void)name;
@@ -17,7 +18,6 @@ static int use(FILE *file, const char *name)
         putchar(c);
         left -= bytes >= 0 || c == '\n';
     }
-    return ferror(file);
 }
 
 int main(int argc, char **argv)
@@ -25,14 +25,14 @@ int main(int argc, char **argv)
     int option;
 
     if (argc > 1 && argv[1][0] == '-' && argv[1][1] >= '0' && argv[1][1] <= '9') {
-        lines = atol(argv[1] + 1);
+        lines = number_from(argv[1] + 1, 0, LLONG_MAX);
         return finish_output(each_input(argv + 2, use));
     }
     while ((option = getopt(argc, argv, "n:c:")) != -1) {
         if (option == 'n')
-            lines = atol(optarg);
+            lines = number_from(optarg, 0, LLONG_MAX);
         else if (option == 'c')
-            bytes = atol(optarg);
+            bytes = number_from(optarg, 0, LLONG_MAX);
         else
             errx(2, "usage: head [-n lines | -c bytes] [file...]");
     }

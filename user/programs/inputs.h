@@ -9,24 +9,24 @@
 
 /*
  * Calls use(file, name) for each operand in argv (which ends with a null pointer), "-" being the
- * standard input. The result is 0, or 1 where a file could not be opened or use() did not return 0.
+ * standard input, until nobody takes the output any more. The result is 0, or 1 where a file could not
+ * be opened or read, which is told.
  */
-static inline int each_input(char **argv, int (*use)(FILE *file, const char *name))
+static inline int each_input(char **argv, void (*use)(FILE *file, const char *name))
 {
+    static char standard_input[] = "-";
+    char *without_operands[] = {standard_input, NULL};
     int status = 0;
 
-    if (!*argv)
-        return use(stdin, "-") != 0;
-    for (; *argv; argv++) {
+    for (argv = *argv ? argv : without_operands; *argv && !ferror(stdout); argv++) {
         FILE *file = strcmp(*argv, "-") == 0 ? stdin : fopen(*argv, "r");
-        if (!file) {
+        if (file)
+            use(file, *argv);
+        if (!file || ferror(file)) {
             warn("%s", *argv);
             status = 1;
-            continue;
         }
-        if (use(file, *argv) != 0)
-            status = 1;
-        if (file != stdin)
+        if (file && file != stdin)
             fclose(file);
     }
     return status;

@@ -23,7 +23,7 @@ static void show(unsigned long at, const unsigned char *bytes, size_t n)
     puts("|");
 }
 
-static int use(FILE *file, const char *name)
+static void use(FILE *file, const char *name)
 {
     unsigned char bytes[ROW];
     unsigned long at = 0;
@@ -35,7 +35,6 @@ static int use(FILE *file, const char *name)
         at += n;
     }
     printf("%08lx\n", at);
-    return ferror(file);
 }
 
 int main(int argc, char **argv)

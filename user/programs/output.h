@@ -19,18 +19,23 @@ static inline int write_all(int fd, const char *data, size_t n)
     return 0;
 }
 
+/* Tells of the error in errno in writing, unless it is that nobody listens any more; returns 1. */
+static inline int output_failed(const char *name)
+{
+    if (errno != EPIPE)
+        warn("%s", name);
+    return 1;
+}
+
 /*
- * Writes out what is buffered. The result is status, or 1 where some output was lost; that is told,
- * unless nobody listens any more.
+ * Writes out what is buffered. The result is status, or 1 where some output was lost, now or before: a
+ * program that stops at the first error still has it in errno.
  */
 static inline int finish_output(int status)
 {
-    errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    if (errno != EPIPE && errno != 0)
-        warn("standard output");
-    return 1;
+    return output_failed("standard output");
 }
 
 #endif

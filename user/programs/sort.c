@@ -10,7 +10,7 @@ static bool backwards, by_number, unique;
 static char **lines;
 static size_t count, room;
 
-static int use(FILE *file, const char *name)
+static void use(FILE *file, const char *name)
 {
     char *line = NULL;
     size_t line_room = 0;
@@ -31,13 +31,12 @@ static int use(FILE *file, const char *name)
         line_room = 0;
     }
     free(line);
-    return ferror(file);
 }
 
 static int order(const char *a, const char *b)
 {
     if (by_number) {
-        long x = atol(a), y = atol(b);
+        long long x = atoll(a), y = atoll(b);
         if (x != y)
             return x < y ? -1 : 1;
     }
@@ -64,7 +63,7 @@ int main(int argc, char **argv)
     int status = each_input(argv + optind, use);
     if (count > 0)
         qsort(lines, count, sizeof(*lines), compare);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !ferror(stdout); i++) {
         if (!unique || i == 0 || order(lines[i], lines[i - 1]) != 0)
             puts(lines[i]);
     }

@@ -1,31 +1,57 @@
 /* SPDX-License-Identifier: MIT */
 /* tee: copies its input to the standard output and to files. -a: appends to them. */
-#include <err.h>
+#include "output.h"
 #include <fcntl.h>
-#include <unistd.h>
+#include <stdlib.h>
 
-#define FILES_MAX 32
+struct target {
+    int fd;
+    const char *name;
+};
+
+/* Writes to all targets; those that fail are no targets any more: returns how many are left. */
+static size_t write_each(struct target *targets, size_t count, const char *data, size_t n)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (write_all(targets[i].fd, data, n) == 0)
+            targets[left++] = targets[i];
+        else
+            output_failed(targets[i].name);
+    }
+    return left;
+}
 
 int main(int argc, char **argv)
 {
-    int how = O_TRUNC, files[FILES_MAX] = {1}, count = 1, option, status = 0;
+    struct target *targets = calloc((size_t)argc, sizeof(*targets));
+    int how = O_TRUNC, option, status = 0;
+    size_t count = 0, left;
     char buffer[4096];
-    ssize_t n;
+    ssize_t n = 0;
 
-    while ((option = getopt(argc, argv, "a")) != -1)
-        how = option == 'a' ? O_APPEND : how;
-    for (int i = optind; i < argc && count < FILES_MAX; i++) {
-        files[count] = open(argv[i], O_WRONLY | O_CREAT | how, 0666);
-        if (files[count] >= 0) {
+    if (!targets)
+        err(1, "malloc");
+    while ((option = getopt(argc, argv, "a")) != -1) {
+        if (option == '?')
+            errx(2, "usage: tee [-a] [file...]");
+        how = O_APPEND;
+    }
+    targets[count++] = (struct target){STDOUT_FILENO, "standard output"};
+    for (int i = optind; i < argc; i++) {
+        targets[count] = (struct target){open(argv[i], O_WRONLY | O_CREAT | how, 0666), argv[i]};
+        if (targets[count].fd >= 0) {
             count++;
             continue;
         }
         warn("%s", argv[i]);
         status = 1;
     }
-    while ((n = read(0, buffer, sizeof(buffer))) > 0) {
-        for (int i = 0; i < count; i++)
-            status |= write(files[i], buffer, (size_t)n) != n;
-    }
-    return status || n < 0;
+    left = count;
+    while (left > 0 && (n = read(STDIN_FILENO, buffer, sizeof(buffer))) > 0)
+        left = write_each(targets, left, buffer, (size_t)n);
+    if (n < 0)
+        warn("-");
+    return status || n < 0 || left < count;
 }

@@ -32,7 +32,7 @@ static size_t spell_out(const char *set, unsigned char *out)
 int main(int argc, char **argv)
 {
     unsigned char from[256], to[256];
-    int map[256], c;
+    int map[256], c, status = 0;
     bool removes = argc > 1 && strcmp(argv[1], "-d") == 0;
 
     if (argc != 3)
@@ -49,5 +49,9 @@ int main(int argc, char **argv)
         if (map[c] >= 0)
             putchar(map[c]);
     }
-    return finish_output(0);
+    if (ferror(stdin)) {
+        warn("-");
+        status = 1;
+    }
+    return finish_output(status);
 }
