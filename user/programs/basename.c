@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* basename: the last part of a path, without a suffix where one is given. */
-#include <err.h>
+#include "output.h"
 #include <libgen.h>
-#include <stdio.h>
 #include <string.h>
 
 int main(int argc, char **argv)
@@ -14,5 +13,5 @@ int main(int argc, char **argv)
     if (cut > 0 && n > cut && strcmp(name + n - cut, argv[2]) == 0)
         name[n - cut] = '\0';
     puts(name);
-    return 0;
+    return finish_output(0);
 }

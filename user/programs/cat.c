@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cat: copies files to the standard output. */
-#include <err.h>
-#include <errno.h>
+#include "output.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static int copy(int fd, const char *name)
 {
@@ -13,13 +11,8 @@ static int copy(int fd, const char *name)
     ssize_t n;
 
     while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
-        for (ssize_t done = 0, put; done < n; done += put) {
-            put = write(1, buffer + done, (size_t)(n - done));
-            if (put < 0 && errno == EPIPE) /* nobody listens any more */
-                exit(1);
-            if (put < 0)
-                err(1, "standard output");
-        }
+        if (write_all(STDOUT_FILENO, buffer, (size_t)n) != 0)
+            exit(output_failed("standard output"));
     }
     if (n < 0)
         warn("%s", name);

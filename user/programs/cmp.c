@@ -14,16 +14,24 @@ static FILE *open_operand(const char *name)
     return file;
 }
 
+_Noreturn static void usage(void)
+{
+    errx(2, "usage: cmp [-s] file file");
+}
+
 int main(int argc, char **argv)
 {
     bool silent = false;
     unsigned long byte = 1, line = 1;
     int option, a, b;
 
-    while ((option = getopt(argc, argv, "s")) != -1)
-        silent = option == 's';
+    while ((option = getopt(argc, argv, "s")) != -1) {
+        if (option == '?')
+            usage();
+        silent = true;
+    }
     if (argc - optind != 2)
-        errx(2, "usage: cmp [-s] file file");
+        usage();
     const char *names[] = {argv[optind], argv[optind + 1]};
     FILE *first = open_operand(names[0]), *second = open_operand(names[1]);
     while ((a = getc(first)) == (b = getc(second)) && a != EOF) {
@@ -38,5 +46,5 @@ int main(int argc, char **argv)
         printf("%s ends after %lu bytes\n", names[b == EOF], byte - 1);
     else if (!silent)
         printf("%s %s differ: byte %lu, line %lu\n", names[0], names[1], byte, line);
-    return finish_output(1);
+    return finish_output(0) == 0 ? 1 : 2;
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* date: the time of day (UTC); +format as strftime has it. */
-#include <err.h>
-#include <stdio.h>
+#include "output.h"
 #include <time.h>
 
 int main(int argc, char **argv)
 {
     const char *format = "%a %b %e %H:%M:%S UTC %Y";
     time_t now = time(NULL);
-    char text[128];
+    char text[128] = "";
 
     if (argc > 2 || (argc == 2 && argv[1][0] != '+'))
         errx(2, "usage: date [+format]");
@@ -16,5 +15,5 @@ int main(int argc, char **argv)
         format = argv[1] + 1;
     strftime(text, sizeof(text), format, gmtime(&now));
     puts(text);
-    return 0;
+    return finish_output(0);
 }

@@ -3,14 +3,12 @@
  * dd: copies blocks: if=FILE of=FILE bs=BYTES count=BLOCKS skip=BLOCKS (of the input) seek=BLOCKS (of
  * the output). Numbers may end with k or M. Without seek the output is cut to nothing first.
  */
-#include <err.h>
+#include "output.h"
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *input, *output;
 static long long block_size = 512, count = LLONG_MAX, skip, seek;
@@ -101,11 +99,8 @@ int main(int argc, char **argv)
     if (seek && lseek(STDOUT_FILENO, seek * block_size, SEEK_CUR) < 0)
         err(1, "%s", output ? output : "standard output");
     while (count-- > 0 && (n = read_block(block, (size_t)block_size)) > 0) {
-        for (ssize_t done = 0, put; done < n; done += put) {
-            put = write(STDOUT_FILENO, block + done, (size_t)(n - done));
-            if (put < 0)
-                err(1, "%s", output ? output : "standard output");
-        }
+        if (write_all(STDOUT_FILENO, block, (size_t)n) != 0)
+            err(1, "%s", output ? output : "standard output");
         total += n;
     }
     fprintf(stderr, "%lld bytes\n", total);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* df: the mounted file systems and the room in them, in KiB. */
-#include <err.h>
-#include <stdio.h>
+#include "output.h"
 #include <sys/statvfs.h>
 
 int main(void)
@@ -21,5 +20,5 @@ int main(void)
                (blocks - available) * unit, available * unit, target);
     }
     fclose(file);
-    return 0;
+    return finish_output(0);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* dmesg: the kernel's log. */
-#include <err.h>
+#include "output.h"
 #include <fcntl.h>
-#include <unistd.h>
 
 int main(void)
 {
@@ -12,7 +11,11 @@ int main(void)
     int fd = open("/proc/kmsg", O_RDONLY);
     if (fd < 0)
         err(1, "/proc/kmsg");
-    while ((n = read(fd, buffer, sizeof(buffer))) > 0)
-        write(1, buffer, (size_t)n);
-    return n < 0;
+    while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
+        if (write_all(STDOUT_FILENO, buffer, (size_t)n) != 0)
+            return output_failed("standard output");
+    }
+    if (n < 0)
+        err(1, "/proc/kmsg");
+    return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* echo: prints its arguments. -n: no newline; -e: backslash escapes. */
+#include "output.h"
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 static void print_escaped(const char *s)
@@ -36,5 +36,5 @@ int main(int argc, char **argv)
     }
     if (newline)
         putchar('\n');
-    return fflush(stdout) != 0;
+    return finish_output(0);
 }

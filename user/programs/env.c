@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* env: prints the environment, or runs a program with NAME=VALUE added to it. */
-#include <err.h>
-#include <errno.h>
-#include <stdio.h>
+#include "output.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,5 +20,5 @@ int main(int argc, char **argv)
     }
     for (char **variable = environ; *variable; variable++)
         puts(*variable);
-    return 0;
+    return finish_output(0);
 }

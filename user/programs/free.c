@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* free: physical memory in KiB, from /proc/meminfo. */
-#include <err.h>
-#include <stdio.h>
+#include "output.h"
 #include <string.h>
 
 int main(void)
@@ -23,5 +22,5 @@ int main(void)
     fclose(file);
     printf("          total       used       free\n");
     printf("Mem: %10lu %10lu %10lu\n", total, total - available, available);
-    return 0;
+    return finish_output(0);
 }

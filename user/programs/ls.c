@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* ls: lists directories. -l: with details; -a: names that begin with a dot too; -d: the directory
  * itself; -i: inode numbers; -F: a mark for the type. One name in a line. */
+#include "output.h"
 #include <dirent.h>
-#include <err.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -164,8 +164,8 @@ int main(int argc, char **argv)
         marks |= option == 'F';
     }
     if (optind == argc)
-        return itself ? list_operand(".", false) : list(".");
-    for (int i = optind; i < argc; i++)
+        status = itself ? list_operand(".", false) : list(".");
+    for (int i = optind; i < argc && !ferror(stdout); i++)
         status |= list_operand(argv[i], argc - optind > 1);
-    return status;
+    return finish_output(status);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* mount: attaches a file system to a directory; without arguments, lists what is mounted. */
-#include <err.h>
-#include <stdio.h>
+#include "output.h"
 #include <string.h>
 #include <sys/mount.h>
 #include <unistd.h>
@@ -16,7 +15,7 @@ static int list(void)
     while (fgets(line, sizeof(line), file))
         fputs(line, stdout);
     fclose(file);
-    return 0;
+    return finish_output(0);
 }
 
 int main(int argc, char **argv)
@@ -30,6 +29,8 @@ int main(int argc, char **argv)
             type = optarg;
         else if (option == 'r')
             flags |= MS_RDONLY;
+        else
+            errx(2, "usage: mount [-r] [-t type] source directory");
     }
     if (argc == 1)
         return list();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* uptime: how long the machine has been running. */
-#include <err.h>
-#include <stdio.h>
+#include "output.h"
 #include <time.h>
 
 int main(void)
@@ -12,5 +11,5 @@ int main(void)
         err(1, "clock_gettime");
     unsigned long seconds = (unsigned long)now.tv_sec;
     printf("up %lu:%02lu:%02lu\n", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    return 0;
+    return finish_output(0);
 }

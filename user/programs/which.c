@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* which: where in PATH a program is. */
-#include <err.h>
-#include <stdio.h>
+#include "output.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,5 +30,5 @@ int main(int argc, char **argv)
         errx(2, "usage: which name...");
     for (int i = 1; i < argc; i++)
         status |= find(argv[i]);
-    return status;
+    return finish_output(status);
 }
