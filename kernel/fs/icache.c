@@ -108,8 +108,15 @@ static void leave(struct inode *inode)
     list_remove(&inode->sb_link);
 }
 
+void inode_hide(struct inode *inode)
+{
+    acquire(&cache_lock);
+    leave(inode);
+    release(&cache_lock);
+}
+
 /* Frees the memory of an inode that has left; what cannot be written any more is lost. */
-static void destroy(struct inode *inode)
+void inode_destroy(struct inode *inode)
 {
     pagecache_drop(inode);
     if (inode->ops && inode->ops->forget)
@@ -169,7 +176,7 @@ static int load(struct inode *inode)
     wakeup(&loaded);
     release(&cache_lock);
     if (error)
-        destroy(inode);
+        inode_destroy(inode);
     return error;
 }
 
@@ -221,7 +228,7 @@ static void trim(uint32_t most)
     struct inode *inode;
 
     while (unused_count > most && (inode = evict_one()) != NULL)
-        destroy(inode);
+        inode_destroy(inode);
 }
 
 void inode_put(struct inode *inode)
@@ -252,9 +259,9 @@ void inode_put(struct inode *inode)
     release(&cache_lock);
 
     if (!keep) {
-        if (inode->sb->ops->free_inode)
-            inode->sb->ops->free_inode(inode);
-        destroy(inode);
+        int error = inode->sb->ops->free_inode ? inode->sb->ops->free_inode(inode) : 0;
+        if (!error)
+            inode_destroy(inode);
     } else if (unlikely(unused_count > UNUSED_MAX)) {
         trim(UNUSED_MAX - UNUSED_MAX / 8);
     }
@@ -282,7 +289,7 @@ bool icache_empty(struct super_block *sb)
         release(&cache_lock);
         if (!found)
             return !in_use;
-        destroy(found);
+        inode_destroy(found);
     }
 }
 

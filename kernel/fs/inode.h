@@ -167,8 +167,11 @@ struct super_ops {
     /* Fills an inode from its number. -EUCLEAN: no such thing. */
     int (*read_inode)(struct inode *inode);
 
-    /* The last user of an inode without names has gone: frees it on the disk. NULL: nothing to do. */
-    void (*free_inode)(struct inode *inode);
+    /*
+     * The last user of an inode without names has gone: frees it on the disk. NULL: nothing to do. Where
+     * that fails, the inode in memory, which nobody can find any more, is the file system's to destroy.
+     */
+    int (*free_inode)(struct inode *inode);
 
     /* Everything to the disk, for good. NULL: nothing to do. */
     int (*sync)(struct super_block *sb);
@@ -216,6 +219,12 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **inode);
  * -EUCLEAN where it is in use after all.
  */
 int inode_new(struct super_block *sb, uint32_t number, struct inode **inode);
+
+/* Nobody can find the inode any more, so that its number may be given to another one. Any context. */
+void inode_hide(struct inode *inode);
+
+/* Frees the memory of an inode whose free_inode has failed. */
+void inode_destroy(struct inode *inode);
 
 /* One more reference for an inode that is found through a list: false where it is leaving. Any context. */
 bool inode_get_unless_leaving(struct inode *inode);

@@ -133,13 +133,16 @@ static int before_growth(struct inode *inode, off_t offset, off_t end)
 static int cut(struct inode *inode, struct txn *txn)
 {
     struct native_inode *native = native_of(inode);
-    int error, left = map_truncate(txn, native, pages_for(inode->size));
+    int left = map_truncate(txn, native, pages_for(inode->size));
 
     inode->unfinished |= left != 0;
-    error = inode->unfinished ? orphan_add(txn, native) : native_save(txn, native);
+    if (inode->unfinished)
+        orphan_add(txn, native);
+    else
+        native_save(txn, native);
     txn_end(txn);
-    if (error || left < 0)
-        return error ? error : left;
+    if (left < 0)
+        return left;
     return inode->unfinished ? native_finish_truncation(native) : 0;
 }
 
@@ -156,9 +159,9 @@ static int native_write_end(struct inode *inode, off_t end)
         pagecache_set_size(inode, inode->size);
         return cut(inode, &native->writing);
     }
-    int error = native_save(&native->writing, native);
+    native_save(&native->writing, native);
     txn_end(&native->writing);
-    return error;
+    return 0;
 }
 
 /* Has a block for each page from *index to end, as far as *index is moved. */

@@ -4,6 +4,7 @@
  * make no sense end the search with -EUCLEAN.
  */
 #include "fs/native/native.h"
+#include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sys/time.h"
@@ -131,19 +132,15 @@ int dir_each(struct native_inode *dir,
     return error;
 }
 
-int dir_refind(struct native_inode *dir, struct dir_place *place)
+void dir_refind(struct native_inode *dir, struct dir_place *place)
 {
-    struct dfs_dirent *entry;
-    uint32_t wanted = place->offset;
+    const struct dfs_dirent *entry;
 
-    place->before = 0;
-    for (uint32_t at = 0; at < wanted; at += entry->entry_length) {
+    for (uint32_t at = place->before; at < place->offset; at += entry->entry_length) {
         entry = checked_entry(dir, place->page, at);
-        if (!entry)
-            return -EUCLEAN;
+        assert(entry); /* they were good when the place was found, and dir_add() has split one */
         place->before = at;
     }
-    return 0;
 }
 
 /* Fills in an entry's fields but for its length. */
@@ -241,7 +238,8 @@ int dir_add(struct txn *txn, struct native_inode *dir, const struct name *name, 
     if (result < 0)
         return result;
     dir->inode.mtime = dir->inode.ctime = time_now();
-    return native_save(txn, dir);
+    native_save(txn, dir);
+    return 0;
 }
 
 void dir_remove(struct txn *txn, struct native_inode *dir, struct dir_place *place)

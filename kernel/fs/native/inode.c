@@ -4,7 +4,12 @@
  *
  * A file whose last name goes while it is in use, or whose truncation takes several transactions, is
  * entered in a list on the disk, the orphans: inode DFS_INODE_ORPHANS leads to the first, each to the
- * next. fs->orphans is the same list in memory. A mount frees what it finds there.
+ * next. fs->orphans is the same list in memory, or its first part where a mount could not deal with the
+ * rest. A mount frees what it finds there.
+ *
+ * An inode's block of the table stays in memory with it, so that saving it cannot fail. Its access time is
+ * saved with its next change, and lasts as long as the inode stays in memory where none follows: reading
+ * would be writing, else.
  */
 #include "dev/block.h"
 #include "fs/file.h"
@@ -20,16 +25,20 @@
 
 #define SECTORS_PER_BLOCK (DFS_BLOCK_SIZE / 512)
 
-/* The block that holds an inode, with a reference, and the inode in it. */
-static int inode_place(struct native_fs *fs, uint32_t number, struct page **page,
-                       struct dfs_inode **disk)
+/* The block that holds an inode, with a reference. */
+static int table_page_get(struct native_fs *fs, uint32_t number, struct page **page)
 {
-    uint32_t block = fs->super.inode_table_start + number / DFS_INODES_PER_BLOCK;
-    int error = meta_get(fs, block, page);
+    return meta_get(fs, fs->super.inode_table_start + number / DFS_INODES_PER_BLOCK, page);
+}
 
-    if (!error)
-        *disk = (struct dfs_inode *)page_address(*page) + number % DFS_INODES_PER_BLOCK;
-    return error;
+static struct dfs_inode *inode_in(struct page *table_page, uint32_t number)
+{
+    return (struct dfs_inode *)page_address(table_page) + number % DFS_INODES_PER_BLOCK;
+}
+
+static struct dfs_inode *disk_inode_of(const struct native_inode *native)
+{
+    return inode_in(native->table_page, native->inode.number);
 }
 
 static struct dfs_time to_disk(const struct timespec *time)
@@ -85,14 +94,14 @@ int native_read_inode(struct inode *inode)
 {
     struct native_inode *native = native_of(inode);
     struct native_fs *fs = fs_of(inode);
-    struct dfs_inode *disk;
     struct page *page;
 
     if (inode->number < DFS_INODE_ROOT || inode->number >= fs->super.inodes)
         return native_corrupt(fs, "inode number", inode->number);
-    int error = inode_place(fs, inode->number, &page, &disk);
+    int error = table_page_get(fs, inode->number, &page);
     if (error)
         return error;
+    const struct dfs_inode *disk = inode_in(page, inode->number);
     if (!plausible(fs, disk)) {
         page_put(page);
         return native_corrupt(fs, "inode", inode->number);
@@ -106,37 +115,29 @@ int native_read_inode(struct inode *inode)
     inode->ctime = from_disk(&disk->changed);
     native->blocks = disk->blocks;
     native->generation = disk->generation;
-    native->next_orphan = disk->next_orphan;
+    native->table_page = page;
     memcpy(native->block, disk->block, sizeof(native->block));
-    page_put(page);
     init_memory(native);
     return 0;
 }
 
-int native_save(struct txn *txn, struct native_inode *native)
+void native_save(struct txn *txn, struct native_inode *native)
 {
     struct inode *inode = &native->inode;
-    struct dfs_inode *disk;
-    struct page *page;
+    struct dfs_inode *disk = disk_inode_of(native);
 
     inode->sectors = native->blocks * SECTORS_PER_BLOCK;
-    int error = inode_place(txn->fs, inode->number, &page, &disk);
-    if (error)
-        return error;
-    txn_change(txn, page);
+    txn_change(txn, native->table_page);
     disk->mode = inode->mode;
     disk->links = inode->nlink;
     disk->size = (uint32_t)inode->size;
     disk->blocks = native->blocks;
     disk->device = inode->rdev;
-    disk->next_orphan = native->next_orphan;
     disk->generation = native->generation;
     disk->accessed = to_disk(&inode->atime);
     disk->modified = to_disk(&inode->mtime);
     disk->changed = to_disk(&inode->ctime);
     memcpy(disk->block, native->block, sizeof(native->block));
-    page_put(page);
-    return 0;
 }
 
 int native_save_op(struct inode *inode)
@@ -146,130 +147,112 @@ int native_save_op(struct inode *inode)
 
     if (error)
         return error;
-    error = native_save(&txn, native_of(inode));
+    native_save(&txn, native_of(inode));
     txn_end(&txn);
-    return error;
+    return 0;
 }
 
 int native_inode_new(struct txn *txn, struct super_block *sb, uint32_t mode, uint32_t rdev,
                      struct inode **result)
 {
-    struct dfs_inode *disk;
+    struct inode *inode;
     struct page *page;
     uint32_t number;
 
     int error = inode_number_allocate(txn, &number);
     if (error)
         return error;
-    error = inode_place(txn->fs, number, &page, &disk);
-    if (error) {
-        inode_number_free(txn, number);
-        return error;
-    }
-    uint32_t generation = disk->generation + 1;
-    bool in_use = disk->mode != 0;
-    page_put(page);
-    if (in_use) /* the number stays taken: next time it will be another */
+    error = table_page_get(txn->fs, number, &page);
+    if (error)
+        goto free_number;
+    if (inode_in(page, number)->mode != 0) {
+        page_put(page); /* the number stays taken: next time it will be another */
         return native_corrupt(txn->fs, "inode in use is free in the bitmap:", number);
-    struct inode *inode;
-    error = inode_new(sb, number, &inode);
-    if (error) {
-        inode_number_free(txn, number);
-        return error;
     }
+    error = inode_new(sb, number, &inode);
+    if (error)
+        goto put_page;
     inode->mode = mode;
     inode->rdev = rdev;
     inode->nlink = 1;
     inode->atime = inode->mtime = inode->ctime = time_now();
-    native_of(inode)->generation = generation;
+    native_of(inode)->table_page = page;
+    native_of(inode)->generation = inode_in(page, number)->generation + 1;
     init_memory(native_of(inode));
     *result = inode;
     return 0;
+
+put_page:
+    page_put(page);
+free_number:
+    inode_number_free(txn, number);
+    return error;
 }
 
-/* The disk's part of an inode's end: its number is free. */
-static int free_on_disk(struct txn *txn, uint32_t number)
+/* On a damaged disk, too, a symbolic link's short target lies where the numbers of blocks would. */
+static bool has_blocks(const struct native_inode *native)
 {
-    struct dfs_inode *disk;
-    struct page *page;
+    const struct inode *inode = &native->inode;
 
-    int error = inode_place(txn->fs, number, &page, &disk);
-    if (error)
-        return error;
-    txn_change(txn, page);
-    uint32_t generation = disk->generation;
-    memset(disk, 0, sizeof(*disk));
-    disk->generation = generation;
-    page_put(page);
-    inode_number_free(txn, number);
-    return 0;
+    return native->blocks > 0 &&
+           !(S_ISLNK(inode->mode) && inode->size <= (off_t)DFS_SYMLINK_INLINE);
 }
 
 void native_inode_undo(struct txn *txn, struct inode *inode)
 {
-    map_truncate(txn, native_of(inode), 0); /* a new inode has a block or two at most */
-    free_on_disk(txn, inode->number);
+    struct native_inode *native = native_of(inode);
+
+    inode_hide(inode);      /* first: whoever gets its number now enters another inode */
+    if (native->blocks > 0) /* one; where there is none, there may be a symbolic link's target */
+        map_truncate(txn, native, 0);
+    inode_number_free(txn, inode->number);
     inode->nlink = 0;
-    native_of(inode)->undone = true;
+    native->undone = true;
 }
 
-/* Sets what an inode of the list, or its head, leads to. */
-static int set_next(struct txn *txn, uint32_t number, uint32_t next)
+/* Sets what an inode of the list, or (NULL) its head, leads to. orphan_lock held. */
+static void set_next(struct txn *txn, struct native_inode *native, uint32_t next)
 {
-    struct dfs_inode *disk;
-    struct page *page;
-    int error = inode_place(txn->fs, number, &page, &disk);
+    struct page *page = native ? native->table_page : txn->fs->orphan_page;
 
-    if (error)
-        return error;
     txn_change(txn, page);
-    disk->next_orphan = next;
-    page_put(page);
-    return 0;
+    inode_in(page, native ? native->inode.number : DFS_INODE_ORPHANS)->next_orphan = next;
 }
 
-int orphan_add(struct txn *txn, struct native_inode *native)
+/* The first of the list: its number, or 0. */
+static uint32_t first_orphan(const struct native_fs *fs)
+{
+    return inode_in(fs->orphan_page, DFS_INODE_ORPHANS)->next_orphan;
+}
+
+void orphan_add(struct txn *txn, struct native_inode *native)
 {
     struct native_fs *fs = txn->fs;
-    int error = 0;
 
     mutex_lock(&fs->orphan_lock);
     if (list_empty(&native->orphan_link)) {
-        uint32_t first =
-            list_empty(&fs->orphans)
-                ? 0
-                : LIST_FIRST(&fs->orphans, struct native_inode, orphan_link)->inode.number;
-        error = set_next(txn, DFS_INODE_ORPHANS, native->inode.number);
-        if (!error) {
-            native->next_orphan = first;
-            list_push_front(&fs->orphans, &native->orphan_link);
-        }
+        set_next(txn, native, first_orphan(fs));
+        set_next(txn, NULL, native->inode.number);
+        list_push_front(&fs->orphans, &native->orphan_link);
     }
     mutex_unlock(&fs->orphan_lock);
-    return error ? error : native_save(txn, native);
+    native_save(txn, native);
 }
 
-int orphan_remove(struct txn *txn, struct native_inode *native)
+void orphan_remove(struct txn *txn, struct native_inode *native)
 {
     struct native_fs *fs = txn->fs;
-    int error = 0;
 
     mutex_lock(&fs->orphan_lock);
     if (!list_empty(&native->orphan_link)) {
         struct list *before = native->orphan_link.prev;
         struct native_inode *previous =
             before == &fs->orphans ? NULL : LIST_ENTRY(before, struct native_inode, orphan_link);
-        error = set_next(txn, previous ? previous->inode.number : DFS_INODE_ORPHANS,
-                         native->next_orphan);
-        if (!error) {
-            if (previous)
-                previous->next_orphan = native->next_orphan;
-            native->next_orphan = 0;
-            list_remove(&native->orphan_link);
-        }
+        set_next(txn, previous, disk_inode_of(native)->next_orphan);
+        set_next(txn, native, 0);
+        list_remove(&native->orphan_link);
     }
     mutex_unlock(&fs->orphan_lock);
-    return error;
 }
 
 int native_truncate_blocks(struct native_inode *native, uint32_t first)
@@ -282,10 +265,8 @@ int native_truncate_blocks(struct native_inode *native, uint32_t first)
         if (error)
             return error;
         left = map_truncate(&txn, native, first);
-        error = native_save(&txn, native);
+        native_save(&txn, native);
         txn_end(&txn);
-        if (error)
-            return error;
     } while (left == 1);
     return left;
 }
@@ -301,61 +282,82 @@ int native_finish_truncation(struct native_inode *native)
     if (error)
         return error;
     if (inode->nlink > 0)
-        error = orphan_remove(&txn, native);
-    if (!error)
-        error = native_save(&txn, native);
+        orphan_remove(&txn, native);
+    native_save(&txn, native);
     txn_end(&txn);
-    inode->unfinished = error != 0;
-    return error;
+    inode->unfinished = false;
+    return 0;
 }
 
 void native_forget(struct inode *inode)
 {
+    struct native_inode *native = native_of(inode);
+
     if (inode->unfinished)
-        list_remove(&native_of(inode)->orphan_link);
+        list_remove(&native->orphan_link);
+    page_put(native->table_page);
 }
 
-/* The last user of a file without names has gone. What fails here is left to the next mount, or fsck. */
-void native_free_inode(struct inode *inode)
+/* The disk's part of an inode's end: its number is free. */
+static void free_on_disk(struct txn *txn, struct native_inode *native)
+{
+    struct dfs_inode *disk = disk_inode_of(native);
+
+    txn_change(txn, native->table_page);
+    uint32_t generation = disk->generation;
+    memset(disk, 0, sizeof(*disk));
+    disk->generation = generation;
+    inode_number_free(txn, native->inode.number);
+}
+
+/*
+ * The last user of a file without names has gone. Where that cannot be freed, it stays in the list of orphans,
+ * and with it in memory, as its neighbours' places depend on it: the next mount, or fsck, will free it.
+ */
+int native_free_inode(struct inode *inode)
 {
     struct native_inode *native = native_of(inode);
     struct txn txn;
 
     if (native->undone || inode->sb->flags & MS_RDONLY)
-        return;
-    bool inline_target = S_ISLNK(inode->mode) && inode->size <= (off_t)DFS_SYMLINK_INLINE;
+        return 0;
+    bool truncate = has_blocks(native);
     pagecache_set_size(inode, 0);
-    int error = native->blocks > 0 && !inline_target ? native_truncate_blocks(native, 0) : 0;
+    int error = truncate ? native_truncate_blocks(native, 0) : 0;
     if (!error)
         error = txn_begin(&txn, fs_of(inode), 4);
-    if (!error) {
-        error = orphan_remove(&txn, native);
-        if (!error)
-            error = free_on_disk(&txn, inode->number);
-        txn_end(&txn);
-    }
-    if (error) {
-        mutex_lock(&fs_of(inode)->orphan_lock);
-        list_remove(&native->orphan_link);
-        mutex_unlock(&fs_of(inode)->orphan_lock);
-    }
-}
-
-/* Deals with the first orphan: its number, or 0, or an error. */
-static int clean_up_first(struct native_fs *fs, uint32_t *number)
-{
-    struct dfs_inode *disk;
-    struct inode *inode;
-    struct page *page;
-
-    int error = inode_place(fs, DFS_INODE_ORPHANS, &page, &disk);
     if (error)
         return error;
-    *number = disk->next_orphan;
-    page_put(page);
-    if (*number == 0)
-        return 0;
-    error = inode_find(fs->sb, *number, &inode);
+    orphan_remove(&txn, native);
+    free_on_disk(&txn, native);
+    txn_end(&txn);
+    return 0;
+}
+
+int orphans_init(struct native_fs *fs)
+{
+    return table_page_get(fs, DFS_INODE_ORPHANS, &fs->orphan_page);
+}
+
+void orphans_destroy(struct native_fs *fs)
+{
+    while (!list_empty(&fs->orphans)) {
+        struct native_inode *native = LIST_FIRST(&fs->orphans, struct native_inode, orphan_link);
+        list_remove(&native->orphan_link);
+        if (native->inode.nlink == 0) /* else an unfinished file, the root's inode perhaps */
+            inode_destroy(&native->inode);
+    }
+    if (fs->orphan_page)
+        page_put(fs->orphan_page);
+}
+
+/* Deals with the first orphan. */
+static int clean_up_first(struct native_fs *fs)
+{
+    uint32_t number = first_orphan(fs);
+    struct inode *inode;
+
+    int error = inode_find(fs->sb, number, &inode);
     if (error)
         return error;
     struct native_inode *native = native_of(inode);
@@ -365,25 +367,21 @@ static int clean_up_first(struct native_fs *fs, uint32_t *number)
         error = native_finish_truncation(native);
     }
     inode_put(inode); /* without names, this frees it */
+    if (!error && first_orphan(fs) == number)
+        error = -EUCLEAN; /* it is still there */
     return error;
 }
 
 void orphans_clean_up(struct native_fs *fs)
 {
-    uint32_t number = 0, last;
     unsigned count = 0;
-    int error;
+    int error = 0;
 
     fs->reading_orphans = true;
-    do {
-        last = number;
-        error = clean_up_first(fs, &number);
-        if (!error && number == last && number != 0)
-            error = -EUCLEAN; /* it is still there */
-        count++;
-    } while (!error && number != 0 && count <= fs->super.inodes);
+    while (!error && first_orphan(fs) != 0 && count++ <= fs->super.inodes)
+        error = clean_up_first(fs);
     fs->reading_orphans = false;
     if (error)
-        kprintf("dfs %s: inode %u in the list of orphans: error %d\n", fs->device->name, number,
-                -error);
+        kprintf("dfs %s: inode %u in the list of orphans: error %d\n", fs->device->name,
+                first_orphan(fs), -error);
 }

@@ -281,7 +281,7 @@ static int drop_row(struct txn *txn, struct native_inode *native, struct leaf *l
         if (leaf->page && !changed)
             txn_change(txn, leaf->page);
         changed = true;
-        if (is_dir)
+        if (is_dir && block_valid(txn->fs, leaf->pointer[i]))
             txn_forget(txn, leaf->pointer[i]);
         block_free(txn, leaf->pointer[i]);
         leaf->pointer[i] = 0;

@@ -60,9 +60,10 @@ struct native_fs {
     struct mutex alloc_lock;
     struct bitmap block_map, inode_map; /* alloc_lock */
     struct mutex orphan_lock;
-    struct list orphans;  /* orphan_lock: struct native_inode by orphan_link, as on the disk */
-    bool reading_orphans; /* at mount: inodes without names may be read */
-    unsigned complaints;  /* about corruption, so far */
+    struct list orphans;      /* orphan_lock: struct native_inode by orphan_link, as on the disk */
+    struct page *orphan_page; /* -: the block in which the list's head lies */
+    bool reading_orphans;     /* at mount: inodes without names may be read */
+    unsigned complaints;      /* about corruption, so far */
     struct log log;
 };
 
@@ -86,11 +87,11 @@ struct native_inode {
     uint32_t block[DFS_DIRECT + 2]; /* map_lock; also a short symbolic link's target */
     uint32_t blocks;                /* map_lock: in use */
     uint32_t goal;                  /* map_lock: where the next block would best lie */
+    struct page *table_page;        /* -: the block in which it lies on the disk */
     uint32_t generation;            /* - */
     uint32_t free_hint;             /* inode.lock: a directory's first block that may have room */
     struct dir_index index;         /* inode.lock */
     struct list orphan_link;        /* orphan_lock */
-    uint32_t next_orphan;           /* orphan_lock */
     struct txn writing;             /* inode.lock: between write_begin and write_end */
     uint32_t reach; /* inode.lock: pages before it may have been given blocks by write_begin */
     bool undone;    /* -: its creation has failed: nothing of it is on the disk */
@@ -212,19 +213,26 @@ extern const struct super_ops native_super_ops;
 
 int native_read_inode(struct inode *inode);
 
-/* Writes what the inode is in memory into the transaction. One credit. */
-int native_save(struct txn *txn, struct native_inode *native);
+/*
+ * Writes what the inode is in memory into the transaction. One credit. It cannot fail, as the inode's block is
+ * in memory while the inode is: an operation that has begun to change things comes to its end.
+ */
+void native_save(struct txn *txn, struct native_inode *native);
 
-/* A new inode on the disk and in memory; links 1, no blocks. Two credits. */
+/* A new inode in memory, with a number of its own; links 1, no blocks. One credit; native_save() follows. */
 int native_inode_new(struct txn *txn, struct super_block *sb, uint32_t mode, uint32_t rdev,
                      struct inode **inode);
 
-/* Takes it back, its creation having failed later on. */
+/* Takes it back, its creation having failed before it was saved. */
 void native_inode_undo(struct txn *txn, struct inode *inode);
 
-/* Enters an inode into the list of orphans, or takes it out and saves it. Three credits. */
-int orphan_add(struct txn *txn, struct native_inode *native);
-int orphan_remove(struct txn *txn, struct native_inode *native);
+/* Enters an inode into the list of orphans and saves it, or takes it out. Two credits. */
+void orphan_add(struct txn *txn, struct native_inode *native);
+void orphan_remove(struct txn *txn, struct native_inode *native);
+
+/* At mount, and unmount: the head of that list. */
+int orphans_init(struct native_fs *fs);
+void orphans_destroy(struct native_fs *fs);
 
 /* Frees what unlinked files and interrupted truncations have left behind. At mount. */
 void orphans_clean_up(struct native_fs *fs);
@@ -239,10 +247,10 @@ int native_truncate_blocks(struct native_inode *native, uint32_t first);
  */
 int native_finish_truncation(struct native_inode *native);
 
-/* It leaves memory with its file system, which nobody uses any more: the disk's list stays as it is. */
+/* It leaves memory; where it is an orphan, with its file system: the disk's list stays as it is. */
 void native_forget(struct inode *inode);
 
-void native_free_inode(struct inode *inode);
+int native_free_inode(struct inode *inode);
 
 /* dir.c: entries. The directory is locked. */
 
@@ -263,7 +271,7 @@ int dir_each(struct native_inode *dir,
 struct dfs_dirent *dir_entry(const struct dir_place *place);
 
 /* Finds the entry again that a place was for, entries in its block having been split or joined. */
-int dir_refind(struct native_inode *dir, struct dir_place *place);
+void dir_refind(struct native_inode *dir, struct dir_place *place);
 
 /* DIR_CREDITS. */
 int dir_add(struct txn *txn, struct native_inode *dir, const struct name *name, uint32_t number,

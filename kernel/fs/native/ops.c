@@ -2,8 +2,10 @@
 /*
  * The operations on names. Each is one transaction: after a crash it has happened or not.
  *
- * Space for a new entry is found first; after that nothing can fail for lack of room. What fails for
- * other reasons (a disk error) half way through leaves the transaction consistent as far as it can.
+ * What can fail, for lack of room or memory or because the disk cannot be read, comes first: the entries
+ * concerned are found, and a new one gets its place. What has been allocated until then is taken back where
+ * it fails. Everything after that changes blocks that are in memory: the inodes' own (native_save()), and those
+ * of the entries, to which there are references.
  */
 #include "fs/internal.h"
 #include "fs/native/native.h"
@@ -54,8 +56,6 @@ static int make(struct txn *txn, struct inode *dir, const struct name *name, uin
     if (error)
         return error;
     error = begin_contents(txn, dir, inode, target);
-    if (!error)
-        error = native_save(txn, native_of(inode));
     uint32_t links = inode_is_dir(inode) ? 1 : 0; /* its ".." */
     dir->nlink += links;
     if (!error)
@@ -63,6 +63,8 @@ static int make(struct txn *txn, struct inode *dir, const struct name *name, uin
     if (error) {
         dir->nlink -= links;
         native_inode_undo(txn, inode);
+    } else {
+        native_save(txn, native_of(inode));
     }
     *result = inode;
     return error;
@@ -113,7 +115,7 @@ static int native_link(struct inode *dir, const struct name *name, struct inode 
     if (!error) {
         inode->nlink++;
         inode->ctime = time_now();
-        error = native_save(&txn, native_of(inode));
+        native_save(&txn, native_of(inode));
     }
     txn_end(&txn);
     return error;
@@ -128,14 +130,16 @@ static void forget_parent(struct inode *dir)
 }
 
 /* An inode has lost a name; links: how many of its links went with it. */
-static int drop_links(struct txn *txn, struct inode *inode, uint32_t links)
+static void drop_links(struct txn *txn, struct inode *inode, uint32_t links)
 {
     inode->nlink = inode->nlink > links ? inode->nlink - links : 0;
     inode->ctime = time_now();
     if (inode_is_dir(inode))
         forget_parent(inode);
-    return inode->nlink == 0 ? orphan_add(txn, native_of(inode))
-                             : native_save(txn, native_of(inode));
+    if (inode->nlink == 0)
+        orphan_add(txn, native_of(inode));
+    else
+        native_save(txn, native_of(inode));
 }
 
 /* The common part of unlink and rmdir. */
@@ -153,17 +157,13 @@ static int remove_entry(struct inode *dir, const struct name *name, struct inode
         page_put(place.page);
         return error;
     }
-    error = drop_links(&txn, inode, is_dir ? 2 : 1);
-    if (error) {
-        page_put(place.page);
-    } else {
-        dir_remove(&txn, native_of(dir), &place);
-        if (is_dir && dir->nlink > 2)
-            dir->nlink--;
-        error = native_save(&txn, native_of(dir));
-    }
+    drop_links(&txn, inode, is_dir ? 2 : 1);
+    dir_remove(&txn, native_of(dir), &place);
+    if (is_dir && dir->nlink > 2)
+        dir->nlink--;
+    native_save(&txn, native_of(dir));
     txn_end(&txn);
-    return error;
+    return 0;
 }
 
 /* The places of the names that a rename is about. */
@@ -235,9 +235,7 @@ static int rename_in(struct txn *txn, struct inode *from_dir, struct inode *to_d
         return error;
     /* Adding to the same directory may have split the entry before the old one: look again. */
     if (!victim && from_dir == to_dir)
-        error = dir_refind(native_of(from_dir), &places->from);
-    if (error)
-        return error;
+        dir_refind(native_of(from_dir), &places->from);
     dir_remove(txn, native_of(from_dir), &places->from);
     places->from.page = NULL;
     if (places->dots.page)
@@ -245,14 +243,12 @@ static int rename_in(struct txn *txn, struct inode *from_dir, struct inode *to_d
     count_directories(from_dir, to_dir, inode, victim);
     inode->ctime = to_dir->mtime = to_dir->ctime = time_now();
     if (victim)
-        error = drop_links(txn, victim, inode_is_dir(victim) ? 2 : 1);
-    if (!error)
-        error = native_save(txn, native_of(inode));
-    if (!error)
-        error = native_save(txn, native_of(from_dir));
-    if (!error && to_dir != from_dir)
-        error = native_save(txn, native_of(to_dir));
-    return error;
+        drop_links(txn, victim, inode_is_dir(victim) ? 2 : 1);
+    native_save(txn, native_of(inode));
+    native_save(txn, native_of(from_dir));
+    if (to_dir != from_dir)
+        native_save(txn, native_of(to_dir));
+    return 0;
 }
 
 static int native_rename(struct inode *from_dir, const struct name *from, struct inode *to_dir,

@@ -83,8 +83,7 @@ static int read_super(struct native_fs *fs)
 /* Gives everything back but the root; works on what is half made, too. */
 static void destroy(struct native_fs *fs)
 {
-    while (!list_empty(&fs->orphans)) /* unfinished files, the root's inode perhaps among them */
-        list_remove(fs->orphans.next);
+    orphans_destroy(fs);
     bitmaps_unload(fs);
     log_destroy(fs);
     meta_destroy(fs);
@@ -103,6 +102,8 @@ static int start(struct native_fs *fs)
         error = meta_init(fs);
     if (!error)
         error = bitmaps_load(fs);
+    if (!error)
+        error = orphans_init(fs);
     return error;
 }
 

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files without names: what cannot be freed, because the disk cannot be read, must stay in the list of
+ * orphans until a mount can free it, whatever happens to its neighbours in the list.
+ */
+#include "unit.h"
+
+#include "../host.h"
+#include "lib/string.h"
+#include <abi/diskfs.h>
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/stat.h>
+
+#define FILES 3
+
+static const char *const names[FILES] = {"first", "second", "third"};
+static int fds[FILES];
+
+/* Fails the n'th request from now on. */
+static void fail_request(unsigned n)
+{
+    test_disk->failed = 0;
+    test_disk->fail_from = test_disk->requests + n;
+    test_disk->fail_count = 1;
+}
+
+/* A file that has a row of pointers. */
+static int make_file(const char *name)
+{
+    int fd = t_open(name, O_RDWR | O_CREAT, 0644);
+
+    assert_int_equal(t_seek(fd, 100 * 4096, SEEK_SET), 100 * 4096);
+    assert_int_equal(t_write(fd, "text", 4), 4);
+    return fd;
+}
+
+/* Files in use that have lost their names; nothing else of them is in memory. */
+static void make_orphans(void)
+{
+    for (unsigned i = 0; i < FILES; i++)
+        fds[i] = make_file(names[i]);
+    for (unsigned i = 0; i < FILES; i++)
+        assert_int_equal(t_unlink(names[i]), 0);
+    t_close(make_file("installed"));
+    t_sync();
+    assert_int_equal(t_unlink("installed"), 0); /* its row is in the log: all is put to its place */
+    t_sync();
+    host_memory_shrink();
+}
+
+static const struct dfs_super *super(void)
+{
+    return (const struct dfs_super *)(test_disk->data + DFS_SUPER_OFFSET);
+}
+
+static uint32_t first_orphan(void)
+{
+    size_t table = (size_t)super()->inode_table_start * DFS_BLOCK_SIZE;
+
+    return ((const struct dfs_inode *)(test_disk->data + table))[DFS_INODE_ORPHANS].next_orphan;
+}
+
+static uint32_t free_inodes(void)
+{
+    struct statvfs fs;
+
+    assert_int_equal(t_statvfs(".", &fs), 0);
+    return fs.f_ffree;
+}
+
+/* One that comes and goes meanwhile. */
+static void another_orphan(void)
+{
+    int fd = t_open("another", O_RDWR | O_CREAT, 0644);
+
+    assert_int_equal(t_unlink("another"), 0);
+    assert_int_equal(t_close(fd), 0);
+}
+
+static void what_cannot_be_freed_stays_in_the_list(void **state)
+{
+    (void)state;
+    uint32_t before = free_inodes();
+    for (unsigned failing = 0; failing < FILES; failing++) {
+        for (unsigned step = 1; step < FILES; step++) {
+            make_orphans();
+            fail_request(1);
+            t_close(fds[failing]);
+            assert_int_equal(test_disk->failed, 1);
+            another_orphan();
+            t_close(fds[(failing + step) % FILES]);
+            another_orphan();
+            t_close(fds[(failing + 2 * step) % FILES]);
+            assert_int_equal(free_inodes(), before - 1);
+            t_sync();
+            assert_true(first_orphan() != 0);
+            assert_clean(test_disk->data, (size_t)test_disk->sectors * SIM_SECTOR);
+            remount();
+            assert_int_equal(free_inodes(), before);
+        }
+    }
+}
+
+static void what_a_mount_cannot_free_stays_in_the_list(void **state)
+{
+    static uint8_t image[16384 * SIM_SECTOR];
+    unsigned left = 0;
+
+    (void)state;
+    uint32_t before = free_inodes();
+    make_orphans();
+    memcpy(image, test_disk->data, sizeof(image));
+    for (unsigned i = 0; i < FILES; i++)
+        t_close(fds[i]);
+    t_chdir("/");
+    for (unsigned n = 1; n == 1 || test_disk->failed > 0; n++) {
+        assert_int_equal(t_umount("/mnt"), 0);
+        sim_disk_load(test_disk, image, sizeof(image));
+        fail_request(n);
+        if (t_mount("/dev/sim1", "/mnt", "dfs", 0) == 0) {
+            t_chdir("/mnt");
+            test_disk->fail_from = 0;
+            another_orphan();
+            make_orphans();
+            t_close(fds[1]);
+            t_close(fds[0]);
+            t_close(fds[2]);
+            left += free_inodes() < before;
+            t_chdir("/");
+            assert_int_equal(t_umount("/mnt"), 0);
+            assert_clean(test_disk->data, sizeof(image));
+        }
+        test_disk->fail_from = 0;
+        assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
+        t_chdir("/mnt");
+        assert_int_equal(free_inodes(), before);
+        t_chdir("/");
+    }
+    assert_true(left > 0);
+}
+
+int test_orphans(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_DISK(what_cannot_be_freed_stays_in_the_list),
+        ON_DISK(what_a_mount_cannot_free_stays_in_the_list),
+    };
+
+    return cmocka_run_group_tests_name("orphans", tests, NULL, NULL);
+}
