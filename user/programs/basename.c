@@ -6,11 +6,12 @@
 
 int main(int argc, char **argv)
 {
-    if (argc < 2 || argc > 3)
+    if (getopt(argc, argv, "") != -1 || argc - optind < 1 || argc - optind > 2)
         errx(2, "usage: basename path [suffix]");
-    char *name = basename(argv[1]);
-    size_t n = strlen(name), cut = argc > 2 ? strlen(argv[2]) : 0;
-    if (cut > 0 && n > cut && strcmp(name + n - cut, argv[2]) == 0)
+    const char *suffix = argc - optind > 1 ? argv[optind + 1] : "";
+    char *name = basename(argv[optind]);
+    size_t n = strlen(name), cut = strlen(suffix);
+    if (cut > 0 && n > cut && strcmp(name + n - cut, suffix) == 0)
         name[n - cut] = '\0';
     puts(name);
     return finish_output(0);

@@ -23,9 +23,11 @@ int main(int argc, char **argv)
 {
     int status = 0;
 
-    if (argc == 1)
+    if (getopt(argc, argv, "") != -1)
+        errx(2, "usage: cat [file...]");
+    if (optind == argc)
         return copy(0, "-");
-    for (int i = 1; i < argc; i++) {
+    for (int i = optind; i < argc; i++) {
         int fd = strcmp(argv[i], "-") == 0 ? 0 : open(argv[i], O_RDONLY);
         if (fd < 0) {
             warn("%s", argv[i]);

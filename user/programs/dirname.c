@@ -5,8 +5,8 @@
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    if (getopt(argc, argv, "") != -1 || argc - optind != 1)
         errx(2, "usage: dirname path");
-    puts(dirname(argv[1]));
+    puts(dirname(argv[optind]));
     return finish_output(0);
 }

@@ -1,14 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* ln: gives files more names. -s: symbolic links. */
+/* ln: gives files more names. -s: symbolic links; -f: in place of what has the name. */
 #include "copying.h"
 #include <unistd.h>
 
-static bool symbolic;
+static bool symbolic, force;
+
+/* Whether both are names of one file: then the one in the way may be the only one. */
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    return lstat(a, &x) == 0 && lstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
 
 static int link_one(const char *source, const char *target)
 {
-    if ((symbolic ? symlink(source, target) : link(source, target)) == 0)
-        return 0;
+    for (;;) {
+        if ((symbolic ? symlink(source, target) : link(source, target)) == 0)
+            return 0;
+        if (!force || errno != EEXIST)
+            break;
+        if (same_file(source, target)) {
+            warnx("%s and %s are the same file", source, target);
+            return 1;
+        }
+        if (unlink(target) != 0)
+            break;
+    }
     warn("%s", target);
     return 1;
 }
@@ -17,9 +35,13 @@ int main(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "s")) != -1)
+    while ((option = getopt(argc, argv, "sf")) != -1) {
+        if (option == '?')
+            errx(2, "usage: ln [-sf] file... name");
         symbolic |= option == 's';
+        force |= option == 'f';
+    }
     if (argc - optind < 2)
-        errx(2, "usage: ln [-s] file... name");
+        errx(2, "usage: ln [-sf] file... name");
     return each_pair(argc - optind, argv + optind, link_one);
 }

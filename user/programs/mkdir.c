@@ -7,15 +7,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A directory that is there is as good as one that is made, whatever mkdir() has against it. */
+static int make_or_find(const char *path)
+{
+    struct stat st;
+
+    if (mkdir(path, 0777) == 0)
+        return 0;
+    int error = errno;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return 0;
+    errno = error;
+    return -1;
+}
+
+/* Where it fails, path ends with the part that could not be made. */
 static int make_path(char *path)
 {
-    for (char *slash = path + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
+    for (char *slash = path + strspn(path, "/"); (slash = strchr(slash, '/')) != NULL; slash++) {
         *slash = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        if (make_or_find(path) != 0)
             return -1;
         *slash = '/';
     }
-    return mkdir(path, 0777) != 0 && errno != EEXIST ? -1 : 0;
+    return make_or_find(path);
 }
 
 int main(int argc, char **argv)
@@ -23,8 +38,11 @@ int main(int argc, char **argv)
     bool parents = false;
     int option, status = 0;
 
-    while ((option = getopt(argc, argv, "p")) != -1)
-        parents = option == 'p';
+    while ((option = getopt(argc, argv, "p")) != -1) {
+        if (option == '?')
+            errx(2, "usage: mkdir [-p] directory...");
+        parents = true;
+    }
     if (optind == argc)
         errx(2, "usage: mkdir [-p] directory...");
     for (int i = optind; i < argc; i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* mv: gives files other names. */
+/* mv: gives files other names. -f: as it does anyway, it does not ask before it replaces a file. */
 #include "copying.h"
+#include <unistd.h>
 
 static int move(const char *source, const char *target)
 {
@@ -12,7 +13,11 @@ static int move(const char *source, const char *target)
 
 int main(int argc, char **argv)
 {
-    if (argc < 3)
-        errx(2, "usage: mv source... target");
-    return each_pair(argc - 1, argv + 1, move);
+    int option;
+
+    while ((option = getopt(argc, argv, "f")) == 'f')
+        continue;
+    if (option == '?' || argc - optind < 2)
+        errx(2, "usage: mv [-f] source... target");
+    return each_pair(argc - optind, argv + optind, move);
 }

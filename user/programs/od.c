@@ -39,7 +39,7 @@ static void use(FILE *file, const char *name)
 
 int main(int argc, char **argv)
 {
-    if (argc > 1 && argv[1][0] == '-' && argv[1][1])
+    if (getopt(argc, argv, "") != -1)
         errx(2, "usage: od [file...]");
-    return finish_output(each_input(argv + 1, use));
+    return finish_output(each_input(argv + optind, use));
 }

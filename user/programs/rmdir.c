@@ -7,9 +7,9 @@ int main(int argc, char **argv)
 {
     int status = 0;
 
-    if (argc < 2)
+    if (getopt(argc, argv, "") != -1 || optind == argc)
         errx(2, "usage: rmdir directory...");
-    for (int i = 1; i < argc; i++) {
+    for (int i = optind; i < argc; i++) {
         if (rmdir(argv[i]) != 0) {
             warn("%s", argv[i]);
             status = 1;

@@ -52,9 +52,9 @@ int main(int argc, char **argv)
     struct stat st;
     int status = 0;
 
-    if (argc < 2)
+    if (getopt(argc, argv, "") != -1 || optind == argc)
         errx(2, "usage: stat file...");
-    for (int i = 1; i < argc; i++) {
+    for (int i = optind; i < argc; i++) {
         if (lstat(argv[i], &st) == 0) {
             show(argv[i], &st);
         } else {

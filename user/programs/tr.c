@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* tr: replaces characters of one set by those of another. -d: removes them. Sets: abc, a-z, \n. */
 #include "output.h"
-#include <err.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Writes a set out into all its characters; returns how many. */
 static size_t spell_out(const char *set, unsigned char *out)
@@ -33,12 +30,14 @@ int main(int argc, char **argv)
 {
     unsigned char from[256], to[256];
     int map[256], c, status = 0;
-    bool removes = argc > 1 && strcmp(argv[1], "-d") == 0;
+    bool removes = false;
 
-    if (argc != 3)
+    while ((c = getopt(argc, argv, "d")) == 'd')
+        removes = true;
+    if (c == '?' || argc - optind != (removes ? 1 : 2))
         errx(2, "usage: tr set set | tr -d set");
-    size_t n = spell_out(argv[removes ? 2 : 1], from);
-    size_t m = removes ? 0 : spell_out(argv[2], to);
+    size_t n = spell_out(argv[optind], from);
+    size_t m = removes ? 0 : spell_out(argv[optind + 1], to);
     if (!removes && m == 0)
         errx(2, "the second set is empty");
     for (int i = 0; i < 256; i++)

@@ -2,14 +2,15 @@
 /* umount: detaches file systems from directories. */
 #include <err.h>
 #include <sys/mount.h>
+#include <unistd.h>
 
 int main(int argc, char **argv)
 {
     int status = 0;
 
-    if (argc < 2)
+    if (getopt(argc, argv, "") != -1 || optind == argc)
         errx(2, "usage: umount directory...");
-    for (int i = 1; i < argc; i++) {
+    for (int i = optind; i < argc; i++) {
         if (umount(argv[i]) != 0) {
             warn("%s", argv[i]);
             status = 1;

@@ -26,9 +26,9 @@ int main(int argc, char **argv)
 {
     int status = 0;
 
-    if (argc < 2)
+    if (getopt(argc, argv, "") != -1 || optind == argc)
         errx(2, "usage: which name...");
-    for (int i = 1; i < argc; i++)
+    for (int i = optind; i < argc; i++)
         status |= find(argv[i]);
     return finish_output(status);
 }
