@@ -16,14 +16,14 @@ static long long block_size = 512, count = LLONG_MAX, skip, seek;
 static long long number(const char *text)
 {
     char *end;
-    long long value = strtoll(text, &end, 10);
 
-    if (*end == 'k')
-        value *= 1024;
-    else if (*end == 'M')
-        value *= 1024 * 1024;
-    if (end == text || value < 0 || (*end && end[1]) || (*end && *end != 'k' && *end != 'M'))
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    long long unit = *end == 'k' ? 1024 : *end == 'M' ? 1024 * 1024 : 1;
+    if (end == text || value < 0 || end[unit > 1])
         errx(2, "%s: not a number", text);
+    if (errno == ERANGE || __builtin_mul_overflow(value, unit, &value))
+        errx(2, "%s: out of range", text);
     return value;
 }
 
@@ -81,6 +81,16 @@ static ssize_t read_block(char *block, size_t size)
     return (ssize_t)have;
 }
 
+/* Where a number of blocks ends, in bytes. */
+static long long end_of(long long blocks)
+{
+    long long bytes;
+
+    if (__builtin_mul_overflow(blocks, block_size, &bytes))
+        errx(2, "%lld blocks: out of range", blocks);
+    return bytes;
+}
+
 int main(int argc, char **argv)
 {
     long long total = 0;
@@ -91,12 +101,13 @@ int main(int argc, char **argv)
     char *block = block_size > 0 && block_size <= INT_MAX ? malloc((size_t)block_size) : NULL;
     if (!block)
         errx(1, "no memory for a block of %lld bytes", block_size);
+    long long skipped = end_of(skip), start = end_of(seek);
     open_files();
-    for (; skip > 0 && lseek(STDIN_FILENO, skip * block_size, SEEK_CUR) < 0; skip--) {
+    for (; skip > 0 && lseek(STDIN_FILENO, skipped, SEEK_CUR) < 0; skip--) {
         if (read_block(block, (size_t)block_size) < block_size)
             break;
     }
-    if (seek && lseek(STDOUT_FILENO, seek * block_size, SEEK_CUR) < 0)
+    if (seek && lseek(STDOUT_FILENO, start, SEEK_CUR) < 0)
         err(1, "%s", output ? output : "standard output");
     while (count-- > 0 && (n = read_block(block, (size_t)block_size)) > 0) {
         if (write_all(STDOUT_FILENO, block, (size_t)n) != 0)

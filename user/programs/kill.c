@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* kill: sends a signal (-N or -NAME, TERM without) to processes; to a group where the number is negative. */
+#include "numbers.h"
 #include <ctype.h>
-#include <err.h>
+#include <limits.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -15,7 +15,7 @@ static const struct {
 static int signal_number(const char *text)
 {
     if (isdigit((unsigned char)*text))
-        return atoi(text);
+        return (int)number_from(text, 0, NSIG - 1);
     if (strncmp(text, "SIG", 3) == 0)
         text += 3;
     for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
@@ -38,11 +38,8 @@ int main(int argc, char **argv)
     if (first >= argc)
         errx(2, "usage: kill [-signal] pid...");
     for (int i = first; i < argc; i++) {
-        char *end;
-        long pid = strtol(argv[i], &end, 10);
-        if (*end || end == argv[i])
-            errx(2, "%s is not a process number", argv[i]);
-        if (kill((pid_t)pid, signal) != 0) {
+        pid_t pid = (pid_t)number_from(argv[i], -INT_MAX, INT_MAX);
+        if (kill(pid, signal) != 0) {
             warn("%s", argv[i]);
             status = 1;
         }

@@ -17,24 +17,26 @@ static const char *next_argument(void)
     return *arguments ? *arguments++ : "";
 }
 
-/* A number, or 'c for the code of a character. */
-static long long next_number(void)
+/* A number of one of the types "di" or "uoxX", or 'c for the code of a character. */
+static long long next_number(char type)
 {
     const char *text = next_argument();
     char *end;
 
     if (*text == '\'' || *text == '"')
         return (unsigned char)text[1];
-    long long value = strtoll(text, &end, 0);
-    if (*end) {
-        warnx("%s: not a number", text);
+    bool is_signed = type == 'd' || type == 'i';
+    errno = 0;
+    long long value = is_signed ? strtoll(text, &end, 0) : (long long)strtoull(text, &end, 0);
+    if (*end || errno == ERANGE) {
+        warnx("%s: %s", text, *end ? "not a number" : "out of range");
         status = 1;
     }
     return value;
 }
 
-/* Prints what the backslash at text stands for: where that ends. */
-static const char *print_escape(const char *text)
+/* Prints what the backslash at text stands for, an octal code having so many digits: where that ends. */
+static const char *print_escape(const char *text, int most)
 {
     static const char names[] = "\\\"abefnrtv", values[] = "\\\"\a\b\033\f\n\r\t\v";
     const char *name = text[1] ? strchr(names, text[1]) : NULL;
@@ -46,7 +48,7 @@ static const char *print_escape(const char *text)
     if (text[1] >= '0' && text[1] <= '7') {
         int code = 0, digits = 0;
 
-        for (text++; digits < 4 && *text >= '0' && *text <= '7'; digits++)
+        for (text++; digits < most && *text >= '0' && *text <= '7'; digits++)
             code = code * 8 + (*text++ - '0');
         putchar(code);
         return text;
@@ -59,7 +61,7 @@ static void print_escaped(const char *text)
 {
     while (*text) {
         if (*text == '\\')
-            text = print_escape(text);
+            text = print_escape(text, text[1] == '0' ? 4 : 3);
         else
             putchar(*text++);
     }
@@ -82,7 +84,7 @@ static void convert(const char *spec, size_t length, char type)
         print_escaped(next_argument());
     } else if (strchr("diuoxX", type)) {
         snprintf(format + length, sizeof(format) - length, "ll%c", type);
-        printf(format, next_number());
+        printf(format, next_number(type));
     } else {
         errx(1, "%%%c: unknown conversion", type);
     }
@@ -92,7 +94,7 @@ static void print_once(const char *format)
 {
     while (*format) {
         if (*format == '\\') {
-            format = print_escape(format);
+            format = print_escape(format, 3);
         } else if (*format != '%') {
             putchar(*format++);
         } else if (format[1] == '%') {
@@ -111,13 +113,15 @@ static void print_once(const char *format)
 
 int main(int argc, char **argv)
 {
-    if (argc < 2)
+    int first = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
+
+    if (argc <= first)
         errx(2, "usage: printf format [argument...]");
-    arguments = argv + 2;
+    arguments = argv + first + 1;
     char **before;
     do {
         before = arguments;
-        print_once(argv[1]);
+        print_once(argv[first]);
     } while (*arguments && arguments != before);
     return finish_output(status);
 }

@@ -2,9 +2,9 @@
 /* test, [: the status says whether an expression is true.
  *   -e -f -d -L -s -r -w -x FILE   -n -z STRING   A = B   A != B   N -eq -ne -lt -le -gt -ge M
  *   ! EXPR   ( EXPR )   EXPR -a EXPR   EXPR -o EXPR */
-#include <err.h>
+#include "numbers.h"
+#include <limits.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,14 +50,9 @@ static bool about_file(char what, const char *path)
     }
 }
 
-static long number(const char *text)
+static long long number(const char *text)
 {
-    char *end;
-    long value = strtol(text, &end, 10);
-
-    if (end == text || *end)
-        errx(2, "%s is not a number", text);
-    return value;
+    return number_from(text, LLONG_MIN, LLONG_MAX);
 }
 
 static bool compare(const char *a, const char *op, const char *b)
@@ -68,7 +63,7 @@ static bool compare(const char *a, const char *op, const char *b)
         return strcmp(a, b) == 0;
     if (strcmp(op, "!=") == 0)
         return strcmp(a, b) != 0;
-    long x = number(a), y = number(b);
+    long long x = number(a), y = number(b);
     bool results[] = {x == y, x != y, x<y, x <= y, x> y, x >= y};
     for (size_t i = 0; i < 6; i++) {
         if (strcmp(op, names[i]) == 0)
@@ -81,6 +76,11 @@ static bool is_binary(const char *op)
 {
     return op && (strcmp(op, "=") == 0 || strcmp(op, "==") == 0 || strcmp(op, "!=") == 0 ||
                   (op[0] == '-' && strlen(op) == 3 && strstr("eq ne lt le gt ge", op + 1)));
+}
+
+static bool is_unary(const char *op)
+{
+    return op[0] == '-' && op[1] && !op[2] && strchr("efdLhcbpsrwxnzt", op[1]);
 }
 
 static bool primary(void)
@@ -104,14 +104,14 @@ static bool primary(void)
         at++;
         return result;
     }
-    if ((*at)[0] == '-' && (*at)[1] && !(*at)[2] && at[1]) {
+    if (is_unary(*at) && at[1]) {
         char what = (*at)[1];
         const char *operand = at[1];
         at += 2;
         if (what == 'n' || what == 'z')
             return (*operand != '\0') == (what == 'n');
         if (what == 't')
-            return isatty((int)number(operand));
+            return isatty((int)number_from(operand, 0, INT_MAX));
         return about_file(what, operand);
     }
     return **at++ != '\0';
