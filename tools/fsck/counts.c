@@ -13,6 +13,39 @@ static void set_bit(uint8_t *bitmap, uint32_t bit, bool on)
         bitmap[bit / 8] &= (uint8_t) ~(1u << bit % 8);
 }
 
+/* Frees an inode, and its blocks. */
+static void free_inode(struct fsck *fsck, uint32_t number)
+{
+    const struct dfs_super *super = fsck->disk->super;
+    struct dfs_inode *inode = disk_inode(fsck->disk, number);
+    uint8_t *inodes = disk_block(fsck->disk, super->inode_bitmap_start);
+    uint8_t *blocks = disk_block(fsck->disk, super->block_bitmap_start);
+
+    for (uint32_t block = super->data_start; block < super->blocks; block++) {
+        if (fsck->owner[block] == number) {
+            fsck->owner[block] = OWNER_NONE;
+            set_bit(blocks, block, false);
+        }
+    }
+    set_bit(inodes, number, false);
+    fsck->inode[number].use = INODE_FREE;
+    *inode = (struct dfs_inode){.generation = inode->generation};
+}
+
+/*
+ * An inode that no name leads to. Where it says so itself, nobody wants it any more; else its name has been
+ * lost, in a directory that is damaged, and what it holds is not to be thrown away.
+ */
+static void check_nameless(struct fsck *fsck, uint32_t number)
+{
+    const struct inode_info *info = &fsck->inode[number];
+    bool unwanted =
+        info->use == INODE_GOOD && !info->shares && disk_inode(fsck->disk, number)->links == 0;
+
+    if (fsck_found(fsck, unwanted, "inode %u: is in use, but has no name", number))
+        free_inode(fsck, number);
+}
+
 static void check_links(struct fsck *fsck, uint32_t number)
 {
     struct inode_info *info = &fsck->inode[number];
@@ -23,7 +56,7 @@ static void check_links(struct fsck *fsck, uint32_t number)
         return;
     bool reached = is_dir ? number == DFS_INODE_ROOT || info->parent != 0 : info->links > 0;
     if (!reached && !info->orphan) {
-        fsck_found(fsck, false, "inode %u: is in use, but has no name", number);
+        check_nameless(fsck, number);
         return;
     }
     if (!reached && inode->links != 0)

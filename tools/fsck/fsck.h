@@ -26,6 +26,7 @@ struct inode_info {
     uint32_t parent; /* directory: where it was found, 0: nowhere */
     uint32_t dots;   /* directory: what its ".." says */
     bool orphan;     /* is in the list of orphans */
+    bool shares;     /* has a block that another one has, too */
 };
 
 struct fsck {

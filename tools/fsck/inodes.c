@@ -62,6 +62,9 @@ static bool claim(struct scan *scan, uint32_t *pointer, uint32_t page, const cha
     if (*owner != OWNER_NONE) {
         fsck_found(fsck, false, "block %u is used twice: by inode %u and inode %u", *pointer,
                    *owner, scan->number);
+        fsck->inode[scan->number].shares = true;
+        if (*owner != OWNER_META)
+            fsck->inode[*owner].shares = true;
         return false;
     }
     *owner = scan->number;

@@ -336,6 +336,32 @@ static void nameless_dir(void)
 {
     entry_of(dir, "inner")->inode = 0;
 }
+static void unwanted(void)
+{
+    nameless();
+    inode_at(fifo)->links = 0;
+}
+static void unwanted_file(void)
+{
+    entry_of(DFS_INODE_ROOT, "large")->inode = 0;
+    inode_at(large)->links = 0;
+}
+static void unwanted_dir(void)
+{
+    nameless_dir();
+    inode_at(inner)->links = 0;
+    inode_at(dir)->links--;
+}
+static void unwanted_with_blocks_of_another(void)
+{
+    unwanted_file();
+    block_twice();
+}
+static void orphan_lost(void)
+{
+    unwanted_file();
+    inode_at(large)->next_orphan = fifo;
+}
 static void orphan_free(void)
 {
     inode_at(DFS_INODE_ORPHANS)->next_orphan = 900;
@@ -445,6 +471,12 @@ static const struct damage {
     {"root in a directory", to_root, "is also found", false},
     {"file without a name", nameless, "has no name", false},
     {"directory without a name", nameless_dir, "has no name", false},
+    {"file that has lost its name, and is no orphan", unwanted, "has no name", true},
+    {"large file of that kind", unwanted_file, "has no name", true},
+    {"directory of that kind", unwanted_dir, "has no name", true},
+    {"file of that kind with another's block", unwanted_with_blocks_of_another, "has no name",
+     false},
+    {"orphan that the list has lost", orphan_lost, "has no name", true},
     {"free inode among the orphans", orphan_free, "list of orphans", true},
     {"orphan that cannot be", orphan_nowhere, "list of orphans", true},
     {"ring of orphans", orphan_loop, "list of orphans", true},
