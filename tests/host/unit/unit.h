@@ -33,8 +33,8 @@ void assert_clean(const uint8_t *data, size_t size);
     X(block)                                                                                       \
     X(names)                                                                                       \
     X(files)                                                                                       \
-    X(halfway) X(cut) X(disks) X(log) X(orphans) X(pipes) X(terminal) X(damage) X(firmware)        \
-        X(sdcard)
+    X(halfway)                                                                                     \
+    X(cut) X(disks) X(log) X(orphans) X(pipes) X(terminal) X(damage) X(firmware) X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 
