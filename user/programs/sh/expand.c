@@ -31,7 +31,7 @@ void end_field(struct expansion *e)
 {
     char *pattern = buffer_finish(&e->field);
     int matches = 0;
-    char **files = has_wildcard(pattern) ? glob_files(pattern, &matches) : NULL;
+    char **files = e->split && has_wildcard(pattern) ? glob_files(pattern, &matches) : NULL;
 
     for (int i = 0; i < matches; i++)
         add_field(e, files[i]);
@@ -171,8 +171,11 @@ char **expand_words(const struct word *words, int *count)
     struct word *first = NULL;
     struct expansion e = {.split = true, .end = &first};
 
+    bool declares = words && strcmp(words->text, "export") == 0;
+
     for (; words && shell.unwind != ABANDON; words = words->next) {
         e.after_space = false;
+        e.split = !declares || !is_assignment(words->text); /* its value is one, as in name=value */
         expand_into(&e, words->text, false);
         if (e.started)
             end_field(&e);
