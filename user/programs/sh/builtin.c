@@ -140,7 +140,8 @@ static int builtin_dot(int argc, char **args)
 
     if (fd < 0) {
         complain("%s: %s", argc > 1 ? args[1] : ".", argc > 1 ? strerror(errno) : "which file?");
-        return 1;
+        shell.unwind = ABANDON; /* a script without its functions is not to go on */
+        return shell.status = 1;
     }
     input_from_file(&input, fd);
     shell.functions++; /* return leaves the file */

@@ -46,6 +46,16 @@ static void open_script(struct input *input, const char *path)
     input_from_file(input, copy);
 }
 
+/* $PWD, whatever the environment says of it. */
+static void set_place(void)
+{
+    char *here = getcwd(NULL, 0);
+
+    if (here)
+        set_variable("PWD", here);
+    free(here);
+}
+
 struct options {
     bool command, interactive;
 };
@@ -91,6 +101,7 @@ int main(int argc, char **argv)
         shell.name = argv[next++];
     set_arguments(argv + next, argc - next);
     import_environment();
+    set_place();
 
     if (options.command) {
         input_from_text(&input, source);

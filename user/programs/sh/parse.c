@@ -152,7 +152,8 @@ static struct node *parse_function(struct parser *parser, char *name)
     parser->input->record = outer;
     if (outer)
         buffer_append(outer, source.data ? source.data : "", source.length);
-    if (parser->have_token && !parser->failed) /* what follows has been looked at, but is not part of it */
+    /* What follows has been looked at, but is not part of it. */
+    if (parser->have_token && !parser->failed)
         source.length = parser->token_start;
     node->text = name;
     add_word(&node->words, buffer_finish(&source));
