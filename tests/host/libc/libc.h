@@ -99,6 +99,7 @@ OURS(fseek);
 OURS(ftell);
 OURS(feof);
 OURS(ferror);
+OURS(clearerr);
 OURS(fprintf);
 OURS(fscanf);
 int libc_snprintf(char *buf, size_t size, const char *format, ...);

@@ -76,6 +76,38 @@ static void reading(void **state)
     libc_fclose(f);
 }
 
+/* A line for which there is no memory is an error, not the end of the file. */
+static void a_line_without_memory(void **state)
+{
+    void **taken = NULL, **more;
+    size_t size = 0, limit = kernel_heap_limit;
+    char *line = NULL;
+
+    (void)state;
+    add_file("/in", "one\ntwo\n");
+    FILE *f = libc_fopen("/in", "r");
+    assert_int_equal(libc_fgetc(f), 'o');
+    kernel_heap_limit = kernel_heap;
+    for (size_t n = 1 << 20; n >= sizeof(*more); n /= 2) {
+        while ((more = libc_malloc(n)) != NULL) {
+            *more = taken;
+            taken = more;
+        }
+    }
+    assert_false(libc_getline(&line, &size, f) >= 0);
+    assert_true(libc_ferror(f));
+    kernel_heap_limit = limit;
+    for (; taken != NULL; taken = more) {
+        more = *taken;
+        libc_free(taken);
+    }
+    libc_clearerr(f);
+    assert_int_equal(libc_getline(&line, &size, f), 3);
+    assert_string_equal(line, "ne\n");
+    libc_free(line);
+    libc_fclose(f);
+}
+
 static void pushing_back(void **state)
 {
     FILE *f;
@@ -175,6 +207,7 @@ int stream_tests(void)
         cmocka_unit_test_setup(writing_is_buffered, reset),
         cmocka_unit_test_setup(terminals_are_written_by_lines, reset),
         cmocka_unit_test_setup(reading, reset),
+        cmocka_unit_test_setup(a_line_without_memory, reset),
         cmocka_unit_test_setup(pushing_back, reset),
         cmocka_unit_test_setup(positions, reset),
         cmocka_unit_test_setup(appending, reset),

@@ -167,12 +167,13 @@ ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter, FIL
     while (!complete && stream_fill(stream) != EOF) {
         size_t available = stream->end - stream->pos;
 
-        if (length + available >= SSIZE_MAX) {
+        bool fits = length + available < SSIZE_MAX;
+        if (!fits)
             errno = EOVERFLOW;
+        if (!fits || reserve(line, size, length + available + 1) < 0) {
+            stream->flags |= STREAM_ERROR; /* or it would pass for the end of the file */
             return -1;
         }
-        if (reserve(line, size, length + available + 1) < 0)
-            return -1;
         length += take_until(stream, *line + length, available, delimiter, &complete);
     }
     if (length == 0)
