@@ -15,7 +15,10 @@ struct proc *proc_alloc(void);
 /* Gives back what proc_alloc() made. The process runs nowhere and is not in the tree. */
 void proc_free(struct proc *p);
 
-/* Enters a process into the pid table and the tree, as a child of parent (or of nobody). */
+/*
+ * Enters a process into the pid table and the tree, as a child of parent (or of nobody), whose group
+ * and whose end by a kill it shares.
+ */
 void proc_link(struct proc *p, struct proc *parent);
 
 /* The process with that pid, or NULL. tree_lock held. */

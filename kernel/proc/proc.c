@@ -109,8 +109,11 @@ void proc_link(struct proc *p, struct proc *parent)
     p->pid = new_pid();
     p->pgid = parent ? parent->pgid : p->pid;
     p->parent = parent;
-    if (parent)
+    if (parent) {
+        /* A kill of the group that came before found the parent only; the next one finds both. */
+        p->killed = parent->killed;
         list_push_back(&parent->children, &p->sibling);
+    }
     list_push_front(&pid_table[(unsigned)p->pid % PID_BUCKETS], &p->hash_link);
     list_push_back(&all_procs, &p->all_link);
     release(&tree_lock);
@@ -174,6 +177,8 @@ static void fork_return(void *child)
 
     sched_enter();
     irq_disable();
+    if (unlikely(p->killed))
+        trap_exit_user(p->tf);
     user_return(p->tf);
 }
 

@@ -2,6 +2,8 @@
 /* kill: who is ended, wherever it sleeps or spins, and what it leaves. */
 #include "test.h"
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -119,6 +121,71 @@ static void kill_group(void)
     CHECK(end_of(pid) == SIGTERM);
 }
 
+/* Forks all the time; every second child stays. */
+static void fork_forever(void)
+{
+    for (unsigned i = 0;; i++) {
+        pid_t pid = fork();
+
+        if (pid == 0 && i % 2 == 0)
+            sleep_for_long();
+        if (pid == 0)
+            _exit(0);
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            continue;
+    }
+}
+
+/* A group whose members fork, which takes them a while. */
+static pid_t start_forking_group(void)
+{
+    enum { MEMBERS = 4, HEAP = 2 << 20 };
+    pid_t leader = start_child();
+
+    if (leader > 0) {
+        setpgid(leader, leader);
+        return leader;
+    }
+    setpgid(0, 0);
+    void *heap = malloc(HEAP);
+    CHECK(heap != NULL);
+    memset(heap, 1, HEAP);
+    for (int i = 0; i < MEMBERS; i++) {
+        if (start_child() == 0)
+            fork_forever();
+    }
+    for (;;)
+        pause();
+}
+
+/* Whether all of a group end within a time that only a hang exceeds. */
+static bool is_gone_soon(pid_t group)
+{
+    for (int tries = 0; tries < 10000; tries++) {
+        if (kill(-group, 0) != 0)
+            return errno == ESRCH;
+        sleep_ms(1);
+    }
+    return false;
+}
+
+/* Nobody gets away by being born just then. */
+static void kill_forking_group(void)
+{
+    const int64_t end = now_ns() + 2000000000;
+
+    for (int round = 0; round < 100 && now_ns() < end; round++) {
+        pid_t leader = start_forking_group();
+
+        sleep_ms(5 + round % 10);
+        CHECK(kill(-leader, SIGKILL) == 0);
+        CHECK(end_of(leader) == SIGKILL);
+        bool gone = is_gone_soon(leader);
+        kill(-leader, SIGKILL);
+        CHECK(gone);
+    }
+}
+
 /* These do nothing here. */
 static void harmless(void)
 {
@@ -172,6 +239,7 @@ const struct test signal_tests[] = {
     {"kill-at-once", kill_at_once},
     {"kill-oneself", kill_oneself},
     {"kill-group", kill_group},
+    {"kill-forking-group", kill_forking_group},
     {"kill-harmless", harmless},
     {"kill-errors", kill_errors},
     {"kill-zombie", kill_zombie},
