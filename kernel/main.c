@@ -102,6 +102,7 @@ static void exec_init(void)
         error = proc_exec("/init", &args);
     if (error)
         panic("cannot execute /init: error %d", -error);
+    current()->kernel_thread = false;
     exec_args_free(&args);
 }
 

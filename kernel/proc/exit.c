@@ -130,7 +130,7 @@ bool proc_killed(void)
 /* Delivers a signal: they all end a process, but for these. tree_lock held. */
 static void deliver(struct proc *p, int signal)
 {
-    if (signal == 0 || signal == SIGCHLD || signal == SIGCONT || p == init_proc || !p->vm)
+    if (signal == 0 || signal == SIGCHLD || signal == SIGCONT || p == init_proc || p->kernel_thread)
         return;
     int none = 0;
     __atomic_compare_exchange_n(&p->killed, &none, signal, false, __ATOMIC_SEQ_CST,
@@ -162,7 +162,7 @@ static int kill_all(int signal)
 
     acquire(&tree_lock);
     LIST_FOR_EACH (p, &all_procs, all_link) {
-        if (p != current() && p != init_proc && p->vm && !p->exited) {
+        if (p != current() && p != init_proc && !p->kernel_thread && !p->exited) {
             deliver(p, signal);
             result = 0;
         }
@@ -186,7 +186,7 @@ int proc_kill(pid_t pid, int signal)
     struct proc *p = proc_find(pid);
     if (!p)
         result = -ESRCH;
-    else if (signal != 0 && (p == init_proc || (!p->vm && !p->exited)))
+    else if (signal != 0 && (p == init_proc || p->kernel_thread))
         result = -EPERM;
     else
         deliver(p, signal);

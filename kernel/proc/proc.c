@@ -162,6 +162,7 @@ struct proc *kthread_start(const char *name, void (*entry)(void *), void *argume
     if (!p)
         return NULL;
     strlcpy(p->name, name, sizeof(p->name));
+    p->kernel_thread = true;
     struct thread_start *start = (struct thread_start *)p->tf;
     *start = (struct thread_start){entry, argument};
     p->context = context_init(ROUND_DOWN((uintptr_t)start, 8), thread_entry, start);

@@ -68,6 +68,7 @@ struct proc {
 
     struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
+    bool kernel_thread; /* -: nobody can kill it; init is one until it is a program */
     bool exited;        /* T: only its status is left */
     int status;         /* T: what waitpid() reports, once exited */
 

@@ -218,6 +218,36 @@ static void kill_zombie(void)
     CHECK_ERROR(kill(pid, 0), ESRCH);
 }
 
+/* Ends with much to give back, after a word that it is about to. */
+static void end_slowly(int ready)
+{
+    const size_t size = 16 << 20;
+    void *heap = malloc(size);
+
+    CHECK(heap != NULL);
+    memset(heap, 1, size);
+    write(ready, "", 1);
+    _exit(0);
+}
+
+/* Who is just ending, which takes a while, can be sent a signal as before and after. */
+static void kill_exiting(void)
+{
+    int ends[2];
+    char c;
+
+    CHECK(pipe(ends) == 0);
+    for (int i = 0; i < 10; i++) {
+        pid_t pid = start_child();
+
+        if (pid == 0)
+            end_slowly(ends[1]);
+        CHECK(read(ends[0], &c, 1) == 1);
+        while (waitpid(pid, NULL, WNOHANG) == 0)
+            CHECK(kill(pid, SIGTERM) == 0);
+    }
+}
+
 /* Whoever is killed lets go of its descriptors. */
 static void killed_closes(void)
 {
@@ -243,6 +273,7 @@ const struct test signal_tests[] = {
     {"kill-harmless", harmless},
     {"kill-errors", kill_errors},
     {"kill-zombie", kill_zombie},
+    {"kill-exiting", kill_exiting},
     {"killed-closes-files", killed_closes},
     {NULL, NULL},
 };
