@@ -96,9 +96,17 @@ static void scan_blocks(struct scan *scan)
     }
 }
 
-/* What a file's kind demands of its size. */
-static bool size_good(const struct dfs_inode *inode)
+/* Whether an inode is going to be freed by the next mount: a crash may have left any part of that done. */
+static bool half_freed(const struct fsck *fsck, uint32_t number)
 {
+    return fsck->inode[number].orphan && disk_inode(fsck->disk, number)->links == 0;
+}
+
+/* What a file's kind demands of its size. */
+static bool size_good(const struct dfs_inode *inode, bool may_be_empty)
+{
+    if (inode->size == 0 && may_be_empty)
+        return true;
     if (is_type(inode, S_IFDIR))
         return inode->size > 0 && inode->size % DFS_BLOCK_SIZE == 0 &&
                inode->size <= DFS_FILE_SIZE_MAX;
@@ -161,7 +169,7 @@ static void check_inode(struct fsck *fsck, uint32_t number)
         fsck_found(fsck, false, "inode %u: mode 0%o is of no known kind", number, inode->mode);
         return;
     }
-    if (!size_good(inode)) {
+    if (!size_good(inode, half_freed(fsck, number))) {
         fsck_found(fsck, false, "inode %u: size %u cannot be for mode 0%o", number, inode->size,
                    inode->mode);
         return;
@@ -173,8 +181,8 @@ static void check_inode(struct fsck *fsck, uint32_t number)
     check_times(fsck, number, inode);
     if (has_blocks(inode))
         scan_blocks(&scan);
-    if (is_type(inode, S_IFLNK)) /* with what the scan has left of it */
-        check_target(fsck, number, inode);
+    if (is_type(inode, S_IFLNK) && !half_freed(fsck, number))
+        check_target(fsck, number, inode); /* with what the scan has left of it */
     if (inode->blocks != scan.blocks &&
         fsck_found(fsck, true, "inode %u: has %u blocks, but says %u", number, scan.blocks,
                    inode->blocks))

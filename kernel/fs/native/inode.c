@@ -51,16 +51,23 @@ static struct timespec from_disk(const struct dfs_time *time)
     return (struct timespec){time->seconds, (int32_t)(time->nanoseconds % NSEC_PER_SEC)};
 }
 
-/* Whether what the disk says of an inode can be true. */
+/*
+ * Whether what the disk says of an inode can be true. Orphans of all kinds may be empty: a crash can come
+ * between the freeing of what such an inode holds and its own.
+ */
 static bool plausible(const struct native_fs *fs, const struct dfs_inode *disk)
 {
+    bool unwanted = disk->links == 0;
+
+    if (unwanted && !fs->reading_orphans)
+        return false;
     switch (disk->mode & S_IFMT) {
     case S_IFDIR:
-        if (disk->size == 0 || disk->size % DFS_BLOCK_SIZE != 0)
+        if ((disk->size == 0 && !unwanted) || disk->size % DFS_BLOCK_SIZE != 0)
             return false;
         break;
     case S_IFLNK:
-        if (disk->size == 0 || disk->size >= PATH_MAX)
+        if ((disk->size == 0 && !unwanted) || disk->size >= PATH_MAX)
             return false;
         break;
     case S_IFREG:
@@ -71,7 +78,7 @@ static bool plausible(const struct native_fs *fs, const struct dfs_inode *disk)
     default:
         return false;
     }
-    return disk->size <= DFS_FILE_SIZE_MAX && (disk->links > 0 || fs->reading_orphans);
+    return disk->size <= DFS_FILE_SIZE_MAX;
 }
 
 static const struct inode_ops *ops_for(uint32_t mode)
@@ -322,7 +329,8 @@ int native_free_inode(struct inode *inode)
     if (native->undone || inode->sb->flags & MS_RDONLY)
         return 0;
     bool truncate = has_blocks(native);
-    pagecache_set_size(inode, 0);
+    if (S_ISREG(inode->mode)) /* no others have pages of their own, or may be of size 0 */
+        pagecache_set_size(inode, 0);
     int error = truncate ? native_truncate_blocks(native, 0) : 0;
     if (!error)
         error = txn_begin(&txn, fs_of(inode), 4);

@@ -6,6 +6,8 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "fs/internal.h"
+#include "fs/vfs.h"
 #include "lib/string.h"
 #include <abi/diskfs.h>
 #include <abi/errno.h>
@@ -35,6 +37,15 @@ static int make_file(const char *name)
     return fd;
 }
 
+/* Everything to its place on the disk. */
+static void install(void)
+{
+    t_close(make_file("installed"));
+    t_sync();
+    assert_int_equal(t_unlink("installed"), 0); /* its row is in the log: nothing may stay there */
+    t_sync();
+}
+
 /* Files in use that have lost their names; nothing else of them is in memory. */
 static void make_orphans(void)
 {
@@ -42,10 +53,7 @@ static void make_orphans(void)
         fds[i] = make_file(names[i]);
     for (unsigned i = 0; i < FILES; i++)
         assert_int_equal(t_unlink(names[i]), 0);
-    t_close(make_file("installed"));
-    t_sync();
-    assert_int_equal(t_unlink("installed"), 0); /* its row is in the log: all is put to its place */
-    t_sync();
+    install();
     host_memory_shrink();
 }
 
@@ -54,11 +62,17 @@ static const struct dfs_super *super(void)
     return (const struct dfs_super *)(test_disk->data + DFS_SUPER_OFFSET);
 }
 
-static uint32_t first_orphan(void)
+/* An inode on the disk; what is in the log is not looked at. */
+static struct dfs_inode *inode_at(uint32_t number)
 {
     size_t table = (size_t)super()->inode_table_start * DFS_BLOCK_SIZE;
 
-    return ((const struct dfs_inode *)(test_disk->data + table))[DFS_INODE_ORPHANS].next_orphan;
+    return (struct dfs_inode *)(test_disk->data + table) + number;
+}
+
+static uint32_t first_orphan(void)
+{
+    return inode_at(DFS_INODE_ORPHANS)->next_orphan;
 }
 
 static uint32_t free_inodes(void)
@@ -140,11 +154,73 @@ static void what_a_mount_cannot_free_stays_in_the_list(void **state)
     assert_true(left > 0);
 }
 
+/* As a crash leaves it between the two transactions that free it. */
+static void free_blocks_of(uint32_t number, bool empty)
+{
+    struct dfs_inode *inode = inode_at(number);
+    uint8_t *bitmap = test_disk->data + (size_t)super()->block_bitmap_start * DFS_BLOCK_SIZE;
+
+    assert_int_equal(inode->blocks, 1);
+    bitmap[inode->block[0] / 8] &= (uint8_t) ~(1u << inode->block[0] % 8);
+    inode->blocks = inode->block[0] = 0;
+    if (empty)
+        inode->size = 0;
+}
+
+/* Makes a directory and a long link orphans, first in the list, with a file behind them. */
+static void lose_names(struct inode **dir, struct inode **link)
+{
+    char target[301];
+
+    memset(target, 't', 300);
+    target[300] = '\0';
+    assert_int_equal(t_mkdir("dir", 0755), 0);
+    assert_int_equal(t_symlink(target, "link"), 0);
+    assert_int_equal(path_lookup("/mnt/dir", 0, dir), 0);
+    assert_int_equal(path_lookup("/mnt/link", PATH_NOFOLLOW, link), 0);
+    fds[0] = make_file("file");
+    assert_int_equal(t_unlink("file"), 0);
+    assert_int_equal(t_unlink("link"), 0);
+    assert_int_equal(t_rmdir("dir"), 0);
+    install();
+    assert_int_equal(first_orphan(), (*dir)->number);
+}
+
+static void what_is_half_freed_is_freed_by_a_mount(void **state)
+{
+    static uint8_t image[16384 * SIM_SECTOR];
+    struct inode *dir, *link;
+
+    (void)state;
+    for (unsigned empty = 0; empty < 2; empty++) {
+        uint32_t before = free_inodes();
+        lose_names(&dir, &link);
+        uint32_t dir_number = dir->number, link_number = link->number;
+        memcpy(image, test_disk->data, sizeof(image));
+        t_close(fds[0]);
+        inode_put(dir);
+        inode_put(link);
+        t_chdir("/");
+        assert_int_equal(t_umount("/mnt"), 0);
+        sim_disk_load(test_disk, image, sizeof(image));
+        free_blocks_of(dir_number, empty);
+        free_blocks_of(link_number, empty);
+        assert_clean(test_disk->data, sizeof(image));
+        assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
+        t_chdir("/mnt");
+        assert_int_equal(free_inodes(), before);
+        install();
+        assert_int_equal(first_orphan(), 0);
+        assert_clean(test_disk->data, sizeof(image));
+    }
+}
+
 int test_orphans(void)
 {
     const struct CMUnitTest tests[] = {
         ON_DISK(what_cannot_be_freed_stays_in_the_list),
         ON_DISK(what_a_mount_cannot_free_stays_in_the_list),
+        ON_DISK(what_is_half_freed_is_freed_by_a_mount),
     };
 
     return cmocka_run_group_tests_name("orphans", tests, NULL, NULL);
