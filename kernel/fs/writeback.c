@@ -19,11 +19,12 @@
 
 #define RUN_MAX 32u             /* pages written together */
 #define DIRTY_SHARE 4u          /* at most one page in so many of all memory is dirty */
+#define ERRORS_MAX 3u           /* a disk that has failed so often is not asked for more */
 #define INTERVAL_NS 3000000000u /* what has been written is safe after this time */
 
 #define PATIENCE_NS 5000000000u /* of those who need memory for which something must be written */
 
-static uint32_t dirty_count; /* P */
+static uint32_t dirty_count; /* P: pages of files; when metadata is written, the log decides */
 
 /* The thread, and those for whom it writes at once. */
 static struct {
@@ -48,7 +49,9 @@ static void set_dirty(struct inode *inode, struct page *page)
     page->flags |= PAGE_DIRTY;
     list_remove(&page->link);
     list_push_back(&inode->dirty_pages, &page->link);
-    if (list_empty(&inode->dirty_link) && !inode->is_metadata)
+    if (inode->is_metadata)
+        return;
+    if (list_empty(&inode->dirty_link))
         list_push_back(&inode->sb->dirty_inodes, &inode->dirty_link);
     dirty_count++;
 }
@@ -76,7 +79,7 @@ void pagecache_clear_dirty(struct inode *inode, struct page *page)
 {
     page->flags &= (uint8_t)~PAGE_DIRTY;
     list_remove(&page->link);
-    dirty_count--;
+    dirty_count -= !inode->is_metadata;
     leave_if_clean(inode);
 }
 
@@ -113,6 +116,15 @@ static unsigned take_run(struct inode *inode, struct page **run)
     return n;
 }
 
+/* Some pages have become clean, or the thread has done a round. */
+static void tell_those_who_asked(uint32_t rounds)
+{
+    acquire(&writeback.lock);
+    writeback.rounds += rounds;
+    wakeup(&writeback.askers);
+    release(&writeback.lock);
+}
+
 /* Ends the writing of a run. */
 static void run_written(struct inode *inode, struct page **run, unsigned n, int error)
 {
@@ -127,6 +139,7 @@ static void run_written(struct inode *inode, struct page **run, unsigned n, int 
     release(&pagecache_lock);
     while (n > 0)
         page_put(run[--n]);
+    tell_those_who_asked(0);
 }
 
 /* Writes what is dirty and not on its way already; stops at an error. */
@@ -165,34 +178,35 @@ int pagecache_write(struct inode *inode)
  * The first inode with dirty pages among the first *left ones, with a reference; it moves to the end of
  * the list, so that every inode has its turn. Lock held.
  */
-static struct inode *next_dirty(struct super_block *sb, uint32_t *left, bool named_only)
+static struct inode *next_dirty(struct super_block *sb, uint32_t *left)
 {
     while (*left > 0 && !list_empty(&sb->dirty_inodes)) {
         struct inode *inode = LIST_FIRST(&sb->dirty_inodes, struct inode, dirty_link);
         (*left)--;
         list_remove(&inode->dirty_link);
         list_push_back(&sb->dirty_inodes, &inode->dirty_link);
-        if ((!named_only || inode->nlink > 0) && inode_get_unless_leaving(inode))
+        if (inode_get_unless_leaving(inode))
             return inode;
     }
     return NULL;
 }
 
-static int write_many(struct super_block *sb, bool named_only)
+/* As much as can be done while others go on, and make more dirty: what is in the list now, each once. */
+int pagecache_write_all(struct super_block *sb)
 {
+    unsigned errors = 0;
     struct list *link;
+    struct inode *inode;
     uint32_t left = 0;
     int result = 0;
 
     acquire(&pagecache_lock);
     for (link = sb->dirty_inodes.next; link != &sb->dirty_inodes; link = link->next)
         left++;
-    for (;;) {
-        struct inode *inode = next_dirty(sb, &left, named_only);
-        if (!inode)
-            break;
+    while (errors < ERRORS_MAX && (inode = next_dirty(sb, &left)) != NULL) {
         release(&pagecache_lock);
         int error = pagecache_write(inode);
+        errors += error != 0;
         result = result ? result : error;
         inode_put(inode);
         acquire(&pagecache_lock);
@@ -201,14 +215,33 @@ static int write_many(struct super_block *sb, bool named_only)
     return result;
 }
 
-int pagecache_write_all(struct super_block *sb)
+/* Lock held. */
+static struct inode *first_named(struct super_block *sb)
 {
-    return write_many(sb, false);
+    struct inode *inode;
+
+    LIST_FOR_EACH (inode, &sb->dirty_inodes, dirty_link) {
+        if (inode->nlink > 0 && inode_get_unless_leaving(inode))
+            return inode;
+    }
+    return NULL;
 }
 
+/* An inode leaves the list when nothing of it is dirty or on its way: in the end there is none with a name. */
 int pagecache_write_named(struct super_block *sb)
 {
-    return write_many(sb, true);
+    struct inode *inode;
+    int error = 0;
+
+    acquire(&pagecache_lock);
+    while (!error && (inode = first_named(sb)) != NULL) {
+        release(&pagecache_lock);
+        error = pagecache_write(inode);
+        inode_put(inode);
+        acquire(&pagecache_lock);
+    }
+    release(&pagecache_lock);
+    return error;
 }
 
 int pagecache_throttle(struct inode *inode)
@@ -235,14 +268,6 @@ static bool wait_until(uint64_t deadline)
     return wanted;
 }
 
-static void tell_those_who_asked(void)
-{
-    acquire(&writeback.lock);
-    writeback.rounds++;
-    wakeup(&writeback.askers);
-    release(&writeback.lock);
-}
-
 static void writeback_thread(void *argument)
 {
     uint64_t next = clock_ns() + INTERVAL_NS;
@@ -253,7 +278,7 @@ static void writeback_thread(void *argument)
         /* Who asks may be in a transaction itself: no commit for him, which would wait for its end. */
         if (wait_until(next))
             fs_write_all();
-        tell_those_who_asked();
+        tell_those_who_asked(1);
         if (clock_ns() < next)
             continue;
         int error = fs_sync_all();
@@ -267,20 +292,20 @@ static void writeback_thread(void *argument)
 bool writeback_make_room(void)
 {
     uint64_t deadline = clock_ns() + PATIENCE_NS;
+    uint32_t before = dirty_count;
+    int error = 0;
 
-    if (dirty_count == 0)
-        return false;
     acquire(&writeback.lock);
     /* A round that is under way may have passed over what is dirty now: the end of the next one counts. */
     uint32_t last = writeback.rounds + 2;
-    int error = 0;
-    while ((int32_t)(last - writeback.rounds) > 0 && !error) {
+    while (before > 0 && dirty_count >= before && (int32_t)(last - writeback.rounds) > 0 &&
+           !error) {
         writeback.wanted = true;
         wakeup(&writeback.thread);
         error = sleep_until(&writeback.askers, &writeback.lock, deadline);
     }
     release(&writeback.lock);
-    return !error;
+    return dirty_count < before;
 }
 
 void writeback_start(void)

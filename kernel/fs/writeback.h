@@ -9,8 +9,8 @@
 void writeback_start(void);
 
 /*
- * There is no memory, not even from the caches: has what is dirty written by the thread, and waits for it.
- * Whether that was done, so that another attempt is worth it. Called without spinlocks; other locks and a
+ * There is no memory, not even from the caches: has what is dirty written by the thread, and waits for some of
+ * it. Whether that has become clean, so that another attempt is worth it. Called without spinlocks; other locks and a
  * transaction may be held, for which the wait has a limit.
  */
 bool writeback_make_room(void);

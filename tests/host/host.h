@@ -87,6 +87,7 @@ struct sim_disk {
     unsigned fail_from;  /* requests from this number on fail; 0: none */
     unsigned fail_count; /* so many of them */
     unsigned failed;     /* requests that have failed */
+    uint32_t bad_block;  /* of 4 KiB: cannot be written; 0: none */
     bool asynchronous;   /* requests complete when the disk is asked to */
     bool slow;           /* other processes run while a request is under way */
     bool *touched;       /* by block of 4 KiB: written since the owner has cleared it; or NULL */

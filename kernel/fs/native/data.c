@@ -215,12 +215,28 @@ static int shrink(struct inode *inode, off_t size)
 {
     struct txn txn;
 
-    int error = txn_begin(&txn, fs_of(inode), TRUNCATE_CREDITS + 6);
+    int error = txn_begin_removal(&txn, fs_of(inode), TRUNCATE_CREDITS + 6);
     if (error)
         return error;
     pagecache_set_size(inode, size);
     inode->mtime = inode->ctime = time_now();
     return cut(inode, &txn);
+}
+
+static int grow(struct inode *inode, off_t size)
+{
+    struct txn txn;
+
+    int error = before_growth(inode, size, size);
+    if (!error)
+        error = txn_begin(&txn, fs_of(inode), 1);
+    if (error)
+        return error;
+    pagecache_set_size(inode, size);
+    inode->mtime = inode->ctime = time_now();
+    native_save(&txn, native_of(inode));
+    txn_end(&txn);
+    return 0;
 }
 
 static int native_truncate(struct inode *inode, off_t size)
@@ -229,12 +245,7 @@ static int native_truncate(struct inode *inode, off_t size)
         return -EROFS;
     if (size < inode->size)
         return shrink(inode, size);
-    int error = before_growth(inode, size, size);
-    if (error)
-        return error;
-    pagecache_set_size(inode, size);
-    inode->mtime = inode->ctime = time_now();
-    return native_save_op(inode);
+    return grow(inode, size);
 }
 
 int native_sync(struct inode *inode)

@@ -28,6 +28,7 @@
 #include <abi/errno.h>
 
 #define TXN_BLOCKS_MAX 1000u /* of one transaction: their pages' pointers fit into a kmalloc() */
+#define TXN_SPARE 12u        /* of them for removals only */
 #define BATCH 31u            /* blocks copied to the log in one request, behind their descriptor */
 
 /* Descriptors that a transaction of so many blocks needs. */
@@ -66,20 +67,20 @@ void log_destroy(struct native_fs *fs)
     kmfree(log->pages);
 }
 
-/* Whether so many blocks more fit into the running transaction. lock held. */
-static bool has_room(const struct log *log, unsigned credits)
+/* Whether so many blocks more fit into the running transaction, and leave so many. lock held. */
+static bool has_room(const struct log *log, unsigned credits, unsigned left)
 {
-    return log->count + log->reserved + credits <= log->max;
+    return log->count + log->reserved + credits + left <= log->max;
 }
 
-int txn_begin(struct txn *txn, struct native_fs *fs, unsigned credits)
+static int begin(struct txn *txn, struct native_fs *fs, unsigned credits, unsigned left)
 {
     struct log *log = &fs->log;
     int error = fs->sb->flags & MS_RDONLY ? -EROFS : 0;
 
-    assert(credits <= log->max);
+    assert(credits + left <= log->max);
     acquire(&log->lock);
-    while (!error && (log->closed || !has_room(log, credits))) {
+    while (!error && (log->closed || !has_room(log, credits, left))) {
         if (log->closed) {
             sleep(&log->change, &log->lock);
             continue;
@@ -97,6 +98,16 @@ int txn_begin(struct txn *txn, struct native_fs *fs, unsigned credits)
     }
     release(&log->lock);
     return error;
+}
+
+int txn_begin(struct txn *txn, struct native_fs *fs, unsigned credits)
+{
+    return begin(txn, fs, credits, TXN_SPARE);
+}
+
+int txn_begin_removal(struct txn *txn, struct native_fs *fs, unsigned credits)
+{
+    return begin(txn, fs, credits, 0);
 }
 
 void txn_end(struct txn *txn)

@@ -114,6 +114,12 @@ static inline struct native_inode *native_of(struct inode *inode)
  * where there is no room. -EROFS, or the error that broke the log.
  */
 int txn_begin(struct txn *txn, struct native_fs *fs, unsigned credits);
+
+/*
+ * The same, for what takes names or contents away: some room is left for this where no commit makes any,
+ * because a file's contents cannot be written. Without the file, they need not be.
+ */
+int txn_begin_removal(struct txn *txn, struct native_fs *fs, unsigned credits);
 void txn_end(struct txn *txn);
 
 /* The caller is about to change a metadata page: it becomes part of the transaction. */

@@ -152,7 +152,7 @@ static int remove_entry(struct inode *dir, const struct name *name, struct inode
     int error = dir_find(native_of(dir), name, &place);
     if (error)
         return error;
-    error = txn_begin(&txn, fs_of(dir), UNLINK_CREDITS);
+    error = txn_begin_removal(&txn, fs_of(dir), UNLINK_CREDITS);
     if (error) {
         page_put(place.page);
         return error;

@@ -48,6 +48,16 @@ static void touch(struct sim_disk *disk, const struct block_request *request)
         disk->touched[s / (4096 / SIM_SECTOR)] = true;
 }
 
+static bool fails(const struct sim_disk *disk, const struct block_request *request)
+{
+    uint32_t bad = disk->bad_block * (4096 / SIM_SECTOR);
+
+    return (disk->fail_from && disk->requests >= disk->fail_from &&
+            disk->requests < disk->fail_from + disk->fail_count) ||
+           (bad && request->op == BLOCK_WRITE && request->sector <= bad &&
+            bad < request->sector + request->sectors);
+}
+
 static void sim_start(struct block_device *device, struct block_request *request)
 {
     struct sim_disk *disk = device->data;
@@ -55,8 +65,7 @@ static void sim_start(struct block_device *device, struct block_request *request
     disk->requests++;
     if (disk->slow)
         host_yield();
-    if (disk->fail_from && disk->requests >= disk->fail_from &&
-        disk->requests < disk->fail_from + disk->fail_count) {
+    if (fails(disk, request)) {
         disk->failed++;
         block_complete(device, -EIO);
         return;

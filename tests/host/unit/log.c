@@ -3,7 +3,11 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "fs/internal.h"
 #include "fs/native/native.h"
+#include "fs/pagecache.h"
+#include "proc/cpu.h"
+#include "proc/proc.h"
 #include "lib/printf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
@@ -147,6 +151,123 @@ static void sync_on_a_bad_disk(unsigned n, unsigned count)
     t_close(fd);
 }
 
+static void write_all(void *argument)
+{
+    pagecache_write_all(argument);
+}
+
+/* Others who write the same files change the order in which a commit meets them. */
+static void a_commit_passes_over_no_file(void **state)
+{
+    struct super_block *sb = current()->cwd->sb;
+
+    (void)state;
+    for (unsigned patience = 0; patience < 8; patience++) {
+        int unlinked = write_file("u"), y, x;
+        assert_int_equal(t_unlink("u"), 0);
+        y = write_file("y");
+        x = write_file("x");
+        assert_int_equal(t_fsync(x), 0);
+        write_page(unlinked, 0, NEW);
+        write_page(y, 0, NEW);
+        for (unsigned i = 0; i < PAGES; i++)
+            write_page(x, i, NEWER);
+        test_disk->slow = true;
+        struct proc *other_writer = host_spawn(write_all, sb);
+        for (unsigned i = 0; i < patience; i++)
+            host_yield();
+        assert_int_equal(pagecache_write_named(sb), 0);
+        test_disk->slow = false;
+        assert_int_equal(blocks_with(test_disk, NEWER), PAGES);
+        host_run_all(false);
+        host_reap(other_writer);
+        t_close(unlinked);
+        t_close(y);
+        t_close(x);
+        start_with_old_contents();
+        sb = current()->cwd->sb;
+    }
+}
+
+/* A disk that has gone is not asked for each file again. */
+static void a_dead_disk_is_soon_given_up(void **state)
+{
+    char name[8];
+
+    (void)state;
+    start_with_old_contents();
+    for (unsigned i = 0; i < 50; i++) {
+        ksnprintf(name, sizeof(name), "f%u", i);
+        assert_int_equal(t_put(name, "text"), 0);
+    }
+    test_disk->requests = test_disk->failed = 0;
+    test_disk->fail_from = 1;
+    test_disk->fail_count = 1000000;
+    t_sync();
+    fs_settle_all();
+    assert_in_range(test_disk->failed, 1, 20);
+    test_disk->fail_from = 0;
+    start_with_old_contents();
+}
+
+/* A call that has failed has changed nothing. */
+static void a_file_does_not_grow_on_a_broken_log(void **state)
+{
+    struct stat st;
+
+    (void)state;
+    int fd = write_file("f");
+    assert_int_equal(t_fsync(fd), 0);
+    write_page(fd, 0, NEW);
+    test_disk->requests = 0;
+    test_disk->fail_from = 2; /* the contents can be written, and then nothing more */
+    test_disk->fail_count = 1000000;
+    assert_int_equal(t_fsync(fd), -EIO);
+    test_disk->fail_from = 0;
+    assert_int_equal(t_ftruncate(fd, 1000 * PAGE), -EROFS);
+    assert_int_equal(t_fstat(fd, &st), 0);
+    assert_int_equal(st.st_size, PAGES * PAGE);
+    t_close(fd);
+    start_with_old_contents();
+}
+
+static uint32_t block_with(const struct sim_disk *disk, uint8_t value)
+{
+    for (uint32_t block = 1; block < disk->sectors / 8; block++) {
+        if (page_is(disk->data + (size_t)block * PAGE, value))
+            return block;
+    }
+    return 0;
+}
+
+/* One block of a file cannot be written any more: without the file, all goes on. */
+static void what_cannot_be_written_can_be_removed(void **state)
+{
+    char name[8];
+    int error = 0;
+
+    (void)state;
+    int fd = write_file("bad");
+    write_page(fd, 0, NEWER);
+    assert_int_equal(t_fsync(fd), 0);
+    test_disk->bad_block = block_with(test_disk, NEWER);
+    assert_true(test_disk->bad_block != 0);
+    write_page(fd, 0, NEW);
+    assert_int_equal(t_fsync(fd), -EIO);
+    for (unsigned i = 0; i < 200 && !error; i++) {
+        ksnprintf(name, sizeof(name), "d%u", i);
+        error = t_mkdir(name, 0755);
+    }
+    assert_int_equal(error, -EIO);
+    assert_int_equal(t_unlink("bad"), 0);
+    assert_int_equal(t_close(fd), 0);
+    assert_int_equal(t_mkdir("after", 0755), 0);
+    fd = t_open("after", O_RDONLY, 0);
+    assert_int_equal(t_fsync(fd), 0);
+    t_close(fd);
+    test_disk->bad_block = 0;
+}
+
 /* Until what a file holds could be written, no crash shows its blocks with what was in them before. */
 static void a_failed_write_shows_nothing_old(void **state)
 {
@@ -232,16 +353,22 @@ static void commits_without_memory(void **state)
 }
 
 /* A transaction of two parts in the log: more than 31 blocks, but not so many that there would be two. */
-static void make_directories(char first)
+static void make_names(char first)
 {
     char name[] = "x00";
+    char link[] = "bin/x";
 
-    name[0] = first;
-    for (unsigned i = 0; i < 32; i++) {
+    name[0] = link[4] = first;
+    for (unsigned i = 0; i < 24; i++) {
         name[1] = (char)('0' + i / 10);
         name[2] = (char)('0' + i % 10);
         assert_int_equal(t_mkdir(name, 0755), 0);
     }
+    assert_int_equal(t_link("f", link), 0);
+    memcpy(link, "dev", 3);
+    assert_int_equal(t_link("f", link), 0);
+    memcpy(link, "tmp", 3);
+    assert_int_equal(t_link("f", link), 0);
 }
 
 /*
@@ -284,12 +411,13 @@ static void parts_of_two_lives_are_no_transaction(void **state)
 
     (void)state;
     crash();
+    assert_int_equal(t_put("f", "text"), 0);
     t_sync();
     memcpy(before, test_disk->data, size);
-    make_directories('a');
+    make_names('a');
     lose_all_but_part(1, before);
     memcpy(before, test_disk->data, size);
-    make_directories('b');
+    make_names('b');
     lose_all_but_part(0, before);
     host_free(before);
     assert_int_equal(t_stat("b00", &st), -ENOENT);
@@ -299,9 +427,16 @@ static void parts_of_two_lives_are_no_transaction(void **state)
 int test_log(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_DISK(sync_waits_for_what_others_write), ON_DISK(a_failed_write_shows_nothing_old),
-        ON_DISK(a_failed_write_is_done_again),     ON_DISK(umount_tells_of_what_is_lost),
-        ON_DISK(commits_without_memory),           ON_DISK(parts_of_two_lives_are_no_transaction),
+        ON_DISK(sync_waits_for_what_others_write),
+        ON_DISK(a_commit_passes_over_no_file),
+        ON_DISK(a_dead_disk_is_soon_given_up),
+        ON_DISK(what_cannot_be_written_can_be_removed),
+        ON_DISK(a_file_does_not_grow_on_a_broken_log),
+        ON_DISK(a_failed_write_shows_nothing_old),
+        ON_DISK(a_failed_write_is_done_again),
+        ON_DISK(umount_tells_of_what_is_lost),
+        ON_DISK(commits_without_memory),
+        ON_DISK(parts_of_two_lives_are_no_transaction),
     };
 
     return cmocka_run_group_tests_name("log", tests, NULL, NULL);
