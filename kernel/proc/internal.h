@@ -17,7 +17,7 @@ void proc_free(struct proc *p);
 
 /*
  * Enters a process into the pid table and the tree, as a child of parent (or of nobody), whose group
- * and whose end by a kill it shares.
+ * and whose end by a kill it shares. It will start on this CPU.
  */
 void proc_link(struct proc *p, struct proc *parent);
 

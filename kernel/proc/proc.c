@@ -74,7 +74,6 @@ struct proc *proc_alloc(void)
     }
     p->tf = (struct trapframe *)(kstack_top(p) - sizeof(struct trapframe));
     p->state = PROC_NEW;
-    p->cpu = this_cpu();
     return p;
 }
 
@@ -106,6 +105,7 @@ static pid_t new_pid(void)
 void proc_link(struct proc *p, struct proc *parent)
 {
     acquire(&tree_lock);
+    p->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
     p->pid = new_pid();
     p->pgid = parent ? parent->pgid : p->pid;
     p->parent = parent;

@@ -47,7 +47,7 @@ struct proc {
     pid_t pid;                /* - */
     char name[PROC_NAME_MAX]; /* O: last part of the program's path */
     enum proc_state state;    /* R */
-    struct cpu *cpu;          /* R: where it runs, ran last, or is queued */
+    struct cpu *cpu;          /* R: where it runs, ran last, is queued, or will start */
     struct list run_link;     /* R: in a run queue */
     uint8_t sched_level;      /* R: the policy's */
     bool sleep_kill;          /* R: a kill ends the sleep */

@@ -206,14 +206,11 @@ void sched_wake_killed(struct proc *p)
 
 void sched_start(struct proc *p)
 {
-    irq_push();
-    struct cpu *cpu = this_cpu();
-    p->cpu = cpu;
-    acquire(&cpu->runqueue.lock);
+    struct cpu *cpu = sched_lock_home(p);
+
     enqueue(cpu, p, ENQUEUE_NEW);
     kick(cpu, p);
     release(&cpu->runqueue.lock);
-    irq_pop();
 }
 
 bool sched_gone(struct proc *p)

@@ -12,7 +12,7 @@ void sched_init(const char *policy);
 /* Makes the running code of this CPU its idle process, which runs the others from then on. */
 void sched_idle_loop(void) NORETURN;
 
-/* Lets a new process run for the first time. Any context. */
+/* Lets a new process, which is in the tree, run for the first time. Any context. */
 void sched_start(struct proc *p);
 
 /* Makes a process that sleeps runnable; does nothing to one that does not. Any context. */
