@@ -412,7 +412,7 @@ static void parts_of_two_lives_are_no_transaction(void **state)
     (void)state;
     crash();
     assert_int_equal(t_put("f", "text"), 0);
-    t_sync();
+    fs_settle_all();
     memcpy(before, test_disk->data, size);
     make_names('a');
     lose_all_but_part(1, before);
