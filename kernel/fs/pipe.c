@@ -32,10 +32,11 @@ struct end {
 };
 
 struct pipe {
-    struct mutex lock;     /* guards everything below, but for the queues */
+    struct mutex lock;     /* guards everything below, but for the queues and users */
     struct spinlock guard; /* guards going to sleep in the queues, and waking */
     uint32_t start, end;   /* bytes ever read and written; taken modulo PIPE_SIZE */
     struct end reader, writer;
+    unsigned users; /* atomic: open files of a pipe without a name; a FIFO's inode counts them */
     void *pages[PIPE_PAGES]; /* NULL: not allocated */
 };
 
@@ -184,33 +185,33 @@ ssize_t pipe_write_kernel(struct file *file, const void *from, size_t n)
     return write_from(file, (uintptr_t)from, n, true);
 }
 
-/* One file less at an end: the other end may wait for that. Whether nobody has the pipe open now. */
-static bool close_end(struct pipe *pipe, struct end *end, struct end *other)
+/* One file less at an end: the other end may wait for that. */
+static void close_end(struct pipe *pipe, struct end *end, struct end *other)
 {
     mutex_lock(&pipe->lock);
     end->files--;
     wake(pipe, other);
-    bool unused = end->files == 0 && other->files == 0;
     mutex_unlock(&pipe->lock);
-    return unused;
 }
 
-static bool close_file(const struct file *file)
+static void close_file(const struct file *file)
 {
     struct pipe *pipe = file->data;
-    bool unused = false;
 
     if (file_readable(file))
-        unused = close_end(pipe, &pipe->reader, &pipe->writer);
+        close_end(pipe, &pipe->reader, &pipe->writer);
     if (file_writable(file))
-        unused = close_end(pipe, &pipe->writer, &pipe->reader);
-    return unused;
+        close_end(pipe, &pipe->writer, &pipe->reader);
 }
 
+/* Who closes the other end last may free the pipe at once, but not before our unlock is through. */
 static void pipe_close(struct file *file)
 {
-    if (close_file(file))
-        pipe_free(file->data);
+    struct pipe *pipe = file->data;
+
+    close_file(file);
+    if (__atomic_sub_fetch(&pipe->users, 1, __ATOMIC_ACQ_REL) == 0)
+        pipe_free(pipe);
 }
 
 static const struct file_ops pipe_ops = {
@@ -231,6 +232,7 @@ int pipe_create(struct file **reader, struct file **writer)
     if (!pipe)
         return -ENOMEM;
     pipe->reader.files = pipe->writer.files = 1;
+    pipe->users = 2;
     *reader = file_new(&pipe_ops, NULL, O_RDONLY);
     if (!*reader) {
         pipe_free(pipe);
@@ -240,6 +242,7 @@ int pipe_create(struct file **reader, struct file **writer)
     *writer = file_new(&pipe_ops, NULL, O_WRONLY);
     if (!*writer) {
         pipe->writer.files = 0;
+        pipe->users = 1;
         file_put(*reader);
         return -ENOMEM;
     }

@@ -3,6 +3,9 @@
  * Mutexes: locks whose waiters sleep, for sections that do input and output or touch user memory.
  *
  * Process context only, never under a spinlock. The owner releases. Not recursive.
+ *
+ * mutex_unlock() looks at the mutex after others can have it. So whoever frees what a mutex lies in must
+ * know that all unlocks have returned: a reference to it is dropped after the unlock, never under it.
  */
 #ifndef SYNC_MUTEX_H
 #define SYNC_MUTEX_H
