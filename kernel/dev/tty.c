@@ -5,7 +5,7 @@
  * What is typed goes into a ring. In canonical mode (ICANON) the part that may still be edited lies
  * between tty.committed and tty.end, and becomes readable with the end of its line; else every
  * character is readable at once. A typed Ctrl-D is stored as END_OF_FILE: it ends a read, so that one
- * at the start of a line reads as nothing at all.
+ * at the start of a line reads as nothing at all; it goes with the bytes that it follows.
  *
  * Locks: tty.lock guards everything here. Interrupt handlers take it. Echo is shown under it, in the
  * order of typing; signals are sent after it has been released.
@@ -184,6 +184,13 @@ static size_t take(char *buffer, size_t size, bool *done)
         buffer[n++] = (char)c;
         if (c == '\n' && (tty.modes & ICANON))
             *done = true;
+    }
+    /* A Ctrl-D behind bytes only makes them readable. Left there where they fill the buffer, it would
+     * be the end of the file to the next read (POSIX, XBD 11.1.9, EOF). */
+    if (n > 0 && !*done && tty.start != tty.committed &&
+        tty.ring[tty.start % RING] == END_OF_FILE) {
+        tty.start++;
+        *done = true;
     }
     if (tty.start == tty.committed && !(tty.modes & ICANON))
         *done = true;

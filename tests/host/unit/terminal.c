@@ -98,6 +98,23 @@ static void control_d_is_the_end_of_the_file(void **state)
     line(0);
 }
 
+/* For who reads byte by byte, as the shell does, it is no end either. */
+static void control_d_within_a_line_is_no_end(void **state)
+{
+    (void)state;
+    type("ab\x04"
+         "c\n\x04");
+    for (const char *c = "abc\n"; *c; c++) {
+        assert_int_equal(t_read(tty, text, 1), 1);
+        assert_int_equal(text[0], *c);
+    }
+    assert_int_equal(t_read(tty, text, 1), 0);
+    type("ab\x04\x04"); /* only the first follows bytes */
+    assert_int_equal(t_read(tty, text, 2), 2);
+    assert_int_equal(t_read(tty, text, 1), 0);
+    line(-EAGAIN);
+}
+
 static void control_c_reaches_the_foreground(void **state)
 {
     int group = 42, got = 0;
@@ -172,6 +189,7 @@ int test_terminal(void)
         ON_TERMINAL(short_reads_take_a_line_in_parts),
         ON_TERMINAL(typing_can_be_edited),
         ON_TERMINAL(control_d_is_the_end_of_the_file),
+        ON_TERMINAL(control_d_within_a_line_is_no_end),
         ON_TERMINAL(control_c_reaches_the_foreground),
         ON_TERMINAL(raw_mode_gives_every_key),
         ON_TERMINAL(a_full_line_can_still_be_ended),
