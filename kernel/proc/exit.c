@@ -219,3 +219,12 @@ pid_t proc_getpgid(pid_t pid)
     release(&tree_lock);
     return result;
 }
+
+pid_t proc_getppid(void)
+{
+    acquire(&tree_lock); /* the parent may end, and be freed once it is nobody's parent any more */
+    const struct proc *parent = current()->parent;
+    pid_t pid = parent ? parent->pid : 0;
+    release(&tree_lock);
+    return pid;
+}

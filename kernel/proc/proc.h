@@ -117,9 +117,10 @@ int proc_kill_group(pid_t pgid, int signal);
 /* Whether the calling process has been killed and should give up what it is doing. */
 bool proc_killed(void);
 
-/* setpgid(), getpgid(). */
+/* setpgid(), getpgid(), getppid(). */
 int proc_setpgid(pid_t pid, pid_t pgid);
 pid_t proc_getpgid(pid_t pid);
+pid_t proc_getppid(void);
 
 /* Replaces the calling process's program: does not return to the old one unless it fails. */
 struct exec_args; /* proc/exec.h */

@@ -81,8 +81,7 @@ intptr_t sys_getpid(const uintptr_t *arg)
 intptr_t sys_getppid(const uintptr_t *arg)
 {
     (void)arg;
-    const struct proc *parent = __atomic_load_n(&current()->parent, __ATOMIC_RELAXED);
-    return parent ? parent->pid : 0; /* a parent's struct outlives its children's pointers to it */
+    return proc_getppid();
 }
 
 intptr_t sys_setpgid(const uintptr_t *arg)
