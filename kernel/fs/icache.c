@@ -5,7 +5,8 @@
  *
  * References of an inode go from and to 0 under cache_lock only. An inode without references and with
  * names is kept; without names it is freed, on the disk and here. Who takes an inode out declares it
- * INODE_LEAVING under the lock, so that nobody can find it any more, and does the rest without.
+ * INODE_LEAVING under the lock, so that nobody can find it any more, and does the rest without. sb->leaving
+ * counts those with whom that is under way, which may take long: their file system must not go before them.
  */
 #include "fs/internal.h"
 #include "fs/pagecache.h"
@@ -24,6 +25,7 @@ static struct list table[BUCKETS];                                /* C: struct i
 static struct list unused = LIST_INIT(unused);                    /* C: struct inode by lru_link */
 static uint32_t unused_count;                                     /* C */
 static struct waitqueue loaded = WAITQUEUE_INIT(loaded, "inode"); /* for those INODE_NEW */
+static struct waitqueue all_left = WAITQUEUE_INIT(all_left, "unmount"); /* for sb->leaving == 0 */
 
 static struct list *bucket_of(const struct super_block *sb, uint32_t number)
 {
@@ -108,6 +110,15 @@ static void leave(struct inode *inode)
     list_remove(&inode->sb_link);
 }
 
+/* An inode that sb->leaving has counted is gone. */
+static void left(struct super_block *sb)
+{
+    acquire(&cache_lock);
+    if (--sb->leaving == 0)
+        wakeup(&all_left);
+    release(&cache_lock);
+}
+
 void inode_hide(struct inode *inode)
 {
     acquire(&cache_lock);
@@ -164,19 +175,23 @@ static struct inode *find_or_enter(struct super_block *sb, uint32_t number, stru
 /* Reads in an inode that this caller has entered. */
 static int load(struct inode *inode)
 {
-    int error = inode->sb->ops->read_inode(inode);
+    struct super_block *sb = inode->sb;
+    int error = sb->ops->read_inode(inode);
 
     acquire(&cache_lock);
     if (error) {
         leave(inode);
-        inode->sb->active--;
+        sb->active--;
+        sb->leaving++;
     } else {
         inode->state = INODE_READY;
     }
     wakeup(&loaded);
     release(&cache_lock);
-    if (error)
+    if (error) {
         inode_destroy(inode);
+        left(sb);
+    }
     return error;
 }
 
@@ -217,6 +232,7 @@ static struct inode *evict_one(void)
         list_remove(&inode->lru_link);
         unused_count--;
         leave(inode);
+        inode->sb->leaving++;
         break;
     }
     release(&cache_lock);
@@ -227,8 +243,22 @@ static void trim(uint32_t most)
 {
     struct inode *inode;
 
-    while (unused_count > most && (inode = evict_one()) != NULL)
+    while (unused_count > most && (inode = evict_one()) != NULL) {
+        struct super_block *sb = inode->sb;
         inode_destroy(inode);
+        left(sb);
+    }
+}
+
+/* The end of an inode without names, which has left. */
+static void free_nameless(struct inode *inode)
+{
+    struct super_block *sb = inode->sb;
+    int error = sb->ops->free_inode ? sb->ops->free_inode(inode) : 0;
+
+    if (!error)
+        inode_destroy(inode);
+    left(sb);
 }
 
 void inode_put(struct inode *inode)
@@ -255,41 +285,56 @@ void inode_put(struct inode *inode)
         unused_count++;
     } else {
         leave(inode);
+        inode->sb->leaving++;
     }
     release(&cache_lock);
 
-    if (!keep) {
-        int error = inode->sb->ops->free_inode ? inode->sb->ops->free_inode(inode) : 0;
-        if (!error)
-            inode_destroy(inode);
-    } else if (unlikely(unused_count > UNUSED_MAX)) {
+    if (!keep)
+        free_nameless(inode);
+    else if (unlikely(unused_count > UNUSED_MAX))
         trim(UNUSED_MAX - UNUSED_MAX / 8);
+}
+
+/* Whether any inode but those that are kept is in use. cache_lock held. */
+static bool in_use(const struct super_block *sb)
+{
+    return sb->active > sb->kept || (sb->root && sb->root->references > 1);
+}
+
+/* The same, once those that are leaving have gone. cache_lock held, and released meanwhile. */
+static bool stays_in_use(const struct super_block *sb)
+{
+    while (!in_use(sb) && sb->leaving > 0)
+        sleep(&all_left, &cache_lock);
+    return in_use(sb);
+}
+
+/* Takes an inode of sb that nobody uses out of the table: it, or NULL. cache_lock held. */
+static struct inode *take_unused(struct super_block *sb)
+{
+    struct inode *inode;
+
+    LIST_FOR_EACH (inode, &sb->inodes, sb_link) {
+        if (inode->references == 0) {
+            list_remove(&inode->lru_link);
+            unused_count--;
+            leave(inode);
+            return inode;
+        }
     }
+    return NULL;
 }
 
 bool icache_empty(struct super_block *sb)
 {
-    struct inode *inode;
-
     for (;;) {
         acquire(&cache_lock);
-        bool in_use = sb->active > sb->kept || (sb->root && sb->root->references > 1);
-        struct inode *found = NULL;
-        LIST_FOR_EACH (inode, &sb->inodes, sb_link) {
-            if (!in_use && inode->references == 0) {
-                found = inode;
-                break;
-            }
-        }
-        if (found) {
-            list_remove(&found->lru_link);
-            unused_count--;
-            leave(found);
-        }
+        bool busy = stays_in_use(sb);
+        struct inode *inode = busy ? NULL : take_unused(sb);
         release(&cache_lock);
-        if (!found)
-            return !in_use;
-        inode_destroy(found);
+        if (!inode)
+            return !busy;
+        inode_destroy(inode);
     }
 }
 
@@ -331,7 +376,7 @@ int inode_uncover(struct super_block *sb)
     int error = 0;
 
     acquire(&cache_lock);
-    if (sb->active > sb->kept || sb->root->references > 1)
+    if (stays_in_use(sb))
         error = -EBUSY;
     else
         sb->mount_point->mounted_here = NULL;

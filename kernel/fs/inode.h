@@ -202,6 +202,7 @@ struct super_block {
     struct list link;            /* M: in the list of mounted file systems */
     struct list inodes;          /* C: all its inodes in memory, by sb_link */
     uint32_t active;             /* C: those of them that have references */
+    uint32_t leaving;            /* C: those that have left the table, but not memory yet */
     uint32_t kept;               /* -: those that the file system itself keeps, root included */
     struct list dirty_inodes; /* P: those with dirty pages, or pages being written, by dirty_link */
 };
@@ -229,13 +230,19 @@ void inode_destroy(struct inode *inode);
 /* One more reference for an inode that is found through a list: false where it is leaving. Any context. */
 bool inode_get_unless_leaving(struct inode *inode);
 
-/* Takes all inodes of sb out of memory: false where any is in use but root, by its own reference. */
+/*
+ * Takes all inodes of sb out of memory, and waits for those that others do that with: false where any is in
+ * use but root, by its own reference. Process context.
+ */
 bool icache_empty(struct super_block *sb);
 
 /* The inode that covers inode, at the top of whatever is mounted there; its reference moves along. */
 struct inode *inode_cross_mounts(struct inode *inode);
 
-/* Covers mount_point with sb, or uncovers what sb covers: -EBUSY where it is covered, or sb in use. */
+/*
+ * Covers mount_point with sb, or uncovers what sb covers: -EBUSY where it is covered, or sb in use. The
+ * latter waits for files that are being freed. Process context.
+ */
 int inode_cover(struct inode *mount_point, struct super_block *sb);
 int inode_uncover(struct super_block *sb);
 

@@ -215,12 +215,52 @@ static void what_is_half_freed_is_freed_by_a_mount(void **state)
     }
 }
 
+static void close_file(void *argument)
+{
+    const int *fd = argument;
+
+    t_close(*fd);
+}
+
+/* However far the last user has come with it. */
+static void what_is_being_freed_keeps_its_file_system(void **state)
+{
+    unsigned gone = 0;
+
+    (void)state;
+    for (unsigned patience = 0; patience < 64; patience++) {
+        int fd = make_file("file");
+        assert_int_equal(t_unlink("file"), 0);
+        install();
+        t_chdir("/");
+        host_memory_shrink(); /* its row must be read to be freed */
+        struct proc *user = host_spawn(close_file, &fd);
+        t_close(fd);
+        test_disk->slow = true;
+        for (unsigned i = 0; i < patience; i++)
+            host_yield();
+        int error = t_umount("/mnt");
+        host_run_all(false);
+        host_reap(user);
+        test_disk->slow = false;
+        assert_true(error == 0 || error == -EBUSY);
+        gone += error == 0;
+        if (error)
+            assert_int_equal(t_umount("/mnt"), 0);
+        assert_clean(test_disk->data, (size_t)test_disk->sectors * SIM_SECTOR);
+        assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
+        t_chdir("/mnt");
+    }
+    assert_true(gone > 0);
+}
+
 int test_orphans(void)
 {
     const struct CMUnitTest tests[] = {
         ON_DISK(what_cannot_be_freed_stays_in_the_list),
         ON_DISK(what_a_mount_cannot_free_stays_in_the_list),
         ON_DISK(what_is_half_freed_is_freed_by_a_mount),
+        ON_DISK(what_is_being_freed_keeps_its_file_system),
     };
 
     return cmocka_run_group_tests_name("orphans", tests, NULL, NULL);
