@@ -96,7 +96,7 @@ static int fill_from_file(struct vmspace *vm, const struct region *region, uintp
     if (error)
         return error;
     bool writable = region->prot & PROT_WRITE;
-    if (!writable || (bytes == PAGE_SIZE && access != FAULT_WRITE)) {
+    if (bytes == PAGE_SIZE && (!writable || access != FAULT_WRITE)) {
         install(vm, pte, page, writable ? (region->prot & ~PROT_WRITE) | PROT_COW : region->prot);
         return 0;
     }

@@ -70,6 +70,10 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
         region.inode = inode;
         region.file_page = segment->offset / PAGE_SIZE;
         region.file_bytes = segment->address - start + segment->file_bytes;
+        /* Where no zeros are asked for, what follows in the file's last page may be seen as well: the
+         * page can be shared then. */
+        if (segment->memory_bytes == segment->file_bytes)
+            region.file_bytes = region.end - start;
     }
     *end = MAX(*end, region.end);
     error = vmspace_map(vm, &region);

@@ -3,6 +3,7 @@
 #include "test.h"
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -27,7 +28,7 @@ enum {
 /* Within a segment's description. */
 enum { OFFSET = 4, ADDRESS = 8, FILE_BYTES = 16, MEMORY_BYTES = 20 };
 
-static unsigned char image[1 << 19]; /* /bin/true, or another program */
+static unsigned char image[1 << 20]; /* /bin/true, or another program */
 static size_t image_size;
 
 static void load_program(const char *path)
@@ -305,6 +306,30 @@ static void exec_unlinked(void)
     CHECK(status == 2 << 8 || status == 98 << 8);
 }
 
+/* What the segment is longer than its part of the file is zero, even where nobody can write it, and
+ * whatever follows in the file's last page. */
+static void elf_zeros_behind_constants(void)
+{
+    char address[12], count[12];
+    char *const args[] = {"program", EXEC_CHILD, "zeros", address, count, NULL};
+
+    load_program(SELF);
+    size_t constants = get32(SEGMENTS_AT) + SEGMENT_BYTES;
+    uint32_t bytes = get32(constants + FILE_BYTES), end = get32(constants + OFFSET) + bytes;
+    uint32_t zeros = -end % PAGE; /* up to the next page, where the next segment begins */
+    memset(image + end, 0xff, zeros);
+    put32(constants + MEMORY_BYTES, bytes + zeros);
+    snprintf(count, sizeof(count), "%u", (unsigned)zeros);
+    snprintf(address, sizeof(address), "%u", (unsigned)(get32(constants + ADDRESS) + bytes));
+    save(image_size);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        execve("program", args, NULL);
+        _exit(98);
+    }
+    CHECK(end_of(pid) == 1 << 8);
+}
+
 const struct test elf_tests[] = {
     {"elf-good", elf_good},
     {"elf-no-program", no_program},
@@ -315,6 +340,7 @@ const struct test elf_tests[] = {
     {"elf-overlap", elf_overlap},
     {"elf-bad-entry", elf_bad_entry},
     {"elf-any-byte", elf_any_byte},
+    {"elf-zeros-behind-constants", elf_zeros_behind_constants},
     {"crash-bad-sections", crash_bad_sections},
     {"exec-unlinked", exec_unlinked},
     {NULL, NULL},
