@@ -11,6 +11,7 @@
 #include "lib/panic.h"
 #include "proc/internal.h"
 #include "proc/sched.h"
+#include "sync/waitgraph.h"
 #include "sys/trace.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
@@ -74,6 +75,7 @@ static void collect(struct proc *child)
 {
     while (!sched_gone(child)) /* it is on its last few instructions, interrupts off */
         cpu_relax();
+    waitgraph_settle();
     proc_free(child);
 }
 

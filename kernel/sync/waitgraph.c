@@ -4,7 +4,8 @@
  * so on.
  *
  * Lock: graph_lock guards proc.wants. Owners change without it; but those of a ring do not change any
- * more, and it is the last one to arrive who looks.
+ * more, and it is the last one to arrive who looks. An owner outside a ring may let go and end while
+ * somebody looks at it: waitgraph_settle() keeps it from being freed before that is over.
  */
 #include "sync/waitgraph.h"
 
@@ -72,6 +73,12 @@ void waitgraph_wait(struct mutex *mutex, uintptr_t at)
     bool ring = mutex && in_ring(p);
     if (ring)
         print_ring(p);
+    release(&graph_lock);
+}
+
+void waitgraph_settle(void)
+{
+    acquire(&graph_lock);
     release(&graph_lock);
 }
 

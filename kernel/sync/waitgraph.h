@@ -20,6 +20,12 @@ struct proc;
 void waitgraph_wait(struct mutex *mutex, uintptr_t at);
 
 /*
+ * Waits until nobody looks any more at processes that held a mutex before the call. A process that has
+ * ended holds none: it can be freed afterwards. No lock held that comes after this one.
+ */
+void waitgraph_settle(void);
+
+/*
  * Prints the ring that a process is in, if it is, and if nobody there has a smaller pid: so that asking
  * for every process shows each ring once. The caller keeps processes from being freed. Any context.
  */
