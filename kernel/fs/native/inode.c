@@ -4,8 +4,7 @@
  *
  * A file whose last name goes while it is in use, or whose truncation takes several transactions, is
  * entered in a list on the disk, the orphans: inode DFS_INODE_ORPHANS leads to the first, each to the
- * next. fs->orphans is the same list in memory, or its first part where a mount could not deal with the
- * rest. A mount frees what it finds there.
+ * next. fs->orphans is the same list in memory. A mount frees what it finds there; what it cannot free stays.
  *
  * An inode's block of the table stays in memory with it, so that saving it cannot fail. Its access time is
  * saved with its next change, and lasts as long as the inode stays in memory where none follows: reading
@@ -359,37 +358,61 @@ void orphans_destroy(struct native_fs *fs)
         page_put(fs->orphan_page);
 }
 
-/* Deals with the first orphan. */
-static int clean_up_first(struct native_fs *fs)
+static bool in_list(const struct native_fs *fs, uint32_t number)
 {
-    uint32_t number = first_orphan(fs);
+    const struct native_inode *native;
+
+    LIST_FOR_EACH (native, &fs->orphans, orphan_link) {
+        if (native->inode.number == number)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Deals with the orphan that follows those in memory, which a mount could not deal with, and says which is
+ * the next on the disk: an error where that cannot be known.
+ */
+static int clean_up(struct native_fs *fs, uint32_t number, uint32_t *next)
+{
     struct inode *inode;
 
+    if (in_list(fs, number)) /* a damaged list, which leads back */
+        return -EUCLEAN;
     int error = inode_find(fs->sb, number, &inode);
     if (error)
         return error;
     struct native_inode *native = native_of(inode);
-    list_push_front(&fs->orphans, &native->orphan_link);
+    *next = disk_inode_of(native)->next_orphan;
+    list_push_back(&fs->orphans, &native->orphan_link);
     if (inode->nlink > 0) { /* an interrupted truncation: to its end */
         inode->unfinished = true;
-        error = native_finish_truncation(native);
+        native_finish_truncation(native);
     }
     inode_put(inode); /* without names, this frees it */
-    if (!error && first_orphan(fs) == number)
-        error = -EUCLEAN; /* it is still there */
-    return error;
+    return 0;
 }
 
+/*
+ * What cannot be dealt with stays in the list, here as on the disk. Where the list cannot be followed to its
+ * end, a file behind that could grow over what its truncation has left, or be entered a second time: none
+ * may be changed.
+ */
 void orphans_clean_up(struct native_fs *fs)
 {
-    unsigned count = 0;
+    uint32_t number = first_orphan(fs);
     int error = 0;
 
     fs->reading_orphans = true;
-    while (!error && first_orphan(fs) != 0 && count++ <= fs->super.inodes)
-        error = clean_up_first(fs);
+    while (!error && number != 0) /* each round takes a link away, or adds to fs->orphans */
+        error = clean_up(fs, number, &number);
     fs->reading_orphans = false;
-    if (error)
-        kprintf("dfs %s: inode %u in the list of orphans: error %d\n", fs->device->name,
-                first_orphan(fs), -error);
+    if (!list_empty(&fs->orphans))
+        kprintf("dfs %s: not all orphans could be freed\n", fs->device->name);
+    if (!error)
+        return;
+    kprintf("dfs %s: inode %u in the list of orphans: error %d: mounted read-only\n",
+            fs->device->name, number, -error);
+    log_settle(fs); /* what has been freed until now */
+    fs->sb->flags |= MS_RDONLY;
 }

@@ -240,7 +240,10 @@ void orphan_remove(struct txn *txn, struct native_inode *native);
 int orphans_init(struct native_fs *fs);
 void orphans_destroy(struct native_fs *fs);
 
-/* Frees what unlinked files and interrupted truncations have left behind. At mount. */
+/*
+ * Frees what unlinked files and interrupted truncations have left behind. Where their list cannot be read, the
+ * file system becomes read-only. At mount.
+ */
 void orphans_clean_up(struct native_fs *fs);
 
 /* Frees all blocks of pages from first on, in as many transactions as it takes. inode locked or unused. */

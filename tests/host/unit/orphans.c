@@ -8,6 +8,7 @@
 #include "../host.h"
 #include "fs/internal.h"
 #include "fs/vfs.h"
+#include "lib/printf.h"
 #include "lib/string.h"
 #include <abi/diskfs.h>
 #include <abi/errno.h>
@@ -215,6 +216,88 @@ static void what_is_half_freed_is_freed_by_a_mount(void **state)
     }
 }
 
+/*
+ * A file without a name, first in the list, whose inode lies in another block than that of the one behind it:
+ * that has a name, and blocks behind its end.
+ */
+static void make_orphan_before_cut_file(void)
+{
+    char name[8];
+
+    fds[0] = make_file("cut");
+    for (unsigned i = 0; i < DFS_INODES_PER_BLOCK; i++) {
+        ksnprintf(name, sizeof(name), "skip%u", i);
+        assert_int_equal(t_put(name, ""), 0);
+    }
+    install();
+    host_memory_shrink();
+    fail_request(1);
+    assert_int_equal(t_ftruncate(fds[0], 50 * 4096), -EIO);
+    fds[1] = make_file("first");
+    assert_int_equal(t_unlink("first"), 0);
+    install();
+    host_memory_shrink();
+}
+
+/* Whatever a mount has left of them. Whether the file system can be changed. */
+static bool use_cut_file(void)
+{
+    char text[4] = {'x'};
+    struct stat st;
+    int fd = t_open("cut", O_RDWR, 0);
+
+    if (fd == -EROFS) {
+        assert_int_equal(t_stat("cut", &st), 0);
+        return false;
+    }
+    assert_int_equal(t_ftruncate(fd, 101 * 4096), 0);
+    t_seek(fd, 100 * 4096, SEEK_SET);
+    assert_int_equal(t_read(fd, text, sizeof(text)), sizeof(text));
+    assert_memory_equal(text, "\0\0\0\0", 4);
+    assert_int_equal(t_ftruncate(fd, 50 * 4096), 0);
+    assert_int_equal(t_unlink("cut"), 0);
+    another_orphan();
+    t_close(fd);
+    return true;
+}
+
+static void files_behind_a_failure_are_not_forgotten(void **state)
+{
+    static uint8_t image[16384 * SIM_SECTOR];
+    unsigned changed = 0, refused = 0;
+
+    (void)state;
+    uint32_t before = free_inodes() - DFS_INODES_PER_BLOCK;
+    make_orphan_before_cut_file();
+    memcpy(image, test_disk->data, sizeof(image));
+    t_close(fds[0]);
+    t_close(fds[1]);
+    t_chdir("/");
+    for (unsigned n = 1; n == 1 || test_disk->failed > 0; n++) {
+        assert_int_equal(t_umount("/mnt"), 0);
+        sim_disk_load(test_disk, image, sizeof(image));
+        fail_request(n);
+        int error = t_mount("/dev/sim1", "/mnt", "dfs", 0);
+        test_disk->fail_from = 0;
+        if (error == 0) {
+            t_chdir("/mnt");
+            changed += use_cut_file();
+            t_chdir("/");
+            assert_int_equal(t_umount("/mnt"), 0);
+        }
+        assert_clean(test_disk->data, sizeof(image));
+        assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
+        t_chdir("/mnt");
+        if (t_access("cut", 0) == 0) {
+            refused += error == 0;
+            assert_true(use_cut_file());
+        }
+        assert_int_equal(free_inodes(), before);
+        t_chdir("/");
+    }
+    assert_true(changed > 0 && refused > 0);
+}
+
 static void close_file(void *argument)
 {
     const int *fd = argument;
@@ -260,6 +343,7 @@ int test_orphans(void)
         ON_DISK(what_cannot_be_freed_stays_in_the_list),
         ON_DISK(what_a_mount_cannot_free_stays_in_the_list),
         ON_DISK(what_is_half_freed_is_freed_by_a_mount),
+        ON_DISK(files_behind_a_failure_are_not_forgotten),
         ON_DISK(what_is_being_freed_keeps_its_file_system),
     };
 
