@@ -343,7 +343,7 @@ struct inode *inode_cross_mounts(struct inode *inode)
     while (unlikely(inode->mounted_here)) {
         struct inode *root = NULL;
         acquire(&cache_lock);
-        if (inode->mounted_here) {
+        if (inode->mounted_here && !inode->mounted_here->closed) {
             root = inode->mounted_here->root;
             inode_get_locked(root);
         }
@@ -371,17 +371,27 @@ int inode_cover(struct inode *mount_point, struct super_block *sb)
     return error;
 }
 
-int inode_uncover(struct super_block *sb)
+int super_close(struct super_block *sb)
 {
-    int error = 0;
-
     acquire(&cache_lock);
-    if (stays_in_use(sb))
-        error = -EBUSY;
-    else
-        sb->mount_point->mounted_here = NULL;
+    bool busy = stays_in_use(sb);
+    sb->closed = !busy;
     release(&cache_lock);
-    return error;
+    return busy ? -EBUSY : 0;
+}
+
+void super_reopen(struct super_block *sb)
+{
+    acquire(&cache_lock);
+    sb->closed = false;
+    release(&cache_lock);
+}
+
+void inode_uncover(struct inode *mount_point)
+{
+    acquire(&cache_lock);
+    mount_point->mounted_here = NULL;
+    release(&cache_lock);
 }
 
 static uint32_t shrink(uint32_t pages)

@@ -195,6 +195,7 @@ struct super_block {
     uint32_t id;                 /* -: st_dev of its files */
     struct inode *root;          /* -: a reference */
     struct inode *mount_point;   /* C: what it covers (a reference); NULL for the root */
+    bool closed;                 /* C: it is being unmounted: nobody finds the way into it */
     char *path;                  /* -: where it was mounted, for people */
     bool changes_by_itself;      /* -: names come and go without a call: they are not cached */
     void *data;                  /* -: the file system's own */
@@ -239,12 +240,17 @@ bool icache_empty(struct super_block *sb);
 /* The inode that covers inode, at the top of whatever is mounted there; its reference moves along. */
 struct inode *inode_cross_mounts(struct inode *inode);
 
-/*
- * Covers mount_point with sb, or uncovers what sb covers: -EBUSY where it is covered, or sb in use. The
- * latter waits for files that are being freed. Process context.
- */
+/* Covers mount_point with sb (-EBUSY where it is covered), or ends that. */
 int inode_cover(struct inode *mount_point, struct super_block *sb);
-int inode_uncover(struct super_block *sb);
+void inode_uncover(struct inode *mount_point);
+
+/*
+ * From now on nobody finds the way into sb: -EBUSY where somebody is there already. Waits for files that are
+ * being freed. What it covers stays covered as far as it can be neither removed nor renamed, until that is
+ * ended, or taken back by super_reopen(). Process context.
+ */
+int super_close(struct super_block *sb);
+void super_reopen(struct super_block *sb);
 
 void icache_init(void);
 

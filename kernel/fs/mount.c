@@ -185,16 +185,17 @@ int fs_mount(const char *device_path, const char *path, const char *type_name, u
     return error;
 }
 
-/* The end of a file system that nobody can find any more. mount_lock held. */
+/* The end of a file system that is closed. mount_lock held. */
 static int sync_and_detach(struct super_block *sb)
 {
     struct inode *mount_point = sb->mount_point;
     int sync_error = sync_one(sb);
 
     if (sync_error == -ENOMEM) { /* this may pass: nothing need be lost */
-        inode_cover(mount_point, sb);
+        super_reopen(sb);
         return sync_error;
     }
+    inode_uncover(mount_point);
     int error = detach(sb, !sync_error);
     inode_put(mount_point);
     return error ? error : sync_error;
@@ -215,7 +216,7 @@ int fs_umount(const char *path)
         error = -EBUSY;
     inode_put(inode); /* what keeps sb there now is mount_lock */
     if (!error)
-        error = inode_uncover(sb);
+        error = super_close(sb);
     if (!error)
         error = sync_and_detach(sb);
     mutex_unlock(&mount_lock);
