@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The C library and the programs. A program is user/programs/NAME.c, or all of user/programs/NAME/*.c;
-# the same in user/tests/, and in user/xv6/ for programs written for xv6's classic interface.
+# the same in user/tests/, and in user/xv6/ for programs written for xv6's classic interface. What of a
+# program only one machine has is in arch/ in its folder.
 
 LIBC := $(B)/libc.a
 LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c \
@@ -10,7 +11,8 @@ LIBC_OBJECTS := $(LIBC_SOURCES:%=$(B)/user/%.o)
 CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
 
 PROGRAM_FOLDERS := user/programs user/tests user/xv6
-PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c $(folder)/*/*.c))
+PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c $(folder)/*/*.c \
+    $(folder)/*/arch/$(ARCHDIR)/*.S))
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%=$(B)/user/%.o)
 # The name of a program: of its file, or of the folder that its files lie in.
 program_name = $(basename $(word 3,$(subst /, ,$(1))))

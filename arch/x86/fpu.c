@@ -15,23 +15,24 @@
 #include "lib/string.h"
 
 #define MXCSR_INITIAL 0x1f80u /* all SSE exceptions masked, round to nearest (SDM vol. 1 10.2.3) */
+#define FCW_INITIAL 0x037fu   /* the same of the x87, as fninit sets it (SDM vol. 1 8.1.5) */
 
-static bool has_sse; /* set by the boot CPU; all CPUs are alike */
+/*
+ * What a program finds that has not used the registers yet: zeros, not what another has left there.
+ * The words are FXSAVE's (SDM vol. 2A, FXSAVE, table of the layout); tag 0 says that the x87's are empty.
+ * A CPU without SSE has no MXCSR, and passes over what is not its own.
+ */
+static const uint32_t clean[FPU_STATE_SIZE / sizeof(uint32_t)] __attribute__((aligned(16))) = {
+    [0] = FCW_INITIAL,
+    [6] = MXCSR_INITIAL,
+};
 
 void fpu_init_cpu(void)
 {
-    has_sse = (cpuid_features() & CPUID_SSE) != 0;
+    bool has_sse = (cpuid_features() & CPUID_SSE) != 0;
+
     write_cr4(read_cr4() | CR4_OSFXSR | (has_sse ? CR4_OSXMMEXCPT : 0));
     write_cr0(read_cr0() | CR0_TS);
-}
-
-static void registers_reset(void)
-{
-    uint32_t mxcsr = MXCSR_INITIAL;
-
-    __asm__ volatile("fninit");
-    if (has_sse)
-        __asm__ volatile("ldmxcsr %0" ::"m"(mxcsr));
 }
 
 /* SDM vol. 1 section 10.5. The frame is at the top of a stack, which aligns it. */
@@ -43,6 +44,11 @@ static void registers_save(struct trapframe *tf)
 static void registers_load(const struct trapframe *tf)
 {
     __asm__ volatile("fxrstor %0" ::"m"(tf->fpu));
+}
+
+static void registers_reset(void)
+{
+    __asm__ volatile("fxrstor %0" ::"m"(clean));
 }
 
 void fpu_claim(struct trapframe *tf)

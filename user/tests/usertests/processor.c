@@ -146,6 +146,19 @@ static void reals_forked(void)
     }
 }
 
+/* Nor does it find what was in the others, which no compiler uses here (user/tests/newregs). */
+static void new_program_finds_zeros(void)
+{
+    char *const args[] = {"newregs", NULL}, *const environment[] = {NULL};
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        execve("/bin/newregs", args, environment);
+        _exit(98);
+    }
+    CHECK(end_of(pid) == 0);
+}
+
 /* The kernel leaves every register alone but that of the result. */
 static void calls_keep_registers(void)
 {
@@ -161,7 +174,11 @@ static void calls_keep_registers(void)
 }
 
 const struct test processor_tests[] = {
-    {"registers-integers", integers_kept},     {"registers-leaf", leaf_kept},
-    {"registers-reals", reals_kept},           {"registers-reals-forked", reals_forked},
-    {"registers-calls", calls_keep_registers}, {NULL, NULL},
+    {"registers-integers", integers_kept},
+    {"registers-leaf", leaf_kept},
+    {"registers-reals", reals_kept},
+    {"registers-reals-forked", reals_forked},
+    {"registers-new-program", new_program_finds_zeros},
+    {"registers-calls", calls_keep_registers},
+    {NULL, NULL},
 };

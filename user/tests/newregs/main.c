@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * newregs: a new program finds zeros in the registers for floating point and vectors.
+ *
+ * Fills them with a pattern, and then becomes "newregs look", which fails where it finds anything in
+ * them: that would be what another program, whoever's, has left there. Whatever the C library did with
+ * them before main() would be found as well; it does nothing.
+ */
+#include "registers.h"
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static unsigned char found[FP_REGISTERS_MAX], pattern[FP_REGISTERS_MAX];
+
+/* The status of "newregs look". */
+static int look(size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (found[i] != 0) {
+            printf("newregs: byte %zu of the registers is 0x%x\n", i, (unsigned)found[i]);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    size_t n = fp_registers_store(found);
+
+    if (argc > 1 && strcmp(argv[1], "look") == 0)
+        return look(n);
+    for (size_t i = 0; i < n; i++)
+        pattern[i] = (unsigned char)(i * 7 + 1);
+    fp_registers_load(pattern);
+    fp_registers_store(found);
+    if (memcmp(found, pattern, n) != 0)
+        errx(2, "the registers do not hold what was loaded");
+    execv("/bin/newregs", (char *const[]){"newregs", "look", NULL});
+    err(2, "/bin/newregs");
+}
