@@ -142,6 +142,18 @@ static int find_device(const char *path, struct block_device **device)
     return error;
 }
 
+/*
+ * Covers a directory that has a name: else nobody could ever find the file system, or unmount it. Who removes
+ * directories looks with their lock held whether they are covered. mount_lock held.
+ */
+static int cover(struct inode *point, struct super_block *sb)
+{
+    mutex_lock(&point->lock);
+    int error = point->nlink == 0 ? -ENOENT : inode_cover(point, sb);
+    mutex_unlock(&point->lock);
+    return error;
+}
+
 /* Mounts on an inode, whose reference stays with the mount where it succeeds. */
 static int mount_on(struct inode *point, const struct fs_type *type, struct block_device *device,
                     const char *path, unsigned flags)
@@ -151,7 +163,7 @@ static int mount_on(struct inode *point, const struct fs_type *type, struct bloc
     mutex_lock(&mount_lock);
     int error = attach(type, device, path, flags, &sb);
     if (!error) {
-        error = inode_cover(point, sb);
+        error = cover(point, sb);
         if (error)
             detach(sb, true);
     }

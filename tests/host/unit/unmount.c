@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of a mount: either it is as if the file system had never been there, or as if nobody had tried. */
+/*
+ * Where file systems are mounted, and the end of that: either it is as if they had never been there, or as if
+ * nobody had tried.
+ */
 #include "unit.h"
 
 #include "../host.h"
@@ -12,12 +15,12 @@
 
 static struct sim_disk *second;
 
-static int mount_second(void)
+static int mount_second(const char *where)
 {
     char path[32];
 
     ksnprintf(path, sizeof(path), "/dev/%s", second->device->name);
-    return t_mount(path, "point", "dfs", 0);
+    return t_mount(path, where, "dfs", 0);
 }
 
 /* Another disk, on a directory of the first one. */
@@ -28,7 +31,7 @@ static int two_disks(void **state)
     if (!second)
         second = sim_disk_new(test_disk->sectors);
     sim_disk_format(second, 64);
-    return t_mkdir("point", 0755) == 0 ? mount_second() : -1;
+    return t_mkdir("point", 0755) == 0 ? mount_second("point") : -1;
 }
 
 static int end_two_disks(void **state)
@@ -98,7 +101,7 @@ static bool remove_while_unmounting(unsigned n, unsigned count)
     if (removed)
         assert_int_equal(t_mkdir("point", 0755), 0);
     if (result == 0)
-        assert_int_equal(mount_second(), 0);
+        assert_int_equal(mount_second("point"), 0);
     return result == -ENOMEM && tried;
 }
 
@@ -114,10 +117,24 @@ static void a_mount_point_stays_until_it_is_certain(void **state)
     assert_true(late > 0);
 }
 
+static void nothing_is_mounted_where_nobody_finds_it(void **state)
+{
+    (void)state;
+    assert_int_equal(t_umount("point"), 0);
+    assert_int_equal(t_mkdir("dir", 0755), 0);
+    assert_int_equal(t_chdir("dir"), 0);
+    assert_int_equal(t_rmdir("../dir"), 0);
+    assert_int_equal(mount_second("."), -ENOENT);
+    assert_int_equal(t_chdir("/mnt"), 0);
+    assert_int_equal(mount_second("point"), 0);
+}
+
 int test_unmount(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_mount_point_stays_until_it_is_certain, two_disks,
+                                        end_two_disks),
+        cmocka_unit_test_setup_teardown(nothing_is_mounted_where_nobody_finds_it, two_disks,
                                         end_two_disks),
     };
 
