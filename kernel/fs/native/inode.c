@@ -195,13 +195,10 @@ free_number:
     return error;
 }
 
-/* On a damaged disk, too, a symbolic link's short target lies where the numbers of blocks would. */
-static bool has_blocks(const struct native_inode *native)
+/* A symbolic link's short target lies where the numbers of blocks would: whatever a damaged disk counts. */
+static bool target_inside(const struct inode *inode)
 {
-    const struct inode *inode = &native->inode;
-
-    return native->blocks > 0 &&
-           !(S_ISLNK(inode->mode) && inode->size <= (off_t)DFS_SYMLINK_INLINE);
+    return S_ISLNK(inode->mode) && inode->size <= (off_t)DFS_SYMLINK_INLINE;
 }
 
 void native_inode_undo(struct txn *txn, struct inode *inode)
@@ -282,7 +279,9 @@ int native_finish_truncation(struct native_inode *native)
     struct inode *inode = &native->inode;
     struct txn txn;
 
-    int error = native_truncate_blocks(native, pages_for(inode->size));
+    int error = 0;
+    if (!target_inside(inode)) /* on a damaged disk, anything may be an orphan */
+        error = native_truncate_blocks(native, pages_for(inode->size));
     if (!error)
         error = txn_begin(&txn, fs_of(inode), 4);
     if (error)
@@ -327,7 +326,7 @@ int native_free_inode(struct inode *inode)
 
     if (native->undone || inode->sb->flags & MS_RDONLY)
         return 0;
-    bool truncate = has_blocks(native);
+    bool truncate = native->blocks > 0 && !target_inside(inode);
     if (S_ISREG(inode->mode)) /* no others have pages of their own, or may be of size 0 */
         pagecache_set_size(inode, 0);
     int error = truncate ? native_truncate_blocks(native, 0) : 0;

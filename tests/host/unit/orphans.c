@@ -298,6 +298,28 @@ static void files_behind_a_failure_are_not_forgotten(void **state)
     assert_true(changed > 0 && refused > 0);
 }
 
+/* Its target is no row of blocks to be freed. */
+static void a_link_in_the_list_keeps_its_target(void **state)
+{
+    static const char target[] = "text\xff\x03"; /* a block of the disk at the end */
+    char text[16];
+    struct stat st;
+
+    (void)state;
+    assert_int_equal(t_symlink(target, "link"), 0);
+    assert_int_equal(t_lstat("link", &st), 0);
+    install();
+    t_chdir("/");
+    assert_int_equal(t_umount("/mnt"), 0);
+    inode_at(DFS_INODE_ORPHANS)->next_orphan = st.st_ino;
+    assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
+    t_chdir("/mnt");
+    assert_int_equal(t_readlink("link", text, sizeof(text)), sizeof(target) - 1);
+    assert_memory_equal(text, target, sizeof(target) - 1);
+    install();
+    assert_int_equal(first_orphan(), 0);
+}
+
 static void close_file(void *argument)
 {
     const int *fd = argument;
@@ -344,6 +366,7 @@ int test_orphans(void)
         ON_DISK(what_a_mount_cannot_free_stays_in_the_list),
         ON_DISK(what_is_half_freed_is_freed_by_a_mount),
         ON_DISK(files_behind_a_failure_are_not_forgotten),
+        ON_DISK(a_link_in_the_list_keeps_its_target),
         ON_DISK(what_is_being_freed_keeps_its_file_system),
     };
 
