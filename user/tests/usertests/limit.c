@@ -72,8 +72,8 @@ static void memory_from_the_cache(void)
         CHECK(write(fd, block, sizeof(block)) == sizeof(block));
     close(fd);
     long cached = proc_number("/proc/meminfo", "Cached:") / (PAGE / 1024);
-    /* 8 MiB less: programs that run, and metadata that waits to be installed, are in the cache, too. */
-    size_t wanted = (size_t)(free_pages() + cached - 2048) / 256 * STEP;
+    /* 10 MiB less: programs that run, and metadata that waits to be installed, are in the cache, too. */
+    size_t wanted = (size_t)(free_pages() + cached - 2560) / 256 * STEP;
     pid_t pid = start_child();
     if (pid == 0) {
         char *heap = sbrk((intptr_t)wanted);
