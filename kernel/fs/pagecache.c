@@ -306,14 +306,16 @@ void pagecache_drop(struct inode *inode)
 
 /*
  * Gives back clean pages that nobody else uses, longest unused first; those used since the last look
- * get another round.
+ * get another round. Where all that it meets are in use, it goes on, twice round at most: who asks would be
+ * told that there is no memory.
  */
 static uint32_t shrink(uint32_t wanted)
 {
-    uint32_t freed = 0, looks = wanted * 4 + 64;
+    uint32_t freed = 0, looks = 0, enough = wanted * 4 + 64;
 
     acquire(&pagecache_lock);
-    while (freed < wanted && looks-- > 0 && !list_empty(&pagecache_clean)) {
+    while (freed < wanted && looks++ < (freed > 0 ? enough : 2 * cached_pages) &&
+           !list_empty(&pagecache_clean)) {
         struct page *page = LIST_ENTRY(pagecache_clean.prev, struct page, link);
         bool in_use = page->references > 1 || page->flags & (PAGE_BUSY | PAGE_LOGGED | PAGE_MARK);
         if (in_use) {

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "fs/pagecache.h"
 #include "lib/printf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
@@ -424,6 +425,26 @@ static void the_last_user_leaves_during_a_commit(void **state)
     test_disk->slow = false;
 }
 
+/* Pages that have just been used have another round before they go; but where memory is short, they go. */
+static void used_pages_are_given_back_too(void **state)
+{
+    (void)state;
+    int fd = create("f");
+    for (unsigned i = 0; i < 10; i++)
+        assert_int_equal(t_write(fd, big, BIG), BIG);
+    assert_int_equal(t_fsync(fd), 0);
+    host_memory_shrink(); /* what else there is to be had */
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(t_seek(fd, 0, SEEK_SET), 0);
+        while (t_read(fd, back, BIG) > 0)
+            continue;
+    }
+    uint32_t before = pagecache_count();
+    host_memory_shrink();
+    assert_true(pagecache_count() + 450 < before);
+    t_close(fd);
+}
+
 /* It is nobody's at that time, and its inode would be the first to go where memory is short. */
 static void a_failed_write_is_not_forgotten(void **state)
 {
@@ -488,6 +509,7 @@ int test_files(void)
         ON_DISK(descriptors),
         ON_DISK(the_last_user_leaves_during_a_commit),
         ON_DISK(a_failed_write_is_not_forgotten),
+        ON_DISK(used_pages_are_given_back_too),
         ON_DISK(devices_and_texts),
     };
 
