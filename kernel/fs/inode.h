@@ -71,10 +71,9 @@ struct inode {
 
     struct radix_tree pages; /* P: struct page by index */
     struct list dirty_pages; /* P: struct page by link, oldest first */
-    struct list
-        dirty_link; /* P: in sb->dirty_inodes, while there is something in dirty_pages or writing */
-    uint32_t read_next;  /* where reading in order would go on; a guess, no lock */
-    uint32_t writing;    /* P: pages being written */
+    struct list dirty_link;  /* P: in sb->dirty_inodes, while pages are dirty or being written */
+    uint32_t read_next;      /* where reading in order would go on; a guess, no lock */
+    uint32_t writing;        /* P: pages being written */
     bool is_metadata;    /* -: its pages are written by their file system only, in its own order */
     bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
     void *data;          /* L: what a kind of file hangs on it: a FIFO's pipe */
@@ -175,8 +174,9 @@ struct super_ops {
 
     /* Everything to the disk, for good. NULL: nothing to do. */
     int (*sync)(struct super_block *sb);
-    int (*settle)(
-        struct super_block *sb); /* the same, and the next mount finds nothing to be recovered */
+
+    /* The same, and the next mount finds nothing to be recovered. NULL: nothing to do. */
+    int (*settle)(struct super_block *sb);
 
     /* -ENOSPC has happened: whether room was made, so that it is worth another try. NULL: never. */
     bool (*make_room)(struct super_block *sb);
@@ -205,7 +205,7 @@ struct super_block {
     uint32_t active;             /* C: those of them that have references */
     uint32_t leaving;            /* C: those that have left the table, but not memory yet */
     uint32_t kept;               /* -: those that the file system itself keeps, root included */
-    struct list dirty_inodes; /* P: those with dirty pages, or pages being written, by dirty_link */
+    struct list dirty_inodes;    /* P: those with pages dirty or being written, by dirty_link */
 };
 
 /* fs/icache.c: finding inodes. */

@@ -181,8 +181,8 @@ static int allocate(struct inode *inode, uint32_t *index, uint32_t end)
         if (!error)
             *index += count;
     }
-    while (*index < end &&
-           !error) { /* nobody reads there, and pages are made zero when written to */
+    /* Behind the end nobody reads, and pages are made zero when they are written to. */
+    while (*index < end && !error) {
         error = map_allocate(&native->writing, native, *index, &block);
         if (!error)
             (*index)++;

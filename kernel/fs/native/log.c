@@ -260,7 +260,7 @@ static int commit_metadata(struct native_fs *fs)
     return error;
 }
 
-/* After an error of the log's, what is in memory can still be read, but not be changed: it might never become safe. */
+/* The log is broken: what is in memory can be read, but not changed, as it might never become safe. */
 static int give_up(struct native_fs *fs, int error)
 {
     if (!fs->log.error)
@@ -327,8 +327,7 @@ int log_commit(struct native_fs *fs)
     struct log *log = &fs->log;
 
     acquire(&log->lock);
-    uint64_t mine =
-        log->number; /* what the caller has changed is in this transaction at the latest */
+    uint64_t mine = log->number; /* what the caller has changed is in it, or in one before */
     release(&log->lock);
     int error = pagecache_write_all(fs->sb); /* most of it, while others go on */
 

@@ -153,15 +153,6 @@ static void a_write_that_stops_leaves_no_bytes(void **state)
     t_close(fd);
 }
 
-static uint32_t free_blocks(void)
-{
-    struct statvfs fs;
-
-    t_sync();
-    assert_int_equal(t_statvfs(".", &fs), 0);
-    return fs.f_bfree;
-}
-
 /* Fills the disk so that one block is left. */
 static void leave_one_block(void)
 {

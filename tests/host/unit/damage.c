@@ -63,11 +63,7 @@ static int make_image(void **state)
     short_link = number_of("short");
     long_link = number_of("long");
     fifo = number_of("fifo");
-    t_chdir("/");
-    assert_int_equal(t_umount("/mnt"), 0);
-    image_size = (size_t)test_disk->sectors * SIM_SECTOR;
-    image = host_alloc(image_size, 4096);
-    memcpy(image, test_disk->data, image_size);
+    image = take_image(&image_size);
     return 0;
 }
 

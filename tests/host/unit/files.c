@@ -155,15 +155,6 @@ static void what_is_cut_off_does_not_come_back(void **state)
     }
 }
 
-static uint32_t free_blocks(void)
-{
-    struct statvfs fs;
-
-    t_sync();
-    assert_int_equal(t_statvfs(".", &fs), 0);
-    return fs.f_bfree;
-}
-
 static void blocks_come_back(void **state)
 {
     (void)state;

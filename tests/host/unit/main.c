@@ -70,6 +70,25 @@ void remount(void)
     assert_int_equal(t_chdir(cwd), 0);
 }
 
+uint32_t free_blocks(void)
+{
+    struct statvfs fs;
+
+    t_sync();
+    assert_int_equal(t_statvfs(".", &fs), 0);
+    return fs.f_bfree;
+}
+
+uint8_t *take_image(size_t *size)
+{
+    assert_int_equal(t_chdir("/"), 0);
+    assert_int_equal(t_umount("/mnt"), 0);
+    *size = (size_t)test_disk->sectors * SIM_SECTOR;
+    uint8_t *image = host_alloc(*size, 4096);
+    memcpy(image, test_disk->data, *size);
+    return image;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {

@@ -21,6 +21,12 @@ extern struct sim_disk *test_disk;
 /* Unmounts and mounts /mnt, so that nothing is left in memory. */
 void remount(void);
 
+/* Blocks that are free in the working directory's file system, once all that can be freed has been. */
+uint32_t free_blocks(void);
+
+/* Unmounts /mnt: a copy of the test disk, which the caller frees by host_free(). */
+uint8_t *take_image(size_t *size);
+
 /* Fails the test where fsck finds something wrong on an image. */
 void assert_clean(const uint8_t *data, size_t size);
 
