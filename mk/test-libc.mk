@@ -15,6 +15,7 @@ $(TLIBC_OBJ): $(T)/%.o: %.c
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Iinclude -Ikernel \
+	    $(call OWN_HEADERS,$(shell $(HOSTCC) -print-file-name=include)) \
 	    -MMD -MP -c -o $@ $<
 
 $(TLIBC_TESTS): $(T)/%.o: %.c

@@ -24,7 +24,9 @@ $(B)/toolchain.mk: FORCE
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wundef
 TARGET_CFLAGS = -std=gnu11 $(OPT) -gdwarf-4 $(WARNINGS) $(if $(WERROR),-Werror) -ffreestanding \
     -fno-strict-overflow -fno-common -fno-pic -fno-pie -fno-stack-protector \
-    -fno-asynchronous-unwind-tables -fno-unwind-tables $(ARCH_CFLAGS)
+    -fno-asynchronous-unwind-tables -fno-unwind-tables $(ARCH_CFLAGS) $(call OWN_HEADERS,$(CC_INCLUDE))
+# Headers are ours, or the compiler's own (stddef.h and the like): a host's would bring its own library along.
+OWN_HEADERS = -nostdinc -isystem "$(1)"
 HOST_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) $(if $(WERROR),-Werror)
 LDFLAGS = $(ARCH_LDFLAGS) -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none
 

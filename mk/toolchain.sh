@@ -26,6 +26,8 @@ emit() { # family, compiler, linker, prefix or suffix of the other tools
         exit
     fi
     printf 'CC_FAMILY := %s\nCC := %s\nLD := %s\nAR := %s\nOBJCOPY := %s\nNM := %s\n' "$1" "$2" "$3" "$4" "$5" "$6"
+    # The compiler's own headers, stddef.h and the like: the only ones that are not ours.
+    printf 'CC_INCLUDE := %s\n' "$($2 -print-file-name=include)"
     exit
 }
 

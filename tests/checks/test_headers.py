@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""The kernel and the programs are compiled with our headers and the compiler's own, never with the host's."""
+from __future__ import annotations
+
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parent.parent.parent
+# Headers that hosts have, and we do not: the host's copies once went into the PC's programs.
+HOSTS = ["math.h", "sched.h", "poll.h", "pthread.h", "features.h", "sys/socket.h", "sys/mman.h", "linux/types.h"]
+# What the compiler brings along, without any C library.
+COMPILERS = ["stddef.h", "stdarg.h", "stdbool.h", "float.h", "stdalign.h"]
+
+
+def compile_command(arch: str, compiler: str, part: str) -> list[str]:
+    """How `make` compiles C for a machine: it keeps the options in a file, to notice when they change."""
+    folder = f"build/{arch}" + ("-llvm" if compiler == "clang" else "")
+    command = ["make", "--no-print-directory", f"ARCH={arch}", f"B={folder}", f"{folder}/flags"]
+    subprocess.run(command + (["LLVM=1"] if compiler == "clang" else []), cwd=TOP, check=True, capture_output=True)
+    options = [shlex.split(words) for words in (TOP / folder / "flags").read_text().split(" | ")]
+    return [*options[0], "-E", "-x", "c"] if part == "kernel" else [*compiler_name(options[0]), *options[1], "-E", "-x", "c"]
+
+
+def compiler_name(words: list[str]) -> list[str]:
+    """The compiler itself and what chooses its target, before the options that all files get."""
+    return words[: words.index("-std=gnu11")]
+
+
+def search_folders(command: list[str]) -> list[Path]:
+    """The folders that the compiler looks for headers in, as it says itself."""
+    result = subprocess.run([*command, "-v", "/dev/null"], cwd=TOP, check=True, capture_output=True, text=True)
+    lines = result.stderr.splitlines()
+    begin = lines.index("#include <...> search starts here:")
+    return [(TOP / line.strip()).resolve() for line in lines[begin + 1 : lines.index("End of search list.")]]
+
+
+@pytest.mark.parametrize("part", ["kernel", "programs"])
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+@pytest.mark.parametrize("arch", ["x86", "arm"])
+def test_no_header_of_the_host(arch: str, compiler: str, part: str) -> None:
+    """Only folders of ours and the one of the compiler are searched, and no header of a host's is found."""
+    command = compile_command(arch, compiler, part)
+    name = compiler_name(command)
+    own = Path(subprocess.run([*name, "-print-file-name=include"], check=True, capture_output=True, text=True).stdout.strip())
+    strange = [str(path) for path in search_folders(command) if TOP not in [path, *path.parents] and path != own.resolve()]
+    assert not strange, strange
+    text = "".join(f"#if __has_include(<{header}>)\nfound: {header}\n#endif\n" for header in HOSTS + COMPILERS)
+    result = subprocess.run([*command, "-P", "-"], cwd=TOP, input=text, check=True, capture_output=True, text=True)
+    assert [line.removeprefix("found: ") for line in result.stdout.splitlines() if line] == COMPILERS
