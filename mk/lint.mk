@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: MIT
-# How the sources look, and what tools can say about them.
+# How the sources look, and what tools can say about them. Each tool is asked in one version only: see
+# mk/pinned.sh.
 
 C_FILES = $(shell git ls-files '*.c' '*.h')
 
+# Runs a tool on the files given, or says why it does not. (Without a file the tools would read the terminal.)
+run_pinned = if tool=$$(mk/pinned.sh $(1)); then $$tool $(2); else echo 'skipped: $(1)'; fi
+
 .PHONY: need-lint format lint
 need-lint:
-	@mk/need.sh lint
+	@mk/need.sh --optional lint
 
 format: need-lint ## format all C sources
-	$(Q)clang-format -i $(C_FILES)
+	$(Q)tool=$$(mk/pinned.sh clang-format) && $$tool -i $(C_FILES)
 
 lint: need-lint $(B)/gen/offsets.h ## check the sources: formatting, clang-tidy, shell scripts
-	$(Q)clang-format --dry-run -Werror $(C_FILES)
-	$(Q)shellcheck $$(git ls-files '*.sh') .ci/run
-	$(Q)clang-tidy --quiet $(KERNEL_SOURCES:%.S=) -- --target=i686-elf $(filter-out -m%,$(KERNEL_CFLAGS))
+	$(Q)$(call run_pinned,clang-format,--dry-run -Werror $(C_FILES))
+	$(Q)$(call run_pinned,shellcheck,$$(git ls-files '*.sh') .ci/run)
+	$(Q)$(call run_pinned,clang-tidy,--quiet $(KERNEL_SOURCES:%.S=) -- --target=i686-elf \
+	    $(filter-out -m%,$(KERNEL_CFLAGS)))

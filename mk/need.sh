@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Sees to it that the tools that a make target needs are there.
 #
-#   need.sh NAME...     installs what is missing (Debian, Ubuntu), or says how to
+#   need.sh NAME... [--optional NAME...]   installs what is missing (Debian, Ubuntu), or says how to;
+#                       make goes on without the optional ones
+#   need.sh --have NAME         whether it is there (the status)
 #   need.sh --doctor    shows the state of everything
 #   need.sh --python MODULE...   prints a Python that has these modules
 #
@@ -29,6 +31,15 @@ END
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# A tool by its own name, or by that of the version that the sources are checked with (mk/pinned.sh).
+any_version() { have "$1" || "$(dirname "$0")/pinned.sh" "$1" >/dev/null 2>&1; }
+
+lint_state() {
+    for tool in clang-format clang-tidy shellcheck; do
+        "$(dirname "$0")/pinned.sh" "$tool" 2>&1 | sed "s/^needs/not used:/"
+    done | paste -s -d ';' - | sed 's/;/; /g'
+}
 
 # Prints a python that has the modules given, or fails.
 python_with() {
@@ -61,7 +72,7 @@ found() {
 #include <cmocka.h>' | "${HOSTCC:-cc}" -E - >/dev/null && echo cmocka ;;
         mtools) PATH=$PATH:/sbin:/usr/sbin && have mcopy && have mkfs.vfat && have sfdisk && echo mtools ;;
         grub) have grub-mkrescue && have xorriso && [ -d /usr/lib/grub/i386-pc ] && echo grub-mkrescue ;;
-        lint) have clang-format && have clang-tidy && have shellcheck && echo clang-format ;;
+        lint) any_version clang-format && any_version clang-tidy && any_version shellcheck && lint_state ;;
         *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;
     esac 2>/dev/null
 }
@@ -127,22 +138,44 @@ install_debian() {
 
 [ "${1:-}" = --doctor ] && { doctor; exit; }
 [ "${1:-}" = --python ] && { shift; python_with "$@"; exit; }
+[ "${1:-}" = --have ] && { [ -n "$(found "$2" || true)" ]; exit; }
 
-missing=
+# Prints those of the names that are missing.
+missing_of() {
+    for name; do
+        [ -n "$(found "$name" || true)" ] || printf ' %s' "$name"
+    done
+}
+
+required=
+optional=
+kind=required
 for name; do
-    [ -n "$(found "$name" || true)" ] || missing="$missing $name"
+    case $name in
+        --optional) kind=optional ;;
+        *) [ $kind = optional ] && optional="$optional $name" || required="$required $name" ;;
+    esac
 done
+# The names are words of the table above: splitting them is meant, here and below.
+# shellcheck disable=SC2086
+missing=$(missing_of $required $optional)
 [ -n "$missing" ] || exit 0
 mkdir -p build
-# The names are words of the table above: splitting them is meant.
+# In a process of its own, because both end the process when they fail.
 # shellcheck disable=SC2086
-if [ "${DEPS:-yes}" != no ] && have apt-get; then
-    install_debian $missing
-else
-    advise $missing
-fi
-for name in $missing; do
-    [ -n "$(found "$name" || true)" ] && continue
-    echo "$name is still missing after the installation." >&2
+(
+    if [ "${DEPS:-yes}" != no ] && have apt-get; then
+        install_debian $missing
+    else
+        advise $missing
+    fi
+) || failed=1
+# shellcheck disable=SC2086
+still=$(missing_of $required)
+if [ -n "$still" ]; then
+    [ "${failed:-}" ] || echo "Still missing after the installation:$still." >&2
     exit 1
-done
+fi
+# shellcheck disable=SC2086
+still=$(missing_of $optional)
+[ -z "$still" ] || echo "Going on without:$still." >&2

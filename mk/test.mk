@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Everything that is tested: on the host, in the sources, by building every variant, and under QEMU.
 
-TEST_NEEDS := host-cc cc-x86 cc-arm llvm python pytest cmocka qemu-x86 qemu-arm gdb mtools grub lint
+TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb mtools
+# What is tested less without: the tests that want one of these are skipped, and say so.
+TEST_NEEDS += --optional llvm grub lint
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
 .PHONY: need-tests test test-system test-checks

@@ -22,7 +22,9 @@ $(B)/toolchain.mk: FORCE
 
 # Nothing is left to a compiler's defaults: they change from one system and version to the next.
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wundef
-TARGET_CFLAGS = -std=gnu11 $(OPT) -gdwarf-4 $(WARNINGS) $(if $(WERROR),-Werror) -ffreestanding \
+# What gcc sees of this depends on its version and on OPT; clang finds it by the paths through the code alone.
+WARNINGS_clang := -Wconditional-uninitialized
+TARGET_CFLAGS = -std=gnu11 $(OPT) -gdwarf-4 $(WARNINGS) $(WARNINGS_$(CC_FAMILY)) $(if $(WERROR),-Werror) -ffreestanding \
     -fno-strict-overflow -fno-common -fno-pic -fno-pie -fno-stack-protector \
     -fno-asynchronous-unwind-tables -fno-unwind-tables $(ARCH_CFLAGS) $(call OWN_HEADERS,$(CC_INCLUDE))
 # Headers are ours, or the compiler's own (stddef.h and the like): a host's would bring its own library along.

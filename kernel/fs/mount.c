@@ -175,7 +175,7 @@ int fs_mount(const char *device_path, const char *path, const char *type_name, u
 {
     const struct fs_type *type = find_type(type_name);
     struct block_device *device = NULL;
-    struct inode *point;
+    struct inode *point = NULL;
 
     if (!type)
         return -ENODEV;
@@ -287,7 +287,7 @@ void mount_each(bool (*visit)(void *context, struct super_block *sb), void *cont
 int mount_root(struct block_device *device, const char *type_name)
 {
     const struct fs_type *type = find_type(type_name);
-    struct super_block *sb;
+    struct super_block *sb = NULL;
 
     mutex_lock(&mount_lock);
     int error = type ? attach(type, device, "/", 0, &sb) : -ENODEV;

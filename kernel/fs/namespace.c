@@ -182,7 +182,7 @@ int fs_mknod(const char *path, uint32_t mode, uint32_t rdev)
 int fs_symlink(const char *target, const char *path)
 {
     struct path_end end;
-    struct inode *inode;
+    struct inode *inode = NULL;
     bool asked = false;
 
     if (*target == '\0')

@@ -30,7 +30,7 @@ static int is_above(struct inode *inode, struct inode *dir)
         return 0;
     inode_get(dir);
     while (!error && dir != inode && dir != dir->sb->root) {
-        struct inode *parent;
+        struct inode *parent = NULL;
         error = depth++ < TREE_DEPTH_MAX ? dir_lookup(dir, &name, &parent) : -ELOOP;
         if (!error) {
             inode_put(dir);

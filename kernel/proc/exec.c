@@ -165,7 +165,7 @@ int proc_exec(const char *path, struct exec_args *args)
 {
     struct proc *p = current();
     struct inode *inode;
-    uintptr_t entry, sp;
+    uintptr_t entry = 0, sp = 0;
 
     int error = exec_open(path, &inode);
     if (error)

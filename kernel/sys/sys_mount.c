@@ -20,7 +20,7 @@ intptr_t sys_sync(const uintptr_t *arg)
 intptr_t sys_statvfs(const uintptr_t *arg)
 {
     struct statvfs st = {.f_bsize = 4096};
-    struct inode *inode;
+    struct inode *inode = NULL;
     char *path = kmalloc(PATH_MAX);
 
     if (!path)

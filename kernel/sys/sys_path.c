@@ -317,7 +317,7 @@ static int set_time(struct timespec *time, const struct timespec *wanted)
 intptr_t sys_utimens(const uintptr_t *arg)
 {
     struct timespec wanted[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}}, atime, mtime;
-    struct inode *inode;
+    struct inode *inode = NULL;
     int error = arg[1] ? copyin(wanted, arg[1], sizeof(wanted)) : 0;
 
     if (!error)

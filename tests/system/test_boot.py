@@ -32,6 +32,8 @@ def test_boot_variant(arch: str, variant: str) -> None:
 
 def test_boot_by_grub(tmp_path: Path) -> None:
     """GRUB finds the Multiboot header."""
+    if subprocess.run(["mk/need.sh", "--have", "grub"], cwd=TOP, check=False).returncode != 0:
+        pytest.skip("grub-mkrescue with its files for a PC's BIOS, and xorriso, are not all here")
     folder = tmp_path / "iso/boot/grub"
     folder.mkdir(parents=True)
     (tmp_path / "iso/boot/kernel.elf").write_bytes((TOP / "build/x86/kernel.elf").read_bytes())

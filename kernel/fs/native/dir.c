@@ -272,7 +272,7 @@ int dir_init(struct txn *txn, struct native_inode *dir, uint32_t parent)
 {
     const struct name dot = {.text = ".", .length = 1}, dots = {.text = "..", .length = 2};
     uint32_t block;
-    struct page *page;
+    struct page *page = NULL;
 
     int error = map_allocate(txn, dir, 0, &block);
     if (!error)

@@ -9,7 +9,7 @@ int native_symlink_store(struct txn *txn, struct native_inode *native, const cha
                          size_t length)
 {
     uint32_t block;
-    struct page *page;
+    struct page *page = NULL;
 
     if (length >= PATH_MAX)
         return -ENAMETOOLONG;
@@ -40,7 +40,7 @@ ssize_t native_readlink(struct inode *inode, char *buffer, size_t size)
 {
     struct native_inode *native = native_of(inode);
     size_t n = MIN(size, (size_t)inode->size);
-    struct page *page;
+    struct page *page = NULL;
 
     if (inode->size <= (off_t)DFS_SYMLINK_INLINE) {
         memcpy(buffer, native->block, n);

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""The verdict of the tests does not depend on a tool's version, and says what it has not judged."""
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from path import path_with, path_without
+
+TOP = Path(__file__).resolve().parent.parent.parent
+JUDGES = {"clang-format": "14", "clang-tidy": "14", "shellcheck": "0.9"}
+NEWER = {
+    "clang-format": "Debian clang-format version 19.1.7 (3+b1)",
+    "clang-tidy": "Debian LLVM version 19.1.7",
+    "shellcheck": "ShellCheck - shell script analysis tool\nversion: 0.10.0",
+}
+
+
+def judge(version: str, says: str = "another opinion", status: int = 1) -> str:
+    """A stand-in for a tool: it tells its version, and finds fault with everything."""
+    return f'case $* in *--version*) echo "{version}"; exit 0 ;; esac\necho "{says}" >&2; exit {status}'
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> dict[str, str]:
+    """An environment in which every tool with an opinion is newer than the sources."""
+    scripts = {name: judge(version) for name, version in NEWER.items()}
+    scripts |= {f"{name}-{JUDGES[name]}": script for name, script in scripts.items()}
+    return {**os.environ, "PATH": path_with(tmp_path / "bin", scripts), "DEPS": "no"}
+
+
+def run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Runs a command from the top folder."""
+    return subprocess.run(
+        command, cwd=TOP, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+
+
+def runner() -> ModuleType:
+    """tests/run.py."""
+    spec = importlib.util.spec_from_file_location("run", TOP / "tests/run.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["run"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("tool", JUDGES)
+def test_a_pinned_version_is_found_by_name(tool: str, tmp_path: Path) -> None:
+    """Beside a newer one, the version in a tool's name counts, and what the tool itself says."""
+    name = f"{tool}-{JUDGES[tool]}"
+    for says, status in ((f"version {JUDGES[tool]}.3", 0), (NEWER[tool], 1)):
+        path = path_with(tmp_path / "bin", {tool: judge(NEWER[tool]), name: judge(says)})
+        found = run(["mk/pinned.sh", tool], {**os.environ, "PATH": path})
+        assert (found.returncode, found.stdout.strip()) == (status, name if status == 0 else "")
+
+
+@pytest.mark.parametrize("tool", JUDGES)
+def test_another_version_is_no_judge(tool: str, newer: dict[str, str]) -> None:
+    """pinned.sh says which version it wants, and which is here."""
+    found = run(["mk/pinned.sh", tool], newer)
+    assert found.returncode == 1
+    assert f"needs {tool} {JUDGES[tool]} (here: " in found.stderr
+
+
+def test_checks_with_newer_tools_are_skipped(newer: dict[str, str]) -> None:
+    """Where the tools are newer, the checks of format and scripts are skipped with the reason, not failed."""
+    result = run(
+        [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", "tests/checks/test_sources.py",
+         "-k", "test_format or test_shell_scripts"], newer,
+    )
+    assert result.returncode == 0, result.stdout
+    assert "2 skipped" in result.stdout and "passed" not in result.stdout.splitlines()[-1]
+    assert "needs clang-format 14 (here: 19.1.7)" in result.stdout
+    assert "needs shellcheck 0.9 (here: 0.10.0)" in result.stdout
+
+
+def test_format_refuses_a_newer_version(newer: dict[str, str]) -> None:
+    """`make format` does not format in another version's taste."""
+    result = run(["make", "format"], newer)
+    assert result.returncode != 0
+    assert "needs clang-format 14 (here: 19.1.7)" in result.stderr
+    assert "another opinion" not in result.stderr
+
+
+def test_lint_skips_newer_versions(newer: dict[str, str]) -> None:
+    """`make lint` says of each tool that it was not asked."""
+    result = run(["make", "lint"], newer)
+    assert result.returncode == 0, result.stderr
+    for tool in JUDGES:
+        assert f"skipped: {tool}" in result.stdout
+
+
+def test_missing_optional_tools_do_not_stop_make(tmp_path: Path) -> None:
+    """need.sh goes on without a tool that only some tests want, but not without the others."""
+    path = path_without(tmp_path / "bin", {"grub-mkrescue", "gdb", "gdb-multiarch"})
+    environment = {**os.environ, "PATH": path, "DEPS": "no"}
+    optional = run(["mk/need.sh", "host-cc", "--optional", "grub"], environment)
+    assert optional.returncode == 0 and "Going on without: grub" in optional.stderr
+    required = run(["mk/need.sh", "gdb", "--optional", "grub"], environment)
+    assert required.returncode != 0 and "Missing for this: gdb grub" in required.stderr
+
+
+def test_the_count_lists_what_was_skipped(tmp_path: Path) -> None:
+    """run.py tells of each skipped test its name and the reason."""
+    module = runner()
+    (tmp_path / "test_sample.py").write_text(
+        "import pytest\n"
+        "def test_good(): pass\n"
+        "def test_bad(): assert False\n"
+        "def test_not_here(): pytest.skip('no frobnicator')\n"
+    )
+    report = tmp_path / "report.xml"
+    run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", str(tmp_path)], {**os.environ})
+    count = module.read_report(report)
+    assert (count.passed, count.failed) == (1, 1)
+    assert len(count.skipped) == 1
+    assert "test_not_here" in count.skipped[0] and "no frobnicator" in count.skipped[0]
+
+
+@pytest.mark.parametrize(("version", "status", "counts"), [("12", 0, (1, 0, 0)), ("12", 1, (0, 1, 0)), ("14", 0, (1, 0, 1))])
+def test_a_newer_compiler_may_warn(monkeypatch: pytest.MonkeyPatch, version: str, status: int, counts: tuple[int, int, int]) -> None:
+    """Warnings fail the build with the compiler that the sources are kept for; another's are told of."""
+    module = runner()
+    asked = []
+
+    def make(*arguments: str) -> tuple[int, str]:
+        asked.extend(arguments)
+        return status, "exec.c:1: warning: may be used uninitialized\n" if version != "12" else ""
+
+    monkeypatch.setattr(module, "compiler", lambda arch, variant: ("gcc", version))
+    monkeypatch.setattr(module, "run_make", make)
+    count = module.build_variant("make", "x86", ["OPT=-Os"])
+    assert (count.passed, count.failed, len(count.skipped)) == counts
+    assert ("WERROR=1" in asked) == (version == "12")
+    assert all("gcc 14 warns (1 times)" in line for line in count.skipped)
+
+
+def test_the_compiler_is_recognised() -> None:
+    """run.py knows which compiler builds each machine."""
+    for arch in ("x86", "arm"):
+        family, version = runner().compiler(arch, []) or ("", "")
+        assert family in ("gcc", "clang") and version.isdigit()
+    assert runner().compiler("x86", ["CROSS=no-such-prefix-"]) is None
