@@ -12,7 +12,7 @@
 #include "bcm2835_mailbox.h"
 
 #include "lib/string.h"
-#include "sync/spinlock.h"
+#include "base/spinlock.h"
 #include <abi/errno.h>
 #include <hal/cache.h>
 #include <hal/cpu.h>

@@ -14,11 +14,11 @@
 #include "dev/partition.h"
 #include "drivers/ide_channel.h"
 #include "drivers/pci.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "proc/proc.h"
-#include "sys/option.h"
+#include "base/option.h"
 #include <abi/errno.h>
 
 #define PCI_STORAGE 0x01

@@ -6,7 +6,7 @@
  */
 #include "miniuart.h"
 
-#include "dev/console.h"
+#include "base/console.h"
 #include <hal/cpu.h>
 
 /* Registers of the auxiliary block, as word indices (2.1). */

@@ -5,7 +5,7 @@
  */
 #include "pl011.h"
 
-#include "dev/console.h"
+#include "base/console.h"
 #include <hal/cpu.h>
 
 /* Registers, as word indices (TRM 3.2). */

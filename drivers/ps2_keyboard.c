@@ -7,7 +7,7 @@
  */
 #include "drivers/ps2_keyboard.h"
 
-#include "dev/console.h"
+#include "base/console.h"
 #include <arch/io.h>
 #include <hal/types.h>
 

@@ -10,7 +10,7 @@
 #include "sdcard.h"
 
 #include "dev/partition.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "proc/proc.h"
 #include <abi/errno.h>
 #include <hal/timer.h>

@@ -6,7 +6,7 @@
  */
 #include "drivers/uart16550.h"
 
-#include "dev/console.h"
+#include "base/console.h"
 #include <arch/io.h>
 #include <hal/cpu.h>
 

@@ -6,19 +6,19 @@
  * done by a kernel thread, which starts the other CPUs, mounts the root, and becomes process 1 by
  * executing /init.
  */
-#include "dev/console.h"
-#include "dev/tty.h"
-#include "fs/vfs.h"
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "base/console.h"
+#include "tty/tty.h"
+#include "vfs/vfs.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
-#include "proc/dump.h"
+#include "debug/dump.h"
 #include "proc/exec.h"
 #include "proc/internal.h"
-#include "proc/sched.h"
-#include "sys/option.h"
-#include "sys/selftest.h"
+#include "sched/sched.h"
+#include "base/option.h"
+#include "debug/selftest.h"
 #include "sys/time.h"
 #include <abi/errno.h>
 #include <hal/irq.h>

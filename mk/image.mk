@@ -5,8 +5,8 @@
 
 MKFS := $(H)/mkfs
 TOOLS := $(MKFS) $(H)/fsck $(H)/fsdump
-TOOL_COMMON := $(wildcard tools/common/*.c) kernel/lib/crc32c.c
-TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) kernel/lib/crc32c.h
+TOOL_COMMON := $(wildcard tools/common/*.c) lib/crc32c.c
+TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) lib/crc32c.h
 # A link may point to what only the image holds; the folder that it lies in changes together with it.
 ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
 IMAGE_SIZE ?= 16M
@@ -18,7 +18,7 @@ $(H)/fsdump: $(wildcard tools/fsdump/*.c)
 $(TOOLS): $(TOOL_COMMON) $(TOOL_HEADERS)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -Ikernel -Itools -o $@ $(filter %.c,$^)
+	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -I. -Itools -o $@ $(filter %.c,$^)
 
 $(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) mk/image.mk
 	$(call say,MKFS,$@)

@@ -2,7 +2,7 @@
 # The kernel: the portable core, one machine's HAL and drivers, its own symbols, and the ramdisk.
 
 KERNEL := $(B)/kernel.elf
-KERNEL_SOURCES := $(wildcard kernel/*.c kernel/*/*.c kernel/*/*/*.c) $(ARCH_DRIVERS) \
+KERNEL_SOURCES := $(wildcard lib/*.c kernel/*.c kernel/*/*.c kernel/*/*/*.c) $(ARCH_DRIVERS) \
     $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(B)/kernel/%.o)
 KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer -fno-optimize-sibling-calls $(ARCH_KERNEL_CFLAGS) \

@@ -10,10 +10,10 @@ HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -
     -include tests/host/hal/config.h
 
 # The kernel's own sources that run here, and what a machine's own trust least: what boot is told, and cards.
-CORE_SOURCES := $(wildcard kernel/fs/*.c kernel/fs/native/*.c kernel/dev/*.c) \
-    kernel/lib/radix.c kernel/lib/crc32c.c kernel/lib/format.c kernel/lib/kprintf.c \
-    $(wildcard kernel/sync/*.c) kernel/mm/uaccess.c \
-    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/sys/option.c \
+CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/tty/*.c kernel/sync/*.c) \
+    kernel/mm/radix.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
+    kernel/base/spinlock.c kernel/base/console.c kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
+    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/base/option.c \
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(wildcard tools/common/*.c)
@@ -22,7 +22,7 @@ CRASH_SOURCES := $(wildcard tests/host/crash/*.c)
 FUZZ_SOURCES := tests/host/fuzz/image.c
 # The allocators themselves, which the host's HAL replaces elsewhere.
 MEMORY_SOURCES := $(wildcard tests/host/memory/*.c) kernel/mm/page.c kernel/mm/kmalloc.c \
-    kernel/sync/spinlock.c kernel/sync/lockcheck.c kernel/lib/format.c tests/host/hal/libc.c
+    kernel/base/spinlock.c kernel/debug/lockcheck.c lib/format.c tests/host/hal/libc.c
 core_objects = $(addprefix $(K)/,$(1:.c=.o))
 
 $(K)/%.o: %.c
@@ -66,7 +66,7 @@ $(F)/%.o: %.c
 	$(Q)$(FUZZ_CC) $(HOST_CORE_FLAGS) -O2 $(FUZZ_SAN) -MMD -MP -c -o $@ $<
 
 # Much time is spent there, and nothing is to be found.
-$(F)/kernel/lib/crc32c.o: FUZZ_SAN :=
+$(F)/lib/crc32c.o: FUZZ_SAN :=
 
 $(F)/image: $(addprefix $(F)/,$(FUZZ_ALL:.c=.o))
 	$(call say,FUZZLD,$@)

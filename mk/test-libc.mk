@@ -6,7 +6,7 @@
 T := $(H)/libc
 TLIBC_FLAGS := -std=gnu11 -O1 -g -fno-pie -fno-common -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-TLIBC_SRC := kernel/lib/string.c kernel/lib/int64.c \
+TLIBC_SRC := lib/string.c lib/int64.c \
              $(wildcard $(addprefix user/libc/,string/*.c stdlib/*.c stdio/*.c runtime/*.c time/*.c unix/*.c))
 TLIBC_OBJ := $(addprefix $(T)/,$(TLIBC_SRC:.c=.o))
 TLIBC_TESTS := $(patsubst %.c,$(T)/%.o,$(wildcard tests/host/libc/*.c))
@@ -14,7 +14,7 @@ TLIBC_TESTS := $(patsubst %.c,$(T)/%.o,$(wildcard tests/host/libc/*.c))
 $(TLIBC_OBJ): $(T)/%.o: %.c
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Iinclude -Ikernel \
+	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Iinclude -I. \
 	    $(call OWN_HEADERS,$(shell $(HOSTCC) -print-file-name=include)) \
 	    -MMD -MP -c -o $@ $<
 

@@ -5,7 +5,7 @@
 
 LIBC := $(B)/libc.a
 LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c \
-    user/libc/arch/$(ARCHDIR)/*.S) kernel/lib/string.c kernel/lib/int64.c \
+    user/libc/arch/$(ARCHDIR)/*.S) lib/string.c lib/int64.c \
     $(wildcard arch/$(ARCHDIR)/aeabi.S)
 LIBC_OBJECTS := $(LIBC_SOURCES:%=$(B)/user/%.o)
 CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
@@ -22,7 +22,7 @@ BINARIES := $(PROGRAMS:%=$(B)/bin/%)
 USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_CFLAGS) \
     -Iuser/libc/include -Iinclude
 
-$(B)/user/kernel/lib/%.c.o: USER_CFLAGS += -Ikernel
+$(B)/user/lib/%.c.o: USER_CFLAGS += -I.
 # Course code is taken as it comes, in the dialect of its time.
 $(B)/user/user/xv6/%.c.o: USER_CFLAGS += -iquote user/libc/xv6 -Wno-missing-prototypes \
     -Wno-strict-prototypes -Wno-shadow -Wno-unused-parameter -Wno-sign-compare -Wno-format

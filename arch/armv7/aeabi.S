@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The helper functions whose names the ARM EABI fixes (Run-time ABI for the Arm Architecture,
- * IHI 0043, 4.2 and 4.3.4), led to kernel/lib/int64.c and to memcpy and its kin. Kernel and C
+ * IHI 0043, 4.2 and 4.3.4), led to lib/int64.c and to memcpy and its kin. Kernel and C
  * library link this file both.
  *
  * The machine divides 32-bit integers itself (-mcpu=cortex-a7), so that only the 64-bit divisions

@@ -7,7 +7,7 @@
 #include "firmware.h"
 #include "board.h"
 #include "drivers/bcm2835_mailbox.h"
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "machine.h"
 

@@ -7,10 +7,10 @@
  * the hardware to all cores (the "is" operations, ARM ARM B3.10.5), which needs no interrupt.
  */
 #include "board.h"
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "linker.h"
 #include "machine.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "space.h"
 #include <hal/mmu.h>
 

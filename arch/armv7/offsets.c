@@ -6,7 +6,7 @@
 #include "board.h"
 #include "linker.h"
 #include "machine.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 
 /* A comment to clang, which reads what an asm statement says. */
 #define CONSTANT(name, value) __asm__ volatile("\n@->" #name " %c0" ::"i"(value))

@@ -13,10 +13,10 @@
 #include "drivers/miniuart.h"
 #include "drivers/pl011.h"
 #include "dev/irq.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include "registers.h"
-#include "sys/option.h"
+#include "base/option.h"
 #include <abi/errno.h>
 
 #define BAUD 115200u

@@ -4,7 +4,7 @@
 #include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_watchdog.h"
 #include "machine.h"
-#include "sys/option.h"
+#include "base/option.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>
 

@@ -10,7 +10,7 @@
 #include "board.h"
 #include "linker.h"
 #include "machine.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include <abi/errno.h>
 #include <hal/cpu.h>
 #include <hal/irq.h>

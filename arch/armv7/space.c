@@ -19,12 +19,12 @@
  */
 #include "space.h"
 
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "linker.h"
 #include "machine.h"
-#include "proc/cpu.h"
-#include "sync/spinlock.h"
+#include "base/cpu.h"
+#include "base/spinlock.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>
 #include <hal/smp.h>

@@ -3,8 +3,8 @@
 #include "board.h"
 #include "linker.h"
 #include "machine.h"
-#include "proc/cpu.h"
-#include "sys/option.h"
+#include "base/cpu.h"
+#include "base/option.h"
 
 static struct bootinfo boot;
 

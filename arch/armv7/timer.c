@@ -9,9 +9,9 @@
  * Ticks become nanoseconds, and back, by a multiplication and a shift that are exact to 32 bits.
  */
 #include "board.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "machine.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "registers.h"
 #include <hal/timer.h>
 

@@ -6,12 +6,12 @@
  * is read before they come on again: the next fault of this CPU overwrites it.
  */
 #include "board.h"
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include "linker.h"
 #include "machine.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
 #include <abi/errno.h>
 #include <abi/syscall.h>

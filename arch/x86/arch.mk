@@ -15,7 +15,7 @@ ARCH_IMAGES := $(B)/disk.img
 # The disk that the PC boots from: boot sector, loader, kernel and root file system, where boot/layout.h says. The sizes of
 # what is read go into the programs that read it as symbols, when they are linked.
 BOOT_OBJECTS := $(patsubst %,$(B)/kernel/%.o,$(wildcard arch/x86/boot/*.[cS]))
-LOADER_OBJECTS := $(filter-out %/mbr.S.o,$(BOOT_OBJECTS)) $(B)/kernel/kernel/lib/string.c.o
+LOADER_OBJECTS := $(filter-out %/mbr.S.o,$(BOOT_OBJECTS)) $(B)/kernel/lib/string.c.o
 BOOT_FOLDER := arch/x86/boot
 
 blocks_of = $$(( ($$(wc -c < $(1)) + 511) / 512 ))

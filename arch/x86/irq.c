@@ -12,7 +12,7 @@
 #include <arch/io.h>
 #include <hal/irq.h>
 #include <hal/mmu.h>
-#include "sync/spinlock.h"
+#include "base/spinlock.h"
 
 /* The window (data sheet, section 3.1): first a register's index, then its value. */
 #define WINDOW_INDEX 0

@@ -4,7 +4,7 @@
  * each other (SDM vol. 3A chapter 10). Its registers lie at one physical address, where each CPU
  * sees its own; so nothing here needs a lock, only that the code stays on its CPU: interrupts off.
  */
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "board.h"
 #include "vectors.h"
 #include <hal/cpu.h>

@@ -9,7 +9,7 @@
  */
 #include "linker.h"
 #include "machine.h"
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "registers.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The PC's console and other devices. */
-#include "dev/console.h"
+#include "base/console.h"
 #include "dev/irq.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "board.h"
 #include "drivers/cmos_rtc.h"
 #include "drivers/ide.h"

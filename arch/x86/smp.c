@@ -8,7 +8,7 @@
 #include "linker.h"
 #include "machine.h"
 #include "board.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "vectors.h"
 #include <abi/errno.h>
 #include <hal/cpu.h>

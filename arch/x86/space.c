@@ -6,7 +6,7 @@
  * idles, or runs a kernel thread, stays in the last process's space, to which it often returns.
  */
 #include "machine.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "registers.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>

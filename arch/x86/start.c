@@ -5,7 +5,7 @@
 #include "linker.h"
 #include "machine.h"
 #include "board.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "registers.h"
 #include <hal/cpu.h>
 

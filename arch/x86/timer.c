@@ -3,7 +3,7 @@
  * Time: the time-stamp counter is the clock, the local APIC's timer rings. Both run at rates that
  * only measuring tells; the 8254 timer's rate is known, so both are measured against it.
  */
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "machine.h"
 #include "board.h"
 #include "registers.h"

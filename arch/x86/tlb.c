@@ -8,9 +8,9 @@
  * request under way at most, several CPUs may have theirs at once, and a CPU that waits serves the
  * others: no lock, no order in which they could block each other.
  */
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "machine.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "registers.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>

@@ -2,12 +2,12 @@
 /*
  * Traps: the vector table, and what each vector means in the core's terms (SDM vol. 3A chapter 6).
  */
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "linker.h"
 #include "machine.h"
 #include "board.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
 #include "registers.h"
 #include "vectors.h"

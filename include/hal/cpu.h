@@ -11,7 +11,7 @@
 
 #include <hal/types.h>
 
-struct cpu; /* the core's per-CPU data: kernel/proc/cpu.h */
+struct cpu; /* the core's per-CPU data: kernel/base/cpu.h */
 
 /* The calling CPU's data, from a register: never a search. Any context. */
 static inline struct cpu *this_cpu(void);

@@ -42,7 +42,7 @@ void platform_init_irq(void);
 void platform_init_irq_cpu(void);
 
 /*
- * Devices: console input (which arrives through console_input(), kernel/dev/console.h), block devices
+ * Devices: console input (which arrives through console_input(), kernel/base/console.h), block devices
  * (registered with the block layer), and whatever else is found. Called once in a process's context,
  * interrupts on: it may sleep.
  */

@@ -8,8 +8,8 @@
  */
 #include "dev/block.h"
 
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>

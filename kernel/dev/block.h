@@ -13,7 +13,7 @@
 #define DEV_BLOCK_H
 
 #include "lib/list.h"
-#include "sync/spinlock.h"
+#include "base/spinlock.h"
 
 #define SECTOR_SIZE 512u
 #define BLOCK_DEVICES_MAX 16

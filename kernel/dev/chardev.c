@@ -2,7 +2,7 @@
 /* The table of character devices. It grows during boot only, so that nobody needs a lock to read it. */
 #include "dev/chardev.h"
 
-#include "lib/panic.h"
+#include "base/panic.h"
 
 static const struct chardev *devices[CHARDEVS_MAX];
 static unsigned device_count;

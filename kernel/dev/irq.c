@@ -7,9 +7,9 @@
  */
 #include "dev/irq.h"
 
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "mm/kmalloc.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include <abi/errno.h>
 
 struct handler {

@@ -7,7 +7,7 @@
 #include "dev/partition.h"
 
 #include "dev/block.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include <abi/errno.h>

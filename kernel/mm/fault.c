@@ -8,9 +8,9 @@
  *   entry empty, file                     the page cache's page, shared; copied where it is written,
  *                                         or where the file's part of the region ends inside it
  */
-#include "fs/vfs.h"
-#include "fs/writeback.h"
-#include "lib/panic.h"
+#include "vfs/vfs.h"
+#include "vfs/writeback.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"

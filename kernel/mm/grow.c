@@ -8,12 +8,12 @@
  *
  * tools/gdb/traces/malloc.py shows it at work, so none of these functions is inlined.
  */
-#include "fs/pagecache.h"
-#include "lib/panic.h"
+#include "mm/pagecache.h"
+#include "base/panic.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
 #include <abi/errno.h>
 #include <hal/irq.h>

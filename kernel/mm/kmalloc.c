@@ -9,7 +9,7 @@
  */
 #include "mm/kmalloc.h"
 
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
 

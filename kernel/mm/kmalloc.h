@@ -9,7 +9,7 @@
 #define MM_KMALLOC_H
 
 #include "lib/list.h"
-#include "sync/spinlock.h"
+#include "base/spinlock.h"
 
 struct kmem_cache {
     struct spinlock lock;    /* guards everything below and the slabs' descriptors */

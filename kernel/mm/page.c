@@ -12,11 +12,11 @@
  */
 #include "mm/page.h"
 
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
-#include "proc/cpu.h"
-#include "sync/spinlock.h"
+#include "base/cpu.h"
+#include "base/spinlock.h"
 #include <hal/irq.h>
 #include <hal/platform.h>
 

@@ -2,7 +2,7 @@
 /* Walking and filling page tables: one body for both machines (the shape: hal/mmu.h). */
 #include "mm/pagetable.h"
 
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "mm/page.h"
 #include <abi/errno.h>
 

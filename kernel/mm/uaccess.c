@@ -5,8 +5,8 @@
  */
 #include "mm/uaccess.h"
 
-#include "lib/panic.h"
-#include "proc/cpu.h"
+#include "base/panic.h"
+#include "base/cpu.h"
 #include <abi/errno.h>
 #include <hal/mmu.h>
 #include <hal/trap.h>

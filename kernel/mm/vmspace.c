@@ -2,8 +2,8 @@
 /* Address spaces: making, describing and taking them apart. Faults fill them: mm/fault.c. */
 #include "mm/vmspace.h"
 
-#include "fs/vfs.h"
-#include "lib/panic.h"
+#include "vfs/vfs.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"

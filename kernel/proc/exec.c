@@ -9,11 +9,11 @@
  */
 #include "proc/exec.h"
 
-#include "fs/vfs.h"
+#include "vfs/vfs.h"
 #include "lib/string.h"
 #include "proc/elf.h"
 #include "proc/internal.h"
-#include "proc/sched.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 #define SEGMENTS_MAX 16u

@@ -7,12 +7,12 @@
  *
  * Lock order: tree_lock, then a wait queue's, then a run queue's.
  */
-#include "fs/vfs.h"
-#include "lib/panic.h"
+#include "vfs/vfs.h"
+#include "base/panic.h"
 #include "proc/internal.h"
-#include "proc/sched.h"
+#include "sched/sched.h"
 #include "sync/waitgraph.h"
-#include "sys/trace.h"
+#include "debug/trace.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 

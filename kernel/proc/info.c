@@ -2,7 +2,7 @@
 /* What /proc shows of processes. */
 #include "lib/string.h"
 #include "proc/internal.h"
-#include "proc/sched.h"
+#include "sched/sched.h"
 #include "sync/waitgraph.h"
 #include <abi/errno.h>
 #include <hal/timer.h>

@@ -9,7 +9,7 @@
  *
  * Locks: kstack.lock guards the list and the map of places.
  */
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "proc/internal.h"

@@ -4,13 +4,13 @@
  */
 #include "proc/proc.h"
 
-#include "fs/vfs.h"
-#include "lib/panic.h"
+#include "vfs/vfs.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "proc/internal.h"
-#include "proc/sched.h"
-#include "sys/trace.h"
+#include "sched/sched.h"
+#include "debug/trace.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 

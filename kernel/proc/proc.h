@@ -19,7 +19,7 @@
 
 #include "lib/list.h"
 #include "mm/vmspace.h"
-#include "sync/lockcheck.h"
+#include "base/lockcheck.h"
 #include "sync/waitqueue.h"
 #include <hal/context.h>
 #include <hal/trap.h>
@@ -84,7 +84,7 @@ struct proc {
     uint32_t cloexec[OPEN_MAX / 32]; /* O: descriptors that exec closes */
     struct inode *cwd;               /* O: working directory */
     uint32_t umask;                  /* O */
-    struct trace *trace; /* O: where it reports its system calls, or NULL: sys/trace.h */
+    struct trace *trace; /* O: where it reports its system calls, or NULL: debug/trace.h */
 };
 
 /* The pid table, and the running code as the boot CPU's idle process. Boot only. */

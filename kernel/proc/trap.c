@@ -2,12 +2,12 @@
 /*
  * What the core does about traps: system calls, faults, and what is due before user mode goes on.
  */
-#include "lib/panic.h"
-#include "lib/printf.h"
-#include "proc/sched.h"
-#include "proc/usersym.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
+#include "sched/sched.h"
+#include "debug/usersym.h"
 #include "sys/table.h"
-#include "sys/trace.h"
+#include "debug/trace.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 #include <hal/irq.h>

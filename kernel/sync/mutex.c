@@ -8,11 +8,11 @@
  */
 #include "sync/mutex.h"
 
-#include "lib/panic.h"
-#include "lib/symbols.h"
-#include "proc/cpu.h"
+#include "base/panic.h"
+#include "base/symbols.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
-#include "sync/lockcheck.h"
+#include "base/lockcheck.h"
 #include "sync/waitgraph.h"
 #include <hal/timer.h>
 

@@ -5,7 +5,7 @@
  * How no wakeup is lost: the sleeper joins the queue under the queue's lock and declares itself
  * asleep under its run queue's lock before it gives up the caller's lock. A waker that changes the
  * condition afterwards finds it in the queue. If that happens before the sleeper has left its CPU,
- * sched_wake() just takes the declaration back, and the switch does not happen (proc/sched.c).
+ * sched_wake() just takes the declaration back, and the switch does not happen (sched/sched.c).
  *
  * A sleeper can also be woken without its queue: by a kill or a deadline. So it is the sleeper that
  * takes itself out of the queue where it is still in it. The waker's last touch of a sleeper is the
@@ -13,9 +13,9 @@
  */
 #include "sync/waitqueue.h"
 
-#include "lib/panic.h"
-#include "proc/sched.h"
-#include "sync/lockcheck.h"
+#include "base/panic.h"
+#include "sched/sched.h"
+#include "base/lockcheck.h"
 #include <abi/errno.h>
 
 void waitqueue_init(struct waitqueue *queue, const char *name)

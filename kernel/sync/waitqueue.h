@@ -10,7 +10,7 @@
 #define SYNC_WAITQUEUE_H
 
 #include "lib/list.h"
-#include "sync/spinlock.h"
+#include "base/spinlock.h"
 
 struct waitqueue {
     struct spinlock lock; /* guards waiters */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about open files: what takes a descriptor. */
-#include "fs/file.h"
-#include "fs/internal.h"
-#include "fs/vfs.h"
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
 #include "sys/syscalls.h"
 #include <abi/errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about file systems as a whole. */
-#include "fs/internal.h"
-#include "fs/vfs.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"

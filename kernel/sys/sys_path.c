@@ -3,13 +3,13 @@
  * System calls about names: what takes a path. Paths are copied into kernel buffers first, so that a
  * program that changes its memory meanwhile changes nothing here.
  */
-#include "fs/file.h"
-#include "fs/internal.h"
-#include "fs/vfs.h"
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
 #include "sys/syscalls.h"
 #include "sys/time.h"

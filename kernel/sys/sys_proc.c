@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about processes, their memory, and the machine as a whole. */
-#include "fs/internal.h"
-#include "lib/printf.h"
+#include "vfs/internal.h"
+#include "base/kprintf.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
 #include "proc/exec.h"
-#include "proc/sched.h"
+#include "sched/sched.h"
 #include "sys/syscalls.h"
 #include <abi/errno.h>
 #include <abi/stat.h>

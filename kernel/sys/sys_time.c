@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Time: the clocks, and sleeping. */
 #include "mm/uaccess.h"
-#include "proc/sched.h"
+#include "sched/sched.h"
 #include "sys/syscalls.h"
 #include "sys/time.h"
 #include <abi/errno.h>

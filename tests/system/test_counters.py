@@ -119,7 +119,7 @@ def test_inspect_key_names_a_ring(arch: str) -> None:
         output = inspect(machine.login())
         for one, other in (("a", "b"), ("b", "a")):
             assert re.search(rf"sleeps, waits for mutex mutex {one} of pid \d+\n"
-                             rf"  holds mutex mutex {other}, taken at take_both\+0x\w+ \(kernel/sys/selftest.c:\d+\)\n"
+                             rf"  holds mutex mutex {other}, taken at take_both\+0x\w+ \(kernel/debug/selftest.c:\d+\)\n"
                              r"(  0x.*\n)+  0x\w+ take_both\+", output), output
         assert re.search(r"deadlock: pid \d+ ring1 waits for mutex b, held by pid \d+ ring2 waits for mutex a, held by",
                          output), output

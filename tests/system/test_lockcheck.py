@@ -10,7 +10,7 @@ import pytest
 from machine import LIMIT, TOP, Machine, make
 
 PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
-SELFTEST = (TOP / "kernel/sys/selftest.c").read_text().splitlines()
+SELFTEST = (TOP / "kernel/debug/selftest.c").read_text().splitlines()
 
 
 @functools.cache
@@ -48,7 +48,7 @@ def test_inverted_order_is_reported_with_both_paths(arch: str) -> None:
     report = selftest_report(arch, "lockorder")
     places = [("selftest b", "acquire(&lock_b);", 1), ("selftest a", "acquire(&lock_a);", 1),
               ("selftest a", "acquire(&lock_a);", 0), ("selftest b", "acquire(&lock_b);", 0)]
-    found = re.findall(r"(selftest [ab]),.* at test_lockorder\+0x[0-9a-f]+ \(kernel/sys/selftest\.c:(\d+)\)", graph_of(report))
+    found = re.findall(r"(selftest [ab]),.* at test_lockorder\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:(\d+)\)", graph_of(report))
     assert found == [(name, str(line_of("test_lockorder", code, nth))) for name, code, nth in places]
     assert "panic: lock order: selftest a inside selftest b" in report
 
@@ -58,7 +58,7 @@ def test_sleep_under_a_spinlock_is_reported(arch: str) -> None:
     line = line_of("test_sleep", "acquire(&lock_a);")
     report = selftest_report(arch, "sleep")
     assert re.search(r"panic: sleep while holding spinlock selftest a, "
-                     rf"taken at test_sleep\+0x[0-9a-f]+ \(kernel/sys/selftest\.c:{line}\)", report), report
+                     rf"taken at test_sleep\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:{line}\)", report), report
 
 
 def test_interrupts_under_a_spinlock_are_reported(arch: str) -> None:
@@ -66,7 +66,7 @@ def test_interrupts_under_a_spinlock_are_reported(arch: str) -> None:
     line = line_of("test_interrupts", "acquire(&lock_b);")
     report = selftest_report(arch, "interrupts")
     assert "panic: interrupts are on while spinlocks are held (1 deep)" in report
-    assert re.search(rf"test_interrupts\+0x[0-9a-f]+ \(kernel/sys/selftest\.c:{line}\)", report), report
+    assert re.search(rf"test_interrupts\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:{line}\)", report), report
 
 
 def test_release_of_what_is_not_held_is_reported(arch: str) -> None:
@@ -85,7 +85,7 @@ def test_nothing_to_report(arch: str, program: str) -> None:
 def test_ring_of_mutexes_is_reported_with_all_places(arch: str) -> None:
     """Two threads that take two mutexes both ways round at the same time: the order is reported before they hang."""
     report = selftest_report(arch, "ring")
-    places = re.findall(r"mutex ([ab]),.* at take_both\+0x[0-9a-f]+ \(kernel/sys/selftest\.c:(\d+)\)", graph_of(report))
+    places = re.findall(r"mutex ([ab]),.* at take_both\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:(\d+)\)", graph_of(report))
     first, second = (str(line_of("take_both", f"mutex_lock({which});")) for which in ("first", "second"))
     assert sorted(places) == sorted([("a", first), ("b", second), ("b", first), ("a", second)]), report
     assert re.search(r"panic: lock order: mutex [ab] inside mutex [ab]", report)

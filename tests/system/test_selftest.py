@@ -9,7 +9,7 @@ import pytest
 from machine import TOP, Machine
 
 PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
-SELFTEST = "kernel/sys/selftest.c"
+SELFTEST = "kernel/debug/selftest.c"
 
 
 @dataclass

@@ -4,7 +4,7 @@
 
 The kernel is linked once without the table, this program reads its functions (and, where it has debug
 information, their source lines), and the kernel is linked again with the result. The section comes
-behind all code, so no address changes between the two. kernel/lib/symbols.c describes the format.
+behind all code, so no address changes between the two. kernel/base/symbols.c describes the format.
 
 usage: embed.py KERNEL.elf OUT.S
 """
@@ -79,7 +79,7 @@ def uleb(value: int) -> bytes:
 
 
 def encode_lines(rows: list[Row], start: int, end: int, files: dict[str, int]) -> bytes:
-    """The rows of one function: see kernel/lib/symbols.c. Ends with a row that moves by nothing."""
+    """The rows of one function: see kernel/base/symbols.c. Ends with a row that moves by nothing."""
     out = bytearray()
     at, file, line = start, -1, 0
     first = max(bisect_right(rows, (start, "\xff", 0)) - 1, 0)

@@ -14,8 +14,8 @@
  */
 #include "crash.h"
 
-#include "fs/internal.h"
-#include "lib/printf.h"
+#include "vfs/internal.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

@@ -6,10 +6,10 @@
  */
 #include "fuzz.h"
 
-#include "fs/internal.h"
+#include "vfs/internal.h"
 #include "fsck/fsck.h"
 #include "lib/crc32c.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

@@ -2,19 +2,19 @@
 /* The machine: one CPU, a console that is a buffer, a clock that stands still, user memory that may fault. */
 #include "../host.h"
 
-#include "fs/internal.h"
-#include "fs/pagecache.h"
-#include "fs/vfs.h"
+#include "vfs/internal.h"
+#include "mm/pagecache.h"
+#include "vfs/vfs.h"
 #include "dev/chardev.h"
-#include "dev/tty.h"
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "tty/tty.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
-#include "lib/symbols.h"
+#include "base/symbols.h"
 #include "mm/kmalloc.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
-#include "sys/option.h"
+#include "base/option.h"
 #include "sys/time.h"
 #include <abi/errno.h>
 #include <hal/irq.h>

@@ -6,11 +6,11 @@
  */
 #include "../host.h"
 
-#include "lib/panic.h"
+#include "base/panic.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include <hal/irq.h>
 #include <sanitizer/asan_interface.h>
 

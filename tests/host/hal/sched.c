@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Processes as coroutines: each runs until it sleeps, yields or ends, so that every run of a test is the
- * same. Stands for proc/sched.c and its kin under the kernel's own wait queues and mutexes.
+ * same. Stands for sched/sched.c and its kin under the kernel's own wait queues and mutexes.
  */
 #include "../host.h"
 
-#include "fs/vfs.h"
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "vfs/vfs.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
-#include "proc/sched.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 #include <sanitizer/common_interface_defs.h>

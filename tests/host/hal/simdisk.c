@@ -3,8 +3,8 @@
 #include "../host.h"
 
 #include "dev/block.h"
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 

@@ -11,13 +11,13 @@
 #include <cmocka.h>
 
 #include "../host.h"
-#include "lib/panic.h"
-#include "lib/printf.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
-#include "lib/symbols.h"
+#include "base/symbols.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
-#include "proc/cpu.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
 #include <hal/platform.h>
 #include <hal/timer.h>

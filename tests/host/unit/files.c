@@ -3,8 +3,8 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "fs/pagecache.h"
-#include "lib/printf.h"
+#include "mm/pagecache.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

@@ -4,9 +4,9 @@
 
 #include "../host.h"
 #include "lib/list.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
-#include "sys/option.h"
+#include "base/option.h"
 
 static char text[128];
 

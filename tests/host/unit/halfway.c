@@ -7,10 +7,10 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "fs/internal.h"
-#include "fs/native/native.h"
-#include "fs/vfs.h"
-#include "lib/printf.h"
+#include "vfs/internal.h"
+#include "fs/dfs/dfs.h"
+#include "vfs/vfs.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>
@@ -293,12 +293,12 @@ static void a_number_that_is_taken_back_is_free_at_once(void **state)
     begin();
     assert_int_equal(path_lookup("/mnt", 0, &dir), 0);
     assert_int_equal(txn_begin(&txn, fs_of(dir), 16), 0);
-    assert_int_equal(native_inode_new(&txn, dir->sb, S_IFREG, 0, &inode), 0);
+    assert_int_equal(dfs_inode_new(&txn, dir->sb, S_IFREG, 0, &inode), 0);
     uint32_t number = inode->number;
-    native_inode_undo(&txn, inode);
-    assert_int_equal(native_inode_new(&txn, dir->sb, S_IFREG, 0, &next), 0);
+    dfs_inode_undo(&txn, inode);
+    assert_int_equal(dfs_inode_new(&txn, dir->sb, S_IFREG, 0, &next), 0);
     assert_int_equal(next->number, number);
-    native_inode_undo(&txn, next);
+    dfs_inode_undo(&txn, next);
     txn_end(&txn);
     inode_put(inode);
     inode_put(next);

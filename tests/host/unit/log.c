@@ -3,12 +3,12 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "fs/internal.h"
-#include "fs/native/native.h"
-#include "fs/pagecache.h"
-#include "proc/cpu.h"
+#include "vfs/internal.h"
+#include "fs/dfs/dfs.h"
+#include "mm/pagecache.h"
+#include "base/cpu.h"
 #include "proc/proc.h"
-#include "lib/printf.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

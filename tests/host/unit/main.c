@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "fs/internal.h"
+#include "vfs/internal.h"
 #include "fsck/fsck.h"
 #include "lib/string.h"
 #include <abi/errno.h>

@@ -6,9 +6,9 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "fs/internal.h"
-#include "fs/vfs.h"
-#include "lib/printf.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
+#include "base/kprintf.h"
 #include "lib/string.h"
 #include <abi/diskfs.h>
 #include <abi/errno.h>

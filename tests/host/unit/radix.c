@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "lib/radix.h"
+#include "mm/radix.h"
 #include <abi/errno.h>
 
 static int items[4096];

@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "dev/console.h"
+#include "base/console.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

@@ -10,13 +10,13 @@ from diarch import memory
 from diarch.command import command, number
 from diarch.memory import Struct
 
-FANOUT_BITS = 6  # of lib/radix.c: a node is a count and 64 pointers
+FANOUT_BITS = 6  # of mm/radix.c: a node is a count and 64 pointers
 FLAGS = ((0x04, "uptodate"), (0x08, "dirty"), (0x10, "busy"), (0x80, "logged"))  # PAGE_* of mm/page.h
 
 
 def inodes() -> Iterator[Struct]:
     """All inodes in memory."""
-    table = gdb.parse_and_eval("&'kernel/fs/icache.c'::table")
+    table = gdb.parse_and_eval("&'kernel/vfs/icache.c'::table")
     head, size = int(table), gdb.lookup_type("struct list").sizeof
     for bucket in range(table.type.target().sizeof // size):
         if memory.word(head + bucket * size):

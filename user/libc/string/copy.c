@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copying and appending strings, beyond what kernel/lib/string.c already has (which is part of this
+ * Copying and appending strings, beyond what lib/string.c already has (which is part of this
  * library too: memcpy, memmove, memset, memcmp, memchr, strlen, strcmp, strchr, strlcpy ...).
  */
 #include <stdlib.h>

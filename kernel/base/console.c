@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console's output, and the kernel log behind it.
+ *
+ * Everything goes out through platform_putc() under one spinlock, so that what two CPUs say does not
+ * mix. What the kernel itself says is kept in a ring too, for dmesg (/proc/kmsg).
+ */
+#include "base/console.h"
+
+#include "tty/tty.h"
+#include "lib/string.h"
+#include "base/spinlock.h"
+#include <hal/platform.h>
+
+#define LOG_SIZE (32u * KIB) /* a power of two */
+
+static struct spinlock console_lock = SPINLOCK_INIT("console"); /* guards the log and the output */
+static char kernel_log[LOG_SIZE];
+static uint64_t logged; /* bytes ever logged: the last LOG_SIZE of them are left */
+static bool panic_mode; /* no locks any more */
+
+static void lock_console(void)
+{
+    if (!panic_mode)
+        acquire(&console_lock);
+}
+
+static void unlock_console(void)
+{
+    if (!panic_mode)
+        release(&console_lock);
+}
+
+static void show(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (bytes[i] == '\n')
+            platform_putc('\r');
+        platform_putc(bytes[i]);
+    }
+}
+
+void console_input(int c)
+{
+    tty_input(c);
+}
+
+void console_write(const char *bytes, size_t n)
+{
+    lock_console();
+    show(bytes, n);
+    unlock_console();
+}
+
+void console_log(const char *bytes, size_t n)
+{
+    lock_console();
+    for (size_t i = 0; i < n; i++)
+        kernel_log[logged++ % LOG_SIZE] = bytes[i];
+    show(bytes, n);
+    unlock_console();
+}
+
+void console_panic_mode(void)
+{
+    panic_mode = true;
+}
+
+size_t console_log_read(uint64_t *position, char *buffer, size_t size)
+{
+    size_t n = 0;
+
+    lock_console();
+    uint64_t oldest = logged > LOG_SIZE ? logged - LOG_SIZE : 0;
+    if (*position < oldest)
+        *position = oldest;
+    while (n < size && *position < logged)
+        buffer[n++] = kernel_log[(*position)++ % LOG_SIZE];
+    unlock_console();
+    return n;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* What the core keeps for each CPU. Only the CPU itself changes it, except where noted. */
+#ifndef BASE_CPU_H
+#define BASE_CPU_H
+
+#include "sched/runqueue.h"
+#include "base/lockcheck.h"
+#include <hal/cpu.h>
+#include <hal/smp.h>
+
+struct proc;
+struct trapframe;
+struct mmu_space;
+
+struct cpu_counters {
+    uint64_t switches;     /* context switches */
+    uint64_t interrupts;   /* device interrupts */
+    uint64_t timer;        /* timer interrupts */
+    uint64_t ipis;         /* interrupts from other CPUs */
+    uint64_t faults;       /* page faults and other exceptions */
+    uint64_t syscalls;     /* system calls */
+    uint64_t cache_hits;   /* pages of files that were in memory when they were wanted ... */
+    uint64_t cache_misses; /* ... and that had to be read */
+    uint64_t user_ns;      /* time at the end of which a timer interrupt found user mode ... */
+    uint64_t system_ns;    /* ... or the kernel, not idle */
+};
+
+struct cpu {
+    struct proc *proc;       /* who runs here */
+    struct mmu_space *space; /* the machine's: what switchuvm() loaded last */
+    uint32_t lock_depth;     /* spinlocks held and irq_push() calls pending */
+    uint32_t irq_state;      /* what irq_save() said at the first of them */
+    bool reschedule;   /* the running process should give way; others set it and send an IPI */
+    bool online;       /* schedules processes */
+    unsigned id;       /* its index in cpus[] */
+    struct proc *idle; /* runs when nobody else can */
+    uintptr_t idle_stack_top; /* the stack that the CPU starts on, and its idle process keeps */
+    struct runqueue runqueue; /* has its own lock */
+    uint64_t ticked_at;       /* when the timer has interrupted last */
+    uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
+    struct cpu_counters count;
+    struct trapframe *interrupted; /* what the handler that runs here has interrupted, or NULL */
+    /* Locks taken here, by lock_depth: of these, it holds those that name it as their holder. */
+    const struct spinlock *taken[SPINLOCK_NEST];
+    struct stop {
+        bool done;                  /* it has stopped for a panic; atomic */
+        const struct trapframe *tf; /* where it was then, or NULL: in the function of frame fp */
+        uintptr_t pc, fp;
+    } stop;
+#ifdef LOCKCHECK
+    struct held_locks held; /* spinlocks that this CPU holds */
+#endif
+};
+
+extern struct cpu cpus[CPUS_MAX];
+extern unsigned cpu_count; /* CPUs there are: cpus[0] to cpus[cpu_count - 1] */
+
+/* The process that runs here. */
+static inline struct proc *current(void)
+{
+    return this_cpu()->proc;
+}
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kprintf: formatted text to the kernel log and the console.
+ *
+ * A message is put together in a buffer on the stack and handed over in as few pieces as possible, so
+ * that lines of several CPUs do not mix.
+ */
+#include "base/console.h"
+#include "base/kprintf.h"
+#include "lib/string.h"
+
+struct message {
+    size_t length;
+    char text[160];
+};
+
+static void flush(struct message *message)
+{
+    console_log(message->text, message->length);
+    message->length = 0;
+}
+
+static void put(void *context, const char *piece, size_t n)
+{
+    struct message *message = context;
+
+    while (n > 0) {
+        if (message->length == sizeof(message->text))
+            flush(message);
+        size_t part = MIN(n, sizeof(message->text) - message->length);
+        memcpy(message->text + message->length, piece, part);
+        message->length += part;
+        piece += part;
+        n -= part;
+    }
+}
+
+void kvprintf(const char *format, va_list args)
+{
+    struct message message;
+
+    message.length = 0;
+    format_pieces(put, &message, format, args);
+    flush(&message);
+}
+
+void kprintf(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    kvprintf(format, args);
+    va_end(args);
+}

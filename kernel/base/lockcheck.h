@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lock checker (builds with LOCKCHECK=1; nothing is left of it in others).
+ *
+ * Locks of one name form a class. Whenever a lock is taken while others are held, the checker notes
+ * "class B inside class A". Two classes that were ever nested both ways round can deadlock, even where
+ * they have not so far, and so can longer rings: the note that would close a ring is reported by a
+ * panic with the places where both orders were taken. Several locks of one class may nest: their order
+ * is their owner's business (parents before children).
+ */
+#ifndef BASE_LOCKCHECK_H
+#define BASE_LOCKCHECK_H
+
+#include <hal/types.h>
+
+#define LOCKCHECK_HELD_MAX 12 /* locks held by one CPU, or mutexes by one process */
+
+struct held_lock {
+    const void *lock;
+    uint8_t class;
+    uintptr_t taken_at; /* program counter */
+};
+
+struct held_locks {
+    unsigned count;
+    struct held_lock held[LOCKCHECK_HELD_MAX];
+};
+
+#ifdef LOCKCHECK
+
+/* A spinlock or mutex is about to be taken, from program counter at. */
+void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t at);
+
+/* It is given back. */
+void lockcheck_drop(const void *lock, bool is_mutex);
+
+/* The caller is about to sleep: panics where the CPU holds spinlocks other than except. */
+void lockcheck_sleep(const void *except);
+
+/* Spinlocks come or go here: panics where the CPU holds some, and yet takes interrupts. */
+void lockcheck_masked(void);
+
+/* Counts an acquisition, which had to wait so long: 0 for one that had not to wait at all. */
+void lockcheck_count(const char *name, uint64_t waited_ns);
+
+#else
+
+static inline void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t at)
+{
+    (void)lock, (void)name, (void)is_mutex, (void)at;
+}
+static inline void lockcheck_drop(const void *lock, bool is_mutex)
+{
+    (void)lock, (void)is_mutex;
+}
+static inline void lockcheck_sleep(const void *except)
+{
+    (void)except;
+}
+static inline void lockcheck_masked(void)
+{
+}
+static inline void lockcheck_count(const char *name, uint64_t waited_ns)
+{
+    (void)name, (void)waited_ns;
+}
+
+#endif
+
+/*
+ * The index'th line of /proc/lockstat: how often locks of a class were taken, how often that had to
+ * wait, how long in all and at most (microseconds), and the name of the class. False beyond the last
+ * (at once, without LOCKCHECK).
+ */
+bool lockcheck_describe(unsigned index, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of the road: broken invariants stop the machine, with a report. */
+#ifndef BASE_PANIC_H
+#define BASE_PANIC_H
+
+#include <hal/types.h>
+
+struct trapframe;
+
+/*
+ * Prints the reason, the CPU, the process and a backtrace, stops every CPU, and does not return (in a
+ * test, leaves the emulator with status PANIC_STATUS). Any context.
+ */
+void panic(const char *format, ...) PRINTF_LIKE(1, 2) NORETURN;
+
+/* The same, for a trap in the kernel: shows the registers and the backtrace of the frame. */
+void panic_at(const struct trapframe *tf, const char *format, ...) PRINTF_LIKE(2, 3) NORETURN;
+
+/*
+ * Stops this CPU for a panic that is being reported, and leaves for the report where it was: in the
+ * frame tf, or (NULL) in the caller. Any context.
+ */
+void panic_stop(const struct trapframe *tf) NORETURN;
+
+/* The same, but only if there is one: for loops that wait with interrupts off. Any context. */
+void panic_join(void);
+
+/* Set at boot: a panic leaves the emulator with that status instead of stopping. */
+extern bool panic_exits;
+
+#define PANIC_STATUS 99 /* exit status of the emulator after a panic, in test runs */
+
+/* States what must be true. Always on: the kernel's speed does not hang on it. */
+#define assert(condition)                                                                          \
+    ((condition)                                                                                   \
+         ? (void)0                                                                                 \
+         : panic("%s:%d: %s: assertion failed: %s", __FILE__, __LINE__, __func__, #condition))
+
+#endif

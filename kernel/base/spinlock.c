@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Ticket spinlocks and nested interrupt masking.
+ *
+ * The nesting depth is the CPU's: spinlocks are not held across a context switch, except the run
+ * queue's, which the other side of the switch releases on the same CPU.
+ *
+ * For the reports of panics each CPU notes which locks it takes, at no cost when it releases them: a
+ * note is good as long as the lock names the CPU as its holder.
+ */
+#include "base/spinlock.h"
+
+#include "base/panic.h"
+#include "base/kprintf.h"
+#include "base/symbols.h"
+#include "base/cpu.h"
+#include "base/lockcheck.h"
+#include <hal/irq.h>
+#include <hal/timer.h>
+
+#define SPINS_PER_LOOK 4096u    /* between two looks at the clock */
+#define STUCK_NS 10000000000ull /* nobody holds a spinlock for so long: it is a deadlock */
+
+void initlock(struct spinlock *lock, const char *name)
+{
+    *lock = (struct spinlock)SPINLOCK_INIT(name);
+}
+
+/* The first of the nested calls notes how the interrupts were. Returns this CPU. */
+static inline struct cpu *nest(void)
+{
+    lockcheck_masked();
+    uint32_t state = irq_save();
+    struct cpu *cpu = this_cpu();
+
+    if (cpu->lock_depth++ == 0)
+        cpu->irq_state = state;
+    return cpu;
+}
+
+static inline void unnest(struct cpu *cpu)
+{
+    lockcheck_masked();
+    if (--cpu->lock_depth == 0)
+        irq_restore(cpu->irq_state);
+}
+
+void irq_push(void)
+{
+    nest();
+}
+
+void irq_pop(void)
+{
+    assert(this_cpu()->lock_depth > 0); /* release() knows: it has looked for the holder */
+    unnest(this_cpu());
+}
+
+/* "cpu 1, which took it at ...", as far as that can be read while others change it. */
+static const char *describe_holder(const struct spinlock *lock, char *text, size_t size)
+{
+    const struct cpu *holder = __atomic_load_n(&lock->holder, __ATOMIC_RELAXED);
+    char where[96];
+
+    if (!holder)
+        return "nobody";
+    symbol_describe(lock->taken_at - 1, where, sizeof(where));
+    ksnprintf(text, size, "cpu %u, which took it at %s", holder->id, where);
+    return text;
+}
+
+/* Waits until it is the ticket's turn: how long that was. */
+static NOINLINE uint64_t spin(const struct spinlock *lock, uint16_t ticket)
+{
+    uint16_t serving, before = ticket;
+    uint64_t start = clock_ns(), since = start; /* when serving was seen to change */
+    char text[128];
+
+    for (unsigned turn = 1;; turn++) {
+        serving = __atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE);
+        if (serving == ticket)
+            return clock_ns() - start + 1;
+        cpu_relax();
+        if (turn % SPINS_PER_LOOK != 0)
+            continue;
+        panic_join(); /* interrupts are off: nothing else would stop this CPU */
+        uint64_t now = clock_ns();
+        if (serving != before) {
+            before = serving;
+            since = now;
+        } else if (now - since > STUCK_NS) {
+            panic("spinlock %s: waited in vain for %s", lock->name,
+                  describe_holder(lock, text, sizeof(text)));
+        }
+    }
+}
+
+static NORETURN NOINLINE void report_again(const struct spinlock *lock)
+{
+    char text[128];
+
+    panic("spinlock %s: acquired again by its holder, %s", lock->name,
+          describe_holder(lock, text, sizeof(text)));
+}
+
+static NORETURN NOINLINE void report_stranger(const struct spinlock *lock)
+{
+    char text[128];
+
+    panic("spinlock %s: released by a CPU that does not hold it, but %s", lock->name,
+          describe_holder(lock, text, sizeof(text)));
+}
+
+void acquire(struct spinlock *lock)
+{
+    struct cpu *cpu = nest();
+    uint64_t waited_ns = 0;
+
+    cpu->taken[cpu->lock_depth % SPINLOCK_NEST] = lock;
+    if (unlikely(lock->holder == cpu))
+        report_again(lock);
+    lockcheck_take(lock, lock->name, false, (uintptr_t)__builtin_return_address(0));
+    uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+    if (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket))
+        waited_ns = spin(lock, ticket);
+    lockcheck_count(lock->name, waited_ns);
+    lock->holder = cpu;
+    lock->taken_at = (uintptr_t)__builtin_return_address(0);
+}
+
+void release(struct spinlock *lock)
+{
+    struct cpu *cpu = this_cpu();
+
+    if (unlikely(lock->holder != cpu))
+        report_stranger(lock);
+    lockcheck_drop(lock, false);
+    lock->holder = NULL;
+    __atomic_store_n(&lock->serving, (uint16_t)(lock->serving + 1), __ATOMIC_RELEASE);
+    unnest(cpu);
+}
+
+bool holding(const struct spinlock *lock)
+{
+    return lock->holder == this_cpu();
+}

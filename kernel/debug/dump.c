@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The dump of all processes, for a system that does not answer any more.
+ *
+ * It runs in the interrupt handler of the key, so that it works as long as interrupts do. Printing takes
+ * long, and nobody is kept waiting for it: of each process a copy is made with the locks held that keep
+ * it from running and from being freed (the tree's, and its run queue's), and printed without.
+ */
+#include "debug/dump.h"
+
+#include "base/kprintf.h"
+#include "lib/string.h"
+#include "base/symbols.h"
+#include "debug/inspect.h"
+#include "proc/internal.h"
+#include "sched/sched.h"
+#include "sync/mutex.h"
+#include "sync/waitgraph.h"
+
+#define CALLERS_MAX 16
+#define HELD_MAX 4
+
+/* A process, as it is when its locks are held. */
+struct picture {
+    pid_t pid, holder;
+    char name[PROC_NAME_MAX], waits_for[16];
+    enum proc_state state;
+    bool runs; /* it has a CPU now */
+    unsigned cpu;
+    unsigned held, callers;
+    struct {
+        char name[16];
+        uintptr_t at;
+    } mutex[HELD_MAX];
+    uintptr_t caller[CALLERS_MAX];
+};
+
+/* What only holds still while the process does not run. Its run queue's lock is held. */
+static void take_stack(const struct proc *p, struct picture *picture)
+{
+    const struct waitqueue *waiting = p->state == PROC_SLEEPING ? p->waiting : NULL;
+    const struct mutex *mutex = p->innermost;
+
+    strlcpy(picture->waits_for, waiting ? waiting->name : "", sizeof(picture->waits_for));
+    for (; mutex && picture->held < HELD_MAX; mutex = mutex->outer) {
+        strlcpy(picture->mutex[picture->held].name, mutex->waiters.name,
+                sizeof(picture->mutex[0].name));
+        picture->mutex[picture->held++].at = mutex->taken_at;
+    }
+    if (p->context && p->state != PROC_ZOMBIE && p->state != PROC_NEW)
+        picture->callers = collect_callers(p->context, picture->caller, CALLERS_MAX);
+}
+
+/* The process with that pid: false where there is none any more. */
+static bool take_picture(pid_t pid, struct picture *picture)
+{
+    memset(picture, 0, sizeof(*picture));
+    acquire(&tree_lock);
+    struct proc *p = proc_find(pid);
+    if (p) {
+        struct cpu *home = sched_lock_home(p);
+        picture->pid = pid;
+        strlcpy(picture->name, p->name, sizeof(picture->name));
+        picture->state = p->exited ? PROC_ZOMBIE : p->state;
+        picture->runs = home->proc == p;
+        picture->cpu = home->id;
+        if (!picture->runs)
+            take_stack(p, picture);
+        release(&home->runqueue.lock);
+        picture->holder = picture->state == PROC_SLEEPING ? waitgraph_holder(p) : 0;
+    }
+    release(&tree_lock);
+    return p != NULL;
+}
+
+static void print_state(const struct picture *picture)
+{
+    kprintf("pid %d %s: ", picture->pid, picture->name);
+    if (picture->runs)
+        kprintf("runs on cpu %u\n", picture->cpu);
+    else if (picture->state == PROC_ZOMBIE)
+        kprintf("has ended\n");
+    else if (picture->state != PROC_SLEEPING)
+        kprintf("waits for cpu %u\n", picture->cpu);
+    else if (picture->holder)
+        kprintf("sleeps, waits for mutex %s of pid %d\n", picture->waits_for, picture->holder);
+    else
+        kprintf("sleeps, waits for %s\n", picture->waits_for);
+}
+
+static void print_picture(const struct picture *picture)
+{
+    char where[96];
+    const struct trapframe *tf = this_cpu()->interrupted;
+
+    print_state(picture);
+    for (unsigned i = 0; i < picture->held; i++)
+        kprintf("  holds mutex %s, taken at %s\n", picture->mutex[i].name,
+                symbol_describe(picture->mutex[i].at - 1, where, sizeof(where)));
+    if (picture->runs && picture->cpu == this_cpu()->id && tf)
+        print_backtrace_of(tf, 0);
+    print_callers(picture->caller, picture->callers);
+}
+
+static void print_rings(void)
+{
+    struct proc *p;
+
+    acquire(&tree_lock);
+    LIST_FOR_EACH (p, &all_procs, all_link)
+        waitgraph_report(p);
+    release(&tree_lock);
+}
+
+void dump_processes(void)
+{
+    struct picture picture;
+
+    kprintf("\nprocesses:\n");
+    for (pid_t pid = proc_next(0); pid > 0; pid = proc_next(pid)) {
+        if (take_picture(pid, &picture))
+            print_picture(&picture);
+    }
+    print_rings();
+}

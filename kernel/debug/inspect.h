@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What reports show of running code: its callers, and the locks that are held. */
+#ifndef DEBUG_INSPECT_H
+#define DEBUG_INSPECT_H
+
+#include <hal/types.h>
+
+struct context;
+struct cpu;
+struct proc;
+struct trapframe;
+
+/*
+ * Prints the function at pc, and its callers from frame pointer fp up, a line each; link is what
+ * the machine's register for return addresses holds, or 0. Stops at what does not look like a kernel frame, and
+ * at address end (0: no end). Any context; the stack must not change.
+ */
+void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end);
+
+/* The same from a trap's frame: in user mode it is one line. */
+void print_backtrace_of(const struct trapframe *tf, uintptr_t end);
+
+/*
+ * The same in two steps, for a process that does not run: collects the return addresses on its stack,
+ * from its context up, at most that many, and at least one: how many; prints them.
+ */
+unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned most);
+void print_callers(const uintptr_t *pcs, unsigned n);
+
+/* Prints the spinlocks that a CPU holds. It has stopped, or is the caller's. */
+void print_spinlocks(const struct cpu *cpu);
+
+/* Prints the mutexes that a process holds, and the one that it waits for. It does not run elsewhere. */
+void print_mutexes(const struct proc *p);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tracing: a process that has called trace() writes a record for each of its system calls to a pipe.
+ *
+ * The letters in abi/syscalls.def say which arguments point to something worth showing. What goes into a
+ * call is read before it, what comes out after it; any address may be bad, which is noted and does no
+ * harm. A process waits while the pipe is full. It stops reporting when nobody reads any more, and a kill
+ * ends its waiting: so a tracer can die, or stop reading, without hanging anybody for good.
+ *
+ * Everything here is the process's own (struct proc.trace), so there are no locks.
+ */
+#include "debug/trace.h"
+
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+#include "mm/uaccess.h"
+#include "sched/sched.h"
+#include "sys/syscalls.h"
+#include "sys/table.h"
+#include <abi/errno.h>
+#include <abi/time.h>
+#include <abi/trace.h>
+#include <hal/timer.h>
+
+struct trace {
+    struct file *pipe; /* a reference */
+    unsigned flags;
+    struct trace_record record; /* of the call that is under way */
+};
+
+/* Room for n more bytes of an argument's memory, or NULL. */
+static char *make_room(struct trace_record *record, struct trace_memory *memory, size_t n)
+{
+    size_t used = record->size - offsetof(struct trace_record, data);
+
+    if (n > TRACE_DATA_MAX - used)
+        return NULL;
+    if (!memory->captured)
+        memory->offset = (uint16_t)used;
+    memory->captured = true;
+    memory->length = (uint16_t)(memory->length + n);
+    record->size = (uint16_t)(record->size + n);
+    return record->data + used;
+}
+
+static void capture_bytes(struct trace_record *record, unsigned i, size_t n, size_t most)
+{
+    char bytes[TRACE_BUFFER_MAX];
+    size_t part = MIN(n, MIN(most, sizeof(bytes)));
+
+    if (copyin(bytes, record->argument[i], part) != 0)
+        return;
+    char *room = make_room(record, &record->memory[i], part);
+    if (!room)
+        return;
+    memcpy(room, bytes, part);
+    record->memory[i].more = part < n;
+}
+
+/* A string of at most that many bytes, without its zero unless wanted. */
+static bool capture_string(struct trace_record *record, unsigned i, uintptr_t address, size_t most,
+                           bool with_zero)
+{
+    char text[TRACE_STRING_MAX + 1];
+    struct trace_memory *memory = &record->memory[i];
+
+    most = MIN(most, sizeof(text));
+    ssize_t length = copyinstr(text, address, most);
+    if (length < 0 && length != -ENAMETOOLONG)
+        return false;
+    bool cut = length < 0;
+    size_t n = cut ? most - 1 : (size_t)length;
+    text[n] = '\0';
+    char *room = make_room(record, memory, n + with_zero);
+    if (!room)
+        return false;
+    memcpy(room, text, n + with_zero);
+    memory->more |= cut;
+    return true;
+}
+
+/* The strings of a vector, each with its zero, as many as there is room for. */
+static void capture_vector(struct trace_record *record, unsigned i)
+{
+    struct trace_memory *memory = &record->memory[i];
+    uintptr_t at = record->argument[i], string;
+
+    if (copyin(&string, at, sizeof(string)) != 0 || !make_room(record, memory, 0))
+        return;
+    while (string != 0) {
+        size_t left = TRACE_VECTOR_MAX - memory->length;
+        if (left <= 1 || memory->more || !capture_string(record, i, string, left, true)) {
+            memory->more = true;
+            return;
+        }
+        at += sizeof(string);
+        if (copyin(&string, at, sizeof(string)) != 0) {
+            memory->more = true;
+            return;
+        }
+    }
+}
+
+/* What the call is going to read. */
+static void capture_in(struct trace_record *record, const char *kinds)
+{
+    for (unsigned i = 0; kinds[i]; i++) {
+        if (kinds[i] == 's')
+            capture_string(record, i, record->argument[i], TRACE_STRING_MAX + 1, false);
+        else if (kinds[i] == 'v')
+            capture_vector(record, i);
+        else if (kinds[i] == 'b')
+            capture_bytes(record, i, record->argument[i + 1], TRACE_BUFFER_MAX);
+        else if (kinds[i] == 't')
+            capture_bytes(record, i, sizeof(struct timespec), sizeof(struct timespec));
+    }
+}
+
+/* What the call has written, where it has. */
+static void capture_out(struct trace_record *record, const char *kinds)
+{
+    for (unsigned i = 0; kinds[i] && record->result >= 0; i++) {
+        if (kinds[i] == 'B')
+            capture_bytes(record, i, (size_t)record->result, TRACE_BUFFER_MAX);
+        else if (kinds[i] == 'T')
+            capture_bytes(record, i, sizeof(struct timespec), sizeof(struct timespec));
+        else if (kinds[i] == 'i')
+            capture_bytes(record, i, sizeof(int), sizeof(int));
+        else if (kinds[i] == 'P')
+            capture_bytes(record, i, 2 * sizeof(int), 2 * sizeof(int));
+        else if (kinds[i] == 'L')
+            capture_bytes(record, i, sizeof(int64_t), sizeof(int64_t));
+    }
+}
+
+static struct trace_record *begin(struct trace *trace, enum trace_event event, unsigned number)
+{
+    struct trace_record *record = &trace->record;
+
+    memset(record, 0, offsetof(struct trace_record, data));
+    record->size = offsetof(struct trace_record, data);
+    record->event = (uint16_t)event;
+    record->number = number;
+    record->pid = current()->pid;
+    return record;
+}
+
+static void send(struct trace *trace)
+{
+    ssize_t n = pipe_write_kernel(trace->pipe, &trace->record, trace->record.size);
+
+    if (n < 0 && n != -EINTR && n != -EAGAIN)
+        trace_stop(current());
+}
+
+intptr_t trace_call(unsigned number, const uintptr_t *args)
+{
+    bool last = number == SYS_exit;
+    const char *kinds = syscall_kinds(number);
+    struct trace_record *record =
+        begin(current()->trace, last ? TRACE_LAST_CALL : TRACE_CALL, number);
+
+    for (unsigned i = 0; i < TRACE_ARGUMENTS; i++)
+        record->argument[i] = args[i];
+    capture_in(record, kinds);
+    if (last)
+        send(current()->trace);
+    uint64_t start = clock_ns();
+    intptr_t result = syscall_dispatch(number, args);
+
+    struct trace *trace = current()->trace; /* the call may have been trace() */
+    if (!trace || number == SYS_trace)
+        return result;
+    record->event = TRACE_CALL;
+    record->result = (int32_t)result;
+    record->taken_ns = clock_ns() - start;
+    capture_out(record, kinds);
+    send(trace);
+    return result;
+}
+
+bool trace_fork(struct proc *child)
+{
+    const struct trace *parents = current()->trace;
+
+    child->trace = NULL;
+    if (!parents || !(parents->flags & TRACE_CHILDREN))
+        return true;
+    child->trace = kmalloc(sizeof(struct trace));
+    if (!child->trace)
+        return false;
+    child->trace->pipe = file_get(parents->pipe);
+    child->trace->flags = parents->flags;
+    return true;
+}
+
+void trace_exit(int status)
+{
+    struct trace *trace = current()->trace;
+
+    if (!trace)
+        return;
+    begin(trace, TRACE_END, 0)->result = status;
+    send(trace);
+    trace_stop(current());
+}
+
+void trace_stop(struct proc *p)
+{
+    struct trace *trace = p->trace;
+
+    if (!trace)
+        return;
+    p->trace = NULL;
+    file_put(trace->pipe);
+    kmfree(trace);
+}
+
+/* trace(fd, flags): the calling process reports to the pipe fd from now on; -1: no longer. */
+intptr_t sys_trace(const uintptr_t *arg)
+{
+    struct proc *p = current();
+
+    if (arg[1] & ~(uintptr_t)TRACE_CHILDREN)
+        return -EINVAL;
+    if (arg[0] == (uintptr_t)-1) {
+        trace_stop(p);
+        return 0;
+    }
+    struct file *file = fd_file(arg[0]);
+    if (!file)
+        return -EBADF;
+    if (!pipe_is_writer(file))
+        return -EINVAL;
+    struct trace *trace = kmalloc(sizeof(*trace));
+    if (!trace)
+        return -ENOMEM;
+    *trace = (struct trace){.pipe = file_get(file), .flags = (unsigned)arg[1]};
+    trace_stop(p);
+    p->trace = trace;
+    return 0;
+}

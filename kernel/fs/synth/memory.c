@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Devices without a device: null, zero, full, and random.
+ *
+ * random is a generator stirred with the clock at each read (xorshift with a multiplier: Vigna, "An
+ * experimental exploration of Marsaglia's xorshift generators, scrambled"). It is good for shuffling
+ * and for tests, and not for secrets.
+ */
+#include "dev/chardev.h"
+#include "vfs/file.h"
+#include "mm/uaccess.h"
+#include <abi/errno.h>
+#include <abi/stat.h>
+#include <hal/mmu.h>
+#include <hal/timer.h>
+
+static const char zeros[256];
+
+static ssize_t read_nothing(struct file *file, uintptr_t user, size_t n)
+{
+    (void)file, (void)user, (void)n;
+    return 0;
+}
+
+static ssize_t write_everything(struct file *file, uintptr_t user, size_t n)
+{
+    (void)file, (void)user;
+    return (ssize_t)n;
+}
+
+static ssize_t write_no_space(struct file *file, uintptr_t user, size_t n)
+{
+    (void)file, (void)user;
+    return n > 0 ? -ENOSPC : 0;
+}
+
+static ssize_t read_zeros(struct file *file, uintptr_t user, size_t n)
+{
+    (void)file;
+    for (size_t done = 0; done < n;) {
+        size_t part = MIN(n - done, sizeof(zeros));
+        int error = copyout(user + done, zeros, part);
+        if (error)
+            return error;
+        done += part;
+    }
+    return (ssize_t)n;
+}
+
+static uint64_t random_next(uint64_t *state)
+{
+    uint64_t x = *state;
+
+    x ^= x >> 12;
+    x ^= x << 25;
+    x ^= x >> 27;
+    *state = x;
+    return x * 0x2545f4914f6cdd1du;
+}
+
+static ssize_t read_random(struct file *file, uintptr_t user, size_t n)
+{
+    static uint64_t pool = 0x9e3779b97f4a7c15u; /* two readers at once at worst stir it together */
+    uint64_t state = (pool ^ clock_ns()) | 1;
+
+    (void)file;
+    for (size_t done = 0; done < n;) {
+        uint64_t word = random_next(&state);
+        size_t part = MIN(n - done, sizeof(word));
+        int error = copyout(user + done, &word, part);
+        if (error)
+            return error;
+        done += part;
+    }
+    pool = random_next(&state);
+    return (ssize_t)n;
+}
+
+/* These devices have no position, but do not mind being asked to move it. */
+static off_t seek_nowhere(struct file *file, off_t offset, int whence)
+{
+    (void)file, (void)offset, (void)whence;
+    return 0;
+}
+
+static const struct file_ops null_ops = {
+    .read = read_nothing, .write = write_everything, .seek = seek_nowhere};
+static const struct file_ops zero_ops = {
+    .read = read_zeros, .write = write_everything, .seek = seek_nowhere};
+static const struct file_ops full_ops = {
+    .read = read_zeros, .write = write_no_space, .seek = seek_nowhere};
+static const struct file_ops random_ops = {
+    .read = read_random, .write = write_everything, .seek = seek_nowhere};
+
+static const struct chardev devices[] = {
+    {"null", DEV_MAKE(CHARDEV_MAJOR_MEMORY, 3), 0666, &null_ops},
+    {"zero", DEV_MAKE(CHARDEV_MAJOR_MEMORY, 5), 0666, &zero_ops},
+    {"full", DEV_MAKE(CHARDEV_MAJOR_MEMORY, 7), 0666, &full_ops},
+    {"random", DEV_MAKE(CHARDEV_MAJOR_MEMORY, 8), 0666, &random_ops},
+    {"urandom", DEV_MAKE(CHARDEV_MAJOR_MEMORY, 9), 0666, &random_ops},
+};
+
+void memory_devices_init(void)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
+        chardev_register(&devices[i]);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of /proc say. Their formats are fixed: programs read them. */
+#include "fs/synth/proctext.h"
+
+#include "dev/block.h"
+#include "base/console.h"
+#include "dev/irq.h"
+#include "vfs/internal.h"
+#include "mm/pagecache.h"
+#include "base/kprintf.h"
+#include "lib/string.h"
+#include "base/cpu.h"
+#include "base/option.h"
+#include <abi/errno.h>
+#include <hal/timer.h>
+
+#define KIB_PER_PAGE (PAGE_SIZE / KIB)
+#define NS_PER_TICK 10000000u /* the unit of process times: a hundredth of a second */
+#define TEXT_ORDER_MAX 6u
+
+/* Doubles the buffer. */
+static bool grow(struct proc_text *text)
+{
+    struct page *page = text->order < TEXT_ORDER_MAX ? page_alloc(text->order + 1) : NULL;
+
+    if (!page) {
+        text->error = -ENOMEM;
+        return false;
+    }
+    memcpy(page_address(page), text->buffer, text->used);
+    page_free(virt_to_page(text->buffer), text->order);
+    text->buffer = page_address(page);
+    text->order++;
+    return true;
+}
+
+void text_add(struct proc_text *text, const char *bytes, size_t n)
+{
+    while (text->used + n > PAGE_SIZE << text->order) {
+        if (!grow(text))
+            return;
+    }
+    memcpy(text->buffer + text->used, bytes, n);
+    text->used += n;
+}
+
+static void add_piece(void *text, const char *piece, size_t n)
+{
+    text_add(text, piece, n);
+}
+
+void text_print(struct proc_text *text, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    format_pieces(add_piece, text, format, args);
+    va_end(args);
+}
+
+static int write_meminfo(struct proc_text *text, pid_t pid)
+{
+    (void)pid;
+    text_print(text,
+               "MemTotal: %u kB\nMemFree: %u kB\nFreePages: %u\nCached: %u kB\nDirty: %u kB\n",
+               page_total() * KIB_PER_PAGE, page_free_count() * KIB_PER_PAGE, page_free_count(),
+               pagecache_count() * KIB_PER_PAGE, pagecache_dirty_count() * KIB_PER_PAGE);
+    return 0;
+}
+
+/*
+ * How much of a CPU's busy time went into user mode. Where timer interrupts have found it tells that for
+ * most of the time; the rest, of processes that gave way before a timer interrupt, is divided in the same
+ * proportion.
+ */
+static uint64_t user_time(const struct cpu_counters *count, uint64_t busy)
+{
+    uint64_t known = count->user_ns + count->system_ns;
+    uint64_t rest = busy > known ? busy - known : 0;
+    uint64_t share = count->user_ns / (known / 1024 + 1); /* of 1024 */
+
+    return MIN(busy, count->user_ns + rest / 1024 * share);
+}
+
+/* A line for each CPU: nanoseconds in user mode, in the kernel, idle; then the counters. */
+static int write_stat(struct proc_text *text, pid_t pid)
+{
+    uint64_t now = clock_ns();
+
+    (void)pid;
+    for (unsigned i = 0; i < cpu_count; i++) {
+        const struct cpu_counters *count = &cpus[i].count;
+        uint64_t idle = MIN(cpu_idle_ns(&cpus[i]), now), busy = now - idle;
+        uint64_t user = user_time(count, busy);
+        text_print(text, "cpu%u %llu %llu %llu %llu %llu %llu %llu %llu", i, user, busy - user,
+                   idle, count->switches, count->interrupts, count->timer, count->syscalls,
+                   count->faults);
+        text_print(text, " %llu %llu %llu\n", count->ipis, count->cache_hits, count->cache_misses);
+    }
+    return 0;
+}
+
+static int write_interrupts(struct proc_text *text, pid_t pid)
+{
+    char line[160];
+
+    (void)pid;
+    for (unsigned i = 0; irq_describe(i, line, sizeof(line)); i++)
+        text_print(text, "%s\n", line);
+    return 0;
+}
+
+static int write_disks(struct proc_text *text, pid_t pid)
+{
+    char line[160];
+
+    (void)pid;
+    for (unsigned i = 0; block_describe(i, line, sizeof(line)); i++)
+        text_print(text, "%s\n", line);
+    return 0;
+}
+
+static int write_uptime(struct proc_text *text, pid_t pid)
+{
+    uint64_t hundredths = clock_ns() / 10000000u;
+
+    (void)pid;
+    text_print(text, "%u.%02u\n", (unsigned)(hundredths / 100), (unsigned)(hundredths % 100));
+    return 0;
+}
+
+static int write_kmsg(struct proc_text *text, pid_t pid)
+{
+    uint64_t position = 0;
+    char chunk[128];
+    size_t n;
+
+    (void)pid;
+    while (!text->error && (n = console_log_read(&position, chunk, sizeof(chunk))) > 0)
+        text_add(text, chunk, n);
+    return 0;
+}
+
+static bool write_mount(void *context, struct super_block *sb)
+{
+    text_print(context, "%s%s %s %s %s\n", sb->device ? "/dev/" : "",
+               sb->device ? sb->device->name : sb->type->name, sb->path, sb->type->name,
+               sb->flags & MS_RDONLY ? "ro" : "rw");
+    return true;
+}
+
+static int write_mounts(struct proc_text *text, pid_t pid)
+{
+    (void)pid;
+    mount_each(write_mount, text);
+    return 0;
+}
+
+static int write_version(struct proc_text *text, pid_t pid)
+{
+    (void)pid;
+    text_print(text, "Diarch, compiled by %s\n", __VERSION__);
+    return 0;
+}
+
+static int write_cmdline(struct proc_text *text, pid_t pid)
+{
+    (void)pid;
+    text_print(text, "%s\n", option_line());
+    return 0;
+}
+
+/* Only kernels with the lock checker count; in others this is empty. */
+static int write_lockstat(struct proc_text *text, pid_t pid)
+{
+    char line[128];
+
+    (void)pid;
+    for (unsigned i = 0; lockcheck_describe(i, line, sizeof(line)); i++)
+        text_print(text, "%s", line);
+    return 0;
+}
+
+static int write_pid_stat(struct proc_text *text, pid_t pid)
+{
+    struct proc_info info;
+    int error = proc_snapshot(pid, &info);
+
+    if (error)
+        return -ENOENT;
+    text_print(text, "%d (%s) %c %d %d %u %u %u %d %s\n", info.pid, info.name, info.state,
+               info.ppid, info.pgid, info.cpu, info.size_kib, (unsigned)(info.cpu_ns / NS_PER_TICK),
+               info.holder, info.wchan[0] ? info.wchan : "-");
+    return 0;
+}
+
+static int write_pid_status(struct proc_text *text, pid_t pid)
+{
+    struct proc_info info;
+    int error = proc_snapshot(pid, &info);
+
+    if (error)
+        return -ENOENT;
+    text_print(text,
+               "Name: %s\nState: %c\nPid: %d\nPPid: %d\nPgid: %d\nCpu: %u\nVmSize: %u kB\n"
+               "VmRSS: %u kB\nCpuTime: %llu ns\nWchan: %s\n",
+               info.name, info.state, info.pid, info.ppid, info.pgid, info.cpu, info.size_kib,
+               info.resident_kib, info.cpu_ns, info.wchan[0] ? info.wchan : "-");
+    return 0;
+}
+
+const struct proc_file proc_root_files[] = {
+    {"meminfo", write_meminfo}, {"stat", write_stat},       {"interrupts", write_interrupts},
+    {"uptime", write_uptime},   {"kmsg", write_kmsg},       {"mounts", write_mounts},
+    {"version", write_version}, {"cmdline", write_cmdline}, {"lockstat", write_lockstat},
+    {"disks", write_disks},
+};
+const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);
+
+const struct proc_file proc_pid_files[] = {
+    {"stat", write_pid_stat},
+    {"status", write_pid_status},
+};
+const unsigned proc_pid_file_count = ARRAY_SIZE(proc_pid_files);

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/* The page cache: finding, filling and dropping pages. Writing them: vfs/writeback.c. */
+#include "mm/pagecache.h"
+
+#include "vfs/vfs.h"
+#include "base/panic.h"
+#include "lib/string.h"
+#include "base/cpu.h"
+#include "sync/waitqueue.h"
+#include <abi/errno.h>
+
+#define READ_AHEAD 16u /* pages read together when a file is read in order */
+#define READ_FIRST 4u  /* at its beginning */
+#define TRIES 8u       /* to enter a page, where memory must be reclaimed for the tree */
+
+struct spinlock pagecache_lock = SPINLOCK_INIT("page cache");
+struct list pagecache_clean = LIST_INIT(pagecache_clean);
+static struct waitqueue page_io = WAITQUEUE_INIT(page_io, "page"); /* for pages PAGE_BUSY */
+static uint32_t cached_pages;                                      /* P */
+
+uint32_t pagecache_count(void)
+{
+    return cached_pages;
+}
+
+/* Puts a fresh page into the tree, busy, in place of nothing. Lock held. */
+static int insert_busy(struct inode *inode, uint32_t index, struct page *page)
+{
+    int error = radix_insert(&inode->pages, index, page);
+
+    if (error)
+        return error;
+    page->owner = inode;
+    page->index = index;
+    page->flags = PAGE_BUSY;
+    page_get(page);
+    list_push_front(&pagecache_clean, &page->link);
+    cached_pages++;
+    return 0;
+}
+
+/* Takes a page out; the cache's reference goes to the caller. Lock held. */
+static void take_out(struct inode *inode, struct page *page)
+{
+    radix_remove(&inode->pages, page->index);
+    if (page->flags & PAGE_DIRTY)
+        pagecache_clear_dirty(inode, page);
+    else
+        list_remove(&page->link);
+    page->owner = NULL;
+    page->flags &= (uint8_t) ~(PAGE_UPTODATE | PAGE_LOGGED);
+    cached_pages--;
+}
+
+void page_io_done(struct page **pages, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        pages[i]->flags &= (uint8_t)~PAGE_BUSY;
+    wakeup(&page_io);
+}
+
+void page_io_wait(struct inode *inode)
+{
+    acquire(&pagecache_lock);
+    while (inode->writing > 0)
+        sleep(&page_io, &pagecache_lock);
+    release(&pagecache_lock);
+}
+
+/*
+ * The page at index where it is there and up to date, with a reference, waiting where it is being read;
+ * else NULL. Lock held.
+ */
+static struct page *find_ready(struct inode *inode, uint32_t index)
+{
+    struct page *page;
+
+    while ((page = radix_find(&inode->pages, index)) != NULL) {
+        if (likely(page->flags & PAGE_UPTODATE)) {
+            this_cpu()->count.cache_hits++;
+            page->flags |= PAGE_MARK;
+            page_get(page);
+            return page;
+        }
+        sleep(&page_io, &pagecache_lock);
+    }
+    return NULL;
+}
+
+/*
+ * Enters n fresh busy pages from index on, as far as none is there and (unless beyond) the file reaches:
+ * how many, or an error for none.
+ */
+static int enter(struct inode *inode, uint32_t index, unsigned n, bool beyond, struct page **pages)
+{
+    unsigned entered = 0;
+    int error = 0;
+
+    acquire(&pagecache_lock);
+    while (entered < n && !error) {
+        if (!beyond && index + entered >= pages_for(inode->size))
+            error = -EINVAL;
+        else if (radix_find(&inode->pages, index + entered))
+            error = -EEXIST;
+        else
+            error = insert_busy(inode, index + entered, pages[entered]);
+        if (!error)
+            entered++;
+    }
+    release(&pagecache_lock);
+    return entered > 0 ? (int)entered : error;
+}
+
+/*
+ * The same with up to n new pages, as far as memory lasts, too. The tree's nodes are allocated under the
+ * lock, where nothing can be reclaimed, though most of memory may be this cache's: that is done without the
+ * lock then. Others may be quicker to take what has become free, but not for ever.
+ */
+static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool beyond,
+                       struct page **pages)
+{
+    unsigned got = 0;
+    int entered = -ENOMEM;
+
+    while (got < n && (pages[got] = page_alloc(0)) != NULL)
+        got++;
+    for (unsigned tries = 0; got > 0 && entered == -ENOMEM && tries < TRIES; tries++) {
+        if (tries > 0 && !radix_reserve())
+            break;
+        entered = enter(inode, index, got, beyond, pages);
+    }
+    for (unsigned i = entered > 0 ? (unsigned)entered : 0; i < got; i++)
+        page_put(pages[i]);
+    return entered;
+}
+
+/* Ends the filling of pages that this caller has entered: they are up to date, or go. */
+static void filled(struct inode *inode, struct page **pages, unsigned n, int error)
+{
+    acquire(&pagecache_lock);
+    for (unsigned i = 0; i < n; i++) {
+        if (error)
+            take_out(inode, pages[i]);
+        else
+            pages[i]->flags |= PAGE_UPTODATE;
+    }
+    page_io_done(pages, n);
+    release(&pagecache_lock);
+    for (unsigned i = 0; i < n && error; i++)
+        page_put(pages[i]);
+}
+
+/* Reads in the page at index, and with it up to n in all: *page is the first, with a reference. */
+static int read_in(struct inode *inode, uint32_t index, unsigned n, bool beyond, struct page **page)
+{
+    struct page *pages[READ_AHEAD];
+    int entered = enter_fresh(inode, index, n, beyond, pages);
+
+    if (entered < 0)
+        return entered;
+    irq_push(); /* counters are the CPU's own */
+    this_cpu()->count.cache_misses++;
+    irq_pop();
+    int error = inode->ops->read_pages(inode, pages, (unsigned)entered);
+    filled(inode, pages, (unsigned)entered, error);
+    if (!error)
+        *page = pages[0];
+    else
+        page_put(pages[0]);
+    for (int i = 1; i < entered; i++)
+        page_put(pages[i]);
+    return error;
+}
+
+/* How many pages are worth reading at once. A guess: nothing hangs on its accuracy under races. */
+static unsigned window(struct inode *inode, uint32_t index)
+{
+    if (inode->is_metadata) /* what follows may be anything */
+        return 1;
+    bool in_order = index == inode->read_next;
+    unsigned n = index == 0 ? READ_FIRST : in_order ? READ_AHEAD : 1;
+
+    inode->read_next = index + n;
+    return n;
+}
+
+int pagecache_get(struct inode *inode, uint32_t index, struct page **page)
+{
+    unsigned n = 0;
+    int error;
+
+    do {
+        acquire(&pagecache_lock);
+        bool beyond = index >= pages_for(inode->size);
+        *page = beyond ? NULL : find_ready(inode, index);
+        release(&pagecache_lock);
+        if (*page)
+            return 0;
+        if (beyond)
+            return -EINVAL;
+        n = n == 0 ? window(inode, index) : 1; /* after an error: this page alone */
+        error = read_in(inode, index, n, false, page);
+    } while (error == -EEXIST || (error && error != -EINVAL && n > 1));
+    return error;
+}
+
+struct page *pagecache_peek(struct inode *inode, uint32_t index)
+{
+    acquire(&pagecache_lock);
+    struct page *page = radix_find(&inode->pages, index);
+    if (page && page->flags & PAGE_UPTODATE)
+        page_get(page);
+    else
+        page = NULL;
+    release(&pagecache_lock);
+    return page;
+}
+
+int pagecache_get_for_write(struct inode *inode, uint32_t index, struct page **page)
+{
+    int error;
+
+    if (index >= pages_for(inode->size))
+        return pagecache_get_zeroed(inode, index, page);
+    do {
+        acquire(&pagecache_lock);
+        *page = find_ready(inode, index);
+        release(&pagecache_lock);
+        error = *page ? 0 : read_in(inode, index, 1, true, page);
+    } while (error == -EEXIST);
+    return error;
+}
+
+int pagecache_get_zeroed(struct inode *inode, uint32_t index, struct page **page)
+{
+    struct page *fresh;
+    int entered;
+
+    do {
+        acquire(&pagecache_lock);
+        *page = find_ready(inode, index);
+        release(&pagecache_lock);
+        if (*page)
+            return 0;
+        entered = enter_fresh(inode, index, 1, true, &fresh);
+    } while (entered == -EEXIST);
+    if (entered < 0)
+        return entered;
+    page_zero(page_address(fresh));
+    filled(inode, &fresh, 1, 0);
+    *page = fresh;
+    return 0;
+}
+
+bool pagecache_set_logged(struct page *page, bool logged)
+{
+    acquire(&pagecache_lock);
+    bool before = page->flags & PAGE_LOGGED;
+    if (logged)
+        page->flags |= PAGE_LOGGED;
+    else
+        page->flags &= (uint8_t)~PAGE_LOGGED;
+    release(&pagecache_lock);
+    return before;
+}
+
+/* Drops the pages from first to last, waiting for those that are busy. */
+static void drop_range(struct inode *inode, uint32_t first, uint32_t last)
+{
+    struct page *page;
+    uint32_t index = first;
+
+    acquire(&pagecache_lock);
+    while ((page = radix_find_from(&inode->pages, &index)) != NULL && index <= last) {
+        if (page->flags & PAGE_BUSY) {
+            sleep(&page_io, &pagecache_lock);
+            continue;
+        }
+        take_out(inode, page);
+        page_put(page);
+    }
+    release(&pagecache_lock);
+}
+
+void pagecache_set_size(struct inode *inode, off_t size)
+{
+    acquire(&pagecache_lock);
+    /* Where the size stays as it was, writers may have left pages beyond. */
+    bool drops = size <= inode->size && inode->pages.root;
+    inode->size = size; /* from here on, nobody enters pages beyond */
+    release(&pagecache_lock);
+    if (drops)
+        drop_range(inode, pages_for(size), UINT32_MAX);
+}
+
+void pagecache_forget(struct inode *inode, uint32_t index)
+{
+    drop_range(inode, index, index);
+}
+
+void pagecache_drop(struct inode *inode)
+{
+    if (inode->pages.root)
+        drop_range(inode, 0, UINT32_MAX);
+}
+
+/*
+ * Gives back clean pages that nobody else uses, longest unused first; those used since the last look
+ * get another round. Where all that it meets are in use, it goes on, twice round at most: who asks would be
+ * told that there is no memory.
+ */
+static uint32_t shrink(uint32_t wanted)
+{
+    uint32_t freed = 0, looks = 0, enough = wanted * 4 + 64;
+
+    acquire(&pagecache_lock);
+    while (freed < wanted && looks++ < (freed > 0 ? enough : 2 * cached_pages) &&
+           !list_empty(&pagecache_clean)) {
+        struct page *page = LIST_ENTRY(pagecache_clean.prev, struct page, link);
+        bool in_use = page->references > 1 || page->flags & (PAGE_BUSY | PAGE_LOGGED | PAGE_MARK);
+        if (in_use) {
+            page->flags &= (uint8_t)~PAGE_MARK;
+            list_remove(&page->link);
+            list_push_front(&pagecache_clean, &page->link);
+            continue;
+        }
+        take_out(page->owner, page);
+        page_put(page);
+        freed++;
+    }
+    release(&pagecache_lock);
+    return freed;
+}
+
+static struct shrinker shrinker = {.shrink = shrink};
+
+void pagecache_init(void)
+{
+    shrinker_register(&shrinker);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The terminal's input: the line discipline.
+ *
+ * What is typed goes into a ring. In canonical mode (ICANON) the part that may still be edited lies
+ * between tty.committed and tty.end, and becomes readable with the end of its line; else every
+ * character is readable at once. A typed Ctrl-D is stored as END_OF_FILE: it ends a read, so that one
+ * at the start of a line reads as nothing at all; it goes with the bytes that it follows.
+ *
+ * Locks: tty.lock guards everything here. Interrupt handlers take it. Echo is shown under it, in the
+ * order of typing; signals are sent after it has been released.
+ */
+#include "tty/tty.h"
+
+#include "dev/chardev.h"
+#include "base/console.h"
+#include "vfs/file.h"
+#include "mm/uaccess.h"
+#include "base/cpu.h"
+#include "proc/proc.h"
+#include <abi/errno.h>
+#include <abi/ioctl.h>
+#include <abi/wait.h>
+#include <hal/mmu.h>
+
+#define RING 1024u /* characters; a power of two */
+#define CHUNK 128u /* bytes copied to or from a program at a time */
+#define END_OF_FILE 0x100
+
+#define CTRL(letter) ((letter)&0x1f)
+#define DELETE 0x7f
+
+static struct {
+    struct spinlock lock;
+    struct waitqueue readers;
+    uint16_t ring[RING];
+    uint32_t start, committed, end; /* count up for ever; taken modulo RING */
+    uint32_t modes;                 /* c_lflag */
+    pid_t foreground;               /* the group that Ctrl-C goes to; 0: none */
+} tty = {
+    .lock = SPINLOCK_INIT("tty"),
+    .readers = WAITQUEUE_INIT(tty.readers, "tty"),
+    .modes = ICANON | ECHO | ISIG,
+};
+
+void (*tty_inspect)(void);
+
+static bool is_control(int c)
+{
+    return c < ' ' || c == DELETE;
+}
+
+/* Shows a typed character: control characters as ^X. */
+static void echo(int c)
+{
+    char shown[2] = {'^', (char)(c ^ 0x40)};
+
+    if (!(tty.modes & ECHO))
+        return;
+    if (c == '\n' || c == '\t' || !is_control(c)) {
+        shown[0] = (char)c;
+        console_write(shown, 1);
+    } else {
+        console_write(shown, 2);
+    }
+}
+
+/* Takes the last character of the line back, all bytes of it where it is UTF-8. False: none. */
+static bool erase(void)
+{
+    int c;
+
+    if (tty.end == tty.committed)
+        return false;
+    do
+        c = tty.ring[--tty.end % RING];
+    while ((c & 0xc0) == 0x80 && tty.end != tty.committed);
+    if (tty.modes & ECHO) {
+        console_write("\b \b", 3);
+        if (is_control(c))
+            console_write("\b \b", 3);
+    }
+    return true;
+}
+
+static void erase_word(void)
+{
+    bool in_word = false;
+
+    while (tty.end != tty.committed) {
+        bool blank = tty.ring[(tty.end - 1) % RING] == ' ';
+        if (blank && in_word)
+            break;
+        in_word = !blank;
+        erase();
+    }
+}
+
+/* Stores a character; a full ring keeps room for the end of the line, so that it can be read. */
+static void store(int c)
+{
+    bool ends_line = c == '\n' || c == END_OF_FILE;
+
+    if (tty.end - tty.start >= (ends_line ? RING : RING - 1)) {
+        console_write("\a", 1);
+        return;
+    }
+    tty.ring[tty.end++ % RING] = (uint16_t)c;
+    if (c != END_OF_FILE)
+        echo(c);
+    if (ends_line || !(tty.modes & ICANON)) {
+        tty.committed = tty.end;
+        wakeup(&tty.readers);
+    }
+}
+
+static void canonical_input(int c)
+{
+    switch (c) {
+    case CTRL('H'):
+    case DELETE:
+        erase();
+        break;
+    case CTRL('W'):
+        erase_word();
+        break;
+    case CTRL('U'):
+        while (erase())
+            ;
+        break;
+    case CTRL('D'):
+        store(END_OF_FILE);
+        break;
+    default:
+        store(c);
+    }
+}
+
+void tty_input(int c)
+{
+    pid_t interrupt = 0;
+
+    c &= 0xff;
+    acquire(&tty.lock);
+    if (c == '\r')
+        c = '\n';
+    if (c == CTRL('C') && (tty.modes & ISIG)) {
+        interrupt = tty.foreground;
+        tty.end = tty.committed; /* the line typed so far is void */
+        echo(c);
+        if (interrupt > 0)
+            echo('\n');
+        else
+            store('\n'); /* a shell reads, and prompts again for an empty line */
+    } else if (tty.modes & ICANON) {
+        if (c != CTRL('P'))
+            canonical_input(c);
+    } else {
+        store(c);
+    }
+    bool inspect = c == CTRL('P') && (tty.modes & ICANON) && tty_inspect;
+    release(&tty.lock);
+
+    if (interrupt > 0)
+        proc_kill_group(interrupt, SIGINT);
+    if (inspect)
+        tty_inspect();
+}
+
+/*
+ * Takes up to size bytes out of the ring; *done becomes true where the read ends with them: at the end
+ * of a line, of the file, or (not canonical) of what has been typed. tty.lock held.
+ */
+static size_t take(char *buffer, size_t size, bool *done)
+{
+    size_t n = 0;
+
+    while (n < size && tty.start != tty.committed && !*done) {
+        int c = tty.ring[tty.start++ % RING];
+        if (c == END_OF_FILE) {
+            *done = true;
+            break;
+        }
+        buffer[n++] = (char)c;
+        if (c == '\n' && (tty.modes & ICANON))
+            *done = true;
+    }
+    /* A Ctrl-D behind bytes only makes them readable. Left there where they fill the buffer, it would
+     * be the end of the file to the next read (POSIX, XBD 11.1.9, EOF). */
+    if (n > 0 && !*done && tty.start != tty.committed &&
+        tty.ring[tty.start % RING] == END_OF_FILE) {
+        tty.start++;
+        *done = true;
+    }
+    if (tty.start == tty.committed && !(tty.modes & ICANON))
+        *done = true;
+    return n;
+}
+
+static ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
+{
+    char chunk[CHUNK];
+    size_t total = 0;
+    bool done = n == 0;
+    int error = 0;
+
+    while (!done && total < n) {
+        acquire(&tty.lock);
+        while (!error && tty.start == tty.committed)
+            error = file->flags & O_NONBLOCK ? -EAGAIN : sleep_killable(&tty.readers, &tty.lock);
+        size_t part = error ? 0 : take(chunk, MIN(n - total, CHUNK), &done);
+        release(&tty.lock);
+        if (!error)
+            error = copyout(user + total, chunk, part);
+        if (error)
+            break;
+        total += part;
+    }
+    return error && total == 0 ? error : (ssize_t)total;
+}
+
+static ssize_t tty_write(struct file *file, uintptr_t user, size_t n)
+{
+    char chunk[CHUNK];
+
+    (void)file;
+    for (size_t done = 0; done < n;) {
+        size_t part = MIN(n - done, CHUNK);
+        int error = proc_killed() ? -EINTR : copyin(chunk, user + done, part);
+        if (error)
+            return done > 0 ? (ssize_t)done : error;
+        console_write(chunk, part);
+        done += part;
+    }
+    return (ssize_t)n;
+}
+
+static void set_modes(const struct termios *modes)
+{
+    acquire(&tty.lock);
+    tty.modes = modes->c_lflag;
+    if (!(tty.modes & ICANON)) { /* what is half typed can be read now */
+        tty.committed = tty.end;
+        wakeup(&tty.readers);
+    }
+    release(&tty.lock);
+}
+
+static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
+{
+    struct termios modes = {.c_lflag = tty.modes};
+    struct winsize window = {.ws_row = 25, .ws_col = 80};
+    int group = tty.foreground, error;
+
+    (void)file;
+    switch (request) {
+    case TCGETS:
+        return copyout(argument, &modes, sizeof(modes));
+    case TCSETS:
+        error = copyin(&modes, argument, sizeof(modes));
+        if (!error)
+            set_modes(&modes);
+        return error;
+    case TIOCGWINSZ:
+        return copyout(argument, &window, sizeof(window));
+    case TIOCGPGRP:
+        return copyout(argument, &group, sizeof(group));
+    case TIOCSPGRP:
+        error = copyin(&group, argument, sizeof(group));
+        if (!error && group < 0)
+            error = -EINVAL;
+        if (!error)
+            tty.foreground = group;
+        return error;
+    default:
+        return -ENOTTY;
+    }
+}
+
+static const struct file_ops tty_ops = {.read = tty_read, .write = tty_write, .ioctl = tty_ioctl};
+
+static const struct chardev devices[] = {
+    {"tty", DEV_MAKE(CHARDEV_MAJOR_TERMINAL, 0), 0666, &tty_ops},
+    {"console", DEV_MAKE(CHARDEV_MAJOR_TERMINAL, 1), 0600, &tty_ops},
+};
+
+void tty_init(void)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
+        chardev_register(&devices[i]);
+}

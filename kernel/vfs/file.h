@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Open files: what descriptors stand for.
+ *
+ * fork and dup share a struct file, and with it the position. Locks: references is atomic; flags is
+ * written by fcntl() only, a word at a time; lock guards the position of files that have one.
+ */
+#ifndef VFS_FILE_H
+#define VFS_FILE_H
+
+#include "vfs/inode.h"
+#include "sync/mutex.h"
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+
+struct file_ops {
+    /*
+     * Reads to, writes from user memory at the file's position: how many bytes, or an error. NULL:
+     * -EINVAL. The descriptor has been opened for it.
+     */
+    ssize_t (*read)(struct file *file, uintptr_t user, size_t n);
+    ssize_t (*write)(struct file *file, uintptr_t user, size_t n);
+
+    /* Moves the position. NULL: -ESPIPE. */
+    off_t (*seek)(struct file *file, off_t offset, int whence);
+
+    /* Makes safe what has been written, where more than the inode's own is to be done. NULL: nothing. */
+    int (*sync)(struct file *file);
+
+    /* A device's own requests. NULL: -ENOTTY. */
+    int (*ioctl)(struct file *file, unsigned request, uintptr_t argument);
+
+    /* The file of inode is being opened: may sleep, and may change file->ops and data. NULL: nothing. */
+    int (*open)(struct inode *inode, struct file *file);
+
+    /* The last descriptor has gone. NULL: nothing to do. */
+    void (*close)(struct file *file);
+};
+
+struct file {
+    uint32_t references; /* atomic */
+    unsigned flags;      /* O_* */
+    const struct file_ops *ops;
+    struct inode *inode; /* a reference; NULL for pipes without a name */
+    void *data;          /* the ops' own */
+    struct mutex lock;   /* guards position */
+    off_t position;
+};
+
+void file_init(void);
+
+/* A new open file with one reference; takes over that of inode (also on failure: NULL, no memory). */
+struct file *file_new(const struct file_ops *ops, struct inode *inode, unsigned flags);
+
+/* Opens an inode, whose reference is taken over (also on failure). flags as of open(). */
+int file_open(struct inode *inode, unsigned flags, struct file **file);
+
+/* One more reference; one less: the last closes the file. NULL is fine. Process context. */
+struct file *file_get(struct file *file);
+void file_put(struct file *file);
+
+static inline bool file_readable(const struct file *file)
+{
+    return (file->flags & O_ACCMODE) != O_WRONLY;
+}
+
+static inline bool file_writable(const struct file *file)
+{
+    return (file->flags & O_ACCMODE) != O_RDONLY;
+}
+
+/* Reads and writes through a descriptor's file, checking its flags. */
+static inline ssize_t file_read(struct file *file, uintptr_t user, size_t n)
+{
+    if (!file_readable(file))
+        return -EBADF;
+    if (!file->ops->read || (ssize_t)n < 0)
+        return -EINVAL;
+    return file->ops->read(file, user, n);
+}
+
+static inline ssize_t file_write(struct file *file, uintptr_t user, size_t n)
+{
+    if (!file_writable(file))
+        return -EBADF;
+    if (!file->ops->write || (ssize_t)n < 0)
+        return -EINVAL;
+    return file->ops->write(file, user, n);
+}
+
+/* vfs/fd.c: descriptors of the calling process. */
+
+/* The file of a descriptor, or NULL. Good until the process closes it: no reference. */
+struct file *fd_file(uintptr_t fd);
+
+/* Lowest free descriptor from least on, which takes over the file's reference; or -EMFILE. */
+int fd_install(struct file *file, unsigned least, bool cloexec);
+
+/* Frees a descriptor: 0 or -EBADF. */
+int fd_close(uintptr_t fd);
+
+/* Operations for regular files and directories, which live in the page cache (vfs/fileio.c). */
+extern const struct file_ops regular_file_ops;
+extern const struct file_ops directory_file_ops;
+
+/* Moves a position the usual way, where the file ends at end. */
+off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading and writing regular files, page by page through the page cache, straight between its pages
+ * and the program's memory.
+ *
+ * A read locks nothing but the position. A write holds the inode's lock, also while it copies from user
+ * memory: a page fault there takes page states only (vfs/inode.h), and the page being written to is not
+ * PAGE_BUSY, so that even a program that writes a file from a mapping of the same page goes through.
+ */
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "mm/pagecache.h"
+#include "vfs/vfs.h"
+#include "lib/string.h"
+#include "mm/uaccess.h"
+#include "proc/proc.h"
+#include "sys/time.h"
+#include <abi/errno.h>
+
+#define FILE_SIZE_MAX (((off_t)1 << 32) - PAGE_SIZE) /* what the largest index of a page allows */
+
+/* Whether the access time is worth a change: it says less than the modification time, or nothing yet. */
+static void touch_atime(struct inode *inode)
+{
+    if (inode->atime.tv_sec <= inode->mtime.tv_sec)
+        inode->atime = time_now();
+}
+
+/*
+ * How many of the n bytes from offset on lie in one page and before the file's end. Nothing keeps that
+ * from moving meanwhile, so that it is looked at once. (In two loads, but sizes fit into the low one.)
+ */
+static size_t readable(const struct inode *inode, off_t offset, size_t n)
+{
+    off_t size = *(const volatile off_t *)&inode->size;
+    size_t part = MIN(n, PAGE_SIZE - ((uint32_t)offset & (PAGE_SIZE - 1)));
+
+    return offset < size ? MIN(part, (uint64_t)(size - offset)) : 0;
+}
+
+ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset)
+{
+    size_t done = 0, part;
+
+    while ((part = readable(inode, offset, n - done)) > 0) {
+        struct page *page;
+        uint32_t in_page = (uint32_t)offset & (PAGE_SIZE - 1);
+        int error = pagecache_get(inode, (uint32_t)(offset >> PAGE_SHIFT), &page);
+        if (error == -EINVAL)
+            break; /* cut off meanwhile */
+        if (error)
+            return error;
+        memcpy((char *)buffer + done, (char *)page_address(page) + in_page, part);
+        page_put(page);
+        done += part;
+        offset += (off_t)part;
+    }
+    return (ssize_t)done;
+}
+
+off_t inode_size(const struct inode *inode)
+{
+    return inode->size;
+}
+
+/* Copies part of one page of a file to a program. */
+static int copy_page_out(struct inode *inode, off_t offset, uintptr_t user, size_t n)
+{
+    struct page *page;
+    int error = pagecache_get(inode, (uint32_t)(offset >> PAGE_SHIFT), &page);
+
+    if (error)
+        return error;
+    error = copyout(user, (char *)page_address(page) + (offset & (PAGE_SIZE - 1)), n);
+    page_put(page);
+    return error;
+}
+
+static ssize_t read_at(struct inode *inode, uintptr_t user, size_t n, off_t offset)
+{
+    size_t done = 0, part;
+
+    while ((part = readable(inode, offset, n - done)) > 0) {
+        int error = copy_page_out(inode, offset, user + done, part);
+        if (error == -EINVAL)
+            break; /* cut off meanwhile */
+        if (error)
+            return done > 0 ? (ssize_t)done : error;
+        done += part;
+        offset += (off_t)part;
+    }
+    return (ssize_t)done;
+}
+
+static ssize_t regular_read(struct file *file, uintptr_t user, size_t n)
+{
+    mutex_lock(&file->lock);
+    ssize_t done = read_at(file->inode, user, n, file->position);
+    if (done > 0)
+        file->position += done;
+    mutex_unlock(&file->lock);
+    touch_atime(file->inode);
+    return done;
+}
+
+/* Copies part of one page of a file from a program. */
+static int copy_page_in(struct inode *inode, off_t offset, uintptr_t user, size_t n)
+{
+    struct page *page;
+    int error = pagecache_get_for_write(inode, (uint32_t)(offset >> PAGE_SHIFT), &page);
+
+    if (error)
+        return error;
+    error = copyin((char *)page_address(page) + (offset & (PAGE_SIZE - 1)), user, n);
+    pagecache_dirty(inode, page); /* after an error too: some of it may have been copied */
+    page_put(page);
+    return error;
+}
+
+/* Writes up to WRITE_CHUNK bytes, all in one go for the file system. inode locked. */
+static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t offset)
+{
+    size_t done = 0;
+    int error = 0;
+
+    ssize_t room = inode->ops->write_begin(inode, offset, n);
+    if (room < 0)
+        return room;
+    while (done < (size_t)room && !error) {
+        off_t at = offset + (off_t)done;
+        size_t part = MIN((size_t)room - done, PAGE_SIZE - ((uint32_t)at & (PAGE_SIZE - 1)));
+        error = copy_page_in(inode, at, user + done, part);
+        if (!error)
+            done += part;
+    }
+    int end_error = inode->ops->write_end(inode, done > 0 ? offset + (off_t)done : 0);
+    if (end_error)
+        return end_error;
+    return done > 0 ? (ssize_t)done : error;
+}
+
+static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *position, bool append)
+{
+    size_t done = 0;
+    bool asked = false;
+
+    while (done < n && !proc_killed()) {
+        if (append)
+            *position = inode->size;
+        if (*position >= FILE_SIZE_MAX)
+            return done > 0 ? (ssize_t)done : -EFBIG;
+        size_t part = MIN(MIN(n - done, WRITE_CHUNK), (uint64_t)(FILE_SIZE_MAX - *position));
+        ssize_t wrote = pagecache_throttle(inode);
+        if (!wrote)
+            wrote = write_chunk(inode, user + done, part, *position);
+        if (wrote == -ENOSPC && fs_try_again(inode->sb, -ENOSPC, &asked))
+            continue;
+        if (wrote <= 0)
+            return done > 0 ? (ssize_t)done : wrote;
+        done += (size_t)wrote;
+        *position += wrote;
+    }
+    return done > 0 || n == 0 ? (ssize_t)done : -EINTR;
+}
+
+static ssize_t regular_write(struct file *file, uintptr_t user, size_t n)
+{
+    struct inode *inode = file->inode;
+
+    mutex_lock(&file->lock);
+    mutex_lock(&inode->lock);
+    ssize_t done = write_at(inode, user, n, &file->position, file->flags & O_APPEND);
+    mutex_unlock(&inode->lock);
+    mutex_unlock(&file->lock);
+    return done;
+}
+
+off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end)
+{
+    off_t base = whence == SEEK_CUR ? file->position : whence == SEEK_END ? end : 0, position;
+
+    if (whence != SEEK_SET && whence != SEEK_CUR && whence != SEEK_END)
+        return -EINVAL;
+    if (__builtin_add_overflow(base, offset, &position))
+        return -EOVERFLOW;
+    if (position < 0)
+        return -EINVAL;
+    file->position = position;
+    return position;
+}
+
+static off_t regular_seek(struct file *file, off_t offset, int whence)
+{
+    mutex_lock(&file->lock);
+    off_t position = file_seek_within(file, offset, whence, file->inode->size);
+    mutex_unlock(&file->lock);
+    return position;
+}
+
+const struct file_ops regular_file_ops = {
+    .read = regular_read,
+    .write = regular_write,
+    .seek = regular_seek,
+};
+
+static ssize_t directory_read(struct file *file, uintptr_t user, size_t n)
+{
+    (void)file, (void)user, (void)n;
+    return -EISDIR;
+}
+
+const struct file_ops directory_file_ops = {
+    .read = directory_read,
+    .seek = regular_seek,
+};
+
+int inode_truncate(struct inode *inode, off_t size)
+{
+    int error;
+
+    if (size < 0)
+        return -EINVAL;
+    if (size > FILE_SIZE_MAX)
+        return -EFBIG;
+    mutex_lock(&inode->lock);
+    error = inode->ops->truncate ? inode->ops->truncate(inode, size) : -EINVAL;
+    mutex_unlock(&inode->lock);
+    return error;
+}

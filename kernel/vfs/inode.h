@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inodes and mounted file systems: what every kind of file system implements, and what the file layer
+ * keeps for each file while it is in use.
+ *
+ * An inode exists once in memory, however often it is open. Nobody's inodes stay for a while, so that
+ * the next use finds them; the memory is taken back when it runs short (vfs/icache.c).
+ *
+ * Locks (tags on the fields):
+ *   C  cache_lock, a spinlock in vfs/icache.c: the inode table, the name cache, what is in use
+ *   P  the page cache's spinlock in mm/pagecache.c
+ *   L  inode.lock, a mutex: a file's contents and attributes, a directory's entries
+ *   M  mount_lock, a mutex in vfs/mount.c
+ *   A  atomic     -  set at creation, then read-only
+ *
+ * Order: mount_lock, then inode locks, parents before children; two directories of which neither lies
+ * in the other by address; and the inodes of two files by address, after all directories. P before C.
+ * Nothing of this is held by page faults: they take page states only, so that user memory may be
+ * copied with inode locks held.
+ */
+#ifndef VFS_INODE_H
+#define VFS_INODE_H
+
+#include "lib/list.h"
+#include "mm/radix.h"
+#include "mm/kmalloc.h"
+#include "sync/mutex.h"
+#include <abi/stat.h>
+#include <abi/time.h>
+
+struct block_device;
+struct dirent_sink;
+struct file;
+struct inode;
+struct page;
+struct super_block;
+
+/* A component of a path: not terminated. */
+struct name {
+    const char *text;
+    uint32_t length; /* 1 to NAME_MAX */
+    uint32_t hash;   /* name_hash() of it */
+};
+
+enum inode_state {
+    INODE_NEW,     /* being read in: wait */
+    INODE_READY,   /* in use, or kept for the next use */
+    INODE_LEAVING, /* being taken out: of no use to anybody */
+};
+
+struct inode {
+    struct super_block *sb; /* - */
+    uint32_t number;        /* -: within sb */
+    uint32_t references;    /* A; from and to 0 under C */
+    enum inode_state state; /* C */
+    struct list hash_link;  /* C: in the inode table */
+    struct list sb_link;    /* C: in sb->inodes */
+    struct list lru_link;   /* C: in the list of those that nobody uses, while references == 0 */
+    struct list names_in;   /* C: name cache entries in this directory */
+    struct list names_of;   /* C: name cache entries that lead here */
+    struct super_block *mounted_here; /* C: the file system that covers this directory, or NULL */
+
+    const struct inode_ops *ops;     /* - */
+    const struct file_ops *file_ops; /* -: what an open file of it does */
+    struct mutex lock;
+    uint32_t mode, nlink; /* L */
+    uint32_t rdev;        /* -: which device, S_IFCHR and S_IFBLK */
+    off_t size;           /* L and P to change. Upper half 0 but for devices: read without a lock */
+    uint32_t sectors;     /* L: 512-byte units in use */
+    struct timespec atime, mtime, ctime; /* L */
+
+    struct radix_tree pages; /* P: struct page by index */
+    struct list dirty_pages; /* P: struct page by link, oldest first */
+    struct list dirty_link;  /* P: in sb->dirty_inodes, while pages are dirty or being written */
+    uint32_t read_next;      /* where reading in order would go on; a guess, no lock */
+    uint32_t writing;        /* P: pages being written */
+    bool is_metadata;    /* -: its pages are written by their file system only, in its own order */
+    bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
+    void *data;          /* L: what a kind of file hangs on it: a FIFO's pipe */
+    uint32_t data_users; /* L: open files that use data */
+};
+
+/*
+ * What a file system does. The caller holds the locks named and has checked types, names, and that
+ * the file system is writable; directories that lock dir are not removed (nlink > 0). NULL members:
+ * the operation gives -EPERM (-EINVAL for readlink).
+ */
+struct inode_ops {
+    /* Finds a name (also ".."): *inode gets a reference. -ENOENT. dir locked. */
+    int (*lookup)(struct inode *dir, const struct name *name, struct inode **inode);
+
+    /* Makes a file of any type but S_IFLNK under a name that is free. dir locked. */
+    int (*create)(struct inode *dir, const struct name *name, uint32_t mode, uint32_t rdev,
+                  struct inode **inode);
+    int (*symlink)(struct inode *dir, const struct name *name, const char *target,
+                   struct inode **inode);
+
+    /* One more name for a file that is no directory. dir, then inode locked. */
+    int (*link)(struct inode *dir, const struct name *name, struct inode *inode);
+
+    /* Takes a name away; for rmdir, inode is an empty directory. dir, then inode locked. */
+    int (*unlink)(struct inode *dir, const struct name *name, struct inode *inode);
+    int (*rmdir)(struct inode *dir, const struct name *name, struct inode *inode);
+
+    /*
+     * Gives inode the second name in place of the first, atomically; where the second exists, it
+     * names victim, of the same kind (and empty), which loses it. Directories, inode and victim locked.
+     */
+    int (*rename)(struct inode *from_dir, const struct name *from, struct inode *to_dir,
+                  const struct name *to, struct inode *inode, struct inode *victim);
+
+    /* Copies a link's target, cut to size, not terminated: its length. inode locked. */
+    ssize_t (*readlink)(struct inode *inode, char *buffer, size_t size);
+
+    /* Hands entries from *position on to sink until it is full, and moves *position. dir locked. */
+    int (*readdir)(struct inode *dir, off_t *position, struct dirent_sink *sink);
+
+    /* Whether a directory holds nothing but "." and "..": 1, 0 or an error. dir locked. */
+    int (*is_empty)(struct inode *dir);
+
+    /* Changes the size, either way. inode locked. */
+    int (*truncate)(struct inode *inode, off_t size);
+
+    /* Writes mode, owner and times to the disk. inode locked. */
+    int (*save)(struct inode *inode);
+
+    /* Makes what the file needs to be there after a crash safe. inode not locked. */
+    int (*sync)(struct inode *inode);
+
+    /*
+     * Fills pages (n that follow each other, PAGE_BUSY) from the disk, zeros where nothing is; writes
+     * them. No lock needed: the pages' state keeps their blocks in place.
+     */
+    int (*read_pages)(struct inode *inode, struct page **pages, unsigned n);
+    int (*write_pages)(struct inode *inode, struct page **pages, unsigned n);
+
+    /*
+     * Brackets a write of bytes [offset, offset + n), n at most WRITE_CHUNK, through the page cache.
+     * begin has disk blocks ready for all of it, or for what there is room for: returns how many bytes
+     * from offset on may be written, or an error. end is told how far the write came (a size grown, 0:
+     * nowhere) and sets times. inode locked from begin to end.
+     */
+    ssize_t (*write_begin)(struct inode *inode, off_t offset, size_t n);
+    int (*write_end)(struct inode *inode, off_t end);
+
+    /* The inode leaves memory: frees what is kept with it. No lock; nobody else knows it. Optional. */
+    void (*forget)(struct inode *inode);
+};
+
+#define WRITE_CHUNK (64u * KIB)
+
+/* A kind of file system. */
+struct fs_type {
+    const char *name;
+    bool needs_device;
+    struct kmem_cache *inode_cache; /* where its inodes, struct inode first, come from */
+
+    /*
+     * Reads what is there: sb->device and flags are set; fills ops, root, data. -EINVAL: something else
+     * is there. Where it fails, it has dropped what references it took.
+     */
+    int (*mount)(struct super_block *sb);
+};
+
+struct super_ops {
+    /* Fills an inode from its number. -EUCLEAN: no such thing. */
+    int (*read_inode)(struct inode *inode);
+
+    /*
+     * The last user of an inode without names has gone: frees it on the disk. NULL: nothing to do. Where
+     * that fails, the inode in memory, which nobody can find any more, is the file system's to destroy.
+     */
+    int (*free_inode)(struct inode *inode);
+
+    /* Everything to the disk, for good. NULL: nothing to do. */
+    int (*sync)(struct super_block *sb);
+
+    /* The same, and the next mount finds nothing to be recovered. NULL: nothing to do. */
+    int (*settle)(struct super_block *sb);
+
+    /* -ENOSPC has happened: whether room was made, so that it is worth another try. NULL: never. */
+    bool (*make_room)(struct super_block *sb);
+
+    void (*statvfs)(struct super_block *sb, struct statvfs *st);
+
+    /* Nothing is in use any more; synced: or has failed to be written. 0, or an error: something is lost. */
+    int (*unmount)(struct super_block *sb, bool synced);
+};
+
+struct super_block {
+    const struct fs_type *type;  /* - */
+    const struct super_ops *ops; /* - */
+    struct block_device *device; /* -: or NULL */
+    unsigned flags;              /* -: MS_RDONLY */
+    uint32_t id;                 /* -: st_dev of its files */
+    struct inode *root;          /* -: a reference */
+    struct inode *mount_point;   /* C: what it covers (a reference); NULL for the root */
+    bool closed;                 /* C: it is being unmounted: nobody finds the way into it */
+    char *path;                  /* -: where it was mounted, for people */
+    bool changes_by_itself;      /* -: names come and go without a call: they are not cached */
+    void *data;                  /* -: the file system's own */
+    struct mutex rename_lock;    /* held while a directory changes its parent, before inode locks */
+    struct list link;            /* M: in the list of mounted file systems */
+    struct list inodes;          /* C: all its inodes in memory, by sb_link */
+    uint32_t active;             /* C: those of them that have references */
+    uint32_t leaving;            /* C: those that have left the table, but not memory yet */
+    uint32_t kept;               /* -: those that the file system itself keeps, root included */
+    struct list dirty_inodes;    /* P: those with pages dirty or being written, by dirty_link */
+};
+
+/* vfs/icache.c: finding inodes. */
+
+/*
+ * The inode of a number, read in where it is not in memory, with a reference. Errors of read_inode,
+ * -ENOMEM. Process context.
+ */
+int inode_find(struct super_block *sb, uint32_t number, struct inode **inode);
+
+/*
+ * A fresh inode in memory, for a number that is not in use on the disk; state INODE_READY. -ENOMEM, or
+ * -EUCLEAN where it is in use after all.
+ */
+int inode_new(struct super_block *sb, uint32_t number, struct inode **inode);
+
+/* Nobody can find the inode any more, so that its number may be given to another one. Any context. */
+void inode_hide(struct inode *inode);
+
+/* Frees the memory of an inode whose free_inode has failed. */
+void inode_destroy(struct inode *inode);
+
+/* One more reference for an inode that is found through a list: false where it is leaving. Any context. */
+bool inode_get_unless_leaving(struct inode *inode);
+
+/*
+ * Takes all inodes of sb out of memory, and waits for those that others do that with: false where any is in
+ * use but root, by its own reference. Process context.
+ */
+bool icache_empty(struct super_block *sb);
+
+/* The inode that covers inode, at the top of whatever is mounted there; its reference moves along. */
+struct inode *inode_cross_mounts(struct inode *inode);
+
+/* Covers mount_point with sb (-EBUSY where it is covered), or ends that. */
+int inode_cover(struct inode *mount_point, struct super_block *sb);
+void inode_uncover(struct inode *mount_point);
+
+/*
+ * From now on nobody finds the way into sb: -EBUSY where somebody is there already. Waits for files that are
+ * being freed. What it covers stays covered as far as it can be neither removed nor renamed, until that is
+ * ended, or taken back by super_reopen(). Process context.
+ */
+int super_close(struct super_block *sb);
+void super_reopen(struct super_block *sb);
+
+void icache_init(void);
+
+/* vfs/ncache.c: the name cache. */
+
+uint32_t name_hash(const char *text, uint32_t length);
+
+/*
+ * What is known of a name in dir: 1 and *inode (a reference); -ENOENT: known not to be there; 0: not
+ * known. No lock needed.
+ */
+int ncache_find(struct inode *dir, const struct name *name, struct inode **inode);
+
+/* Remembers that name leads to inode, or (NULL) nowhere; forgets it. dir locked. */
+void ncache_enter(struct inode *dir, const struct name *name, struct inode *inode);
+void ncache_forget(struct inode *dir, const struct name *name);
+
+void ncache_init(void);
+
+/* Whether a name is the given string. */
+bool name_is(const struct name *name, const char *text);
+
+/* Fills in what getattr asks for. Takes the inode's lock. */
+void inode_stat(struct inode *inode, struct stat *st);
+
+/* Whether the mode says so. */
+static inline bool inode_is_dir(const struct inode *inode)
+{
+    return S_ISDIR(inode->mode);
+}
+
+static inline bool inode_read_only(const struct inode *inode)
+{
+    return inode->sb->flags & MS_RDONLY;
+}
+
+/* Where readdir puts its entries: a buffer of struct dirent as getdents() returns them. */
+struct dirent_sink {
+    char *buffer;
+    size_t size, used;
+};
+
+/* Adds an entry: false where there is no room left for it. */
+bool dirent_emit(struct dirent_sink *sink, const char *name, size_t length, uint32_t number,
+                 unsigned type);
+
+#endif

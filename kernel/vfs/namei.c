@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From paths to inodes.
+ *
+ * A walk goes from component to component with a reference to where it is. A symbolic link's target
+ * takes the link's place in front of what is left of the path, in a buffer of its own. No lock is held
+ * between steps, so that the tree may change under a walk, which then sees it before or after.
+ */
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
+#include "lib/string.h"
+#include "base/cpu.h"
+#include "proc/proc.h"
+#include <abi/errno.h>
+
+#define LINKS_MAX 16u /* symbolic links followed in one walk */
+
+struct walk {
+    struct inode *at; /* where it is: a reference */
+    const char *rest; /* what is left of the path */
+    char *buffer;     /* what rest lies in, once a link has been followed; else NULL */
+    unsigned links;   /* followed so far */
+};
+
+int dir_lookup_locked(struct inode *dir, const struct name *name, struct inode **inode)
+{
+    int found = ncache_find(dir, name, inode);
+
+    if (found != 0)
+        return found > 0 ? 0 : found;
+    int error = dir->ops->lookup(dir, name, inode);
+    if (dir->sb->changes_by_itself)
+        return error;
+    if (!error)
+        ncache_enter(dir, name, *inode);
+    else if (error == -ENOENT)
+        ncache_enter(dir, name, NULL);
+    return error;
+}
+
+int dir_lookup(struct inode *dir, const struct name *name, struct inode **inode)
+{
+    int found = ncache_find(dir, name, inode);
+
+    if (likely(found != 0))
+        return found > 0 ? 0 : found;
+    mutex_lock(&dir->lock);
+    int error = dir_lookup_locked(dir, name, inode);
+    mutex_unlock(&dir->lock);
+    return error;
+}
+
+static const char *skip_slashes(const char *path)
+{
+    while (*path == '/')
+        path++;
+    return path;
+}
+
+static struct inode *start_of(const char *path)
+{
+    struct proc *p = current();
+
+    return inode_get(*path == '/' || !p->cwd ? root_inode : p->cwd);
+}
+
+/* Takes the next component off the rest; length 0: there is none. */
+static int next_name(struct walk *walk, struct name *name)
+{
+    const char *start = skip_slashes(walk->rest), *end = start;
+
+    while (*end != '\0' && *end != '/')
+        end++;
+    walk->rest = end;
+    if (end - start > NAME_MAX)
+        return -ENAMETOOLONG;
+    name->text = start;
+    name->length = (uint32_t)(end - start);
+    name->hash = name_hash(start, name->length);
+    return 0;
+}
+
+/* Goes to the parent: of a mounted root, that of what it covers. */
+static int step_up(struct walk *walk)
+{
+    static const char dots[] = "..";
+    struct name name = {dots, 2, name_hash(dots, 2)};
+    struct inode *parent;
+
+    while (walk->at == walk->at->sb->root && walk->at->sb->mount_point) {
+        struct inode *covered = inode_get(walk->at->sb->mount_point);
+        inode_put(walk->at);
+        walk->at = covered;
+    }
+    if (walk->at == root_inode)
+        return 0;
+    int error = dir_lookup(walk->at, &name, &parent);
+    if (error)
+        return error;
+    inode_put(walk->at);
+    walk->at = inode_cross_mounts(parent);
+    return 0;
+}
+
+/* Puts a link's target in front of the rest, and goes to where it starts. Drops link. */
+static int follow(struct walk *walk, struct inode *link)
+{
+    char *target = walk->links++ < LINKS_MAX ? kmalloc(PATH_MAX) : NULL;
+    ssize_t length = walk->links > LINKS_MAX ? -ELOOP : target ? 0 : -ENOMEM;
+
+    if (target) {
+        mutex_lock(&link->lock);
+        length = link->ops->readlink ? link->ops->readlink(link, target, PATH_MAX) : -EINVAL;
+        mutex_unlock(&link->lock);
+    }
+    inode_put(link);
+    if (length == 0)
+        length = -ENOENT;
+    if (length > 0 && memchr(target, '\0', (size_t)length))
+        length = -EUCLEAN; /* the rest would never be reached, or be empty from the start */
+    if (length > 0) {
+        size_t left = strlen(walk->rest);
+        if ((size_t)length + left >= PATH_MAX)
+            length = -ENAMETOOLONG;
+        else
+            memcpy(target + length, walk->rest, left + 1);
+    }
+    if (length < 0) {
+        kmfree(target);
+        return (int)length;
+    }
+    kmfree(walk->buffer);
+    walk->buffer = target;
+    walk->rest = target;
+    if (*target == '/') {
+        inode_put(walk->at);
+        walk->at = start_of(target);
+    }
+    return 0;
+}
+
+static bool is_dot(const struct name *name)
+{
+    return name->length == 1 && name->text[0] == '.';
+}
+
+static bool is_dots(const struct name *name)
+{
+    return name->length == 2 && name->text[0] == '.' && name->text[1] == '.';
+}
+
+/* Goes to the entry of a name; a symbolic link is followed where something is behind it, or follow_last. */
+static int step_down(struct walk *walk, const struct name *name, bool follow_last)
+{
+    struct inode *inode;
+    int error = dir_lookup(walk->at, name, &inode);
+
+    if (error)
+        return error;
+    if (unlikely(S_ISLNK(inode->mode)) && (follow_last || *walk->rest != '\0'))
+        return follow(walk, inode);
+    inode_put(walk->at);
+    walk->at = inode_cross_mounts(inode);
+    return 0;
+}
+
+static int step(struct walk *walk, const struct name *name, bool follow_last)
+{
+    if (unlikely(!inode_is_dir(walk->at)))
+        return -ENOTDIR;
+    if (is_dot(name))
+        return 0;
+    if (is_dots(name))
+        return step_up(walk);
+    return step_down(walk, name, follow_last);
+}
+
+static void walk_end(struct walk *walk)
+{
+    inode_put(walk->at);
+    kmfree(walk->buffer);
+}
+
+int path_lookup(const char *path, unsigned flags, struct inode **inode)
+{
+    struct walk walk = {.at = start_of(path), .rest = path};
+    struct name name;
+    int error = *path == '\0' ? -ENOENT : 0;
+
+    while (!error) {
+        error = next_name(&walk, &name);
+        if (error)
+            break;
+        if (name.length == 0) { /* the end, or slashes at the end: those of a directory */
+            if (walk.rest[-1] == '/' && !inode_is_dir(walk.at))
+                error = -ENOTDIR;
+            break;
+        }
+        error = step(&walk, &name, !(flags & PATH_NOFOLLOW));
+    }
+    if (!error)
+        *inode = inode_get(walk.at);
+    walk_end(&walk);
+    return error;
+}
+
+/* Whether the entry of a last name is a symbolic link: then it has been followed. */
+static int follow_last_link(struct walk *walk, const struct name *name, bool *followed)
+{
+    struct inode *inode;
+
+    *followed = false;
+    int error = dir_lookup(walk->at, name, &inode);
+    if (error)
+        return error == -ENOENT ? 0 : error;
+    if (S_ISLNK(inode->mode)) {
+        *followed = true;
+        return follow(walk, inode);
+    }
+    inode_put(inode);
+    return 0;
+}
+
+/* Walks to the directory of the last component, which becomes *name; length 0: the path is "/". */
+static int walk_to_last(struct walk *walk, struct name *name, bool follow)
+{
+    bool followed;
+    int error;
+
+    for (;;) {
+        error = next_name(walk, name);
+        if (error || name->length == 0)
+            return error;
+        if (*skip_slashes(walk->rest) != '\0') {
+            error = step(walk, name, true);
+            if (error)
+                return error;
+            continue;
+        }
+        if (!inode_is_dir(walk->at))
+            return -ENOTDIR;
+        if (!follow || is_dot(name) || is_dots(name))
+            return 0;
+        error = follow_last_link(walk, name, &followed);
+        if (error || !followed)
+            return error;
+    }
+}
+
+int path_lookup_parent(const char *path, bool follow, struct path_end *end)
+{
+    struct walk walk = {.at = start_of(path), .rest = path};
+    int error = *path == '\0' ? -ENOENT : walk_to_last(&walk, &end->name, follow);
+
+    if (!error && end->name.length == 0)
+        error = -EBUSY;
+    if (error) {
+        walk_end(&walk);
+        return error;
+    }
+    end->dir = walk.at;
+    end->trailing_slash = *walk.rest == '/';
+    end->buffer = walk.buffer;
+    return 0;
+}
+
+void path_end_free(struct path_end *end)
+{
+    inode_put(end->dir);
+    kmfree(end->buffer);
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making, naming and removing files: what the calls of that kind have in common for every file system.
+ * Directories stay locked from the look at a name to its change.
+ */
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
+#include "lib/string.h"
+#include "base/cpu.h"
+#include "proc/proc.h"
+#include <abi/errno.h>
+
+bool fs_try_again(struct super_block *sb, int error, bool *asked)
+{
+    if (error != -ENOSPC || *asked || !sb->ops->make_room)
+        return false;
+    *asked = true;
+    return sb->ops->make_room(sb);
+}
+
+static bool is_dot_or_dots(const struct name *name)
+{
+    return name_is(name, ".") || name_is(name, "..");
+}
+
+/* Whether dir can take a new name. Locked. */
+static int may_add(const struct inode *dir)
+{
+    if (inode_read_only(dir))
+        return -EROFS;
+    return dir->nlink == 0 ? -ENOENT : 0;
+}
+
+/* Makes a file under a name that has been looked up and is free. dir locked. */
+static int create_locked(struct inode *dir, const struct name *name, uint32_t mode, uint32_t rdev,
+                         struct inode **inode)
+{
+    bool asked = false;
+    int error = may_add(dir);
+
+    if (error)
+        return error;
+    if (!dir->ops->create)
+        return -EPERM;
+    do
+        error = dir->ops->create(dir, name, mode, rdev, inode);
+    while (fs_try_again(dir->sb, error, &asked));
+    if (!error)
+        ncache_enter(dir, name, *inode);
+    return error;
+}
+
+/*
+ * The file of a path, made where it is not there: open() with O_CREAT. A file that has been made need not be
+ * truncated: O_TRUNC is taken out of the flags.
+ */
+static int open_or_create(const char *path, unsigned *how, uint32_t mode, struct inode **inode)
+{
+    unsigned flags = *how;
+    struct path_end end;
+    int error = path_lookup_parent(path, !(flags & (O_EXCL | O_NOFOLLOW)), &end);
+
+    if (error)
+        return error == -EBUSY ? (flags & O_EXCL ? -EEXIST : -EISDIR) : error;
+    if (is_dot_or_dots(&end.name)) {
+        path_end_free(&end);
+        return flags & O_EXCL ? -EEXIST : -EISDIR;
+    }
+    mutex_lock(&end.dir->lock);
+    error = dir_lookup_locked(end.dir, &end.name, inode);
+    if (!error && flags & O_EXCL) {
+        inode_put(*inode);
+        error = -EEXIST;
+    } else if (error == -ENOENT) {
+        error = end.trailing_slash ? -EISDIR
+                                   : create_locked(end.dir, &end.name, S_IFREG | mode, 0, inode);
+        *how &= ~(unsigned)O_TRUNC;
+    }
+    mutex_unlock(&end.dir->lock);
+    if (!error)
+        *inode = inode_cross_mounts(*inode);
+    if (!error && end.trailing_slash && !inode_is_dir(*inode)) {
+        inode_put(*inode);
+        error = -ENOTDIR;
+    }
+    path_end_free(&end);
+    return error;
+}
+
+/* Whether an inode may be opened like that. */
+static int check_open(const struct inode *inode, unsigned flags)
+{
+    bool writes = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
+
+    if (S_ISLNK(inode->mode))
+        return -ELOOP;
+    if (inode_is_dir(inode))
+        return writes || flags & O_CREAT ? -EISDIR : 0;
+    if (flags & O_DIRECTORY)
+        return -ENOTDIR;
+    if (writes && S_ISREG(inode->mode) && inode_read_only(inode))
+        return -EROFS;
+    return 0;
+}
+
+int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **file)
+{
+    struct inode *inode;
+    int error;
+
+    if ((flags & O_ACCMODE) == O_ACCMODE)
+        return -EINVAL;
+    mode &= 0777 & ~current()->umask;
+    if (flags & O_CREAT)
+        error = open_or_create(path, &flags, mode, &inode);
+    else
+        error = path_lookup(path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
+    if (error)
+        return error;
+    error = check_open(inode, flags);
+    if (!error && flags & O_TRUNC && S_ISREG(inode->mode))
+        error = inode_truncate(inode, 0);
+    if (error) {
+        inode_put(inode);
+        return error;
+    }
+    return file_open(inode, flags & (O_ACCMODE | O_APPEND | O_NONBLOCK), file);
+}
+
+/*
+ * Looks up where a new name shall be, which must be free, and locks its directory. A slash behind the
+ * name is right for a directory only.
+ */
+static int begin_new(const char *path, bool directory, struct path_end *end)
+{
+    struct inode *there;
+    int error = path_lookup_parent(path, false, end);
+
+    if (error)
+        return error == -EBUSY ? -EEXIST : error;
+    if (is_dot_or_dots(&end->name)) {
+        path_end_free(end);
+        return -EEXIST;
+    }
+    mutex_lock(&end->dir->lock);
+    error = dir_lookup_locked(end->dir, &end->name, &there);
+    if (!error) {
+        inode_put(there);
+        error = -EEXIST;
+    } else if (error == -ENOENT) {
+        error = end->trailing_slash && !directory ? -ENOENT : may_add(end->dir);
+    }
+    if (error) {
+        mutex_unlock(&end->dir->lock);
+        path_end_free(end);
+    }
+    return error;
+}
+
+static void end_new(struct path_end *end)
+{
+    mutex_unlock(&end->dir->lock);
+    path_end_free(end);
+}
+
+int fs_mknod(const char *path, uint32_t mode, uint32_t rdev)
+{
+    struct path_end end;
+    struct inode *inode;
+    uint32_t bits = mode & 07777 & ~current()->umask;
+    int error = begin_new(path, S_ISDIR(mode), &end);
+
+    if (error)
+        return error;
+    error = create_locked(end.dir, &end.name, (mode & S_IFMT) | bits, rdev, &inode);
+    end_new(&end);
+    if (!error)
+        inode_put(inode);
+    return error;
+}
+
+int fs_symlink(const char *target, const char *path)
+{
+    struct path_end end;
+    struct inode *inode = NULL;
+    bool asked = false;
+
+    if (*target == '\0')
+        return -ENOENT;
+    int error = begin_new(path, false, &end);
+    if (error)
+        return error;
+    do
+        error = end.dir->ops->symlink ? end.dir->ops->symlink(end.dir, &end.name, target, &inode)
+                                      : -EPERM;
+    while (fs_try_again(end.dir->sb, error, &asked));
+    if (!error) {
+        ncache_enter(end.dir, &end.name, inode);
+        inode_put(inode);
+    }
+    end_new(&end);
+    return error;
+}
+
+/* Gives inode another name. dir locked. */
+static int link_locked(struct inode *dir, const struct name *name, struct inode *inode)
+{
+    bool asked = false;
+    int error;
+
+    if (inode->sb != dir->sb)
+        return -EXDEV;
+    if (!dir->ops->link)
+        return -EPERM;
+    mutex_lock(&inode->lock);
+    do
+        error = inode->nlink == 0 ? -ENOENT : dir->ops->link(dir, name, inode);
+    while (fs_try_again(dir->sb, error, &asked));
+    if (!error)
+        ncache_enter(dir, name, inode);
+    mutex_unlock(&inode->lock);
+    return error;
+}
+
+int fs_link(const char *existing, const char *path)
+{
+    struct path_end end;
+    struct inode *inode;
+    int error = path_lookup(existing, PATH_NOFOLLOW, &inode);
+
+    if (error)
+        return error;
+    if (inode_is_dir(inode)) {
+        error = -EPERM;
+    } else {
+        error = begin_new(path, false, &end);
+        if (!error) {
+            error = link_locked(end.dir, &end.name, inode);
+            end_new(&end);
+        }
+    }
+    inode_put(inode);
+    return error;
+}
+
+/* Whether a name that leads to inode may go, by unlink or rmdir. Both locked. */
+static int may_remove(const struct path_end *end, struct inode *inode, bool directory)
+{
+    if (inode_read_only(end->dir))
+        return -EROFS;
+    if (!directory)
+        return inode_is_dir(inode) ? -EISDIR : end->trailing_slash ? -ENOTDIR : 0;
+    if (!inode_is_dir(inode))
+        return -ENOTDIR;
+    if (inode->mounted_here)
+        return -EBUSY;
+    int empty = inode->ops->is_empty ? inode->ops->is_empty(inode) : -EPERM;
+    return empty < 0 ? empty : empty ? 0 : -ENOTEMPTY;
+}
+
+/* Takes the name away. dir locked. */
+static int remove_locked(const struct path_end *end, struct inode *inode, bool directory)
+{
+    struct inode *dir = end->dir;
+    int (*op)(struct inode *, const struct name *, struct inode *) =
+        directory ? dir->ops->rmdir : dir->ops->unlink;
+    bool asked = false;
+
+    mutex_lock(&inode->lock);
+    int error = may_remove(end, inode, directory);
+    if (!error) {
+        do
+            error = op ? op(dir, &end->name, inode) : -EPERM;
+        while (fs_try_again(dir->sb, error, &asked));
+    }
+    if (!error)
+        ncache_enter(dir, &end->name, NULL);
+    mutex_unlock(&inode->lock);
+    return error;
+}
+
+static int remove_name(const char *path, bool directory)
+{
+    struct path_end end;
+    struct inode *inode = NULL;
+    int error = path_lookup_parent(path, false, &end);
+
+    if (error)
+        return error == -EBUSY && !directory ? -EISDIR : error;
+    if (name_is(&end.name, ".")) {
+        error = directory ? -EINVAL : -EISDIR;
+    } else if (name_is(&end.name, "..")) {
+        error = directory ? -ENOTEMPTY : -EISDIR;
+    } else {
+        mutex_lock(&end.dir->lock);
+        error = dir_lookup_locked(end.dir, &end.name, &inode);
+        if (!error)
+            error = remove_locked(&end, inode, directory);
+        mutex_unlock(&end.dir->lock);
+    }
+    inode_put(inode); /* the last reference frees the file: nothing is locked any more */
+    path_end_free(&end);
+    return error;
+}
+
+int fs_unlink(const char *path)
+{
+    return remove_name(path, false);
+}
+
+int fs_rmdir(const char *path)
+{
+    return remove_name(path, true);
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pipes and FIFOs: a ring of pages between writers and readers.
+ *
+ * Pages are allocated when the ring first reaches them. Writes of up to PIPE_BUF bytes are atomic: they
+ * wait until all fits. What is copied is copied with the pipe's mutex held, since user memory may fault.
+ *
+ * Sleeping: a sleeper counts itself under the mutex, takes the spinlock, gives the mutex up, and sleeps
+ * with the spinlock. Who changes something does it under the mutex, and then, seeing sleepers counted,
+ * wakes them under the spinlock: it cannot come between the sleeper's look and its sleep.
+ */
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "mm/uaccess.h"
+#include "proc/proc.h"
+#include <abi/errno.h>
+
+#define PIPE_PAGES 16u /* 64 KiB */
+#define PIPE_SIZE (PIPE_PAGES * PAGE_SIZE)
+#define PIPE_BUF 4096u
+
+/* One of the two ends. */
+struct end {
+    unsigned files;    /* open files of this end */
+    unsigned opened;   /* counts openings, for FIFOs: tells that there was one */
+    unsigned sleepers; /* in queue */
+    struct waitqueue
+        queue; /* readers waiting for bytes, writers for room, openers for the other end */
+};
+
+struct pipe {
+    struct mutex lock;     /* guards everything below, but for the queues and users */
+    struct spinlock guard; /* guards going to sleep in the queues, and waking */
+    uint32_t start, end;   /* bytes ever read and written; taken modulo PIPE_SIZE */
+    struct end reader, writer;
+    unsigned users; /* atomic: open files of a pipe without a name; a FIFO's inode counts them */
+    void *pages[PIPE_PAGES]; /* NULL: not allocated */
+};
+
+static struct kmem_cache pipe_cache;
+
+static struct pipe *pipe_new(void)
+{
+    struct pipe *pipe = kmem_cache_alloc(&pipe_cache);
+
+    if (!pipe)
+        return NULL;
+    *pipe = (struct pipe){.guard = SPINLOCK_INIT("pipe")};
+    mutex_init(&pipe->lock, "pipe");
+    waitqueue_init(&pipe->reader.queue, "pipe read");
+    waitqueue_init(&pipe->writer.queue, "pipe write");
+    return pipe;
+}
+
+static void pipe_free(struct pipe *pipe)
+{
+    for (unsigned i = 0; i < PIPE_PAGES; i++) {
+        if (pipe->pages[i])
+            kfree(pipe->pages[i]);
+    }
+    kmem_cache_free(&pipe_cache, pipe);
+}
+
+static void wake(struct pipe *pipe, struct end *end)
+{
+    if (end->sleepers > 0) {
+        acquire(&pipe->guard);
+        wakeup(&end->queue);
+        release(&pipe->guard);
+    }
+}
+
+/* Sleeps until somebody wakes this end, the mutex given up meanwhile: 0, -EINTR or -EAGAIN. */
+static int wait(struct pipe *pipe, struct end *end, unsigned flags)
+{
+    if (flags & O_NONBLOCK)
+        return -EAGAIN;
+    end->sleepers++;
+    acquire(&pipe->guard);
+    mutex_unlock(&pipe->lock);
+    int error = sleep_killable(&end->queue, &pipe->guard);
+    release(&pipe->guard);
+    mutex_lock(&pipe->lock);
+    end->sleepers--;
+    return error;
+}
+
+/* Where the byte at a position lies, and how many follow it in the same page. */
+static char *place(const struct pipe *pipe, uint32_t position, size_t *left)
+{
+    uint32_t in_page = position % PAGE_SIZE;
+    char *page = pipe->pages[position / PAGE_SIZE % PIPE_PAGES];
+
+    *left = PAGE_SIZE - in_page;
+    return page + in_page;
+}
+
+static ssize_t pipe_read(struct file *file, uintptr_t user, size_t n)
+{
+    struct pipe *pipe = file->data;
+    size_t done = 0, left;
+    int error = 0;
+
+    mutex_lock(&pipe->lock);
+    while (pipe->start == pipe->end && pipe->writer.files > 0 && n > 0 && !error)
+        error = wait(pipe, &pipe->reader, file->flags);
+    while (!error && done < n && pipe->start != pipe->end) {
+        const char *from = place(pipe, pipe->start, &left);
+        size_t part = MIN(MIN(n - done, left), pipe->end - pipe->start);
+        error = copyout(user + done, from, part);
+        if (error)
+            break;
+        pipe->start += part;
+        done += part;
+    }
+    if (done > 0)
+        wake(pipe, &pipe->writer);
+    mutex_unlock(&pipe->lock);
+    return done > 0 ? (ssize_t)done : error;
+}
+
+/* Copies as much as there is room for, up to n: how many bytes, or an error for none. */
+static ssize_t fill(struct pipe *pipe, uintptr_t from, size_t n, bool from_kernel)
+{
+    size_t done = 0, left;
+    int error = 0;
+
+    n = MIN(n, PIPE_SIZE - (pipe->end - pipe->start));
+    while (done < n) {
+        void **page = &pipe->pages[pipe->end / PAGE_SIZE % PIPE_PAGES];
+        if (!*page)
+            *page = kalloc();
+        if (!*page) {
+            error = -ENOMEM;
+            break;
+        }
+        char *to = place(pipe, pipe->end, &left);
+        size_t part = MIN(n - done, left);
+        if (from_kernel)
+            memcpy(to, (const char *)from + done, part);
+        else
+            error = copyin(to, from + done, part);
+        if (error)
+            break;
+        pipe->end += part;
+        done += part;
+    }
+    return done > 0 ? (ssize_t)done : error;
+}
+
+static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from_kernel)
+{
+    struct pipe *pipe = file->data;
+    size_t done = 0, at_once = n <= PIPE_BUF ? n : 1; /* room to wait for */
+    ssize_t result = 0;
+
+    mutex_lock(&pipe->lock);
+    while (done < n) {
+        if (pipe->reader.files == 0)
+            result = -EPIPE;
+        else if (PIPE_SIZE - (pipe->end - pipe->start) < at_once)
+            result = wait(pipe, &pipe->writer, file->flags);
+        else
+            result = fill(pipe, from + done, n - done, from_kernel);
+        if (result < 0)
+            break;
+        if (result > 0)
+            wake(pipe, &pipe->reader);
+        done += (size_t)result;
+    }
+    mutex_unlock(&pipe->lock);
+    return done > 0 ? (ssize_t)done : result;
+}
+
+static ssize_t pipe_write(struct file *file, uintptr_t user, size_t n)
+{
+    return write_from(file, user, n, false);
+}
+
+ssize_t pipe_write_kernel(struct file *file, const void *from, size_t n)
+{
+    return write_from(file, (uintptr_t)from, n, true);
+}
+
+/* One file less at an end: the other end may wait for that. */
+static void close_end(struct pipe *pipe, struct end *end, struct end *other)
+{
+    mutex_lock(&pipe->lock);
+    end->files--;
+    wake(pipe, other);
+    mutex_unlock(&pipe->lock);
+}
+
+static void close_file(const struct file *file)
+{
+    struct pipe *pipe = file->data;
+
+    if (file_readable(file))
+        close_end(pipe, &pipe->reader, &pipe->writer);
+    if (file_writable(file))
+        close_end(pipe, &pipe->writer, &pipe->reader);
+}
+
+/* Who closes the other end last may free the pipe at once, but not before our unlock is through. */
+static void pipe_close(struct file *file)
+{
+    struct pipe *pipe = file->data;
+
+    close_file(file);
+    if (__atomic_sub_fetch(&pipe->users, 1, __ATOMIC_ACQ_REL) == 0)
+        pipe_free(pipe);
+}
+
+static const struct file_ops pipe_ops = {
+    .read = pipe_read,
+    .write = pipe_write,
+    .close = pipe_close,
+};
+
+bool pipe_is_writer(const struct file *file)
+{
+    return file_writable(file) && (file->ops == &pipe_ops || file->ops == &fifo_file_ops);
+}
+
+int pipe_create(struct file **reader, struct file **writer)
+{
+    struct pipe *pipe = pipe_new();
+
+    if (!pipe)
+        return -ENOMEM;
+    pipe->reader.files = pipe->writer.files = 1;
+    pipe->users = 2;
+    *reader = file_new(&pipe_ops, NULL, O_RDONLY);
+    if (!*reader) {
+        pipe_free(pipe);
+        return -ENOMEM;
+    }
+    (*reader)->data = pipe;
+    *writer = file_new(&pipe_ops, NULL, O_WRONLY);
+    if (!*writer) {
+        pipe->writer.files = 0;
+        pipe->users = 1;
+        file_put(*reader);
+        return -ENOMEM;
+    }
+    (*writer)->data = pipe;
+    return 0;
+}
+
+/* The pipe of a FIFO, made for the first who opens it, and counted for this one. */
+static struct pipe *fifo_pipe(struct inode *inode)
+{
+    mutex_lock(&inode->lock);
+    struct pipe *pipe = inode->data;
+    if (!pipe)
+        pipe = inode->data = pipe_new();
+    if (pipe)
+        inode->data_users++;
+    mutex_unlock(&inode->lock);
+    return pipe;
+}
+
+static void fifo_release(struct inode *inode)
+{
+    mutex_lock(&inode->lock);
+    if (--inode->data_users == 0) {
+        pipe_free(inode->data);
+        inode->data = NULL;
+    }
+    mutex_unlock(&inode->lock);
+}
+
+/* Waits until the other end has been opened, now or meanwhile. */
+static int wait_for_other(struct pipe *pipe, struct end *mine, struct end *other)
+{
+    unsigned before = other->opened;
+    int error = 0;
+
+    while (other->files == 0 && other->opened == before && !error)
+        error = wait(pipe, mine, 0);
+    return error;
+}
+
+/* Opens one end, or both; a reader waits for a writer and the other way round. */
+static int fifo_open(struct inode *inode, struct file *file)
+{
+    bool reads = file_readable(file), writes = file_writable(file);
+    int error = 0;
+    struct pipe *pipe = fifo_pipe(inode);
+
+    if (!pipe)
+        return -ENOMEM;
+    file->data = pipe;
+    mutex_lock(&pipe->lock);
+    if (file->flags & O_NONBLOCK && writes && !reads && pipe->reader.files == 0)
+        error = -ENXIO;
+    if (!error && reads) {
+        pipe->reader.files++;
+        pipe->reader.opened++;
+        wake(pipe, &pipe->writer);
+    }
+    if (!error && writes) {
+        pipe->writer.files++;
+        pipe->writer.opened++;
+        wake(pipe, &pipe->reader);
+    }
+    bool opened = !error;
+    if (!error && !(file->flags & O_NONBLOCK) && reads != writes)
+        error = reads ? wait_for_other(pipe, &pipe->reader, &pipe->writer)
+                      : wait_for_other(pipe, &pipe->writer, &pipe->reader);
+    mutex_unlock(&pipe->lock);
+    if (error) {
+        if (opened)
+            close_file(file);
+        fifo_release(inode);
+    }
+    return error;
+}
+
+static void fifo_close(struct file *file)
+{
+    close_file(file);
+    fifo_release(file->inode);
+}
+
+const struct file_ops fifo_file_ops = {
+    .read = pipe_read,
+    .write = pipe_write,
+    .open = fifo_open,
+    .close = fifo_close,
+};
+
+void pipe_init(void)
+{
+    kmem_cache_init(&pipe_cache, "pipe", sizeof(struct pipe));
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Renaming.
+ *
+ * What makes it hard is that up to four inodes take part, and that a directory must not end up below
+ * itself. Whoever moves something between directories holds the file system's rename_lock, so that who
+ * lies below whom stays as it is; that is found out before the directories are locked, and what has
+ * been looked up by then is looked up again with the locks held.
+ */
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
+#include "lib/string.h"
+#include <abi/errno.h>
+
+struct renaming {
+    struct path_end from, to;
+    struct inode *inode;  /* what is renamed */
+    struct inode *victim; /* what loses its name to it, or NULL */
+};
+
+/* Whether inode is dir, or lies above it: 1, 0 or an error. rename_lock held. */
+static int is_above(struct inode *inode, struct inode *dir)
+{
+    static const char dots[] = "..";
+    const struct name name = {dots, 2, name_hash(dots, 2)};
+    unsigned depth = 0;
+    int error = 0;
+
+    if (!inode_is_dir(inode))
+        return 0;
+    inode_get(dir);
+    while (!error && dir != inode && dir != dir->sb->root) {
+        struct inode *parent = NULL;
+        error = depth++ < TREE_DEPTH_MAX ? dir_lookup(dir, &name, &parent) : -ELOOP;
+        if (!error) {
+            inode_put(dir);
+            dir = parent;
+        }
+    }
+    bool above = dir == inode;
+    inode_put(dir);
+    return error ? error : above;
+}
+
+static int look_up(struct path_end *end, struct inode **inode, bool locked)
+{
+    return locked ? dir_lookup_locked(end->dir, &end->name, inode)
+                  : dir_lookup(end->dir, &end->name, inode);
+}
+
+/* Finds what the names lead to now. */
+static int find_both(struct renaming *r, bool locked)
+{
+    int error = look_up(&r->from, &r->inode, locked);
+
+    if (error) {
+        r->inode = NULL;
+        return error;
+    }
+    error = look_up(&r->to, &r->victim, locked);
+    if (error)
+        r->victim = NULL;
+    return error == -ENOENT ? 0 : error;
+}
+
+static void drop_both(struct renaming *r)
+{
+    inode_put(r->inode);
+    inode_put(r->victim);
+    r->inode = r->victim = NULL;
+}
+
+/* No directory may go below itself, and none that contains the other name may be replaced. */
+static int check_ancestry(struct renaming *r)
+{
+    int above = is_above(r->inode, r->to.dir);
+
+    if (above != 0)
+        return above > 0 ? -EINVAL : above;
+    above = r->victim ? is_above(r->victim, r->from.dir) : 0;
+    return above > 0 ? -ENOTEMPTY : above;
+}
+
+static void lock_in_order(struct inode *first, struct inode *second)
+{
+    mutex_lock(&first->lock);
+    if (second && second != first)
+        mutex_lock(&second->lock);
+}
+
+static void unlock_pair(struct inode *a, struct inode *b)
+{
+    mutex_unlock(&a->lock);
+    if (b && b != a)
+        mutex_unlock(&b->lock);
+}
+
+/* Locks the two directories: the upper one first, or by address. */
+static int lock_directories(struct renaming *r)
+{
+    struct inode *a = r->from.dir, *b = r->to.dir;
+    int above = is_above(b, a);
+
+    if (above < 0)
+        return above;
+    if (above == 0 && a > b) {
+        above = is_above(a, b);
+        if (above < 0)
+            return above;
+        above = !above;
+    }
+    if (above)
+        lock_in_order(b, a);
+    else
+        lock_in_order(a, b);
+    return 0;
+}
+
+/* Locks the two files, by address. */
+static void lock_files(struct renaming *r)
+{
+    if (r->victim && r->victim < r->inode)
+        lock_in_order(r->victim, r->inode);
+    else
+        lock_in_order(r->inode, r->victim);
+}
+
+static int check_victim(const struct renaming *r)
+{
+    if (!r->victim)
+        return 0;
+    if (r->victim->mounted_here)
+        return -EBUSY;
+    if (!inode_is_dir(r->inode))
+        return inode_is_dir(r->victim) ? -EISDIR : 0;
+    if (!inode_is_dir(r->victim))
+        return -ENOTDIR;
+    int empty = r->victim->ops->is_empty(r->victim);
+    return empty < 0 ? empty : empty ? 0 : -ENOTEMPTY;
+}
+
+/* Does it; everything is locked. */
+static int rename_locked(struct renaming *r)
+{
+    struct inode *dir = r->from.dir;
+    bool asked = false;
+
+    if (inode_read_only(dir))
+        return -EROFS;
+    if (r->inode->mounted_here)
+        return -EBUSY;
+    if (!inode_is_dir(r->inode) && (r->from.trailing_slash || r->to.trailing_slash))
+        return -ENOTDIR;
+    int error = r->to.dir->nlink == 0 ? -ENOENT : check_victim(r);
+    if (error)
+        return error;
+    do
+        error = dir->ops->rename ? dir->ops->rename(dir, &r->from.name, r->to.dir, &r->to.name,
+                                                    r->inode, r->victim)
+                                 : -EPERM;
+    while (fs_try_again(dir->sb, error, &asked));
+    if (!error) {
+        ncache_enter(dir, &r->from.name, NULL);
+        ncache_enter(r->to.dir, &r->to.name, r->inode);
+    }
+    if (!error && inode_is_dir(r->inode) && dir != r->to.dir) {
+        static const char dots[] = "..";
+        const struct name name = {dots, 2, name_hash(dots, 2)};
+        ncache_forget(r->inode, &name);
+    }
+    return error;
+}
+
+/* One attempt: -EAGAIN where the names have changed between the two looks. rename_lock held. */
+static int attempt(struct renaming *r)
+{
+    struct renaming seen = *r;
+    int error = find_both(&seen, false);
+
+    if (!error && seen.inode != seen.victim)
+        error = check_ancestry(&seen);
+    if (!error)
+        error = lock_directories(r);
+    if (!error) {
+        error = find_both(r, true);
+        if (!error && (r->inode != seen.inode || r->victim != seen.victim))
+            error = -EAGAIN;
+        if (!error && r->inode != r->victim) { /* two names of one file: both stay */
+            lock_files(r);
+            error = rename_locked(r);
+            unlock_pair(r->inode, r->victim);
+        }
+        unlock_pair(r->from.dir, r->to.dir);
+    }
+    drop_both(&seen);
+    drop_both(r);
+    return error;
+}
+
+static bool is_special(const struct name *name)
+{
+    return name_is(name, ".") || name_is(name, "..");
+}
+
+int fs_rename(const char *from, const char *to)
+{
+    struct renaming r = {.inode = NULL};
+    int error = path_lookup_parent(from, false, &r.from);
+
+    if (error)
+        return error;
+    error = path_lookup_parent(to, false, &r.to);
+    if (error) {
+        path_end_free(&r.from);
+        return error;
+    }
+    if (r.from.dir->sb != r.to.dir->sb) {
+        error = -EXDEV;
+    } else if (is_special(&r.from.name) || is_special(&r.to.name)) {
+        error = -EINVAL;
+    } else {
+        struct mutex *lock = &r.from.dir->sb->rename_lock;
+        mutex_lock(lock);
+        do
+            error = attempt(&r);
+        while (error == -EAGAIN);
+        mutex_unlock(lock);
+    }
+    path_end_free(&r.from);
+    path_end_free(&r.to);
+    return error;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* The file layer as a whole: its start, the root, and what does not belong to one call. */
+#include "vfs/vfs.h"
+
+#include "dev/block.h"
+#include "dev/chardev.h"
+#include "dev/ramdisk.h"
+#include "tty/tty.h"
+#include "vfs/internal.h"
+#include "mm/pagecache.h"
+#include "vfs/writeback.h"
+#include "base/panic.h"
+#include "base/kprintf.h"
+#include "lib/string.h"
+#include "base/cpu.h"
+#include "proc/proc.h"
+#include "base/option.h"
+#include <abi/errno.h>
+#include <hal/platform.h>
+
+#define X_BITS 0111u
+
+void inode_stat(struct inode *inode, struct stat *st)
+{
+    mutex_lock(&inode->lock);
+    *st = (struct stat){
+        .st_dev = inode->sb->id,
+        .st_ino = inode->number,
+        .st_mode = inode->mode,
+        .st_nlink = inode->nlink,
+        .st_rdev = inode->rdev,
+        .st_blksize = PAGE_SIZE,
+        .st_size = inode->size,
+        .st_blocks = inode->sectors,
+        .st_atim = inode->atime,
+        .st_mtim = inode->mtime,
+        .st_ctim = inode->ctime,
+    };
+    mutex_unlock(&inode->lock);
+}
+
+bool dirent_emit(struct dirent_sink *sink, const char *name, size_t length, uint32_t number,
+                 unsigned type)
+{
+    size_t size = ROUND_UP(offsetof(struct dirent, d_name) + length + 1, 4);
+
+    if (sink->size - sink->used < size)
+        return false;
+    struct dirent *entry = (struct dirent *)(sink->buffer + sink->used);
+    memset(entry, 0, size);
+    entry->d_ino = number;
+    entry->d_reclen = (uint16_t)size;
+    entry->d_type = (uint8_t)type;
+    memcpy(entry->d_name, name, length);
+    sink->used += size;
+    return true;
+}
+
+int exec_open(const char *path, struct inode **inode)
+{
+    int error = path_lookup(path, 0, inode);
+
+    if (error)
+        return error;
+    if (!S_ISREG((*inode)->mode) || !((*inode)->mode & X_BITS)) {
+        inode_put(*inode);
+        return -EACCES;
+    }
+    return 0;
+}
+
+/* Tries to mount the root from a device. */
+static bool try_root(struct block_device *device)
+{
+    int error = mount_root(device, "dfs");
+
+    if (error && error != -EINVAL) /* -EINVAL: something else lives there */
+        kprintf("root: %s cannot be mounted: error %d\n", device->name, -error);
+    if (!error)
+        kprintf("root: %s, %u KiB\n", device->name, device->sectors / 2);
+    return error == 0;
+}
+
+/*
+ * The root: what root= names, else the first disk or partition that holds a file system of ours, else
+ * the ramdisk.
+ */
+static void find_root(struct block_device *ramdisk)
+{
+    struct block_device *device;
+    char name[16];
+
+    if (option_value("root", name, sizeof(name))) {
+        device = block_find(name);
+        if (!device)
+            kprintf("root: there is no device %s\n", name);
+        else if (try_root(device))
+            return;
+    }
+    for (unsigned i = 0; (device = block_device_at(i)) != NULL; i++) {
+        if (device != ramdisk && try_root(device))
+            return;
+    }
+    if (!ramdisk || !try_root(ramdisk))
+        panic("no root file system");
+}
+
+static void mount_or_say(const char *type, const char *path)
+{
+    int error = fs_mount("", path, type, 0);
+
+    if (error)
+        kprintf("cannot mount %s: error %d\n", path, -error);
+}
+
+/* Gives the calling process standard input, output and errors. */
+static void open_console(void)
+{
+    struct file *file;
+    int error = fs_open("/dev/console", O_RDWR, 0, &file);
+
+    if (error) {
+        kprintf("cannot open /dev/console: error %d\n", -error);
+        return;
+    }
+    for (unsigned fd = 0; fd < 3; fd++)
+        fd_install(file_get(file), fd, false);
+    file_put(file);
+}
+
+void vfs_init_early(void)
+{
+    radix_init();
+    file_init();
+    icache_init();
+    ncache_init();
+    pagecache_init();
+    mount_init();
+    pipe_init();
+    dfs_fs_init();
+    devfs_init();
+    procfs_init();
+    memory_devices_init();
+    tty_init();
+}
+
+void vfs_init(const struct bootinfo *boot)
+{
+    vfs_init_early();
+    if (boot->ramdisk && ramdisk_init(boot->ramdisk, boot->ramdisk_size) != 0)
+        kprintf("ramdisk: too many block devices\n");
+    find_root(boot->ramdisk ? block_find("ram0") : NULL);
+    current()->cwd = inode_get(root_inode);
+    current()->umask = 022;
+    mount_or_say("devfs", "/dev");
+    mount_or_say("procfs", "/proc");
+    open_console();
+    writeback_start();
+}

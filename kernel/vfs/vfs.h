@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The file layer as the rest of the kernel sees it: inodes and paths, file pages, a process's files.
+ *
+ * What file systems implement is in vfs/inode.h. All functions: process context, no spinlock held.
+ */
+#ifndef VFS_VFS_H
+#define VFS_VFS_H
+
+#include <hal/types.h>
+
+struct bootinfo;
+struct inode;
+struct page;
+struct proc;
+
+struct inode *inode_get(struct inode *inode); /* one more reference; returns its argument */
+void inode_put(struct inode *inode);          /* one less; NULL is fine */
+
+/*
+ * Looks up path for execution: *inode gets a reference. -EACCES where it is not a regular file with
+ * an x bit, and the errors of path lookup.
+ */
+int exec_open(const char *path, struct inode **inode);
+
+/* Reads up to n bytes at offset into a kernel buffer: how many (0: end of file), or an error. */
+ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset);
+
+/* Bytes in the file. */
+off_t inode_size(const struct inode *inode);
+
+/*
+ * The page that holds bytes [index * PAGE_SIZE, ...) of a file, read in where it was not: up to date,
+ * undefined beyond the end of the file, with a reference that the caller drops by page_put().
+ * -EIO, -ENOMEM, or -EINVAL where it lies wholly beyond the end.
+ */
+int pagecache_get(struct inode *inode, uint32_t index, struct page **page);
+
+/* What fork, exec and exit do to a process's files and directory. */
+void files_fork(struct proc *child); /* shares those of the calling process */
+void files_exec(struct proc *p);     /* closes what is marked close-on-exec */
+void files_exit(struct proc *p);     /* closes everything */
+
+/* Boot, the first half of vfs_init: the caches and the kinds of file system, none of them mounted. */
+void vfs_init_early(void);
+
+/* Boot: sets the layer up and mounts the root; the calling process's directory becomes "/". */
+void vfs_init(const struct bootinfo *boot);
+
+#endif
