@@ -5,12 +5,13 @@
 #include "vfs/vfs.h"
 #include "base/panic.h"
 #include "lib/string.h"
-#include "base/cpu.h"
+#include "sched/sched.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>
 
 #define READ_AHEAD 16u /* pages read together when a file is read in order */
 #define READ_FIRST 4u  /* at its beginning */
+#define DROP_BATCH 64u /* pages dropped at a time, interrupts being off meanwhile */
 #define TRIES 8u       /* to enter a page, where memory must be reclaimed for the tree */
 
 struct spinlock pagecache_lock = SPINLOCK_INIT("page cache");
@@ -264,22 +265,34 @@ bool pagecache_set_logged(struct page *page, bool logged)
     return before;
 }
 
-/* Drops the pages from first to last, waiting for those that are busy. */
-static void drop_range(struct inode *inode, uint32_t first, uint32_t last)
+/* Drops some of the pages from *index to last, waiting for those that are busy: false if none is left. */
+static bool drop_some(struct inode *inode, uint32_t *index, uint32_t last)
 {
-    struct page *page;
-    uint32_t index = first;
+    struct page *page = NULL;
+    unsigned dropped = 0;
 
     acquire(&pagecache_lock);
-    while ((page = radix_find_from(&inode->pages, &index)) != NULL && index <= last) {
+    while (dropped < DROP_BATCH && (page = radix_find_from(&inode->pages, index)) != NULL &&
+           *index <= last) {
         if (page->flags & PAGE_BUSY) {
             sleep(&page_io, &pagecache_lock);
             continue;
         }
         take_out(inode, page);
         page_put(page);
+        dropped++;
     }
     release(&pagecache_lock);
+    return dropped == DROP_BATCH;
+}
+
+/* Drops the pages from first to last. */
+static void drop_range(struct inode *inode, uint32_t first, uint32_t last)
+{
+    uint32_t index = first;
+
+    while (drop_some(inode, &index, last))
+        let_others_run();
 }
 
 void pagecache_set_size(struct inode *inode, off_t size)

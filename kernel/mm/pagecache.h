@@ -59,6 +59,10 @@ int pagecache_write(struct inode *inode);
 int pagecache_write_all(struct super_block *sb);
 int pagecache_write_named(struct super_block *sb);
 
+/* The first two for a caller that needs not come to the end: -EINTR once it has been killed. */
+int pagecache_write_unless_killed(struct inode *inode);
+int pagecache_write_all_unless_killed(struct super_block *sb);
+
 /*
  * Called before each part of a write, with the inode locked or not, outside of transactions: where too much
  * of the memory is dirty, this file is written first, and then the others. 0, or the error of that.

@@ -8,6 +8,7 @@
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 #define DROP_BATCH 64u /* pages whose translations are flushed together */
@@ -75,6 +76,7 @@ void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end)
         vm->resident -= count;
         while (count > 0)
             kfree(pages[--count]);
+        let_others_run();
     }
 }
 
@@ -112,6 +114,7 @@ void vmspace_put(struct vmspace *vm)
         for (uintptr_t va = region->start, stop; va < region->end; va = stop) {
             stop = slot_end(va, region->end);
             put_slot(vm, va, stop);
+            let_others_run();
         }
         region_free(region);
     }
@@ -208,6 +211,8 @@ static int copy_region(struct vmspace *from, struct vmspace *to, struct region *
     for (uintptr_t va = region->start, stop; va < region->end && !error; va = stop) {
         stop = slot_end(va, region->end);
         error = share_pages(from, to, va, stop, downgraded);
+        if (!error)
+            error = checkpoint();
     }
     return error;
 }
@@ -243,7 +248,9 @@ int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n)
 {
     while (n > 0) {
         size_t part = MIN(n, PAGE_SIZE - (to & (PAGE_SIZE - 1)));
-        int error = vm_fault(vm, to, FAULT_WRITE);
+        int error = checkpoint();
+        if (!error)
+            error = vm_fault(vm, to, FAULT_WRITE);
         if (error)
             return error;
         pte_t *pte = walkpgdir(vm->pgdir, to, false);

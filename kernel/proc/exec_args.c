@@ -3,6 +3,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
+#include "sched/sched.h"
 #include "proc/exec.h"
 #include <abi/errno.h>
 
@@ -85,7 +86,9 @@ int exec_args_add_user(struct exec_args *args, unsigned *count, uintptr_t vector
     if (!vector) /* as elsewhere: no vector is an empty one */
         return 0;
     for (;; vector += sizeof(string)) {
-        int error = copyin(&string, vector, sizeof(string));
+        int error = checkpoint();
+        if (!error)
+            error = copyin(&string, vector, sizeof(string));
         if (error || !string)
             return error;
         error = add_user_string(args, string);

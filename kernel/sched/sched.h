@@ -5,6 +5,7 @@
 
 #include "base/cpu.h"
 #include "proc/proc.h"
+#include <abi/errno.h>
 
 /* Chooses the policy by name (NULL: the first there is). Boot, before any process runs. */
 void sched_init(const char *policy);
@@ -26,6 +27,27 @@ void yield(void);
 
 /* The same for a process that has been asked to (cpu->reschedule). */
 void sched_preempt(void);
+
+/*
+ * Long system calls. Kernel code is not preempted, so each loop whose length the program chooses calls one
+ * of the next two functions in every round. Both let other processes run if it is their turn. Process
+ * context, without spinlocks; mutexes may be held.
+ *
+ * let_others_run() is for work that must come to its end, such as the freeing of memory.
+ */
+static inline void let_others_run(void)
+{
+    lockcheck_sleep(NULL);
+    if (unlikely(this_cpu()->reschedule))
+        sched_preempt();
+}
+
+/* The same for work that a kill may cut short: -EINTR if the calling process has been killed, else 0. */
+static inline int checkpoint(void)
+{
+    let_others_run();
+    return unlikely(__atomic_load_n(&current()->killed, __ATOMIC_RELAXED)) ? -EINTR : 0;
+}
 
 /* Has this CPU's timer interrupt no later than at deadline_ns. Interrupts off. */
 void sched_timer_by(uint64_t deadline_ns);

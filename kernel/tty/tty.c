@@ -16,8 +16,7 @@
 #include "base/console.h"
 #include "vfs/file.h"
 #include "mm/uaccess.h"
-#include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/ioctl.h>
 #include <abi/wait.h>
@@ -226,7 +225,9 @@ static ssize_t tty_write(struct file *file, uintptr_t user, size_t n)
     (void)file;
     for (size_t done = 0; done < n;) {
         size_t part = MIN(n - done, CHUNK);
-        int error = proc_killed() ? -EINTR : copyin(chunk, user + done, part);
+        int error = checkpoint();
+        if (!error)
+            error = copyin(chunk, user + done, part);
         if (error)
             return done > 0 ? (ssize_t)done : error;
         console_write(chunk, part);

@@ -13,7 +13,7 @@
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
-#include "proc/proc.h"
+#include "sched/sched.h"
 #include "sys/time.h"
 #include <abi/errno.h>
 
@@ -88,6 +88,8 @@ static ssize_t read_at(struct inode *inode, uintptr_t user, size_t n, off_t offs
             return done > 0 ? (ssize_t)done : error;
         done += part;
         offset += (off_t)part;
+        if (done < n && checkpoint() != 0)
+            break;
     }
     return (ssize_t)done;
 }
@@ -144,7 +146,7 @@ static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *po
     size_t done = 0;
     bool asked = false;
 
-    while (done < n && !proc_killed()) {
+    while (done < n && checkpoint() == 0) {
         if (append)
             *position = inode->size;
         if (*position >= FILE_SIZE_MAX)

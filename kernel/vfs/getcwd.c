@@ -6,8 +6,7 @@
 #include "vfs/internal.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
-#include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 #define ENTRIES 2048u /* bytes of directory entries looked at together */
@@ -21,6 +20,9 @@ static int prepend_name(struct inode *dir, uint32_t number, char *buffer, char *
     bool found = false;
 
     while (result == 0 && !found) {
+        result = checkpoint();
+        if (result)
+            break;
         sink.used = 0;
         mutex_lock(&dir->lock);
         result = dir->ops->readdir(dir, &position, &sink);

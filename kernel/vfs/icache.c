@@ -14,6 +14,7 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 #define BUCKETS 512u
@@ -328,6 +329,7 @@ static struct inode *take_unused(struct super_block *sb)
 bool icache_empty(struct super_block *sb)
 {
     for (;;) {
+        let_others_run();
         acquire(&cache_lock);
         bool busy = stays_in_use(sb);
         struct inode *inode = busy ? NULL : take_unused(sb);

@@ -203,7 +203,7 @@ static int sync_and_detach(struct super_block *sb)
     struct inode *mount_point = sb->mount_point;
     int sync_error = sync_one(sb);
 
-    if (sync_error == -ENOMEM) { /* this may pass: nothing need be lost */
+    if (sync_error == -ENOMEM || sync_error == -EINTR) { /* nothing need be lost */
         super_reopen(sb);
         return sync_error;
     }

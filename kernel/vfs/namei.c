@@ -9,8 +9,7 @@
 #include "vfs/internal.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
-#include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 #define LINKS_MAX 16u /* symbolic links followed in one walk */
@@ -106,9 +105,9 @@ static int step_up(struct walk *walk)
 static int follow(struct walk *walk, struct inode *link)
 {
     char *target = walk->links++ < LINKS_MAX ? kmalloc(PATH_MAX) : NULL;
-    ssize_t length = walk->links > LINKS_MAX ? -ELOOP : target ? 0 : -ENOMEM;
+    ssize_t length = walk->links > LINKS_MAX ? -ELOOP : target ? checkpoint() : -ENOMEM;
 
-    if (target) {
+    if (length == 0) {
         mutex_lock(&link->lock);
         length = link->ops->readlink ? link->ops->readlink(link, target, PATH_MAX) : -EINVAL;
         mutex_unlock(&link->lock);

@@ -15,7 +15,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
-#include "proc/proc.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 #define PIPE_PAGES 16u /* 64 KiB */
@@ -151,6 +151,15 @@ static ssize_t fill(struct pipe *pipe, uintptr_t from, size_t n, bool from_kerne
     return done > 0 ? (ssize_t)done : error;
 }
 
+/* A reader on another CPU may empty the ring as fast as it is filled: -EINTR after a kill, else 0. */
+static int between_fills(struct pipe *pipe)
+{
+    mutex_unlock(&pipe->lock);
+    int error = checkpoint();
+    mutex_lock(&pipe->lock);
+    return error;
+}
+
 static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from_kernel)
 {
     struct pipe *pipe = file->data;
@@ -170,6 +179,9 @@ static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from
         if (result > 0)
             wake(pipe, &pipe->reader);
         done += (size_t)result;
+        result = done < n ? between_fills(pipe) : 0;
+        if (result < 0)
+            break;
     }
     mutex_unlock(&pipe->lock);
     return done > 0 ? (ssize_t)done : result;

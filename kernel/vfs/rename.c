@@ -10,6 +10,7 @@
 #include "vfs/internal.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 struct renaming {
@@ -31,7 +32,9 @@ static int is_above(struct inode *inode, struct inode *dir)
     inode_get(dir);
     while (!error && dir != inode && dir != dir->sb->root) {
         struct inode *parent = NULL;
-        error = depth++ < TREE_DEPTH_MAX ? dir_lookup(dir, &name, &parent) : -ELOOP;
+        error = checkpoint();
+        if (!error)
+            error = depth++ < TREE_DEPTH_MAX ? dir_lookup(dir, &name, &parent) : -ELOOP;
         if (!error) {
             inode_put(dir);
             dir = parent;

@@ -13,7 +13,7 @@
 #include "vfs/writeback.h"
 #include "base/panic.h"
 #include "base/kprintf.h"
-#include "proc/proc.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 
@@ -142,13 +142,19 @@ static void run_written(struct inode *inode, struct page **run, unsigned n, int 
     tell_those_who_asked(0);
 }
 
-/* Writes what is dirty and not on its way already; stops at an error. */
-static int write_runs(struct inode *inode)
+/*
+ * Writes what is dirty and not on its way already; stops at an error, or, if it may be cut short, when the
+ * calling process is killed. Disks in memory never make it sleep, so others must get their turn.
+ */
+static int write_runs(struct inode *inode, bool may_stop)
 {
     struct page *run[RUN_MAX];
     int error = 0;
 
     while (!error) {
+        let_others_run();
+        if (may_stop && proc_killed())
+            return -EINTR;
         acquire(&pagecache_lock);
         unsigned n = take_run(inode, run);
         release(&pagecache_lock);
@@ -161,17 +167,27 @@ static int write_runs(struct inode *inode)
     return error;
 }
 
-int pagecache_write(struct inode *inode)
+static int write_inode(struct inode *inode, bool may_stop)
 {
-    int error = write_runs(inode);
+    int error = write_runs(inode, may_stop);
 
     page_io_wait(inode);
     if (error)
         return error;
     /* What had been changed while somebody else was writing it, or could not write it, was passed over. */
-    error = write_runs(inode);
+    error = write_runs(inode, may_stop);
     page_io_wait(inode);
     return error;
+}
+
+int pagecache_write(struct inode *inode)
+{
+    return write_inode(inode, false);
+}
+
+int pagecache_write_unless_killed(struct inode *inode)
+{
+    return write_inode(inode, true);
 }
 
 /*
@@ -192,7 +208,7 @@ static struct inode *next_dirty(struct super_block *sb, uint32_t *left)
 }
 
 /* As much as can be done while others go on, and make more dirty: what is in the list now, each once. */
-int pagecache_write_all(struct super_block *sb)
+static int write_all(struct super_block *sb, bool may_stop)
 {
     unsigned errors = 0;
     struct list *link;
@@ -205,7 +221,7 @@ int pagecache_write_all(struct super_block *sb)
         left++;
     while (errors < ERRORS_MAX && (inode = next_dirty(sb, &left)) != NULL) {
         release(&pagecache_lock);
-        int error = pagecache_write(inode);
+        int error = write_inode(inode, may_stop);
         errors += error != 0;
         result = result ? result : error;
         inode_put(inode);
@@ -213,6 +229,16 @@ int pagecache_write_all(struct super_block *sb)
     }
     release(&pagecache_lock);
     return result;
+}
+
+int pagecache_write_all(struct super_block *sb)
+{
+    return write_all(sb, false);
+}
+
+int pagecache_write_all_unless_killed(struct super_block *sb)
+{
+    return write_all(sb, true);
 }
 
 /* Lock held. */
@@ -250,9 +276,9 @@ int pagecache_throttle(struct inode *inode)
     int error = 0;
 
     if (unlikely(dirty_count > most))
-        error = pagecache_write(inode);
+        error = pagecache_write_unless_killed(inode);
     if (unlikely(dirty_count > most && !error))
-        error = pagecache_write_all(inode->sb);
+        error = pagecache_write_all_unless_killed(inode->sb);
     return error;
 }
 

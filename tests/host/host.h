@@ -58,6 +58,12 @@ void host_run_all(bool may_sleep);
 void host_kill(struct proc *p);
 void host_yield(void);
 
+/*
+ * Set a test's this_cpu()->reschedule, and every call lets others run as often as it can: so often it did;
+ * and the caller is killed when that happens for the n'th time (0: never).
+ */
+extern unsigned host_turns, host_kill_at_turn;
+
 /* Whether the kernel's threads run too; they may sleep for good. */
 extern bool host_threads;
 

@@ -250,8 +250,10 @@ static int dfs_truncate(struct inode *inode, off_t size)
 
 int dfs_sync(struct inode *inode)
 {
-    int error = pagecache_write(inode);
-    int commit_error = inode_read_only(inode) ? 0 : log_commit(fs_of(inode));
+    int error = pagecache_write_unless_killed(inode);
+    if (error == -EINTR)
+        return error;
+    int commit_error = inode_read_only(inode) ? 0 : sync_and_commit(fs_of(inode));
 
     return error ? error : commit_error;
 }

@@ -134,6 +134,9 @@ void txn_forget(struct txn *txn, uint32_t block);
  */
 int log_commit(struct dfs_fs *fs);
 
+/* The same for sync() and fsync(): -EINTR if the process is killed while contents are being written. */
+int sync_and_commit(struct dfs_fs *fs);
+
 /* The same, and everything to its place, so that nothing is left for a recovery. */
 int log_settle(struct dfs_fs *fs);
 

@@ -7,6 +7,7 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "sched/sched.h"
 #include "sys/time.h"
 #include <abi/errno.h>
 
@@ -99,7 +100,9 @@ int dir_find(struct dfs_node *dir, const struct name *name, struct dir_place *pl
             indexed ? dir_index_next(dir, name->hash, &position, &index) : index < block_count(dir);
         if (!more)
             return -ENOENT;
-        result = find_at(dir, index, name, place);
+        result = checkpoint();
+        if (result == 0)
+            result = find_at(dir, index, name, place);
         index++;
     }
     return MIN(result, 0);
@@ -114,7 +117,9 @@ int dir_each(struct dfs_node *dir,
     for (uint32_t index = 0; !error && index < block_count(dir); index++) {
         struct page *page;
         const struct dfs_dirent *entry;
-        error = read_block(dir, index, &page);
+        error = checkpoint();
+        if (!error)
+            error = read_block(dir, index, &page);
         if (error)
             return error;
         for (uint32_t at = 0; at < DFS_BLOCK_SIZE; at += entry->entry_length) {
@@ -218,6 +223,7 @@ int dir_add(struct txn *txn, struct dfs_node *dir, const struct name *name, uint
 
     for (; index < block_count(dir) && result == 0; index++) {
         struct page *page;
+        let_others_run(); /* a kill is seen when the transaction has ended */
         result = read_block(dir, index, &page);
         if (result)
             return result;
@@ -318,7 +324,9 @@ int dfs_readdir(struct inode *inode, off_t *position, struct dirent_sink *sink)
 
     while (result == 0 && *position < inode->size) {
         struct page *page;
-        result = read_block(dir, (uint32_t)(*position / DFS_BLOCK_SIZE), &page);
+        result = checkpoint();
+        if (result == 0)
+            result = read_block(dir, (uint32_t)(*position / DFS_BLOCK_SIZE), &page);
         if (result == 0) {
             result = emit_block(dir, page, position, sink);
             page_put(page);
@@ -340,7 +348,9 @@ int dfs_is_empty(struct inode *inode)
 
     for (uint32_t index = 0; index < block_count(dir); index++) {
         struct page *page;
-        int result = read_block(dir, index, &page);
+        int result = checkpoint();
+        if (result == 0)
+            result = read_block(dir, index, &page);
         if (result)
             return result;
         result = 1;

@@ -19,6 +19,7 @@
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "sched/sched.h"
 #include "sys/time.h"
 #include <abi/errno.h>
 
@@ -258,12 +259,14 @@ void orphan_remove(struct txn *txn, struct dfs_node *node)
     mutex_unlock(&fs->orphan_lock);
 }
 
+/* A kill does not cut it short: nobody would free the rest before the next mount. */
 int dfs_truncate_blocks(struct dfs_node *node, uint32_t first)
 {
     struct txn txn;
     int left;
 
     do {
+        let_others_run();
         int error = txn_begin(&txn, fs_of(&node->inode), TRUNCATE_CREDITS);
         if (error)
             return error;
@@ -403,8 +406,10 @@ void orphans_clean_up(struct dfs_fs *fs)
     int error = 0;
 
     fs->reading_orphans = true;
-    while (!error && number != 0) /* each round takes a link away, or adds to fs->orphans */
+    while (!error && number != 0) { /* each round takes a link away, or adds to fs->orphans */
+        let_others_run();
         error = clean_up(fs, number, &number);
+    }
     fs->reading_orphans = false;
     if (!list_empty(&fs->orphans))
         kprintf("dfs %s: not all orphans could be freed\n", fs->device->name);

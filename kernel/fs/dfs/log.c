@@ -25,6 +25,7 @@
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "proc/proc.h"
 #include <abi/errno.h>
 
 #define TXN_BLOCKS_MAX 1000u /* of one transaction: their pages' pointers fit into a kmalloc() */
@@ -342,6 +343,13 @@ int log_commit(struct dfs_fs *fs)
     error = log->error ? log->error : commit_alone(fs);
     open_log(log);
     return error;
+}
+
+/* A commit itself is not cut short: others may wait for it. */
+int sync_and_commit(struct dfs_fs *fs)
+{
+    pagecache_write_all_unless_killed(fs->sb); /* the commit meets the same errors */
+    return proc_killed() ? -EINTR : log_commit(fs);
 }
 
 int log_settle(struct dfs_fs *fs)

@@ -153,7 +153,7 @@ static int dfs_unmount(struct super_block *sb, bool synced)
 
 static int dfs_sync_all(struct super_block *sb)
 {
-    return log_commit(sb->data);
+    return sync_and_commit(sb->data);
 }
 
 static int dfs_settle(struct super_block *sb)

@@ -11,6 +11,7 @@
 #include "vfs/internal.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 #define SECTORS_PER_PAGE (PAGE_SIZE / SECTOR_SIZE)
@@ -68,7 +69,9 @@ static ssize_t transfer_all(struct file *file, bool write, uintptr_t user, size_
     mutex_lock(&file->lock);
     while (!error && done < n && file->position < size) {
         struct window w = window_at(device, file->position, n - done);
-        error = copy_one(device, write, &w, buffer, user + done);
+        error = checkpoint();
+        if (!error)
+            error = copy_one(device, write, &w, buffer, user + done);
         if (!error) {
             done += w.bytes;
             file->position += (off_t)w.bytes;

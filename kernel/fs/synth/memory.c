@@ -9,12 +9,15 @@
 #include "dev/chardev.h"
 #include "vfs/file.h"
 #include "mm/uaccess.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 #include <hal/mmu.h>
 #include <hal/timer.h>
 
-static const char zeros[256];
+#define CHUNK 256u /* bytes copied to a program at a time */
+
+static const char zeros[CHUNK];
 
 static ssize_t read_nothing(struct file *file, uintptr_t user, size_t n)
 {
@@ -39,7 +42,9 @@ static ssize_t read_zeros(struct file *file, uintptr_t user, size_t n)
     (void)file;
     for (size_t done = 0; done < n;) {
         size_t part = MIN(n - done, sizeof(zeros));
-        int error = copyout(user + done, zeros, part);
+        int error = checkpoint();
+        if (!error)
+            error = copyout(user + done, zeros, part);
         if (error)
             return error;
         done += part;
@@ -61,13 +66,16 @@ static uint64_t random_next(uint64_t *state)
 static ssize_t read_random(struct file *file, uintptr_t user, size_t n)
 {
     static uint64_t pool = 0x9e3779b97f4a7c15u; /* two readers at once at worst stir it together */
-    uint64_t state = (pool ^ clock_ns()) | 1;
+    uint64_t state = (pool ^ clock_ns()) | 1, words[CHUNK / sizeof(uint64_t)];
 
     (void)file;
     for (size_t done = 0; done < n;) {
-        uint64_t word = random_next(&state);
-        size_t part = MIN(n - done, sizeof(word));
-        int error = copyout(user + done, &word, part);
+        size_t part = MIN(n - done, sizeof(words));
+        for (size_t i = 0; i * sizeof(words[0]) < part; i++)
+            words[i] = random_next(&state);
+        int error = checkpoint();
+        if (!error)
+            error = copyout(user + done, words, part);
         if (error)
             return error;
         done += part;

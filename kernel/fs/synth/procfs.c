@@ -14,7 +14,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
-#include "base/cpu.h"
+#include "sched/sched.h"
 #include "sys/time.h"
 #include <abi/errno.h>
 
@@ -103,7 +103,7 @@ static int procfs_readdir(struct inode *dir, off_t *position, struct dirent_sink
     if (pid != 0)
         return 0;
     *position = MAX(*position, FIRST_PID);
-    while ((pid = proc_next((pid_t)(*position - FIRST_PID))) > 0) {
+    while (checkpoint() == 0 && (pid = proc_next((pid_t)(*position - FIRST_PID))) > 0) {
         int length = ksnprintf(text, sizeof(text), "%d", pid);
         if (!dirent_emit(sink, text, (size_t)length, dir_number(pid), DT_DIR))
             return 0;

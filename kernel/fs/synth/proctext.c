@@ -9,7 +9,7 @@
 #include "mm/pagecache.h"
 #include "base/kprintf.h"
 #include "lib/string.h"
-#include "base/cpu.h"
+#include "sched/sched.h"
 #include "base/option.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
@@ -143,10 +143,13 @@ static int write_kmsg(struct proc_text *text, pid_t pid)
 
 static bool write_mount(void *context, struct super_block *sb)
 {
+    const struct proc_text *text = context;
+
+    let_others_run();
     text_print(context, "%s%s %s %s %s\n", sb->device ? "/dev/" : "",
                sb->device ? sb->device->name : sb->type->name, sb->path, sb->type->name,
                sb->flags & MS_RDONLY ? "ro" : "rw");
-    return true;
+    return !text->error;
 }
 
 static int write_mounts(struct proc_text *text, pid_t pid)

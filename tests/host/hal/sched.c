@@ -130,6 +130,16 @@ void host_yield(void)
     p->state = PROC_RUNNING;
 }
 
+unsigned host_turns, host_kill_at_turn;
+
+/* Long calls come here in each round while host_cpu->reschedule is set. */
+void sched_preempt(void)
+{
+    if (++host_turns == host_kill_at_turn)
+        current()->killed = SIGKILL;
+    host_yield();
+}
+
 static void task_main(void *argument)
 {
     struct task *task = argument;

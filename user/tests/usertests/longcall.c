@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls whose length the program chooses: while one of them is under way, other processes run on the
+ * same CPU, and a kill ends it soon. On a machine with one CPU nothing else could make this test pass. The
+ * list of all such calls, counted rather than observed, is in tests/host/unit/longcalls.c.
+ */
+#include "test.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MEGA ((size_t)1 << 20)
+#define TURNS 4 /* of the watching process, while the call is under way */
+
+static size_t length; /* of the buffers: a part of the memory */
+static char *buffer;
+static int fd;
+
+static void open_it(const char *path, int flags)
+{
+    fd = open(path, flags, 0666);
+    CHECK(fd >= 0);
+}
+
+static void open_zero(void)
+{
+    open_it("/dev/zero", O_RDONLY);
+}
+
+static void open_random(void)
+{
+    open_it("/dev/random", O_RDONLY);
+}
+
+static void open_holes(void)
+{
+    open_it("holes", O_RDWR | O_CREAT | O_TRUNC);
+    CHECK(ftruncate(fd, (off_t)length) == 0);
+}
+
+static void read_it(void)
+{
+    read(fd, buffer, length);
+}
+
+/* The disk that the root is on, or the one in memory. */
+static void open_disk(void)
+{
+    static const char *const names[] = {"/dev/hd0", "/dev/sd0", "/dev/ram0"};
+
+    fd = -1;
+    for (size_t i = 0; i < LENGTH(names) && fd < 0; i++)
+        fd = open(names[i], O_RDONLY);
+    CHECK(fd >= 0);
+}
+
+/* As much as there is, again and again: one call may come to the disk's end. */
+static void read_disk(void)
+{
+    for (int i = 0; i < 8; i++) {
+        lseek(fd, 0, SEEK_SET);
+        read(fd, buffer, length);
+    }
+}
+
+static const struct {
+    const char *name;
+    void (*prepare)(void);
+    void (*call)(void);
+} calls[] = {
+    {"read of /dev/zero", open_zero, read_it},
+    {"read of /dev/random", open_random, read_it},
+    {"read of a hole", open_holes, read_it},
+    {"read of a disk", open_disk, read_disk},
+};
+
+/* Starts a call in a child, which says through the pipe when it begins, and when it has come to its end. */
+static pid_t start_call(size_t i, int *from_child)
+{
+    int ends[2];
+    char c;
+
+    CHECK(pipe(ends) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        calls[i].prepare();
+        write(ends[1], "b", 1);
+        calls[i].call();
+        write(ends[1], "e", 1);
+        _exit(0);
+    }
+    close(ends[1]);
+    CHECK(read(ends[0], &c, 1) == 1);
+    CHECK(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0);
+    *from_child = ends[0];
+    return pid;
+}
+
+/* Whether the child's call has come to its end. */
+static bool has_ended(int from_child)
+{
+    char c;
+
+    return read(from_child, &c, 1) >= 0;
+}
+
+static void take_buffer(void)
+{
+    length = (size_t)free_pages() / 4 * PAGE;
+    buffer = sbrk((intptr_t)length);
+    CHECK(buffer != (char *)-1);
+}
+
+static void long_calls_let_others_run(void)
+{
+    int from_child;
+
+    take_buffer();
+    for (size_t i = 0; i < LENGTH(calls); i++) {
+        int turns = 0;
+        pid_t pid = start_call(i, &from_child);
+        while (turns < TURNS && !has_ended(from_child)) {
+            turns++;
+            sleep_ms(1);
+        }
+        kill(pid, SIGKILL);
+        end_of(pid);
+        close(from_child);
+        if (turns < TURNS)
+            printf("(%s: %d turns) ", calls[i].name, turns);
+        CHECK(turns == TURNS);
+    }
+}
+
+static void long_calls_end_with_a_kill(void)
+{
+    int from_child;
+
+    take_buffer();
+    for (size_t i = 0; i < LENGTH(calls); i++) {
+        pid_t pid = start_call(i, &from_child);
+        sleep_ms(1);
+        CHECK(kill(pid, SIGKILL) == 0);
+        CHECK(end_of(pid) == SIGKILL);
+        char c;
+        CHECK(read(from_child, &c, 1) == 0); /* it never came to its end */
+        close(from_child);
+    }
+}
+
+const struct test longcall_tests[] = {
+    {"long-calls-let-others-run", long_calls_let_others_run},
+    {"long-calls-end-with-a-kill", long_calls_end_with_a_kill},
+    {NULL, NULL},
+};
