@@ -4,11 +4,16 @@
 # program only one machine has is in arch/ in its folder.
 
 LIBC := $(B)/libc.a
-LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c \
-    user/libc/arch/$(ARCHDIR)/*.S) lib/string.c lib/int64.c \
+LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c) \
+    $(filter-out %/stub.S,$(wildcard user/libc/arch/$(ARCHDIR)/*.S)) lib/string.c lib/int64.c \
     $(wildcard arch/$(ARCHDIR)/aeabi.S)
-LIBC_OBJECTS := $(LIBC_SOURCES:%=$(B)/user/%.o)
 CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
+# Each system call has an object of its own, made of the machine's stub.S.
+SYSCALLS := $(shell sed -n 's/^SYSCALL.[0-9]*, \([a-z0-9_]*\),.*/\1/p' include/abi/syscalls.def)
+STUBS := $(SYSCALLS:%=$(B)/user/stubs/%.o)
+LIBC_OBJECTS := $(filter-out $(CRT0),$(LIBC_SOURCES:%=$(B)/user/%.o)) $(STUBS)
+# What goes into the library: the same objects, but all their names are reserved.
+LIBC_MEMBERS := $(LIBC_OBJECTS:$(B)/user/%=$(B)/libc/%)
 
 PROGRAM_FOLDERS := user/programs user/tests user/xv6
 PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c $(folder)/*/*.c \
@@ -16,7 +21,7 @@ PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c 
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%=$(B)/user/%.o)
 # The name of a program: of its file, or of the folder that its files lie in.
 program_name = $(basename $(word 3,$(subst /, ,$(1))))
-PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(source))))
+PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(source)))) ownlibctest
 BINARIES := $(PROGRAMS:%=$(B)/bin/%)
 
 USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_CFLAGS) \
@@ -37,21 +42,47 @@ $(B)/user/%.S.o: %.S $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(USER_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c -o $@ $<
 
-$(LIBC): $(filter-out $(CRT0),$(LIBC_OBJECTS))
+$(STUBS): $(B)/user/stubs/%.o: user/libc/arch/$(ARCHDIR)/stub.S $(B)/flags
+	$(call say,STUB,$*)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(USER_CFLAGS) -D__ASSEMBLER__ -DSTUB=$* -MMD -MP -c -o $@ $<
+
+RESERVE := tools/libc/reserve.py
+$(LIBC): $(LIBC_OBJECTS) $(RESERVE)
 	$(call say,AR,$@)
-	$(Q)rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)rm -rf $@ $(B)/libc
+	$(Q)$(PYTHON) $(RESERVE) $(B)/user $(B)/libc $(LIBC_OBJECTS)
+	$(Q)$(AR) rcs $@ $(LIBC_MEMBERS)
 
 define program_rule
 $(B)/bin/$(1): \
     $(filter $(PROGRAM_FOLDERS:%=$(B)/user/%/$(1).c.o) $(PROGRAM_FOLDERS:%=$(B)/user/%/$(1)/%),$(PROGRAM_OBJECTS)) \
     $(CRT0) $(LIBC) user/program.ld
 endef
-$(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
+$(foreach program,$(filter-out ownlibctest,$(PROGRAMS)),$(eval $(call program_rule,$(program))))
 
 $(BINARIES):
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(LD) $(LDFLAGS) -z separate-code --gc-sections -T user/program.ld -o $@ $(filter %.o,$^) $(LIBC)
 
--include $(LIBC_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d)
+# libctest once more, as a program that has a function of its own for each public name of the library. Its
+# calls go to the reserved names; if the library calls one of the program's functions, that ends it.
+OWN := $(B)/gen/own
+$(B)/bin/ownlibctest: $(OWN)/libctest.o $(OWN)/names.o $(CRT0) $(LIBC) user/program.ld
+
+$(OWN)/names: $(LIBC_OBJECTS) $(RESERVE)
+	@mkdir -p $(@D)
+	$(Q)$(PYTHON) $(RESERVE) --names $(LIBC_OBJECTS) > $@
+
+$(OWN)/libctest.o: $(B)/user/user/tests/libctest.c.o $(OWN)/names
+	$(call say,OBJCOPY,$@)
+	$(Q)sed 's/.*/& __&/' $(OWN)/names > $(OWN)/renamed
+	$(Q)$(OBJCOPY) --redefine-syms=$(OWN)/renamed $< $@
+
+$(OWN)/names.o: $(OWN)/names $(B)/flags
+	$(call say,CC,$@)
+	$(Q){ echo 'void _exit(int status);'; sed 's/.*/void &(void) { _exit(99); }/' $<; } > $(OWN)/names.c
+	$(Q)$(CC) $(USER_CFLAGS) -w -c -o $@ $(OWN)/names.c
+
+-include $(CRT0:.o=.d) $(LIBC_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d)

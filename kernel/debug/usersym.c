@@ -59,6 +59,12 @@ static bool find_tables(struct inode *inode, struct elf_section *symbols, struct
     return false;
 }
 
+/* The functions of the C library have two names: the weak one is the public one. */
+static bool better_name(const struct elf_symbol *symbol, const struct elf_symbol *best)
+{
+    return symbol->value > best->value || symbol->info >> 4 == ELF_WEAK;
+}
+
 /* Of some symbols, the function that lies nearest below the address: if nearer than *best, into it. */
 static void look_through(const struct elf_symbol *symbols, uint32_t count, uintptr_t address,
                          struct elf_symbol *best)
@@ -67,7 +73,7 @@ static void look_through(const struct elf_symbol *symbols, uint32_t count, uintp
         const struct elf_symbol *symbol = &symbols[i];
         bool covers = symbol->bytes == 0 || address - symbol->value < symbol->bytes;
         if ((symbol->info & 0xf) == ELF_FUNCTION && symbol->value <= address && covers &&
-            symbol->value >= best->value)
+            symbol->value >= best->value && better_name(symbol, best))
             *best = *symbol;
     }
 }

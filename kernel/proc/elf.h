@@ -58,6 +58,7 @@ struct elf_symbol {
 #define ELF_LOAD 1          /* segment type */
 #define ELF_SYMBOLS 2       /* section type: a symbol table */
 #define ELF_FUNCTION 2      /* kind of symbol */
+#define ELF_WEAK 2          /* its binding */
 #define ELF_FLAG_X 1
 #define ELF_FLAG_W 2
 #define ELF_FLAG_R 4

@@ -2,6 +2,7 @@
 """The kernel and the programs are compiled with our headers and the compiler's own, never with the host's."""
 from __future__ import annotations
 
+import functools
 import shlex
 import subprocess
 from pathlib import Path
@@ -15,12 +16,18 @@ HOSTS = ["math.h", "sched.h", "poll.h", "pthread.h", "features.h", "sys/socket.h
 COMPILERS = ["stddef.h", "stdarg.h", "stdbool.h", "float.h", "stdalign.h"]
 
 
-def compile_command(arch: str, compiler: str, part: str) -> list[str]:
+@functools.cache
+def flags(arch: str, compiler: str) -> list[list[str]]:
     """How `make` compiles C for a machine: it keeps the options in a file, to notice when they change."""
     folder = f"build/{arch}" + ("-llvm" if compiler == "clang" else "")
     command = ["make", "--no-print-directory", f"ARCH={arch}", f"B={folder}", f"{folder}/flags"]
     subprocess.run(command + (["LLVM=1"] if compiler == "clang" else []), cwd=TOP, check=True, capture_output=True)
-    options = [shlex.split(words) for words in (TOP / folder / "flags").read_text().split(" | ")]
+    return [shlex.split(words) for words in (TOP / folder / "flags").read_text().split(" | ")]
+
+
+def compile_command(arch: str, compiler: str, part: str) -> list[str]:
+    """The compiler and its options for the kernel or for programs, up to the preprocessor's output."""
+    options = flags(arch, compiler)
     return [*options[0], "-E", "-x", "c"] if part == "kernel" else [*compiler_name(options[0]), *options[1], "-E", "-x", "c"]
 
 

@@ -133,6 +133,12 @@ def test_c_library(shell: Machine) -> None:
     assert shell.run("libctest") == ("libctest: all passed\n", 0)
 
 
+def test_names_of_the_c_library(shell: Machine) -> None:
+    """A program may define any name that the C library has, and neither of the two notices."""
+    assert shell.run("ownnames") == ("library 4 0.50\nownnames: all passed\n", 0)
+    assert shell.run("ownlibctest") == ("libctest: all passed\n", 0)
+
+
 def test_classic_interface(shell: Machine) -> None:
     """A program written for xv6 runs."""
     assert shell.run("classic") == ("classic: all right\n", 0)

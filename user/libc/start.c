@@ -10,10 +10,10 @@ char **environ;
 const char *program_name = "?";
 
 int main(int argc, char **argv, char **envp);
-void start_program(uintptr_t *stack) __attribute__((noreturn));
+void __start_program(uintptr_t *stack) __attribute__((noreturn));
 
 /* Called by crt0.S with the stack pointer that the program was entered with. */
-void start_program(uintptr_t *stack)
+void __start_program(uintptr_t *stack)
 {
     int argc = (int)stack[0];
     char **argv = (char **)(stack + 1);

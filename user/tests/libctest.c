@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <setjmp.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -37,7 +38,7 @@ static void entry(int argc, char **argv, char **envp)
 {
     CHECK((uintptr_t)&argv[argc + 1] == (uintptr_t)envp);
     CHECK(argv[argc] == NULL && environ == envp);
-    CHECK(strcmp(program_name, "libctest") == 0);
+    CHECK(strcmp(program_name, basename(argv[0])) == 0);
 }
 
 static void integers(void)

@@ -32,7 +32,7 @@ void *libc_sbrk(intptr_t increment);
 int libc_open(const char *path, int flags, ...);
 ssize_t libc_read(int fd, void *buf, size_t n);
 ssize_t libc_write(int fd, const void *buf, size_t n);
-int libc___lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *result);
+int libc___sys_lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *result);
 int libc_close(int fd);
 int libc_unlink(const char *path);
 int libc_ioctl(int fd, unsigned long request, ...);
@@ -164,7 +164,7 @@ ssize_t libc_write(int fd, const void *buf, size_t n)
     return (ssize_t)n;
 }
 
-int libc___lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *result)
+int libc___sys_lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *result)
 {
     struct open_file *f = descriptor(fd);
     int64_t offset = (int64_t)((uint64_t)high << 32 | low);

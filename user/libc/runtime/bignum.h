@@ -17,6 +17,8 @@ struct bignum {
     uint32_t words[BIGNUM_WORDS];
 };
 
+#pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
+
 void big_set(struct bignum *b, uint64_t value);
 void big_multiply_add(struct bignum *b, uint32_t factor, uint32_t summand);
 void big_multiply_power5(struct bignum *b, int power);
@@ -25,5 +27,7 @@ int big_bit_length(const struct bignum *b);
 int big_compare(const struct bignum *a, const struct bignum *b);
 void big_subtract(struct bignum *a, const struct bignum *b); /* a -= b, which is not greater */
 uint32_t big_divide(struct bignum *b, uint32_t divisor);     /* returns the remainder */
+
+#pragma GCC visibility pop
 
 #endif

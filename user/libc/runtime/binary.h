@@ -31,11 +31,15 @@ struct binary_format {
     int max_exponent; /* of the least bit of the largest numbers */
 };
 
+#pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
+
 struct binary binary_of(long double value);
 
 /* The other way; the mantissa must fit the type, and be its largest form or have min_exponent. */
 float binary_to_float(struct binary b);
 double binary_to_double(struct binary b);
 long double binary_to_long_double(struct binary b);
+
+#pragma GCC visibility pop
 
 #endif

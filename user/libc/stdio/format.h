@@ -22,6 +22,8 @@ struct spec {
     char conversion;
 };
 
+#pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
+
 /* Returns the length of the text, or -1 with errno set. */
 int format_text(struct output *out, const char *format, va_list args);
 
@@ -32,5 +34,7 @@ void put_repeated(struct output *out, char c, int count);
 const char *sign_prefix(const struct spec *spec, bool negative);
 
 void format_real(struct output *out, const struct spec *spec, long double value);
+
+#pragma GCC visibility pop
 
 #endif

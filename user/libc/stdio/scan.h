@@ -33,6 +33,8 @@ struct results {
     va_list list;
 };
 
+#pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
+
 /* The next character without taking it, or EOF. */
 int scan_peek(struct source *from);
 void scan_take(struct source *from);
@@ -43,5 +45,7 @@ enum outcome scan_real(struct source *from, const struct scan_spec *spec, struct
 
 /* Stores an integer where the next argument points, in the size of the conversion's length. */
 void store_integer(struct results *to, char length, uintmax_t value);
+
+#pragma GCC visibility pop
 
 #endif

@@ -36,6 +36,8 @@ struct file_stream {
     struct file_stream *next;            /* in the list of all that are open */
 };
 
+#pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
+
 /* Adds a stream to the list of those that exit() and fflush(NULL) flush, or takes it out. */
 void stream_register(FILE *stream);
 void stream_unregister(FILE *stream);
@@ -57,5 +59,7 @@ int stream_flush(FILE *stream);
 
 /* Frees the buffer, if the stream owns it. */
 void stream_drop_buffer(FILE *stream);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * System calls whose C form is another than the kernel's: 64-bit values travel as two words, and
- * some results come through a pointer. The raw stubs (user/libc/arch) have the names with __.
+ * some results come through a pointer. The raw stubs (user/libc/arch) have names with __sys_.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,14 +18,14 @@ off_t lseek(int fd, off_t offset, int whence)
 {
     int64_t position;
 
-    if (__lseek(fd, (uint32_t)offset, (uint32_t)(offset >> 32), whence, &position) < 0)
+    if (__sys_lseek(fd, (uint32_t)offset, (uint32_t)(offset >> 32), whence, &position) < 0)
         return -1;
     return position;
 }
 
 int ftruncate(int fd, off_t length)
 {
-    return __ftruncate(fd, (uint32_t)length, (uint32_t)(length >> 32));
+    return __sys_ftruncate(fd, (uint32_t)length, (uint32_t)(length >> 32));
 }
 
 int truncate(const char *path, off_t length)
@@ -51,7 +51,7 @@ char *getcwd(char *buf, size_t size)
         if (buf == NULL)
             return NULL;
     }
-    if (__getcwd(buf, size) < 0) {
+    if (__sys_getcwd(buf, size) < 0) {
         free(own);
         return NULL;
     }

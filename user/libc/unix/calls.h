@@ -6,8 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-int __lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *position);
-int __ftruncate(int fd, uint32_t low, uint32_t high);
-int __getcwd(char *buf, size_t size);
+#pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
+
+int __sys_lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *position);
+int __sys_ftruncate(int fd, uint32_t low, uint32_t high);
+int __sys_getcwd(char *buf, size_t size);
+
+#pragma GCC visibility pop
 
 #endif

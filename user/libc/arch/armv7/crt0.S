@@ -14,6 +14,6 @@ _start:
     mov lr, #0
     mov r0, sp
     bic sp, sp, #7              @ AAPCS 5.2.1.2: 8-byte aligned at a call
-    bl start_program            @ does not return
+    bl __start_program            @ does not return
 
     .section .note.GNU-stack, "", %progbits

@@ -12,6 +12,6 @@ _start:
     andl $-16, %esp             /* System V i386 ABI 2.2.2: 16-byte aligned at a call ... */
     subl $12, %esp
     pushl %eax                  /* ... with the arguments pushed */
-    call start_program          /* does not return */
+    call __start_program          /* does not return */
 
     .section .note.GNU-stack, "", @progbits

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One function per system call, made from the list in abi/syscalls.def: loads the number into eax
+ * The function of one system call, made from the list in abi/syscalls.def: loads the number into eax
  * and the arguments from the stack into ebx, ecx, edx, esi, edi, ebp, traps, and turns a result
  * from -4095 to -1 into errno and -1.
  *
- * Each function has a section of its own, so that a program holds those it uses (--gc-sections).
+ * Compiled once for each call, with -DSTUB=name (mk/user.mk), into an object of its own: a program holds
+ * only the calls that it uses.
  */
 #include <abi/syscall.h>
 
 /* Calls whose C form differs get their shape in user/libc/unix. */
 #define exit _exit
-#define lseek __lseek
-#define ftruncate __ftruncate
-#define getcwd __getcwd
+#define lseek __sys_lseek
+#define ftruncate __sys_ftruncate
+#define getcwd __sys_getcwd
 
     .cfi_sections .debug_frame
 
@@ -76,7 +77,7 @@
     restore %ebx
     .endif
     cmpl $-4095, %eax           /* unsigned: ERRNO_MAX, abi/errno.h */
-    jae fail
+    jae __syscall_error
     ret
     .cfi_endproc
     .size \name, . - \name
@@ -85,14 +86,14 @@
     .endif
 .endm
 
-    .text
-fail:
-    negl %eax
-    movl %eax, errno
-    movl $-1, %eax
-    ret
+/* Only the call that this object is for. */
+.macro stub_if_wanted number, name, count, wanted
+    .ifc \name,\wanted
+    stub \number, \name, \count
+    .endif
+.endm
 
-#define SYSCALL(number, name, count, kinds) stub number, name, count
+#define SYSCALL(number, name, count, kinds) stub_if_wanted number, name, count, STUB
 #include <abi/syscalls.def>
 
     .section .note.GNU-stack, "", @progbits

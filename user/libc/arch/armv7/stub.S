@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One function per system call, made from the list in abi/syscalls.def: puts the number into r7 and
+ * The function of one system call, made from the list in abi/syscalls.def: puts the number into r7 and
  * a fifth and sixth argument, which AAPCS passes on the stack, into r4 and r5, traps, and turns a
  * result from -4095 to -1 into errno and -1.
  *
- * Each function has a section of its own, so that a program holds those it uses (--gc-sections).
+ * Compiled once for each call, with -DSTUB=name (mk/user.mk), into an object of its own: a program holds
+ * only the calls that it uses.
  */
 #include <abi/syscall.h>
 
 /* Calls whose C form differs get their shape in user/libc/unix. */
 #define exit _exit
-#define lseek __lseek
-#define ftruncate __ftruncate
-#define getcwd __getcwd
+#define lseek __sys_lseek
+#define ftruncate __sys_ftruncate
+#define getcwd __sys_getcwd
 
     .syntax unified
     .arch armv7-a
@@ -46,22 +47,20 @@
     mov r7, ip
     .endif
     cmn r0, #4096               @ carry and not zero from -4095 on: ERRNO_MAX, abi/errno.h
-    bhi fail
+    bhi __syscall_error
     bx lr
     .cfi_endproc
     .size \name, . - \name
 .endm
 
-    .text
-fail:
-    rsb r0, r0, #0
-    ldr r1, =errno
-    str r0, [r1]
-    mvn r0, #0
-    bx lr
-    .ltorg
+/* Only the call that this object is for. */
+.macro stub_if_wanted number, name, count, wanted
+    .ifc \name,\wanted
+    stub \number, \name, \count
+    .endif
+.endm
 
-#define SYSCALL(number, name, count, kinds) stub number, name, count
+#define SYSCALL(number, name, count, kinds) stub_if_wanted number, name, count, STUB
 #include <abi/syscalls.def>
 
     .section .note.GNU-stack, "", %progbits
