@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of processes: exit, wait, kill, and process groups.
+ * The end of processes: exit and wait.
  *
  * An ended process gives up everything but its struct proc and kernel stack, which its parent frees
  * when it collects the status. Children of an ended parent become those of init.
@@ -127,106 +127,4 @@ pid_t proc_wait(pid_t which, int *status, int options)
 bool proc_killed(void)
 {
     return __atomic_load_n(&current()->killed, __ATOMIC_RELAXED) != 0;
-}
-
-/* Delivers a signal: they all end a process, but for these. tree_lock held. */
-static void deliver(struct proc *p, int signal)
-{
-    if (signal == 0 || signal == SIGCHLD || signal == SIGCONT || p == init_proc || p->kernel_thread)
-        return;
-    int none = 0;
-    __atomic_compare_exchange_n(&p->killed, &none, signal, false, __ATOMIC_SEQ_CST,
-                                __ATOMIC_RELAXED);
-    sched_wake_killed(p);
-}
-
-int proc_kill_group(pid_t pgid, int signal)
-{
-    struct proc *p;
-    int result = -ESRCH;
-
-    acquire(&tree_lock);
-    LIST_FOR_EACH (p, &all_procs, all_link) {
-        if (p->pgid == pgid && !p->exited) {
-            deliver(p, signal);
-            result = 0;
-        }
-    }
-    release(&tree_lock);
-    return result;
-}
-
-/* kill(-1): everybody but init, kernel threads and the caller. */
-static int kill_all(int signal)
-{
-    struct proc *p;
-    int result = -ESRCH;
-
-    acquire(&tree_lock);
-    LIST_FOR_EACH (p, &all_procs, all_link) {
-        if (p != current() && p != init_proc && !p->kernel_thread && !p->exited) {
-            deliver(p, signal);
-            result = 0;
-        }
-    }
-    release(&tree_lock);
-    return result;
-}
-
-int proc_kill(pid_t pid, int signal)
-{
-    int result = 0;
-
-    if (signal < 0 || signal >= NSIG)
-        return -EINVAL;
-    if (pid == -1)
-        return kill_all(signal);
-    if (pid <= 0)
-        return proc_kill_group(pid == 0 ? current()->pgid : -pid, signal);
-
-    acquire(&tree_lock);
-    struct proc *p = proc_find(pid);
-    if (!p)
-        result = -ESRCH;
-    else if (signal != 0 && (p == init_proc || p->kernel_thread))
-        result = -EPERM;
-    else
-        deliver(p, signal);
-    release(&tree_lock);
-    return result;
-}
-
-int proc_setpgid(pid_t pid, pid_t pgid)
-{
-    struct proc *self = current();
-    int result = 0;
-
-    if (pgid < 0)
-        return -EINVAL;
-    acquire(&tree_lock);
-    struct proc *p = pid == 0 ? self : proc_find(pid);
-    if (!p || (p != self && p->parent != self))
-        result = -ESRCH;
-    else
-        p->pgid = pgid == 0 ? p->pid : pgid;
-    release(&tree_lock);
-    return result;
-}
-
-pid_t proc_getpgid(pid_t pid)
-{
-    acquire(&tree_lock);
-    struct proc *p = pid == 0 ? current() : proc_find(pid);
-    pid_t result = p ? p->pgid : -ESRCH;
-    release(&tree_lock);
-    return result;
-}
-
-pid_t proc_getppid(void)
-{
-    acquire(&tree_lock); /* the parent may end, and be freed once it is nobody's parent any more */
-    const struct proc *parent = current()->parent;
-    pid_t pid = parent ? parent->pid : 0;
-    release(&tree_lock);
-    return pid;
 }

@@ -72,12 +72,13 @@ struct proc {
     bool exited;        /* T: only its status is left */
     int status;         /* T: what waitpid() reports, once exited */
 
-    pid_t pgid;                  /* T: process group */
-    struct proc *parent;         /* T */
-    struct list children;        /* T: struct proc by sibling */
-    struct list sibling;         /* T */
-    struct list hash_link;       /* T: in the pid table */
-    struct list all_link;        /* T: in the list of all */
+    pid_t pgid;            /* T: process group */
+    bool has_execed;       /* A: it runs a program of its own; setpgid() by its parent fails */
+    struct proc *parent;   /* T */
+    struct list children;  /* T: struct proc by sibling */
+    struct list sibling;   /* T */
+    struct list hash_link; /* T: in the pid table */
+    struct list all_link;  /* T: in the list of all */
     struct waitqueue child_exit; /* where it waits for its children */
 
     struct file *files[OPEN_MAX];    /* O: open files by descriptor */
@@ -108,19 +109,24 @@ void proc_exit(int status) NORETURN;
 /* waitpid(): the pid collected, 0 (WNOHANG and none has ended), or an error. */
 pid_t proc_wait(pid_t pid, int *status, int options);
 
-/* kill(): pid > 0 a process, -1 all but init and the caller, 0 the caller's group, < -1 a group. */
+/*
+ * kill(): pid > 0 a process, -1 every process but init and kernel threads (the caller is among them, as
+ * POSIX wants), 0 the caller's group, < -1 a group. 0, -EINVAL, -ESRCH, or -EPERM (only init and kernel
+ * threads were meant). proc_kill_group() may be called in any context: the terminal does.
+ */
 int proc_kill(pid_t pid, int signal);
-
-/* Kills a whole process group: also from interrupt handlers (the terminal's). -ESRCH: none there. */
 int proc_kill_group(pid_t pgid, int signal);
 
 /* Whether the calling process has been killed and should give up what it is doing. */
 bool proc_killed(void);
 
-/* setpgid(), getpgid(), getppid(). */
+/* setpgid(), getpgid(), getppid(), with the errors that POSIX gives them. */
 int proc_setpgid(pid_t pid, pid_t pgid);
 pid_t proc_getpgid(pid_t pid);
 pid_t proc_getppid(void);
+
+/* Whether a process is in the group: tcsetpgrp() asks. Takes tree_lock; any context. */
+bool proc_is_group(pid_t pgid);
 
 /* Replaces the calling process's program: does not return to the old one unless it fails. */
 struct exec_args; /* proc/exec.h */

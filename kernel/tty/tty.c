@@ -247,6 +247,21 @@ static void set_modes(const struct termios *modes)
     release(&tty.lock);
 }
 
+/* TIOCSPGRP: the group has to exist; 0 means none. */
+static int set_foreground(uintptr_t argument)
+{
+    int group, error = copyin(&group, argument, sizeof(group));
+
+    if (error)
+        return error;
+    if (group < 0)
+        return -EINVAL;
+    if (group > 0 && !proc_is_group(group))
+        return -EPERM;
+    tty.foreground = group;
+    return 0;
+}
+
 static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
 {
     struct termios modes = {.c_lflag = tty.modes};
@@ -267,12 +282,7 @@ static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
     case TIOCGPGRP:
         return copyout(argument, &group, sizeof(group));
     case TIOCSPGRP:
-        error = copyin(&group, argument, sizeof(group));
-        if (!error && group < 0)
-            error = -EINVAL;
-        if (!error)
-            tty.foreground = group;
-        return error;
+        return set_foreground(argument);
     default:
         return -ENOTTY;
     }

@@ -56,6 +56,8 @@ struct proc *host_spawn(void (*entry)(void *), void *argument);
 /* Runs the others until all have ended or sleep; fails the test where any still sleeps, unless may_sleep. */
 void host_run_all(bool may_sleep);
 void host_kill(struct proc *p);
+
+#define HOST_GROUP 42 /* the only process group that there is */
 void host_yield(void);
 
 /*

@@ -259,6 +259,11 @@ int proc_kill_group(pid_t pgid, int signal)
     return 0;
 }
 
+bool proc_is_group(pid_t pgid)
+{
+    return pgid == HOST_GROUP;
+}
+
 uint64_t cpu_idle_ns(struct cpu *cpu)
 {
     (void)cpu;

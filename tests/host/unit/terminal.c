@@ -117,14 +117,15 @@ static void control_d_within_a_line_is_no_end(void **state)
 
 static void control_c_reaches_the_foreground(void **state)
 {
-    int group = 42, got = 0;
+    int group = HOST_GROUP, other = HOST_GROUP + 1, got = 0;
 
     (void)state;
     assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), 0);
     assert_int_equal(t_ioctl(tty, TIOCGPGRP, &got), 0);
-    assert_int_equal(got, 42);
+    assert_int_equal(got, HOST_GROUP);
+    assert_int_equal(t_ioctl(tty, TIOCSPGRP, &other), -EPERM);
     type("lost\x03kept\n");
-    assert_int_equal(host_last_killed_group(), 42);
+    assert_int_equal(host_last_killed_group(), HOST_GROUP);
     assert_string_equal(line(5), "kept\n");
     assert_string_equal(host_console(), "lost^C\r\nkept\r\n");
     group = -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* fork, exit, getpid, getppid, process groups. */
 #include "test.h"
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -151,6 +152,103 @@ static void groups(void)
     end_of(pid);
 }
 
+/* The number of a thread of the kernel: it may be looked for, but no signal can be sent to it. */
+static pid_t find_kernel_thread(void)
+{
+    for (pid_t pid = 2; pid < 100; pid++) {
+        if (kill(pid, 0) == 0 && kill(pid, SIGCONT) == -1 && errno == EPERM)
+            return pid;
+    }
+    test_fail(__FILE__, __LINE__, "there is no kernel thread");
+}
+
+static pid_t start_pausing(void)
+{
+    pid_t pid = start_child();
+
+    while (pid == 0)
+        pause();
+    return pid;
+}
+
+/* A process may join a group that exists, or make one whose number is its own. */
+static void group_must_exist(void)
+{
+    pid_t member = start_pausing(); /* leads no group */
+
+    CHECK_ERROR(setpgid(0, 999999), EPERM);
+    CHECK_ERROR(setpgid(0, member), EPERM);
+    CHECK_ERROR(setpgid(member, 999999), EPERM);
+    CHECK_ERROR(setpgid(0, find_kernel_thread()), EPERM); /* not of this session */
+    CHECK(getpgid(member) == getpgrp());
+    CHECK(setpgid(member, 0) == 0 && getpgid(member) == member);
+    pid_t other = start_pausing();
+    CHECK(setpgid(other, member) == 0 && getpgid(other) == member);
+
+    /* A group lives until its last member has been collected, even without its leader. */
+    CHECK(kill(member, SIGKILL) == 0 && end_of(member) == SIGKILL);
+    CHECK(kill(other, SIGKILL) == 0);
+    wait_for_state(other, 'Z');
+    CHECK(getpgid(other) == member);
+    pid_t third = start_pausing();
+    CHECK(setpgid(third, member) == 0 && setpgid(third, third) == 0);
+    CHECK(end_of(other) == SIGKILL);
+    CHECK_ERROR(setpgid(third, member), EPERM);
+    CHECK_ERROR(getpgid(other), ESRCH);
+    CHECK(kill(third, SIGKILL) == 0 && end_of(third) == SIGKILL);
+}
+
+/* Once a child runs a program of its own, only the child itself may change its group. */
+static void group_after_exec(void)
+{
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        execl("/bin/sleep", "sleep", "1000", (char *)NULL);
+        _exit(99);
+    }
+    while (setpgid(pid, pid) == 0)
+        sleep_ms(1);
+    CHECK(errno == EACCES);
+    CHECK(kill(pid, SIGKILL) == 0 && end_of(pid) == SIGKILL);
+    CHECK_ERROR(setpgid(pid, pid), ESRCH);
+}
+
+/* A child's child is not the caller's, and so not the caller's to move. */
+static void group_of_grandchild(void)
+{
+    int ends[2];
+    pid_t grandchild;
+
+    CHECK(pipe(ends) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        grandchild = start_pausing();
+        write(ends[1], &grandchild, sizeof(grandchild));
+        _exit(end_of(grandchild) == SIGKILL ? 0 : 1);
+    }
+    CHECK(read(ends[0], &grandchild, sizeof(grandchild)) == sizeof(grandchild));
+    CHECK_ERROR(setpgid(grandchild, grandchild), ESRCH);
+    CHECK(getpgid(grandchild) == getpgrp()); /* but it may be asked for */
+    CHECK(kill(grandchild, SIGKILL) == 0);
+    CHECK(end_of(pid) == 0);
+}
+
+/* The terminal's foreground group has to exist as well. */
+static void group_of_terminal(void)
+{
+    int terminal = open("/dev/tty", O_RDWR);
+    pid_t foreground = tcgetpgrp(terminal);
+
+    CHECK(terminal >= 0);
+    CHECK_ERROR(tcsetpgrp(terminal, 999999), EPERM);
+    CHECK_ERROR(tcsetpgrp(terminal, -1), EINVAL);
+    CHECK_ERROR(tcsetpgrp(terminal, find_kernel_thread()), EPERM);
+    CHECK(tcgetpgrp(terminal) == foreground);
+    CHECK(tcsetpgrp(terminal, getpgrp()) == 0 && tcgetpgrp(terminal) == getpgrp());
+    CHECK(tcsetpgrp(terminal, foreground) == 0);
+}
+
 static void group_errors(void)
 {
     CHECK_ERROR(setpgid(0, -1), EINVAL);
@@ -190,6 +288,10 @@ const struct test process_tests[] = {
     {"orphans-collected", orphans_collected},
     {"process-groups", groups},
     {"process-group-errors", group_errors},
+    {"process-group-must-exist", group_must_exist},
+    {"process-group-after-exec", group_after_exec},
+    {"process-group-of-grandchild", group_of_grandchild},
+    {"process-group-of-terminal", group_of_terminal},
     {"fork-rounds", fork_rounds},
     {NULL, NULL},
 };

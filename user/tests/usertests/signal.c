@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* kill: who is ended, wherever it sleeps or spins, and what it leaves. */
 #include "test.h"
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,6 +197,9 @@ static void harmless(void)
 
 static void kill_errors(void)
 {
+    CHECK_ERROR(kill(INT_MIN, 0), ESRCH);
+    CHECK_ERROR(kill(-1, NSIG), EINVAL);
+    CHECK(kill(-1, 0) == 0);
     CHECK_ERROR(kill(999999, SIGKILL), ESRCH);
     CHECK_ERROR(kill(-999999, SIGKILL), ESRCH);
     CHECK_ERROR(kill(getpid(), NSIG), EINVAL);
@@ -216,6 +220,37 @@ static void kill_zombie(void)
     CHECK(kill(pid, SIGKILL) == 0);
     CHECK(end_of(pid) == 5 << 8); /* too late to change that */
     CHECK_ERROR(kill(pid, 0), ESRCH);
+}
+
+/* Nor has a group of such processes gone. */
+static void kill_zombie_group(void)
+{
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        setpgid(0, 0);
+        _exit(5);
+    }
+    wait_for_state(pid, 'Z');
+    CHECK(kill(-pid, 0) == 0);
+    CHECK(kill(-pid, SIGKILL) == 0);
+    CHECK(end_of(pid) == 5 << 8);
+    CHECK_ERROR(kill(-pid, 0), ESRCH);
+}
+
+/* Threads of the kernel are there, but get no signals: one by one, or as the groups that they are. */
+static void kill_kernel_threads(void)
+{
+    int threads = 0;
+
+    for (pid_t pid = 2; pid < 100; pid++) {
+        if (kill(pid, 0) != 0 || kill(pid, SIGCONT) == 0)
+            continue;
+        CHECK_ERROR(kill(pid, SIGKILL), EPERM);
+        CHECK_ERROR(kill(-pid, SIGKILL), EPERM);
+        threads++;
+    }
+    CHECK(threads > 0);
 }
 
 /* Ends with much to give back, after a word that it is about to. */
@@ -273,6 +308,8 @@ const struct test signal_tests[] = {
     {"kill-harmless", harmless},
     {"kill-errors", kill_errors},
     {"kill-zombie", kill_zombie},
+    {"kill-zombie-group", kill_zombie_group},
+    {"kill-kernel-threads", kill_kernel_threads},
     {"kill-exiting", kill_exiting},
     {"killed-closes-files", killed_closes},
     {NULL, NULL},

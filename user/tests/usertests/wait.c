@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* wait and waitpid. */
 #include "test.h"
+#include <limits.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -81,6 +82,41 @@ static void wait_group(void)
     CHECK(waitpid(-other, NULL, 0) == other);
 }
 
+/* To which group a child belongs is looked at while the caller waits, not when it was made. */
+static void wait_group_changes(void)
+{
+    pid_t first = start_sleeping(), second = start_sleeping();
+
+    CHECK(setpgid(first, first) == 0 && setpgid(second, first) == 0);
+    CHECK(waitpid(-first, NULL, WNOHANG) == 0);
+    CHECK_ERROR(waitpid(-second, NULL, WNOHANG), ECHILD);
+    CHECK(setpgid(second, second) == 0);
+    CHECK(waitpid(-second, NULL, WNOHANG) == 0);
+    CHECK(kill(second, SIGTERM) == 0 && kill(first, SIGKILL) == 0);
+    CHECK(waitpid(-second, NULL, 0) == second);
+    CHECK_ERROR(waitpid(-second, NULL, 0), ECHILD);
+    CHECK(waitpid(-first, NULL, 0) == first);
+}
+
+/* A child's child is not the caller's: only the child may wait for it. */
+static void wait_for_grandchild(void)
+{
+    int ends[2];
+    pid_t grandchild;
+
+    CHECK(pipe(ends) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        grandchild = start_sleeping();
+        write(ends[1], &grandchild, sizeof(grandchild));
+        _exit(end_of(grandchild) == SIGKILL ? 0 : 1);
+    }
+    CHECK(read(ends[0], &grandchild, sizeof(grandchild)) == sizeof(grandchild));
+    CHECK_ERROR(waitpid(grandchild, NULL, 0), ECHILD);
+    CHECK(kill(grandchild, SIGKILL) == 0);
+    CHECK(end_of(pid) == 0);
+}
+
 static void wait_errors(void)
 {
     int status;
@@ -90,6 +126,8 @@ static void wait_errors(void)
     CHECK_ERROR(waitpid(999999, &status, 0), ECHILD);
     pid_t pid = start_exiting(0);
     CHECK_ERROR(waitpid(pid, &status, 0x100), EINVAL);
+    CHECK_ERROR(waitpid(-999999, &status, 0), ECHILD);
+    CHECK_ERROR(waitpid(INT_MIN, &status, 0), ECHILD);
     CHECK(end_of(pid) == 0);
 }
 
@@ -143,6 +181,8 @@ const struct test wait_tests[] = {
     {"wait-without-status", wait_without_status},
     {"wait-no-hang", wait_no_hang},
     {"wait-group", wait_group},
+    {"wait-group-changes", wait_group_changes},
+    {"wait-for-grandchild", wait_for_grandchild},
     {"wait-errors", wait_errors},
     {"wait-bad-pointer", wait_bad_pointer},
     {"wait-sleeps", wait_sleeps},

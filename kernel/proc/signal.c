@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals: kill(), to a process and to a group.
+ *
+ * Lock order: tree_lock, then a wait queue's, then a run queue's.
+ */
+#include "proc/internal.h"
+#include "sched/sched.h"
+#include <abi/errno.h>
+#include <abi/wait.h>
+
+/* Whether no signal may be sent to the process: init, and the kernel's own threads. */
+static bool is_protected(const struct proc *p)
+{
+    return p == init_proc || p->kernel_thread;
+}
+
+/* Delivers a signal: all of them end a process, but for these. tree_lock held. */
+static void deliver(struct proc *p, int signal)
+{
+    if (signal == 0 || signal == SIGCHLD || signal == SIGCONT || p->exited)
+        return;
+    int none = 0;
+    __atomic_compare_exchange_n(&p->killed, &none, signal, false, __ATOMIC_SEQ_CST,
+                                __ATOMIC_RELAXED);
+    sched_wake_killed(p);
+}
+
+/*
+ * kill() for one process; signal 0 only asks whether it is there. A process that has ended is there
+ * until its parent has collected its status. tree_lock held.
+ */
+static int kill_one(struct proc *p, int signal)
+{
+    if (signal != 0 && is_protected(p))
+        return -EPERM;
+    deliver(p, signal);
+    return 0;
+}
+
+/*
+ * The same for a group, or for every process that is not protected: 0 if at least one process could be
+ * signalled, -EPERM if there were only protected ones, -ESRCH if there was none. tree_lock held.
+ */
+static int kill_each(bool all, pid_t pgid, int signal)
+{
+    struct proc *p;
+    int result = -ESRCH;
+
+    LIST_FOR_EACH (p, &all_procs, all_link) {
+        if (all ? !is_protected(p) : p->pgid == pgid) {
+            int error = kill_one(p, signal);
+            if (result != 0)
+                result = error;
+        }
+    }
+    return result;
+}
+
+int proc_kill_group(pid_t pgid, int signal)
+{
+    acquire(&tree_lock);
+    int result = kill_each(false, pgid, signal);
+    release(&tree_lock);
+    return result;
+}
+
+int proc_kill(pid_t pid, int signal)
+{
+    int result;
+
+    if (signal < 0 || signal >= NSIG)
+        return -EINVAL;
+    acquire(&tree_lock);
+    if (pid > 0) {
+        struct proc *p = proc_find(pid);
+        result = p ? kill_one(p, signal) : -ESRCH;
+    } else {
+        result = kill_each(pid == -1, pid == 0 ? current()->pgid : -pid, signal);
+    }
+    release(&tree_lock);
+    return result;
+}
