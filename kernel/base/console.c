@@ -7,6 +7,7 @@
  */
 #include "base/console.h"
 
+#include "dev/column.h"
 #include "tty/tty.h"
 #include "lib/string.h"
 #include "base/spinlock.h"
@@ -15,6 +16,7 @@
 #define LOG_SIZE (32u * KIB) /* a power of two */
 
 static struct spinlock console_lock = SPINLOCK_INIT("console"); /* guards the log and the output */
+static struct column column; /* of the cursor, behind all that has been shown */
 static char kernel_log[LOG_SIZE];
 static uint64_t logged; /* bytes ever logged: the last LOG_SIZE of them are left */
 static bool panic_mode; /* no locks any more */
@@ -37,6 +39,7 @@ static void show(const char *bytes, size_t n)
         if (bytes[i] == '\n')
             platform_putc('\r');
         platform_putc(bytes[i]);
+        column_count(&column, bytes[i]);
     }
 }
 
@@ -50,6 +53,16 @@ void console_write(const char *bytes, size_t n)
     lock_console();
     show(bytes, n);
     unlock_console();
+}
+
+unsigned console_echo(const char *bytes, size_t n)
+{
+    lock_console();
+    unsigned start = column.at;
+    show(bytes, n);
+    unsigned end = column.at;
+    unlock_console();
+    return end > start ? end - start : 0;
 }
 
 void console_log(const char *bytes, size_t n)

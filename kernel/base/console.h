@@ -11,6 +11,9 @@ void console_input(int c);
 /* Shows bytes on the console; \n becomes \r\n. Any context. */
 void console_write(const char *bytes, size_t n);
 
+/* The same: the number of columns by which the cursor has moved to the right. */
+unsigned console_echo(const char *bytes, size_t n);
+
 /* Adds bytes to the kernel log and shows them. Any context. */
 void console_log(const char *bytes, size_t n);
 

@@ -7,6 +7,9 @@
  * character is readable at once. A typed Ctrl-D is stored as END_OF_FILE: it ends a read, so that one
  * at the start of a line reads as nothing at all; it goes with the bytes that it follows.
  *
+ * Each character is kept with the number of columns that its echo took, so that erasing it takes back as
+ * many: two for ^X, and for a tab those up to its stop, which depends on what stood before it.
+ *
  * Locks: tty.lock guards everything here. Interrupt handlers take it. Echo is shown under it, in the
  * order of typing; signals are sent after it has been released.
  */
@@ -29,10 +32,15 @@
 #define CTRL(letter) ((letter)&0x1f)
 #define DELETE 0x7f
 
+struct typed {
+    uint16_t c;       /* a byte, or END_OF_FILE */
+    uint16_t columns; /* that its echo took */
+};
+
 static struct {
     struct spinlock lock;
     struct waitqueue readers;
-    uint16_t ring[RING];
+    struct typed ring[RING];
     uint32_t start, committed, end; /* count up for ever; taken modulo RING */
     uint32_t modes;                 /* c_lflag */
     pid_t foreground;               /* the group that Ctrl-C goes to; 0: none */
@@ -49,36 +57,33 @@ static bool is_control(int c)
     return c < ' ' || c == DELETE;
 }
 
-/* Shows a typed character: control characters as ^X. */
-static void echo(int c)
+/* Shows a typed character, control characters as ^X: how many columns that takes. */
+static unsigned echo(int c)
 {
     char shown[2] = {'^', (char)(c ^ 0x40)};
 
     if (!(tty.modes & ECHO))
-        return;
-    if (c == '\n' || c == '\t' || !is_control(c)) {
-        shown[0] = (char)c;
-        console_write(shown, 1);
-    } else {
-        console_write(shown, 2);
-    }
+        return 0;
+    if (c != '\n' && c != '\t' && is_control(c))
+        return console_echo(shown, 2);
+    shown[0] = (char)c;
+    return console_echo(shown, 1);
 }
 
-/* Takes the last character of the line back, all bytes of it where it is UTF-8. False: none. */
+/* Takes the last character of the line back, all bytes of it if it is UTF-8. False: none. */
 static bool erase(void)
 {
-    int c;
+    unsigned columns = 0;
+    const struct typed *last;
 
     if (tty.end == tty.committed)
         return false;
-    do
-        c = tty.ring[--tty.end % RING];
-    while ((c & 0xc0) == 0x80 && tty.end != tty.committed);
-    if (tty.modes & ECHO) {
+    do {
+        last = &tty.ring[--tty.end % RING];
+        columns += last->columns;
+    } while ((last->c & 0xc0) == 0x80 && tty.end != tty.committed);
+    for (; columns > 0 && (tty.modes & ECHO); columns--)
         console_write("\b \b", 3);
-        if (is_control(c))
-            console_write("\b \b", 3);
-    }
     return true;
 }
 
@@ -87,7 +92,8 @@ static void erase_word(void)
     bool in_word = false;
 
     while (tty.end != tty.committed) {
-        bool blank = tty.ring[(tty.end - 1) % RING] == ' ';
+        int c = tty.ring[(tty.end - 1) % RING].c;
+        bool blank = c == ' ' || c == '\t';
         if (blank && in_word)
             break;
         in_word = !blank;
@@ -104,9 +110,8 @@ static void store(int c)
         console_write("\a", 1);
         return;
     }
-    tty.ring[tty.end++ % RING] = (uint16_t)c;
-    if (c != END_OF_FILE)
-        echo(c);
+    unsigned columns = c == END_OF_FILE ? 0 : echo(c);
+    tty.ring[tty.end++ % RING] = (struct typed){(uint16_t)c, (uint16_t)columns};
     if (ends_line || !(tty.modes & ICANON)) {
         tty.committed = tty.end;
         wakeup(&tty.readers);
@@ -175,7 +180,7 @@ static size_t take(char *buffer, size_t size, bool *done)
     size_t n = 0;
 
     while (n < size && tty.start != tty.committed && !*done) {
-        int c = tty.ring[tty.start++ % RING];
+        int c = tty.ring[tty.start++ % RING].c;
         if (c == END_OF_FILE) {
             *done = true;
             break;
@@ -187,7 +192,7 @@ static size_t take(char *buffer, size_t size, bool *done)
     /* A Ctrl-D behind bytes only makes them readable. Left there where they fill the buffer, it would
      * be the end of the file to the next read (POSIX, XBD 11.1.9, EOF). */
     if (n > 0 && !*done && tty.start != tty.committed &&
-        tty.ring[tty.start % RING] == END_OF_FILE) {
+        tty.ring[tty.start % RING].c == END_OF_FILE) {
         tty.start++;
         *done = true;
     }

@@ -54,6 +54,13 @@ def test_interrupt_key(shell: Machine) -> None:
     assert shell.run("echo alive") == ("alive\n", 0)
 
 
+def test_tab_is_erased_as_it_was_shown(shell: Machine) -> None:
+    """A tab behind the prompt goes to a stop, and is taken back by as many columns; none of it is in the line."""
+    shell.process.send("echo a\t\x7fb\r")  # "$ echo a" has eight columns: the tab, eight more
+    shell.process.expect_exact("echo a\t" + "\b \b" * 8 + "b\r")
+    shell.process.expect(r"\nab\r*\n\$ ")
+
+
 def test_crashes_kill_only_the_culprit(shell: Machine) -> None:
     """Each kind of crash is one clear line, and the shell goes on."""
     for kind, what in (("null", "write fault at 0x0000"), ("stack", "write fault at 0x"),

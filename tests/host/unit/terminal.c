@@ -84,6 +84,51 @@ static void typing_can_be_edited(void **state)
     assert_string_equal(line(3), "ab\n");
 }
 
+/* What the console shows of keys that are typed behind a prompt. */
+static const char *echo_behind(const char *prompt, const char *keys)
+{
+    assert_int_equal(t_write(tty, prompt, strlen(prompt)), (long)strlen(prompt));
+    host_console_clear();
+    type(keys);
+    return host_console();
+}
+
+#define BACK "\b \b"
+#define BACK_6 BACK BACK BACK BACK BACK BACK
+
+static void erasing_takes_back_the_columns_that_were_echoed(void **state)
+{
+    (void)state;
+    assert_string_equal(echo_behind("\n$ ", "\t\x7f\n"), "\t" BACK_6 "\r\n");
+    assert_string_equal(echo_behind("$ ", "abcde\t\x7f\n"), "abcde\t" BACK "\r\n");
+    assert_string_equal(echo_behind("$ ", "abcdef\t\x7f\n"),
+                        "abcdef\t" BACK_6 BACK BACK
+                        "\r\n"); /* on a stop: the whole way to the next */
+    assert_string_equal(echo_behind("$ ", "\x01\t\x7f\x7f\n"),
+                        "^A\t" BACK BACK BACK BACK BACK BACK "\r\n");
+    assert_string_equal(echo_behind("$ ", "\xc3\xa4\t\x7f\n"),
+                        "\xc3\xa4\t" BACK BACK BACK BACK BACK "\r\n");
+    assert_string_equal(echo_behind("\033[1;31m$\033[0m ", "\t\x7f\n"), "\t" BACK_6 "\r\n");
+    assert_string_equal(echo_behind("longer\r$ ", "a\t\t\x15\n"),
+                        "a\t\t" BACK_6 BACK BACK BACK_6 "\r\n");
+    assert_string_equal(echo_behind("$ ", "a\tb\t\x17\n"), "a\tb\t" BACK_6 BACK BACK "\r\n");
+    while (t_read(tty, text, sizeof(text)) > 0)
+        continue;
+}
+
+static void what_was_not_echoed_takes_no_columns(void **state)
+{
+    struct termios quiet = {.c_lflag = ICANON | ISIG}, shown = {.c_lflag = ICANON | ISIG | ECHO};
+
+    (void)state;
+    assert_int_equal(t_ioctl(tty, TCSETS, &quiet), 0);
+    type("secret\t");
+    assert_int_equal(t_ioctl(tty, TCSETS, &shown), 0);
+    type("ab\x7f\x7f\x7f\x7f\n");
+    assert_string_equal(host_console(), "ab" BACK BACK "\r\n");
+    assert_string_equal(line(6), "secre\n");
+}
+
 static void control_d_is_the_end_of_the_file(void **state)
 {
     (void)state;
@@ -189,6 +234,8 @@ int test_terminal(void)
         ON_TERMINAL(lines_are_read_as_a_whole),
         ON_TERMINAL(short_reads_take_a_line_in_parts),
         ON_TERMINAL(typing_can_be_edited),
+        ON_TERMINAL(erasing_takes_back_the_columns_that_were_echoed),
+        ON_TERMINAL(what_was_not_echoed_takes_no_columns),
         ON_TERMINAL(control_d_is_the_end_of_the_file),
         ON_TERMINAL(control_d_within_a_line_is_no_end),
         ON_TERMINAL(control_c_reaches_the_foreground),

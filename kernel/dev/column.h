@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The column in which a terminal's cursor stands, counted from what has been written to the terminal. */
+#ifndef DEV_COLUMN_H
+#define DEV_COLUMN_H
+
+#include <hal/types.h>
+
+/* Starts all zero: the left margin. The owner locks it. */
+struct column {
+    unsigned at; /* columns to the right of the left margin */
+    enum { COLUMN_TEXT, COLUMN_ESCAPE, COLUMN_SEQUENCE } state; /* what the next byte belongs to */
+};
+
+/* Counts a byte that is being written. */
+void column_count(struct column *column, char byte);
+
+#endif
