@@ -27,6 +27,19 @@ $(B)/kernel/%.S.o: %.S $(B)/flags $(B)/gen/offsets.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c -o $@ $<
 
+# What the kernel copies to programs and to disks has no unnamed padding: such bytes would carry whatever
+# lay in the kernel's memory before. -Wpadded looks at structures that are used: so all of them are.
+ABI_HEADERS ?= $(sort $(wildcard include/abi/*.h))
+
+$(B)/gen/abi_layout.c: $(ABI_HEADERS)
+	@mkdir -p $(@D)
+	$(Q)printf '#include "%s"\n' $(ABI_HEADERS) > $@
+	$(Q)sed -n 's/^struct \([a-z_0-9]*\) {.*/_Static_assert(sizeof(struct \1) > 0, "");/p' $(ABI_HEADERS) >> $@
+
+$(B)/gen/abi_layout.o: $(B)/gen/abi_layout.c $(B)/flags
+	$(call say,CHECK,padding in include/abi)
+	$(Q)$(CC) $(TARGET_CFLAGS) -Iinclude -I. -Wpadded -Werror=padded -c -o $@ $<
+
 LINK_KERNEL = $(LD) $(LDFLAGS) -T arch/$(ARCHDIR)/kernel.ld -o $@ $(filter %.o,$^)
 
 # Linked once without symbols and ramdisk, to read the symbols off. They come behind all code, so that
@@ -48,7 +61,8 @@ $(B)/gen/ramdisk.S: $(B)/fs.img
 $(B)/gen/%.o: $(B)/gen/%.S $(B)/flags
 	$(Q)$(CC) $(TARGET_CFLAGS) -c -o $@ $<
 
-$(KERNEL): $(KERNEL_OBJECTS) $(B)/gen/symbols.o $(B)/gen/ramdisk.o arch/$(ARCHDIR)/kernel.ld
+$(KERNEL): $(KERNEL_OBJECTS) $(B)/gen/symbols.o $(B)/gen/ramdisk.o arch/$(ARCHDIR)/kernel.ld \
+    | $(B)/gen/abi_layout.o
 	$(call say,LD,$@)
 	$(Q)$(LINK_KERNEL)
 

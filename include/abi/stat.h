@@ -57,6 +57,7 @@ struct dirent {
     uint32_t d_ino;
     uint16_t d_reclen; /* this whole entry, in bytes */
     uint8_t d_type;    /* DT_*: the inode's st_mode >> 12 */
+    uint8_t d_namlen;  /* bytes in d_name, without the zero */
     char d_name[256];  /* zero-terminated; getdents() stores only what the name needs */
 };
 

@@ -30,7 +30,7 @@ struct trace_memory {
 #define TRACE_STRING_MAX 64  /* bytes that are kept of a string ... */
 #define TRACE_BUFFER_MAX 32  /* ... of a buffer ... */
 #define TRACE_VECTOR_MAX 128 /* ... and of the strings of a vector, each with its zero */
-#define TRACE_DATA_MAX 384
+#define TRACE_DATA_MAX 388   /* a multiple of 8 for the whole record: no padding */
 
 struct trace_record {
     uint16_t size;  /* of the whole record: up to the end of what is used of data */

@@ -308,7 +308,7 @@ static int set_time(struct timespec *time, const struct timespec *wanted)
     if (wanted->tv_nsec == UTIME_NOW)
         *time = time_now();
     else if (wanted->tv_nsec >= 0 && wanted->tv_nsec < NSEC_PER_SEC)
-        *time = *wanted;
+        *time = (struct timespec){.tv_sec = wanted->tv_sec, .tv_nsec = wanted->tv_nsec};
     else
         return -EINVAL;
     return 0;

@@ -51,6 +51,7 @@ bool dirent_emit(struct dirent_sink *sink, const char *name, size_t length, uint
     entry->d_ino = number;
     entry->d_reclen = (uint16_t)size;
     entry->d_type = (uint8_t)type;
+    entry->d_namlen = (uint8_t)length;
     memcpy(entry->d_name, name, length);
     sink->used += size;
     return true;

@@ -48,7 +48,8 @@ static struct dfs_time to_disk(const struct timespec *time)
 
 static struct timespec from_disk(const struct dfs_time *time)
 {
-    return (struct timespec){time->seconds, (int32_t)(time->nanoseconds % NSEC_PER_SEC)};
+    return (struct timespec){.tv_sec = time->seconds,
+                             .tv_nsec = (int32_t)(time->nanoseconds % NSEC_PER_SEC)};
 }
 
 /*

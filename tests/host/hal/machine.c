@@ -76,8 +76,8 @@ uint64_t clock_ns(void)
 struct timespec time_now(void)
 {
     host_clock_ns += 1000;
-    return (struct timespec){(int64_t)(host_clock_ns / NSEC_PER_SEC),
-                             (int32_t)(host_clock_ns % NSEC_PER_SEC)};
+    return (struct timespec){.tv_sec = (int64_t)(host_clock_ns / NSEC_PER_SEC),
+                             .tv_nsec = (int32_t)(host_clock_ns % NSEC_PER_SEC)};
 }
 
 void irq_unmask(unsigned line)

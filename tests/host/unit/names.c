@@ -463,7 +463,7 @@ static void read_only_mounts_stay_as_they_are(void **state)
 
 static void attributes_are_kept(void **state)
 {
-    struct timespec times[2] = {{1000, 1}, {2000, 2}};
+    struct timespec times[2] = {{.tv_sec = 1000, .tv_nsec = 1}, {.tv_sec = 2000, .tv_nsec = 2}};
     struct statvfs fs;
 
     (void)state;

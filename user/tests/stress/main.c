@@ -45,7 +45,7 @@ void stress_failed(const char *file, int line, const char *condition)
 
 pid_t fork_patiently(void)
 {
-    struct timespec moment = {0, 10000000};
+    struct timespec moment = {.tv_nsec = 10000000};
     pid_t pid;
 
     fflush(stdout);

@@ -102,7 +102,7 @@ static void live(struct worker *worker)
 
 void kill_somebody(struct worker *worker)
 {
-    struct timespec moment = {0, (long)below(worker, 3000000)};
+    struct timespec moment = {.tv_nsec = (long)below(worker, 3000000)};
     struct worker victim = *worker;
     pid_t pid = fork_patiently();
 

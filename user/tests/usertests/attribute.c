@@ -98,6 +98,24 @@ static void times_set(void)
     CHECK_ERROR(utimens("missing", NULL), ENOENT);
 }
 
+/* The part of a time that nobody needs is 0, also if a program has set it: it carries no secret. */
+static void times_carry_nothing_else(void)
+{
+    const struct timespec spoilt[2] = {{.tv_sec = 1, .tv_zero = 7}, {.tv_sec = 2, .tv_zero = 7}};
+    struct timespec now;
+
+    for (int i = 0; i < 300; i++) {
+        memset(&now, 0xff, sizeof(now));
+        CHECK(clock_gettime(i % 2 ? CLOCK_MONOTONIC : CLOCK_REALTIME, &now) == 0);
+        CHECK(now.tv_zero == 0);
+    }
+    make_file("file", "x");
+    CHECK(utimens("file", spoilt) == 0);
+    struct stat st = status_of("file");
+    CHECK(st.st_atim.tv_sec == 1 && st.st_mtim.tv_sec == 2);
+    CHECK(st.st_atim.tv_zero == 0 && st.st_mtim.tv_zero == 0 && st.st_ctim.tv_zero == 0);
+}
+
 /* A write changes the time of the file, a new name that of the directory. */
 static void times_move(void)
 {
@@ -155,6 +173,7 @@ const struct test attribute_tests[] = {
     {"umask", umasks},
     {"access", accesses},
     {"times-set", times_set},
+    {"times-carry-nothing-else", times_carry_nothing_else},
     {"times-move", times_move},
     {"file-system", file_system},
     {"mount", mounts},
