@@ -36,7 +36,20 @@ CP15(sctlr, "0, %0, c1, c0, 0")
 CP15(actlr, "0, %0, c1, c0, 1")
 CP15(cpacr, "0, %0, c1, c0, 2")
 CP15(vbar, "0, %0, c12, c0, 0")
+CP15(tpidrurw, "0, %0, c13, c0, 2")       /* user mode reads and writes it */
+CP15_WRITE(tpidruro, "0, %0, c13, c0, 3") /* user mode reads it */
 CP15(tpidrprw, "0, %0, c13, c0, 4")
+CP15_READ(id_pfr0, "0, %0, c0, c1, 0")
+CP15_WRITE(pmuserenr,
+           "0, %0, c9, c14, 0") /* bit 0: user mode may use the event counters (B4.1.120) */
+
+#define ID_PFR0_THUMBEE(id) ((id) >> 12 & 0xf) /* 0: there is none (B4.1.93) */
+#define TEECR_XED 0x1u                         /* user mode has no TEEHBR (A2.10.1, B4.1.149) */
+
+static inline void write_teecr(uint32_t value)
+{
+    __asm__ volatile("mcr p14, 6, %0, c0, c0, 0" ::"r"(value) : "memory");
+}
 
 /*
  * SCTLR (B4.1.130): the bits that are always one, CP15BEN, and little-endian ARM exceptions. SCTLR_OFF

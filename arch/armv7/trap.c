@@ -52,6 +52,19 @@ struct machine_cpu machine_cpus[MACHINE_CPUS];
 #define SET_MODE_SP(mode, value)                                                                   \
     __asm__ volatile("cps %1\n\tmov sp, %0\n\tcps %2" ::"r"(value), "i"(mode), "i"(PSR_MODE_SVC))
 
+/*
+ * Registers that user mode could reach, and that no switch saves: what one process leaves there, another
+ * would find. Reset leaves them as they come, and so may the firmware.
+ */
+static void close_user_registers(void)
+{
+    write_tpidruro(0);
+    write_pmuserenr(0);
+    if (ID_PFR0_THUMBEE(read_id_pfr0()) != 0)
+        write_teecr(TEECR_XED);
+    isb();
+}
+
 void trap_init_cpu(void)
 {
     struct machine_cpu *mc = this_machine_cpu();
@@ -66,6 +79,7 @@ void trap_init_cpu(void)
     mc->forgive_abort = true;
     __asm__ volatile("cpsie a\n\tisb" ::: "memory");
     mc->forgive_abort = false;
+    close_user_registers();
     fpu_init_cpu();
 }
 

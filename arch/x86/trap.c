@@ -137,12 +137,28 @@ static void any_interrupt(struct trapframe *tf)
     interrupt_leave(outer);
 }
 
+/*
+ * A program is in virtual-8086 mode. A processor lets no program go there by itself (SDM vol. 2A, IRET),
+ * but QEMU 7.2 does. The frame is not where a process's frame is, because the processor has pushed four
+ * more words (vol. 3A section 20.3): so the program ends here, whatever it has asked for.
+ */
+static void virtual_8086(struct trapframe *tf)
+{
+    struct fault fault = {.kind = FAULT_PROTECTION, .code = tf->vector};
+
+    if (tf->vector >= VECTOR_IRQ || tf->vector == VECTOR_NMI)
+        any_interrupt(tf);
+    trap_fault(tf, &fault);
+}
+
 /* Out of line, so that it costs system calls nothing. */
 static NOINLINE void interrupt_or_exception(struct trapframe *tf)
 {
     bool user = trapframe_from_user(tf);
 
-    if (tf->vector >= VECTOR_IRQ || tf->vector == VECTOR_NMI)
+    if (tf->eflags & EFLAGS_VM)
+        virtual_8086(tf);
+    else if (tf->vector >= VECTOR_IRQ || tf->vector == VECTOR_NMI)
         any_interrupt(tf);
     else if (tf->vector == VECTOR_NO_FPU && user)
         fpu_claim(tf);
@@ -156,7 +172,7 @@ static NOINLINE void interrupt_or_exception(struct trapframe *tf)
 
 void trap(struct trapframe *tf)
 {
-    if (likely(tf->vector == T_SYSCALL))
+    if (likely(tf->vector == T_SYSCALL && !(tf->eflags & EFLAGS_VM)))
         syscall(tf);
     else
         interrupt_or_exception(tf);

@@ -3,6 +3,8 @@
 #ifndef ARCH_TRAP_H
 #define ARCH_TRAP_H
 
+#define EFLAGS_VM 0x20000u /* virtual-8086 mode (SDM vol. 1 section 3.4.3) */
+
 #define FPU_STATE_SIZE 512 /* what FXSAVE writes (SDM vol. 1 section 10.5.1) */
 
 /*
@@ -38,10 +40,10 @@ static inline void trapframe_set_result(struct trapframe *tf, intptr_t value)
     tf->eax = (uint32_t)value;
 }
 
-/* The low bits of CS are the privilege level that was interrupted. */
+/* The low bits of CS are the privilege level that was interrupted; in virtual-8086 mode it is a user's. */
 static inline bool trapframe_from_user(const struct trapframe *tf)
 {
-    return (tf->cs & 3) != 0;
+    return (tf->cs & 3) != 0 || (tf->eflags & EFLAGS_VM) != 0;
 }
 
 static inline uintptr_t trapframe_pc(const struct trapframe *tf)

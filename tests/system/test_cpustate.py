@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+"""Every state that a program can put its processor into ends that program at most."""
+from __future__ import annotations
+
+import re
+
+import pytest
+from machine import Machine
+
+
+@pytest.mark.parametrize(
+    ("arch", "options"),
+    [("x86", []), ("x86", ["-cpu", "pentium3"]), ("x86", ["-cpu", "max"]), ("arm", [])],
+    ids=["x86", "x86-pentium3", "x86-max", "arm"],
+)
+def test_processor_states(arch: str, options: list[str]) -> None:
+    """Flags, segments, modes, instruction sets, privileged instructions: each as it must end, and the machine goes on."""
+    with Machine(arch, cpus=2, extra=options) as machine:
+        output, status = machine.login().run("cpustate")
+        assert status == 0, "\n".join(line for line in output.splitlines() if line.startswith("cpustate:"))
+        states = re.search(r"cpustate: (\d+) states, 0 ended wrongly", output)
+        assert states and int(states[1]) > 90
+        assert machine.run("echo alive")[0].strip() == "alive"
+        assert machine.run("usertests registers-integers fault-instruction")[1] == 0
