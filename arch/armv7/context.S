@@ -6,7 +6,8 @@
  *
  *         lr            <- struct context: pc
  *         fp
- *         r4 ... r10    <- *old, new
+ *         r4 ... r10
+ *         TPIDRURW      <- *old, new: the process's thread pointer, which user mode may write
  *
  * Between processes nothing is left of exclusive accesses (ARM ARM A3.4.5). What the old one has begun on
  * this CPU, a write to a device perhaps, is complete before it may go on on another one, where a DSB would
@@ -21,7 +22,8 @@
     .text
     .globl swtch
 swtch:
-    push {r4-r10, fp, lr}
+    mrc p15, 0, r3, c13, c0, 2
+    push {r3-r10, fp, lr}
     vmrs r4, fpexc
     tst r4, #FPEXC_EN
     bne put_away
@@ -30,7 +32,9 @@ registers:
     dsb
     str sp, [r0]
     mov sp, r1
-    pop {r4-r10, fp, pc}
+    pop {r3-r10, fp, lr}
+    mcr p15, 0, r3, c13, c0, 2
+    bx lr
 
 put_away:
     mov r4, r0

@@ -8,6 +8,8 @@
  * At rest they are always there, and the process may go on on any CPU.
  *
  * fpu_frame is the CPU's own, changed with interrupts off.
+ *
+ * The thread pointer, TPIDRURW, is always in the CPU: swtch() saves it, a child inherits it, exec clears it.
  */
 #include "lib/string.h"
 #include "machine.h"
@@ -89,6 +91,7 @@ void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
 
     if (this_machine_cpu()->fpu_frame == tf)
         write_fpexc(0); /* the registers are not this program's any more */
+    write_tpidrurw(0);
     memset(tf, 0, offsetof(struct trapframe, d));
     tf->pc = entry & ~1u;
     tf->sp = sp;
@@ -104,6 +107,7 @@ void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
         fpu_release();
     irq_restore(irq);
     memcpy(child, parent, offsetof(struct trapframe, d));
+    child->tpidrurw = read_tpidrurw();
     if (parent->fpu_used)
         memcpy(child->d, parent->d, sizeof(child->d));
     child->r[0] = 0;

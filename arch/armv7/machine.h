@@ -2,7 +2,8 @@
 /*
  * ARMv7: what this machine keeps for each CPU, and the functions that its files share.
  *
- * The core's data of a CPU and ours have the same index, which is the core's number in MPIDR.
+ * The core's data of a CPU and ours have the same index, which is the core's number in MPIDR. TPIDRPRW
+ * points to the core's; TPIDRURW is the process's own thread pointer, which swtch() saves and loads.
  */
 #ifndef MACHINE_H
 #define MACHINE_H

@@ -5,6 +5,7 @@
  * EAX = old, EDX = new. The stacks then look like this (struct context in arch/context.h):
  *
  *       return address   <- struct context: eip
+ *       gs                  the process's: the kernel does not use it
  *       ebp
  *       ebx
  *       esi
@@ -21,6 +22,7 @@ swtch:
     cmpl $0, %fs:MACHINE_CPU_FPU_FRAME
     jne release_fpu
 registers:
+    pushl %gs
     pushl %ebp
     pushl %ebx
     pushl %esi
@@ -31,6 +33,7 @@ registers:
     popl %esi
     popl %ebx
     popl %ebp
+    popl %gs /* loads a descriptor, which is the same on every CPU */
     ret
 
 release_fpu:

@@ -8,6 +8,8 @@
  * its trapframe. At rest they are always there, and the process may go on on any CPU.
  *
  * fpu_frame is the CPU's own, changed with interrupts off.
+ *
+ * The thread pointer, %gs, is always in the CPU: swtch() saves it, a child inherits it, exec clears it.
  */
 #include "machine.h"
 #include "registers.h"
@@ -88,7 +90,8 @@ static void fpu_drop(struct trapframe *tf)
 void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
 {
     fpu_drop(tf);
-    memset(tf, 0, offsetof(struct trapframe, fpu_used));
+    write_gs(0);
+    memset(tf, 0, offsetof(struct trapframe, fpu));
     tf->eip = entry;
     tf->cs = USER_CS;
     tf->eflags = EFLAGS_IF | 2; /* and the bit that is always one */
@@ -104,6 +107,7 @@ void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
         fpu_release();
     irq_restore(irq);
     memcpy(child, parent, offsetof(struct trapframe, fpu));
+    child->gs = read_gs();
     if (parent->fpu_used)
         memcpy(child->fpu, parent->fpu, sizeof(child->fpu));
     child->eax = 0;

@@ -36,6 +36,7 @@ void offsets(void)
     CONSTANT(USER_DS, USER_DS);
     CONSTANT(CPU_FS, CPU_FS);
     CONSTANT(BOOT_STACK_SIZE, BOOT_STACK_SIZE);
+    CONSTANT(TF_GS, offsetof(struct trapframe, gs));
     CONSTANT(MACHINE_CPU_FPU_FRAME, offsetof(struct machine_cpu, fpu_frame));
     CONSTANT(EFAULT, EFAULT);
     CONSTANT(BIOS_REGISTERS_SIZE, sizeof(struct bios_registers));

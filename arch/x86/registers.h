@@ -44,6 +44,20 @@ CONTROL_REGISTER(cr2)
 CONTROL_REGISTER(cr3)
 CONTROL_REGISTER(cr4)
 
+/* The program's thread pointer, a selector: the kernel uses %fs only. */
+static inline uint16_t read_gs(void)
+{
+    uint16_t value;
+
+    __asm__ volatile("movw %%gs, %0" : "=r"(value));
+    return value;
+}
+
+static inline void write_gs(uint16_t value)
+{
+    __asm__ volatile("movw %0, %%gs" ::"r"(value));
+}
+
 /* EDX of CPUID leaf 1: the feature bits above. */
 static inline uint32_t cpuid_features(void)
 {

@@ -80,6 +80,7 @@ trapret:
     .globl user_return
 user_return:
     movl %eax, %esp
+    movw TF_GS(%esp), %gs
     jmp trapret
 
 /*

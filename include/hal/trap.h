@@ -27,13 +27,14 @@ static inline void trapframe_set_result(struct trapframe *tf, intptr_t value);
 
 /*
  * Builds the frame with which a program starts: user mode, interrupts on, at entry, with the stack
- * pointer sp (aligned by the caller to STACK_ALIGN), every other register zero.
+ * pointer sp (aligned by the caller to STACK_ALIGN), every other register zero. For the calling process
+ * only: registers that the kernel leaves in the CPU, the thread pointer among them, are cleared there.
  */
 void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp);
 
 /*
  * Builds the first frame of a forked child: a copy of the calling process's frame parent, its
- * floating-point registers included, with 0 as the system call's result.
+ * floating-point registers and thread pointer included, with 0 as the system call's result.
  */
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent);
 

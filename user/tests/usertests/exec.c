@@ -35,6 +35,8 @@ int exec_child(int argc, char **argv)
             total += (int)strlen(argv[i]);
         return total == 20000 ? 1 : 0;
     }
+    if (strcmp(argv[0], "thread-pointer") == 0)
+        return get_thread_pointer() != 0;
     if (strcmp(argv[0], "zeros") == 0) {
         const char *bytes = (const char *)strtoul(argv[1], NULL, 10);
         for (int i = 0; i < atoi(argv[2]); i++) {

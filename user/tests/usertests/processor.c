@@ -173,6 +173,52 @@ static void calls_keep_registers(void)
     CHECK(b == a * 3 && c == b * 5 && d == c * 7 && e == d * 11 && f == e * 13);
 }
 
+/* Each of several processes that take turns has its own thread pointer. */
+static void thread_pointers_apart(void)
+{
+    pid_t pids[2 * THREAD_POINTERS];
+
+    for (size_t i = 0; i < LENGTH(pids); i++) {
+        uint32_t mine = thread_pointers[i % THREAD_POINTERS];
+
+        pids[i] = start_child();
+        if (pids[i] != 0)
+            continue;
+        set_thread_pointer(mine);
+        for (int turn = 0; turn < 300; turn++) {
+            if (turn % 50 == 0)
+                sleep_ms(5); /* the next process may be another, and the processor too */
+            sched_yield();
+            if (get_thread_pointer() != mine)
+                _exit(1);
+        }
+        _exit(0);
+    }
+    for (size_t i = 0; i < LENGTH(pids); i++)
+        CHECK(end_of(pids[i]) == 0);
+}
+
+/* A child has its parent's thread pointer; a new program has none. */
+static void thread_pointer_handed_on(void)
+{
+    char *const args[] = {"x", EXEC_CHILD, "thread-pointer", NULL};
+
+    for (size_t i = 0; i < THREAD_POINTERS; i++) {
+        set_thread_pointer(thread_pointers[i]);
+        pid_t pid = start_child();
+        if (pid == 0)
+            _exit(get_thread_pointer() == thread_pointers[i] ? 0 : 1);
+        CHECK(end_of(pid) == 0);
+        CHECK(get_thread_pointer() == thread_pointers[i]);
+        pid = start_child();
+        if (pid == 0) {
+            execv(SELF, args);
+            _exit(98);
+        }
+        CHECK(end_of(pid) == 0);
+    }
+}
+
 const struct test processor_tests[] = {
     {"registers-integers", integers_kept},
     {"registers-leaf", leaf_kept},
@@ -180,5 +226,7 @@ const struct test processor_tests[] = {
     {"registers-reals-forked", reals_forked},
     {"registers-new-program", new_program_finds_zeros},
     {"registers-calls", calls_keep_registers},
+    {"thread-pointers-apart", thread_pointers_apart},
+    {"thread-pointer-handed-on", thread_pointer_handed_on},
     {NULL, NULL},
 };

@@ -77,6 +77,12 @@ extern const size_t bad_address_count;
 #define EXEC_CHILD "--exec-child"
 int exec_child(int argc, char **argv);
 
+/* The register that is a program's thread pointer, and values that it can have (arch/). */
+#define THREAD_POINTERS 3
+extern const uint32_t thread_pointers[THREAD_POINTERS];
+uint32_t get_thread_pointer(void);
+void set_thread_pointer(uint32_t value);
+
 #define KERNEL_ADDRESS ((uintptr_t)0x80000000) /* the same on both machines */
 #define PAGE ((size_t)4096)
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* ARMv7: what swtch() leaves on the stack: the registers that a C function preserves (AAPCS 5.1.1). */
+/*
+ * ARMv7: what swtch() leaves on the stack: the registers that a C function preserves (AAPCS 5.1.1), and
+ * the process's thread pointer.
+ */
 #ifndef ARCH_CONTEXT_H
 #define ARCH_CONTEXT_H
 
 struct context {
-    uint32_t r4, r5, r6, r7, r8, r9, r10; /* lowest address: r4 */
-    uint32_t fp;                          /* r11 */
-    uint32_t pc;                          /* where swtch() returns to */
+    uint32_t tpidrurw; /* lowest address */
+    uint32_t r4, r5, r6, r7, r8, r9, r10;
+    uint32_t fp; /* r11 */
+    uint32_t pc; /* where swtch() returns to */
 };
 
 static inline uintptr_t context_pc(const struct context *context)

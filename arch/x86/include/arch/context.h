@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* x86: what swtch() leaves on the stack: the registers that a C function preserves. */
+/*
+ * x86: what swtch() leaves on the stack: the registers that a C function preserves, and the process's
+ * thread pointer.
+ */
 #ifndef ARCH_CONTEXT_H
 #define ARCH_CONTEXT_H
 
@@ -8,6 +11,7 @@ struct context {
     uint32_t esi;
     uint32_t ebx;
     uint32_t ebp;
+    uint32_t gs;
     uint32_t eip; /* where swtch() returns to */
 };
 
