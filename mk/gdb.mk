@@ -21,8 +21,9 @@ gdb-attach: need-gdb $(KERNEL) ## gdb for a QEMU that qemu-gdb has started
 	$(Q)$(GDB_START) -ex 'target remote localhost:$(GDBPORT)' $(GDBFLAGS)
 
 # Traces: gdb runs a script that starts QEMU itself, watches it, and ends it.
-TRACE = TRACE=$(1) TRACE_QEMU='$(subst ','\'',$(QEMU_$(ARCH)))' TRACE_BUILD='$(abspath $(B))' \
-    TRACE_TOP='$(CURDIR)' $(GDB) -q -nx -batch -ex 'file $(KERNEL)' -x tools/gdb/trace.py
+in_quotes = '$(subst ','\'',$(1))'
+TRACE = TRACE=$(1) TRACE_QEMU=$(call in_quotes,$(QEMU_$(ARCH))) TRACE_BUILD=$(call in_quotes,$(B)) \
+    TRACE_TOP=$(call in_quotes,$(CURDIR)) $(GDB) -q -nx -batch -ex 'file $(KERNEL)' -x tools/gdb/trace.py
 TRACES := trace-malloc trace-fault trace-exec trace-switch trace-boot
 
 .PHONY: $(TRACES)

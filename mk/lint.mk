@@ -2,10 +2,11 @@
 # How the sources look, and what tools can say about them. Each tool is asked in one version only: see
 # mk/pinned.sh.
 
-C_FILES = $(shell git ls-files '*.c' '*.h')
+C_FILES = $(shell mk/sources.sh '*.c' '*.h')
 
-# Runs a tool on the files given, or says why it does not. (Without a file the tools would read the terminal.)
-run_pinned = if tool=$$(mk/pinned.sh $(1)); then $$tool $(2); else echo 'skipped: $(1)'; fi
+# Runs a tool on the files given, or says why it does not. Never without a file: the tools would read the
+# terminal.
+run_pinned = if tool=$$(mk/pinned.sh $(1)); then $$tool $(2) </dev/null; else echo 'skipped: $(1)'; fi
 
 .PHONY: need-lint format lint
 need-lint:
@@ -16,6 +17,6 @@ format: need-lint ## format all C sources
 
 lint: need-lint $(B)/gen/offsets.h ## check the sources: formatting, clang-tidy, shell scripts
 	$(Q)$(call run_pinned,clang-format,--dry-run -Werror $(C_FILES))
-	$(Q)$(call run_pinned,shellcheck,$$(git ls-files '*.sh') .ci/run)
+	$(Q)$(call run_pinned,shellcheck,$$(mk/sources.sh '*.sh' .ci/run))
 	$(Q)$(call run_pinned,clang-tidy,--quiet $(KERNEL_SOURCES:%.S=) -- --target=i686-elf \
 	    $(filter-out -m%,$(KERNEL_CFLAGS)))

@@ -13,9 +13,10 @@ CODE = {".c", ".h", ".S", ".py", ".sh", ".mk", ".ld"}
 
 
 def tracked(*folders: str) -> list[Path]:
-    """The files that git tracks below some folders."""
-    names = subprocess.run(["git", "ls-files", "-z", "--", *folders], cwd=TOP, capture_output=True, text=True, check=True)
-    return [TOP / name for name in names.stdout.split("\0") if name]
+    """The source files below some folders, with git or without."""
+    patterns = [f"{folder}/*" for folder in folders]
+    names = subprocess.run(["mk/sources.sh", *patterns], cwd=TOP, capture_output=True, text=True, check=True)
+    return [TOP / name for name in names.stdout.splitlines()]
 
 
 SOURCES = [path for path in tracked() if path.suffix in CODE or path.name in ("Makefile", "run")]

@@ -64,27 +64,28 @@ class Machine:
         with image.open("r+b") as stream:  # block 1 is the kernel's command line
             stream.seek(512)
             stream.write(self.append.encode().ljust(512, b"\0"))
-        return command + ["-drive", f"file={image},format=raw,if=ide"]
+        return command + ["-drive", f"file={in_option(image)},format=raw,if=ide"]
 
     def arm_command(self) -> list[str]:
         """QEMU for the Pi: as -kernel, at 0x8000, as ELF, or entered in HYP mode by a stub of ours."""
         command = ["qemu-system-arm", "-M", "raspi2b", "-accel", "tcg", "-no-reboot"]
         command += ["-semihosting-config", "enable=on,target=native"]
         image = str(self.build / "kernel7.img")
+        loaded = in_option(image)
         words = " ".join(filter(None, ["semihosting=1", f"cpus={self.cpus}" if self.cpus else "", self.append]))
         if self.disk:
-            command += ["-drive", f"file={self.disk},format=raw,if=sd"]
+            command += ["-drive", f"file={in_option(self.disk)},format=raw,if=sd"]
         if self.variant == "elf":
             return command + ["-kernel", str(self.build / "kernel.elf")]
         if self.variant == "bios":
             return command + ["-bios", image]
         if self.variant == "low":
-            return command + ["-device", f"loader,file={image},addr=0x8000,cpu-num=0,force-raw=on"]
+            return command + ["-device", f"loader,file={loaded},addr=0x8000,cpu-num=0,force-raw=on"]
         if self.variant == "hyp":
-            stub = str(self.build / "hyp_stub.bin")
+            stub = in_option(self.build / "hyp_stub.bin")
             return command + [
                 "-device", f"loader,file={stub},addr=0x0,force-raw=on",
-                "-device", f"loader,file={image},addr=0x8000,force-raw=on",
+                "-device", f"loader,file={loaded},addr=0x8000,force-raw=on",
             ]
         return command + ["-kernel", image, "-append", words]
 
@@ -146,6 +147,11 @@ class Machine:
         self.process.expect(pexpect.EOF)
         self.process.close()
         return self.process.exitstatus if self.process.exitstatus is not None else -1
+
+
+def in_option(path: Path | str) -> str:
+    """A file's name within an option of QEMU, where a comma ends a value unless it is doubled."""
+    return str(path).replace(",", ",,")
 
 
 def copy_image(image: Path, copy: Path) -> None:

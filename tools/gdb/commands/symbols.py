@@ -12,7 +12,7 @@ from pathlib import Path
 import gdb
 
 from diarch import cpu, memory, process
-from diarch.command import command
+from diarch.command import command, quoted
 
 PLACE = "trapframe_init_user"  # what exec calls last, when the new program and its name are in place
 
@@ -31,8 +31,8 @@ class Programs:
         if not path.is_file():
             return False
         if self.loaded:
-            gdb.execute(f"remove-symbol-file {self.loaded}", to_string=True)
-        gdb.execute(f"add-symbol-file {path}", to_string=True)
+            gdb.execute(f"remove-symbol-file {quoted(self.loaded)}", to_string=True)
+        gdb.execute(f"add-symbol-file {quoted(path)}", to_string=True)
         self.loaded = path
         return True
 

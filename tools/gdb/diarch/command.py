@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import gdb
 
@@ -57,3 +58,8 @@ def number(text: str) -> int:
         return int(text, 0)
     except ValueError:
         raise gdb.GdbError(f"{text} is not a number.") from None
+
+
+def quoted(path: Path) -> str:
+    """A file's name as a word of gdb's commands: there may be spaces in it."""
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gdb
 
 from diarch import cpu, memory, pagetable, process
+from diarch.command import quoted
 from diarch.memory import Struct
 from traces.machine import system_register
 from traces.session import Session, function_address
@@ -83,7 +84,8 @@ class BootTrace:
             "the last 16 bytes of the first 4 GiB, where the BIOS begins", *self.mmu(),
         )
         for name in ("mbr", "loader"):
-            gdb.execute(f"add-symbol-file {self.session.binaries.parent / 'boot' / name}.elf", to_string=True)
+            symbols = self.session.binaries.parent / "boot" / f"{name}.elf"
+            gdb.execute(f"add-symbol-file {quoted(symbols)}", to_string=True)
         self.early("mbr", 0, "the BIOS has read the disk's first block to 0x7c00 and jumped there: this is ours")
         self.early("loader_entry", 0, "the boot sector has read the loader, by block number")
         self.early("loader_main", 0, "C, in 32-bit protected mode; the BIOS is still called for the disk")

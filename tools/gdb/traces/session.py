@@ -23,6 +23,7 @@ from pathlib import Path
 import gdb
 
 from diarch import cpu, process
+from diarch.command import quoted
 
 PROMPT = b"\n$ "
 PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -77,7 +78,7 @@ class Session:
     """QEMU with the kernel, stopped at the first instruction; breakpoints; and the loop over them."""
 
     def __init__(self, command: str = "") -> None:
-        self.binaries = Path(os.environ["TRACE_BUILD"]) / "bin"
+        self.binaries = Path(os.environ["TRACE_BUILD"]).resolve() / "bin"
         self.folder = Path(tempfile.mkdtemp(prefix="diarch-"))
         self.handlers: dict[int, list[Handler]] = {}
         self.breakpoints: dict[int, gdb.Breakpoint] = {}
@@ -168,7 +169,7 @@ class Session:
         """The symbols of a program, once."""
         if name not in self.symbols:
             self.symbols.add(name)
-            gdb.execute(f"add-symbol-file {self.binaries / name}", to_string=True)
+            gdb.execute(f"add-symbol-file {quoted(self.binaries / name)}", to_string=True)
 
     def at_exec(self, name: str, handler: Handler) -> None:
         """Has handler called when a program of that name has been loaded, before its first instruction."""

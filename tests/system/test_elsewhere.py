@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""The sources work wherever they lie: in a folder whose name has a space in it, and without git."""
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from machine import LIMIT, TOP
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "MAKE", "MFLAGS"))}
+PLACES = {"a space": "x86", "tarball": "arm"}  # what is built there, from nothing
+
+
+@dataclass
+class Copy:
+    """The sources in another place."""
+
+    arch: str
+    top: Path
+
+    def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command in the top folder; it must not hang, whatever it finds there."""
+        return subprocess.run(
+            command, cwd=self.top, env={**ENVIRONMENT, "DEPS": "no", **variables}, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=20 * LIMIT, check=False,
+        )
+
+    def make(self, *arguments: str, **variables: str) -> str:
+        """Runs make for the machine of this place: what it prints."""
+        result = self.run("make", "--no-print-directory", "-j2", f"ARCH={self.arch}", *arguments, **variables)
+        assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
+        return result.stdout
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A copy in a folder with a space in its name and with git; and one as it comes out of a tarball."""
+    top = tmp_path_factory.mktemp("elsewhere") / f"diarch in {request.param}".replace(" in tarball", "-1.0")
+    names = subprocess.run(["mk/sources.sh"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
+    for name in names:
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(TOP / name, top / name, follow_symlinks=False)
+    copy = Copy(PLACES[request.param], top)
+    if request.param == "a space":
+        assert copy.run("git", "init", "-q").returncode == 0
+        assert copy.run("git", "add", "-A").returncode == 0
+    yield copy
+    shutil.rmtree(top)
+
+
+def test_it_builds(place: Copy) -> None:
+    """From nothing to the images."""
+    place.make("all")
+    assert (place.top / "build" / place.arch / "kernel.elf").exists()
+
+
+@pytest.mark.parametrize("name", ["exec", "boot"])
+def test_traces(place: Copy, name: str) -> None:
+    """The traces find the symbols of kernel, loader and programs."""
+    assert "_start" in place.make(f"trace-{name}")
+
+
+def test_symbols_of_programs(place: Copy) -> None:
+    """gdb takes up a program's symbols, and those of another one in their place."""
+    orders = "-batch -ex 'user-symbols ls' -ex 'info symbol main' -ex 'user-symbols cat' -ex 'info symbol main'"
+    output = place.make("gdb", f"GDBFLAGS={orders}")
+    assert "main in section .text of " in output
+    assert "/bin/ls" in output and "/bin/cat" in output
+
+
+def test_the_same_files_count_as_sources(place: Copy) -> None:
+    """mk/sources.sh finds what it finds here, also when something has been built beside it."""
+    place.make("all")
+    here = subprocess.run(["mk/sources.sh"], cwd=TOP, capture_output=True, text=True, check=True).stdout
+    assert sorted(place.run("mk/sources.sh").stdout.splitlines()) == sorted(here.splitlines())
+
+
+def test_checks(place: Copy) -> None:
+    """What `make test` checks of the sources passes there as well."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/checks/test_sources.py", "tests/checks/test_board.py"]
+    result = place.run(*command, PYTHONDONTWRITEBYTECODE="1")
+    assert result.returncode == 0, result.stdout[-2000:]
+
+
+def test_format_and_lint(place: Copy, tmp_path: Path) -> None:
+    """`make format` changes nothing; `make lint` shows each tool its files, and comes to an end."""
+    for name, version in {"clang-format-14": "14.0.6", "clang-tidy-14": "14.0.6", "shellcheck": "0.9.0"}.items():
+        tool = tmp_path / name
+        tool.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "version {version}" && exit\necho {name} asked for $*\ncat\n')
+        tool.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    assert "kernel/main.c" in place.make("format", PATH=path)
+    output = place.make("lint", PATH=path)
+    for name, file in {"clang-format-14": "include/hal/platform.h", "clang-tidy-14": "kernel/main.c", "shellcheck": "mk/need.sh"}.items():
+        assert any(line.startswith(f"{name} asked for") and file in line for line in output.splitlines()), name
