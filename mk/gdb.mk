@@ -8,16 +8,15 @@ GDB = $$(command -v gdb-multiarch || command -v gdb)
 GDB_START = $(GDB) -q -ex 'set confirm off' -ex 'set pagination off' -ex 'file $(KERNEL)' \
     -ex 'set $$bin = "$(B)/bin"' -x tools/gdb/diarch.gdb
 
-.PHONY: need-gdb gdb gdb-attach
-need-gdb:
-	@mk/need.sh gdb
-
-gdb: need-gdb need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, stopped at the first instruction, with gdb in front
+.PHONY: gdb gdb-attach
+NEEDS_gdb = gdb $(NEEDS_qemu)
+NEEDS_gdb-attach := gdb
+gdb: $(QEMU_INPUTS_$(ARCH)) ## boot, stopped at the first instruction, with gdb in front
 	@echo 'The console is in $(B)/console.log; "continue" lets the machine run; docs/debugging.md has the rest.'
 	$(Q)$(GDB_START) -ex 'target remote | exec $(QEMU_$(ARCH)) $(QEMUFLAGS) -display none \
 	    -serial file:$(B)/console.log -S -gdb stdio' $(GDBFLAGS)
 
-gdb-attach: need-gdb $(KERNEL) ## gdb for a QEMU that qemu-gdb has started
+gdb-attach: $(KERNEL) ## gdb for a QEMU that qemu-gdb has started
 	$(Q)$(GDB_START) -ex 'target remote localhost:$(GDBPORT)' $(GDBFLAGS)
 
 # Traces: gdb runs a script that starts QEMU itself, watches it, and ends it.
@@ -28,7 +27,8 @@ TRACES := trace-malloc trace-fault trace-exec trace-switch trace-boot
 
 .PHONY: $(TRACES)
 $(TRACES): CPUS := 1
-$(TRACES): need-gdb need-qemu $(QEMU_INPUTS_$(ARCH))
+$(foreach trace,$(TRACES),$(eval NEEDS_$(trace) = $$(NEEDS_gdb)))
+$(TRACES): $(QEMU_INPUTS_$(ARCH))
 	$(Q)$(call TRACE,$(@:trace-%=%))
 trace-malloc: ## watch malloc() get memory from the kernel, and give it back
 trace-fault: ## watch a page fault that is filled, and one that ends the program

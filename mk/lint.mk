@@ -8,14 +8,14 @@ C_FILES = $(shell mk/sources.sh '*.c' '*.h')
 # terminal.
 run_pinned = if tool=$$(mk/pinned.sh $(1)); then $$tool $(2) </dev/null; else echo 'skipped: $(1)'; fi
 
-.PHONY: need-lint format lint
-need-lint:
-	@mk/need.sh --optional lint
+.PHONY: format lint
+OPTIONAL_format := lint
+OPTIONAL_lint := lint
 
-format: need-lint ## format all C sources
+format: ## format all C sources
 	$(Q)tool=$$(mk/pinned.sh clang-format) && $$tool -i $(C_FILES)
 
-lint: need-lint $(B)/gen/offsets.h ## check the sources: formatting, clang-tidy, shell scripts
+lint: $(B)/gen/offsets.h ## check the sources: formatting, clang-tidy, shell scripts
 	$(Q)$(call run_pinned,clang-format,--dry-run -Werror $(C_FILES))
 	$(Q)$(call run_pinned,shellcheck,$$(mk/sources.sh '*.sh' .ci/run))
 	$(Q)$(call run_pinned,clang-tidy,--quiet $(KERNEL_SOURCES:%.S=) -- --target=i686-elf \

@@ -52,17 +52,18 @@ RUN_RENEW_x86 = @dd if=$< of=$@ bs=512 count=$(ROOT_BLOCK) conv=notrunc status=n
 QEMU_INPUTS_x86 = $(if $(filter multiboot,$(BOOT)),$(KERNEL),$(B)/run.img)
 QEMU_INPUTS_arm = $(B)/kernel7.img $(B)/run.img
 
-.PHONY: need-qemu qemu qemu-window qemu-gdb
-need-qemu:
-	@mk/need.sh qemu-$(ARCH)
+.PHONY: qemu qemu-window qemu-gdb
+NEEDS_qemu = qemu-$(ARCH) $(NEEDS_run.img)
+NEEDS_qemu-window = $(NEEDS_qemu)
+NEEDS_qemu-gdb = $(NEEDS_qemu)
 
-qemu: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, with the console on this terminal
+qemu: $(QEMU_INPUTS_$(ARCH)) ## boot, with the console on this terminal
 	@echo 'Ctrl-A X leaves QEMU.'
 	$(Q)$(QEMU) -display none
 
-qemu-window: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, with the screen in a window too
+qemu-window: $(QEMU_INPUTS_$(ARCH)) ## boot, with the screen in a window too
 	$(Q)$(QEMU)
 
-qemu-gdb: need-qemu $(QEMU_INPUTS_$(ARCH)) ## boot, and wait for a debugger on GDBPORT
+qemu-gdb: $(QEMU_INPUTS_$(ARCH)) ## boot, and wait for a debugger on GDBPORT
 	@echo 'Waiting for a debugger on port $(GDBPORT); Ctrl-A X leaves QEMU.'
 	$(Q)$(QEMU) -display none -S -gdb tcp:localhost:$(GDBPORT)

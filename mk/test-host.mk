@@ -40,6 +40,9 @@ $(HOST_TESTS):
 	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lcmocka
 
 .PHONY: test-host crash fuzz
+NEEDS_test-host := cmocka
+NEEDS_crash := cmocka
+NEEDS_fuzz := llvm
 test-host: $(HOST_TESTS) ## unit tests of the kernel's portable parts, on this machine
 	$(Q)$(K)/memory
 	$(Q)$(K)/unit

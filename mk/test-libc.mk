@@ -43,6 +43,7 @@ $(T)/test: $(T)/libc.o $(T)/unsupported.ld $(TLIBC_TESTS)
 	$(Q)$(HOSTCC) $(TLIBC_FLAGS) -no-pie -o $@ $(TLIBC_TESTS) $(T)/libc.o $(T)/unsupported.ld -lcmocka
 
 .PHONY: test-libc
+NEEDS_test-libc := cmocka
 test-libc: $(T)/test ## unit tests of the C library, on this machine
 	$(Q)$(T)/test
 

@@ -3,39 +3,37 @@
 
 TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb mtools
 # What is tested less without: the tests that want one of these are skipped, and say so.
-TEST_NEEDS += --optional llvm grub lint
+TEST_OPTIONAL := llvm grub lint
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
-.PHONY: need-tests test test-system test-checks
-need-tests:
-	@mk/need.sh $(TEST_NEEDS)
+ALL_TESTS := test test-system test-checks boots power-cuts bench
+$(foreach target,$(ALL_TESTS),$(eval NEEDS_$(target) := $(TEST_NEEDS)))
+$(foreach target,$(ALL_TESTS),$(eval OPTIONAL_$(target) := $(TEST_OPTIONAL)))
 
-test: need-tests ## all tests; ends with a count
+.PHONY: $(ALL_TESTS)
+test: ## all tests; ends with a count
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' $(PARTS)
 
-test-system: need-tests ## the tests that boot the images under QEMU
+test-system: ## the tests that boot the images under QEMU
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' system
 
-test-checks: need-tests ## what can be said of the sources by looking at them
+test-checks: ## what can be said of the sources by looking at them
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' checks
 
 N ?= 100
-.PHONY: boots
-boots: need-tests ## boot each machine N times in a row (default 100)
+boots: ## boot each machine N times in a row (default 100)
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@BOOTS=$(N) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_boot.py -k again
 
-.PHONY: power-cuts
-power-cuts: need-tests ## take the power away N times on each machine, in the middle of work on files
+power-cuts: ## take the power away N times on each machine, in the middle of work on files
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@CUTS=$(N) $(TEST_PYTHON) -m pytest -q -s -p no:cacheprovider tests/system/test_powercut.py
 
-.PHONY: bench
-bench: need-tests ## what system calls cost on both machines, in instructions
+bench: ## what system calls cost on both machines, in instructions
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/bench.py

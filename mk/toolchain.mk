@@ -12,10 +12,19 @@ ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
 include $(B)/toolchain.mk
 endif
 
+# What make is going to need is asked for here, all at once, before anything is compiled: the tools to
+# compile with, and what the targets named on the command line want beyond them. NEEDS_target and
+# OPTIONAL_target stand beside the rules of each target; the names are those of mk/need.sh.
+GOALS = $(notdir $(MAKECMDGOALS))
+NEEDS = $(sort host-cc python $(if $(LLVM),llvm,cc-$(ARCH)) $(foreach goal,$(GOALS),$(NEEDS_$(goal))))
+OPTIONAL = $(sort $(foreach goal,$(GOALS),$(OPTIONAL_$(goal))))
+# When make has read the answer it starts anew: it does not ask again then.
+ASK = $(if $(MAKE_RESTARTS),,@mk/need.sh $(NEEDS) --optional $(OPTIONAL) 1>&2)
+
 # By a name of its own until it is complete: several makes may run at once.
 $(B)/toolchain.mk: FORCE
 	@mkdir -p $(@D)
-	@mk/need.sh host-cc python $(if $(LLVM),llvm,cc-$(ARCH)) 1>&2
+	$(ASK)
 	@{ mk/toolchain.sh $(ARCH); echo "PYTHON := $$(mk/need.sh --python elftools)"; } > $@.$$$$; \
 	    if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
 .PHONY: FORCE

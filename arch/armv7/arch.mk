@@ -23,10 +23,11 @@ $(B)/hyp_stub.bin: tests/system/stubs/hyp_stub.S $(B)/flags
 	$(Q)$(OBJCOPY) -O binary -j .text $(B)/hyp_stub.o $@
 
 # A card to write with dd: `make ARCH=arm sdcard FIRMWARE=folder` puts the firmware's files on it too.
-.PHONY: need-mtools sdcard
-need-mtools:
-	@mk/need.sh mtools
-
+.PHONY: sdcard
+NEEDS_sdcard := mtools
+NEEDS_sdcard.img := mtools
+# Running takes a card as well.
+NEEDS_run.img := mtools
 sdcard: $(B)/sdcard.img ## Pi: make an SD card's image (FIRMWARE=folder with the Pi's boot files)
 
 # Another FIRMWARE than last time, or none any more, makes another image.
@@ -35,6 +36,6 @@ $(B)/sdcard.firmware: FORCE
 	@echo '$(FIRMWARE)' | cmp -s - $@ || echo '$(FIRMWARE)' >$@
 
 $(B)/sdcard.img: $(B)/kernel7.img $(B)/root.img tools/sdcard/make.sh tools/sdcard/config.txt \
-    $(B)/sdcard.firmware | need-mtools
+    $(B)/sdcard.firmware
 	$(call say,SDCARD,$@)
 	$(Q)tools/sdcard/make.sh $@ $(B)/kernel7.img $(B)/root.img '$(FIRMWARE)'

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import pexpect
 import pytest
 from path import path_with, path_without
 
@@ -148,3 +150,47 @@ def test_the_compiler_is_recognised() -> None:
         family, version = runner().compiler(arch, []) or ("", "")
         assert family in ("gcc", "clang") and version.isdigit()
     assert runner().compiler("x86", ["CROSS=no-such-prefix-"]) is None
+
+
+# Installs a package by making links to its tools, and says which packages it was asked for.
+APT_GET = r"""
+echo "$@" >> "$INSTALLED"
+for tool in arm-none-eabi-gcc mcopy; do ln -sf "$(PATH=$REAL command -v $tool)" "$BIN/$tool"; done
+cp "$BIN/qemu" "$BIN/qemu-system-arm"
+"""
+QEMU = 'case "$*" in *help*) echo "raspi2b x" ;; *--version*) echo "QEMU 7" ;; *) echo "the machine runs" ;; esac'
+
+
+def test_what_is_missing_is_asked_for_once(tmp_path: Path) -> None:
+    """`make qemu` on a machine that lacks compiler, mtools and QEMU asks one question, before it compiles anything."""
+    folder = tmp_path / "bin"
+    path_without(folder, {"arm-none-eabi-gcc", "mcopy", "qemu-system-arm", "apt-get"})
+    path_with(folder, {"apt-get": APT_GET, "sudo": 'exec "$@"', "qemu": QEMU})
+    environment = {
+        **os.environ, "PATH": str(folder), "REAL": os.environ["PATH"], "BIN": str(folder), "DEPS": "yes",
+        "INSTALLED": str(tmp_path / "installed"),
+    }
+    process = pexpect.spawn("make", ["ARCH=arm", "qemu"], cwd=TOP, env=environment, timeout=900, encoding="utf-8")
+    try:
+        process.expect_exact("Run this now? [Y/n] ")
+        assert not re.search(r"(?m)^  (CC|LD|MKFS|SDCARD) ", process.before), process.before
+        process.sendline("y")
+        assert process.expect_exact(["the machine runs", "Run this now?", pexpect.EOF]) == 0, process.before
+    finally:
+        process.close(force=True)
+    installed = (tmp_path / "installed").read_text().splitlines()
+    assert len(installed) == 1, installed
+    assert {"gcc-arm-none-eabi", "mtools", "qemu-system-arm"} <= set(installed[0].split())
+
+
+def test_every_target_names_its_needs() -> None:
+    """A target whose commands run QEMU, gdb, or programs of cmocka and pytest says so beforehand."""
+    files = [TOP / "Makefile", *sorted((TOP / "mk").glob("*.mk")), *sorted((TOP / "arch").glob("*/arch.mk"))]
+    targets = re.findall(r"(?m)^([a-z][a-z-]*):.*##", "".join(path.read_text() for path in files))
+    assert "qemu" in targets
+    named = re.findall(r"(?m)^NEEDS_(\S+) ", run(["make", "-npq", "ARCH=arm", "no-such-target"], {**os.environ}).stdout)
+    assert not set(targets) - set(named) - NEED_NOTHING
+
+
+# What needs no more than the tools that compile.
+NEED_NOTHING = {"all", "clean", "doctor", "toolchain", "help", "format", "lint"}
