@@ -62,6 +62,7 @@ qemu: $(QEMU_INPUTS_$(ARCH)) ## boot, with the console on this terminal
 	$(Q)$(QEMU) -display none
 
 qemu-window: $(QEMU_INPUTS_$(ARCH)) ## boot, with the screen in a window too
+	@echo 'Ctrl-A X in this terminal leaves QEMU.$(WINDOW_NOTE)'
 	$(Q)$(QEMU)
 
 qemu-gdb: $(QEMU_INPUTS_$(ARCH)) ## boot, and wait for a debugger on GDBPORT

@@ -11,6 +11,8 @@ ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16
 ARCH_LDFLAGS := -m armelf
 ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c)
 ARCH_IMAGES := $(B)/kernel7.img
+# Nothing drives the video core's frame buffer.
+WINDOW_NOTE := $() The kernel has no screen on the Pi yet: the window stays black, the console is here.
 
 $(B)/kernel7.img: $(B)/kernel.elf
 	$(call say,IMAGE,$@)

@@ -183,6 +183,18 @@ def test_what_is_missing_is_asked_for_once(tmp_path: Path) -> None:
     assert {"gcc-arm-none-eabi", "mtools", "qemu-system-arm"} <= set(installed[0].split())
 
 
+@pytest.mark.parametrize("arch", ["x86", "arm"])
+def test_a_window_without_a_screen_says_so(arch: str, tmp_path: Path) -> None:
+    """`make qemu-window` tells, before the window opens, that it stays black on a machine without a screen."""
+    name = {"x86": "qemu-system-i386", "arm": "qemu-system-arm"}[arch]
+    path = path_with(tmp_path / "bin", {name: QEMU})
+    result = run(["make", "--no-print-directory", f"ARCH={arch}", "qemu-window"], {**os.environ, "PATH": path, "DEPS": "no"})
+    assert result.returncode == 0, result.stderr
+    before = result.stdout.split("the machine runs")[0]
+    assert "Ctrl-A X in this terminal leaves QEMU." in before
+    assert ("no screen on the Pi yet" in before) == (arch == "arm")
+
+
 def test_every_target_names_its_needs() -> None:
     """A target whose commands run QEMU, gdb, or programs of cmocka and pytest says so beforehand."""
     files = [TOP / "Makefile", *sorted((TOP / "mk").glob("*.mk")), *sorted((TOP / "arch").glob("*/arch.mk"))]
