@@ -9,8 +9,8 @@ GDB_START = $(GDB) -q -ex 'set confirm off' -ex 'set pagination off' -ex 'file $
     -ex 'set $$bin = "$(B)/bin"' -x tools/gdb/diarch.gdb
 
 .PHONY: gdb gdb-attach
-NEEDS_gdb = gdb $(NEEDS_qemu)
-NEEDS_gdb-attach := gdb
+NEEDS_gdb = gdb-$(ARCH) $(NEEDS_qemu)
+NEEDS_gdb-attach = gdb-$(ARCH)
 gdb: $(QEMU_INPUTS_$(ARCH)) ## boot, stopped at the first instruction, with gdb in front
 	@echo 'The console is in $(B)/console.log; "continue" lets the machine run; docs/debugging.md has the rest.'
 	$(Q)$(GDB_START) -ex 'target remote | exec $(QEMU_$(ARCH)) $(QEMUFLAGS) -display none \

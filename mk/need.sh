@@ -21,7 +21,8 @@ llvm|compiling with LLVM=1|clang lld llvm|clang lld llvm|clang lld llvm|llvm lld
 python|building the symbol table|python3 python3-pyelftools|python3 python3-pyelftools|python python-pyelftools|python
 qemu-x86|running the PC|qemu-system-x86|qemu-system-x86|qemu-system-x86|qemu
 qemu-arm|running the Raspberry Pi 2|qemu-system-arm|qemu-system-arm|qemu-system-arm|qemu
-gdb|debugging|gdb-multiarch|gdb|gdb|gdb
+gdb-x86|debugging the PC|gdb-multiarch|gdb|gdb|gdb
+gdb-arm|debugging the Raspberry Pi 2|gdb-multiarch|gdb|gdb|gdb
 cmocka|unit tests|libcmocka-dev|libcmocka-devel|cmocka|cmocka
 pytest|system tests|python3-pytest python3-pexpect|python3-pytest python3-pexpect|python-pytest python-pexpect|pytest
 mtools|making SD card images|mtools dosfstools fdisk|mtools dosfstools util-linux|mtools dosfstools|mtools dosfstools
@@ -53,6 +54,12 @@ python_with() {
     return 1
 }
 
+# The gdb that mk/gdb.mk takes, if it knows the machine: a distribution's plain gdb may know its own only.
+gdb_for() {
+    gdb=$(command -v gdb-multiarch || command -v gdb) &&
+        "$gdb" -nx -batch -ex "set architecture $1" >/dev/null && echo "$gdb"
+}
+
 # Whether what a name stands for is there; prints which one.
 found() {
     case $1 in
@@ -64,7 +71,8 @@ found() {
         pytest) python_with pytest pexpect ;;
         qemu-x86) qemu-system-i386 --version | head -n 1 ;;
         qemu-arm) qemu-system-arm --version | head -n 1 && qemu-system-arm -M help | grep -q raspi2b ;;
-        gdb) command -v gdb-multiarch || command -v gdb ;;
+        gdb-x86) gdb_for i386 ;;
+        gdb-arm) gdb_for armv7 ;;
         cmocka) echo '#include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

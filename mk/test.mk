@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Everything that is tested: on the host, in the sources, by building every variant, and under QEMU.
 
-TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb mtools
+TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb-x86 gdb-arm mtools
 # What is tested less without: the tests that want one of these are skipped, and say so.
 TEST_OPTIONAL := llvm grub lint
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)

@@ -99,14 +99,22 @@ def test_lint_skips_newer_versions(newer: dict[str, str]) -> None:
         assert f"skipped: {tool}" in result.stdout
 
 
+def test_a_gdb_for_one_machine_only(tmp_path: Path) -> None:
+    """A gdb that does not know a machine counts as missing for that machine."""
+    gdb = 'case "$*" in *armv7*) echo "Undefined item" >&2; exit 1 ;; esac'
+    path = path_with(tmp_path / "bin", {"gdb": gdb, "gdb-multiarch": gdb})
+    assert run(["mk/need.sh", "--have", "gdb-x86"], {**os.environ, "PATH": path}).returncode == 0
+    assert run(["mk/need.sh", "--have", "gdb-arm"], {**os.environ, "PATH": path}).returncode != 0
+
+
 def test_missing_optional_tools_do_not_stop_make(tmp_path: Path) -> None:
     """need.sh goes on without a tool that only some tests want, but not without the others."""
     path = path_without(tmp_path / "bin", {"grub-mkrescue", "gdb", "gdb-multiarch"})
     environment = {**os.environ, "PATH": path, "DEPS": "no"}
     optional = run(["mk/need.sh", "host-cc", "--optional", "grub"], environment)
     assert optional.returncode == 0 and "Going on without: grub" in optional.stderr
-    required = run(["mk/need.sh", "gdb", "--optional", "grub"], environment)
-    assert required.returncode != 0 and "Missing for this: gdb grub" in required.stderr
+    required = run(["mk/need.sh", "gdb-arm", "--optional", "grub"], environment)
+    assert required.returncode != 0 and "Missing for this: gdb-arm grub" in required.stderr
 
 
 def test_the_count_lists_what_was_skipped(tmp_path: Path) -> None:
