@@ -151,7 +151,7 @@ def test_classic_interface(shell: Machine) -> None:
     assert shell.run("classic") == ("classic: all right\n", 0)
 
 
-@pytest.mark.parametrize(("program", "least"), [("shelltest", 25), ("tooltest", 45), ("usertests", 200)])
+@pytest.mark.parametrize(("program", "least"), [("shelltest", 25), ("tooltest", 45), ("posixtest", 17), ("usertests", 200)])
 def test_promises(shell: Machine, program: str, least: int) -> None:
     """What the shell promises scripts, the programs who uses them, and the kernel programs."""
     output, status = shell.run(program, limit=900)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Builtins about variables and arguments: export, read, set, shift, unset. */
+/* Builtins about variables and arguments: export, set, shift, unset. Also read: builtin_read.c. */
 #include "sh.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 int builtin_export(int argc, char **args)
 {
@@ -84,62 +83,4 @@ int builtin_set(int argc, char **args)
     if (i < argc)
         set_arguments(args + i, argc - i);
     return 0;
-}
-
-/* One line, byte by byte: what follows it is for others. False at the end of the input. */
-static bool read_line(struct buffer *line, bool raw)
-{
-    char c;
-
-    while (read(STDIN_FILENO, &c, 1) == 1) {
-        if (c == '\n')
-            return true;
-        if (c == '\\' && !raw) {
-            if (read(STDIN_FILENO, &c, 1) != 1)
-                return false;
-            if (c == '\n')
-                continue;
-        }
-        if (c)
-            buffer_add(line, c);
-    }
-    return false;
-}
-
-/* The next field of *text goes to the variable; the last variable gets all that is left. */
-static void assign_field(const char *name, char **text, bool last)
-{
-    const char *ifs = get_variable("IFS");
-
-    if (!ifs)
-        ifs = " \t\n";
-    char *start = *text;
-    while (*start && strchr(" \t\n", *start) && strchr(ifs, *start))
-        start++;
-    size_t length = last ? strlen(start) : strcspn(start, ifs);
-    *text = start + length + (start[length] != '\0');
-    if (last) {
-        while (length > 0 && strchr(" \t\n", start[length - 1]) && strchr(ifs, start[length - 1]))
-            length--;
-    }
-    set_variable(name, arena_copy(start, length));
-}
-
-int builtin_read(int argc, char **args)
-{
-    struct buffer line = {0};
-    bool raw = argc > 1 && strcmp(args[1], "-r") == 0;
-    int first = raw ? 2 : 1;
-
-    fflush(stdout);
-    bool found = read_line(&line, raw);
-    char *text = buffer_finish(&line);
-    for (int i = first; i < argc; i++) {
-        if (name_length(args[i]) != strlen(args[i])) {
-            complain("read: %s: not a name", args[i]);
-            return STATUS_USAGE;
-        }
-        assign_field(args[i], &text, i == argc - 1);
-    }
-    return found ? 0 : 1;
 }

@@ -41,19 +41,19 @@ void end_field(struct expansion *e)
 }
 
 /*
- * White space in IFS separates in any amount; any other character separates two fields, of which
- * either may be empty.
+ * White space in IFS separates in any amount. Any other character of IFS, with the white space around it,
+ * is one separator: it ends a field, which may be empty, unless white space before it has just ended one.
  */
 static void separate(struct expansion *e, char c)
 {
-    bool space = c == ' ' || c == '\t' || c == '\n';
+    bool space = c == ' ' || c == '\t' || c == '\n', ends_field = e->started;
 
-    if (e->started || (!space && !e->after_space))
+    if (ends_field || (!space && !e->after_space))
         end_field(e);
-    e->after_space = space;
+    e->after_space = space && (ends_field || e->after_space);
 }
 
-static const char *separators(void)
+const char *separators(void)
 {
     const char *ifs = get_variable("IFS");
 
@@ -135,6 +135,16 @@ static const char *expand_tilde(struct expansion *e, const char *p)
     return p + 1;
 }
 
+/* A double quote. Between two of them there is a field, even if it is empty, unless "$@" stands for none. */
+static bool toggle_quotes(struct expansion *e, bool in_double)
+{
+    if (!in_double)
+        e->no_field = false;
+    else if (!e->no_field)
+        e->started = true;
+    return !in_double;
+}
+
 void expand_into(struct expansion *e, const char *p, bool in_double)
 {
     bool quoted_before = in_double;
@@ -142,14 +152,11 @@ void expand_into(struct expansion *e, const char *p, bool in_double)
     if (!in_double)
         p = expand_tilde(e, p);
     while (*p && shell.unwind != ABANDON) {
-        if (!in_double && shell.argument_count == 0 && strncmp(p, "\"$@\"", 4) == 0) {
-            p += 4; /* no arguments are no field, not an empty one */
-        } else if (*p == '\'' && !in_double) {
+        if (*p == '\'' && !in_double) {
             p = expand_single_quoted(e, p + 1);
         } else if (*p == '"' && !e->here) {
             if (!quoted_before)
-                in_double = !in_double;
-            e->started = true;
+                in_double = toggle_quotes(e, in_double);
             p++;
         } else if (*p == '\\') {
             p = expand_backslash(e, p, in_double);

@@ -8,7 +8,8 @@
 struct expansion {
     struct buffer field; /* being built, as a pattern */
     bool started;        /* there is a field, even if it is empty */
-    bool after_space;    /* the last field was ended by white space */
+    bool after_space;    /* white space has ended the last field, and nothing has followed */
+    bool no_field;       /* in double quotes: there was a $@, and there are no arguments */
     bool split;          /* unquoted values into fields */
     bool here;           /* a here-document: double quotes mean nothing */
     bool in_word;        /* of ${name-word}: what it has unquoted is split as well */

@@ -82,9 +82,12 @@ static void emit_parameter(struct expansion *e, const char *name, bool quoted)
         emit_value(e, value ? value : "", quoted);
         return;
     }
+    e->no_field |= shell.argument_count == 0;
     for (int i = 0; i < shell.argument_count; i++) {
         if (i > 0 && e->started)
             end_field(e);
+        if (i > 0)
+            e->after_space = false; /* of the argument before */
         emit_value(e, shell.arguments[i], quoted);
     }
 }

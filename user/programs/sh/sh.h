@@ -3,7 +3,7 @@
  * The shell in one look. Text comes from an input (input.c), is cut into tokens (lex.c, quote.c), which are
  * gathered into a tree of commands (parse.c, compound.c). To run a tree (exec.c) its words are expanded
  * (expand.c, with parameter.c, subst.c, arith.c, glob.c and vars.c), files are redirected (redirect.c) and processes are
- * started and awaited (command.c, jobs.c), or a builtin is called (builtin.c, builtin_vars.c).
+ * started and awaited (command.c, jobs.c), or a builtin is called (builtin.c, builtin_vars.c, builtin_read.c).
  *
  * Memory: trees and expanded words lie in one arena (memory.c), which is released behind each command.
  */
@@ -196,6 +196,7 @@ char **expand_words(const struct word *words, int *count); /* NULL-terminated */
 char *expand_text(const char *raw);                        /* no splitting, no file names */
 char *expand_pattern(const char *raw);                     /* and with quoted characters escaped */
 char *expand_here(const char *raw);
+const char *separators(void); /* the value of IFS, or its default */
 void expansion_error(const char *name, const char *message);
 
 /* subst.c */

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+"""The cases of rootfs/bin/posixtest, asked of this computer: what they expect is not only our opinion."""
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parent.parent.parent
+
+
+def test_posix_cases_hold_elsewhere() -> None:
+    """A POSIX shell and the programs of this computer pass every case that Diarch has to pass."""
+    dash = shutil.which("dash")
+    if not dash:
+        pytest.skip("no dash, the reference")
+    result = subprocess.run(
+        [dash, str(TOP / "rootfs/bin/posixtest"), "-s", dash], capture_output=True, text=True, check=False, timeout=600,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert ", 0 failed" in result.stdout
