@@ -1,34 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* find: the files below folders. -name PATTERN (with * and ?), -type f, d, l, p, c or b. */
+/* find: the files below folders. -name PATTERN (* ? []), -type f, d, l, p, c or b. */
 #include "output.h"
 #include "tree.h"
+#include <fnmatch.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 
 static const char *pattern;
 static char type;
-
-/* Whether name matches: tries again from the last * with one character more. */
-static bool matches(const char *p, const char *name)
-{
-    const char *star = NULL, *from = NULL;
-
-    while (*name) {
-        if (*p == '*') {
-            star = ++p;
-            from = name;
-        } else if (*p == '?' || *p == *name) {
-            p++;
-            name++;
-        } else if (star) {
-            p = star;
-            name = ++from;
-        } else {
-            return false;
-        }
-    }
-    return p[strspn(p, "*")] == '\0';
-}
 
 static char type_of(mode_t mode)
 {
@@ -52,7 +31,7 @@ static int visit(const char *path, void *context)
         warn("%s", path);
         return 1;
     }
-    if ((!pattern || matches(pattern, name)) && (!type || type == type_of(st.st_mode)))
+    if ((!pattern || fnmatch(pattern, name, 0) == 0) && (!type || type == type_of(st.st_mode)))
         puts(path);
     return S_ISDIR(st.st_mode) ? each_below(path, visit, context) : 0;
 }
@@ -71,6 +50,8 @@ int main(int argc, char **argv)
         else
             errx(2, "usage: find [path...] [-name pattern] [-type letter]");
     }
+    if (pattern && fnmatch(pattern, "", 0) == FNM_BADPATTERN)
+        errx(2, "%s: not a pattern", pattern);
     if (first == last)
         status = visit(".", NULL);
     for (int i = first; i < last; i++)

@@ -1,95 +1,84 @@
 /* SPDX-License-Identifier: MIT */
-/* grep: lines that match a basic pattern (. * [] ^ $ \). -i ignore case, -v those that do not, -n
- * numbers, -c count, -q only the status, -l names of files. */
+/*
+ * grep: the lines that match one of some regular expressions. -E: extended ones, -F: the text as it
+ * is, -e: another expression, -x: the whole line, -i: in either case, -v: lines that do not match,
+ * -n: their numbers, -c: how many, -q: only the status, -l: names of files.
+ */
 #include "inputs.h"
 #include "output.h"
-#include <ctype.h>
+#include <regex.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 static bool ignore_case, inverted, numbers, counting, quiet, names_only, show_names, any;
-static const char *pattern;
+static bool extended, fixed, whole_lines;
+static struct pattern {
+    const char *text;
+    regex_t regex;
+} * patterns;
+static size_t pattern_count;
 
-static bool same(char a, char b)
+/* Adds the lines of a list of patterns. */
+static void add_patterns(const char *list)
 {
-    return a == b || (ignore_case && tolower((unsigned char)a) == tolower((unsigned char)b));
-}
-
-/* The length of the pattern's first element: a character, an escape, or a class. */
-static size_t element_length(const char *p)
-{
-    if (*p == '\\' && p[1])
-        return 2;
-    if (*p != '[')
-        return 1;
-    size_t n = p[1] == '^' ? 2 : 1;
-    n += p[n] == ']';
-    while (p[n] && p[n] != ']')
-        n++;
-    return p[n] ? n + 1 : 1;
-}
-
-static bool in_class(const char *p, size_t n, char c)
-{
-    bool negated = p[1] == '^', found = false;
-
-    for (size_t i = negated ? 2 : 1; i + 1 < n; i++) {
-        char low = p[i], high = low;
-        if (p[i + 1] == '-' && i + 3 < n) {
-            high = p[i + 2];
-            i += 2;
-        }
-        char folded = (char)(isupper((unsigned char)c) ? tolower(c) : toupper(c));
-        found |= (c >= low && c <= high) || (ignore_case && folded >= low && folded <= high);
+    for (const char *end; list != NULL; list = *end == '\n' ? end + 1 : NULL) {
+        end = strchrnul(list, '\n');
+        patterns = reallocarray(patterns, pattern_count + 1, sizeof(*patterns));
+        if (patterns == NULL ||
+            !(patterns[pattern_count].text = strndup(list, (size_t)(end - list))))
+            err(2, NULL);
+        pattern_count++;
     }
-    return found != negated;
 }
 
-static bool matches_element(const char *p, size_t n, char c)
+static void fail(const struct pattern *pattern, int error)
 {
-    if (c == '\0')
-        return false;
-    if (*p == '[' && n > 1)
-        return in_class(p, n, c);
-    if (*p == '.')
-        return true;
-    return same(n == 2 ? p[1] : *p, c);
+    char message[64];
+
+    regerror(error, &pattern->regex, message, sizeof(message));
+    errx(2, "%s: %s", pattern->text, message);
 }
 
-/* Whether the text begins with the pattern. */
-static bool match_here(const char *p, const char *text)
+static void compile_patterns(void)
 {
-    while (*p) {
-        if (*p == '$' && p[1] == '\0')
-            return *text == '\0';
-        size_t n = element_length(p);
-        if (p[n] == '*') {
-            const char *most = text;
-            while (matches_element(p, n, *most))
-                most++;
-            for (; most >= text; most--) {
-                if (match_here(p + n + 1, most))
-                    return true;
-            }
-            return false;
-        }
-        if (!matches_element(p, n, *text))
-            return false;
-        text++;
-        p += n;
+    int flags = (extended ? REG_EXTENDED : 0) | (ignore_case ? REG_ICASE : 0) |
+                (whole_lines ? 0 : REG_NOSUB);
+
+    for (size_t i = 0; i < pattern_count && !fixed; i++) {
+        int error = regcomp(&patterns[i].regex, patterns[i].text, flags);
+        if (error != 0)
+            fail(&patterns[i], error);
     }
-    return true;
+}
+
+/* Without an expression: the text as it is. */
+static bool match_fixed(const char *text, const char *line)
+{
+    if (whole_lines)
+        return (ignore_case ? strcasecmp(line, text) : strcmp(line, text)) == 0;
+    return (ignore_case ? strcasestr(line, text) : strstr(line, text)) != NULL;
+}
+
+/* If any match is the whole line, then the leftmost and longest is. */
+static bool match_regex(const struct pattern *pattern, const char *line)
+{
+    regmatch_t whole = {0, 0};
+    int error = regexec(&pattern->regex, line, 1, &whole, 0);
+
+    if (error != 0 && error != REG_NOMATCH)
+        fail(pattern, error);
+    return error == 0 && (!whole_lines || (whole.rm_so == 0 && line[whole.rm_eo] == '\0'));
 }
 
 static bool match(const char *line)
 {
-    if (*pattern == '^')
-        return match_here(pattern + 1, line);
-    do {
-        if (match_here(pattern, line))
+    for (size_t i = 0; i < pattern_count; i++) {
+        if (fixed ? match_fixed(patterns[i].text, line) : match_regex(&patterns[i], line))
             return true;
-    } while (*line++);
+    }
     return false;
 }
 
@@ -133,23 +122,27 @@ int main(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "ivncqle:")) != -1) {
+    while ((option = getopt(argc, argv, "EFivncqlxe:")) != -1) {
         if (option == '?')
-            errx(2, "usage: grep [-ivncql] pattern [file...]");
+            errx(2, "usage: grep [-EFcilnqvx] pattern [file...]");
         ignore_case |= option == 'i';
         inverted |= option == 'v';
         numbers |= option == 'n';
         counting |= option == 'c';
         quiet |= option == 'q';
         names_only |= option == 'l';
+        extended |= option == 'E';
+        fixed |= option == 'F';
+        whole_lines |= option == 'x';
         if (option == 'e')
-            pattern = optarg;
+            add_patterns(optarg);
     }
-    if (!pattern) {
+    if (pattern_count == 0) {
         if (optind == argc)
-            errx(2, "usage: grep [-ivncql] pattern [file...]");
-        pattern = argv[optind++];
+            errx(2, "usage: grep [-EFcilnqvx] pattern [file...]");
+        add_patterns(argv[optind++]);
     }
+    compile_patterns();
     show_names = argc - optind > 1;
     if (finish_output(each_input(argv + optind, use)) != 0)
         return 2;

@@ -1,8 +1,38 @@
 /* SPDX-License-Identifier: MIT */
-/* tr: replaces characters of one set by those of another. -d: removes them. Sets: abc, a-z, \n. */
+/*
+ * tr: replaces characters of one set by those of another. -d: removes them. Sets: abc, a-z, \n,
+ * [:alpha:].
+ */
 #include "output.h"
+#include <fnmatch.h>
 #include <stdbool.h>
 #include <string.h>
+
+/*
+ * Writes out a class like [:alpha:], or [=c=], that set begins with, and adds their number to *n.
+ * Returns what is behind it; NULL if none begins.
+ */
+static const char *spell_class(const char *set, unsigned char *out, size_t *n)
+{
+    const char end[] = {set[1], ']', '\0'};
+    const char *found =
+        set[0] == '[' && (set[1] == ':' || set[1] == '=') && set[2] ? strstr(set + 3, end) : NULL;
+    char pattern[32];
+
+    if (!found)
+        return NULL;
+    snprintf(pattern, sizeof(pattern), "[%.*s]", (int)(found + 2 - set), set);
+    if (fnmatch(pattern, "", 0) != FNM_NOMATCH)
+        errx(2, "%.*s: there is no such class", (int)(found + 2 - set), set);
+    for (int c = 0; c < 256 && *n < 256; c++) {
+        /* no string holds the null character, which is in the same classes as \001 */
+        const char text[] = {(char)(c == 0 ? 1 : c), '\0'};
+
+        if (fnmatch(pattern, text, 0) == 0)
+            out[(*n)++] = (unsigned char)c;
+    }
+    return found + 2;
+}
 
 /* Writes a set out into all its characters; returns how many. */
 static size_t spell_out(const char *set, unsigned char *out)
@@ -10,7 +40,11 @@ static size_t spell_out(const char *set, unsigned char *out)
     static const char names[] = "nrt\\0", values[] = "\n\r\t\\";
     size_t n = 0;
 
-    for (; *set && n < 256; set++) {
+    for (const char *end; *set && n < 256; set++) {
+        while ((end = spell_class(set, out, &n)) != NULL)
+            set = end;
+        if (*set == '\0' || n == 256)
+            break;
         const char *name = *set == '\\' && set[1] ? strchr(names, set[1]) : NULL;
         if (name) {
             out[n++] = (unsigned char)values[name - names];

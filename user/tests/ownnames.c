@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program with functions and variables of its own that are named like those of the C library and of the
- * system calls. It links, its own are what it uses, and the library is not disturbed. Includes no header
- * that declares these names otherwise. Ends with "ownnames: all passed", or exits with 1.
+ * A program with functions and variables of its own that are named like those of the C library and
+ * of the system calls. It links, its own are what it uses, and the library is not disturbed.
+ * Includes no header that declares these names otherwise. Ends with "ownnames: all passed", or
+ * exits with 1.
  *
  * ownlibctest (mk/user.mk) is the same for every name of the library.
  */
@@ -22,7 +23,9 @@ extern const char *errno;
 int trace[4] = {1, 2, 3, 4}, time = 7;
 const char *errno = "mine";
 
-/* Functions that the library has too, and calls: fprintf() needs write, strdup() malloc and strlen. */
+/*
+ * Functions that the library has too, and calls: fprintf() needs write, strdup() malloc and strlen.
+ */
 int rand(int low, int high);
 int printf(int number);
 int write(void);

@@ -149,5 +149,7 @@ int string_tests(void);
 int stream_tests(void);
 int malloc_tests(void);
 int misc_tests(void);
+int regex_tests(void);
+int fnmatch_tests(void);
 
 #endif

@@ -1,93 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns: * any text, ? any character, [a-z] one of a set, [!a-z] one that is not, \x just x. */
+/*
+ * Patterns: what a word matches, and the files that it means. <fnmatch.h> knows the elements of a
+ * pattern.
+ */
 #include "sh.h"
 #include <dirent.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* Whether c is in the set that starts at set, behind its [. *end: behind its ]; NULL if it has none. */
-static bool in_set(const char *set, char c, const char **end)
-{
-    bool negated = *set == '!' || *set == '^', found = false;
-
-    *end = NULL;
-    if (negated)
-        set++;
-    for (const char *first = set; *set && (*set != ']' || set == first);) {
-        if (*set == '\\' && set[1])
-            set++;
-        unsigned char low = (unsigned char)*set++, high = low;
-        if (*set == '-' && set[1] && set[1] != ']') {
-            set += set[1] == '\\' && set[2] ? 2 : 1;
-            high = (unsigned char)*set++;
-        }
-        if (low <= (unsigned char)c && (unsigned char)c <= high)
-            found = true;
-    }
-    if (*set == ']')
-        *end = set + 1;
-    return found != negated;
-}
-
-/* Where the rest of the pattern starts after its first element has taken c; NULL where it does not. */
-static const char *match_one(const char *pattern, char c)
-{
-    const char *end;
-
-    if (*pattern == '?')
-        return pattern + 1;
-    if (*pattern == '[') {
-        bool found = in_set(pattern + 1, c, &end);
-        if (end)
-            return found ? end : NULL;
-    }
-    if (*pattern == '\\' && pattern[1])
-        pattern++;
-    return *pattern == c ? pattern + 1 : NULL;
-}
-
-/* Goes back to the last * only: what an earlier one could take, the last can take as well. */
 bool match_pattern(const char *pattern, const char *text)
 {
-    const char *star = NULL, *star_text = NULL;
+    int result = fnmatch(pattern, text, 0);
 
-    while (*text || *pattern == '*') {
-        if (*pattern == '*') {
-            star = ++pattern;
-            star_text = text;
-            continue;
-        }
-        const char *rest = *pattern ? match_one(pattern, *text) : NULL;
-        if (rest) {
-            pattern = rest;
-            text++;
-        } else if (star) {
-            pattern = star;
-            text = ++star_text;
-        } else {
-            return false;
-        }
-    }
-    return *pattern == '\0';
+    if (result == FNM_BADPATTERN && shell.unwind == RUN)
+        expansion_error(pattern, "not a pattern");
+    return result == 0;
 }
 
 bool has_wildcard(const char *pattern)
 {
-    const char *end;
-
     for (; *pattern; pattern++) {
-        if (*pattern == '\\' && pattern[1]) {
+        if (*pattern == '\\' && pattern[1])
             pattern++;
-            continue;
-        }
-        if (*pattern == '*' || *pattern == '?')
+        else if (*pattern == '*' || *pattern == '?' || (*pattern == '[' && strchr(pattern, ']')))
             return true;
-        if (*pattern == '[') {
-            in_set(pattern + 1, 'x', &end);
-            if (end)
-                return true;
-        }
     }
     return false;
 }
@@ -130,12 +68,14 @@ static char *join(const char *folder, const char *name, const char *end)
     return path;
 }
 
-/* Whether a pattern that starts with first does not mean the name: . and .. are meant by none. */
-static bool is_hidden(const char *name, char first)
+/*
+ * Whether a pattern means the name of a file: . and .. are meant by none, and an invalid one means
+ * nothing.
+ */
+static bool means(const char *pattern, const char *name)
 {
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-        return true;
-    return name[0] == '.' && first != '.';
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+           fnmatch(pattern, name, FNM_PERIOD) == 0;
 }
 
 /* Adds what pattern matches below the folder, whose name is empty or ends with a slash. */
@@ -160,7 +100,7 @@ static void search(const char *folder, const char *pattern, struct names *names)
     if (!dir)
         return;
     for (struct dirent *entry; (entry = readdir(dir));) {
-        if (is_hidden(entry->d_name, *part) || !match_pattern(part, entry->d_name))
+        if (!means(part, entry->d_name))
             continue;
         char *path = join(folder, entry->d_name, slashes);
         if (*rest)

@@ -109,7 +109,7 @@ static const char *trim(const char *value, const char *pattern, char side, bool 
     size_t length = strlen(value);
     char *text = arena_copy(value, length); /* one for all tries, or they would fill the memory */
 
-    for (size_t i = 0; i <= length; i++) {
+    for (size_t i = 0; i <= length && shell.unwind == RUN; i++) {
         size_t part = longest ? length - i : i; /* how much to take away */
 
         if (side == '#' && matches_start(pattern, text, part))
