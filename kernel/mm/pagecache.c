@@ -2,6 +2,7 @@
 /* The page cache: finding, filling and dropping pages. Writing them: vfs/writeback.c. */
 #include "mm/pagecache.h"
 
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "base/panic.h"
 #include "lib/string.h"
@@ -162,7 +163,7 @@ static int read_in(struct inode *inode, uint32_t index, unsigned n, bool beyond,
     irq_push(); /* counters are the CPU's own */
     this_cpu()->count.cache_misses++;
     irq_pop();
-    int error = inode->ops->read_pages(inode, pages, (unsigned)entered);
+    int error = op_read_pages(inode, pages, (unsigned)entered);
     filled(inode, pages, (unsigned)entered, error);
     if (!error)
         *page = pages[0];

@@ -2,6 +2,7 @@
 /* System calls about open files: what takes a descriptor. */
 #include "vfs/file.h"
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
@@ -40,9 +41,7 @@ intptr_t sys_lseek(const uintptr_t *arg)
 
     if (!file)
         return -EBADF;
-    if (!file->ops->seek)
-        return -ESPIPE;
-    int64_t position = file->ops->seek(file, join(arg[1], arg[2]), (int)arg[3]);
+    int64_t position = op_seek(file, join(arg[1], arg[2]), (int)arg[3]);
     if (position < 0)
         return (intptr_t)position;
     return copyout(arg[4], &position, sizeof(position));
@@ -131,7 +130,7 @@ static ssize_t read_entries(struct file *file, struct dirent_sink *sink, uintptr
     mutex_lock(&file->lock);
     mutex_lock(&dir->lock);
     off_t position = file->position;
-    int error = dir->nlink == 0 ? 0 : dir->ops->readdir(dir, &position, sink);
+    int error = dir->nlink == 0 ? 0 : op_readdir(dir, &position, sink);
     mutex_unlock(&dir->lock);
     if (!error)
         error = copyout(user, sink->buffer, sink->used);
@@ -179,10 +178,8 @@ intptr_t sys_fsync(const uintptr_t *arg)
         return -EBADF;
     if (!file->inode)
         return -EINVAL;
-    int error = file->ops->sync ? file->ops->sync(file) : 0;
-    if (error || !file->inode->ops->sync)
-        return error;
-    return file->inode->ops->sync(file->inode);
+    int error = op_sync_file(file);
+    return error ? error : op_sync(file->inode);
 }
 
 static intptr_t set_descriptor_flags(uintptr_t fd, uintptr_t flags)
@@ -227,7 +224,5 @@ intptr_t sys_ioctl(const uintptr_t *arg)
 {
     struct file *file = fd_file(arg[0]);
 
-    if (!file)
-        return -EBADF;
-    return file->ops->ioctl ? file->ops->ioctl(file, (unsigned)arg[1], arg[2]) : -ENOTTY;
+    return file ? op_ioctl(file, (unsigned)arg[1], arg[2]) : -EBADF;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about file systems as a whole. */
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
@@ -33,7 +34,7 @@ intptr_t sys_statvfs(const uintptr_t *arg)
     const struct super_block *sb = inode->sb;
     st.f_flag = sb->flags & MS_RDONLY;
     strlcpy(st.f_fstype, sb->type->name, sizeof(st.f_fstype));
-    sb->ops->statvfs(inode->sb, &st);
+    op_statvfs(inode->sb, &st);
     inode_put(inode);
     return copyout(arg[1], &st, sizeof(st));
 }

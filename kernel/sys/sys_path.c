@@ -5,6 +5,7 @@
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
@@ -233,7 +234,7 @@ intptr_t sys_readlink(const uintptr_t *arg)
     ssize_t n = !buffer ? -ENOMEM : -EINVAL;
     if (buffer && S_ISLNK(inode->mode)) {
         mutex_lock(&inode->lock);
-        n = inode->ops->readlink(inode, buffer, size);
+        n = op_readlink(inode, buffer, size);
         mutex_unlock(&inode->lock);
     }
     inode_put(inode);
@@ -245,11 +246,35 @@ intptr_t sys_readlink(const uintptr_t *arg)
     return n;
 }
 
-/* Writes changed attributes to the disk. Drops the inode. */
-static int save_and_put(struct inode *inode)
-{
-    int error = inode->ops->save ? inode->ops->save(inode) : -EPERM;
+/* What chmod() and utimens() change. */
+struct attributes {
+    uint32_t mode;
+    struct timespec atime, mtime, ctime;
+};
 
+static struct attributes attributes_of(const struct inode *inode)
+{
+    return (struct attributes){inode->mode, inode->atime, inode->mtime, inode->ctime};
+}
+
+static void set_attributes(struct inode *inode, const struct attributes *a)
+{
+    inode->mode = a->mode;
+    inode->atime = a->atime;
+    inode->mtime = a->mtime;
+    inode->ctime = a->ctime;
+}
+
+/* Ends a change: to the wanted attributes, or, if they cannot be written, to none. Drops the inode. */
+static int end_change(struct inode *inode, struct attributes *wanted)
+{
+    const struct attributes old = attributes_of(inode);
+
+    wanted->ctime = time_now();
+    set_attributes(inode, wanted);
+    int error = op_save(inode);
+    if (error)
+        set_attributes(inode, &old);
     mutex_unlock(&inode->lock);
     inode_put(inode);
     return error;
@@ -277,9 +302,9 @@ intptr_t sys_chmod(const uintptr_t *arg)
 
     if (error)
         return error;
-    inode->mode = (inode->mode & S_IFMT) | (arg[1] & MODE_BITS);
-    inode->ctime = time_now();
-    return save_and_put(inode);
+    struct attributes wanted = attributes_of(inode);
+    wanted.mode = (inode->mode & S_IFMT) | (arg[1] & MODE_BITS);
+    return end_change(inode, &wanted);
 }
 
 /* There is one user, who may do everything that a file and its file system allow at all. */
@@ -316,28 +341,23 @@ static int set_time(struct timespec *time, const struct timespec *wanted)
 
 intptr_t sys_utimens(const uintptr_t *arg)
 {
-    struct timespec wanted[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}}, atime, mtime;
+    struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}};
     struct inode *inode = NULL;
-    int error = arg[1] ? copyin(wanted, arg[1], sizeof(wanted)) : 0;
+    int error = arg[1] ? copyin(times, arg[1], sizeof(times)) : 0;
 
     if (!error)
         error = begin_change(arg[0], &inode);
     if (error)
         return error;
-    atime = inode->atime;
-    mtime = inode->mtime;
-    error = set_time(&atime, &wanted[0]);
+    struct attributes wanted = attributes_of(inode);
+    error = set_time(&wanted.atime, &times[0]);
     if (!error)
-        error = set_time(&mtime, &wanted[1]);
-    if (error) {
-        mutex_unlock(&inode->lock);
-        inode_put(inode);
-        return error;
-    }
-    inode->atime = atime;
-    inode->mtime = mtime;
-    inode->ctime = time_now();
-    return save_and_put(inode);
+        error = set_time(&wanted.mtime, &times[1]);
+    if (!error)
+        return end_change(inode, &wanted);
+    mutex_unlock(&inode->lock);
+    inode_put(inode);
+    return error;
 }
 
 intptr_t sys_umask(const uintptr_t *arg)

@@ -4,6 +4,7 @@
 
 #include "dev/chardev.h"
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "base/panic.h"
 #include <abi/errno.h>
@@ -63,7 +64,7 @@ int file_open(struct inode *inode, unsigned flags, struct file **result)
     struct file *file = file_new(inode->file_ops, inode, flags);
     if (!file)
         return -ENOMEM;
-    int error = file->ops->open ? file->ops->open(inode, file) : 0;
+    int error = op_open(inode, file);
     if (error) {
         inode_put(inode);
         kmem_cache_free(&file_cache, file);
@@ -84,8 +85,7 @@ void file_put(struct file *file)
 {
     if (!file || __atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    if (file->ops->close)
-        file->ops->close(file);
+    op_close(file);
     inode_put(file->inode);
     kmem_cache_free(&file_cache, file);
 }

@@ -13,27 +13,28 @@
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 
+/* What an open file does; for a member that is NULL, see vfs/operations.h. */
 struct file_ops {
     /*
-     * Reads to, writes from user memory at the file's position: how many bytes, or an error. NULL:
-     * -EINVAL. The descriptor has been opened for it.
+     * Reads to, writes from user memory at the file's position: how many bytes, or an error. The
+     * descriptor has been opened for it.
      */
     ssize_t (*read)(struct file *file, uintptr_t user, size_t n);
     ssize_t (*write)(struct file *file, uintptr_t user, size_t n);
 
-    /* Moves the position. NULL: -ESPIPE. */
+    /* Moves the position. */
     off_t (*seek)(struct file *file, off_t offset, int whence);
 
-    /* Makes safe what has been written, where more than the inode's own is to be done. NULL: nothing. */
+    /* Makes safe what has been written, where more than the inode's own is to be done. */
     int (*sync)(struct file *file);
 
-    /* A device's own requests. NULL: -ENOTTY. */
+    /* A device's own requests. */
     int (*ioctl)(struct file *file, unsigned request, uintptr_t argument);
 
-    /* The file of inode is being opened: may sleep, and may change file->ops and data. NULL: nothing. */
+    /* The file of inode is being opened: may sleep, and may change file->ops and data. */
     int (*open)(struct inode *inode, struct file *file);
 
-    /* The last descriptor has gone. NULL: nothing to do. */
+    /* The last descriptor has gone. */
     void (*close)(struct file *file);
 };
 
@@ -67,25 +68,6 @@ static inline bool file_readable(const struct file *file)
 static inline bool file_writable(const struct file *file)
 {
     return (file->flags & O_ACCMODE) != O_RDONLY;
-}
-
-/* Reads and writes through a descriptor's file, checking its flags. */
-static inline ssize_t file_read(struct file *file, uintptr_t user, size_t n)
-{
-    if (!file_readable(file))
-        return -EBADF;
-    if (!file->ops->read || (ssize_t)n < 0)
-        return -EINVAL;
-    return file->ops->read(file, user, n);
-}
-
-static inline ssize_t file_write(struct file *file, uintptr_t user, size_t n)
-{
-    if (!file_writable(file))
-        return -EBADF;
-    if (!file->ops->write || (ssize_t)n < 0)
-        return -EINVAL;
-    return file->ops->write(file, user, n);
 }
 
 /* vfs/fd.c: descriptors of the calling process. */

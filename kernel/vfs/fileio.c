@@ -9,6 +9,7 @@
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "mm/pagecache.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
@@ -125,7 +126,7 @@ static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t 
     size_t done = 0;
     int error = 0;
 
-    ssize_t room = inode->ops->write_begin(inode, offset, n);
+    ssize_t room = op_write_begin(inode, offset, n);
     if (room < 0)
         return room;
     while (done < (size_t)room && !error) {
@@ -135,7 +136,7 @@ static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t 
         if (!error)
             done += part;
     }
-    int end_error = inode->ops->write_end(inode, done > 0 ? offset + (off_t)done : 0);
+    int end_error = op_write_end(inode, done > 0 ? offset + (off_t)done : 0);
     if (end_error)
         return end_error;
     return done > 0 ? (ssize_t)done : error;
@@ -225,7 +226,7 @@ int inode_truncate(struct inode *inode, off_t size)
     if (size > FILE_SIZE_MAX)
         return -EFBIG;
     mutex_lock(&inode->lock);
-    error = inode->ops->truncate ? inode->ops->truncate(inode, size) : -EINVAL;
+    error = op_truncate(inode, size);
     mutex_unlock(&inode->lock);
     return error;
 }

@@ -4,6 +4,7 @@
  * parent knows the child.
  */
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "sched/sched.h"
@@ -25,7 +26,7 @@ static int prepend_name(struct inode *dir, uint32_t number, char *buffer, char *
             break;
         sink.used = 0;
         mutex_lock(&dir->lock);
-        result = dir->ops->readdir(dir, &position, &sink);
+        result = op_readdir(dir, &position, &sink);
         mutex_unlock(&dir->lock);
         if (result == 0 && sink.used == 0)
             result = -ENOENT; /* it has been removed */

@@ -9,6 +9,7 @@
  * counts those with whom that is under way, which may take long: their file system must not go before them.
  */
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "mm/pagecache.h"
 #include "vfs/vfs.h"
 #include "base/panic.h"
@@ -131,8 +132,7 @@ void inode_hide(struct inode *inode)
 void inode_destroy(struct inode *inode)
 {
     pagecache_drop(inode);
-    if (inode->ops && inode->ops->forget)
-        inode->ops->forget(inode);
+    op_forget(inode);
     kmem_cache_free(inode->sb->type->inode_cache, inode);
 }
 
@@ -177,7 +177,7 @@ static struct inode *find_or_enter(struct super_block *sb, uint32_t number, stru
 static int load(struct inode *inode)
 {
     struct super_block *sb = inode->sb;
-    int error = sb->ops->read_inode(inode);
+    int error = op_read_inode(inode);
 
     acquire(&cache_lock);
     if (error) {
@@ -255,7 +255,7 @@ static void trim(uint32_t most)
 static void free_nameless(struct inode *inode)
 {
     struct super_block *sb = inode->sb;
-    int error = sb->ops->free_inode ? sb->ops->free_inode(inode) : 0;
+    int error = op_free_inode(inode);
 
     if (!error)
         inode_destroy(inode);

@@ -82,8 +82,8 @@ struct inode {
 
 /*
  * What a file system does. The caller holds the locks named and has checked types, names, and that
- * the file system is writable; directories that lock dir are not removed (nlink > 0). NULL members:
- * the operation gives -EPERM (-EINVAL for readlink).
+ * the file system is writable; directories that lock dir are not removed (nlink > 0). For a member that
+ * is NULL, see vfs/operations.h, by which all of them are called.
  */
 struct inode_ops {
     /* Finds a name (also ".."): *inode gets a reference. -ENOENT. dir locked. */
@@ -143,7 +143,7 @@ struct inode_ops {
     ssize_t (*write_begin)(struct inode *inode, off_t offset, size_t n);
     int (*write_end)(struct inode *inode, off_t end);
 
-    /* The inode leaves memory: frees what is kept with it. No lock; nobody else knows it. Optional. */
+    /* The inode leaves memory: frees what is kept with it. No lock; nobody else knows it. */
     void (*forget)(struct inode *inode);
 };
 
@@ -162,25 +162,27 @@ struct fs_type {
     int (*mount)(struct super_block *sb);
 };
 
+/* What a file system does as a whole; for a member that is NULL, see vfs/operations.h. */
 struct super_ops {
     /* Fills an inode from its number. -EUCLEAN: no such thing. */
     int (*read_inode)(struct inode *inode);
 
     /*
-     * The last user of an inode without names has gone: frees it on the disk. NULL: nothing to do. Where
+     * The last user of an inode without names has gone: frees it on the disk. Where
      * that fails, the inode in memory, which nobody can find any more, is the file system's to destroy.
      */
     int (*free_inode)(struct inode *inode);
 
-    /* Everything to the disk, for good. NULL: nothing to do. */
+    /* Everything to the disk, for good. */
     int (*sync)(struct super_block *sb);
 
-    /* The same, and the next mount finds nothing to be recovered. NULL: nothing to do. */
+    /* The same, and the next mount finds nothing to be recovered. */
     int (*settle)(struct super_block *sb);
 
-    /* -ENOSPC has happened: whether room was made, so that it is worth another try. NULL: never. */
+    /* -ENOSPC has happened: whether room was made, so that it is worth another try. */
     bool (*make_room)(struct super_block *sb);
 
+    /* Adds what the file system knows of itself; block size, flags and type are there. */
     void (*statvfs)(struct super_block *sb, struct statvfs *st);
 
     /* Nothing is in use any more; synced: or has failed to be written. 0, or an error: something is lost. */

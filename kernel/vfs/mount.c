@@ -5,6 +5,7 @@
  */
 #include "dev/block.h"
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "mm/pagecache.h"
 #include "vfs/vfs.h"
 #include "base/panic.h"
@@ -29,7 +30,7 @@ void mount_init(void)
 
 void fs_type_register(struct fs_type *type)
 {
-    assert(type_count < FS_TYPES_MAX);
+    assert(type_count < FS_TYPES_MAX && type->name && type->inode_cache && type->mount);
     types[type_count++] = type;
 }
 
@@ -103,7 +104,7 @@ static int attach(const struct fs_type *type, struct block_device *device, const
 /* mount_lock held. */
 static int sync_one(struct super_block *sb)
 {
-    return sb->ops->sync && !(sb->flags & MS_RDONLY) ? sb->ops->sync(sb) : 0;
+    return sb->flags & MS_RDONLY ? 0 : op_sync_all(sb);
 }
 
 /*
@@ -112,12 +113,10 @@ static int sync_one(struct super_block *sb)
  */
 static int detach(struct super_block *sb, bool synced)
 {
-    int error = 0;
     bool unused = icache_empty(sb);
     assert(unused);
     list_remove(&sb->link);
-    if (sb->ops->unmount)
-        error = sb->ops->unmount(sb, synced);
+    int error = op_unmount(sb, synced);
     if (sb->device)
         block_unclaim(sb->device);
     struct inode *root = sb->root;
@@ -256,8 +255,8 @@ void fs_settle_all(void)
 
     mutex_lock(&mount_lock);
     LIST_FOR_EACH (sb, &mounts, link) {
-        if (sb->ops->settle && !(sb->flags & MS_RDONLY))
-            sb->ops->settle(sb);
+        if (!(sb->flags & MS_RDONLY))
+            op_settle(sb);
     }
     mutex_unlock(&mount_lock);
 }

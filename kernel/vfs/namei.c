@@ -7,6 +7,7 @@
  * between steps, so that the tree may change under a walk, which then sees it before or after.
  */
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "sched/sched.h"
@@ -27,7 +28,7 @@ int dir_lookup_locked(struct inode *dir, const struct name *name, struct inode *
 
     if (found != 0)
         return found > 0 ? 0 : found;
-    int error = dir->ops->lookup(dir, name, inode);
+    int error = op_lookup(dir, name, inode);
     if (dir->sb->changes_by_itself)
         return error;
     if (!error)
@@ -109,7 +110,7 @@ static int follow(struct walk *walk, struct inode *link)
 
     if (length == 0) {
         mutex_lock(&link->lock);
-        length = link->ops->readlink ? link->ops->readlink(link, target, PATH_MAX) : -EINVAL;
+        length = op_readlink(link, target, PATH_MAX);
         mutex_unlock(&link->lock);
     }
     inode_put(link);

@@ -4,6 +4,7 @@
  * Directories stay locked from the look at a name to its change.
  */
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "base/cpu.h"
@@ -12,10 +13,10 @@
 
 bool fs_try_again(struct super_block *sb, int error, bool *asked)
 {
-    if (error != -ENOSPC || *asked || !sb->ops->make_room)
+    if (error != -ENOSPC || *asked)
         return false;
     *asked = true;
-    return sb->ops->make_room(sb);
+    return op_make_room(sb);
 }
 
 static bool is_dot_or_dots(const struct name *name)
@@ -40,10 +41,8 @@ static int create_locked(struct inode *dir, const struct name *name, uint32_t mo
 
     if (error)
         return error;
-    if (!dir->ops->create)
-        return -EPERM;
     do
-        error = dir->ops->create(dir, name, mode, rdev, inode);
+        error = op_create(dir, name, mode, rdev, inode);
     while (fs_try_again(dir->sb, error, &asked));
     if (!error)
         ncache_enter(dir, name, *inode);
@@ -191,8 +190,7 @@ int fs_symlink(const char *target, const char *path)
     if (error)
         return error;
     do
-        error = end.dir->ops->symlink ? end.dir->ops->symlink(end.dir, &end.name, target, &inode)
-                                      : -EPERM;
+        error = op_symlink(end.dir, &end.name, target, &inode);
     while (fs_try_again(end.dir->sb, error, &asked));
     if (!error) {
         ncache_enter(end.dir, &end.name, inode);
@@ -210,11 +208,9 @@ static int link_locked(struct inode *dir, const struct name *name, struct inode 
 
     if (inode->sb != dir->sb)
         return -EXDEV;
-    if (!dir->ops->link)
-        return -EPERM;
     mutex_lock(&inode->lock);
     do
-        error = inode->nlink == 0 ? -ENOENT : dir->ops->link(dir, name, inode);
+        error = inode->nlink == 0 ? -ENOENT : op_link(dir, name, inode);
     while (fs_try_again(dir->sb, error, &asked));
     if (!error)
         ncache_enter(dir, name, inode);
@@ -254,7 +250,7 @@ static int may_remove(const struct path_end *end, struct inode *inode, bool dire
         return -ENOTDIR;
     if (inode->mounted_here)
         return -EBUSY;
-    int empty = inode->ops->is_empty ? inode->ops->is_empty(inode) : -EPERM;
+    int empty = op_is_empty(inode);
     return empty < 0 ? empty : empty ? 0 : -ENOTEMPTY;
 }
 
@@ -262,15 +258,14 @@ static int may_remove(const struct path_end *end, struct inode *inode, bool dire
 static int remove_locked(const struct path_end *end, struct inode *inode, bool directory)
 {
     struct inode *dir = end->dir;
-    int (*op)(struct inode *, const struct name *, struct inode *) =
-        directory ? dir->ops->rmdir : dir->ops->unlink;
     bool asked = false;
 
     mutex_lock(&inode->lock);
     int error = may_remove(end, inode, directory);
     if (!error) {
         do
-            error = op ? op(dir, &end->name, inode) : -EPERM;
+            error =
+                directory ? op_rmdir(dir, &end->name, inode) : op_unlink(dir, &end->name, inode);
         while (fs_try_again(dir->sb, error, &asked));
     }
     if (!error)

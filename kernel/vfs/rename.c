@@ -8,6 +8,7 @@
  * been looked up by then is looked up again with the locks held.
  */
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "sched/sched.h"
@@ -138,7 +139,7 @@ static int check_victim(const struct renaming *r)
         return inode_is_dir(r->victim) ? -EISDIR : 0;
     if (!inode_is_dir(r->victim))
         return -ENOTDIR;
-    int empty = r->victim->ops->is_empty(r->victim);
+    int empty = op_is_empty(r->victim);
     return empty < 0 ? empty : empty ? 0 : -ENOTEMPTY;
 }
 
@@ -158,9 +159,7 @@ static int rename_locked(struct renaming *r)
     if (error)
         return error;
     do
-        error = dir->ops->rename ? dir->ops->rename(dir, &r->from.name, r->to.dir, &r->to.name,
-                                                    r->inode, r->victim)
-                                 : -EPERM;
+        error = op_rename(dir, &r->from.name, r->to.dir, &r->to.name, r->inode, r->victim);
     while (fs_try_again(dir->sb, error, &asked));
     if (!error) {
         ncache_enter(dir, &r->from.name, NULL);

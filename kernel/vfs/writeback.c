@@ -8,6 +8,7 @@
  * pages on their way, so that who waits for all of them to be on the disk waits for the latter as well.
  */
 #include "vfs/internal.h"
+#include "vfs/operations.h"
 #include "mm/pagecache.h"
 #include "vfs/vfs.h"
 #include "vfs/writeback.h"
@@ -161,7 +162,7 @@ static int write_runs(struct inode *inode, bool may_stop)
         if (n == 0)
             break;
         __atomic_thread_fence(__ATOMIC_SEQ_CST); /* pagecache_dirty has the other half */
-        error = inode->ops->write_pages(inode, run, n);
+        error = op_write_pages(inode, run, n);
         run_written(inode, run, n, error);
     }
     return error;

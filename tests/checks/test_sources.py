@@ -101,3 +101,15 @@ def test_format() -> None:
     complaints = sorted(set(re.findall(r"^(?:.*/)?((?:kernel|lib|include|arch|drivers|user|tools|tests)/[^:]+):\d+", result.stderr, re.M)))
     assert not complaints, "make format would change: " + " ".join(complaints)
     assert result.returncode == 0, result.stderr
+
+
+def test_operations_are_called_in_one_place() -> None:
+    """A table of operations may leave out any of them: the calls that know what happens then are in one header."""
+    found = []
+    for path in tracked("kernel", "drivers"):
+        if path.suffix not in (".c", ".h") or path == TOP / "kernel/vfs/operations.h":
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(r"\b(\w+_)?ops->\w+", line):
+                found.append(f"{path.relative_to(TOP)}:{number}: {line.strip()}")
+    assert not found, "\n".join(found)

@@ -30,7 +30,7 @@ int ftruncate(int fd, off_t length)
 
 int truncate(const char *path, off_t length)
 {
-    int fd = open(path, O_WRONLY), result, error;
+    int fd = open(path, O_WRONLY | O_NONBLOCK), result, error; /* a FIFO must not make it wait */
 
     if (fd < 0)
         return -1;
