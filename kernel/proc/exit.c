@@ -9,6 +9,7 @@
  */
 #include "vfs/vfs.h"
 #include "base/panic.h"
+#include "mm/uaccess.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include "sync/waitgraph.h"
@@ -70,9 +71,14 @@ static bool wanted(const struct proc *child, pid_t which)
     return child->pgid == (which == 0 ? current()->pgid : -which);
 }
 
-/* Frees an exited child that has been taken out of the tree. */
+/* Takes an exited child out of the tree, and frees it. */
 static void collect(struct proc *child)
 {
+    acquire(&tree_lock);
+    list_remove(&child->sibling);
+    list_remove(&child->hash_link);
+    list_remove(&child->all_link);
+    release(&tree_lock);
     while (!sched_gone(child)) /* it is on its last few instructions, interrupts off */
         cpu_relax();
     waitgraph_settle();
@@ -80,8 +86,8 @@ static void collect(struct proc *child)
 }
 
 /*
- * Looks for a child that fits, and takes it out of the tree where it has exited: it goes to *found.
- * -ECHILD where none fits, 0 where none of those has exited. tree_lock held.
+ * Looks for a child that fits and has exited: it goes to *found, and stays until its parent, the caller,
+ * collects it. -ECHILD if none fits, else 0. tree_lock held.
  */
 static int find_exited(pid_t which, struct proc **found)
 {
@@ -93,9 +99,6 @@ static int find_exited(pid_t which, struct proc **found)
             continue;
         result = 0;
         if (child->exited) {
-            list_remove(&child->sibling);
-            list_remove(&child->hash_link);
-            list_remove(&child->all_link);
             *found = child;
             return 0;
         }
@@ -103,7 +106,7 @@ static int find_exited(pid_t which, struct proc **found)
     return result;
 }
 
-pid_t proc_wait(pid_t which, int *status, int options)
+pid_t proc_wait(pid_t which, uintptr_t user_status, int options)
 {
     struct proc *p = current(), *child = NULL;
 
@@ -118,8 +121,9 @@ pid_t proc_wait(pid_t which, int *status, int options)
     if (!child)
         return result;
 
+    if (user_status && copyout(user_status, &child->status, sizeof(child->status)) != 0)
+        return -EFAULT;
     pid_t pid = child->pid;
-    *status = child->status;
     collect(child);
     return pid;
 }

@@ -106,8 +106,11 @@ pid_t proc_fork(void);
 /* Ends the calling process; status as waitpid() reports it. */
 void proc_exit(int status) NORETURN;
 
-/* waitpid(): the pid collected, 0 (WNOHANG and none has ended), or an error. */
-pid_t proc_wait(pid_t pid, int *status, int options);
+/*
+ * waitpid(): the pid collected, 0 (WNOHANG and none has ended), or an error. The status goes to the user
+ * address, if it is not 0; the child can be waited for again if that fails.
+ */
+pid_t proc_wait(pid_t pid, uintptr_t user_status, int options);
 
 /*
  * kill(): pid > 0 a process, -1 every process but init and kernel threads (the caller is among them, as

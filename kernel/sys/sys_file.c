@@ -41,10 +41,13 @@ intptr_t sys_lseek(const uintptr_t *arg)
 
     if (!file)
         return -EBADF;
+    mutex_lock(&file->lock);
     int64_t position = op_seek(file, join(arg[1], arg[2]), (int)arg[3]);
-    if (position < 0)
-        return (intptr_t)position;
-    return copyout(arg[4], &position, sizeof(position));
+    int error = position < 0 ? (int)position : copyout(arg[4], &position, sizeof(position));
+    if (!error)
+        file->position = position;
+    mutex_unlock(&file->lock);
+    return error;
 }
 
 intptr_t sys_close(const uintptr_t *arg)
@@ -55,10 +58,10 @@ intptr_t sys_close(const uintptr_t *arg)
 /* Another descriptor of the same file, at least so high. */
 static intptr_t duplicate(struct file *file, uintptr_t least, bool cloexec)
 {
-    int fd = fd_install(file_get(file), (unsigned)least, cloexec);
+    int fd = fd_find((unsigned)least);
 
-    if (fd < 0)
-        file_put(file);
+    if (fd >= 0)
+        fd_install((unsigned)fd, file_get(file), cloexec);
     return fd;
 }
 
@@ -77,7 +80,7 @@ intptr_t sys_dup2(const uintptr_t *arg)
         return -EBADF;
     if (arg[0] != arg[1]) {
         fd_close(arg[1]);
-        fd_install(file_get(file), (unsigned)arg[1], false);
+        fd_install((unsigned)arg[1], file_get(file), false);
     }
     return (intptr_t)arg[1];
 }
@@ -86,28 +89,23 @@ intptr_t sys_pipe(const uintptr_t *arg)
 {
     struct file *reader, *writer;
     int fds[2];
-    int error = pipe_create(&reader, &writer);
 
+    fds[0] = fd_find(0);
+    fds[1] = fds[0] < 0 ? fds[0] : fd_find((unsigned)fds[0] + 1);
+    if (fds[1] < 0)
+        return fds[1];
+    int error = pipe_create(&reader, &writer);
     if (error)
         return error;
-    fds[0] = fd_install(reader, 0, false);
-    if (fds[0] < 0) {
-        file_put(reader);
-        file_put(writer);
-        return fds[0];
-    }
-    fds[1] = fd_install(writer, 0, false);
-    if (fds[1] < 0) {
-        fd_close((uintptr_t)fds[0]);
-        file_put(writer);
-        return fds[1];
-    }
     error = copyout(arg[0], fds, sizeof(fds));
     if (error) {
-        fd_close((uintptr_t)fds[0]);
-        fd_close((uintptr_t)fds[1]);
+        file_put(reader);
+        file_put(writer);
+        return error;
     }
-    return error;
+    fd_install((unsigned)fds[0], reader, false);
+    fd_install((unsigned)fds[1], writer, false);
+    return 0;
 }
 
 intptr_t sys_fstat(const uintptr_t *arg)

@@ -88,17 +88,18 @@ intptr_t sys_open(const uintptr_t *arg)
 {
     struct file *file;
     char *path;
-    int error = copy_path(arg[0], &path);
+    int fd = fd_find(0);
 
+    if (fd < 0)
+        return fd;
+    int error = copy_path(arg[0], &path);
     if (error)
         return error;
     error = fs_open(path, (unsigned)arg[1], (uint32_t)arg[2], &file);
     kmfree(path);
     if (error)
         return error;
-    int fd = fd_install(file, 0, arg[1] & O_CLOEXEC);
-    if (fd < 0)
-        file_put(file);
+    fd_install((unsigned)fd, file, arg[1] & O_CLOEXEC);
     return fd;
 }
 

@@ -26,14 +26,9 @@ intptr_t sys_fork(const uintptr_t *arg)
 
 intptr_t sys_waitpid(const uintptr_t *arg)
 {
-    int status = 0;
-
     if (arg[2] & ~(uintptr_t)WNOHANG)
         return -EINVAL;
-    pid_t pid = proc_wait((pid_t)arg[0], &status, (int)arg[2]);
-    if (pid > 0 && arg[1] && copyout(arg[1], &status, sizeof(status)) != 0)
-        return -EFAULT;
-    return pid;
+    return proc_wait((pid_t)arg[0], arg[1], (int)arg[2]);
 }
 
 /* Copies path and vectors in, and runs the program. */

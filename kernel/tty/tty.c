@@ -201,6 +201,18 @@ static size_t take(char *buffer, size_t size, bool *done)
     return n;
 }
 
+/*
+ * Puts back what take() has taken, from start to end, if it could not be copied to the program: unless
+ * another process has read on, or the room has been typed full meanwhile.
+ */
+static void put_back(uint32_t start, uint32_t end)
+{
+    acquire(&tty.lock);
+    if (tty.start == end && tty.end - start <= RING)
+        tty.start = start;
+    release(&tty.lock);
+}
+
 static ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
 {
     char chunk[CHUNK];
@@ -212,12 +224,17 @@ static ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
         acquire(&tty.lock);
         while (!error && tty.start == tty.committed)
             error = file->flags & O_NONBLOCK ? -EAGAIN : sleep_killable(&tty.readers, &tty.lock);
+        uint32_t start = tty.start;
         size_t part = error ? 0 : take(chunk, MIN(n - total, CHUNK), &done);
+        uint32_t end = tty.start;
         release(&tty.lock);
-        if (!error)
-            error = copyout(user + total, chunk, part);
         if (error)
             break;
+        error = copyout(user + total, chunk, part);
+        if (error) {
+            put_back(start, end);
+            break;
+        }
         total += part;
     }
     return error && total == 0 ? error : (ssize_t)total;

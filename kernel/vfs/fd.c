@@ -26,18 +26,23 @@ static void set_cloexec(struct proc *p, unsigned fd, bool cloexec)
         p->cloexec[fd / BITS_PER_WORD] &= ~bit;
 }
 
-int fd_install(struct file *file, unsigned least, bool cloexec)
+int fd_find(unsigned least)
+{
+    const struct proc *p = current();
+
+    for (unsigned fd = least; fd < OPEN_MAX; fd++) {
+        if (!p->files[fd])
+            return (int)fd;
+    }
+    return -EMFILE;
+}
+
+void fd_install(unsigned fd, struct file *file, bool cloexec)
 {
     struct proc *p = current();
 
-    for (unsigned fd = least; fd < OPEN_MAX; fd++) {
-        if (!p->files[fd]) {
-            p->files[fd] = file;
-            set_cloexec(p, fd, cloexec);
-            return (int)fd;
-        }
-    }
-    return -EMFILE;
+    p->files[fd] = file;
+    set_cloexec(p, fd, cloexec);
 }
 
 int fd_close(uintptr_t fd)

@@ -10,24 +10,23 @@
 #include <abi/errno.h>
 
 static struct kmem_cache file_cache;
+static const struct file_ops no_ops; /* of a file that is not open yet */
 
 void file_init(void)
 {
     kmem_cache_init(&file_cache, "file", sizeof(struct file));
 }
 
-struct file *file_new(const struct file_ops *ops, struct inode *inode, unsigned flags)
+struct file *file_new(unsigned flags)
 {
     struct file *file = kmem_cache_alloc(&file_cache);
 
-    if (!file) {
-        inode_put(inode);
+    if (!file)
         return NULL;
-    }
     file->references = 1;
     file->flags = flags;
-    file->ops = ops;
-    file->inode = inode;
+    file->ops = &no_ops;
+    file->inode = NULL;
     file->data = NULL;
     file->position = 0;
     mutex_init(&file->lock, "file");
@@ -55,23 +54,21 @@ const struct file_ops *file_ops_for(uint32_t mode, uint32_t rdev)
     }
 }
 
-int file_open(struct inode *inode, unsigned flags, struct file **result)
+int file_open(struct file *file, struct inode *inode)
 {
-    if (!inode->file_ops) {
-        inode_put(inode);
-        return -ENXIO;
+    int error = -ENXIO;
+
+    if (inode->file_ops) {
+        file->ops = inode->file_ops;
+        file->inode = inode;
+        error = op_open(inode, file);
     }
-    struct file *file = file_new(inode->file_ops, inode, flags);
-    if (!file)
-        return -ENOMEM;
-    int error = op_open(inode, file);
     if (error) {
+        file->ops = &no_ops;
+        file->inode = NULL;
         inode_put(inode);
-        kmem_cache_free(&file_cache, file);
-        return error;
     }
-    *result = file;
-    return 0;
+    return error;
 }
 
 struct file *file_get(struct file *file)

@@ -22,7 +22,7 @@ struct file_ops {
     ssize_t (*read)(struct file *file, uintptr_t user, size_t n);
     ssize_t (*write)(struct file *file, uintptr_t user, size_t n);
 
-    /* Moves the position. */
+    /* Where lseek() would move the position to. file->lock held; the caller moves it. */
     off_t (*seek)(struct file *file, off_t offset, int whence);
 
     /* Makes safe what has been written, where more than the inode's own is to be done. */
@@ -50,11 +50,14 @@ struct file {
 
 void file_init(void);
 
-/* A new open file with one reference; takes over that of inode (also on failure: NULL, no memory). */
-struct file *file_new(const struct file_ops *ops, struct inode *inode, unsigned flags);
+/* A new file of nothing yet, with one reference; NULL: no memory. */
+struct file *file_new(unsigned flags);
 
-/* Opens an inode, whose reference is taken over (also on failure). flags as of open(). */
-int file_open(struct inode *inode, unsigned flags, struct file **file);
+/*
+ * Makes a new file one of an inode, whose reference is taken over, also if that fails. After a failure
+ * the file is one of nothing, as before.
+ */
+int file_open(struct file *file, struct inode *inode);
 
 /* One more reference; one less: the last closes the file. NULL is fine. Process context. */
 struct file *file_get(struct file *file);
@@ -75,8 +78,14 @@ static inline bool file_writable(const struct file *file)
 /* The file of a descriptor, or NULL. Good until the process closes it: no reference. */
 struct file *fd_file(uintptr_t fd);
 
-/* Lowest free descriptor from least on, which takes over the file's reference; or -EMFILE. */
-int fd_install(struct file *file, unsigned least, bool cloexec);
+/*
+ * The lowest free descriptor from least on; or -EMFILE. It stays free until the process fills it, which
+ * then cannot fail. So a call looks for its descriptors first, before it changes anything.
+ */
+int fd_find(unsigned least);
+
+/* Fills a free descriptor, which takes over the file's reference. */
+void fd_install(unsigned fd, struct file *file, bool cloexec);
 
 /* Frees a descriptor: 0 or -EBADF. */
 int fd_close(uintptr_t fd);
@@ -85,7 +94,7 @@ int fd_close(uintptr_t fd);
 extern const struct file_ops regular_file_ops;
 extern const struct file_ops directory_file_ops;
 
-/* Moves a position the usual way, where the file ends at end. */
+/* Where lseek() moves the position of a file that ends at end. file->lock held. */
 off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end);
 
 #endif

@@ -188,16 +188,12 @@ off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end)
         return -EOVERFLOW;
     if (position < 0)
         return -EINVAL;
-    file->position = position;
     return position;
 }
 
 static off_t regular_seek(struct file *file, off_t offset, int whence)
 {
-    mutex_lock(&file->lock);
-    off_t position = file_seek_within(file, offset, whence, file->inode->size);
-    mutex_unlock(&file->lock);
-    return position;
+    return file_seek_within(file, offset, whence, file->inode->size);
 }
 
 const struct file_ops regular_file_ops = {

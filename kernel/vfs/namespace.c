@@ -102,28 +102,45 @@ static int check_open(const struct inode *inode, unsigned flags)
     return 0;
 }
 
-int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **file)
+/*
+ * Opens what open() has found or made, whose reference is taken over. It is emptied last: after that
+ * nothing can fail.
+ */
+static int open_found(struct file *file, struct inode *inode, unsigned flags)
 {
-    struct inode *inode;
-    int error;
+    int error = check_open(inode, flags);
 
-    if ((flags & O_ACCMODE) == O_ACCMODE)
-        return -EINVAL;
-    mode &= 0777 & ~current()->umask;
-    if (flags & O_CREAT)
-        error = open_or_create(path, &flags, mode, &inode);
-    else
-        error = path_lookup(path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
-    if (error)
-        return error;
-    error = check_open(inode, flags);
-    if (!error && flags & O_TRUNC && S_ISREG(inode->mode))
-        error = inode_truncate(inode, 0);
     if (error) {
         inode_put(inode);
         return error;
     }
-    return file_open(inode, flags & (O_ACCMODE | O_APPEND | O_NONBLOCK), file);
+    error = file_open(file, inode);
+    if (!error && flags & O_TRUNC && S_ISREG(inode->mode))
+        error = inode_truncate(inode, 0);
+    return error;
+}
+
+int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **result)
+{
+    struct inode *inode;
+    int error;
+
+    if ((flags & O_ACCMODE) == O_ACCMODE || (flags & O_CREAT && flags & O_DIRECTORY))
+        return -EINVAL;
+    struct file *file = file_new(flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
+    if (!file)
+        return -ENOMEM;
+    if (flags & O_CREAT)
+        error = open_or_create(path, &flags, mode & 0777 & ~current()->umask, &inode);
+    else
+        error = path_lookup(path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
+    if (!error)
+        error = open_found(file, inode, flags);
+    if (error)
+        file_put(file);
+    else
+        *result = file;
+    return error;
 }
 
 /*

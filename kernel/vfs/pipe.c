@@ -245,20 +245,16 @@ int pipe_create(struct file **reader, struct file **writer)
         return -ENOMEM;
     pipe->reader.files = pipe->writer.files = 1;
     pipe->users = 2;
-    *reader = file_new(&pipe_ops, NULL, O_RDONLY);
-    if (!*reader) {
+    *reader = file_new(O_RDONLY);
+    *writer = file_new(O_WRONLY);
+    if (!*reader || !*writer) {
+        file_put(*reader);
+        file_put(*writer);
         pipe_free(pipe);
         return -ENOMEM;
     }
-    (*reader)->data = pipe;
-    *writer = file_new(&pipe_ops, NULL, O_WRONLY);
-    if (!*writer) {
-        pipe->writer.files = 0;
-        pipe->users = 1;
-        file_put(*reader);
-        return -ENOMEM;
-    }
-    (*writer)->data = pipe;
+    (*reader)->ops = (*writer)->ops = &pipe_ops;
+    (*reader)->data = (*writer)->data = pipe;
     return 0;
 }
 

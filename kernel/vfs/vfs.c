@@ -125,7 +125,7 @@ static void open_console(void)
         return;
     }
     for (unsigned fd = 0; fd < 3; fd++)
-        fd_install(file_get(file), fd, false);
+        fd_install(fd, file_get(file), false);
     file_put(file);
 }
 

@@ -111,10 +111,7 @@ static off_t blockfile_seek(struct file *file, off_t offset, int whence)
 {
     const struct block_device *device = block_find_number(file->inode->rdev);
 
-    mutex_lock(&file->lock);
-    off_t position = file_seek_within(file, offset, whence, (off_t)device->sectors * SECTOR_SIZE);
-    mutex_unlock(&file->lock);
-    return position;
+    return file_seek_within(file, offset, whence, (off_t)device->sectors * SECTOR_SIZE);
 }
 
 static int blockfile_open(struct inode *inode, struct file *file)

@@ -171,10 +171,7 @@ static off_t text_seek(struct file *file, off_t offset, int whence)
 {
     const struct proc_text *text = file->data;
 
-    mutex_lock(&file->lock);
-    off_t position = file_seek_within(file, offset, whence, (off_t)text->used);
-    mutex_unlock(&file->lock);
-    return position;
+    return file_seek_within(file, offset, whence, (off_t)text->used);
 }
 
 static const struct file_ops text_file_ops = {

@@ -290,6 +290,29 @@ static void memory_may_run_out(void **state)
     assert_int_equal(t_rmdir("d"), 0);
 }
 
+static void an_open_without_memory_changes_nothing(void **state)
+{
+    char text[10];
+
+    (void)state;
+    assert_int_equal(t_put("keep", "kept"), 0);
+    for (unsigned n = 1; n < 40; n++) {
+        remount();
+        host_memory_fail(n, 1);
+        int made = t_open("new", O_RDWR | O_CREAT, 0644);
+        host_memory_fail(n, 1);
+        int emptied = t_open("keep", O_WRONLY | O_TRUNC, 0);
+        host_memory_fail(0, 0);
+        assert_int_equal(t_get("new", text, sizeof(text)), made < 0 ? -ENOENT : 0);
+        assert_int_equal(t_get("keep", text, sizeof(text)), emptied < 0 ? 4 : 0);
+        t_close(made);
+        t_close(emptied);
+        t_unlink("new");
+        assert_int_equal(t_put("keep", "kept"), 0);
+    }
+    assert_int_equal(t_unlink("keep"), 0);
+}
+
 static void a_file_can_be_written_from_itself(void **state)
 {
     (void)state;
@@ -495,6 +518,7 @@ int test_files(void)
         ON_DISK(a_full_inode_table),
         ON_DISK(bad_pointers_do_no_harm),
         ON_DISK(memory_may_run_out),
+        ON_DISK(an_open_without_memory_changes_nothing),
         ON_DISK(memory_is_reclaimed_for_the_cache),
         ON_DISK(a_file_can_be_written_from_itself),
         ON_DISK(descriptors),

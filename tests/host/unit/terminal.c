@@ -226,6 +226,17 @@ static void requests_are_checked(void **state)
     assert_string_equal(host_console(), "out\r\n");
 }
 
+static void a_bad_pointer_loses_no_input(void **state)
+{
+    (void)state;
+    host_bad_start = (uintptr_t)text + 4;
+    host_bad_end = (uintptr_t)text + sizeof(text);
+    type("abcdef\n");
+    assert_int_equal(t_read(tty, text, 100), -EFAULT);
+    host_bad_start = host_bad_end = 0;
+    assert_string_equal(line(7), "abcdef\n");
+}
+
 #define ON_TERMINAL(test) cmocka_unit_test_setup_teardown(test, open_terminal, close_terminal)
 
 int test_terminal(void)
@@ -242,6 +253,7 @@ int test_terminal(void)
         ON_TERMINAL(raw_mode_gives_every_key),
         ON_TERMINAL(a_full_line_can_still_be_ended),
         ON_TERMINAL(requests_are_checked),
+        ON_TERMINAL(a_bad_pointer_loses_no_input),
     };
 
     return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
