@@ -19,7 +19,7 @@
 #include "sched/sched.h"
 #include "base/option.h"
 #include "debug/selftest.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 #include <hal/mmu.h>

@@ -3,7 +3,8 @@
  * printf's formatting, without floating point. Output goes piece by piece to a function of the
  * caller's, so nothing here needs a buffer that could be too small, or a lock.
  */
-#include "base/kprintf.h"
+#include "lib/format.h"
+
 #include "lib/string.h"
 
 struct output {

@@ -8,7 +8,7 @@
 #ifndef LIB_LIST_H
 #define LIB_LIST_H
 
-#include <hal/types.h>
+#include "lib/types.h"
 
 struct list {
     struct list *next, *prev;

@@ -12,7 +12,8 @@ HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -
 # The kernel's own sources that run here, and what a machine's own trust least: what boot is told, and cards.
 CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/tty/*.c kernel/sync/*.c) \
     kernel/mm/radix.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
-    kernel/base/spinlock.c kernel/base/console.c kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
+    kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c \
+    kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
     kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/base/option.c \
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \

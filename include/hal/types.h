@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Types and small macros that every part of the kernel uses. */
+/* The types that the contract with a machine uses, and with them the macros of lib/types.h. */
 #ifndef HAL_TYPES_H
 #define HAL_TYPES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "lib/types.h"
 
 typedef uint32_t paddr_t; /* a physical address; virtual ones are pointers or uintptr_t */
 typedef intptr_t ssize_t; /* a byte count, or a negative errno */
 typedef int64_t off_t;    /* a position in a file, in bytes */
-
-#define KIB 1024u
-#define MIB (1024u * KIB)
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define MIN(a, b) ((a) < (b) ? (a) : (b))
-#define MAX(a, b) ((a) > (b) ? (a) : (b))
-#define ROUND_UP(n, unit) (((n) + (unit)-1) & ~((__typeof__(n))(unit)-1)) /* unit: a power of two */
-#define ROUND_DOWN(n, unit) ((n) & ~((__typeof__(n))(unit)-1))
-#define CONTAINER_OF(ptr, type, member) ((type *)((char *)(ptr)-offsetof(type, member)))
-
-#define likely(x) __builtin_expect(!!(x), 1)
-#define unlikely(x) __builtin_expect(!!(x), 0)
-#define NORETURN __attribute__((noreturn))
-#define NOINLINE __attribute__((noinline)) /* keep it a call: to be seen, or out of the way */
-#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #endif

@@ -7,8 +7,7 @@
  */
 #include "base/console.h"
 
-#include "dev/column.h"
-#include "tty/tty.h"
+#include "base/column.h"
 #include "lib/string.h"
 #include "base/spinlock.h"
 #include <hal/platform.h>
@@ -41,11 +40,6 @@ static void show(const char *bytes, size_t n)
         platform_putc(bytes[i]);
         column_count(&column, bytes[i]);
     }
-}
-
-void console_input(int c)
-{
-    tty_input(c);
 }
 
 void console_write(const char *bytes, size_t n)

@@ -5,7 +5,10 @@
 
 #include <hal/types.h>
 
-/* A character has been typed. Called by drivers, any context. CR counts as LF. */
+/*
+ * Upcall: a character has been typed. Drivers call it, in any context; the terminal (tty/tty.c) takes it. CR
+ * counts as LF.
+ */
 void console_input(int c);
 
 /* Shows bytes on the console; \n becomes \r\n. Any context. */

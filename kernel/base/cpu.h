@@ -3,12 +3,13 @@
 #ifndef BASE_CPU_H
 #define BASE_CPU_H
 
-#include "sched/runqueue.h"
 #include "base/lockcheck.h"
+#include "base/spinlock.h"
 #include <hal/cpu.h>
 #include <hal/smp.h>
 
 struct proc;
+struct runqueue;
 struct trapframe;
 struct mmu_space;
 
@@ -34,10 +35,10 @@ struct cpu {
     bool online;       /* schedules processes */
     unsigned id;       /* its index in cpus[] */
     struct proc *idle; /* runs when nobody else can */
-    uintptr_t idle_stack_top; /* the stack that the CPU starts on, and its idle process keeps */
-    struct runqueue runqueue; /* has its own lock */
-    uint64_t ticked_at;       /* when the timer has interrupted last */
-    uint64_t timer_at;        /* what the timer is armed for; TIMER_NEVER: disarmed */
+    uintptr_t idle_stack_top;  /* the stack that the CPU starts on, and its idle process keeps */
+    struct runqueue *runqueue; /* has its own lock: sched/runqueue.h */
+    uint64_t ticked_at;        /* when the timer has interrupted last */
+    uint64_t timer_at;         /* what the timer is armed for; TIMER_NEVER: disarmed */
     struct cpu_counters count;
     struct trapframe *interrupted; /* what the handler that runs here has interrupted, or NULL */
     /* Locks taken here, by lock_depth: of these, it holds those that name it as their holder. */

@@ -11,7 +11,7 @@
 #include "base/spinlock.h"
 
 #include "base/panic.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "base/symbols.h"
 #include "base/cpu.h"
 #include "base/lockcheck.h"

@@ -11,7 +11,7 @@
  */
 #include "base/symbols.h"
 
-#include "base/kprintf.h"
+#include "lib/format.h"
 
 #define WEAK __attribute__((weak))
 

@@ -13,6 +13,7 @@
 #include "base/symbols.h"
 #include "debug/inspect.h"
 #include "proc/internal.h"
+#include "sched/runqueue.h"
 #include "sched/sched.h"
 #include "sync/mutex.h"
 #include "sync/waitgraph.h"
@@ -66,7 +67,7 @@ static bool take_picture(pid_t pid, struct picture *picture)
         picture->cpu = home->id;
         if (!picture->runs)
             take_stack(p, picture);
-        release(&home->runqueue.lock);
+        release(&home->runqueue->lock);
         picture->holder = picture->state == PROC_SLEEPING ? waitgraph_holder(p) : 0;
     }
     release(&tree_lock);

@@ -9,7 +9,7 @@
 #include "debug/usersym.h"
 
 #include "vfs/vfs.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "mm/vmspace.h"
 #include "proc/elf.h"
 

@@ -9,7 +9,7 @@
 #include "dev/block.h"
 
 #include "base/panic.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>

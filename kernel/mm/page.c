@@ -13,7 +13,7 @@
 #include "mm/page.h"
 
 #include "base/panic.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "base/cpu.h"
 #include "base/spinlock.h"

@@ -2,6 +2,7 @@
 /* What /proc shows of processes. */
 #include "lib/string.h"
 #include "proc/internal.h"
+#include "sched/runqueue.h"
 #include "sched/sched.h"
 #include "sync/waitgraph.h"
 #include <abi/errno.h>
@@ -29,9 +30,9 @@ uint64_t cpu_idle_ns(struct cpu *cpu)
 {
     if (!cpu->idle) /* not started */
         return 0;
-    acquire(&cpu->runqueue.lock);
+    acquire(&cpu->runqueue->lock);
     uint64_t time = time_used(cpu->idle);
-    release(&cpu->runqueue.lock);
+    release(&cpu->runqueue->lock);
     return time;
 }
 
@@ -52,7 +53,7 @@ static void look_at(struct proc *p, struct proc_info *info)
     };
     strlcpy(info->name, p->name, sizeof(info->name));
     strlcpy(info->wchan, waiting ? waiting->name : "-", sizeof(info->wchan));
-    release(&home->runqueue.lock);
+    release(&home->runqueue->lock);
     info->holder = p->exited ? 0 : waitgraph_holder(p);
 }
 

@@ -19,12 +19,14 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "sched/policy.h"
+#include "sched/runqueue.h"
 #include <hal/irq.h>
 #include <hal/timer.h>
 
 struct cpu cpus[CPUS_MAX];
 unsigned cpu_count = 1;
 
+static struct runqueue runqueues[CPUS_MAX];
 static const struct sched_policy *policy;
 static uint32_t idle_cpus; /* bit per CPU that halts or is about to; atomic */
 
@@ -33,7 +35,7 @@ void sched_init(const char *name)
     policy = sched_policy_find(name);
     timeout_init();
     for (unsigned i = 0; i < CPUS_MAX; i++) {
-        struct runqueue *rq = &cpus[i].runqueue;
+        struct runqueue *rq = cpus[i].runqueue = &runqueues[i];
         initlock(&rq->lock, "runqueue");
         for (unsigned level = 0; level < SCHED_LEVELS; level++)
             list_init(&rq->level[level]);
@@ -45,7 +47,7 @@ void sched_init(const char *name)
 void sched_lock(void)
 {
     irq_push();
-    acquire(&this_cpu()->runqueue.lock);
+    acquire(&this_cpu()->runqueue->lock);
     irq_pop();
 }
 
@@ -87,7 +89,7 @@ static void switch_to(struct cpu *cpu, struct proc *next)
 
 void sched_enter(void)
 {
-    release(&this_cpu()->runqueue.lock);
+    release(&this_cpu()->runqueue->lock);
     irq_enable();
 }
 
@@ -102,20 +104,20 @@ static struct proc *pick(struct runqueue *rq)
 static void enqueue(struct cpu *cpu, struct proc *p, enum enqueue_reason reason)
 {
     p->state = PROC_RUNNABLE;
-    cpu->runqueue.count++;
-    policy->enqueue(&cpu->runqueue, p, reason);
+    cpu->runqueue->count++;
+    policy->enqueue(cpu->runqueue, p, reason);
 }
 
 void sched_block(void)
 {
     struct cpu *cpu = this_cpu();
 
-    assert(holding(&cpu->runqueue.lock));
+    assert(holding(&cpu->runqueue->lock));
     if (cpu->proc->state != PROC_RUNNING) {
-        struct proc *next = pick(&cpu->runqueue);
+        struct proc *next = pick(cpu->runqueue);
         switch_to(cpu, next ? next : cpu->idle);
     } /* else: woken again before it had left */
-    release(&this_cpu()->runqueue.lock);
+    release(&this_cpu()->runqueue->lock);
 }
 
 /* Puts the running process behind the others that wait here, if there are any. */
@@ -123,7 +125,7 @@ static void give_way(enum enqueue_reason reason)
 {
     sched_lock();
     struct cpu *cpu = this_cpu();
-    struct proc *next = pick(&cpu->runqueue);
+    struct proc *next = pick(cpu->runqueue);
 
     cpu->reschedule = false;
     if (next) {
@@ -131,7 +133,7 @@ static void give_way(enum enqueue_reason reason)
             enqueue(cpu, cpu->proc, reason);
         switch_to(cpu, next);
     }
-    release(&this_cpu()->runqueue.lock);
+    release(&this_cpu()->runqueue->lock);
 }
 
 void yield(void)
@@ -172,10 +174,10 @@ struct cpu *sched_lock_home(struct proc *p)
 {
     for (;;) {
         struct cpu *cpu = __atomic_load_n(&p->cpu, __ATOMIC_RELAXED);
-        acquire(&cpu->runqueue.lock);
+        acquire(&cpu->runqueue->lock);
         if (cpu == p->cpu)
             return cpu;
-        release(&cpu->runqueue.lock); /* it was taken over by another CPU meanwhile */
+        release(&cpu->runqueue->lock); /* it was taken over by another CPU meanwhile */
     }
 }
 
@@ -191,7 +193,7 @@ static void wake(struct proc *p, bool only_killable)
             kick(cpu, p);
         }
     }
-    release(&cpu->runqueue.lock);
+    release(&cpu->runqueue->lock);
 }
 
 void sched_wake(struct proc *p)
@@ -210,14 +212,14 @@ void sched_start(struct proc *p)
 
     enqueue(cpu, p, ENQUEUE_NEW);
     kick(cpu, p);
-    release(&cpu->runqueue.lock);
+    release(&cpu->runqueue->lock);
 }
 
 bool sched_gone(struct proc *p)
 {
     struct cpu *cpu = sched_lock_home(p);
     bool gone = p->state == PROC_ZOMBIE && cpu->proc != p;
-    release(&cpu->runqueue.lock);
+    release(&cpu->runqueue->lock);
     return gone;
 }
 
@@ -231,24 +233,24 @@ static bool steal(struct cpu *thief, unsigned spare)
     struct proc *p;
 
     for (unsigned i = 0; i < cpu_count; i++) {
-        unsigned most = victim ? victim->runqueue.count : spare;
-        if (&cpus[i] != thief && cpus[i].runqueue.count > most)
+        unsigned most = victim ? victim->runqueue->count : spare;
+        if (&cpus[i] != thief && cpus[i].runqueue->count > most)
             victim = &cpus[i];
     }
     if (!victim)
         return false;
 
-    acquire(&victim->runqueue.lock);
-    p = pick(&victim->runqueue);
+    acquire(&victim->runqueue->lock);
+    p = pick(victim->runqueue);
     if (p)
         __atomic_store_n(&p->cpu, thief,
                          __ATOMIC_RELAXED); /* not asleep: nobody waits to wake it */
-    release(&victim->runqueue.lock);
+    release(&victim->runqueue->lock);
     if (!p)
         return false;
-    acquire(&thief->runqueue.lock);
+    acquire(&thief->runqueue->lock);
     enqueue(thief, p, ENQUEUE_STOLEN);
-    release(&thief->runqueue.lock);
+    release(&thief->runqueue->lock);
     return true;
 }
 
@@ -258,7 +260,7 @@ void sched_preempt(void)
     bool expired = clock_ns() - p->started_ns >= policy->slice(p);
 
     if (expired) /* one more there than here is as even as it gets */
-        steal(this_cpu(), this_cpu()->runqueue.count + 1);
+        steal(this_cpu(), this_cpu()->runqueue->count + 1);
     give_way(expired ? ENQUEUE_EXPIRED : ENQUEUE_YIELDED);
 }
 
@@ -272,7 +274,7 @@ static void halt(struct cpu *cpu)
     /* Look once more: a process that was queued before the bit was set sent no interrupt. */
     bool work = cpu->reschedule;
     for (unsigned i = 0; i < cpu_count && !work; i++)
-        work = __atomic_load_n(&cpus[i].runqueue.count, __ATOMIC_RELAXED) > 0;
+        work = __atomic_load_n(&cpus[i].runqueue->count, __ATOMIC_RELAXED) > 0;
     if (!work)
         cpu_idle();
     __atomic_fetch_and(&idle_cpus, ~bit, __ATOMIC_SEQ_CST);

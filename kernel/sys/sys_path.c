@@ -13,7 +13,7 @@
 #include "base/cpu.h"
 #include "proc/proc.h"
 #include "sys/syscalls.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 

@@ -1,42 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Time: the clocks, and sleeping. */
+#include "base/wallclock.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
 #include "sys/syscalls.h"
-#include "sys/time.h"
 #include <abi/errno.h>
-#include <hal/platform.h>
 #include <hal/timer.h>
-
-static int64_t boot_second; /* wall clock time of clock_ns() == 0, in seconds; 0: unknown */
-
-void time_init(void)
-{
-    int64_t now = platform_wall_clock();
-
-    if (now > 0)
-        boot_second = now - (int64_t)(clock_ns() / NSEC_PER_SEC);
-}
-
-static struct timespec to_timespec(uint64_t ns)
-{
-    return (struct timespec){.tv_sec = (int64_t)(ns / NSEC_PER_SEC),
-                             .tv_nsec = (int32_t)(ns % NSEC_PER_SEC)};
-}
-
-struct timespec time_now(void)
-{
-    struct timespec now = to_timespec(clock_ns());
-    now.tv_sec += boot_second;
-    return now;
-}
 
 intptr_t sys_clock_gettime(const uintptr_t *arg)
 {
     struct timespec now;
 
     if (arg[0] == CLOCK_MONOTONIC)
-        now = to_timespec(clock_ns());
+        now = time_from_ns(clock_ns());
     else if (arg[0] == CLOCK_REALTIME)
         now = time_now();
     else

@@ -140,7 +140,7 @@ static void canonical_input(int c)
     }
 }
 
-void tty_input(int c)
+void console_input(int c)
 {
     pid_t interrupt = 0;
 

@@ -5,9 +5,6 @@
 
 #include <hal/types.h>
 
-/* A character has been typed. Any context. */
-void tty_input(int c);
-
 /* Enters /dev/console and /dev/tty. Boot. */
 void tty_init(void);
 

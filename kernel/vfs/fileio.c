@@ -15,7 +15,7 @@
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 
 #define FILE_SIZE_MAX (((off_t)1 << 32) - PAGE_SIZE) /* what the largest index of a page allows */

@@ -9,7 +9,7 @@
 #include "mm/pagecache.h"
 #include "vfs/vfs.h"
 #include "base/panic.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 

@@ -13,7 +13,7 @@
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/page.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 
 #define WRITE_PAGES (WRITE_CHUNK / PAGE_SIZE + 1) /* that a chunk touches, at most */

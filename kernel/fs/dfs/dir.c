@@ -8,7 +8,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 
 #define DOTS_LENGTH DFS_DIRENT_LENGTH(1)

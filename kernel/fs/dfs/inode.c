@@ -20,7 +20,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 
 #define SECTORS_PER_BLOCK (DFS_BLOCK_SIZE / 512)

@@ -12,7 +12,7 @@
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/page.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 
 #define CREATE_CREDITS (2 + DIR_CREDITS + MAP_CREDITS + 2)

@@ -8,7 +8,7 @@
 #include "vfs/internal.h"
 #include "vfs/vfs.h"
 #include "lib/string.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 
 #define ROOT 1u

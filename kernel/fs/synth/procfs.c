@@ -10,12 +10,12 @@
 #include "vfs/internal.h"
 #include "fs/synth/proctext.h"
 #include "vfs/vfs.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 
 #define PER_PID 64u

@@ -7,7 +7,7 @@
 #include "dev/irq.h"
 #include "vfs/internal.h"
 #include "mm/pagecache.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "sched/sched.h"
 #include "base/option.h"

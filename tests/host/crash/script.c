@@ -15,7 +15,7 @@
 #include "crash.h"
 
 #include "vfs/internal.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

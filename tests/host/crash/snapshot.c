@@ -3,7 +3,7 @@
 #include "crash.h"
 
 #include "lib/crc32c.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

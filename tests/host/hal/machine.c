@@ -8,14 +8,14 @@
 #include "dev/chardev.h"
 #include "tty/tty.h"
 #include "base/panic.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "base/symbols.h"
 #include "mm/kmalloc.h"
 #include "base/cpu.h"
 #include "proc/proc.h"
 #include "base/option.h"
-#include "sys/time.h"
+#include "base/wallclock.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 #include <hal/platform.h>

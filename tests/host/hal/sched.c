@@ -7,7 +7,7 @@
 
 #include "vfs/vfs.h"
 #include "base/panic.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "sched/sched.h"
 #include <abi/errno.h>

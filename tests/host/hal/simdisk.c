@@ -4,7 +4,7 @@
 
 #include "dev/block.h"
 #include "base/panic.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 

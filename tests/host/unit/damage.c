@@ -8,7 +8,7 @@
 #include "../host.h"
 #include "fsck/fsck.h"
 #include "lib/crc32c.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

@@ -4,7 +4,7 @@
 
 #include "../host.h"
 #include "mm/pagecache.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

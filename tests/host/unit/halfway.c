@@ -10,7 +10,7 @@
 #include "vfs/internal.h"
 #include "fs/dfs/dfs.h"
 #include "vfs/vfs.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

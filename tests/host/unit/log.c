@@ -8,7 +8,7 @@
 #include "mm/pagecache.h"
 #include "base/cpu.h"
 #include "proc/proc.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

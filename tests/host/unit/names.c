@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "../host.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>

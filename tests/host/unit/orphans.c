@@ -8,7 +8,7 @@
 #include "../host.h"
 #include "vfs/internal.h"
 #include "vfs/vfs.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include <abi/diskfs.h>
 #include <abi/errno.h>

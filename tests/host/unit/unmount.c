@@ -7,7 +7,7 @@
 
 #include "../host.h"
 #include "dev/block.h"
-#include "base/kprintf.h"
+#include "lib/format.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 

@@ -36,9 +36,11 @@ def ps(arguments: list[str]) -> None:
 def runqueues(arguments: list[str]) -> None:
     """runqueues: for each CPU the process that it runs, and those that wait for it, by level."""
     for this in process.cpus():
-        running, queue = this.follow("proc"), this.inner("runqueue")
+        running, queue = this.follow("proc"), this.follow("runqueue")
         name = f"{running.number('pid')} {running.text('name')}" if running else "nothing"
-        print(f"cpu {this.number('id')}: runs {name}; {queue.number('count')} waiting")
+        print(f"cpu {this.number('id')}: runs {name}; {queue.number('count') if queue else 0} waiting")
+        if not queue:
+            continue
         heads = queue.at("level")
         for level in range(gdb.lookup_type("struct runqueue")["level"].type.sizeof // 8):
             waiting = memory.entries(heads + 8 * level, "struct proc", "run_link") if memory.word(heads + 8 * level) else []

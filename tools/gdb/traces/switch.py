@@ -66,9 +66,10 @@ class SwitchTrace:
     def trap_exit_user(self, frame: gdb.Frame) -> None:
         mine = process.cpus()[0]
         wanted = bool(mine.number("reschedule"))
+        queue = mine.follow("runqueue")
         self.steps.step(
             "trap_exit_user", f"before going back: reschedule = {str(wanted).lower()}, "
-            f"{mine.inner('runqueue').number('count')} others wait in the run queue",
+            f"{queue.number('count') if queue else 0} others wait in the run queue",
         )
 
     def sched_preempt(self, frame: gdb.Frame) -> None:

@@ -6,7 +6,7 @@
  * 5.4: ESC [ parameters final byte) count nothing: those for colours do not move the cursor, and the few
  * that move it are written by programs that do not let the terminal edit lines.
  */
-#include "dev/column.h"
+#include "base/column.h"
 
 #define TAB_STOP 8u
 #define ESCAPE '\033'

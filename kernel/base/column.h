@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The column in which a terminal's cursor stands, counted from what has been written to the terminal. */
-#ifndef DEV_COLUMN_H
-#define DEV_COLUMN_H
+#ifndef BASE_COLUMN_H
+#define BASE_COLUMN_H
 
 #include <hal/types.h>
 

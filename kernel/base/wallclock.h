@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The time of day, for file timestamps and clock_gettime(). */
+#ifndef BASE_WALLCLOCK_H
+#define BASE_WALLCLOCK_H
+
+#include <abi/time.h>
+#include <hal/types.h>
+
+/* Asks the machine for the wall clock, once, at boot. */
+void time_init(void);
+
+/* Since 1970, UTC; since boot if the machine has no wall clock. Any context. */
+struct timespec time_now(void);
+
+/* A count of nanoseconds as seconds and the rest. */
+struct timespec time_from_ns(uint64_t ns);
+
+#endif
