@@ -323,14 +323,18 @@ static void open_log(struct log *log)
     release(&log->lock);
 }
 
-int log_commit(struct dfs_fs *fs)
+/* may_stop: a kill cuts it short as long as other processes do not wait for the commit. */
+static int commit(struct dfs_fs *fs, bool may_stop)
 {
     struct log *log = &fs->log;
 
     acquire(&log->lock);
     uint64_t mine = log->number; /* what the caller has changed is in it, or in one before */
     release(&log->lock);
-    int error = pagecache_write_all(fs->sb); /* most of it, while others go on */
+    int error = may_stop ? pagecache_write_all_unless_killed(fs->sb)
+                         : pagecache_write_all(fs->sb); /* most of it, while others go on */
+    if (may_stop && proc_killed())
+        return -EINTR;
 
     acquire(&log->lock);
     wait_until_open(log);
@@ -345,11 +349,14 @@ int log_commit(struct dfs_fs *fs)
     return error;
 }
 
-/* A commit itself is not cut short: others may wait for it. */
+int log_commit(struct dfs_fs *fs)
+{
+    return commit(fs, false);
+}
+
 int sync_and_commit(struct dfs_fs *fs)
 {
-    pagecache_write_all_unless_killed(fs->sb); /* the commit meets the same errors */
-    return proc_killed() ? -EINTR : log_commit(fs);
+    return commit(fs, true);
 }
 
 int log_settle(struct dfs_fs *fs)
