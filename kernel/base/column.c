@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counting columns: what a byte does to the cursor of a terminal.
+ * Counting columns: how a byte moves the cursor of a terminal.
  *
  * A character of UTF-8 counts once, by its first byte, and as one column. Escape sequences (ECMA-48,
  * 5.4: ESC [ parameters final byte) count nothing: those for colours do not move the cursor, and the few

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The column in which a terminal's cursor stands, counted from what has been written to the terminal. */
+/* The column of a terminal's cursor, counted from the bytes that have been written to the terminal. */
 #ifndef BASE_COLUMN_H
 #define BASE_COLUMN_H
 
@@ -8,7 +8,7 @@
 /* Starts all zero: the left margin. The owner locks it. */
 struct column {
     unsigned at; /* columns to the right of the left margin */
-    enum { COLUMN_TEXT, COLUMN_ESCAPE, COLUMN_SEQUENCE } state; /* what the next byte belongs to */
+    enum { COLUMN_TEXT, COLUMN_ESCAPE, COLUMN_SEQUENCE } state; /* how to take the next byte */
 };
 
 /* Counts a byte that is being written. */

@@ -2,8 +2,8 @@
 /*
  * The console's output, and the kernel log behind it.
  *
- * Everything goes out through platform_putc() under one spinlock, so that what two CPUs say does not
- * mix. What the kernel itself says is kept in a ring too, for dmesg (/proc/kmsg).
+ * All output goes out through platform_putc() under one spinlock, so that messages of two CPUs do not
+ * mix. The kernel's own messages are kept in a ring too, for dmesg (/proc/kmsg).
  */
 #include "base/console.h"
 

@@ -25,7 +25,7 @@ void console_panic_mode(void);
 
 /*
  * Copies the kernel log from *position on (0: the oldest byte that is left), moves *position behind
- * what was copied, and returns the number of bytes: 0 at the end.
+ * the copied bytes, and returns their number: 0 at the end.
  */
 size_t console_log_read(uint64_t *position, char *buffer, size_t size);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the core keeps for each CPU. Only the CPU itself changes it, except where noted. */
+/* The core's data of each CPU. Only the CPU itself changes it, unless a comment says otherwise. */
 #ifndef BASE_CPU_H
 #define BASE_CPU_H
 
@@ -27,25 +27,26 @@ struct cpu_counters {
 };
 
 struct cpu {
-    struct proc *proc;       /* who runs here */
-    struct mmu_space *space; /* the machine's: what switchuvm() loaded last */
+    struct proc *proc;       /* the process that runs here */
+    struct mmu_space *space; /* the machine's: the space that switchuvm() loaded last */
     uint32_t lock_depth;     /* spinlocks held and irq_push() calls pending */
-    uint32_t irq_state;      /* what irq_save() said at the first of them */
+    uint32_t irq_state;      /* the result of irq_save() at the first of them */
     bool reschedule;   /* the running process should give way; others set it and send an IPI */
     bool online;       /* schedules processes */
     unsigned id;       /* its index in cpus[] */
-    struct proc *idle; /* runs when nobody else can */
+    struct proc *idle; /* runs when no other process can */
     uintptr_t idle_stack_top;  /* the stack that the CPU starts on, and its idle process keeps */
     struct runqueue *runqueue; /* has its own lock: sched/runqueue.h */
     uint64_t ticked_at;        /* when the timer has interrupted last */
-    uint64_t timer_at;         /* what the timer is armed for; TIMER_NEVER: disarmed */
+    uint64_t timer_at;         /* the timer's deadline; TIMER_NEVER: disarmed */
     struct cpu_counters count;
-    struct trapframe *interrupted; /* what the handler that runs here has interrupted, or NULL */
+    struct trapframe
+        *interrupted; /* the code that an interrupt handler here has interrupted, or NULL */
     /* Locks taken here, by lock_depth: of these, it holds those that name it as their holder. */
     const struct spinlock *taken[SPINLOCK_NEST];
     struct stop {
         bool done;                  /* it has stopped for a panic; atomic */
-        const struct trapframe *tf; /* where it was then, or NULL: in the function of frame fp */
+        const struct trapframe *tf; /* its place then, or NULL: in the function of frame fp */
         uintptr_t pc, fp;
     } stop;
 #ifdef LOCKCHECK

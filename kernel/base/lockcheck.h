@@ -3,10 +3,10 @@
  * The lock checker (builds with LOCKCHECK=1; nothing is left of it in others).
  *
  * Locks of one name form a class. Whenever a lock is taken while others are held, the checker notes
- * "class B inside class A". Two classes that were ever nested both ways round can deadlock, even where
- * they have not so far, and so can longer rings: the note that would close a ring is reported by a
- * panic with the places where both orders were taken. Several locks of one class may nest: their order
- * is their owner's business (parents before children).
+ * "class B inside class A". Two classes that were ever nested in both orders can deadlock, even if they
+ * have not done so yet, and so can longer rings. If a note would close a ring, the checker panics and
+ * shows the places of both orders. Several locks of one class may nest: the code that uses them defines
+ * their order (parents before children).
  */
 #ifndef BASE_LOCKCHECK_H
 #define BASE_LOCKCHECK_H
@@ -34,13 +34,13 @@ void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t
 /* It is given back. */
 void lockcheck_drop(const void *lock, bool is_mutex);
 
-/* The caller is about to sleep: panics where the CPU holds spinlocks other than except. */
+/* The caller is about to sleep: panics if the CPU holds spinlocks other than except. */
 void lockcheck_sleep(const void *except);
 
-/* Spinlocks come or go here: panics where the CPU holds some, and yet takes interrupts. */
+/* A spinlock is taken or released: panics if the CPU holds spinlocks with interrupts on. */
 void lockcheck_masked(void);
 
-/* Counts an acquisition, which had to wait so long: 0 for one that had not to wait at all. */
+/* Counts an acquisition that waited for waited_ns nanoseconds; 0: it did not wait. */
 void lockcheck_count(const char *name, uint64_t waited_ns);
 
 #else

@@ -8,10 +8,10 @@
 /* Keeps a pointer to the command line. Boot only. */
 void option_init(const char *command_line);
 
-/* Copies the value of the last name=value to a buffer of size bytes; false where there is none. */
+/* Copies the value of the last name=value to a buffer of size bytes; false if there is none. */
 bool option_value(const char *name, char *value, size_t size);
 
-/* The value as a decimal number, or otherwise where there is none. */
+/* The value as a decimal number, or otherwise if there is none. */
 unsigned option_number(const char *name, unsigned otherwise);
 
 /* Whether the word, or word=1, is there. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of the road: broken invariants stop the machine, with a report. */
+/* Panics and assertions: a broken invariant stops the machine, with a report. */
 #ifndef BASE_PANIC_H
 #define BASE_PANIC_H
 
@@ -17,12 +17,12 @@ void panic(const char *format, ...) PRINTF_LIKE(1, 2) NORETURN;
 void panic_at(const struct trapframe *tf, const char *format, ...) PRINTF_LIKE(2, 3) NORETURN;
 
 /*
- * Stops this CPU for a panic that is being reported, and leaves for the report where it was: in the
- * frame tf, or (NULL) in the caller. Any context.
+ * Stops this CPU for a panic that another CPU reports. Notes the CPU's place for the report: the frame
+ * tf, or (NULL) the caller. Any context.
  */
 void panic_stop(const struct trapframe *tf) NORETURN;
 
-/* The same, but only if there is one: for loops that wait with interrupts off. Any context. */
+/* The same, but only if a panic is being reported: for loops that wait with interrupts off. Any context. */
 void panic_join(void);
 
 /* Set at boot: a panic leaves the emulator with that status instead of stopping. */
@@ -30,7 +30,7 @@ extern bool panic_exits;
 
 #define PANIC_STATUS 99 /* exit status of the emulator after a panic, in test runs */
 
-/* States what must be true. Always on: the kernel's speed does not hang on it. */
+/* States a condition that must be true. Always on: it costs little. */
 #define assert(condition)                                                                          \
     ((condition)                                                                                   \
          ? (void)0                                                                                 \

@@ -19,7 +19,7 @@
 #include <hal/timer.h>
 
 #define SPINS_PER_LOOK 4096u    /* between two looks at the clock */
-#define STUCK_NS 10000000000ull /* nobody holds a spinlock for so long: it is a deadlock */
+#define STUCK_NS 10000000000ull /* no section holds a spinlock for so long: it is a deadlock */
 
 void initlock(struct spinlock *lock, const char *name)
 {
@@ -69,7 +69,7 @@ static const char *describe_holder(const struct spinlock *lock, char *text, size
     return text;
 }
 
-/* Waits until it is the ticket's turn: how long that was. */
+/* Waits until it is the ticket's turn; returns how long that took, in nanoseconds plus one. */
 static NOINLINE uint64_t spin(const struct spinlock *lock, uint16_t ticket)
 {
     uint16_t serving, before = ticket;

@@ -18,7 +18,7 @@ struct cpu;
 struct spinlock {
     uint16_t next;      /* the ticket that the next comer draws */
     uint16_t serving;   /* the ticket that holds the lock */
-    struct cpu *holder; /* whose CPU holds it, or NULL; written by the holder only */
+    struct cpu *holder; /* the CPU that holds it, or NULL; written by the holder only */
     const char *name;   /* its class: locks of one name take the same place in the order */
     uintptr_t taken_at; /* the holder's program counter then, for reports */
 };
@@ -39,7 +39,7 @@ void release(struct spinlock *lock);
 /* Whether this CPU holds the lock. For assertions. */
 bool holding(const struct spinlock *lock);
 
-/* Interrupts off, and back to what they were; nests with itself and the locks above. */
+/* Turns interrupts off, and back to their state before; nests with itself and with the locks above. */
 void irq_push(void);
 void irq_pop(void);
 

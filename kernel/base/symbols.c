@@ -3,9 +3,9 @@
  * The kernel's symbol table, which tools/symbols/embed.py makes from the linked kernel.
  *
  * symbol_table holds a row per function, by address. Its lines are a run of bytes: numbers of seven
- * bits to a byte, low ones first, bit 7 set where more follow. Each change of the source line is one
+ * bits to a byte, low ones first, bit 7 set if more follow. Each change of the source line is one
  * group: bytes of code since the last change, plus one (0 ends the run); the change of the line number
- * with its sign in bit 0, shifted left by one, bit 0 set where the file changes too; then the new file.
+ * with its sign in bit 0, shifted left by one, bit 0 set if the file changes too; then the new file.
  *
  * The first link of the kernel has no table: the symbols are weak.
  */

@@ -12,7 +12,7 @@ struct symbol {
     unsigned line;
 };
 
-/* Looks up an address; false where it lies in no known function. Any context. */
+/* Looks up an address; false if it lies in no known function. Any context. */
 bool symbol_find(uintptr_t address, struct symbol *symbol);
 
 /* "name+0x1a (kernel/file.c:12)", or the bare address, into a buffer. Any context. */

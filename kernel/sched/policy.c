@@ -4,11 +4,11 @@
  *
  * rr        round robin: one list, equal turns.
  * feedback  several lists, the first served first. A process that uses up its turn sinks by one level
- *           and gets longer turns there; one that sleeps rises to the top. So who waits for a person
- *           goes before who computes. Twice a second everybody is lifted to the top, so that nobody
- *           starves behind a crowd of sleepers.
+ *           and gets longer turns there; one that sleeps rises to the top. A process that waits for
+ *           input therefore runs before one that computes. Twice a second all processes are lifted to
+ *           the top, so that none starves behind many that sleep often.
  *
- * All functions run under the lock of the run queue that they are given, or of the processes'.
+ * The caller of a policy's function holds the lock of the run queue, but for slice(): it needs no lock.
  */
 #include "sched/policy.h"
 
@@ -18,7 +18,7 @@
 #include <hal/timer.h>
 
 #define TURN_NS 10000000u   /* 10 ms: shorter than people notice, long enough to be cheap */
-#define BOOST_NS 500000000u /* how often feedback lifts everybody */
+#define BOOST_NS 500000000u /* how often feedback lifts all processes */
 
 static struct proc *take_first(struct list *list)
 {

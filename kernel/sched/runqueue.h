@@ -2,9 +2,10 @@
 /*
  * Run queues, one per CPU, and the scheduling policy behind them.
  *
- * A policy keeps the runnable processes of a CPU that are not running, and says who is next. All its
- * functions are called with the run queue's lock held. To add one: fill in a struct sched_policy,
- * list it in sched.c, and choose it on the kernel command line with sched=NAME.
+ * A policy keeps the runnable processes of a CPU that are not running, and chooses the next one. Its
+ * functions are called with the run queue's lock held, but for slice(), which may be called without it.
+ * To add a policy: fill in a struct sched_policy, list it in policy.c, and choose it on the kernel
+ * command line with sched=NAME.
  */
 #ifndef SCHED_RUNQUEUE_H
 #define SCHED_RUNQUEUE_H

@@ -4,12 +4,12 @@
  *
  * Each CPU has a run queue. A process belongs to the queue of the CPU where it ran last (p->cpu),
  * whose lock guards its state. A CPU switches straight from one process to the next, holding that
- * lock: the switch ends when the next process releases it. Whoever takes the lock and finds a process
- * that is not cpu->proc therefore knows that its registers are safely in its context.
+ * lock: the switch ends when the next process releases it. If code holds the lock and finds a process
+ * that is not cpu->proc, the registers of that process are therefore safe in its context.
  *
  * A CPU with an empty queue runs its idle process, which takes work from the fullest queue of the
- * others, or halts. Who makes a process runnable on a busy CPU wakes an idle one for that, each time
- * another one. A busy CPU looks at the ends of turns whether others have more to do than it has.
+ * others, or halts. When a process becomes runnable on a busy CPU, an idle CPU is woken for it: each
+ * time another one. At the end of a turn, a busy CPU looks whether others have more to do than it has.
  *
  * Kernel code is not preempted: the timer and other CPUs only ask (cpu->reschedule), and the process
  * gives way when it next leaves for user mode.
@@ -62,7 +62,7 @@ void sched_timer_by(uint64_t deadline_ns)
 }
 
 /*
- * Goes on with next; the caller's process is already where it belongs (in a queue, asleep, gone).
+ * Switches to next; the caller's process is already in its new state (in a queue, asleep, ended).
  * This CPU's run queue lock is held, and nothing else; it is held at return too, on whichever CPU
  * that happens to be.
  */
@@ -141,10 +141,10 @@ void yield(void)
     give_way(ENQUEUE_YIELDED);
 }
 
-/* Wakes one of the CPUs that halt, if any does; nobody else wakes the same one for other work. */
+/* Wakes one of the CPUs that halt, if there is one; no other caller wakes the same CPU for other work. */
 static void wake_idle(void)
 {
-    /* The queue's new count is seen before this look at who halts: halt() looks the other way round. */
+    /* Store the queue's new count first, then read which CPUs halt: halt() does it in the other order. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     uint32_t idle = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED);
 
@@ -155,7 +155,7 @@ static void wake_idle(void)
         ipi_send(&cpus[__builtin_ctz(idle)], IPI_RESCHEDULE);
 }
 
-/* Has somebody look at p, which has just been queued on cpu, soon. The queue's lock is held. */
+/* Makes a CPU look soon at p, which has just been queued on cpu. The queue's lock is held. */
 static void kick(struct cpu *cpu, const struct proc *p)
 {
     bool idle = cpu->proc == cpu->idle;
@@ -243,8 +243,7 @@ static bool steal(struct cpu *thief, unsigned spare)
     acquire(&victim->runqueue->lock);
     p = pick(victim->runqueue);
     if (p)
-        __atomic_store_n(&p->cpu, thief,
-                         __ATOMIC_RELAXED); /* not asleep: nobody waits to wake it */
+        __atomic_store_n(&p->cpu, thief, __ATOMIC_RELAXED); /* not asleep: no waker looks at it */
     release(&victim->runqueue->lock);
     if (!p)
         return false;

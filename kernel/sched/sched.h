@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The scheduler: who runs on which CPU. */
+/* The scheduler: which process runs on which CPU. */
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H
 
@@ -19,7 +19,7 @@ void sched_start(struct proc *p);
 /* Makes a process that sleeps runnable; does nothing to one that does not. Any context. */
 void sched_wake(struct proc *p);
 
-/* The same for a process whose sleep a kill may end. Any context. */
+/* The same, but only if a kill may end the process's sleep. Any context. */
 void sched_wake_killed(struct proc *p);
 
 /* Lets others run that wait for this CPU; returns when it is the caller's turn again. */
@@ -59,7 +59,7 @@ void sched_timer_by(uint64_t deadline_ns);
 void sched_lock(void);
 void sched_block(void);
 
-/* Takes the run queue lock that guards p's state; returns the CPU whose queue it is. Any context. */
+/* Takes the run queue lock that guards p's state; returns the CPU of that queue. Any context. */
 struct cpu *sched_lock_home(struct proc *p);
 
 /* Whether a process has ended and left its kernel stack for good. */

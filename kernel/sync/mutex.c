@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes: one compare-and-swap where nobody competes; else sleep in a wait queue.
+ * Mutexes: one compare-and-swap if no other process competes; else a sleep in a wait queue.
  *
- * A releaser that sees no contender wakes nobody. That loses no wakeup, since the contender announces
+ * A releaser that sees no contender wakes no process. That loses no wakeup: the contender announces
  * itself before it looks at the owner, and the releaser clears the owner before it looks for
  * contenders: with both in one total order, at least one sees the other.
  */
@@ -35,7 +35,7 @@ static bool take(struct mutex *mutex, struct proc *p)
                                        __ATOMIC_RELAXED);
 }
 
-/* Notes where p has taken it, for reports. */
+/* Notes the place at which p has taken it, for reports. */
 static void note_taken(struct mutex *mutex, struct proc *p, uintptr_t at)
 {
     mutex->taken_at = at;
@@ -43,7 +43,7 @@ static void note_taken(struct mutex *mutex, struct proc *p, uintptr_t at)
     p->innermost = mutex;
 }
 
-/* Mutexes are given back in any order. */
+/* Mutexes are released in any order. */
 static void note_dropped(const struct mutex *mutex, struct proc *p)
 {
     struct mutex **link = &p->innermost;
@@ -64,7 +64,7 @@ bool mutex_trylock(struct mutex *mutex)
     return true;
 }
 
-/* Sleeps until it is free, and takes it: how long that was. Apart, to keep the usual way short. */
+/* Sleeps until it is free, and takes it; returns the time that took. Separate: the fast path stays short. */
 static NOINLINE uint64_t lock_slowly(struct mutex *mutex, uintptr_t at)
 {
     uint64_t start = clock_ns();
@@ -85,7 +85,7 @@ static NOINLINE uint64_t lock_slowly(struct mutex *mutex, uintptr_t at)
 
 void mutex_lock(struct mutex *mutex)
 {
-    struct cpu *cpu = this_cpu(); /* not used any more where it may have changed */
+    struct cpu *cpu = this_cpu(); /* not used after a sleep: the process may have changed its CPU */
     struct proc *p = cpu->proc;
     uint64_t waited_ns = 0;
 

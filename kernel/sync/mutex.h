@@ -4,8 +4,9 @@
  *
  * Process context only, never under a spinlock. The owner releases. Not recursive.
  *
- * mutex_unlock() looks at the mutex after others can have it. So whoever frees what a mutex lies in must
- * know that all unlocks have returned: a reference to it is dropped after the unlock, never under it.
+ * mutex_unlock() reads the mutex after another process can have taken it. Before the memory of a mutex is
+ * freed, all calls of mutex_unlock() must therefore have returned: a reference to the structure that holds
+ * the mutex is dropped after the unlock, never before it.
  */
 #ifndef SYNC_MUTEX_H
 #define SYNC_MUTEX_H
@@ -28,7 +29,7 @@ void mutex_init(struct mutex *mutex, const char *name);
 void mutex_lock(struct mutex *mutex);
 void mutex_unlock(struct mutex *mutex);
 
-/* Takes it where it is free; false where it is not. */
+/* Takes it if it is free; else returns false. */
 bool mutex_trylock(struct mutex *mutex);
 
 /* Whether the calling process holds it. */

@@ -8,7 +8,7 @@
  * sched_wake() just takes the declaration back, and the switch does not happen (sched/sched.c).
  *
  * A sleeper can also be woken without its queue: by a kill or a deadline. So it is the sleeper that
- * takes itself out of the queue where it is still in it. The waker's last touch of a sleeper is the
+ * takes itself out of the queue if it is still in it. The waker's last touch of a sleeper is the
  * store of waiting = NULL.
  */
 #include "sync/waitqueue.h"
@@ -84,7 +84,7 @@ int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadlin
 
 static void wake(struct waitqueue *queue, unsigned most)
 {
-    /* Nobody there: the usual case. The waiter's lock orders this look behind its joining. */
+    /* An empty queue is the usual case. The waiter's lock orders this look after it has joined. */
     if (list_empty(&queue->waiters))
         return;
     acquire(&queue->lock);

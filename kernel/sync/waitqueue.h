@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues: where processes sleep until something happens.
+ * Wait queues: processes sleep in them until an event.
  *
  * The condition that a process waits for is guarded by a spinlock of the caller's; sleep() gives that
  * lock up in such a way that a wakeup() made after the condition has changed is never lost. A wakeup
@@ -15,7 +15,7 @@
 struct waitqueue {
     struct spinlock lock; /* guards waiters */
     struct list waiters;  /* struct proc by wait_link, longest waiting first */
-    const char *name;     /* what ps shows of a process that sleeps here */
+    const char *name;     /* the name that ps shows for a process that sleeps here */
 };
 
 #define WAITQUEUE_INIT(queue, queue_name)                                                          \
