@@ -10,7 +10,7 @@
  * whether the controller is ready, and sleeps until an interrupt where it is not: at full speed the next
  * block is there when the one before has been moved.
  *
- * Locks: emmc.lock guards the register INTERRUPT_ENABLE, which is zero while nobody sleeps.
+ * Locks: emmc.lock guards the register INTERRUPT_ENABLE, which is zero while no process sleeps.
  */
 #include "bcm2835_emmc.h"
 
@@ -71,7 +71,7 @@
 
 static struct {
     volatile uint32_t *regs;
-    uint32_t base_hz;  /* what is divided */
+    uint32_t base_hz;  /* the clock that the divider gets */
     uint32_t gap_ns;   /* between two writes: more than two SD clocks */
     unsigned patience; /* none while the clock is slow */
     struct spinlock lock;
@@ -244,7 +244,7 @@ static int run_command(struct sd_command *command)
         return -EIO;
     if (command->data && !wait_until_clear(STATUS, STATUS_INHIBIT_DATA))
         return -EIO;
-    write_register(INTERRUPT, HAPPENED_ALL); /* what is left of a command that failed */
+    write_register(INTERRUPT, HAPPENED_ALL); /* flags that a failed command has left */
     if (command->data)
         write_register(BLOCK_SIZE_COUNT, command->data->blocks << 16 | SECTOR_SIZE);
     write_register(ARGUMENT, command->argument);

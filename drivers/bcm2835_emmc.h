@@ -6,7 +6,7 @@
 #include "sdcard.h"
 
 /*
- * Resets the controller and returns it, or NULL: it does not answer. clock_hz is what it divides. The
+ * Resets the controller and returns it, or NULL: it does not answer. clock_hz is the clock that it divides. The
  * card's pins are connected to it already. Process context.
  */
 const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t clock_hz);

@@ -13,7 +13,7 @@
 
 #define FIFO_BURST_REGISTERS "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r12", "cc", "memory"
 
-/* At least one burst; memory is word-aligned. Both return the address behind what they have moved. */
+/* At least one burst; memory is word-aligned. Both return the address behind the words that they have moved. */
 static inline uint32_t *fifo_read(volatile uint32_t *fifo, uint32_t *to, unsigned bursts)
 {
     __asm__ volatile("1:\tldr r3, [%2]\n\tldr r4, [%2]\n\tldr r5, [%2]\n\tldr r6, [%2]\n\t"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The BCM2835's pins: what they are connected to, their pull resistors, and their levels. */
+/* The BCM2835's pins: their functions, their pull resistors, and their levels. */
 #ifndef DRIVERS_BCM2835_GPIO_H
 #define DRIVERS_BCM2835_GPIO_H
 

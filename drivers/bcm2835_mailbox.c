@@ -28,7 +28,7 @@
 #define STATUS_EMPTY 0x40000000u
 
 #define CHANNEL_PROPERTY 8u
-#define BUS_MEMORY 0xc0000000u /* where the firmware sees the ARM's memory, past its own cache */
+#define BUS_MEMORY 0xc0000000u /* the firmware's address of the ARM's memory, past its own cache */
 #define ANSWERED 0x80000000u   /* in the buffer's code, and in a tag's length word */
 
 #define PATIENCE 20000000u /* reads of a status register: more than a second's */
@@ -61,7 +61,7 @@ static bool wait_while(unsigned status, uint32_t bit)
     return false;
 }
 
-/* Sends the word, and waits for it to come back. Replies to what somebody else has asked are dropped. */
+/* Sends the word, and waits for it to come back. Replies to other requests are dropped. */
 static bool exchange(uint32_t word)
 {
     while (!(mailbox.regs[READ_STATUS] & STATUS_EMPTY))

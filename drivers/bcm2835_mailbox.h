@@ -26,7 +26,7 @@ void bcm2835_mailbox_init(volatile uint32_t *registers);
 
 /*
  * Asks the firmware: value holds request bytes for it, and has room for size bytes of the answer.
- * Returns the answer's length (at most size are stored), or -EIO where the firmware does not answer or
+ * Returns the answer's length (at most size are stored), or -EIO if the firmware does not answer or
  * does not know the tag. Waits for it, up to a second. Any context.
  */
 int bcm2835_property(uint32_t tag, void *value, size_t request, size_t size);

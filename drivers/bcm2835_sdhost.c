@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The BCM2835's second SD card controller, Broadcom's own ("SDHOST"). It is not in Broadcom's manual;
- * what is said here is known from the drivers that Broadcom has contributed elsewhere.
+ * these facts come from the drivers that Broadcom has contributed elsewhere.
  *
  * Data goes through a FIFO of 16 words. The controller stops the card's clock while the FIFO is full (or
  * empty, when writing), so nothing is lost however late we come. The FIFO would interrupt for every few
@@ -72,8 +72,8 @@
 
 static struct {
     volatile uint32_t *regs;
-    uint32_t base_hz; /* what is divided */
-    uint32_t divider; /* what the registers of these names are to hold */
+    uint32_t base_hz; /* the clock that the divider gets */
+    uint32_t divider; /* the values for the registers of these names */
     uint32_t timeout;
     uint32_t config;
 } sdhost;
@@ -88,7 +88,7 @@ static void write_register(unsigned index, uint32_t value)
     sdhost.regs[index] = value;
 }
 
-/* What QEMU's controller keeps in its FIFO after an error would be taken for the next block's data. */
+/* QEMU's controller keeps data in its FIFO after an error: they would pass for the next block's. */
 static void drain(void)
 {
     for (unsigned i = 0; i < FIFO_WORDS && DEBUG_FILL(read_register(DEBUG)) > 0; i++)
@@ -198,7 +198,7 @@ static int send(struct sd_command *command)
     return error;
 }
 
-/* An error of the transfer so far: the card did not answer in time, or what came was damaged. */
+/* An error of the transfer so far: the card did not answer in time, or the data were damaged. */
 static int data_error(void)
 {
     uint32_t errors = read_register(STATUS) & STATUS_DATA_ERRORS;

@@ -6,7 +6,7 @@
 #include "sdcard.h"
 
 /*
- * Resets the controller and returns it. clock_hz is what it divides: the core clock. The card's pins are
+ * Resets the controller and returns it. clock_hz is the clock that it divides: the core clock. The card's pins are
  * connected to it already. Process context: sleeps.
  */
 const struct sd_host *bcm2835_sdhost_init(volatile uint32_t *registers, uint32_t clock_hz);

@@ -13,7 +13,7 @@
 
 #define PASSWORD 0x5a000000u
 #define TICKS 10u
-#define CONTROL_WHAT 0x00000030u /* what happens at zero */
+#define CONTROL_WHAT 0x00000030u /* the action at zero */
 #define CONTROL_FULL_RESET 0x00000020u
 #define STATUS_PARTITION 0x00000555u /* every other bit is one of the number's */
 

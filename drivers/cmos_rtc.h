@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Seconds since 1970-01-01 00:00 UTC, or 0 where the clock does not run. Boot CPU. */
+/* Seconds since 1970-01-01 00:00 UTC, or 0 if the clock does not run. Boot CPU. */
 int64_t cmos_rtc_read(void);
 
 #endif

@@ -30,7 +30,7 @@
 #define TRIES 3
 #define MULTIPLE_MAX 16u /* sectors per interrupt: more save little */
 
-/* Words of what a drive says of itself (ATA 6.16, table 20). */
+/* Words of a drive's answer to IDENTIFY DEVICE (ATA 6.16, table 20). */
 #define WORD_MODEL 27 /* 20 words, two characters each, the first in the upper half */
 #define WORD_MULTIPLE 47
 #define WORD_CAPABILITIES 49
@@ -170,7 +170,7 @@ static void serve(void *argument)
     }
 }
 
-/* Learns what a drive is. */
+/* Identifies a drive. */
 static int examine(struct ide_drive *drive)
 {
     uint16_t words[IDENTIFY_WORDS];

@@ -5,7 +5,7 @@
 
 /*
  * Finds the controller and its disks, and registers them and their partitions. primary and secondary:
- * the interrupt lines of the two channels. Transfers go by DMA, or (option ide=pio, or where a disk or
+ * the interrupt lines of the two channels. Transfers go by DMA, or (option ide=pio, or if a disk or
  * the controller cannot) through the data port. Boot, process context.
  */
 void ide_init(unsigned primary, unsigned secondary);

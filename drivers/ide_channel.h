@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the two files of the IDE driver share: channels, their drives, and single commands.
+ * Shared by the two files of the IDE driver: channels, their drives, and single commands.
  * ATA: AT Attachment with Packet Interface 7 (ATA/ATAPI-7 V1). Bus master: Programming Interface for Bus
  * Master IDE Controller 1.0, and Intel 82371FB/SB (PIIX/PIIX3) data sheet, section 2.7.
  */
@@ -16,7 +16,7 @@ struct ide_drive {
     struct block_device device;
     struct ide_channel *channel;
     uint8_t number;                /* on the channel: 0 or 1 */
-    bool present;                  /* a disk, and it has said what it is */
+    bool present;                  /* a disk that has identified itself */
     bool lba48;                    /* takes block numbers of 48 bits */
     bool dma;                      /* transfers by the bus master */
     uint8_t multiple;              /* sectors per interrupt, through the data port */
@@ -30,9 +30,9 @@ struct ide_channel {
     uint16_t bus_master;       /* of the DMA engine; 0: there is none */
     struct prd *prd;           /* its table: one page */
     struct ide_drive drive[2];
-    struct spinlock lock;  /* guards what follows, and the drives' requests */
-    struct waitqueue work; /* where the thread waits for requests */
-    struct waitqueue done; /* where it waits for the end of a command */
+    struct spinlock lock;  /* guards the fields below, and the drives' requests */
+    struct waitqueue work; /* the thread waits here for requests */
+    struct waitqueue done; /* the thread waits here for the end of a command */
     bool interrupted;      /* the drive has interrupted since the command was given */
     uint8_t status;        /* its status at that time */
     uint8_t dma_status;    /* the bus master's */
@@ -49,7 +49,7 @@ struct ide_cursor {
 /* Most sectors that one command moves. */
 #define IDE_SECTORS_MAX 256u
 
-/* What IDENTIFY DEVICE gives. */
+/* The answer to IDENTIFY DEVICE. */
 #define IDENTIFY_WORDS 256
 
 /*
@@ -60,16 +60,16 @@ struct ide_cursor {
 /* Whether anything at all is connected: makes both drives ready for commands. */
 int ide_reset(struct ide_channel *channel);
 
-/* Asks a drive what it is, without interrupts. -ENODEV: it is absent, or no disk. */
+/* Identifies a drive, without interrupts. -ENODEV: it is absent, or no disk. */
 int ide_identify(struct ide_drive *drive, uint16_t *words);
 
-/* Has a drive move so many sectors per interrupt where it has a choice (ATA 6.39). */
+/* Makes a drive move so many sectors per interrupt if it can (ATA 6.39). */
 int ide_set_multiple(struct ide_drive *drive, unsigned sectors);
 
 /* Moves the next sectors of a request, and the cursor behind them. */
 int ide_transfer(struct ide_drive *drive, struct ide_cursor *cursor);
 
-/* Has a drive write what it keeps in its cache. */
+/* Makes a drive write the contents of its cache. */
 int ide_flush(struct ide_drive *drive);
 
 /* The channel's interrupt: argument is the channel. */

@@ -8,7 +8,7 @@
 #define DATA_PORT 0xcfc
 #define ADDRESS_ENABLE 0x80000000u
 
-#define NOBODY 0xffffffffu /* what an absent function's identity reads */
+#define NOBODY 0xffffffffu /* the identity of an absent function */
 #define HEADER_TYPE(value) ((value) >> 16 & 0x7f)
 #define HEADER_MULTI 0x00800000u /* the device has more functions than function 0 */
 #define HEADER_BRIDGE 1u         /* to another PCI bus */

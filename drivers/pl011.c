@@ -29,7 +29,7 @@
 #define INTERRUPT_RX 0x10u
 #define INTERRUPT_RX_TIMEOUT 0x40u
 #define INTERRUPT_ALL 0x7ffu
-#define DATA_ERRORS 0x700u /* framing, parity, break: what came is not a character */
+#define DATA_ERRORS 0x700u /* framing, parity, break: the byte is not a character */
 
 #define PATIENCE                                                                                   \
     1000000u /* looks at the flags: a full FIFO is sent long before, unless it is stuck */

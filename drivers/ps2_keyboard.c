@@ -14,7 +14,7 @@
 #define DATA 0x60
 #define STATUS 0x64
 #define STATUS_FULL 0x01
-#define STATUS_MOUSE 0x20 /* what is there is the mouse's */
+#define STATUS_MOUSE 0x20 /* the byte comes from the mouse */
 
 #define RELEASED 0x80
 #define EXTENDED 0xe0
@@ -26,7 +26,7 @@
 #define KEY_SLASH 0x35 /* extended: on the keypad */
 #define KEY_ENTER 0x1c
 
-/* From scan code 0 on: what the keys mean alone and with shift; 0 for those that mean nothing. */
+/* From scan code 0 on: the character of each key, alone and with shift; 0 for keys without one. */
 static const char plain_keys[] =
     "\0\0331234567890-=\b\tqwertyuiop[]\n\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 ";
 static const char shift_keys[] =

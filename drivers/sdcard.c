@@ -2,7 +2,7 @@
 /*
  * SD memory cards (SD Physical Layer Simplified Specification 6.00; sections are its).
  *
- * A card is woken up, asked what it is, and given a relative address (4.2); then it is a block device,
+ * A card is woken up, identified, and given a relative address (4.2); then it is a block device,
  * served by a kernel thread, because commands sleep. A request that fails is tried again.
  *
  * Locks: card.lock guards card.request, which the block layer hands to the thread.
@@ -57,7 +57,7 @@ static struct {
     bool in_doubt;      /* the last transfer has failed: the card may not be ready for another */
     struct block_device device;
     struct spinlock lock;
-    struct waitqueue idle; /* where the thread waits for requests */
+    struct waitqueue idle; /* the thread waits here for requests */
     struct block_request *request;
 } card = {.lock = SPINLOCK_INIT("sdcard"), .idle = WAITQUEUE_INIT(card.idle, "sdcard")};
 
@@ -90,7 +90,7 @@ void sd_pause_ns(uint64_t ns)
     release(&lock);
 }
 
-/* Has the card start its voltages and tell what it is (4.2.3). A card of version 1 knows no CMD8. */
+/* Makes the card start its voltages and identify itself (4.2.3). A card of version 1 knows no CMD8. */
 static int wake_up(void)
 {
     uint64_t until = clock_ns() + READY_TIMEOUT_NS;
@@ -155,7 +155,7 @@ static int identify(void)
 }
 
 /*
- * Until the card has put away what it was given (4.12.5, table 4-35: the state "tran"). -EIO: it could not.
+ * Waits until the card has stored its data (4.12.5, table 4-35: the state "tran"). -EIO: it could not.
  * Each error is told once.
  */
 static int wait_ready(void)
@@ -271,7 +271,7 @@ static void serve(void *unused)
     }
 }
 
-/* A card puts away what it is given before it says that it is ready: nothing to flush. */
+/* A card stores its data before it says that it is ready: nothing to flush. */
 static void start(struct block_device *device, struct block_request *request)
 {
     (void)device;

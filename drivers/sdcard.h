@@ -9,7 +9,7 @@
 
 #include "dev/block.h"
 
-/* What the card answers (SD Physical Layer Simplified Specification 6.00, section 4.9). */
+/* The card's answers (SD Physical Layer Simplified Specification 6.00, section 4.9). */
 enum sd_response {
     SD_NONE,
     SD_R1,
@@ -34,7 +34,7 @@ struct sd_command {
     uint32_t argument;
     enum sd_response response;
     const struct sd_data *data; /* NULL: none. After several blocks the host sends CMD12 itself */
-    /* R2: bits 127 to 0, the highest word first; else the first word, and what CMD12's answer adds to it. */
+    /* R2: bits 127 to 0, the highest word first; else the first word, and the bits that CMD12's answer adds to it. */
     uint32_t reply[4];
 };
 

@@ -12,7 +12,7 @@
 
 /* Registers, as offsets; DATA and INTERRUPTS are the divisor while LCR_DIVISOR is set. */
 #define DATA 0
-#define INTERRUPTS 1 /* what may interrupt */
+#define INTERRUPTS 1 /* the events that may interrupt */
 #define FIFO 2
 #define LINE_CONTROL 3
 #define MODEM_CONTROL 4

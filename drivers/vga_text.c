@@ -4,7 +4,7 @@
  *
  * Terminal control sequences (ESC [ ...) are swallowed, but for those that clear the screen or the
  * line and bring the cursor home. The console layer sees to it that one CPU writes at a time; while
- * the kernel panics it may not, so the position is checked where it is used.
+ * the kernel panics it may not, so each use checks the position.
  */
 #include "drivers/vga_text.h"
 

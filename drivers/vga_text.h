@@ -3,7 +3,7 @@
 #ifndef VGA_TEXT_H
 #define VGA_TEXT_H
 
-/* Takes over the screen whose character cells lie at this address, after what is on it. */
+/* Takes over the screen whose character cells lie at this address, behind the text on it. */
 void vga_text_init(void *cells);
 
 /* Shows one character at the cursor; \b \r \n and \t move it. Any context. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CRC-32C, four bytes at a time: table[k] holds what a byte contributes with k bytes behind it in the
+ * CRC-32C, four bytes at a time: table[k] holds the contribution of a byte with k bytes behind it in the
  * same word ("slicing", Kounavis and Berry 2005). The tables are made at the first use; two CPUs that
  * make them at once write the same.
  */

@@ -147,7 +147,7 @@ static void convert(struct output *out, const struct spec *spec, char conversion
     case 's':
         put_string(out, spec, va_arg(*args, const char *));
         break;
-    default: /* '%', and what nobody knows is shown as it stands */
+    default: /* '%'; an unknown conversion is shown as it stands */
         put(out, &conversion, 1);
     }
 }

@@ -5,10 +5,10 @@
  * A compiler turns `a / b` on 64-bit integers into a call of __udivdi3 and its kin, which usually
  * come with it in libgcc. Having our own, neither the kernel nor the C library (both compile this
  * file) depends on what a toolchain brings along; clang for bare machines brings nothing. The names
- * are those of GCC's internals manual, section "Routines for integer arithmetic"; where a machine's
+ * are those of GCC's internals manual, section "Routines for integer arithmetic"; if a machine's
  * ABI has names of its own for them, its folder in arch/ leads those here.
  *
- * Only 32-bit operations are used inside, lest a routine call itself. Division is by digits, as on
+ * Only 32-bit operations are used inside, so that no routine calls itself. Division is by digits, as on
  * paper (Knuth, The Art of Computer Programming, vol. 2, 4.3.1, algorithm D). A divisor of zero
  * executes an undefined instruction, which is reported like any other fault.
  */
@@ -75,8 +75,8 @@ static uint32_t divide_long(uint32_t high, uint32_t low, uint32_t divisor, uint3
 }
 
 /*
- * The quotient where the divisor needs more than 32 bits: its 32 leading bits give an estimate that
- * is the quotient or one more, from a numerator halved lest the quotient overflow.
+ * The quotient if the divisor needs more than 32 bits: its 32 leading bits give an estimate that
+ * is the quotient or one more. The numerator is halved, so that the quotient does not overflow.
  */
 static uint32_t divide_wide(uint64_t numerator, union halves divisor, uint64_t *remainder)
 {

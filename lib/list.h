@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Doubly linked circular lists whose links lie inside the listed structures.
+ * Doubly linked circular lists. The links lie inside the listed structures.
  *
  * A struct list is either a head or a member's link. An initialised link that is in no list points to
  * itself, so list_remove() on it does nothing and list_empty() tells whether it is in one.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * String functions in plain C, by words where both ends allow it.
+ * String functions in plain C, by words if both ends allow it.
  *
  * Compiled into the kernel, the C library and the host tests. The copying loops must not be turned
  * into calls of memcpy() and memset() by a clever compiler, as they are those functions: clang leaves
@@ -24,7 +24,7 @@ static inline int aligned(const void *p)
     return ((uintptr_t)p & (WORD - 1)) == 0;
 }
 
-/* Copies upwards; the caller has seen that this does not overwrite what is still to be read. */
+/* Copies upwards; the caller has checked that this overwrites no byte that is still to be read. */
 static void copy_up(unsigned char *to, const unsigned char *from, size_t n)
 {
     if ((((uintptr_t)to ^ (uintptr_t)from) & (WORD - 1)) == 0) {

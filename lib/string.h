@@ -23,7 +23,7 @@ char *strrchr(const char *s, int c);
 
 /*
  * Copies (appends) from to the string in to, a buffer of size bytes, cut to fit and always
- * terminated where size > 0. Returns the length that the whole result would have had.
+ * terminated if size > 0. Returns the length that the whole result would have had.
  */
 size_t strlcpy(char *restrict to, const char *restrict from, size_t size);
 size_t strlcat(char *restrict to, const char *restrict from, size_t size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HAL: cache maintenance by address, named by what it guarantees. Set/way operations exist in boot
- * code only. Nothing here costs anything on a machine whose caches are coherent by themselves.
+ * HAL: cache maintenance by address. Each name tells the guarantee. Set/way operations exist in boot
+ * code only. These functions are empty on a machine with coherent caches.
  */
 #ifndef HAL_CACHE_H
 #define HAL_CACHE_H
@@ -16,12 +16,12 @@
  */
 void cache_sync_code(const void *va, size_t size);
 
-/* To the point of coherency: what the CPU wrote in the range is in memory. Before a device reads it. */
+/* To the point of coherency: the CPU's writes to the range are in memory. Before a device reads it. */
 void cache_clean(const void *va, size_t size);
 
 /*
  * The caches hold nothing of the range; lines that are only partly inside must not be in use.
- * Before a device writes it, and again before the CPU reads what the device wrote.
+ * Before a device writes it, and again before the CPU reads the device's data.
  */
 void cache_invalidate(const void *va, size_t size);
 

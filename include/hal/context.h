@@ -13,9 +13,9 @@
 struct context;
 
 /*
- * Saves the callee-saved registers on the current stack, stores where they are in *old, and goes on
- * from new: returns when somebody switches back to *old. Interrupts off. The caller holds the run
- * queue's lock, and the other side releases it.
+ * Saves the callee-saved registers on the current stack, stores their address in *old, and continues
+ * from new. Returns when a later call switches back to *old. Interrupts off. The caller holds the run
+ * queue's lock, and the code that runs next releases it.
  */
 void swtch(struct context **old, struct context *new);
 
@@ -25,7 +25,7 @@ void swtch(struct context **old, struct context *new);
  */
 struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument);
 
-/* Where a context goes on: program counter and frame pointer, for stack walks. */
+/* The place at which a context continues: program counter and frame pointer, for stack walks. */
 static inline uintptr_t context_pc(const struct context *context);
 static inline uintptr_t context_fp(const struct context *context);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HAL: the CPU that runs this code: whose it is, how it waits, how its memory accesses are ordered.
+ * HAL: the CPU that runs this code: its data, how it waits, how its memory accesses are ordered.
  *
  * Kernel code is not preempted: it gives up the CPU only by sleeping or yielding, so what
  * this_cpu() returns stays true until then. Interrupt handlers run on whatever kernel stack is

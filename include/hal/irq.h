@@ -12,10 +12,10 @@
 
 #define IRQ_LINES 128 /* line numbers are below this on every machine */
 
-/* Turns interrupts off on this CPU and returns what irq_restore() needs. Nests. Any context. */
+/* Turns interrupts off on this CPU and returns their state, for irq_restore(). Nests. Any context. */
 static inline uint32_t irq_save(void);
 
-/* Puts interrupts back to what they were at the matching irq_save(). */
+/* Puts interrupts back to their state at the matching irq_save(). */
 static inline void irq_restore(uint32_t state);
 
 /* Turns interrupts on or off on this CPU, whatever they were. */

@@ -45,7 +45,7 @@ static inline paddr_t virt_to_phys(const void *va)
     return (paddr_t)((uintptr_t)va - KERNBASE);
 }
 
-/* What a mapping allows and is, in portable bits. */
+/* The permissions and the memory type of a mapping, in portable bits. */
 #define PROT_READ 0x01u
 #define PROT_WRITE 0x02u
 #define PROT_EXEC 0x04u
@@ -58,7 +58,7 @@ static inline paddr_t virt_to_phys(const void *va)
 #define USER_SLOTS (USERTOP >> SLOT_SHIFT)
 
 struct pgdir;     /* a page directory: one page of its own */
-struct mmu_space; /* what the hardware needs to know of an address space */
+struct mmu_space; /* an address space as the hardware sees it */
 
 #include <arch/mmu.h>
 
@@ -85,7 +85,7 @@ void pgdir_set_table(struct pgdir *pgdir, uintptr_t va, pte_t *table);
 /* Makes a zeroed page into a user page directory: the kernel's half in place, user slots empty. */
 void pgdir_init(struct pgdir *pgdir);
 
-/* The kernel's own directory: what switchkvm() runs on. */
+/* The kernel's own directory: the one that switchkvm() loads. */
 extern struct pgdir *kernel_pgdir;
 
 /*
@@ -118,7 +118,7 @@ void tlb_flush(struct mmu_space *space, uintptr_t va, size_t size);
  */
 void *mmu_map_device(paddr_t pa, size_t size, unsigned prot);
 
-/* After boot: kernel text and read-only data become read-only, the rest no-execute where it can be. */
+/* After boot: kernel text and read-only data become read-only, the rest no-execute if the machine can do that. */
 void mmu_protect_kernel(void);
 
 /* Zeroes, or copies, one whole page; both aligned. As fast as the machine can. */

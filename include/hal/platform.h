@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* HAL: the board around the CPU: what boot found, the console, other devices, and the ways out. */
+/* HAL: the board around the CPU: the results of boot, the console, other devices, power off and reset. */
 #ifndef HAL_PLATFORM_H
 #define HAL_PLATFORM_H
 
@@ -12,7 +12,7 @@ struct memrange {
     uint32_t size; /* bytes */
 };
 
-/* What early boot hands to kmain(). Lives for good. */
+/* The results of early boot, for kmain(). Stays valid. */
 struct bootinfo {
     const char *machine; /* "PC" or "Raspberry Pi 2": for people */
     const char
@@ -34,7 +34,7 @@ struct bootinfo {
  */
 void kmain(struct bootinfo *boot) NORETURN;
 
-/* Shows one character on every console there is, waiting where it must. Any context. */
+/* Shows one character on every console, and waits if a device is busy. Any context. */
 void platform_putc(char c);
 
 /* The interrupt controller: as a whole, once, on the boot CPU; and each CPU's own part, on each. */
@@ -48,14 +48,14 @@ void platform_init_irq_cpu(void);
  */
 void platform_init_devices(void);
 
-/* Seconds since 1970 by the machine's wall clock, or 0 where it has none. */
+/* Seconds since 1970 by the machine's wall clock, or 0 if it has none. */
 int64_t platform_wall_clock(void);
 
-/* The ways out. poweroff and reset fall back to stopping the CPU where the machine refuses. */
+/* Power off, reset and exit. The first two stop the CPU if the machine refuses. */
 void platform_poweroff(void) NORETURN;
 void platform_reset(void) NORETURN;
 
-/* How a panic ends: stops this CPU, and shows it for good on what the board has beside the console. */
+/* The end of a panic: stops this CPU, and shows that on a light or the like if the board has one. */
 void platform_panic(void) NORETURN;
 
 /* Leaves the emulator with this exit status, where there is one (tests); else powers off. */

@@ -17,7 +17,7 @@ uint64_t clock_ns(void);
 void timer_init_cpu(void);
 
 /*
- * timer_interrupt() is called on this CPU at, or soon after, clock_ns() == deadline: at once where
+ * timer_interrupt() is called on this CPU at, or soon after, clock_ns() == deadline: at once if
  * that is past, not at all for TIMER_NEVER. Replaces the deadline set before. Interrupts off.
  */
 void timer_arm(uint64_t deadline_ns);

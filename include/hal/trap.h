@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HAL: traps: what the machine saves when it enters the kernel, and how user memory is reached.
+ * HAL: traps: the state that the machine saves when it enters the kernel, and access to user memory.
  *
  * The trapframe's fields are the machine's. A process that came from user mode has its frame at the
  * very top of its kernel stack. Room for the process's floating-point registers lies in that frame
@@ -39,7 +39,7 @@ void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp);
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent);
 
 /*
- * Where the frame was: program counter, stack pointer, frame pointer; user or kernel mode. And the
+ * The place in the code: program counter, stack pointer, frame pointer; user or kernel mode. And the
  * return address in the kernel that a register held, where the machine has one for that, else 0.
  */
 static inline uintptr_t trapframe_pc(const struct trapframe *tf);
@@ -66,7 +66,7 @@ size_t user_copy(void *dst, const void *src, size_t n);
 
 /*
  * Copies a string of at most max bytes, its zero included, from user memory. Returns its length
- * without the zero, max where no zero came within max bytes, or -EFAULT. Conditions as above.
+ * without the zero, max if no zero came within max bytes, or -EFAULT. Conditions as above.
  */
 ssize_t user_copy_string(char *dst, const char *src, size_t max);
 
@@ -92,9 +92,9 @@ enum fault_access { FAULT_READ, FAULT_WRITE, FAULT_EXECUTE };
 
 struct fault {
     enum fault_kind kind;
-    enum fault_access access; /* what was tried */
+    enum fault_access access; /* the kind of access */
     bool present;             /* the page was mapped, but its permissions refused */
-    uintptr_t address;        /* what was touched */
+    uintptr_t address;        /* the address of the access */
     uint32_t code;            /* the machine's own code, for the report */
 };
 
