@@ -45,7 +45,7 @@ void cache_clean(const void *va, size_t size)
 /*
  * Lines that are partly outside are written back, too, so that nothing of a neighbour is lost. The DSB
  * before: the device's word that it is done, which the caller has just read from a register, comes
- * first; a line forgotten earlier could be fetched again with what was there before (A3.8.3).
+ * first; a line forgotten earlier could be fetched again with its old contents (A3.8.3).
  */
 void cache_invalidate(const void *va, size_t size)
 {

@@ -9,9 +9,9 @@
  *         r4 ... r10
  *         TPIDRURW      <- *old, new: the process's thread pointer, which user mode may write
  *
- * Between processes nothing is left of exclusive accesses (ARM ARM A3.4.5). What the old one has begun on
+ * Between processes no exclusive access is left (ARM ARM A3.4.5). Any access that the old one has begun on
  * this CPU, a write to a device perhaps, is complete before it may go on on another one, where a DSB would
- * not wait for it (A3.8.3). A process's floating-point registers are put away here, and only where it has
+ * not wait for it (A3.8.3). A process's floating-point registers are saved here, and only if it has
  * used them since it was last switched to: it may go on on another CPU.
  */
 #include "offsets.h"
@@ -47,7 +47,7 @@ put_away:
     mov r1, r5
     b registers
 
-/* Where the first switch to a stack that context_init() has laid returns to. */
+/* The first switch to a stack that context_init() has laid returns here. */
     .globl context_start
 context_start:
     mov r0, r5

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What must happen before a CPU's MMU can be on: its caches made safe, the kernel's tables built, and
+ * The steps before a CPU's MMU can be on: its caches made safe, the kernel's tables built, and
  * the registers that describe them set. Called by entry.S at physical addresses: calls work there, but
  * no function here may touch a variable, or a function pointer, by its name, which is a kernel address.
  * early() is how.
@@ -26,7 +26,7 @@ pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE] __attribute__((aligned(4096)));
 #define TTBCR_SPLIT_1GIB 2u /* N: the top two bits of an address choose the half (B4.1.153) */
 #define DACR_CLIENT 1u      /* domain 0, the only one: permissions are checked (B4.1.43) */
 
-/* Where a variable lies while the MMU is off. */
+/* The address of a variable while the MMU is off. */
 #define early(variable) ((__typeof__(&(variable)[0]))((uintptr_t)(variable)-KERNBASE))
 
 /*
@@ -116,7 +116,7 @@ void early_open_hyp(void)
     write_hcptr(HCPTR_OPEN);
     write_cnthctl(read_cnthctl() | CNTHCTL_OPEN);
     write_cntvoff(0);
-    write_vpidr(read_midr()); /* what MIDR and MPIDR read as outside HYP */
+    write_vpidr(read_midr()); /* the values of MIDR and MPIDR outside HYP */
     write_vmpidr(read_mpidr());
     write_sctlr(SCTLR_OFF);
     isb();
@@ -131,9 +131,9 @@ static void clear_bss(void)
 }
 
 /*
- * The kernel's map: the image with the permissions that it keeps for good, what lies around it below
+ * The kernel's map: the image with its final permissions, the memory around it below
  * PAGED_SIZE, the rest of the ramdisk, the peripherals, and the tables for VMAP. The rest of the memory
- * follows when it is known how much there is (mmu_map_memory()). And the page of entry.S where it is.
+ * follows when its size is known (mmu_map_memory()). And the page of entry.S at its present address.
  * The tables are in the bss, which is cleared first; the stack that this runs on is not.
  */
 void early_build_tables(void)

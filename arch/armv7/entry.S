@@ -8,7 +8,7 @@
  * jumps to its own address, KERNBASE higher. Any other core waits, as those in the firmware's stub
  * do, until smp.c tells it through a mailbox to come in at secondary_entry.
  *
- * Calls are relative to the program counter and so work at either address. PHYS() is where data lies
+ * Calls are relative to the program counter and so work at either address. PHYS() is the present address of data
  * while the MMU is off. Sections cited are the ARM ARM's.
  */
 #include "offsets.h"
@@ -29,8 +29,8 @@ kernel_entry:
     mrc p15, 0, r4, c0, c0, 5       @ MPIDR: the core's number in its low bits (B4.1.106)
     ands r4, r4, #MPIDR_CPU
     bne wait_for_release
-    mov r9, r2                      @ r9 = what the firmware tells: ATAGs or device tree
-    adr r10, kernel_entry           @ r10 = where the image is, r8 = how much higher than it belongs
+    mov r9, r2                      @ r9 = the firmware's table: ATAGs or device tree
+    adr r10, kernel_entry           @ r10 = address of the image, r8 = distance above its proper address
     ldr r8, =PHYS(kernel_entry)
     sub r8, r10, r8
     ldr r7, =PHYS(secondary_stack_top)
@@ -74,7 +74,7 @@ secondary_entry:
  * Returns in SVC mode on the stack in r7, all interrupts masked, MMU and caches off. HYP mode can only
  * be left by an exception return (B9.3.3); then SCTLR is set already, for the mode that we arrive in.
  * Until then the stack is the one before: caches may be on, and a line that they hold of the new one would
- * be written back later, over what is there by then.
+ * be written back later, over newer data.
  */
 enter_svc:
     mov r6, lr                      @ each mode has its own lr
@@ -111,7 +111,7 @@ mmu_on:
  * beyond; and the page that a core waits in is left alone for good (start.c).
  */
     .section .tail, "ax", %progbits
-/* The image at r10 goes to where it belongs, below. Caches are off. Keeps r9 and r10. */
+/* The image at r10 goes to its proper address, below. Caches are off. Keeps r9 and r10. */
 move_image:
     mov r0, r10
     ldr r1, =PHYS(kernel_entry)
@@ -121,14 +121,14 @@ move_image:
     cmp r1, r2
     blo 1b
     dsb                             @ the copy is in memory before anything is fetched from it (B2.2.9)
-    mcr p15, 0, r1, c7, c5, 0       @ ICIALLU: forget what was fetched (B4.2.1)
+    mcr p15, 0, r1, c7, c5, 0       @ ICIALLU: forget fetched instructions (B4.2.1)
     mcr p15, 0, r1, c7, c5, 6       @ BPIALL
     dsb
     isb
     ldr pc, =PHYS(home)
 
 /*
- * r4 = core. The firmware's protocol: a non-zero word in one's mailbox 3 is where to go, once. Core 0 may
+ * r4 = core. The firmware's protocol: a non-zero word in a core's mailbox 3 is an address to jump to, once. Core 0 may
  * have moved the image since, and it cannot invalidate this core's instruction cache while that is not
  * part of coherency yet.
  */

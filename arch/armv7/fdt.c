@@ -50,7 +50,7 @@ static bool next_word(struct reader *r, uint32_t *word)
     return true;
 }
 
-/* A string that lies wholly inside; NULL where it does not end there. */
+/* A string that lies wholly inside; NULL if it does not end there. */
 static const char *string_at(const struct reader *r, size_t at)
 {
     const char *s = (const char *)r->fdt + at;
@@ -70,7 +70,7 @@ static bool skip(struct reader *r, size_t bytes)
     return true;
 }
 
-/* A number of one or two cells; what does not fit 32 bits counts as the largest that does. */
+/* A number of one or two cells; one that does not fit 32 bits counts as the largest that does. */
 static uint32_t cells(const uint8_t *p, uint32_t count)
 {
     if (count == 2)
@@ -170,7 +170,7 @@ bool fdt_read(const void *fdt, size_t size, struct firmware_info *info)
         .at = header(fdt, OFF_STRUCT),
         .strings = header(fdt, OFF_STRINGS),
         .info = info,
-        .address_cells = 2, /* what the specification says where the tree does not (2.3.5) */
+        .address_cells = 2, /* the specification's default (2.3.5) */
         .size_cells = 1,
     };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How much memory there is, and the command line: from the property mailbox, which knows what the GPU
- * has left to the ARM, and from the table that r2 pointed to at entry. Where both name memory, what
+ * The size of memory, and the command line: from the property mailbox, which knows the memory that the
+ * GPU has left to the ARM, and from the table that r2 pointed to at entry. If both name memory, what
  * both name is used.
  */
 #include "firmware.h"
@@ -15,7 +15,7 @@
 
 static struct firmware_info info;
 
-/* The table may lie anywhere in memory; what is needed of it is mapped first. */
+/* The table may lie anywhere in memory; the needed part of it is mapped first. */
 static const char *read_table(paddr_t table)
 {
     if (table == 0 || table % sizeof(uint32_t) != 0 || table >= DIRECTMAP_MAX - ATAGS_MAX)
@@ -34,7 +34,7 @@ static const char *read_table(paddr_t table)
 }
 
 /*
- * Inserts [base, end), in whole sections, in its place by address; what is there already stays. Memory is
+ * Inserts [base, end), in whole sections, in its place by address; ranges that are there already stay. Memory is
  * mapped by sections: one that is partly the firmware's would be mapped, and fetched from, as a whole.
  */
 static void add_memory(struct bootinfo *boot, paddr_t base, paddr_t end)
@@ -64,7 +64,7 @@ static paddr_t range_end(const struct memrange *range)
                : range->base + range->size;
 }
 
-/* Adds range, or what the firmware's table confirms of it, if that names any memory. */
+/* Adds range, or the part of it that the firmware's table confirms, if that names any memory. */
 static void add_confirmed(struct bootinfo *boot, const struct memrange *range)
 {
     if (info.memory_count == 0)

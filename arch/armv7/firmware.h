@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the firmware's table at r2 tells: ATAGs, or a flattened device tree. Both readers trust nothing:
+ * The firmware's table at r2: ATAGs, or a flattened device tree. Both readers trust nothing:
  * they look at no byte beyond size, whatever the table says.
  */
 #ifndef FIRMWARE_H
@@ -19,14 +19,14 @@ struct firmware_info {
     char command_line[sizeof(((struct bootinfo *)0)->command_line)];
 };
 
-/* Adds what the list of ATAGs says to info; false: there is none. */
+/* Adds the facts of the list of ATAGs to info; false: there is none. */
 bool atags_read(const void *atags, size_t size, struct firmware_info *info);
 
 /* The length that a device tree's header gives it, or 0: there is none. Looks at FDT_HEADER bytes. */
 #define FDT_HEADER 40u
 size_t fdt_size(const void *fdt);
 
-/* Adds what the device tree says to info; false: it is broken. */
+/* Adds the facts of the device tree to info; false: it is broken. */
 bool fdt_read(const void *fdt, size_t size, struct firmware_info *info);
 
 /* Appends a range, if there is room. */

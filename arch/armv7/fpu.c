@@ -3,7 +3,7 @@
  * Floating point and SIMD for user programs (ARM ARM A2.6, B1.11). The kernel itself does not use it.
  *
  * Most processes never touch these registers, so nothing is done for them. FPEXC.EN is clear while the
- * registers belong to nobody: the first use is an undefined instruction, the process gets its values,
+ * registers belong to no process: the first use is an undefined instruction, the process gets its values,
  * and this CPU's fpu_frame says so until swtch() leaves the process, which saves them in its trapframe.
  * At rest they are always there, and the process may go on on any CPU.
  *
@@ -65,7 +65,7 @@ static void registers_reset(struct trapframe *tf)
     registers_load(tf);
 }
 
-/* An undefined instruction of user mode: false if floating point was not what it lacked. */
+/* An undefined instruction of user mode: false if disabled floating point was not the reason. */
 bool fpu_claim(struct trapframe *tf)
 {
     if (read_fpexc() & FPEXC_EN)

@@ -22,7 +22,7 @@ void platform_init_irq(void)
     bcm2835_irq_init(board_registers(IRQ_BASE));
 }
 
-/* The mailbox may hold what the firmware or an emulator left. */
+/* The mailbox may hold a value that the firmware or an emulator left. */
 void platform_init_irq_cpu(void)
 {
     unsigned core = machine_cpu_id();
@@ -33,7 +33,7 @@ void platform_init_irq_cpu(void)
     dsb();
 }
 
-/* A CPU that stops for good would be woken by what is pending, masked or not. */
+/* A pending interrupt, masked or not, would wake a CPU that stops for good. */
 void irq_quiet_cpu(void)
 {
     unsigned core = machine_cpu_id();

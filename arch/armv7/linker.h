@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Symbols that the linker script (kernel.ld) and assembly define: only their addresses mean anything.
- * Also what exists for the time of booting only.
+ * Also the symbols that exist only during boot.
  */
 #ifndef LINKER_H
 #define LINKER_H
 
 #include <hal/mmu.h>
 
-#define LOAD_ADDRESS 0x8000u /* physical: where the board's firmware loads kernel7.img */
+#define LOAD_ADDRESS 0x8000u /* physical: the board's firmware loads kernel7.img here */
 #define BOOT_STACK_SIZE 8192
 #define SECONDARY_STACK_SIZE 512 /* a multiple of the cache line */
 
@@ -24,7 +24,7 @@ extern char kernel_text_end[];
 extern char kernel_readonly_end[];
 extern char kernel_bss[], kernel_bss_end[];
 extern char ramdisk_start[], ramdisk_end[];
-extern char kernel_tail[]; /* entry.S: where cores that arrive by themselves wait */
+extern char kernel_tail[]; /* entry.S: cores that arrive by themselves wait here */
 extern char kernel_end[];
 
 /*
@@ -47,13 +47,13 @@ void early_prepare_cpu(void);
 /* entry.S */
 extern char boot_stack_top[];
 extern char secondary_stack[]; /* of a core that comes up, until its caches are on */
-extern char secondary_entry[]; /* where a released core begins, by its physical address */
+extern char secondary_entry[]; /* a released core begins here, by its physical address */
 
 /* The first C code at the kernel's addresses: on the boot CPU, and on each other. */
 struct cpu;
 void start(paddr_t firmware_table, paddr_t loaded_at) NORETURN;
 void smp_start(struct cpu *cpu) NORETURN;
-extern struct cpu *smp_starting; /* whom the core that comes up next belongs to */
+extern struct cpu *smp_starting; /* the data of the core that comes up next */
 
 /* trapentry.S: the vector table, 32-byte aligned. */
 extern char vectors[];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARMv7: what this machine keeps for each CPU, and the functions that its files share.
+ * ARMv7: this machine's data of each CPU, and the functions that its files share.
  *
  * The core's data of a CPU and ours have the same index, which is the core's number in MPIDR. TPIDRPRW
  * points to the core's; TPIDRURW is the process's own thread pointer, which swtch() saves and loads.
@@ -22,22 +22,23 @@
 #define SECTION_DEVICE (SECTION_KERNEL | L1_SECTION_XN | TYPE_DEVICE)
 #define SECTION_BOOT (SECTION_KERNEL | L1_SECTION_READONLY | TYPE_NORMAL)
 
-/* What a mode's banked stack pointer points to: see trapentry.S. */
+/* The memory at a mode's banked stack pointer: see trapentry.S. */
 struct trap_scratch {
     uint32_t r0;
     uintptr_t emergency_stack_top; /* to report from when the kernel stack is used up */
-    uintptr_t lost_sp;             /* where the kernel stack's pointer was then */
+    uintptr_t lost_sp;             /* the kernel's stack pointer at that time */
 };
 
 #define EMERGENCY_STACK_SIZE 4096
 
 struct machine_cpu {
     struct trap_scratch abort, undefined;
-    bool forgive_abort;          /* an asynchronous abort now is older than the kernel */
-    struct trapframe *fpu_frame; /* whose floating-point registers the CPU holds, while enabled */
-    uint64_t deadline_ns;        /* of the timer */
-    uint32_t context;            /* atomic, also others': the ASID announced, or 0 (space.c) */
-    uint32_t old_context;        /* asids.lock: what ran here when this generation began */
+    bool forgive_abort; /* an asynchronous abort now is older than the kernel */
+    struct trapframe
+        *fpu_frame; /* the frame whose floating-point registers the CPU holds, while enabled */
+    uint64_t deadline_ns; /* of the timer */
+    uint32_t context;     /* atomic, also others': the ASID announced, or 0 (space.c) */
+    uint32_t old_context; /* asids.lock: the context here when this generation began */
     uint64_t emergency_stack[EMERGENCY_STACK_SIZE / sizeof(uint64_t)];
 } __attribute__((aligned(CACHE_LINE)));
 
@@ -69,7 +70,7 @@ void fpu_init_cpu(void);
 bool fpu_claim(struct trapframe *tf);
 void fpu_release(void);
 
-/* What trapentry.S tells trap(): which way the CPU came in. */
+/* The kind of entry that trapentry.S passes to trap(). */
 enum trap_cause {
     TRAP_SYSCALL, /* the only one with interrupts on */
     TRAP_UNDEFINED,

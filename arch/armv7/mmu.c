@@ -39,7 +39,7 @@ static void map_sections(paddr_t base, uint32_t size, uint32_t attributes)
     pte_sync();
 }
 
-/* What lies below PAGED_SIZE is mapped since early.c. */
+/* Memory below PAGED_SIZE is mapped since early.c. */
 void mmu_map_memory(paddr_t base, uint32_t size)
 {
     paddr_t end = base + size;

@@ -20,7 +20,7 @@
 #include <abi/errno.h>
 
 #define BAUD 115200u
-#define PL011_CLOCK 48000000u /* what we ask the firmware for: its own default */
+#define PL011_CLOCK 48000000u /* the rate that we ask the firmware for: its own default */
 #define DEFAULT_CORE_CLOCK 250000000u
 #define DEFAULT_EMMC_CLOCK 100000000u
 
@@ -76,7 +76,7 @@ void platform_choose_console(void)
     if (!option_value("console", name, sizeof(name)) || strcmp(name, "mini") != 0)
         return;
     pl011_stop(
-        board_registers(PL011_BASE)); /* what it was given goes out before it loses its pins */
+        board_registers(PL011_BASE)); /* its last characters go out before it loses its pins */
     dsb();
     miniuart_init(board_registers(AUX_BASE), clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK), BAUD);
     dsb();

@@ -69,7 +69,7 @@ static void semihosting_exit(int status)
     __asm__ volatile("svc 0x123456" : "+r"(operation) : "r"(argument) : "lr", "memory");
 }
 
-/* On a board nobody would take the call: so only a command line that speaks of a test permits it. */
+/* On a board no debugger would take the call, so only a command line with the option for tests permits it. */
 void platform_exit(int status)
 {
     irq_disable();

@@ -161,7 +161,7 @@ static inline void dsb_ish(void)
     __asm__ volatile("dsb ish" ::: "memory");
 }
 
-/* What follows is fetched anew, under the context that was set before. */
+/* The instructions that follow are fetched anew, under the context that was set before. */
 static inline void isb(void)
 {
     __asm__ volatile("isb" ::: "memory");

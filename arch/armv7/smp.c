@@ -3,7 +3,7 @@
  * The other cores: starting them, and interrupting them, both through the local block's mailboxes
  * (QA7 4.8): four words for each core, in which writers set bits and the reader clears them.
  *
- * Mailbox 3 is where a core that has not been started waits for an address to go to: in the firmware's
+ * A core that has not been started waits in mailbox 3 for an address to jump to: in the firmware's
  * stub, in the loop that QEMU puts there, or in entry.S if it arrived by itself. Mailbox 0 carries IPIs,
  * one bit for each kind.
  */
@@ -54,7 +54,7 @@ void smp_start(struct cpu *cpu)
     cpu_main(cpu);
 }
 
-/* DSB: what the other CPU is to find is visible before it is interrupted. */
+/* DSB: the data for the other CPU are visible before it is interrupted. */
 void ipi_send(struct cpu *cpu, enum ipi ipi)
 {
     dsb();

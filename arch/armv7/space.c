@@ -9,7 +9,7 @@
  * CPU empties its TLB before it loads the next space. A space's context is its generation and ASID in
  * one word; it is valid while its generation is the current one.
  *
- * The switch itself takes no lock as long as the generation is current. A CPU announces what it loads
+ * The switch itself takes no lock as long as the generation is current. A CPU announces the context that it loads
  * by exchanging it into its machine_cpu.context; a new generation exchanges 0 into all of them. So either the new
  * generation sees the announcement and keeps that ASID for its space, or the CPU sees the 0, and goes
  * through the lock.
@@ -119,7 +119,7 @@ static uint32_t new_context(uint32_t old)
     return asids.generation | asid;
 }
 
-/* Gives the space a valid context where it has none, and announces it; true: the TLB must be emptied. */
+/* Gives the space a valid context if it has none, and announces it; true: the TLB must be emptied. */
 static bool announce_locked(struct mmu_space *space, unsigned cpu)
 {
     bool flush;
@@ -193,7 +193,7 @@ void mmu_leave_dying_space(void)
 }
 
 /*
- * Its translations may stay in TLBs: nobody meets them under an ASID that is not given out again before
+ * Its translations may stay in TLBs: no access meets them under an ASID that is not given out again before
  * every TLB has been emptied. But a CPU that still has the table in TTBR0 (it has run kernel threads
  * since) may walk it at any time.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The first C code at the kernel's own addresses, on the boot CPU: from what the firmware left to kmain(). */
+/* The first C code at the kernel's own addresses, on the boot CPU: from the firmware's data to kmain(). */
 #include "board.h"
 #include "linker.h"
 #include "machine.h"

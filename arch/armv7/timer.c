@@ -2,7 +2,7 @@
 /*
  * Time: the generic timer (ARM ARM B8) that each core has, and the counter that all of them share.
  *
- * The counter's rate is what CNTFRQ says only once the BCM2836's prescaler is set to pass the crystal
+ * The counter has the rate that CNTFRQ states only once the BCM2836's prescaler is set to pass the crystal
  * through, which not every firmware does; so it is set, and the rate is checked against the 1 MHz
  * system timer (BCM 12). The virtual timer is used: it needs no permission from HYP or secure mode.
  *
@@ -40,7 +40,7 @@ static uint32_t system_timer(void)
 }
 
 /*
- * Whoever waits is in the middle of something with another peripheral. The barriers keep the bus from
+ * The caller is in the middle of something with another peripheral. The barriers keep the bus from
  * mixing up the two (BCM 1.3), and have the delay begin when the access before it has ended.
  */
 void delay_us(uint32_t us)
@@ -75,7 +75,7 @@ static uint64_t apply(struct scale scale, uint64_t x)
 }
 
 /*
- * The counter and the system timer at one moment: what interrupts us between the two reads (an
+ * The counter and the system timer at one moment: an interruption between the two reads (an
  * emulator's host) would spoil the measurement, so it is tried until both come together.
  */
 static uint64_t read_both(uint32_t *us)

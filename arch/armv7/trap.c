@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Traps: what each exception means in the core's terms (ARM ARM B1.9, B3.13).
+ * Traps: each exception in the core's terms (ARM ARM B1.9, B3.13).
  *
- * trapentry.S has saved the registers and masked interrupts. What a fault leaves in system registers
+ * trapentry.S has saved the registers and masked interrupts. The values that a fault leaves in system registers
  * is read before they come on again: the next fault of this CPU overwrites it.
  */
 #include "board.h"
@@ -75,7 +75,7 @@ void trap_init_cpu(void)
     SET_MODE_SP(0x1b, &mc->undefined);
     write_vbar((uint32_t)vectors);
     isb();
-    /* What the firmware may have left pending comes now, and is not our fault. */
+    /* An abort that the firmware may have left pending comes now, and is not our fault. */
     mc->forgive_abort = true;
     __asm__ volatile("cpsie a\n\tisb" ::: "memory");
     mc->forgive_abort = false;
@@ -155,7 +155,7 @@ static void undefined(struct trapframe *tf)
     report(tf, &fault, &this_machine_cpu()->undefined);
 }
 
-/* The barrier: whoever was interrupted may have been about to read another peripheral (BCM 1.3). */
+/* The barrier: the interrupted code may have been about to read another peripheral (BCM 1.3). */
 static void interrupt(struct trapframe *tf)
 {
     dsb();

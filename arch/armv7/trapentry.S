@@ -45,7 +45,7 @@ vectors:
     stm sp, {r0-r14}^               @ r0 to r12, and user mode's sp and lr
 .endm
 
-/* From another mode, whose lr is where to go back to: the frame, and what it is for. */
+/* From another mode, whose lr is the return address: builds the frame, and notes its kind. */
 .macro enter cause
     srsdb sp!, #MODE_SVC
     cps #MODE_SVC
@@ -106,7 +106,7 @@ syscall_entry:
     srsdb sp!, #MODE_SVC
     save_registers
 svc_fetch:
-    ldr r1, [lr, #-4]               @ the instruction itself; should it be gone meanwhile: svc_gone
+    ldr r1, [lr, #-4]               @ the instruction itself; if its page has gone by now: svc_gone
 svc_fetched:
     movw r2, #T_SYSCALL
     movt r2, #SVC_ALWAYS
@@ -124,7 +124,7 @@ alltraps:
     mov fp, #0                      @ stack walks end here
     bic sp, sp, #7
     .cfi_endproc
-    .cfi_startproc simple           @ for debuggers: where the program's registers are while C runs
+    .cfi_startproc simple           @ for debuggers: the place of the program's registers while C runs
     .cfi_signal_frame
     .cfi_def_cfa r4, 0
     .irp number, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14
@@ -135,7 +135,7 @@ alltraps:
     mov sp, r4
     .cfi_endproc
 
-/* sp = a frame, interrupts off. The monitor of exclusive accesses forgets what the kernel did (A3.4.5). */
+/* sp = a frame, interrupts off. The monitor of exclusive accesses forgets the kernel's accesses (A3.4.5). */
 trapret:
     .cfi_startproc
     .cfi_undefined lr

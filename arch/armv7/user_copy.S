@@ -13,7 +13,7 @@
 /*
  * size_t user_copy(void *dst, const void *src, size_t n)
  *
- * r2 = bytes left, lowered after they are copied. Blocks by LDM and STM where both sides are aligned
+ * r2 = bytes left, lowered after they are copied. Blocks by LDM and STM if both sides are aligned
  * alike; else words, which LDR and STR also find at odd addresses of normal memory (ARM ARM A3.2.1).
  */
     .globl user_copy

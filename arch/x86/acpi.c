@@ -16,7 +16,7 @@ struct rsdp { /* section 5.2.5.3; the part that revision 1 has */
     uint32_t rsdt;
 };
 
-struct table { /* section 5.2.6: what every table begins with */
+struct table { /* section 5.2.6: the head of every table */
     char signature[4];
     uint32_t length;
     uint8_t revision, checksum;
@@ -81,7 +81,7 @@ struct fadt { /* section 5.2.9, as far as we read */
 
 /*
  * Tables lie in memory that is not RAM's, anywhere: each is mapped for itself, its header first, to
- * learn the length. NULL where that makes no sense.
+ * learn the length. NULL if that makes no sense.
  */
 static const struct table *table_at(paddr_t pa)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What this PC consists of: from ACPI, else from the MP tables, else what every PC with an APIC
+ * The parts of this PC: from ACPI, else from the MP tables, else those that every PC with an APIC
  * has.
  */
 #include "board.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The PC around the CPU: what the firmware's tables say of it (acpi.c, or mptable.c on machines
+ * The PC around the CPU, as the firmware's tables describe it (acpi.c, or mptable.c on machines
  * without ACPI), and the functions of the board's files. struct board is filled in by the boot CPU
  * before anything else uses it, then read-only.
  */
@@ -29,14 +29,14 @@ struct board {
         unsigned first_line; /* its inputs are the lines from here on */
     } ioapic[BOARD_IOAPICS];
     struct {
-        unsigned line; /* where this ISA interrupt arrives */
+        unsigned line; /* the input at which this ISA interrupt arrives */
         struct line_mode mode;
     } isa[ISA_LINES];
 
-    /* Power (ACPI specification 6.4, section 4.8.3): 0 where the tables name none. */
+    /* Power (ACPI specification 6.4, section 4.8.3): 0 if the tables name none. */
     uint16_t pm1a_control, pm1b_control; /* I/O ports */
     uint16_t smi_command;                /* I/O port to switch ACPI mode on */
-    uint8_t acpi_enable;                 /* what to write there */
+    uint8_t acpi_enable;                 /* the value to write there */
     bool has_soft_off;                   /* the next two are known */
     uint8_t soft_off_type_a, soft_off_type_b;
     uint16_t reset_port;
@@ -45,10 +45,10 @@ struct board {
 
 extern struct board board;
 
-/* Finds out what board says. Before kmain(). */
+/* Fills in board. Before kmain(). */
 void board_discover(void);
 
-/* Each fills in what it finds; false where the machine has no such tables. */
+/* Each fills in the facts that it finds; false if the machine has no such tables. */
 bool acpi_discover(void);
 bool mptable_discover(void);
 
@@ -56,7 +56,7 @@ bool mptable_discover(void);
 void board_add_cpu(uint8_t apic_id);
 void board_add_ioapic(paddr_t address, unsigned first_line);
 
-/* Sum of n bytes: 0 where the firmware's checksum is right. */
+/* Sum of n bytes: 0 if the firmware's checksum is right. */
 uint8_t firmware_checksum(const void *bytes, size_t n);
 
 /* A structure of the firmware's, by its signature, on 16-byte boundaries in a range; or NULL. */
@@ -76,7 +76,7 @@ void lapic_send_ipi(uint8_t apic_id, uint32_t command);
 void lapic_timer_start(uint32_t ticks);
 uint32_t lapic_timer_count(void);
 
-/* ICR commands (SDM vol. 3A figure 10-12); a vector is or'ed in where there is one. */
+/* ICR commands (SDM vol. 3A figure 10-12); a vector, if there is one, is or'ed in. */
 #define ICR_FIXED 0x4000u
 #define ICR_NMI 0x4400u
 #define ICR_INIT 0x4500u
@@ -95,7 +95,7 @@ void delay_us(uint32_t us);
 /* Makes platform_putc() work: before anything else. */
 void platform_init_console(void);
 
-/* Fills in boot from what the loader left. */
+/* Fills in boot from the loader's data. */
 void multiboot_read(struct bootinfo *boot, uint32_t magic, paddr_t info);
 
 #endif

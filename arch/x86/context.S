@@ -11,7 +11,7 @@
  *       esi
  *  esp  edi              <- *old, new
  *
- * A process's floating-point registers are saved here, and only where it has used them since it was
+ * A process's floating-point registers are saved here, and only if it has used them since it was
  * last switched to: it may go on on another CPU.
  */
 #include "offsets.h"
@@ -44,7 +44,7 @@ release_fpu:
     popl %eax
     jmp registers
 
-/* Where the first switch to a stack that context_init() has laid returns to. */
+/* The first switch to a stack that context_init() has laid returns here. */
     .globl context_start
 context_start:
     movl %ebx, %eax

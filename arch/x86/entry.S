@@ -27,8 +27,8 @@ entry: /* the ELF header has its virtual address; loaders enter at the physical 
     movl %ebx, %ebp
 
     /*
-     * boot_pgdir: all memory that the direct map can hold in 4 MiB pages, at its own address (where
-     * we still run) and at KERNBASE. start() replaces it by a directory that knows where RAM ends.
+     * boot_pgdir: all memory that the direct map can hold in 4 MiB pages, at its own address (this
+     * code still runs there) and at KERNBASE. start() replaces it by a directory that knows where RAM ends.
      */
     movl $PHYS(boot_pgdir), %edi
     movl $(PTE_P | PTE_W | PTE_PS), %eax

@@ -3,7 +3,7 @@
  * Floating point for user programs: x87 and SSE. The kernel itself does not use it.
  *
  * Most processes never touch these registers, so nothing is done for them. CR0.TS is set while the
- * registers belong to nobody: the first use traps (SDM vol. 3A section 2.5), the process gets its
+ * registers belong to no process: the first use traps (SDM vol. 3A section 2.5), the process gets its
  * values, and this CPU's fpu_frame says so until swtch() leaves the process, which saves them in
  * its trapframe. At rest they are always there, and the process may go on on any CPU.
  *
@@ -20,9 +20,9 @@
 #define FCW_INITIAL 0x037fu   /* the same of the x87, as fninit sets it (SDM vol. 1 8.1.5) */
 
 /*
- * What a program finds that has not used the registers yet: zeros, not what another has left there.
+ * The registers of a program that has not used them yet: zeros, not another program's values.
  * The words are FXSAVE's (SDM vol. 2A, FXSAVE, table of the layout); tag 0 says that the x87's are empty.
- * A CPU without SSE has no MXCSR, and passes over what is not its own.
+ * A CPU without SSE has no MXCSR, and ignores its field.
  */
 static const uint32_t clean[FPU_STATE_SIZE / sizeof(uint32_t)] __attribute__((aligned(16))) = {
     [0] = FCW_INITIAL,
@@ -73,7 +73,7 @@ void fpu_release(void)
     write_cr0(read_cr0() | CR0_TS);
 }
 
-/* Forgets what the registers hold for this frame. */
+/* Forgets this frame's registers. */
 static void fpu_drop(struct trapframe *tf)
 {
     uint32_t irq = irq_save();

@@ -96,7 +96,7 @@ unsigned isa_line(unsigned isa)
 static void pic_disable(uint16_t port, uint8_t vector, uint8_t cascade)
 {
     out8(port, 0x11);        /* ICW1: edge triggered, cascaded, four words */
-    out8(port + 1, vector);  /* ICW2: what even a spurious interrupt would raise */
+    out8(port + 1, vector);  /* ICW2: the vector that even a spurious interrupt would raise */
     out8(port + 1, cascade); /* ICW3: how the two are wired */
     out8(port + 1, 0x01);    /* ICW4: 8086 mode */
     out8(port + 1, 0xff);    /* everything masked */

@@ -62,7 +62,7 @@ void lapic_init_cpu(void)
     lapic_write(LVT_TIMER, VECTOR_TIMER); /* one-shot; not counting yet */
     lapic_timer_start(0);
     lapic_write(TASK_PRIORITY, 0); /* let everything through */
-    lapic_end_of_interrupt();      /* what the firmware may have left in service */
+    lapic_end_of_interrupt();      /* an interrupt that the firmware may have left in service */
 }
 
 uint8_t lapic_id(void)

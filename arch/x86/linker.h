@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Symbols that the linker script (kernel.ld) and assembly define: only their addresses mean
- * anything. Also what exists for the time of booting only.
+ * anything. Also the symbols that exist only during boot.
  */
 #ifndef LINKER_H
 #define LINKER_H
@@ -32,7 +32,7 @@ extern char syscall_entry[];
 /* context.S: calls the function in ESI with the argument in EBX. */
 extern char context_start[];
 
-/* smp_entry.S: what is copied to SMP_TRAMPOLINE in low memory, and the variables it needs there. */
+/* smp_entry.S: the code that is copied to SMP_TRAMPOLINE in low memory, and its variables. */
 extern char smp_trampoline[], smp_trampoline_gdtr[], smp_trampoline_end[];
 extern uintptr_t smp_stack_top;
 extern struct cpu *smp_cpu;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * x86: what this machine keeps for each CPU: segments, task states, and whose floating-point
- * registers it holds. Only the CPU itself changes it, except where noted.
+ * x86: this machine's data of each CPU: segments, task states, and the owner of the floating-point
+ * registers. Only the CPU itself changes it, unless a comment says otherwise.
  *
  * The kernel's DS and ES are the user data segment: one flat segment serves both modes, so that
  * entering the kernel loads it (user mode may have put in something else) and leaving restores
@@ -47,13 +47,14 @@ struct table_register {
 } __attribute__((packed));
 
 struct machine_cpu {
-    struct cpu *cpu;             /* first: this_cpu() is %fs:0 */
-    struct machine_cpu *self;    /* read-only */
-    struct trapframe *fpu_frame; /* whose frame the floating-point registers belong to, or NULL */
-    uint32_t flush_requests;     /* atomic: the CPUs whose TLB shootdown this one must serve */
-    bool online;                 /* read by others: it has been started */
-    bool stop;                   /* set by others, with an NMI: halt for good */
-    uint64_t deadline_ns;        /* of the timer */
+    struct cpu *cpu;          /* first: this_cpu() is %fs:0 */
+    struct machine_cpu *self; /* read-only */
+    struct trapframe
+        *fpu_frame;          /* the frame that the floating-point registers belong to, or NULL */
+    uint32_t flush_requests; /* atomic: the CPUs whose TLB shootdown this one must serve */
+    bool online;             /* read by others: it has been started */
+    bool stop;               /* set by others, with an NMI: halt for good */
+    uint64_t deadline_ns;    /* of the timer */
     struct tss tss;
     struct tss fault_tss;
     uint64_t gdt[GDT_ENTRIES];
@@ -92,7 +93,7 @@ void mmu_init(paddr_t ram_end);
 /* Runs this CPU on the kernel's page directory, with global pages on. At start. */
 void mmu_init_cpu(void);
 
-/* Serves what other CPUs want forgotten. Interrupts off. */
+/* Serves the TLB shootdowns that other CPUs request. Interrupts off. */
 void tlb_serve(void);
 
 /* C entry points of the code in assembly. */

@@ -92,7 +92,8 @@ void pgdir_set_table(struct pgdir *pgdir, uintptr_t va, pte_t *table)
 {
     assert(va < USERTOP);
     if (table)
-        set_slot(pgdir, va, virt_to_phys(table), PTE_U); /* the entries decide who may do what */
+        set_slot(pgdir, va, virt_to_phys(table),
+                 PTE_U); /* the table's entries have the permissions */
     else
         pte_store(&pgdir->slot[SLOT(va)], 0);
 }

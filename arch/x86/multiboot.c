@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the boot loader left: command line, memory map, modules (Multiboot specification 0.6.96,
+ * The boot loader's data: command line, memory map, modules (Multiboot specification 0.6.96,
  * section 3.3). Our own loader (boot/loader.c) leaves the same.
  *
  * Runs on boot_pgdir, which maps all memory that can matter; everything is copied out.
@@ -66,7 +66,7 @@ static void add_reserved(struct bootinfo *boot, uint64_t base, uint64_t size)
     }
 }
 
-/* Twice over the map: what is not RAM is matched with what is. */
+/* Goes over the map twice: each other range is cut out of the RAM. */
 static void read_memory_map(struct bootinfo *boot, const struct multiboot_info *info)
 {
     const char *map = at(info->mmap_addr);

@@ -10,7 +10,7 @@
 #include "registers.h"
 #include <abi/errno.h>
 
-/* A comment to clang, which reads what an asm statement says. */
+/* A comment to clang, which parses the text of an asm statement. */
 #define CONSTANT(name, value) __asm__ volatile("\n#->" #name " %c0" ::"i"(value))
 
 void offsets(void);

@@ -2,7 +2,7 @@
 /*
  * Address spaces: which one a CPU is in, and which CPUs are in one.
  *
- * A space's set of CPUs tells tlb.c whom to ask. A CPU leaves a space as late as it can: one that
+ * tlb.c asks the CPUs in a space's set. A CPU leaves a space as late as it can: one that
  * idles, or runs a kernel thread, stays in the last process's space, to which it often returns.
  */
 #include "machine.h"

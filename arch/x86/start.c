@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first C code, on the boot CPU: from what the loader left to kmain().
+ * The first C code, on the boot CPU: from the loader's data to kmain().
  */
 #include "linker.h"
 #include "machine.h"
@@ -27,7 +27,7 @@ static void print(const char *s)
         platform_putc(*s++);
 }
 
-/* There is nobody yet who could panic. */
+/* It is too early for a panic. */
 static void check_cpu(void)
 {
     unsigned i;

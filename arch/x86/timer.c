@@ -165,7 +165,7 @@ void timer_init_cpu(void)
 }
 
 /*
- * Where the timer cannot count that far, it rings early: timer_vector() looks and starts it again.
+ * If the timer cannot count that far, it rings early: timer_vector() looks and starts it again.
  */
 static void timer_start(uint64_t deadline_ns)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Traps: the vector table, and what each vector means in the core's terms (SDM vol. 3A chapter 6).
+ * Traps: the vector table, and each vector in the core's terms (SDM vol. 3A chapter 6).
  */
 #include "base/panic.h"
 #include "base/kprintf.h"
@@ -16,7 +16,7 @@
 #include <hal/irq.h>
 #include <hal/timer.h>
 
-/* Gates of the IDT: present, type, and who may use INT to get there (SDM vol. 3A figure 6-2). */
+/* Gates of the IDT: present, type, and the privilege that INT needs (SDM vol. 3A figure 6-2). */
 #define INTERRUPT_GATE 0x8e00u /* turns interrupts off */
 #define TRAP_GATE_USER 0xef00u /* leaves them as they are; open to user mode */
 #define INTERRUPT_GATE_USER 0xee00u
@@ -179,7 +179,7 @@ void trap(struct trapframe *tf)
 }
 
 /*
- * Runs as a task of its own: what the CPU was doing is in its usual task state. Only the kernel can
+ * Runs as a separate task: the interrupted state is in the CPU's usual task state. Only the kernel can
  * get here: the stack ran out, or the kernel's own tables are broken.
  */
 void double_fault(void)

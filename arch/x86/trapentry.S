@@ -49,9 +49,9 @@ alltraps:
     movl %esp, %eax /* the handler's argument: the frame */
     .cfi_endproc
 
-    .cfi_startproc simple /* for debuggers: where the program's registers are while C runs */
+    .cfi_startproc simple /* for debuggers: the place of the program's registers while C runs */
     .cfi_signal_frame
-    .cfi_def_cfa 4, 36  /* esp + 36: what the processor has pushed */
+    .cfi_def_cfa 4, 36  /* esp + 36: the registers that the processor has pushed */
     .cfi_offset 8, 0    /* eip */
     .cfi_offset 4, 12   /* esp */
     .cfi_offset 5, -16  /* ebp */
@@ -59,7 +59,7 @@ alltraps:
     .cfi_offset 6, -24  /* esi */
     .cfi_offset 3, -36  /* ebx */
     call trap
-    nop /* where trap() returns to belongs to this, not to trapret */
+    nop /* trap() returns behind this, not to trapret */
     .cfi_endproc
 
 trapret:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reading the disk by the BIOS (Enhanced Disk Drive Specification 3.0): through a buffer below 1
- * MiB, which is all that real mode reaches, and from there to where it belongs.
+ * MiB, which is all that real mode reaches, and from there to its proper address.
  */
 #include "boot/layout.h"
 #include "boot/loader.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where things lie: on the disk image, and in memory below 1 MiB while the loader runs. For C and
- * assembly; loader.ld and arch.mk repeat the numbers. What depends on sizes (loader_blocks,
+ * The layout of the disk image, and of memory below 1 MiB while the loader runs. For C and
+ * assembly; loader.ld and arch.mk repeat the numbers. The values that depend on sizes (loader_blocks,
  * kernel_blocks, root_blocks) the build gives as symbols when it links.
  *
  *   block 0        mbr.S, and the partition table
@@ -13,7 +13,7 @@
  *   0x00000        BIOS
  *   0x07c00        the stack, downwards; mbr.S, upwards
  *   0x08000        the loader
- *   0x10000        what has just been read from the disk
+ *   0x10000        the blocks just read from the disk
  *   0x18000        free; from 0x80000 at the latest on, the BIOS again
  */
 #ifndef BOOT_LAYOUT_H

@@ -51,7 +51,7 @@ static void load_segment(const struct elf_segment *segment)
     __builtin_memset(to + segment->file_bytes, 0, segment->memory_bytes - segment->file_bytes);
 }
 
-/* Where the kernel begins: its entry is an address as it sees itself, in one of the segments. */
+/* The kernel's entry as a physical address: the ELF file has it as a virtual one, in one of the segments. */
 static uint32_t physical_entry(const struct elf_header *header, const struct elf_segment *segments)
 {
     unsigned i;
@@ -63,7 +63,7 @@ static uint32_t physical_entry(const struct elf_header *header, const struct elf
     fail("the kernel on the disk has no beginning");
 }
 
-/* Loads the kernel; where it begins. */
+/* Loads the kernel; returns its entry. */
 static uint32_t load_kernel(void)
 {
     static struct elf_header header;

@@ -41,7 +41,7 @@ void a20_enable(void);
 struct multiboot_range;
 unsigned memory_map(struct multiboot_range *map, unsigned max);
 
-/* disk.c: where disk_read() reads from; and size bytes from a byte position on to any address. */
+/* disk.c: the start of the partition for disk_read(); and size bytes from a byte position to any address. */
 void disk_init(uint8_t number);
 void disk_read(void *to, uint64_t position, uint32_t size);
 

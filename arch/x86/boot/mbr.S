@@ -8,7 +8,7 @@
 
 #define TRIES 5
 #define PARTITION_TABLE 446 /* four entries of 16 bytes */
-#define TYPE_LINUX 0x83     /* what tools take a file system of Unix's kind for */
+#define TYPE_LINUX 0x83     /* the type that tools show for a Unix file system */
 
     .code16
     .text
@@ -72,7 +72,7 @@ cannot_read:
     .asciz "Diarch: disk error while reading the loader.\r\n"
 
     .balign 4
-packet: /* what INT 13h, AH = 42h wants */
+packet: /* the argument of INT 13h, AH = 42h */
     .word 16
 packet_blocks:
     .word 0

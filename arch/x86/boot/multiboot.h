@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a boot loader hands to the kernel (Multiboot specification 0.6.96, section 3.3). */
+/* A boot loader's data for the kernel (Multiboot specification 0.6.96, section 3.3). */
 #ifndef MULTIBOOT_H
 #define MULTIBOOT_H
 

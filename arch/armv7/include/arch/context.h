@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARMv7: what swtch() leaves on the stack: the registers that a C function preserves (AAPCS 5.1.1), and
+ * ARMv7: the frame that swtch() leaves on the stack: the registers that a C function preserves (AAPCS 5.1.1), and
  * the process's thread pointer.
  */
 #ifndef ARCH_CONTEXT_H
@@ -10,7 +10,7 @@ struct context {
     uint32_t tpidrurw; /* lowest address */
     uint32_t r4, r5, r6, r7, r8, r9, r10;
     uint32_t fp; /* r11 */
-    uint32_t pc; /* where swtch() returns to */
+    uint32_t pc; /* return address of swtch() */
 };
 
 static inline uintptr_t context_pc(const struct context *context)

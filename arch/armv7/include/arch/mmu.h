@@ -4,7 +4,7 @@
  *
  *   0x00000000  user space: TTBR0's half of the translation
  *   0x40000000  nothing: the kernel's half, TTBR1's, begins
- *   0x80000000  direct map of memory, up to where the peripherals begin
+ *   0x80000000  direct map of memory, up to the peripherals
  *   0xbf000000  the BCM2836's peripherals: mapped like memory, at KERNBASE + physical
  *   0xf0000000  VMAP: single pages (kernel stacks)
  *   0xf4000000
@@ -34,7 +34,7 @@ struct pgdir {
 };
 
 struct mmu_space {
-    uint32_t pgdir;   /* read-only: what TTBR0 holds while this space is current */
+    uint32_t pgdir;   /* read-only: the value of TTBR0 while this space is current */
     uint32_t context; /* generation and ASID (space.c): atomic, changed under asids.lock */
     bool leaving;     /* atomic: every CPU that still has it loaded is to leave it */
 };

@@ -96,7 +96,7 @@ static inline void pte_store(pte_t *slot, pte_t pte)
 }
 
 /*
- * DSB: the stores have reached the walkers of all CPUs. ISB: what follows here is translated anew.
+ * DSB: the stores have reached the walkers of all CPUs. ISB: the accesses that follow are translated anew.
  * TLBs hold no faulting entries, so that is all (B3.10.1).
  */
 static inline void pte_sync(void)

@@ -10,14 +10,14 @@
 #define PSR_F 0x40u /* fast interrupts masked */
 
 /*
- * What trapentry.S stores, lowest address first: the same for every trap, from either mode. Only the
+ * The frame that trapentry.S stores, lowest address first: the same for every trap, from either mode. Only the
  * frame of a trap from user mode, at the top of the kernel stack, has the floating-point part.
  */
 struct trapframe {
     uint32_t r[13];  /* r0 to r12; a system call's arguments in r0 to r5, its number in r7 */
     uint32_t sp, lr; /* user mode's, whatever was interrupted: they have no other home */
     uint32_t svc_lr; /* the kernel's own lr, which a trap in the kernel must not lose */
-    uint32_t pc;     /* these two are what SRS pushes and RFE pops (ARM ARM B9.3.13, B9.3.16) */
+    uint32_t pc;     /* SRS pushes these two, RFE pops them (ARM ARM B9.3.13, B9.3.16) */
     uint32_t psr;
     uint32_t fpscr;    /* floating point, while it is not in the CPU (fpu.c) */
     uint32_t fpu_used; /* the process has used its floating-point registers */
@@ -52,7 +52,7 @@ static inline uintptr_t trapframe_pc(const struct trapframe *tf)
     return tf->pc;
 }
 
-/* The kernel's stack pointer was where the frame ends now. */
+/* The kernel's stack pointer was at the end of the frame. */
 static inline uintptr_t trapframe_sp(const struct trapframe *tf)
 {
     return trapframe_from_user(tf) ? tf->sp : (uintptr_t)&tf->fpscr;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * x86: what swtch() leaves on the stack: the registers that a C function preserves, and the process's
+ * x86: the frame that swtch() leaves on the stack: the registers that a C function preserves, and the process's
  * thread pointer.
  */
 #ifndef ARCH_CONTEXT_H
@@ -12,7 +12,7 @@ struct context {
     uint32_t ebx;
     uint32_t ebp;
     uint32_t gs;
-    uint32_t eip; /* where swtch() returns to */
+    uint32_t eip; /* return address of swtch() */
 };
 
 static inline uintptr_t context_pc(const struct context *context)

@@ -14,7 +14,7 @@
 #define USERTOP 0x80000000u
 #define DIRECTMAP_MAX 0x70000000u
 #define ELF_MACHINE 3   /* EM_386 */
-#define STACK_ALIGN 16u /* what compilers assume (System V ABI for i386, 2.2.2) */
+#define STACK_ALIGN 16u /* compilers assume it (System V ABI for i386, 2.2.2) */
 
 #define VMAP_BASE 0xf0000000u
 #define VMAP_END 0xf8000000u
@@ -28,7 +28,7 @@ struct pgdir {
 } __attribute__((aligned(4096)));
 
 struct mmu_space {
-    paddr_t pgdir; /* read-only: what CR3 holds while this space is current */
+    paddr_t pgdir; /* read-only: the value of CR3 while this space is current */
     uint32_t cpus; /* atomic: a bit for each CPU that may hold translations of this space */
 };
 

@@ -5,10 +5,10 @@
 
 #define EFLAGS_VM 0x20000u /* virtual-8086 mode (SDM vol. 1 section 3.4.3) */
 
-#define FPU_STATE_SIZE 512 /* what FXSAVE writes (SDM vol. 1 section 10.5.1) */
+#define FPU_STATE_SIZE 512 /* the bytes that FXSAVE writes (SDM vol. 1 section 10.5.1) */
 
 /*
- * What trapentry.S and the processor push, lowest address first. The six argument words of a system
+ * The frame that trapentry.S and the processor push, lowest address first. The six argument words of a system
  * call come first and in order, so that trapframe_args() is an address.
  */
 struct trapframe {
