@@ -2,7 +2,7 @@
 /*
  * The block layer: the table of devices, their queues, and waiting for requests.
  *
- * A device with a request in progress has active set. Whoever finds it clear, starts the next one:
+ * A device with a request in progress has active set. The process that finds it clear starts the next one:
  * first the submitter, later block_complete(). A driver that completes at once is called in a loop
  * here, not from within itself, so that a long queue needs no deep stack.
  */
@@ -93,7 +93,7 @@ static bool has_lost(struct block_device *device, bool forget)
 void block_claim(struct block_device *device)
 {
     device->users++;
-    has_lost(device, true); /* what was lost before cannot be the new user's */
+    has_lost(device, true); /* data lost before cannot be the new user's */
 }
 
 void block_unclaim(struct block_device *device)
@@ -147,7 +147,7 @@ static struct block_request *next_request(struct block_device *device)
     return sum;
 }
 
-/* Starts requests until one stays in progress. device->lock held, released meanwhile. */
+/* Starts requests until one stays in progress. device->lock held; released for each start. */
 static void run_queue(struct block_device *device)
 {
     while (!device->active && !list_empty(&device->queue)) {
@@ -243,7 +243,7 @@ void block_complete(struct block_device *device, int error)
         request = LIST_FIRST(&ended, struct block_request, link);
         list_remove(&request->link);
         request->error = error;
-        request->done(request); /* whose memory may be gone then */
+        request->done(request); /* its memory may be gone then */
     }
 }
 
@@ -264,7 +264,7 @@ bool block_describe(unsigned index, char *buffer, size_t size)
     return true;
 }
 
-/* Somebody who waits for a request. */
+/* A process that waits for a request. */
 struct waiter {
     struct spinlock lock;
     struct waitqueue queue;

@@ -5,7 +5,7 @@
  * A driver registers a device and gets requests through start(), one at a time; it ends each by
  * block_complete(), at once or from an interrupt handler, and then gets the next. Requests wait in a
  * queue, whose order is first come, first served; neighbours in the queue that continue each other on the
- * disk go to the driver as one. Errors reach whoever made the request.
+ * disk go to the driver as one. The caller who made the request gets the errors.
  *
  * Locks: a device's queue and counters have a spinlock; the table of devices only grows, during boot.
  */
@@ -31,9 +31,9 @@ struct block_segment {
 
 struct block_request {
     struct list link;            /* in the device's queue */
-    struct block_device *device; /* where it goes: the whole disk, once submitted */
+    struct block_device *device; /* its device; the whole disk, once submitted */
     enum block_op op;
-    uint32_t sector, sectors;      /* what is read or written, by the device; 0 for BLOCK_FLUSH */
+    uint32_t sector, sectors;      /* the range, in the device; 0 for BLOCK_FLUSH */
     struct block_segment *segment; /* the memory, sectors * SECTOR_SIZE bytes in all */
     unsigned segments;
     bool alone;                           /* the block layer's: not to be merged any more */
@@ -56,22 +56,22 @@ struct block_device {
     const struct block_driver *driver;
     void *data;                /* the driver's */
     struct block_device *disk; /* a partition's disk; NULL for a disk */
-    uint32_t first_sector;     /* where a partition begins on it */
+    uint32_t first_sector;     /* a partition's first sector on it */
     uint32_t users;            /* file systems mounted from it; guarded by the mount lock */
     bool written;              /* as a file, since the last flush; atomic */
     uint32_t losses_told;      /* how many of the disk's losses its users know of; disk->lock */
 
-    struct spinlock lock;         /* guards what follows */
+    struct spinlock lock;         /* guards the fields below */
     struct list queue;            /* struct block_request by link, waiting */
     struct block_request *active; /* with the driver */
-    bool starting;                /* somebody is handing requests to the driver */
+    bool starting;                /* a process is handing requests to the driver */
     struct block_request merged;  /* stands for those in parts, when it is active */
     struct list parts;            /* struct block_request by link */
     struct block_segment merged_segment[BLOCK_SEGMENTS_MAX];
     uint64_t reads, writes;    /* sectors carried out */
     uint32_t requests, merges; /* given to the driver; of more than one request */
     uint32_t errors;           /* of those, failed */
-    uint32_t losses;           /* of those, flushes: what has been lost may be anybody's */
+    uint32_t losses;           /* of those, flushes: any user's data may be lost */
 };
 
 /* The index'th line of /proc/disks; false beyond the last. Any context. */
@@ -79,7 +79,7 @@ bool block_describe(unsigned index, char *buffer, size_t size);
 
 /*
  * Enters a device, of which name, sectors, read_only, driver and data (or disk and first_sector) are
- * set, under /dev. The device lives for good. 0, or -ENFILE. Process context.
+ * set, under /dev. The device is never removed. 0, or -ENFILE. Process context.
  */
 int block_register(struct block_device *device);
 
@@ -92,7 +92,7 @@ struct block_device *block_device_at(unsigned index);
 
 /*
  * Whether a file system is mounted from the device or from another that shares sectors with it: its whole
- * disk, or a partition. What it says lasts while the mount lock is held.
+ * disk, or a partition. The answer holds while the mount lock is held.
  */
 bool block_in_use(struct block_device *device);
 
@@ -102,7 +102,7 @@ void block_unclaim(struct block_device *device);
 
 /*
  * Queues a request, of which everything but link and error is set. Its end comes by done(): with -EIO
- * where the device fails or the range lies outside it, -EROFS where it may not be written. Any context.
+ * if the device fails or the range lies outside it, -EROFS if it may not be written. Any context.
  */
 void block_submit(struct block_request *request);
 

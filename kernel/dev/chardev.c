@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of character devices. It grows during boot only, so that nobody needs a lock to read it. */
+/* The table of character devices. It grows during boot only, so that reading it needs no lock. */
 #include "dev/chardev.h"
 
 #include "base/panic.h"

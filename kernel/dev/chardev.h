@@ -17,7 +17,7 @@ struct chardev {
 #define CHARDEV_MAJOR_MEMORY 1   /* null, zero, full, random */
 #define CHARDEV_MAJOR_TERMINAL 5 /* tty, console */
 
-/* Enters devices, which live for good: up to CHARDEVS_MAX. Boot. */
+/* Enters devices, which are never removed: up to CHARDEVS_MAX. Boot. */
 #define CHARDEVS_MAX 32
 void chardev_register(const struct chardev *device);
 

@@ -22,7 +22,7 @@ struct handler {
 static struct spinlock table_lock = SPINLOCK_INIT("irq");
 static struct handler *chains[IRQ_LINES];
 static uint32_t counts[IRQ_LINES][CPUS_MAX];
-static uint32_t unexpected; /* interrupts of lines that nobody has registered */
+static uint32_t unexpected; /* interrupts of lines without a handler */
 
 int irq_register(unsigned line, void (*call)(void *), void *argument, const char *name)
 {
@@ -50,7 +50,7 @@ void irq_dispatch(unsigned line)
     cpu->count.interrupts++;
     if (line >= IRQ_LINES || !chains[line]) {
         if (line < IRQ_LINES)
-            irq_mask(line); /* lest it interrupt for ever */
+            irq_mask(line); /* so that it does not interrupt for ever */
         if (unexpected++ == 0)
             kprintf("irq: line %u interrupts, but has no handler\n", line);
         return;

@@ -6,7 +6,7 @@
 struct block_device;
 
 /*
- * Registers what the disk's master boot record names as devices of their own: sd0p1 to sd0p4. A disk
+ * Registers the partitions of the disk's master boot record as devices: sd0p1 to sd0p4. A disk
  * without one has no partitions. 0, -ENOMEM, -ENFILE, or the disk's error. Process context.
  */
 int partition_scan(struct block_device *disk);

@@ -2,7 +2,7 @@
 /*
  * The bitmaps of blocks and inodes. They are in memory as long as the file system is mounted.
  *
- * A block that a transaction frees may still hold what a crash would bring back: until the transaction
+ * A block that a transaction frees may still hold data that a crash would bring back: until the transaction
  * is safe, it is held, which is to say that its bit in the disk's bitmap is 0 and its bit in held is 1.
  */
 #include "dev/block.h"
@@ -80,7 +80,7 @@ static int take(struct txn *txn, struct bitmap *map, uint32_t goal, uint32_t *bi
     return 0;
 }
 
-/* Gives a bit back: false where it was not taken. */
+/* Clears a bit: false if it was not set. */
 static bool give(struct txn *txn, struct bitmap *map, uint32_t bit)
 {
     unsigned page = bit / BITS_PER_PAGE;
@@ -180,7 +180,7 @@ static void unload(struct bitmap *map)
     *map = (struct bitmap){.bits = 0};
 }
 
-/* Reads a bitmap of that many bits, whose pages lie from start on, and counts what is free. */
+/* Reads a bitmap of that many bits, whose pages lie from start on, and counts the free bits. */
 static int load(struct dfs_fs *fs, struct bitmap *map, uint32_t start, uint32_t bits, bool holds)
 {
     unsigned count = (bits + BITS_PER_PAGE - 1) / BITS_PER_PAGE;

@@ -2,7 +2,7 @@
 /*
  * Contents of files: between the page cache and the blocks of the disk.
  *
- * What the last page of a file holds behind its end is undefined, on the disk and in memory.
+ * The bytes of a file's last page behind its end are undefined, on the disk and in memory.
  *
  * Blocks are allocated when pages are written to, within the transaction that lasts from write_begin to
  * write_end; the pages themselves are written back later, but before that transaction is safe.
@@ -67,8 +67,8 @@ static int dfs_write_pages(struct inode *inode, struct page **pages, unsigned n)
 }
 
 /*
- * Gives a hole inside the file a block. What that holds on the disk is nothing of this file's: readers, who
- * take no lock, must find the page before they can find the block.
+ * Gives a hole inside the file a block. The block's old data on the disk are not this file's. Readers take no
+ * lock, so they must find the page before they can find the block.
  */
 static int fill_hole(struct inode *inode, uint32_t index)
 {
@@ -87,8 +87,8 @@ static int fill_hole(struct inode *inode, uint32_t index)
 }
 
 /*
- * Zeros what lies behind the end of a file in its last page, before the file grows over it. It cannot be
- * done when the file is cut there: the page might reach the disk, and the new size not, so that a crash
+ * Zeros the bytes behind the end of a file in its last page, before the file grows over them. This cannot be
+ * done when the file is cut there: the page might reach the disk before the new size, so that a crash
  * would leave the old size with zeros in the middle.
  */
 static int clear_tail(struct inode *inode)
@@ -127,8 +127,8 @@ static int before_growth(struct inode *inode, off_t offset, off_t end)
 }
 
 /*
- * Frees what lies beyond the end, which becomes safe with txn, which ends here. What txn has no room to
- * free, or what cannot be read, makes the file an orphan, so that it is freed after a crash too.
+ * Frees the blocks beyond the end. The new size becomes safe with txn, which ends here. If txn has no room
+ * for all blocks, or some cannot be read, the file becomes an orphan: a mount after a crash frees the rest.
  */
 static int cut(struct inode *inode, struct txn *txn)
 {
@@ -181,7 +181,7 @@ static int allocate(struct inode *inode, uint32_t *index, uint32_t end)
         if (!error)
             *index += count;
     }
-    /* Behind the end nobody reads, and pages are made zero when they are written to. */
+    /* No read goes beyond the end, and pages are zeroed when they are written to. */
     while (*index < end && !error) {
         error = map_allocate(&node->writing, node, *index, &block);
         if (!error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file system dfs: what its files share. Its format is in abi/diskfs.h.
+ * The file system dfs: the structures and functions that its files share. Its format is in abi/diskfs.h.
  *
  * Everything but the contents of files is metadata: blocks that are pages of fs->meta in the page
  * cache, by block number, changed within transactions only (log.c). Contents of files are pages of
@@ -8,11 +8,11 @@
  *
  * Locks, in order:
  *   inode.lock          as vfs/inode.h says; guards a directory's blocks
- *   a transaction       joined by txn_begin(), which may wait; who is in one takes no inode lock
+ *   a transaction       joined by txn_begin(), which may wait; a member takes no inode lock
  *   dfs_node.map_lock   a mutex: which blocks a file has
  *   dfs_fs.orphan_lock   a mutex: the list of orphans
  *   dfs_fs.alloc_lock    a mutex: the bitmaps
- *   log.lock            a spinlock: who is in the running transaction
+ *   log.lock            a spinlock: the members of the running transaction
  */
 #ifndef DFS_DFS_H
 #define DFS_DFS_H
@@ -28,7 +28,7 @@ struct bitmap {
     uint32_t start;  /* its first block */
     uint32_t bits;   /* those that mean something */
     uint32_t free;   /* those that are 0 and not held */
-    uint32_t cursor; /* where the next search begins */
+    uint32_t cursor; /* the next search begins here */
     unsigned page_count;
     struct page **pages; /* page_count of them */
     uint32_t **held; /* bits freed by the running transaction, which stay taken until it is safe */
@@ -36,20 +36,20 @@ struct bitmap {
 };
 
 struct log {
-    struct spinlock lock;    /* guards what follows */
-    struct waitqueue change; /* for those who wait to join, to commit, or for a commit */
-    unsigned members;        /* who have joined the running transaction and not left */
+    struct spinlock lock;    /* guards the fields below */
+    struct waitqueue change; /* processes that wait to join, to commit, or for a commit */
+    unsigned members;        /* processes that have joined the running transaction and not left */
     unsigned reserved;       /* blocks that they may still add */
-    bool closed;             /* nobody may join: a commit is under way or about to be */
+    bool closed;             /* no process may join: a commit is under way or about to be */
     struct page **pages;     /* blocks that the transaction has changed: references */
     unsigned count, max;     /* how many they are, and may become */
     struct page *buffer;     /* for the header and descriptors: there also when memory is short */
     bool must_install;       /* a block has been freed of which the log holds a copy */
     int error;               /* the log could not be written: nothing is changed any more */
 
-    uint32_t start, blocks; /* where the log lies on the disk; - */
-    uint32_t head;          /* next free block of it; whoever commits */
-    uint64_t number;        /* of the running transaction; whoever commits */
+    uint32_t start, blocks; /* the log's place on the disk; - */
+    uint32_t head;          /* next free block of it; changed by a commit */
+    uint64_t number;        /* of the running transaction; changed by a commit */
 };
 
 struct dfs_fs {
@@ -73,7 +73,7 @@ struct txn {
     unsigned credits; /* blocks that it may still add */
 };
 
-/* Where the names of a large directory are (dirindex.c); pages NULL: there is no index. */
+/* The places of the names of a large directory (dirindex.c); pages NULL: there is no index. */
 struct dir_index {
     struct page *pages; /* the slots */
     unsigned order;     /* of pages */
@@ -86,7 +86,7 @@ struct dfs_node {
     struct mutex map_lock;
     uint32_t block[DFS_DIRECT + 2]; /* map_lock; also a short symbolic link's target */
     uint32_t blocks;                /* map_lock: in use */
-    uint32_t goal;                  /* map_lock: where the next block would best lie */
+    uint32_t goal;                  /* map_lock: the best place for the next block */
     struct page *table_page;        /* -: the block in which it lies on the disk */
     uint32_t generation;            /* - */
     uint32_t free_hint;             /* inode.lock: a directory's first block that may have room */
@@ -111,13 +111,13 @@ static inline struct dfs_node *dfs_node_of(struct inode *inode)
 
 /*
  * Joins the running transaction, to change at most credits blocks that it has not changed yet. Waits
- * where there is no room. -EROFS, or the error that broke the log.
+ * if there is no room. -EROFS, or the error that broke the log.
  */
 int txn_begin(struct txn *txn, struct dfs_fs *fs, unsigned credits);
 
 /*
- * The same, for what takes names or contents away: some room is left for this where no commit makes any,
- * because a file's contents cannot be written. Without the file, they need not be.
+ * The same, for operations that remove names or contents. If a file's contents cannot be written, commits
+ * make no room any more. Some room is reserved for removals, because a removed file need not be written.
  */
 int txn_begin_removal(struct txn *txn, struct dfs_fs *fs, unsigned credits);
 void txn_end(struct txn *txn);
@@ -125,7 +125,7 @@ void txn_end(struct txn *txn);
 /* The caller is about to change a metadata page: it becomes part of the transaction. */
 void txn_change(struct txn *txn, struct page *page);
 
-/* A metadata block is freed: what it held is of no more interest. */
+/* A metadata block is freed: its contents need not be written. */
 void txn_forget(struct txn *txn, uint32_t block);
 
 /*
@@ -143,13 +143,13 @@ int log_settle(struct dfs_fs *fs);
 int log_init(struct dfs_fs *fs);
 void log_destroy(struct dfs_fs *fs);
 
-/* recover.c: copies what complete transactions hold to its place. At mount. */
+/* recover.c: copies the blocks of complete transactions to their places. At mount. */
 int log_recover(struct dfs_fs *fs);
 
 /* Writes the log's header: the first transaction in it is number. 0 or an error. */
 int log_write_header(struct dfs_fs *fs, uint64_t number);
 
-/* meta.c: metadata blocks; errors of reading, and -EUCLEAN where the number makes no sense. */
+/* meta.c: metadata blocks; errors of reading, and -EUCLEAN if the number makes no sense. */
 int meta_get(struct dfs_fs *fs, uint32_t block, struct page **page);
 
 /* A block that has just been allocated, zeroed, part of the transaction. */
@@ -179,7 +179,7 @@ void block_free(struct txn *txn, uint32_t block);
 int inode_number_allocate(struct txn *txn, uint32_t *number);
 void inode_number_free(struct txn *txn, uint32_t number);
 
-/* The running transaction is safe: what it freed may be given out. */
+/* The running transaction is safe: blocks and inodes that it freed may be allocated again. */
 void bitmaps_release_held(struct dfs_fs *fs);
 
 /* Whether a commit would make blocks available. */
@@ -200,18 +200,18 @@ static inline bool block_valid(const struct dfs_fs *fs, uint32_t block)
 int map_find(struct dfs_node *node, uint32_t index, uint32_t *block, unsigned *count);
 
 /*
- * The same for one page, a block being allocated where there was none. What fails leaves no block behind.
+ * The same for one page; allocates a block if there is none. A failure leaves no block behind.
  * MAP_CREDITS.
  */
 int map_allocate(struct txn *txn, struct dfs_node *node, uint32_t index, uint32_t *block);
 #define MAP_CREDITS 6u /* bitmap, and two levels of indirect blocks with their bitmaps */
 
-/* Frees what map_allocate has allocated in the same transaction, and on the way to it. */
+/* Frees the blocks that map_allocate() has allocated in the same transaction, pointers included. */
 void map_take_back(struct txn *txn, struct dfs_node *node, uint32_t index);
 
 /*
  * Frees blocks of pages from first on, as far as the transaction's credits go, the last ones first: 1
- * where some are left, 0 where none is, or an error. At least TRUNCATE_CREDITS.
+ * if some are left, 0 if none is, or an error. At least TRUNCATE_CREDITS.
  */
 int map_truncate(struct txn *txn, struct dfs_node *node, uint32_t first);
 #define TRUNCATE_CREDITS 24u
@@ -223,8 +223,8 @@ extern const struct super_ops dfs_super_ops;
 int dfs_read_inode(struct inode *inode);
 
 /*
- * Writes what the inode is in memory into the transaction. One credit. It cannot fail, as the inode's block is
- * in memory while the inode is: an operation that has begun to change things comes to its end.
+ * Writes the inode into the transaction. One credit. It cannot fail, because the inode's block is in memory
+ * while the inode is. So an operation that has made its first change can make all of them.
  */
 void dfs_save(struct txn *txn, struct dfs_node *node);
 
@@ -244,7 +244,7 @@ int orphans_init(struct dfs_fs *fs);
 void orphans_destroy(struct dfs_fs *fs);
 
 /*
- * Frees what unlinked files and interrupted truncations have left behind. Where their list cannot be read, the
+ * Frees the blocks of unlinked files and of interrupted truncations. If their list cannot be read, the
  * file system becomes read-only. At mount.
  */
 void orphans_clean_up(struct dfs_fs *fs);
@@ -259,14 +259,14 @@ int dfs_truncate_blocks(struct dfs_node *node, uint32_t first);
  */
 int dfs_finish_truncation(struct dfs_node *node);
 
-/* It leaves memory; where it is an orphan, with its file system: the disk's list stays as it is. */
+/* It leaves memory; an orphan only together with its file system: the disk's list stays as it is. */
 void dfs_forget(struct inode *inode);
 
 int dfs_free_inode(struct inode *inode);
 
 /* dir.c: entries. The directory is locked. */
 
-/* Where an entry lies: page is a reference to its block. */
+/* The place of an entry: page is a reference to its block. */
 struct dir_place {
     struct page *page;
     uint32_t index;  /* which block of the directory */

@@ -37,7 +37,7 @@ static int read_block(struct dfs_node *dir, uint32_t index, struct page **page)
     return meta_get(fs_of(&dir->inode), block, page);
 }
 
-/* The entry at an offset of a block, or NULL where there is none that could be one. */
+/* The entry at an offset of a block, or NULL if the bytes there cannot be an entry. */
 static struct dfs_dirent *checked_entry(struct dfs_node *dir, struct page *page, uint32_t offset)
 {
     struct dfs_dirent *entry = (struct dfs_dirent *)((char *)page_address(page) + offset);
@@ -58,7 +58,7 @@ static bool entry_is(const struct dfs_dirent *entry, const struct name *name)
            memcmp(entry->name, name->text, name->length) == 0;
 }
 
-/* Looks for a name in one block: 1 and place where it is there, 0, or an error. */
+/* Looks for a name in one block: 1 and its place, 0 if it is not there, or an error. */
 static int find_in_block(struct dfs_node *dir, const struct name *name, struct dir_place *place)
 {
     struct dfs_dirent *entry;
@@ -163,7 +163,7 @@ static uint32_t slack(const struct dfs_dirent *entry)
     return entry->entry_length - (entry->inode ? DFS_DIRENT_LENGTH(entry->name_length) : 0);
 }
 
-/* Puts an entry into a block where it has room: 1, 0, or an error. */
+/* Puts an entry into a block if the block has room: 1, 0, or an error. */
 static int add_to_block(struct txn *txn, struct dfs_node *dir, struct page *page,
                         const struct name *name, uint32_t number, uint32_t mode)
 {
@@ -295,7 +295,7 @@ int dir_init(struct txn *txn, struct dfs_node *dir, uint32_t parent)
     return 0;
 }
 
-/* Emits the entries of a block from *position on: 1 where the sink is full. */
+/* Emits the entries of a block from *position on: 1 if the sink is full. */
 static int emit_block(struct dfs_node *dir, struct page *page, off_t *position,
                       struct dirent_sink *sink)
 {

@@ -5,8 +5,8 @@
  * On the disk a directory is a row of entries, and looking for a name means reading them all. A directory
  * of more than a few blocks gets a hash table when it is first searched: each slot names a block that holds
  * an entry with this hash, or one much like it; the block itself is then searched. The table lives as
- * long as the inode stays in memory, follows what is added and removed, and is thrown away and made again
- * when it becomes too small. Where no memory can be had the search goes on as before.
+ * long as the inode stays in memory, follows each name added and removed, and is thrown away and made again
+ * when it becomes too small. If there is no memory for it, the search reads the blocks as before.
  *
  * Lock: the directory's.
  */

@@ -4,11 +4,11 @@
  *
  * A file whose last name goes while it is in use, or whose truncation takes several transactions, is
  * entered in a list on the disk, the orphans: inode DFS_INODE_ORPHANS leads to the first, each to the
- * next. fs->orphans is the same list in memory. A mount frees what it finds there; what it cannot free stays.
+ * next. fs->orphans is the same list in memory. A mount frees the inodes in it; those that it cannot free stay.
  *
  * An inode's block of the table stays in memory with it, so that saving it cannot fail. Its access time is
- * saved with its next change, and lasts as long as the inode stays in memory where none follows: reading
- * would be writing, else.
+ * saved with its next change. If no change follows, it lasts as long as the inode stays in memory. Else each
+ * read would cause a write.
  */
 #include "dev/block.h"
 #include "vfs/file.h"
@@ -53,8 +53,8 @@ static struct timespec from_disk(const struct dfs_time *time)
 }
 
 /*
- * Whether what the disk says of an inode can be true. Orphans of all kinds may be empty: a crash can come
- * between the freeing of what such an inode holds and its own.
+ * Whether the disk's data of an inode can be right. Orphans of all kinds may be empty: a crash can come
+ * between the freeing of such an inode's blocks and its own.
  */
 static bool plausible(const struct dfs_fs *fs, const struct dfs_inode *disk)
 {
@@ -197,7 +197,7 @@ free_number:
     return error;
 }
 
-/* A symbolic link's short target lies where the numbers of blocks would: whatever a damaged disk counts. */
+/* A symbolic link's short target lies in place of the numbers of blocks, whatever count a damaged disk has. */
 static bool target_inside(const struct inode *inode)
 {
     return S_ISLNK(inode->mode) && inode->size <= (off_t)DFS_SYMLINK_INLINE;
@@ -207,15 +207,15 @@ void dfs_inode_undo(struct txn *txn, struct inode *inode)
 {
     struct dfs_node *node = dfs_node_of(inode);
 
-    inode_hide(inode);    /* first: whoever gets its number now enters another inode */
-    if (node->blocks > 0) /* one; where there is none, there may be a symbolic link's target */
+    inode_hide(inode);    /* first: the next user of its number enters another inode */
+    if (node->blocks > 0) /* one; if there is none, there may be a symbolic link's target */
         map_truncate(txn, node, 0);
     inode_number_free(txn, inode->number);
     inode->nlink = 0;
     node->undone = true;
 }
 
-/* Sets what an inode of the list, or (NULL) its head, leads to. orphan_lock held. */
+/* Sets the next inode of an inode of the list, or (NULL) of its head. orphan_lock held. */
 static void set_next(struct txn *txn, struct dfs_node *node, uint32_t next)
 {
     struct page *page = node ? node->table_page : txn->fs->orphan_page;
@@ -260,7 +260,7 @@ void orphan_remove(struct txn *txn, struct dfs_node *node)
     mutex_unlock(&fs->orphan_lock);
 }
 
-/* A kill does not cut it short: nobody would free the rest before the next mount. */
+/* A kill does not end it early: the rest would stay in use until the next mount. */
 int dfs_truncate_blocks(struct dfs_node *node, uint32_t first)
 {
     struct txn txn;
@@ -320,8 +320,8 @@ static void free_on_disk(struct txn *txn, struct dfs_node *node)
 }
 
 /*
- * The last user of a file without names has gone. Where that cannot be freed, it stays in the list of orphans,
- * and with it in memory, as its neighbours' places depend on it: the next mount, or fsck, will free it.
+ * The last user of a file without names has gone. If the file cannot be freed, it stays in the list of
+ * orphans and in memory, because its neighbours in the list depend on it. The next mount, or fsck, frees it.
  */
 int dfs_free_inode(struct inode *inode)
 {
@@ -373,8 +373,8 @@ static bool in_list(const struct dfs_fs *fs, uint32_t number)
 }
 
 /*
- * Deals with the orphan that follows those in memory, which a mount could not deal with, and says which is
- * the next on the disk: an error where that cannot be known.
+ * Frees, or truncates, the orphan that follows those that could not be freed, and returns the number of the
+ * next one on the disk: an error if the number cannot be read.
  */
 static int clean_up(struct dfs_fs *fs, uint32_t number, uint32_t *next)
 {
@@ -397,9 +397,9 @@ static int clean_up(struct dfs_fs *fs, uint32_t number, uint32_t *next)
 }
 
 /*
- * What cannot be dealt with stays in the list, here as on the disk. Where the list cannot be followed to its
- * end, a file behind that could grow over what its truncation has left, or be entered a second time: none
- * may be changed.
+ * An orphan that cannot be freed stays in the list, in memory as on the disk. If the list cannot be followed
+ * to its end, a file behind that place could grow over blocks that its truncation has left, or be entered a
+ * second time. So no file may be changed then.
  */
 void orphans_clean_up(struct dfs_fs *fs)
 {
@@ -418,6 +418,6 @@ void orphans_clean_up(struct dfs_fs *fs)
         return;
     kprintf("dfs %s: inode %u in the list of orphans: error %d: mounted read-only\n",
             fs->device->name, number, -error);
-    log_settle(fs); /* what has been freed until now */
+    log_settle(fs); /* the blocks freed until now */
     fs->sb->flags |= MS_RDONLY;
 }

@@ -261,7 +261,7 @@ static int commit_metadata(struct dfs_fs *fs)
     return error;
 }
 
-/* The log is broken: what is in memory can be read, but not changed, as it might never become safe. */
+/* The log is broken: files can be read, but not changed, because a change might never become safe. */
 static int give_up(struct dfs_fs *fs, int error)
 {
     if (!fs->log.error)
@@ -271,7 +271,7 @@ static int give_up(struct dfs_fs *fs, int error)
     return error;
 }
 
-/* A disk that could not empty its cache has lost something: nobody knows what. */
+/* A disk that could not empty its cache has lost data, and no one can say which. */
 static int flush(struct dfs_fs *fs)
 {
     int error = block_flush(fs->device);
@@ -280,12 +280,12 @@ static int flush(struct dfs_fs *fs)
 }
 
 /*
- * Everything that a commit writes. Nobody is in the transaction, and nobody can join one: so no file may be
- * freed here, for which this would wait for itself. What a file without a name holds nobody will miss after
- * a loss of power.
+ * Writes all that a commit has to write. The transaction has no members, and no process can join one. So no
+ * file may be freed here: the transaction for that would wait for this commit. The contents of files without
+ * names are not written, since such a file does not exist after a loss of power.
  *
- * Where the contents of a file cannot be written, the transaction goes on, to be committed when they can, or
- * are no longer wanted: on the disk, the file would have blocks with what was in them before.
+ * If the contents of a file cannot be written, the transaction stays open. It is committed when they can be
+ * written, or when the file is gone. A commit now would give the file blocks with old data of other files.
  */
 static int commit_alone(struct dfs_fs *fs)
 {
@@ -299,14 +299,14 @@ static int commit_alone(struct dfs_fs *fs)
     return error ? give_up(fs, error) : 0;
 }
 
-/* lock held, and released meanwhile. */
+/* The caller holds the lock; it is released during the sleep. */
 static void wait_until_open(struct log *log)
 {
     while (log->closed)
         sleep(&log->change, &log->lock);
 }
 
-/* Lets nobody join the transaction, and waits until all have left. lock held; released at the end. */
+/* Closes the transaction for new members, and waits until all have left. Lock held; released at the end. */
 static void close_log(struct log *log)
 {
     log->closed = true;
@@ -323,13 +323,13 @@ static void open_log(struct log *log)
     release(&log->lock);
 }
 
-/* may_stop: a kill cuts it short as long as other processes do not wait for the commit. */
+/* may_stop: a kill ends it early, as long as other processes do not wait for the commit. */
 static int commit(struct dfs_fs *fs, bool may_stop)
 {
     struct log *log = &fs->log;
 
     acquire(&log->lock);
-    uint64_t mine = log->number; /* what the caller has changed is in it, or in one before */
+    uint64_t mine = log->number; /* the caller's changes are in it, or in an earlier one */
     release(&log->lock);
     int error = may_stop ? pagecache_write_all_unless_killed(fs->sb)
                          : pagecache_write_all(fs->sb); /* most of it, while others go on */
@@ -338,7 +338,7 @@ static int commit(struct dfs_fs *fs, bool may_stop)
 
     acquire(&log->lock);
     wait_until_open(log);
-    if (log->number != mine) { /* somebody else has committed it meanwhile */
+    if (log->number != mine) { /* another process has committed it since then */
         release(&log->lock);
         int flush_error = flush(fs);
         return error ? error : flush_error;

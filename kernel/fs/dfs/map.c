@@ -12,13 +12,13 @@
 #include <abi/errno.h>
 
 #define PER_BLOCK DFS_POINTERS_PER_BLOCK
-#define FIRST_DOUBLE (DFS_DIRECT + PER_BLOCK) /* page index where the double-indirect part begins */
+#define FIRST_DOUBLE (DFS_DIRECT + PER_BLOCK) /* first page index of the double-indirect part */
 
 /* A row of pointers: pages [first, first + count) of the file. */
 struct leaf {
     uint32_t *pointer;
     uint32_t first, count;
-    struct page *page; /* what pointer lies in (a reference), or NULL: the inode */
+    struct page *page; /* the page that pointer lies in (a reference), or NULL: the inode */
 };
 
 static void leaf_put(struct leaf *leaf)
@@ -57,8 +57,8 @@ static int new_pointers(struct txn *txn, struct dfs_node *node, uint32_t *block,
 }
 
 /*
- * Follows one pointer of a row to the block of pointers behind it. Where there is none, it is made if
- * txn is there, else *page is NULL. in: what the row lies in, NULL for the inode.
+ * Follows one pointer of a row to the block of pointers behind it. If there is none, it is made if
+ * txn is given, else *page is NULL. in: the page of the row, NULL for the inode.
  */
 static int follow(struct txn *txn, struct dfs_node *node, uint32_t *pointer, struct page *in,
                   struct page **page)
@@ -108,7 +108,7 @@ static int leaf_find(struct txn *txn, struct dfs_node *node, uint32_t index, str
     return error;
 }
 
-/* How many pointers from slot on continue what the first one says: a run of blocks, or of holes. */
+/* The number of pointers from slot on that continue the first one: a run of blocks, or of holes. */
 static unsigned run_length(const struct leaf *leaf, uint32_t slot, unsigned most)
 {
     unsigned n = 1;
@@ -139,7 +139,7 @@ int map_find(struct dfs_node *node, uint32_t index, uint32_t *block, unsigned *c
     return error;
 }
 
-/* Where a new block at a slot would best lie: behind the one before it. */
+/* The best place for a new block at a slot: behind the one before it. */
 static uint32_t goal_for(const struct dfs_node *node, const struct leaf *leaf, uint32_t slot)
 {
     if (slot > 0 && leaf->pointer[slot - 1] != 0)
@@ -147,7 +147,7 @@ static uint32_t goal_for(const struct dfs_node *node, const struct leaf *leaf, u
     return node->goal;
 }
 
-/* Frees what a pointer leads to, and makes it a hole. */
+/* Frees the block of a pointer, and makes the pointer a hole. */
 static void drop_pointer(struct txn *txn, struct dfs_node *node, uint32_t *pointer)
 {
     txn_forget(txn, *pointer);
@@ -158,7 +158,7 @@ static void drop_pointer(struct txn *txn, struct dfs_node *node, uint32_t *point
 }
 
 /*
- * Frees the block of pointers that a pointer leads to where they are all holes: how many that makes. in: as
+ * Frees the block of pointers that a pointer leads to if they are all holes: how many that makes. in: as
  * for follow().
  */
 static unsigned drop_if_empty(struct txn *txn, struct dfs_node *node, uint32_t *pointer,
@@ -264,7 +264,7 @@ static bool may_go_on(const struct txn *txn)
     return txn->credits > 6;
 }
 
-/* Frees the contents that a row leads to from slot on, last first: 1 where some are left. */
+/* Frees the contents that a row leads to from slot on, last first: 1 if some are left. */
 static int drop_row(struct txn *txn, struct dfs_node *node, struct leaf *leaf, uint32_t slot)
 {
     bool is_dir = inode_is_dir(&node->inode) || S_ISLNK(node->inode.mode);

@@ -2,10 +2,10 @@
 /*
  * The operations on names. Each is one transaction: after a crash it has happened or not.
  *
- * What can fail, for lack of room or memory or because the disk cannot be read, comes first: the entries
- * concerned are found, and a new one gets its place. What has been allocated until then is taken back where
- * it fails. Everything after that changes blocks that are in memory: the inodes' own (dfs_save()), and those
- * of the entries, to which there are references.
+ * The steps that can fail come first, because there may be no room or memory, or an error of the disk:
+ * the entries are found, and a new entry gets its place. If a step fails, its blocks and numbers are freed
+ * again. All later steps change blocks that are in memory: those of the inodes (dfs_save()), and those of
+ * the entries, to which there are references.
  */
 #include "vfs/internal.h"
 #include "fs/dfs/dfs.h"
@@ -30,7 +30,8 @@ static int dfs_lookup(struct inode *dir, const struct name *name, struct inode *
         return error;
     uint32_t number = dir_entry(&place)->inode;
     page_put(place.page);
-    if (number == dir->number && !name_is(name, "..")) /* who locks both would wait for itself */
+    if (number == dir->number &&
+        !name_is(name, "..")) /* to lock both would be to wait for itself */
         return dfs_corrupt(fs_of(dir), "directory in itself: inode", number);
     return inode_find(dir->sb, number, inode);
 }
@@ -121,7 +122,7 @@ static int dfs_link(struct inode *dir, const struct name *name, struct inode *in
     return error;
 }
 
-/* A directory has another parent, or none: what the name cache knows of its ".." is wrong. */
+/* A directory has another parent, or none: the name cache's entry of its ".." is wrong. */
 static void forget_parent(struct inode *dir)
 {
     const struct name dots = {"..", 2, name_hash("..", 2)};
@@ -191,7 +192,7 @@ static int find_place(struct inode *dir, const struct name *name, struct dir_pla
     return error;
 }
 
-/* Everything that can fail for what is on the disk comes before the transaction changes anything. */
+/* Every step that depends on the contents of the disk comes before the transaction's first change. */
 static int find_places(struct inode *from_dir, const struct name *from, struct inode *to_dir,
                        const struct name *to, struct inode *inode, const struct inode *victim,
                        struct rename_places *places)

@@ -51,8 +51,8 @@ static int read_log(struct recovery *r, uint32_t block, struct page *page)
 }
 
 /*
- * Reads the descriptor at a place of the log: 1 where it is the part'th one of the transaction looked
- * for, 0 where it is not.
+ * Reads the descriptor at a place of the log: 1 if it is the part'th one of the transaction looked
+ * for, 0 if it is not.
  */
 static int read_descriptor(struct recovery *r, uint32_t at, uint32_t part)
 {
@@ -70,7 +70,7 @@ static int read_descriptor(struct recovery *r, uint32_t at, uint32_t part)
     return checksum_right(d, sizeof(*d), &d->checksum);
 }
 
-/* Whether the blocks behind the descriptor just read are what it says: 1, 0, or an error. */
+/* Whether the blocks behind the descriptor just read have its checksums: 1, 0, or an error. */
 static int blocks_right(struct recovery *r, uint32_t at)
 {
     const struct dfs_log_descriptor *d = page_address(r->descriptor_page);

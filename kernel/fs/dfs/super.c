@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Mounting and unmounting the node file system: what the superblock says, checked before it is used. */
+/* Mounting and unmounting dfs. The superblock's values are checked before their use. */
 #include "dev/block.h"
 #include "vfs/internal.h"
 #include "fs/dfs/dfs.h"
@@ -15,7 +15,7 @@
 
 static struct kmem_cache inode_cache;
 
-/* Whether an area of so many blocks lies behind the one before it, whose end *at is moved on. */
+/* Whether an area of so many blocks lies behind the one before it; moves *at from that one's end to its own. */
 static bool follows(uint32_t *at, uint32_t start, uint32_t blocks, uint32_t needed)
 {
     bool good = start == *at && blocks >= needed && blocks <= UINT32_MAX - start;
@@ -80,7 +80,7 @@ static int read_super(struct dfs_fs *fs)
     return error;
 }
 
-/* Gives everything back but the root; works on what is half made, too. */
+/* Frees everything but the root; also if the mount has failed half way. */
 static void destroy(struct dfs_fs *fs)
 {
     orphans_destroy(fs);
@@ -136,7 +136,7 @@ static int dfs_mount(struct super_block *sb)
     return error;
 }
 
-/* Where not everything could be synced, the running transaction may want what files should have held. */
+/* If not everything could be synced, the running transaction may need contents that were not written. */
 static int dfs_unmount(struct super_block *sb, bool synced)
 {
     struct dfs_fs *fs = sb->data;
