@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The core's way up: from the machine's hand-over to the first program.
+ * The start of the core: from the machine's call of kmain() to the first program.
  *
- * kmain() runs on the boot CPU's first stack and turns into that CPU's idle process. What may sleep is
- * done by a kernel thread, which starts the other CPUs, mounts the root, and becomes process 1 by
+ * kmain() runs on the boot CPU's first stack and turns into that CPU's idle process. All that may sleep
+ * is done by a kernel thread, which starts the other CPUs, mounts the root, and becomes process 1 by
  * executing /init.
  */
 #include "base/console.h"
@@ -36,7 +36,7 @@ static void print_banner(void)
         kprintf("command line: %s\n", boot->command_line);
 }
 
-/* What a boot log tells about memory: all there is, and what nobody uses yet. */
+/* The boot log's line about memory: all of it, and the free part. */
 static void print_memory(void)
 {
     uint64_t found = 0, beyond = 0;

@@ -4,7 +4,7 @@
  *
  * A disk is an array of blocks of 4 KiB, all numbers little-endian:
  *
- *   block 0            superblock, at byte 1024: what comes before is free for boot code
+ *   block 0            superblock, at byte 1024: the bytes before it are free for boot code
  *   log_start          the log: a header block, then transactions (below)
  *   inode_bitmap       a bit per inode, 1: in use; bit i of byte b stands for number 8 b + i
  *   block_bitmap       a bit per block of the disk, the ones before data_start included
@@ -132,7 +132,7 @@ struct dfs_log_descriptor {
     uint32_t part;  /* descriptors of the transaction before this one */
     uint32_t unused;
     struct {
-        uint32_t block;    /* where it belongs */
+        uint32_t block;    /* its place on the disk */
         uint32_t checksum; /* CRC-32C of it */
     } entry[DFS_LOG_ENTRIES];
 };

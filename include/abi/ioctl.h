@@ -15,7 +15,7 @@
 /* Bits of c_lflag. */
 #define ICANON                                                                                     \
     0x0002 /* input by lines, with erase (Ctrl-H), kill (Ctrl-U) and end of file (Ctrl-D) */
-#define ECHO 0x0008 /* show what is typed */
+#define ECHO 0x0008 /* show typed characters */
 #define ISIG 0x0001 /* Ctrl-C sends SIGINT to the foreground process group */
 
 struct termios {

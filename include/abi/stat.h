@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What stat(), statvfs() and getdents() fill in. Built apart for each machine: never on a disk. */
+/* The structures that stat(), statvfs() and getdents() fill in. Never on a disk: machines may differ. */
 #ifndef ABI_STAT_H
 #define ABI_STAT_H
 
@@ -42,7 +42,7 @@ struct statvfs {
     uint32_t f_files;   /* inodes in all */
     uint32_t f_ffree;   /* free inodes */
     uint32_t f_namemax; /* longest name in bytes */
-    uint32_t f_flag;    /* MS_RDONLY where mounted read-only */
+    uint32_t f_flag;    /* MS_RDONLY if mounted read-only */
     char f_fstype[16];
 };
 
@@ -58,7 +58,7 @@ struct dirent {
     uint16_t d_reclen; /* this whole entry, in bytes */
     uint8_t d_type;    /* DT_*: the inode's st_mode >> 12 */
     uint8_t d_namlen;  /* bytes in d_name, without the zero */
-    char d_name[256];  /* zero-terminated; getdents() stores only what the name needs */
+    char d_name[256];  /* zero-terminated; getdents() stores only as much as the name needs */
 };
 
 #define DT_UNKNOWN 0

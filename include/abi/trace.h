@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What trace() makes a process report of itself: a record for each system call when it returns, and one
- * for its end. Records are written to a pipe, each whole; the kernel reads what arguments point to while
- * it is there, names and formats are the reader's business.
+ * The records that a process writes after trace(): one for each system call when it returns, and one for
+ * its end. Each goes to a pipe as a whole. The kernel reads the data of arguments at the time of the call;
+ * the reader of the pipe knows names and formats.
  */
 #ifndef ABI_TRACE_H
 #define ABI_TRACE_H
@@ -20,11 +20,11 @@ enum trace_event {
     TRACE_END,       /* the process ends; result is its status, as of waitpid() */
 };
 
-/* What an argument points to: a part of trace_record.data. */
+/* The data of an argument: a part of trace_record.data. */
 struct trace_memory {
     uint16_t offset, length;
     uint8_t captured; /* whether it could be read, and was worth it */
-    uint8_t more;     /* it is longer than what is here */
+    uint8_t more;     /* there is more of it than here */
 };
 
 #define TRACE_STRING_MAX 64  /* bytes that are kept of a string ... */
@@ -33,7 +33,7 @@ struct trace_memory {
 #define TRACE_DATA_MAX 388   /* a multiple of 8 for the whole record: no padding */
 
 struct trace_record {
-    uint16_t size;  /* of the whole record: up to the end of what is used of data */
+    uint16_t size;  /* of the whole record: up to the end of the used part of data */
     uint16_t event; /* enum trace_event */
     uint32_t number;
     int32_t pid;

@@ -31,7 +31,7 @@
 #define WIFSIGNALED(status) (((status)&0x7f) != 0)
 #define WTERMSIG(status) ((status)&0x7f)
 
-#define WNOHANG 1 /* waitpid(): do not sleep; 0 where no child has ended yet */
+#define WNOHANG 1 /* waitpid(): do not sleep; 0 if no child has ended yet */
 
 #define REBOOT_POWER_OFF 1
 #define REBOOT_RESTART 2

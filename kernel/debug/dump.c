@@ -3,8 +3,8 @@
  * The dump of all processes, for a system that does not answer any more.
  *
  * It runs in the interrupt handler of the key, so that it works as long as interrupts do. Printing takes
- * long, and nobody is kept waiting for it: of each process a copy is made with the locks held that keep
- * it from running and from being freed (the tree's, and its run queue's), and printed without.
+ * long, and no lock is held for it. Two locks keep a process from running and from being freed: the tree's,
+ * and its run queue's. A copy of the process is made with both held, and printed without them.
  */
 #include "debug/dump.h"
 
@@ -36,7 +36,7 @@ struct picture {
     uintptr_t caller[CALLERS_MAX];
 };
 
-/* What only holds still while the process does not run. Its run queue's lock is held. */
+/* The parts that change while the process runs. It does not run; its run queue's lock is held. */
 static void take_stack(const struct proc *p, struct picture *picture)
 {
     const struct waitqueue *waiting = p->state == PROC_SLEEPING ? p->waiting : NULL;
@@ -52,7 +52,7 @@ static void take_stack(const struct proc *p, struct picture *picture)
         picture->callers = collect_callers(p->context, picture->caller, CALLERS_MAX);
 }
 
-/* The process with that pid: false where there is none any more. */
+/* The process with that pid: false if there is none any more. */
 static bool take_picture(pid_t pid, struct picture *picture)
 {
     memset(picture, 0, sizeof(*picture));

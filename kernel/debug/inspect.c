@@ -24,13 +24,13 @@ static void print_place(uintptr_t shown, uintptr_t pc)
     kprintf("  0x%08zx %s\n", (size_t)shown, symbol_describe(pc, where, sizeof(where)));
 }
 
-/* Where a walk up a stack has come. */
+/* The position of a walk up a stack. */
 struct walk {
     uintptr_t pc, fp;
     uintptr_t end; /* the walk stops at this address; 0: nowhere */
 };
 
-/* Goes on to the caller: false where there is none to be found. */
+/* Moves to the caller: false if none can be found. */
 static bool walk_up(struct walk *walk)
 {
     uintptr_t pc = 0;
@@ -93,7 +93,7 @@ void print_callers(const uintptr_t *pcs, unsigned n)
     struct symbol symbol;
 
     for (unsigned i = 0; i < n; i++) {
-        /* One that has never run goes on where it is to begin: nobody called that. */
+        /* A process that has never run continues at its first instruction, which has no caller. */
         bool fresh = i == 0 && symbol_find(pcs[0], &symbol) && symbol.offset == 0;
         print_place(pcs[i], fresh ? pcs[i] : pcs[i] - 1);
     }

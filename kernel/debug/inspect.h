@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What reports show of running code: its callers, and the locks that are held. */
+/* Parts of reports: the callers of running code, and the locks that are held. */
 #ifndef DEBUG_INSPECT_H
 #define DEBUG_INSPECT_H
 
@@ -11,9 +11,9 @@ struct proc;
 struct trapframe;
 
 /*
- * Prints the function at pc, and its callers from frame pointer fp up, a line each; link is what
- * the machine's register for return addresses holds, or 0. Stops at what does not look like a kernel frame, and
- * at address end (0: no end). Any context; the stack must not change.
+ * Prints the function at pc, and its callers from frame pointer fp up, a line each. link is the value of
+ * the machine's register for return addresses, or 0. Stops at words that cannot be a kernel frame, and at
+ * address end (0: no end). Any context; the stack must not change.
  */
 void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lock checker: the graph of lock orders seen so far, and who holds what.
+ * The lock checker: the graph of lock orders seen so far, and the locks that are held.
  *
  * Lock: a bare ticket lock of its own, since it must not check itself. Interrupts are off while it is
- * held. What a CPU holds is in struct cpu, which mutexes a process holds in struct proc.
+ * held. The spinlocks that a CPU holds are in struct cpu, the mutexes of a process in struct proc.
  */
 #include "base/lockcheck.h"
 
@@ -28,8 +28,8 @@ static struct {
     {
         const char *name;
         uint64_t inside;                 /* classes that were taken while this one was held */
-        uintptr_t outer_at[CLASSES_MAX]; /* where this one had been taken at that time ... */
-        uintptr_t inner_at[CLASSES_MAX]; /* ... and where the other one was taken */
+        uintptr_t outer_at[CLASSES_MAX]; /* the place at which this one had been taken then ... */
+        uintptr_t inner_at[CLASSES_MAX]; /* ... and the place at which the other one was taken */
         uint32_t taken, contended;
         uint64_t waited_ns, longest_ns;
     } class[CLASSES_MAX];
@@ -145,7 +145,7 @@ void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t
     uint32_t irq = graph_lock();
     uint8_t class = class_of(name);
     note_order(&cpu->held, class, at, irq);
-    /* A handler knows nothing of what it interrupts; early boot is nobody's. */
+    /* A handler does not depend on the code that it interrupts; early boot belongs to no process. */
     if (!cpu->interrupted && cpu->proc)
         note_order(&cpu->proc->held, class, at, irq);
     graph_unlock(irq);

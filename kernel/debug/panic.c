@@ -2,9 +2,9 @@
 /*
  * Panic: the report, and the stop of every CPU.
  *
- * The first CPU that panics reports; it stops the others, which leave in struct cpu where they were. The
- * report comes in parts, of which each relies on more than the one before. Where one fails (by a fault,
- * which leads here again), the next goes on: the most important things have been said by then.
+ * The first CPU that panics prints the report and stops the others, which note their place in struct cpu.
+ * The report has several parts, and each relies on more than the one before. If a part fails (by a fault,
+ * which leads here again), the report continues with the next: the most important parts come first.
  */
 #include "base/panic.h"
 
@@ -24,7 +24,7 @@
 bool panic_exits; /* leave the emulator afterwards: a test run asks for it */
 
 static struct {
-    struct cpu *cpu; /* who reports; atomic; NULL: there is no panic */
+    struct cpu *cpu; /* the CPU that reports; atomic; NULL: there is no panic */
     unsigned part;   /* the next part of the report */
     char reason[256];
     const struct trapframe *tf; /* the trap that it happened in, or NULL */

@@ -67,7 +67,7 @@ static void test_overflow(void)
     kprintf("selftest: %u\n", recurse(0));
 }
 
-/* Uses up what little stack there is, but not the process's own. */
+/* Uses up a small stack that is not the process's own. */
 static void on_bad_stack(void *argument)
 {
     (void)argument;

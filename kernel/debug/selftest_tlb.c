@@ -2,7 +2,7 @@
 /*
  * selftest=tlb: two CPUs in one address space. One reads a word of the heap without a pause; the other
  * grows the heap by the page of that word, writes to it, shrinks it again, and uses the freed page for
- * something else at once. The reader may see what was written, or zeros, or that nothing is there; never
+ * something else at once. The reader may see the new value, or zeros, or a fault; never
  * the other use: that would be a translation which outlived its page.
  */
 #include "base/panic.h"
@@ -22,7 +22,7 @@
 
 static struct {
     struct vmspace *vm;
-    uint32_t reads, faults; /* what the reader has met; atomic, like the next two */
+    uint32_t reads, faults; /* counts of the reader; atomic, like the next two */
     bool over, reader_gone;
 } race;
 

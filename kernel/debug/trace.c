@@ -2,12 +2,12 @@
 /*
  * Tracing: a process that has called trace() writes a record for each of its system calls to a pipe.
  *
- * The letters in abi/syscalls.def say which arguments point to something worth showing. What goes into a
- * call is read before it, what comes out after it; any address may be bad, which is noted and does no
- * harm. A process waits while the pipe is full. It stops reporting when nobody reads any more, and a kill
- * ends its waiting: so a tracer can die, or stop reading, without hanging anybody for good.
+ * The letters in abi/syscalls.def say which arguments point to data to show. Input of a call is read before
+ * the call, output after it. An address may be bad: the record says so, and it does no harm. A process waits
+ * while the pipe is full. It stops its reports when the pipe has no reader any more, and a kill ends its
+ * wait. So a tracer can end, or stop reading, and no process waits for ever.
  *
- * Everything here is the process's own (struct proc.trace), so there are no locks.
+ * All data here belong to one process (struct proc.trace), so there are no locks.
  */
 #include "debug/trace.h"
 
@@ -103,7 +103,7 @@ static void capture_vector(struct trace_record *record, unsigned i)
     }
 }
 
-/* What the call is going to read. */
+/* The input of the call. */
 static void capture_in(struct trace_record *record, const char *kinds)
 {
     for (unsigned i = 0; kinds[i]; i++) {

@@ -2,9 +2,9 @@
 /*
  * Naming functions of user programs, for crash reports: from the symbol table in the program's file.
  *
- * The file may say anything: nothing of it is used as an index or a size without a limit, and what lies
- * outside the file just cannot be read. It may also have changed since it was executed; then the name is
- * wrong, and no more than that.
+ * The file may contain anything: none of its values is used as an index or a size without a limit, and a
+ * read outside the file just fails. The file may also have changed since it was executed; then only the
+ * name is wrong.
  */
 #include "debug/usersym.h"
 

@@ -3,9 +3,9 @@
  * Following the wait-for graph: from a process to the mutex that it wants, to that mutex's owner, and
  * so on.
  *
- * Lock: graph_lock guards proc.wants. Owners change without it; but those of a ring do not change any
- * more, and it is the last one to arrive who looks. An owner outside a ring may let go and end while
- * somebody looks at it: waitgraph_settle() keeps it from being freed before that is over.
+ * Lock: graph_lock guards proc.wants. Owners change without it. But the owners in a ring do not change any
+ * more, and the last process to arrive is the one that looks. An owner outside a ring may release its mutex
+ * and end during the look: waitgraph_settle() keeps it from being freed before the look is over.
  */
 #include "sync/waitgraph.h"
 
@@ -35,7 +35,7 @@ static bool in_ring(struct proc *start)
     return false;
 }
 
-/* Where a member of a ring waits, and where what it waits for was taken. */
+/* The place at which a member of a ring waits, and the place at which its mutex was taken. */
 static void print_member(const struct proc *p)
 {
     const struct mutex *mutex = p->wants;

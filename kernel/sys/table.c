@@ -26,7 +26,7 @@ const char *syscall_kinds(unsigned number)
     return number < SYSCALL_LIMIT && texts[number].kinds ? texts[number].kinds : "";
 }
 
-/* A letter for each argument, whose number the list gives beside them. */
+/* A letter for each argument; the list has their number beside them. */
 #define SYSCALL(number, name, count, kinds)                                                        \
     _Static_assert(sizeof(kinds) - 1 == (count), "the letters of " #name " do not fit");
 #include <abi/syscalls.def>

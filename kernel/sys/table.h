@@ -8,7 +8,7 @@
 
 extern syscall_handler *const syscall_handlers[SYSCALL_LIMIT];
 
-/* Calls the handler of a number with its argument words; -ENOSYS where there is none. */
+/* Calls the handler of a number with its argument words; -ENOSYS if there is none. */
 static inline intptr_t syscall_dispatch(unsigned number, const uintptr_t *args)
 {
     if (unlikely(number >= SYSCALL_LIMIT || !syscall_handlers[number]))

@@ -2,7 +2,7 @@
 /*
  * Block devices as files: /dev/ram0 and its kin, in bytes.
  *
- * What is read and written goes through a buffer of one page straight from and to the disk, past the
+ * Data go through a buffer of one page straight from and to the disk, past the
  * page cache: a file system mounted from the device keeps its own view. So sectors in use by one cannot
  * be written, through whichever device.
  */

@@ -2,7 +2,7 @@
 /*
  * /proc: files about the system, and a directory for each process. The texts are in fs/synth/proctext.c.
  *
- * An inode's number says what it is: (pid + 1) * PER_PID for a process's directory (pid 0: the root
+ * An inode's number tells its file: (pid + 1) * PER_PID for a process's directory (pid 0: the root
  * itself), and 1 + i more for the i'th file in it. Nothing of it is kept in the name cache, since processes
  * come and go.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of /proc say. Their formats are fixed: programs read them. */
+/* The texts of the files of /proc. Their formats are fixed: programs read them. */
 #include "fs/synth/proctext.h"
 
 #include "dev/block.h"
@@ -69,9 +69,9 @@ static int write_meminfo(struct proc_text *text, pid_t pid)
 }
 
 /*
- * How much of a CPU's busy time went into user mode. Where timer interrupts have found it tells that for
- * most of the time; the rest, of processes that gave way before a timer interrupt, is divided in the same
- * proportion.
+ * The part of a CPU's busy time that went into user mode. Timer interrupts find the CPU in one mode or the
+ * other, which tells that for most of the time. The rest, of processes that gave way before a timer
+ * interrupt, is divided in the same proportion.
  */
 static uint64_t user_time(const struct cpu_counters *count, uint64_t busy)
 {
