@@ -253,6 +253,36 @@ static void random_patterns(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* Random basic patterns with references. Only whole matches are compared, as above. */
+static void random_references(void **state)
+{
+    static const char *const pieces[] = {
+        "a", "b", ".", "[ab]", "\\(a\\)", "\\(a*\\)", "\\(b\\|ab\\)", "\\(.*\\)", "\\1", "a*",
+    };
+    int wrong = 0, compared = 0;
+
+    (void)state;
+    for (int i = 0; i < RANDOM_ROUNDS && wrong < 10; i++) {
+        char pattern[128] = "", text[16];
+        struct our_regex our;
+        regex_t their;
+
+        for (int n = (int)(random64() % 4); n >= 0; n--)
+            strcat(pattern, pieces[random64() % (sizeof(pieces) / sizeof(pieces[0]))]);
+        strcat(pattern, "\\1");
+        if (libc_regcomp(&our, pattern, 0) != 0)
+            continue; /* nothing to refer to */
+        assert_int_equal(regcomp(&their, pattern, 0), 0);
+        random_text(text);
+        wrong += !same_match(pattern, text, &our, &their, 0, 1);
+        compared++;
+        libc_regfree(&our);
+        regfree(&their);
+    }
+    assert_true(compared > RANDOM_ROUNDS / 4);
+    assert_int_equal(wrong, 0);
+}
+
 /*
  * Patterns for which trying one way after the other takes time exponential in the length of the
  * text.
@@ -301,13 +331,10 @@ static void too_much(void **state)
 int regex_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(like_the_host),
-        cmocka_unit_test(like_posix),
-        cmocka_unit_test(anchors_at_the_ends),
-        cmocka_unit_test(messages),
-        cmocka_unit_test(random_patterns),
-        cmocka_unit_test(no_exponential_time),
-        cmocka_unit_test(too_much),
+        cmocka_unit_test(like_the_host),       cmocka_unit_test(like_posix),
+        cmocka_unit_test(anchors_at_the_ends), cmocka_unit_test(messages),
+        cmocka_unit_test(random_patterns),     cmocka_unit_test(random_references),
+        cmocka_unit_test(no_exponential_time), cmocka_unit_test(too_much),
     };
 
     return cmocka_run_group_tests_name("libc regular expressions", tests, NULL, NULL);
