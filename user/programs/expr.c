@@ -85,7 +85,7 @@ static const char *match(const char *text, const char *pattern)
 
 static const char *compare(const char *a, const char *op, const char *b)
 {
-    long long x, y;
+    long long x = 0, y = 0;
     bool numbers = read_number(a, &x) && read_number(b, &y);
     int order = numbers ? (x > y) - (x < y) : strcoll(a, b);
     bool equal = strchr(op, '=') != NULL;
