@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-TOP = Path(__file__).resolve().parent.parent.parent
+from places import TOP, wrong
+
 PAGE = TOP / "docs/board.md"
 
 
@@ -15,22 +15,6 @@ def keepers() -> list[tuple[str, str]]:
     """The last cell of each rule, and the rule."""
     rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in PAGE.read_text().splitlines() if line.startswith("| ")]
     return [(row[2].strip(), row[0].strip()) for row in rows if len(row) == 3 and row[2].strip() != "kept by"]
-
-
-def wrong(cell: str) -> list[str]:
-    """What a cell names that is not there: `file`: `name` in it, `another`; `next file`: ..."""
-    found = []
-    for part in cell.split(";"):
-        names = re.findall(r"`([^`]+)`", part)
-        if not names:
-            continue
-        file = TOP / names[0]
-        if "/" not in names[0] or not file.is_file():
-            found.append(f"no file {names[0]}")
-            continue
-        text = file.read_text()
-        found += [f"no {name} in {names[0]}" for name in names[1:] if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
-    return found
 
 
 def test_there_are_rules() -> None:
