@@ -18,6 +18,7 @@
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include "base/option.h"
+#include "base/version.h"
 #include "debug/selftest.h"
 #include "base/wallclock.h"
 #include <abi/errno.h>
@@ -30,8 +31,9 @@ static const struct bootinfo *boot;
 
 static void print_banner(void)
 {
-    kprintf("Diarch on a %s, loaded by %s. Ctrl-A X leaves QEMU; \"poweroff\" ends it properly.\n",
-            boot->machine, boot->loader);
+    kprintf("Diarch on a %s, loaded by %s. %s\"poweroff\" ends it properly.\n", boot->machine,
+            boot->loader, option_flag("qemu") ? "Ctrl-A X leaves QEMU; " : "");
+    kprintf("version %s, %s\n", version_release, version_commit);
     if (boot->command_line[0])
         kprintf("command line: %s\n", boot->command_line);
 }

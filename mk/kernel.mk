@@ -17,6 +17,12 @@ $(B)/gen/offsets.h: arch/$(ARCHDIR)/offsets.c $(B)/flags
 	$(Q)tr -d '$$\#@' < $(B)/gen/offsets.s | awk '$$1 ~ /^->/ { v = $$2 + 0; if (v < 0) v += 4294967296; \
 	    printf "\043define %s %.0f\n", substr($$1, 3), v }' > $@
 
+# What uname tells. A new commit compiles one file again.
+%/gen/build.h: FORCE
+	@mkdir -p $(@D)
+	@mk/version.sh > $@.$$$$; if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
+$(B)/kernel/kernel/base/version.c.o: $(B)/gen/build.h
+
 $(B)/kernel/%.c.o: %.c $(B)/flags | $(B)/gen/offsets.h
 	$(call say,CC,$<)
 	@mkdir -p $(@D)

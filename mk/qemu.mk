@@ -16,11 +16,14 @@ BOOT ?= disk
 QEMU_x86 = qemu-system-i386 -M pc -cpu qemu32,+apic -accel tcg $(if $(MEM),-m $(MEM),-m 512M) \
     $(if $(CPUS),-smp $(CPUS)) -no-reboot -device isa-debug-exit,iobase=0xf4,iosize=4 $(BOOT_$(BOOT))
 BOOT_disk = -drive file=$(B)/run.img,format=raw,if=ide
-BOOT_multiboot = -kernel $(KERNEL) $(if $(APPEND),-append "$(APPEND)")
+BOOT_multiboot = -kernel $(KERNEL) -append "$(RUN_APPEND)"
 
 QEMU_arm = qemu-system-arm -M raspi2b -accel tcg -no-reboot -semihosting-config enable=on,target=native \
-    -kernel $(B)/kernel7.img -drive file=$(B)/run.img,format=raw,if=sd $(if $(PI_APPEND),-append "$(PI_APPEND)")
-PI_APPEND = $(strip $(if $(CPUS),cpus=$(CPUS)) $(APPEND))
+    -kernel $(B)/kernel7.img -drive file=$(B)/run.img,format=raw,if=sd -append "$(RUN_APPEND)"
+
+# The word qemu tells the kernel whose keys work on its console.
+CPUS_arm = $(if $(CPUS),cpus=$(CPUS))
+RUN_APPEND = $(strip $(CPUS_$(ARCH)) $(APPEND) qemu)
 
 # Where standard input is closed, QEMU would take the next file that it opens for the terminal.
 WITH_INPUT = (exec 3<&0) 2>/dev/null || exec </dev/null;
@@ -34,8 +37,9 @@ endif
 # then a new one takes its place, and the old one becomes run.img.old. A new kernel changes nothing but
 # the part of the PC's disk that it lies in. To begin anew: rm build/*/run.img
 #
-# The PC's loader takes the kernel's command line from block 1; the loader itself begins behind it.
-APPEND_MAX := 511
+# The PC's loader takes the kernel's command line from block 1, with " qemu" behind APPEND; the loader itself
+# begins behind it.
+APPEND_MAX := 506
 RUN_FROM_x86 := $(B)/disk.img
 RUN_FROM_arm := $(B)/sdcard.img
 $(B)/run.img: $(RUN_FROM_$(ARCH)) $(B)/root.img FORCE
@@ -47,7 +51,7 @@ $(B)/run.img: $(RUN_FROM_$(ARCH)) $(B)/root.img FORCE
 	@[ -e $@ ] || { cp --sparse=always $< $@.new && touch $(B)/run.made && mv $@.new $@; }
 	$(RUN_RENEW_$(ARCH))
 RUN_RENEW_x86 = @dd if=$< of=$@ bs=512 count=$(ROOT_BLOCK) conv=notrunc status=none; \
-    printf '%s\0' "$(APPEND)" | dd of=$@ bs=512 seek=1 conv=notrunc status=none
+    printf '%s\0' "$(RUN_APPEND)" | dd of=$@ bs=512 seek=1 conv=notrunc status=none
 
 QEMU_INPUTS_x86 = $(if $(filter multiboot,$(BOOT)),$(KERNEL),$(B)/run.img)
 QEMU_INPUTS_arm = $(B)/kernel7.img $(B)/run.img

@@ -6,7 +6,7 @@ K := $(H)/core
 HOST_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # -Wno-format: uint64_t is unsigned long here, and unsigned long long on both machines.
 HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -fno-common \
-    -fno-omit-frame-pointer -fno-strict-overflow -Itests/host/hal/include -Iinclude -Ikernel -Itools -I. \
+    -fno-omit-frame-pointer -fno-strict-overflow -Itests/host/hal/include -Iinclude -Ikernel -Itools -I. -I$(K)/gen \
     -include tests/host/hal/config.h
 
 # The kernel's own sources that run here, and what a machine's own trust least: what boot is told, and cards.
@@ -14,7 +14,7 @@ CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/
     kernel/mm/radix.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
     kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c \
     kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
-    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/base/option.c \
+    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/base/option.c kernel/base/version.c \
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(wildcard tools/common/*.c)
@@ -30,6 +30,8 @@ $(K)/%.o: %.c
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CORE_FLAGS) -O1 -DLOCKCHECK $(HOST_SAN) -MMD -MP -c -o $@ $<
+
+$(K)/kernel/base/version.o: $(K)/gen/build.h
 
 HOST_TESTS := $(addprefix $(K)/,memory unit crash fuzz)
 $(K)/memory: $(call core_objects,$(MEMORY_SOURCES))
@@ -68,6 +70,8 @@ $(F)/%.o: %.c
 	$(call say,FUZZCC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(HOST_CORE_FLAGS) -O2 $(FUZZ_SAN) -MMD -MP -c -o $@ $<
+
+$(F)/kernel/base/version.o: $(K)/gen/build.h
 
 # Much time is spent there, and nothing is to be found.
 $(F)/lib/crc32c.o: FUZZ_SAN :=

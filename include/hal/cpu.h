@@ -11,6 +11,11 @@
 
 #include <hal/types.h>
 
+/*
+ * The machine's header defines PROCESSOR, a string: the kind of CPU that programs are compiled for, as
+ * `uname -m` tells it.
+ */
+
 struct cpu; /* the core's per-CPU data: kernel/base/cpu.h */
 
 /* The calling CPU's data, from a register: never a search. Any context. */

@@ -11,6 +11,7 @@
 #include "base/console.h"
 #include "base/kprintf.h"
 #include "base/cpu.h"
+#include "base/option.h"
 #include "debug/inspect.h"
 #include "proc/proc.h"
 #include <hal/irq.h>
@@ -144,7 +145,7 @@ static NORETURN void go_on(void)
         parts[report.part++]();
     if (panic_exits)
         platform_exit(PANIC_STATUS);
-    kprintf("The machine has stopped. (Ctrl-A X leaves QEMU.)\n");
+    kprintf("The machine has stopped.%s\n", option_flag("qemu") ? " (Ctrl-A X leaves QEMU.)" : "");
     platform_panic();
 }
 

@@ -30,6 +30,30 @@ def test_boot_variant(arch: str, variant: str) -> None:
         assert (output, status) == ("the shell works\n", 0)
 
 
+@pytest.mark.parametrize("word", ["", "qemu"])
+def test_the_banner_names_the_keys_that_work(arch: str, word: str) -> None:
+    """QEMU's keys are named only if the command line says that its console is ours; a panic holds to that, too."""
+    with Machine(arch, append=f"{word} selftest=null".strip()) as machine:
+        report = machine.expect("The machine has stopped[^\n]*")
+    assert '"poweroff" ends it properly' in report
+    assert report.count("Ctrl-A X leaves QEMU") == (2 if word else 0)
+
+
+def test_the_version_is_told(shell: Machine) -> None:
+    """Banner, /proc/version and uname agree on release, commit, date and machine with what was built."""
+    header = (TOP / f"build/{shell.arch}/gen/build.h").read_text()
+    release, commit = re.findall(r'"(.*)"', header)
+    machine = {"x86": "i686", "arm": "armv7l"}[shell.arch]
+    assert f"version {release}, {commit}" in shell.boot_log
+    assert shell.run("cat /proc/version")[0].startswith(f"Diarch {release}, {commit}, {machine}, compiled by ")
+    assert shell.run("uname -a")[0] == f"Diarch diarch {release} {commit} {machine}\n"
+    for option, answer in {"": "Diarch", "-s": "Diarch", "-n": "diarch", "-r": release, "-v": commit, "-m": machine,
+                           "-mr": f"{release} {machine}"}.items():
+        assert shell.run(f"uname {option}".strip()) == (answer + "\n", 0)
+    assert shell.run("uname -x")[1] == 2
+    assert shell.run("uname nonsense")[1] == 2
+
+
 def test_boot_by_grub(tmp_path: Path) -> None:
     """GRUB finds the Multiboot header."""
     if subprocess.run(["mk/need.sh", "--have", "grub"], cwd=TOP, check=False).returncode != 0:

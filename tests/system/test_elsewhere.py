@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,9 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.param == "a space":
         assert copy.run("git", "init", "-q").returncode == 0
         assert copy.run("git", "add", "-A").returncode == 0
+        who = ("-c", "user.name=nobody", "-c", "user.email=nobody@localhost")
+        commit = copy.run("git", *who, "commit", "-q", "-m", "all", GIT_COMMITTER_DATE="2026-02-03T04:05:06Z")
+        assert commit.returncode == 0, commit.stderr
     yield copy
     shutil.rmtree(top)
 
@@ -58,6 +62,53 @@ def test_it_builds(place: Copy) -> None:
     """From nothing to the images."""
     place.make("all")
     assert (place.top / "build" / place.arch / "kernel.elf").exists()
+
+
+def version(place: Copy) -> str:
+    """Which commit the kernel that was built there names."""
+    return re.findall(r'COMMIT "(.*)"', (place.top / f"build/{place.arch}/gen/build.h").read_text())[0]
+
+
+def test_the_version_names_the_commit(place: Copy) -> None:
+    """Its date is the commit's; changes since are mentioned; without git there is no commit to name."""
+    place.make("all")
+    if place.arch == "arm":
+        assert version(place) == "built without git"
+        return
+    commit = place.run("git", "rev-parse", "--short=12", "HEAD").stdout.strip()
+    assert version(place) == f"commit {commit} of 2026-02-03"
+    readme = (place.top / "README.md").read_text()
+    (place.top / "README.md").write_text(readme + "\n")
+    place.make(f"build/{place.arch}/gen/build.h")
+    (place.top / "README.md").write_text(readme)
+    assert version(place) == f"commit {commit} of 2026-02-03 with changes"
+
+
+def test_a_tarball_of_git_knows_its_commit(place: Copy, tmp_path: Path) -> None:
+    """`git archive` writes the commit into mk/commit."""
+    if place.arch == "arm":
+        pytest.skip("this copy is without git")
+    commit = place.run("git", "rev-parse", "--short", "HEAD").stdout.strip()
+    (tmp_path / "mk").mkdir()
+    archive = place.run("git", "archive", f"--output={tmp_path}/all.tar", "HEAD")
+    assert archive.returncode == 0, archive.stderr
+    subprocess.run(["tar", "xf", "all.tar"], cwd=tmp_path, check=True)
+    header = subprocess.run(["mk/version.sh"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert f'BUILD_COMMIT "commit {commit} of 2026-02-03"' in header
+
+
+def test_a_build_can_be_repeated(place: Copy) -> None:
+    """The same sources give the same bytes, at another time: kernel and images."""
+    if place.arch == "arm":
+        pytest.skip("the other copy shows it")
+    place.make("all")
+    first = place.top / "first"
+    (place.top / "build").rename(first)
+    place.make("all")
+    for name in ("kernel.elf", "fs.img", "disk.img"):
+        one, two = first / "x86" / name, place.top / "build/x86" / name
+        assert subprocess.run(["cmp", one, two], check=False).returncode == 0, name
+    shutil.rmtree(first)
 
 
 @pytest.mark.parametrize("name", ["exec", "boot"])

@@ -11,7 +11,9 @@
 #include "lib/string.h"
 #include "sched/sched.h"
 #include "base/option.h"
+#include "base/version.h"
 #include <abi/errno.h>
+#include <hal/cpu.h>
 #include <hal/timer.h>
 
 #define KIB_PER_PAGE (PAGE_SIZE / KIB)
@@ -162,7 +164,8 @@ static int write_mounts(struct proc_text *text, pid_t pid)
 static int write_version(struct proc_text *text, pid_t pid)
 {
     (void)pid;
-    text_print(text, "Diarch, compiled by %s\n", __VERSION__);
+    text_print(text, "Diarch %s, %s, %s, compiled by %s\n", version_release, version_commit,
+               PROCESSOR, version_compiler);
     return 0;
 }
 

@@ -6,6 +6,8 @@
 #ifndef ARCH_CPU_H
 #define ARCH_CPU_H
 
+#define PROCESSOR "armv7l"
+
 /* TPIDRPRW is a register for just this: software's, and user mode cannot see it (B4.1.150). */
 static inline struct cpu *this_cpu(void)
 {

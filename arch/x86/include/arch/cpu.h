@@ -9,6 +9,8 @@
 #ifndef ARCH_CPU_H
 #define ARCH_CPU_H
 
+#define PROCESSOR "i686"
+
 static inline struct cpu *this_cpu(void)
 {
     struct cpu *cpu;

@@ -3,6 +3,8 @@
 #ifndef ARCH_CPU_H
 #define ARCH_CPU_H
 
+#define PROCESSOR "host"
+
 extern struct cpu *host_cpu;
 
 static inline struct cpu *this_cpu(void)
