@@ -4,7 +4,7 @@
 # go along: the kernel names functions with them when a program crashes.
 
 MKFS := $(H)/mkfs
-TOOLS := $(MKFS) $(H)/fsck $(H)/fsdump
+TOOLS := $(MKFS) $(H)/fsck $(H)/fsdump $(H)/fscopy
 TOOL_COMMON := $(wildcard tools/common/*.c) lib/crc32c.c
 TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) lib/crc32c.h
 # A link may point to what only the image holds; the folder that it lies in changes together with it.
@@ -15,6 +15,8 @@ ROOT_SIZE ?= 64M
 $(MKFS): $(wildcard tools/mkfs/*.c)
 $(H)/fsck: $(wildcard tools/fsck/*.c)
 $(H)/fsdump: $(wildcard tools/fsdump/*.c)
+# It checks an image before it changes it, and what it has made of it.
+$(H)/fscopy: $(wildcard tools/fscopy/*.c) $(filter-out %/main.c,$(wildcard tools/fsck/*.c))
 $(TOOLS): $(TOOL_COMMON) $(TOOL_HEADERS)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)

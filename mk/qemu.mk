@@ -46,7 +46,7 @@ $(B)/run.img: $(RUN_FROM_$(ARCH)) $(B)/root.img FORCE
 	@[ "$$(printf '%s' "$(APPEND)" | wc -c)" -le $(APPEND_MAX) ] || \
 	    { echo 'APPEND is too long: the loader takes $(APPEND_MAX) characters.' >&2; exit 1; }
 	@if [ -e $@ ] && [ $(B)/root.img -nt $(B)/run.made ]; then \
-	    echo 'The programs have changed: a new disk. What was written before is in $@.old.'; \
+	    echo 'The programs have changed: a new disk. What was written before is in $@.old: build/host/fscopy gets it out.'; \
 	    mv $@ $@.old; fi
 	@[ -e $@ ] || { cp --sparse=always $< $@.new && touch $(B)/run.made && mv $@.new $@; }
 	$(RUN_RENEW_$(ARCH))

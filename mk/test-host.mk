@@ -17,7 +17,7 @@ CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/
     kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/base/option.c kernel/base/version.c \
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
-    $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(wildcard tools/common/*.c)
+    $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(filter-out %/fail.c,$(wildcard tools/common/*.c))
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
 CRASH_SOURCES := $(wildcard tests/host/crash/*.c)
 FUZZ_SOURCES := tests/host/fuzz/image.c

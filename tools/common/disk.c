@@ -88,8 +88,8 @@ bool disk_open(struct disk *disk, const char *path, bool writable)
         close(fd);
         return false;
     }
-    *disk = (struct disk){.size = (size_t)st.st_size};
-    disk->data =
+    *disk = (struct disk){.size = (size_t)st.st_size, .file_size = (size_t)st.st_size};
+    disk->data = disk->file =
         mmap(NULL, disk->size, PROT_READ | PROT_WRITE, writable ? MAP_SHARED : MAP_PRIVATE, fd, 0);
     close(fd);
     disk->super = (struct dfs_super *)(disk->data + DFS_SUPER_OFFSET);
@@ -98,7 +98,7 @@ bool disk_open(struct disk *disk, const char *path, bool writable)
 
 bool disk_close(struct disk *disk)
 {
-    bool good = msync(disk->data, disk->size, MS_SYNC) == 0;
+    bool good = msync(disk->file, disk->file_size, MS_SYNC) == 0;
 
-    return munmap(disk->data, disk->size) == 0 && good;
+    return munmap(disk->file, disk->file_size) == 0 && good;
 }

@@ -8,9 +8,11 @@
 #include <stddef.h>
 
 struct disk {
-    uint8_t *data;
+    uint8_t *data;           /* of the file system, which may be a part of the file */
     size_t size;             /* bytes of data */
     struct dfs_super *super; /* in data */
+    uint8_t *file;           /* the whole file, if disk_open() has mapped it */
+    size_t file_size;
 };
 
 enum super_state {
@@ -34,6 +36,13 @@ struct dfs_super *disk_super_copy(const struct disk *disk);
 bool disk_open(struct disk *disk, const char *path, bool writable);
 bool disk_close(struct disk *disk);
 
+/*
+ * Finds the file system in the file: at an offset in bytes given as text; else (NULL) at the beginning,
+ * or in the first partition that holds one. data and size are that part then. Returns the offset; ends the
+ * program if there is no such place. A superblock may be damaged there.
+ */
+uint64_t disk_place(struct disk *disk, const char *offset);
+
 static inline void *disk_block(const struct disk *disk, uint32_t block)
 {
     return disk->data + (size_t)block * DFS_BLOCK_SIZE;
@@ -54,6 +63,34 @@ static inline bool bit_is_set(const uint8_t *bitmap, uint32_t bit)
 {
     return bitmap[bit / 8] >> bit % 8 & 1;
 }
+
+/* files.c: what is damaged ends the program, through fail(). */
+
+#define DFS_TYPE_MASK 0170000u
+#define DFS_TYPE_DIRECTORY 0040000u
+#define DFS_TYPE_FILE 0100000u
+#define DFS_TYPE_LINK 0120000u
+
+static inline bool disk_is_directory(const struct dfs_inode *inode)
+{
+    return (inode->mode & DFS_TYPE_MASK) == DFS_TYPE_DIRECTORY;
+}
+
+/* The block of page index of a file; 0: a hole. */
+uint32_t disk_file_block(const struct disk *disk, uint32_t number, uint32_t index);
+
+/* Where a symbolic link leads: as many bytes as its inode's size, not terminated. */
+const char *disk_target(const struct disk *disk, uint32_t number);
+
+/* Calls visit for each entry of a directory, "." and ".." too, until visit returns false. */
+void disk_each_entry(const struct disk *disk, uint32_t number,
+                     bool (*visit)(void *context, const struct dfs_dirent *entry), void *context);
+
+/* The inode of a name in a directory, or 0. */
+uint32_t disk_lookup(const struct disk *disk, uint32_t directory, const char *name, size_t length);
+
+/* The inode that a path leads to from the root, links not followed; ends the program if there is none. */
+uint32_t disk_find(const struct disk *disk, const char *path);
 
 /* log.c */
 

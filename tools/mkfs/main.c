@@ -9,7 +9,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,18 +23,6 @@ static const char usage[] =
     "  -L LABEL   name of the file system, up to 31 characters\n"
     "  -i INODES  how many files it can hold; by default one for 8 KiB\n"
     "What lies in the folders becomes the contents; /bin, /dev, /proc and /tmp are always there.\n";
-
-void fail(const char *format, ...)
-{
-    va_list args;
-
-    fputs("mkfs: ", stderr);
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    fputc('\n', stderr);
-    exit(1);
-}
 
 void *must_calloc(size_t count, size_t size)
 {
@@ -85,6 +72,7 @@ int main(int argc, char **argv)
     struct image image;
     int option;
 
+    fail_as("mkfs", 1);
     while ((option = getopt(argc, argv, "o:s:L:i:h")) != -1) {
         switch (option) {
         case 'o':

@@ -3,12 +3,11 @@
 #ifndef MKFS_H
 #define MKFS_H
 
+#include "common/fail.h"
+
 #include <abi/diskfs.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-/* Ends the program with a message on standard error. */
-void fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
 /* calloc() and strdup() that do not return without memory. */
 void *must_calloc(size_t count, size_t size);
