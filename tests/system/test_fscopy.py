@@ -100,6 +100,7 @@ def test_fsck_repairs_inside_the_partition_only(arch: str, disk: Path) -> None:
         file.seek(PLACE[arch] + 1024)
         file.write(bytes(512))
     assert tool("fsck", disk).returncode == 4
+    assert tool("fsck", "-o", PLACE[arch], disk).returncode == 4
     assert tool("fsck", "-y", disk).returncode == 1
     assert "clean" in good("fsck", disk)
     with disk.open("rb") as file:

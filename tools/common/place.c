@@ -54,18 +54,21 @@ static bool has_partitions(const struct disk *disk)
     return disk->data[SIGNATURE_AT] == 0x55 && disk->data[SIGNATURE_AT + 1] == 0xaa;
 }
 
-/* The first partition that holds a file system of ours: its number, or 0. */
-static unsigned find_partition(const struct disk *disk, struct disk *part)
+/*
+ * The partition that begins at an offset in bytes, or the first that holds a file system of ours (offset
+ * 0); false: there is none.
+ */
+static bool find_partition(const struct disk *disk, uint64_t offset, struct disk *part)
 {
-    for (unsigned i = 0; i < ENTRIES; i++) {
+    for (unsigned i = 0; has_partitions(disk) && i < ENTRIES; i++) {
         const uint8_t *entry = disk->data + ENTRIES_AT + i * ENTRY_SIZE;
-        uint64_t first = little_endian(entry + ENTRY_FIRST);
-        uint64_t sectors = little_endian(entry + ENTRY_SECTORS);
-        if (entry[ENTRY_TYPE] != 0 && first != 0 &&
-            part_of(disk, first * SECTOR, sectors * SECTOR, part) && is_ours(part))
-            return i + 1;
+        uint64_t first = (uint64_t)little_endian(entry + ENTRY_FIRST) * SECTOR;
+        uint64_t size = (uint64_t)little_endian(entry + ENTRY_SECTORS) * SECTOR;
+        if (entry[ENTRY_TYPE] != 0 && first != 0 && part_of(disk, first, size, part) &&
+            (offset ? first == offset : is_ours(part)))
+            return true;
     }
-    return 0;
+    return false;
 }
 
 uint64_t disk_place(struct disk *disk, const char *offset)
@@ -78,13 +81,13 @@ uint64_t disk_place(struct disk *disk, const char *offset)
         uint64_t at = strtoull(offset, &end, 0);
         if (*end || end == offset || *offset == '-')
             fail("%s is no offset in bytes", offset);
-        if (!part_of(disk, at, UINT64_MAX, &part))
+        if (!(at && find_partition(disk, at, &part)) && !part_of(disk, at, UINT64_MAX, &part))
             fail("the image has no file system at byte %s: offsets are multiples of %u within it",
                  offset, SECTOR);
         *disk = part;
     } else if (disk_check_super(disk->super, UINT32_MAX) == SUPER_NOT_OURS &&
                has_partitions(disk)) {
-        if (!find_partition(disk, &part))
+        if (!find_partition(disk, 0, &part))
             fail("no partition of the image holds a file system of this kind");
         *disk = part;
     }
