@@ -22,6 +22,13 @@ test-system: ## the tests that boot the images under QEMU
 test-checks: ## what can be said of the sources by looking at them
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' checks
 
+.PHONY: docs-update
+NEEDS_docs-update := $(TEST_NEEDS)
+docs-update: ## renew the transcripts in the documents from what the machines show
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all sdcard
+	@$(TEST_PYTHON) tests/transcripts.py --update
+
 N ?= 100
 boots: ## boot each machine N times in a row (default 100)
 	@$(MAKE) --no-print-directory ARCH=x86 all

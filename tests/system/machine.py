@@ -24,7 +24,7 @@ LIMIT = 120  # seconds: a hang, on any machine
 
 
 class Machine:
-    """One QEMU. variant: how the kernel gets into memory, see the methods named after it."""
+    """One QEMU. variant: how the kernel gets into memory, see the methods named after it. for_tests: it may end QEMU with a status."""
 
     def __init__(
         self,
@@ -36,11 +36,13 @@ class Machine:
         build: Path | None = None,
         extra: list[str] | None = None,
         disk: Path | None = None,
+        for_tests: bool = True,
     ) -> None:
         self.arch = arch
         self.build = build or TOP / "build" / arch
         self.variant = variant or {"x86": "disk", "arm": "kernel"}[arch]
         self.append, self.cpus, self.memory, self.disk = append, cpus, memory, disk
+        self.for_tests = for_tests
         self.folder = Path(tempfile.mkdtemp(prefix="diarch-"))
         command = getattr(self, f"{arch}_command")() + ["-serial", "mon:stdio", "-display", "none"]
         self.process = pexpect.spawn(
@@ -72,7 +74,7 @@ class Machine:
         command += ["-semihosting-config", "enable=on,target=native"]
         image = str(self.build / "kernel7.img")
         loaded = in_option(image)
-        words = " ".join(filter(None, ["semihosting=1", f"cpus={self.cpus}" if self.cpus else "", self.append]))
+        words = " ".join(filter(None, ["semihosting=1" if self.for_tests else "", f"cpus={self.cpus}" if self.cpus else "", self.append]))
         if self.disk:
             command += ["-drive", f"file={in_option(self.disk)},format=raw,if=sd"]
         if self.variant == "elf":

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""What the documents name is there: files, lines of sources, options of the kernel, targets of make."""
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent.parent
+DOCUMENTS = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md")), TOP / "kernel/sync/README.md"]
+FOLDERS = ("arch", "docs", "drivers", "include", "kernel", "lib", "mk", "rootfs", "tests", "tools", "user")
+
+
+def sources(*patterns: str) -> list[Path]:
+    """Source files by their paths."""
+    names = subprocess.run(["mk/sources.sh", *patterns], cwd=TOP, capture_output=True, text=True, check=True).stdout
+    return [TOP / name for name in names.splitlines()]
+
+
+def names_of(line: str) -> list[tuple[str, str, int]]:
+    """The places in a line of a document: function, file, line number."""
+    patterns = (
+        r"\b(\w+)\+(?:0x)?[0-9a-f]+ \(([\w./-]+\.[chS]):(\d+)\)",  # a backtrace of ours
+        r"\b(\w+) \(.*\) at ([\w./-]+\.[chS]):(\d+)",  # one of gdb's
+        r"^ *\d+  (?:user|kernel) +(\w+) +([\w./-]+\.[chS]):(\d+)",  # a trace
+    )
+    found = [match for pattern in patterns for match in re.findall(pattern, line)]
+    # A line of a header is in an inline function, whose name the backtrace does not give.
+    return [(name, file, int(number)) for name, file, number in found if not file.endswith(".h")]
+
+
+def function_lines(path: Path, name: str) -> range | None:
+    """From a function's first line to its last, in C or assembly."""
+    lines = path.read_text().splitlines()
+    start = None
+    for number, line in enumerate(lines, 1):
+        if start is None and re.match(rf"(?:[a-z].*)?\b{name}(?:\(|:|$)", line, re.I) and not line.endswith(";"):
+            start = number
+        elif start is not None and (line == "}" or (path.suffix == ".S" and re.match(r"\w+:", line) and number > start + 1)):
+            return range(start, number + 1)
+    return range(start, len(lines) + 1) if start else None
+
+
+def test_places_in_the_sources() -> None:
+    """A line that a document gives for a function lies in that function."""
+    wrong = []
+    for document in DOCUMENTS:
+        for line in document.read_text().splitlines():
+            for name, file, number in names_of(line):
+                body = function_lines(TOP / file, name) if (TOP / file).is_file() else None
+                if name not in MADE_BY_MACROS and (body is None or number not in body):
+                    wrong.append(f"{document.name}: {name} is not at {file}:{number}: {body}")
+    assert not wrong, "\n".join(wrong)
+
+
+# Functions that no definition of their own shows.
+MADE_BY_MACROS = {"sbrk", "getdents"}
+
+
+def test_files_that_documents_name() -> None:
+    """A path in a document leads somewhere."""
+    wrong = []
+    for document in DOCUMENTS:
+        for path in re.findall(rf"(?<![\w/.-])((?:{'|'.join(FOLDERS)})/[\w./*-]*\w)", document.read_text()):
+            if "NAME" not in path and not any(TOP.glob(path)) and not any(TOP.glob(path + "*")):
+                wrong.append(f"{document.name}: {path}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_kernel_options() -> None:
+    """README's table has every word that the kernel looks for on its command line, and no other."""
+    code = "".join(path.read_text() for path in sources("kernel/*.c", "arch/*.c", "drivers/*.c"))
+    looked_for = set(re.findall(r'\boption_(?:flag|value|number)\("(\w+)"', code))
+    section = (TOP / "README.md").read_text().split("## The kernel's command line\n")[1].split("\n## ")[0]
+    assert set(re.findall(r"(?m)^\| `(\w+)", section)) == looked_for
+    policies = re.findall(r'struct sched_policy \w+ = \{\s*"(\w+)"', code)
+    assert policies and all(f"`{name}`" in section for name in policies)
+
+
+def test_targets() -> None:
+    """README's table names targets that exist; `make help` lists all."""
+    listed = subprocess.run(["make", "help"], cwd=TOP, capture_output=True, text=True, check=True).stdout
+    section = (TOP / "README.md").read_text().split("## Targets\n")[1].split("\n## ")[0]
+    cells = " ".join(re.findall(r"(?m)^\| (`.*?) \|", section))
+    for target in re.findall(r"`([a-z][a-z-]*)`", cells):
+        assert re.search(rf"(?m)^ +{target} ", listed), target
