@@ -81,7 +81,7 @@ static int add_user_string(struct exec_args *args, uintptr_t string)
 
 int exec_args_add_user(struct exec_args *args, unsigned *count, uintptr_t vector)
 {
-    uintptr_t string;
+    uintptr_t string = 0;
 
     if (!vector) /* as elsewhere: no vector is an empty one */
         return 0;

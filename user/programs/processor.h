@@ -54,7 +54,7 @@ static inline unsigned read_processors(struct processor *list)
 static inline struct processor difference(const struct processor *now,
                                           const struct processor *before)
 {
-    struct processor result;
+    struct processor result = {0};
 
     for (unsigned i = 0; i < NUMBERS; i++) {
         uint64_t a = now->number[i], b = before->number[i];
