@@ -115,7 +115,7 @@ int dir_each(struct dfs_node *dir,
     int error = 0;
 
     for (uint32_t index = 0; !error && index < block_count(dir); index++) {
-        struct page *page;
+        struct page *page = NULL;
         const struct dfs_dirent *entry;
         error = checkpoint();
         if (!error)
@@ -195,7 +195,7 @@ static int add_block(struct txn *txn, struct dfs_node *dir, const struct name *n
                      uint32_t number, uint32_t mode)
 {
     uint32_t block, index = block_count(dir);
-    struct page *page;
+    struct page *page = NULL;
 
     if (dir->inode.size + DFS_BLOCK_SIZE > (off_t)DFS_FILE_SIZE_MAX)
         return -ENOSPC;
@@ -222,7 +222,7 @@ int dir_add(struct txn *txn, struct dfs_node *dir, const struct name *name, uint
     uint32_t index = dir->free_hint;
 
     for (; index < block_count(dir) && result == 0; index++) {
-        struct page *page;
+        struct page *page = NULL;
         let_others_run(); /* a kill is seen when the transaction has ended */
         result = read_block(dir, index, &page);
         if (result)
@@ -323,7 +323,7 @@ int dfs_readdir(struct inode *inode, off_t *position, struct dirent_sink *sink)
     int result = 0;
 
     while (result == 0 && *position < inode->size) {
-        struct page *page;
+        struct page *page = NULL;
         result = checkpoint();
         if (result == 0)
             result = read_block(dir, (uint32_t)(*position / DFS_BLOCK_SIZE), &page);
@@ -347,7 +347,7 @@ int dfs_is_empty(struct inode *inode)
     struct dfs_dirent *entry;
 
     for (uint32_t index = 0; index < block_count(dir); index++) {
-        struct page *page;
+        struct page *page = NULL;
         int result = checkpoint();
         if (result == 0)
             result = read_block(dir, index, &page);
