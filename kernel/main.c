@@ -4,7 +4,7 @@
  *
  * kmain() runs on the boot CPU's first stack and turns into that CPU's idle process. All that may sleep
  * is done by a kernel thread, which starts the other CPUs, mounts the root, and becomes process 1 by
- * executing /init.
+ * executing /init (proc/init.c).
  */
 #include "base/console.h"
 #include "tty/tty.h"
@@ -14,7 +14,6 @@
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include "debug/dump.h"
-#include "proc/exec.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include "base/option.h"
@@ -93,21 +92,6 @@ void cpu_main(struct cpu *cpu)
     sched_idle_loop();
 }
 
-static void exec_init(void)
-{
-    struct exec_args args;
-
-    int error = exec_args_init(&args);
-    if (!error)
-        error = exec_args_add(&args, &args.argc, "/init");
-    if (!error)
-        error = proc_exec("/init", &args);
-    if (error)
-        panic("cannot execute /init: error %d", -error);
-    current()->kernel_thread = false;
-    exec_args_free(&args);
-}
-
 /* Process 1, before it is a program. */
 static void init_thread(void *argument)
 {
@@ -120,7 +104,8 @@ static void init_thread(void *argument)
     vfs_init(boot);
     mmu_protect_kernel();
     selftest_run();
-    exec_init();
+    init_start();
+    current()->kernel_thread = false;
     irq_disable();
     user_return(current()->tf);
 }

@@ -83,7 +83,8 @@ void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end)
 static void region_free(struct region *region)
 {
     list_remove(&region->link);
-    inode_put(region->inode);
+    if (region->inode)
+        exec_close(region->inode);
     kmfree(region);
 }
 
@@ -151,8 +152,10 @@ int vmspace_map(struct vmspace *vm, const struct region *wanted)
     if (!region)
         return -ENOMEM;
     *region = *wanted;
-    if (region->inode)
-        inode_get(region->inode);
+    if (region->inode) {
+        int error = inode_begin_executing(inode_get(region->inode));
+        assert(!error); /* the caller executes it already */
+    }
     list_insert_after(at, &region->link);
     return 0;
 }

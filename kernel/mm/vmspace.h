@@ -23,7 +23,7 @@ struct region {
     uintptr_t start, end; /* page-aligned; end excluded */
     unsigned prot;        /* PROT_READ, PROT_WRITE, PROT_EXEC */
     bool grows_down;      /* the stack: a fault below it extends it */
-    struct inode *inode;  /* backing file (a reference), or NULL: zero pages */
+    struct inode *inode;  /* backing file (a reference that executes it), or NULL: zero pages */
     uint32_t file_page;   /* which page of the file start shows */
     uint32_t file_bytes;  /* bytes from start on that come from the file; zeros beyond */
     const char *name;     /* "text", "data", "heap", "stack" */
@@ -58,7 +58,8 @@ static inline void vmspace_get(struct vmspace *vm)
 void vmspace_put(struct vmspace *vm);
 
 /*
- * Adds a region as described (link excluded) to the space; takes its own reference to the inode.
+ * Adds a region as described (link excluded) to the space; takes its own reference to the inode, which
+ * the caller executes (vfs/vfs.h, exec_open()).
  * -EINVAL where it overlaps another or leaves user space, -ENOMEM.
  */
 int vmspace_map(struct vmspace *vm, const struct region *region);

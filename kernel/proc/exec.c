@@ -172,11 +172,11 @@ int proc_exec(const char *path, struct exec_args *args)
         return error;
     struct vmspace *vm = vmspace_new();
     if (!vm) {
-        inode_put(inode);
+        exec_close(inode);
         return -ENOMEM;
     }
     error = load_program(vm, inode, &entry);
-    inode_put(inode);
+    exec_close(inode);
     if (!error)
         error = build_stack(vm, args, &sp);
     if (error) {

@@ -38,7 +38,7 @@ void proc_exit(int status)
     struct proc *p = current();
 
     if (p == init_proc)
-        panic("init has ended with status 0x%x", status);
+        init_ended(status);
     trace_exit(status);
     files_exit(p);
     struct vmspace *vm = proc_change_vm(NULL);

@@ -27,6 +27,13 @@ struct proc *proc_find(pid_t pid);
 /* The process as which the boot CPU runs kmain(), and idles later. */
 struct proc *proc_boot_idle(void);
 
+/*
+ * Makes the calling process, which is process 1, run its program, or a shell (proc/init.c). init_ended()
+ * does so when that program has ended, and leaves for user mode.
+ */
+void init_start(void);
+void init_ended(int status) NORETURN;
+
 /* Kernel stacks: the lowest address of KSTACK_PAGES pages, or 0 (proc/kstack.c). */
 uintptr_t kstack_alloc(void);
 void kstack_free(uintptr_t stack);

@@ -54,6 +54,25 @@ const struct file_ops *file_ops_for(uint32_t mode, uint32_t rdev)
     }
 }
 
+/* Whether a file keeps its inode from being executed. */
+static bool counts_as_writer(const struct file *file)
+{
+    return file_writable(file) && file->inode && S_ISREG(file->inode->mode);
+}
+
+/* Opens a new file for its inode. */
+static int begin_use(struct file *file)
+{
+    int error = counts_as_writer(file) ? inode_begin_writing(file->inode) : 0;
+
+    if (error)
+        return error;
+    error = op_open(file->inode, file);
+    if (error && counts_as_writer(file))
+        inode_end_writing(file->inode);
+    return error;
+}
+
 int file_open(struct file *file, struct inode *inode)
 {
     int error = -ENXIO;
@@ -61,7 +80,7 @@ int file_open(struct file *file, struct inode *inode)
     if (inode->file_ops) {
         file->ops = inode->file_ops;
         file->inode = inode;
-        error = op_open(inode, file);
+        error = begin_use(file);
     }
     if (error) {
         file->ops = &no_ops;
@@ -83,6 +102,8 @@ void file_put(struct file *file)
     if (!file || __atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     op_close(file);
+    if (counts_as_writer(file))
+        inode_end_writing(file->inode);
     inode_put(file->inode);
     kmem_cache_free(&file_cache, file);
 }

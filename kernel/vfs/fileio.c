@@ -221,8 +221,12 @@ int inode_truncate(struct inode *inode, off_t size)
         return -EINVAL;
     if (size > FILE_SIZE_MAX)
         return -EFBIG;
+    error = inode_begin_writing(inode);
+    if (error)
+        return error;
     mutex_lock(&inode->lock);
     error = op_truncate(inode, size);
     mutex_unlock(&inode->lock);
+    inode_end_writing(inode);
     return error;
 }

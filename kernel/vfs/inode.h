@@ -78,6 +78,8 @@ struct inode {
     bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
     void *data;          /* L: what a kind of file hangs on it: a FIFO's pipe */
     uint32_t data_users; /* L: open files that use data */
+    int32_t
+        writers; /* A: open files that may write; below 0: users that execute (vfs/textbusy.c) */
 };
 
 /*

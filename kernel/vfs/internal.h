@@ -60,7 +60,7 @@ ssize_t fs_getcwd(char *buffer, size_t size);
 /* Whether an -ENOSPC is worth another try: asks the file system, once. */
 bool fs_try_again(struct super_block *sb, int error, bool *asked);
 
-/* Changes a file's size. */
+/* Changes a file's size. -ETXTBSY if it is executed. */
 int inode_truncate(struct inode *inode, off_t size);
 
 /* Mounts: vfs/mount.c. */

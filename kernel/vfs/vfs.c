@@ -67,7 +67,16 @@ int exec_open(const char *path, struct inode **inode)
         inode_put(*inode);
         return -EACCES;
     }
-    return 0;
+    error = inode_begin_executing(*inode);
+    if (error)
+        inode_put(*inode);
+    return error;
+}
+
+void exec_close(struct inode *inode)
+{
+    inode_end_executing(inode);
+    inode_put(inode);
 }
 
 /* Tries to mount the root from a device. */
@@ -114,8 +123,7 @@ static void mount_or_say(const char *type, const char *path)
         kprintf("cannot mount %s: error %d\n", path, -error);
 }
 
-/* Gives the calling process standard input, output and errors. */
-static void open_console(void)
+void files_open_console(void)
 {
     struct file *file;
     int error = fs_open("/dev/console", O_RDWR, 0, &file);
@@ -124,8 +132,10 @@ static void open_console(void)
         kprintf("cannot open /dev/console: error %d\n", -error);
         return;
     }
-    for (unsigned fd = 0; fd < 3; fd++)
+    for (unsigned fd = 0; fd < 3; fd++) {
+        fd_close(fd);
         fd_install(fd, file_get(file), false);
+    }
     file_put(file);
 }
 
@@ -155,6 +165,6 @@ void vfs_init(const struct bootinfo *boot)
     current()->umask = 022;
     mount_or_say("devfs", "/dev");
     mount_or_say("procfs", "/proc");
-    open_console();
+    files_open_console();
     writeback_start();
 }

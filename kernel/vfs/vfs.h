@@ -18,10 +18,21 @@ struct inode *inode_get(struct inode *inode); /* one more reference; returns its
 void inode_put(struct inode *inode);          /* one less; NULL is fine */
 
 /*
- * Looks up path for execution: *inode gets a reference. -EACCES where it is not a regular file with
- * an x bit, and the errors of path lookup.
+ * Looks up path for execution: *inode gets a reference, and nobody may write to the file until exec_close()
+ * drops it. -EACCES if it is not a regular file with an x bit, -ETXTBSY if it is open for writing, and the
+ * errors of path lookup.
  */
 int exec_open(const char *path, struct inode **inode);
+void exec_close(struct inode *inode);
+
+/*
+ * Files are written to or executed, not both (vfs/textbusy.c). begin: 0, or -ETXTBSY if users of the other
+ * kind are there; users of one kind may be many. Each end undoes one begin. Any context.
+ */
+int inode_begin_writing(struct inode *inode);
+void inode_end_writing(struct inode *inode);
+int inode_begin_executing(struct inode *inode);
+void inode_end_executing(struct inode *inode);
 
 /* Reads up to n bytes at offset into a kernel buffer: how many (0: end of file), or an error. */
 ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset);
@@ -40,6 +51,9 @@ int pagecache_get(struct inode *inode, uint32_t index, struct page **page);
 void files_fork(struct proc *child); /* shares those of the calling process */
 void files_exec(struct proc *p);     /* closes what is marked close-on-exec */
 void files_exit(struct proc *p);     /* closes everything */
+
+/* Makes the console the calling process's standard input, output and errors. */
+void files_open_console(void);
 
 /* Boot, the first half of vfs_init: the caches and the kinds of file system, none of them mounted. */
 void vfs_init_early(void);

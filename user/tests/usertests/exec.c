@@ -13,6 +13,16 @@
 static char *const no_environment[] = {NULL};
 static char *const true_args[] = {"true", NULL};
 
+/* Leaves a child that pauses, and tells its pid. */
+static int pause_child(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0)
+        sleep(1000);
+    return write(STDOUT_FILENO, &pid, sizeof(pid)) != sizeof(pid);
+}
+
 /* In the new program: argv[0] says what to look at. The status tells what was found. */
 int exec_child(int argc, char **argv)
 {
@@ -35,6 +45,10 @@ int exec_child(int argc, char **argv)
             total += (int)strlen(argv[i]);
         return total == 20000 ? 1 : 0;
     }
+    if (strcmp(argv[0], "pause") == 0)
+        sleep(1000);
+    if (strcmp(argv[0], "pause-child") == 0)
+        return pause_child();
     if (strcmp(argv[0], "thread-pointer") == 0)
         return get_thread_pointer() != 0;
     if (strcmp(argv[0], "zeros") == 0) {

@@ -22,7 +22,7 @@ static const struct test *const lists[] = {
     offset_tests,     descriptor_tests, name_tests,    path_tests,  rename_tests,
     directory_tests,  attribute_tests,  device_tests,  time_tests,  pointer_tests,
     processor_tests,  limit_tests,      size_tests,    trace_tests, longcall_tests,
-    everywhere_tests, failing_tests,
+    everywhere_tests, failing_tests,    busy_tests,
 };
 
 static int passed, failed;

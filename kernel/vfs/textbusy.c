@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A file is written to or executed, never both: what a program runs from its file must not change under
+ * it. The one that comes second gets -ETXTBSY.
+ *
+ * inode.writers counts users of either kind: above 0, those that may write; below 0, those that execute.
+ * It is atomic, and needs no lock.
+ */
+#include "vfs/inode.h"
+#include "vfs/vfs.h"
+#include "base/panic.h"
+#include <abi/errno.h>
+
+/* Adds a user, step being 1 or -1, unless there are any of the other kind. */
+static int add_user(struct inode *inode, int32_t step)
+{
+    int32_t users = __atomic_load_n(&inode->writers, __ATOMIC_RELAXED);
+
+    do {
+        if (users * step < 0)
+            return -ETXTBSY;
+    } while (!__atomic_compare_exchange_n(&inode->writers, &users, users + step, true,
+                                          __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+    return 0;
+}
+
+static void remove_user(struct inode *inode, int32_t step)
+{
+    int32_t users = __atomic_fetch_sub(&inode->writers, step, __ATOMIC_ACQ_REL);
+
+    assert(users * step > 0);
+}
+
+int inode_begin_writing(struct inode *inode)
+{
+    return add_user(inode, 1);
+}
+
+void inode_end_writing(struct inode *inode)
+{
+    remove_user(inode, 1);
+}
+
+int inode_begin_executing(struct inode *inode)
+{
+    return add_user(inode, -1);
+}
+
+void inode_end_executing(struct inode *inode)
+{
+    remove_user(inode, -1);
+}

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""Process 1: whatever is wrong with /init, a person at the console gets a shell, and no panic."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from machine import TOP, Machine, copy_image, make
+
+SHELL = "starting /bin/sh as process 1"
+
+
+@pytest.mark.parametrize(
+    ("init", "complaint"),
+    [
+        ("/nothing", "cannot execute /nothing: error 2, there is no such file"),
+        ("/bin", "cannot execute /bin: error 13, it is no executable file"),
+        ("/bin/true", "process 1 (true) has ended with status 0x0"),
+    ],
+)
+def test_other_first_program(arch: str, init: str, complaint: str) -> None:
+    """One that is missing, is no program, or ends: a shell takes its place, and another one the place of that."""
+    with Machine(arch, {"x86": "multiboot", "arm": ""}[arch], append=f"init={init}") as machine:
+        log = machine.login().boot_log
+        assert complaint in log and SHELL in log
+        assert machine.run("cat /proc/1/stat | head -c 6")[0] == "1 (sh)"
+        machine.process.sendline("exit 3")
+        machine.expect(r"process 1 \(sh\) has ended with status 0x300")
+        assert SHELL in machine.login().boot_log
+        assert machine.run("echo once more")[0] == "once more\n"
+
+
+def boot(arch: str, disk: Path, append: str = "") -> Machine:
+    """A machine whose root is a disk of ours."""
+    if arch == "arm":
+        return Machine(arch, disk=disk, append=append)
+    return Machine(arch, "multiboot", append=append, extra=["-drive", f"file={disk},format=raw,if=ide"])
+
+
+@pytest.fixture
+def disk(arch: str, tmp_path: Path) -> Path:
+    """A disk that a test may spoil."""
+    make(f"ARCH={arch}", f"build/{arch}/root.img")
+    copy_image(TOP / "build" / arch / "root.img", tmp_path / "disk.img")
+    return tmp_path / "disk.img"
+
+
+def test_damaged_init(arch: str, disk: Path) -> None:
+    """An /init that is damaged on the disk does not keep the machine from coming up, and can be put right."""
+    with boot(arch, disk) as machine:
+        assert machine.login().run("cp /init /keep; echo x >/new; chmod 755 /new; mv /new /init; sync") == ("", 0)
+    with boot(arch, disk) as machine:
+        log = machine.login().boot_log
+        assert "cannot execute /init: error 8, it is no program for this machine" in log and SHELL in log
+        assert machine.run("cp /keep /init; sync") == ("", 0)
+    with boot(arch, disk) as machine:
+        assert SHELL not in machine.login().boot_log
+        assert machine.run("cat /proc/1/stat | head -c 8")[0] == "1 (init)"
+
+
+def test_no_program(arch: str, disk: Path) -> None:
+    """Without a shell either, the kernel says what is wrong and what to do."""
+    with boot(arch, disk) as machine:
+        assert machine.login().run("mv /init /x; mv /bin/sh /y; /y -c sync") == ("", 0)
+    with boot(arch, disk) as machine:
+        machine.expect("cannot execute /bin/sh: error 2")
+        machine.expect("There is no program to run. Boot with root=ram0")
+    device = {"x86": "hd0", "arm": "sd0"}[arch]
+    with boot(arch, disk, "root=ram0") as machine:
+        repair = f"mkdir /m; mount /dev/{device} /m; mv /m/x /m/init; mv /m/y /m/bin/sh; umount /m"
+        assert machine.login().run(repair) == ("", 0)
+    with boot(arch, disk) as machine:
+        assert SHELL not in machine.login().boot_log
