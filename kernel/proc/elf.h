@@ -55,7 +55,9 @@ struct elf_symbol {
 #define ELF_32BIT 1         /* word_size */
 #define ELF_LITTLE_ENDIAN 1 /* byte_order */
 #define ELF_EXECUTABLE 2    /* type */
+#define ELF_DYNAMIC 3       /* type: runs at any address */
 #define ELF_LOAD 1          /* segment type */
+#define ELF_INTERPRETER 3   /* segment type: the name of a dynamic linker */
 #define ELF_SYMBOLS 2       /* section type: a symbol table */
 #define ELF_FUNCTION 2      /* kind of symbol */
 #define ELF_WEAK 2          /* its binding */

@@ -18,6 +18,7 @@
 
 #define SEGMENTS_MAX 16u
 #define STACK_TOP (USERTOP - PAGE_SIZE) /* the last page stays free: no address wraps around */
+#define PIE_BASE ((uintptr_t)0x400000)  /* where programs lie that run at any address */
 #define STACK_FIRST (4 * PAGE_SIZE)     /* a stack's first region; it grows by itself */
 
 static int read_exactly(struct inode *inode, void *buffer, size_t n, off_t offset)
@@ -32,7 +33,8 @@ static int read_exactly(struct inode *inode, void *buffer, size_t n, off_t offse
 static int check_header(const struct elf_header *header)
 {
     bool good = memcmp(header->magic, "\177ELF", 4) == 0 && header->word_size == ELF_32BIT &&
-                header->byte_order == ELF_LITTLE_ENDIAN && header->type == ELF_EXECUTABLE &&
+                header->byte_order == ELF_LITTLE_ENDIAN &&
+                (header->type == ELF_EXECUTABLE || header->type == ELF_DYNAMIC) &&
                 header->machine == ELF_MACHINE && header->entry < USERTOP &&
                 header->segment_size == sizeof(struct elf_segment) && header->segment_count > 0 &&
                 header->segment_count <= SEGMENTS_MAX;
@@ -49,18 +51,19 @@ static int check_segment(const struct elf_segment *segment, off_t file_size)
     return good ? 0 : -ENOEXEC;
 }
 
-/* Describes one segment as a region; *end is moved up to its end. */
+/* Describes one segment, moved by bias, as a region; *end is moved up to its end. */
 static int load_segment(struct vmspace *vm, struct inode *inode, const struct elf_segment *segment,
-                        uintptr_t *end)
+                        uintptr_t bias, uintptr_t *end)
 {
     int error = check_segment(segment, inode_size(inode));
     if (error || segment->memory_bytes == 0)
         return error;
 
-    uintptr_t start = ROUND_DOWN(segment->address, PAGE_SIZE);
+    uintptr_t address = segment->address + bias; /* below USERTOP + bias: no sum wraps */
+    uintptr_t start = ROUND_DOWN(address, PAGE_SIZE);
     struct region region = {
         .start = start,
-        .end = ROUND_UP(segment->address + segment->memory_bytes, PAGE_SIZE),
+        .end = ROUND_UP(address + segment->memory_bytes, PAGE_SIZE),
         .prot = (segment->flags & ELF_FLAG_R ? PROT_READ : 0) |
                 (segment->flags & ELF_FLAG_W ? PROT_WRITE : 0) |
                 (segment->flags & ELF_FLAG_X ? PROT_EXEC : 0),
@@ -69,7 +72,7 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
     if (segment->file_bytes > 0) {
         region.inode = inode;
         region.file_page = segment->offset / PAGE_SIZE;
-        region.file_bytes = segment->address - start + segment->file_bytes;
+        region.file_bytes = address - start + segment->file_bytes;
         /* Where no zeros are asked for, what follows in the file's last page may be seen as well: the
          * page can be shared then. */
         if (segment->memory_bytes == segment->file_bytes)
@@ -80,27 +83,40 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
     return error == -EINVAL ? -ENOEXEC : error;
 }
 
+/* Reads segment number i of the file, and maps it if it is to be loaded. No dynamic linker is supported. */
+static int add_segment(struct vmspace *vm, struct inode *inode, const struct elf_header *header,
+                       unsigned i, uintptr_t bias, uintptr_t *end)
+{
+    struct elf_segment segment;
+    off_t at = (off_t)header->segments_at + i * sizeof(segment);
+
+    int error = read_exactly(inode, &segment, sizeof(segment), at);
+    if (error)
+        return error;
+    if (segment.type == ELF_INTERPRETER)
+        return -ENOEXEC;
+    return segment.type == ELF_LOAD ? load_segment(vm, inode, &segment, bias, end) : 0;
+}
+
 /* Maps all segments, and an empty heap behind them. */
 static int load_program(struct vmspace *vm, struct inode *inode, uintptr_t *entry)
 {
     struct elf_header header;
-    struct elf_segment segment;
     uintptr_t end = 0;
 
     int error = read_exactly(inode, &header, sizeof(header), 0);
     if (!error)
         error = check_header(&header);
-    for (unsigned i = 0; i < header.segment_count && !error; i++) {
-        off_t at = (off_t)header.segments_at + i * sizeof(segment);
-        error = read_exactly(inode, &segment, sizeof(segment), at);
-        if (!error && segment.type == ELF_LOAD)
-            error = load_segment(vm, inode, &segment, &end);
-    }
+    if (error)
+        return error;
+    uintptr_t bias = header.type == ELF_DYNAMIC ? PIE_BASE : 0;
+    for (unsigned i = 0; i < header.segment_count && !error; i++)
+        error = add_segment(vm, inode, &header, i, bias, &end);
     if (error)
         return error;
     if (end == 0)
         return -ENOEXEC;
-    *entry = header.entry;
+    *entry = header.entry + bias;
     struct region heap = {.start = end, .end = end, .prot = PROT_READ | PROT_WRITE, .name = "heap"};
     error = vmspace_map(vm, &heap);
     if (error)
@@ -167,7 +183,7 @@ int proc_exec(const char *path, struct exec_args *args)
     struct inode *inode;
     uintptr_t entry = 0, sp = 0;
 
-    int error = exec_open(path, &inode);
+    int error = exec_open_program(path, args, &inode);
     if (error)
         return error;
     struct vmspace *vm = vmspace_new();

@@ -9,6 +9,8 @@
 
 #include <hal/types.h>
 
+struct inode;
+
 struct exec_args {
     unsigned argc, envc; /* strings of each kind, arguments first */
     char *strings;
@@ -25,5 +27,19 @@ void exec_args_free(struct exec_args *args);
 /* Adds a kernel string, or all strings of a user vector that ends with a null pointer. */
 int exec_args_add(struct exec_args *args, unsigned *count, const char *string);
 int exec_args_add_user(struct exec_args *args, unsigned *count, uintptr_t vector);
+
+/*
+ * Adds a kernel string in front of all arguments; puts one in the place of the first, if there is any.
+ * 0, -ENOMEM, or -E2BIG. The string must not lie in args.
+ */
+int exec_args_prepend(struct exec_args *args, const char *string);
+int exec_args_replace_first(struct exec_args *args, const char *string);
+
+/*
+ * Opens what is executed under path, as exec_open() does: the file, or if that is a script, its
+ * interpreter, for which args are changed (proc/script.c). -ENOEXEC for a bad first line, -ELOOP if too
+ * many interpreters are scripts.
+ */
+int exec_open_program(const char *path, struct exec_args *args, struct inode **inode);
 
 #endif

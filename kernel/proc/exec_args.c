@@ -60,6 +60,36 @@ int exec_args_add(struct exec_args *args, unsigned *count, const char *string)
     return 0;
 }
 
+/* Puts a string before all others, of which the first `dropped` bytes go. */
+static int insert_first(struct exec_args *args, const char *string, size_t dropped)
+{
+    size_t n = strlen(string) + 1;
+
+    while (capacity(args) - args->used + dropped < n) {
+        int error = enlarge(args);
+        if (error)
+            return error;
+    }
+    memmove(args->strings + n, args->strings + dropped, args->used - dropped);
+    memcpy(args->strings, string, n);
+    args->used += n - dropped;
+    args->argc++;
+    return weight(args) > ARG_MAX ? -E2BIG : 0;
+}
+
+int exec_args_prepend(struct exec_args *args, const char *string)
+{
+    return insert_first(args, string, 0);
+}
+
+int exec_args_replace_first(struct exec_args *args, const char *string)
+{
+    if (args->argc == 0)
+        return insert_first(args, string, 0);
+    args->argc--;
+    return insert_first(args, string, strlen(args->strings) + 1);
+}
+
 static int add_user_string(struct exec_args *args, uintptr_t string)
 {
     ssize_t n;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The forms of exec: with the search of PATH, and with arguments in the call itself. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,6 +14,20 @@
 int execv(const char *path, char *const argv[])
 {
     return execve(path, argv, environ);
+}
+
+/* Whether a file is text: binaries have a zero somewhere in their beginning. */
+static int is_text(const char *path)
+{
+    char head[256];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n;
+
+    if (fd < 0)
+        return 1; /* the shell will say why it cannot read it */
+    n = read(fd, head, sizeof(head));
+    close(fd);
+    return n < 0 || memchr(head, '\0', (size_t)n) == NULL;
 }
 
 /* A file that is executable but no program is a script for the shell: sh path arguments... */
@@ -40,7 +55,12 @@ static int exec_script(const char *path, char *const argv[], char *const envp[])
 static int exec_or_script(const char *path, char *const argv[], char *const envp[])
 {
     execve(path, argv, envp);
-    return errno == ENOEXEC ? exec_script(path, argv, envp) : -1;
+    if (errno != ENOEXEC)
+        return -1;
+    if (is_text(path))
+        return exec_script(path, argv, envp);
+    errno = ENOEXEC;
+    return -1;
 }
 
 /* Whether a search goes on after this error: the file is not there, or not for us. */

@@ -2,6 +2,7 @@
 /* Runs simple commands: assignments, functions, builtins, and programs found along PATH. */
 #include "sh.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,18 @@ static int finish_output(const char *name, int status)
 void leave(int status)
 {
     _exit(finish_output("write", status));
+}
+
+/* Whether a file is text: binaries have a zero somewhere in their beginning. */
+static bool is_text(const char *path)
+{
+    char head[256];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
+
+    if (fd >= 0)
+        close(fd);
+    return n < 0 || !memchr(head, '\0', (size_t)n);
 }
 
 /* A file that is no program but readable is taken for a script. */
@@ -75,10 +88,13 @@ void exec_program(char **args)
         leave(STATUS_NOT_FOUND);
     }
     execve(path, args, make_environment());
-    if (errno == ENOEXEC)
+    int error = errno;
+    if (error == ENOEXEC && is_text(path)) {
         run_script(path, args);
-    complain("%s: %s", path, strerror(errno));
-    leave(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
+        error = errno;
+    }
+    complain("%s: %s", path, strerror(error));
+    leave(error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
 }
 
 static int call_function(const char *source, int argc, char **args)

@@ -26,7 +26,7 @@ enum {
 };
 
 /* Within a segment's description. */
-enum { OFFSET = 4, ADDRESS = 8, FILE_BYTES = 16, MEMORY_BYTES = 20 };
+enum { OFFSET = 4, ADDRESS = 8, FILE_BYTES = 16, MEMORY_BYTES = 20, FLAGS = 24 };
 
 static unsigned char image[1 << 20]; /* /bin/true, or another program */
 static size_t image_size;
@@ -242,6 +242,66 @@ static void elf_any_byte(void)
     }
 }
 
+static void put_segment(unsigned i, uint32_t type, uint32_t address, uint32_t bytes, uint32_t flags)
+{
+    size_t at = HEADER_BYTES + i * SEGMENT_BYTES;
+
+    memset(image + at, 0, SEGMENT_BYTES);
+    put32(at, type);
+    put32(at + ADDRESS, address);
+    put32(at + MEMORY_BYTES, bytes);
+    put32(at + FLAGS, flags);
+}
+
+/* A program that runs at any address: code, which the file has, and data, which are zero. */
+static void make_pie(void)
+{
+    size_t code_bytes = (size_t)(pie_code_end - pie_code);
+
+    load_image();
+    put16(TYPE, 3);
+    put32(ENTRY, PIE_CODE);
+    put32(SEGMENTS_AT, HEADER_BYTES);
+    put16(SEGMENT_COUNT, 2);
+    put_segment(0, 1, 0, PIE_CODE + (uint32_t)code_bytes, 5);
+    put32(HEADER_BYTES + FILE_BYTES, PIE_CODE + (uint32_t)code_bytes);
+    put_segment(1, 1, PIE_DATA, PAGE, 6);
+    memcpy(image + PIE_CODE, pie_code, code_bytes);
+    image_size = PIE_CODE + code_bytes;
+}
+
+static void elf_any_address(void)
+{
+    make_pie();
+    CHECK(run_image(image_size) == PIE_STATUS << 8);
+    put16(SEGMENT_COUNT, 3);
+    put_segment(2, 3, 0, 0, 4); /* asks for a dynamic linker */
+    CHECK_REFUSED(image_size);
+}
+
+/* Where such a program is moved to, its parts must still be the program's. */
+static void elf_any_address_beyond(void)
+{
+    static const uint32_t beyond[] = {KERNEL_ADDRESS - PAGE, KERNEL_ADDRESS - 4 * PAGE,
+                                      UINT32_MAX - PAGE + 1, 0};
+
+    for (size_t i = 0; i < LENGTH(beyond); i++) {
+        make_pie();
+        put_segment(1, 1, beyond[i], PAGE, 6);
+        CHECK_REFUSED(image_size);
+    }
+    make_pie();
+    put_segment(1, 1, PIE_DATA, UINT32_MAX - PIE_DATA, 6);
+    CHECK_REFUSED(image_size);
+    make_pie();
+    put32(ENTRY, KERNEL_ADDRESS);
+    CHECK_REFUSED(image_size);
+    make_pie();
+    put32(ENTRY, KERNEL_ADDRESS - 4); /* moved, it is the kernel's */
+    int status = run_image(image_size);
+    CHECK(status == 98 << 8 || WIFSIGNALED(status));
+}
+
 /* Runs the image, which is that of crash: it is killed, whatever the report of that is made from. */
 static void crash_image(void)
 {
@@ -340,6 +400,8 @@ const struct test elf_tests[] = {
     {"elf-overlap", elf_overlap},
     {"elf-bad-entry", elf_bad_entry},
     {"elf-any-byte", elf_any_byte},
+    {"elf-any-address", elf_any_address},
+    {"elf-any-address-beyond", elf_any_address_beyond},
     {"elf-zeros-behind-constants", elf_zeros_behind_constants},
     {"crash-bad-sections", crash_bad_sections},
     {"exec-unlinked", exec_unlinked},

@@ -45,6 +45,8 @@ int exec_child(int argc, char **argv)
             total += (int)strlen(argv[i]);
         return total == 20000 ? 1 : 0;
     }
+    if (strcmp(argv[0], "./script") == 0)
+        return argc == 3 && strcmp(argv[1], "one") == 0 && strcmp(argv[2], "two words") == 0;
     if (strcmp(argv[0], "pause") == 0)
         sleep(1000);
     if (strcmp(argv[0], "pause-child") == 0)

@@ -25,7 +25,7 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], exec_tes
     descriptor_tests[], name_tests[], path_tests[], rename_tests[], directory_tests[],
     attribute_tests[], device_tests[], time_tests[], pointer_tests[], processor_tests[],
     limit_tests[], size_tests[], trace_tests[], longcall_tests[], everywhere_tests[],
-    failing_tests[], busy_tests[];
+    failing_tests[], busy_tests[], script_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
@@ -83,6 +83,12 @@ int exec_child(int argc, char **argv);
 extern const uint32_t thread_pointers[THREAD_POINTERS];
 uint32_t get_thread_pointer(void);
 void set_thread_pointer(uint32_t value);
+
+/* Code that runs at any address (arch/): exits with PIE_STATUS, by way of a word that lies in PIE_DATA. */
+#define PIE_CODE 0x100  /* where it is to lie, from the beginning of the program ... */
+#define PIE_DATA 0x2000 /* ... and what it writes to */
+#define PIE_STATUS 42
+extern const unsigned char pie_code[], pie_code_end[];
 
 #define KERNEL_ADDRESS ((uintptr_t)0x80000000) /* the same on both machines */
 #define PAGE ((size_t)4096)
