@@ -19,6 +19,7 @@
 
 static struct block_device *devices[BLOCK_DEVICES_MAX];
 static unsigned device_count;
+static struct spinlock claims_lock = SPINLOCK_INIT("block claims"); /* guards mounted and writers */
 
 int block_register(struct block_device *device)
 {
@@ -66,15 +67,22 @@ static bool share_sectors(struct block_device *a, struct block_device *b)
            b->first_sector < (uint64_t)a->first_sector + a->sectors;
 }
 
-bool block_in_use(struct block_device *device)
+/* Whether there is anything that a new claim cannot go with. claims_lock held. */
+static bool is_claimed(struct block_device *device, enum block_claim claim)
 {
     struct block_device *other;
 
     for (unsigned i = 0; (other = block_device_at(i)) != NULL; i++) {
-        if (other->users > 0 && share_sectors(device, other))
+        bool in_the_way = other->mounted > 0 || (claim == BLOCK_MOUNTED && other->writers > 0);
+        if (in_the_way && share_sectors(device, other))
             return true;
     }
     return false;
+}
+
+static uint32_t *claims_of(struct block_device *device, enum block_claim claim)
+{
+    return claim == BLOCK_MOUNTED ? &device->mounted : &device->writers;
 }
 
 /* Whether the disk has lost something that the device's users do not know of; forget: now they do. */
@@ -90,15 +98,25 @@ static bool has_lost(struct block_device *device, bool forget)
     return lost;
 }
 
-void block_claim(struct block_device *device)
+int block_claim(struct block_device *device, enum block_claim claim)
 {
-    device->users++;
-    has_lost(device, true); /* data lost before cannot be the new user's */
+    acquire(&claims_lock);
+    bool busy = is_claimed(device, claim);
+    if (!busy)
+        (*claims_of(device, claim))++;
+    release(&claims_lock);
+    if (busy)
+        return -EBUSY;
+    if (claim == BLOCK_MOUNTED)
+        has_lost(device, true); /* data lost before cannot be the new file system's */
+    return 0;
 }
 
-void block_unclaim(struct block_device *device)
+void block_unclaim(struct block_device *device, enum block_claim claim)
 {
-    device->users--;
+    acquire(&claims_lock);
+    (*claims_of(device, claim))--;
+    release(&claims_lock);
 }
 
 /* Whether next, which has waited behind the last part, continues it on the disk. */
@@ -311,7 +329,7 @@ int block_flush(struct block_device *device)
 {
     __atomic_store_n(&device->written, false, __ATOMIC_RELAXED);
     int error = block_transfer(device, BLOCK_FLUSH, 0, NULL, 0);
-    bool lost = has_lost(device, device->users == 0);
+    bool lost = has_lost(device, device->mounted == 0);
 
     return !error && lost ? -EIO : error;
 }

@@ -7,7 +7,8 @@
  * queue, whose order is first come, first served; neighbours in the queue that continue each other on the
  * disk go to the driver as one. The caller who made the request gets the errors.
  *
- * Locks: a device's queue and counters have a spinlock; the table of devices only grows, during boot.
+ * Locks: a device's queue and counters have a spinlock; claims have one for all devices; the table of
+ * devices only grows, during boot.
  */
 #ifndef DEV_BLOCK_H
 #define DEV_BLOCK_H
@@ -57,7 +58,8 @@ struct block_device {
     void *data;                /* the driver's */
     struct block_device *disk; /* a partition's disk; NULL for a disk */
     uint32_t first_sector;     /* a partition's first sector on it */
-    uint32_t users;            /* file systems mounted from it; guarded by the mount lock */
+    uint32_t mounted;          /* file systems mounted from it: block_claim() */
+    uint32_t writers;          /* files open that may write it: block_claim() */
     bool written;              /* as a file, since the last flush; atomic */
     uint32_t losses_told;      /* how many of the disk's losses its users know of; disk->lock */
 
@@ -91,14 +93,13 @@ struct block_device *block_find_number(uint32_t number);
 struct block_device *block_device_at(unsigned index);
 
 /*
- * Whether a file system is mounted from the device or from another that shares sectors with it: its whole
- * disk, or a partition. The answer holds while the mount lock is held.
+ * Who may change a device: one file system that is mounted from it, or files that are open for writing.
+ * A claim holds until it is taken back. -EBUSY: the other kind has a claim on the device or on one that
+ * shares sectors with it (its disk, or a partition), or a file system is to be the second one. Any context.
  */
-bool block_in_use(struct block_device *device);
-
-/* A file system begins and ends to use a device. Under the mount lock. */
-void block_claim(struct block_device *device);
-void block_unclaim(struct block_device *device);
+enum block_claim { BLOCK_MOUNTED, BLOCK_WRITTEN };
+int block_claim(struct block_device *device, enum block_claim claim);
+void block_unclaim(struct block_device *device, enum block_claim claim);
 
 /*
  * Queues a request, of which everything but link and error is set. Its end comes by done(): with -EIO

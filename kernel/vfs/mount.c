@@ -79,21 +79,22 @@ static struct super_block *super_new(const struct fs_type *type, struct block_de
 static int attach(const struct fs_type *type, struct block_device *device, const char *path,
                   unsigned flags, struct super_block **result)
 {
-    if (device && block_in_use(device))
-        return -EBUSY;
     if (device && device->read_only)
         flags |= MS_RDONLY;
     struct super_block *sb = super_new(type, device, path, flags);
     if (!sb)
         return -ENOMEM;
-    if (device)
-        block_claim(device);
-    int error = type->mount(sb);
+    int error = device ? block_claim(device, BLOCK_MOUNTED) : 0;
+    if (error) {
+        super_free(sb);
+        return error;
+    }
+    error = type->mount(sb);
     if (error) {
         icache_empty(sb);
         super_free(sb);
         if (device)
-            block_unclaim(device);
+            block_unclaim(device, BLOCK_MOUNTED);
         return error;
     }
     list_push_back(&mounts, &sb->link);
@@ -118,7 +119,7 @@ static int detach(struct super_block *sb, bool synced)
     list_remove(&sb->link);
     int error = op_unmount(sb, synced);
     if (sb->device)
-        block_unclaim(sb->device);
+        block_unclaim(sb->device, BLOCK_MOUNTED);
     struct inode *root = sb->root;
     sb->root = NULL;
     inode_put(root);

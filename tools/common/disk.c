@@ -76,22 +76,33 @@ struct dfs_super *disk_super_copy(const struct disk *disk)
     return (struct dfs_super *)(disk->data + (blocks - 1) * DFS_BLOCK_SIZE + DFS_SUPER_OFFSET);
 }
 
+int disk_open_locked(const char *path)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int fd = open(path, O_RDWR);
+
+    if (fd < 0 || fcntl(fd, F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
+        return fd; /* also if the host's file system knows no locks */
+    close(fd);
+    errno = EBUSY;
+    return -1;
+}
+
 bool disk_open(struct disk *disk, const char *path, bool writable)
 {
     struct stat st;
-    int fd = open(path, writable ? O_RDWR : O_RDONLY);
+    int fd = writable ? disk_open_locked(path) : open(path, O_RDONLY);
 
     if (fd < 0)
         return false;
+    errno = EINVAL; /* too small */
     if (fstat(fd, &st) != 0 || st.st_size < 2 * (off_t)DFS_BLOCK_SIZE) {
-        errno = errno ? errno : EINVAL;
         close(fd);
         return false;
     }
-    *disk = (struct disk){.size = (size_t)st.st_size, .file_size = (size_t)st.st_size};
+    *disk = (struct disk){.size = (size_t)st.st_size, .file_size = (size_t)st.st_size, .fd = fd};
     disk->data = disk->file =
         mmap(NULL, disk->size, PROT_READ | PROT_WRITE, writable ? MAP_SHARED : MAP_PRIVATE, fd, 0);
-    close(fd);
     disk->super = (struct dfs_super *)(disk->data + DFS_SUPER_OFFSET);
     return disk->data != MAP_FAILED;
 }
@@ -100,5 +111,6 @@ bool disk_close(struct disk *disk)
 {
     bool good = msync(disk->file, disk->file_size, MS_SYNC) == 0;
 
-    return munmap(disk->file, disk->file_size) == 0 && good;
+    good &= munmap(disk->file, disk->file_size) == 0;
+    return close(disk->fd) == 0 && good;
 }

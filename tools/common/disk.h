@@ -10,6 +10,7 @@
 struct disk {
     uint8_t *data;           /* of the file system, which may be a part of the file */
     size_t size;             /* bytes of data */
+    int fd;                  /* the image, locked if it is writable */
     struct dfs_super *super; /* in data */
     uint8_t *file;           /* the whole file, if disk_open() has mapped it */
     size_t file_size;
@@ -32,7 +33,14 @@ const char *disk_super_text(enum super_state state);
 /* The copy of the superblock at the end of the disk. */
 struct dfs_super *disk_super_copy(const struct disk *disk);
 
-/* Maps a file; writable: changes reach it, else they stay in memory. False: errno says why. */
+/*
+ * Opens an image that is to be changed, and locks it until it is closed, in the way that QEMU locks its
+ * images: no machine starts with it meanwhile. A descriptor; -1: errno says why; EBUSY: a machine or another
+ * tool uses it. (No other descriptor of the file may be closed before: that would end the lock.)
+ */
+int disk_open_locked(const char *path);
+
+/* Maps a file; writable: it is locked, and changes reach it, else they stay in memory. False: errno. */
 bool disk_open(struct disk *disk, const char *path, bool writable);
 bool disk_close(struct disk *disk);
 

@@ -14,6 +14,7 @@
 
 /* An image that is being copied to or from. */
 struct copy {
+    int fd; /* the image, locked, if it is to be changed */
     struct disk disk;
     const char *path; /* of the image */
     uint64_t place;   /* where in it the file system begins, in bytes */
@@ -22,8 +23,11 @@ struct copy {
 
 /* image.c */
 
-/* Opens an image, replays its log in memory, and checks all of it: damage ends the program. */
-void image_open(struct copy *copy, const char *path, const char *offset);
+/*
+ * Opens an image, replays its log in memory, and checks all of it: damage ends the program. changes: it is
+ * locked too, for image_commit().
+ */
+void image_open(struct copy *copy, const char *path, const char *offset, bool changes);
 
 /* Checks the image again, and writes the blocks that have changed. */
 void image_commit(struct copy *copy);

@@ -6,7 +6,6 @@
 #include "fsck/fsck.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -25,10 +24,10 @@ static bool is_clean(struct copy *copy)
     return fsck_run(&fsck) && fsck.found == 0;
 }
 
-void image_open(struct copy *copy, const char *path, const char *offset)
+void image_open(struct copy *copy, const char *path, const char *offset, bool changes)
 {
-    *copy = (struct copy){.path = path};
-    if (!disk_open(&copy->disk, path, false))
+    *copy = (struct copy){.path = path, .fd = changes ? disk_open_locked(path) : -1};
+    if ((changes && copy->fd < 0) || !disk_open(&copy->disk, path, false))
         fail("%s: %s", path, strerror(errno));
     copy->place = disk_place(&copy->disk, offset);
     if (!is_clean(copy))
@@ -45,10 +44,8 @@ static void write_block(int fd, const void *data, uint64_t at, const char *path)
 void image_commit(struct copy *copy)
 {
     uint8_t old[DFS_BLOCK_SIZE];
-    int fd = open(copy->path, O_RDWR);
+    int fd = copy->fd;
 
-    if (fd < 0)
-        fail("%s: %s", copy->path, strerror(errno));
     if (!is_clean(copy))
         fail("this would damage the image, so nothing was written: an error of fscopy");
     for (uint32_t block = 0; block < copy->disk.super->blocks; block++) {

@@ -91,7 +91,7 @@ int main(int argc, char **argv)
     int words = argc - optind - 2;
     if (words < 0 || !command_good(argv[optind + 1], words))
         return bad_usage();
-    image_open(&copy, argv[optind], offset);
+    image_open(&copy, argv[optind], offset, strcmp(argv[optind + 1], "put") == 0);
     run(&copy, argv[optind + 1], words, argv + optind + 2);
     return 0;
 }

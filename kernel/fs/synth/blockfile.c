@@ -2,9 +2,9 @@
 /*
  * Block devices as files: /dev/ram0 and its kin, in bytes.
  *
- * Data go through a buffer of one page straight from and to the disk, past the
- * page cache: a file system mounted from the device keeps its own view. So sectors in use by one cannot
- * be written, through whichever device.
+ * Data go through a buffer of one page straight from and to the disk, past the page cache: a file system
+ * mounted from the device keeps its own view. So a device is either mounted or open for writing: a file
+ * that may write it holds a claim until it is closed, as a mount does.
  */
 #include "dev/block.h"
 #include "vfs/file.h"
@@ -93,8 +93,6 @@ static ssize_t blockfile_write(struct file *file, uintptr_t user, size_t n)
 {
     struct block_device *device = block_find_number(file->inode->rdev);
 
-    if (block_in_use(device))
-        return -EBUSY;
     ssize_t done = transfer_all(file, true, user, n);
     __atomic_store_n(&device->written, true, __ATOMIC_RELAXED);
     return done;
@@ -116,11 +114,19 @@ static off_t blockfile_seek(struct file *file, off_t offset, int whence)
 
 static int blockfile_open(struct inode *inode, struct file *file)
 {
-    const struct block_device *device = block_find_number(inode->rdev);
+    struct block_device *device = block_find_number(inode->rdev);
 
     if (!device)
         return -ENXIO;
-    return file_writable(file) && device->read_only ? -EROFS : 0;
+    if (!file_writable(file))
+        return 0;
+    return device->read_only ? -EROFS : block_claim(device, BLOCK_WRITTEN);
+}
+
+static void blockfile_close(struct file *file)
+{
+    if (file_writable(file))
+        block_unclaim(block_find_number(file->inode->rdev), BLOCK_WRITTEN);
 }
 
 const struct file_ops block_file_ops = {
@@ -129,4 +135,5 @@ const struct file_ops block_file_ops = {
     .seek = blockfile_seek,
     .sync = blockfile_sync,
     .open = blockfile_open,
+    .close = blockfile_close,
 };
