@@ -71,6 +71,7 @@ struct dirent {
 
 #define NAME_MAX 255  /* bytes in one name, without the zero */
 #define PATH_MAX 4096 /* bytes in a path, with the zero */
+#define OPEN_MAX 1024 /* descriptors of one process: 0 to OPEN_MAX - 1 */
 
 /* Device numbers: major (which driver) and minor (which of its devices). */
 #define DEV_MAKE(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))

@@ -183,6 +183,17 @@ static void fork_return(void *child)
     user_return(p->tf);
 }
 
+/* Gives a child its parent's open files, and its tracer: false: no memory. */
+static bool fork_files(struct proc *child)
+{
+    if (!files_fork(child))
+        return false;
+    if (trace_fork(child))
+        return true;
+    files_exit(child);
+    return false;
+}
+
 pid_t proc_fork(void)
 {
     struct proc *parent = current();
@@ -195,7 +206,7 @@ pid_t proc_fork(void)
         proc_free(p);
         return -ENOMEM;
     }
-    if (!trace_fork(p)) {
+    if (!fork_files(p)) {
         vmspace_put(p->vm);
         proc_free(p);
         return -ENOMEM;
@@ -203,7 +214,6 @@ pid_t proc_fork(void)
     memcpy(p->name, parent->name, sizeof(p->name));
     p->umask = parent->umask;
     p->sched_level = parent->sched_level;
-    files_fork(p);
     trapframe_fork(p->tf, parent->tf);
     p->context = context_init(ROUND_DOWN((uintptr_t)p->tf, 8), fork_return, p);
     proc_link(p, parent);

@@ -21,11 +21,12 @@
 #include "mm/vmspace.h"
 #include "base/lockcheck.h"
 #include "sync/waitqueue.h"
+#include <abi/stat.h>
 #include <hal/context.h>
 #include <hal/trap.h>
 
 struct cpu;
-struct file;
+struct fd_block;
 struct inode;
 struct trace;
 
@@ -40,8 +41,9 @@ enum proc_state {
 };
 
 #define PROC_NAME_MAX 16 /* with the zero */
-#define OPEN_MAX 128     /* descriptors of one process */
-#define KSTACK_PAGES 2   /* pages of a kernel stack; an unmapped one lies below */
+#define FDS_IN_BLOCK 32u /* descriptors in one block of the table */
+#define FD_BLOCKS (OPEN_MAX / FDS_IN_BLOCK)
+#define KSTACK_PAGES 2 /* pages of a kernel stack; an unmapped one lies below */
 
 struct proc {
     pid_t pid;                /* - */
@@ -81,11 +83,11 @@ struct proc {
     struct list all_link;  /* T: in the list of all */
     struct waitqueue child_exit; /* where it waits for its children */
 
-    struct file *files[OPEN_MAX];    /* O: open files by descriptor */
-    uint32_t cloexec[OPEN_MAX / 32]; /* O: descriptors that exec closes */
-    struct inode *cwd;               /* O: working directory */
-    uint32_t umask;                  /* O */
-    struct trace *trace; /* O: where it reports its system calls, or NULL: debug/trace.h */
+    struct fd_block
+        *files[FD_BLOCKS]; /* O: open files by descriptor: vfs/fd.c. NULL: none of them */
+    struct inode *cwd;     /* O: working directory */
+    uint32_t umask;        /* O */
+    struct trace *trace;   /* O: where it reports its system calls, or NULL: debug/trace.h */
 };
 
 /* The pid table, and the running code as the boot CPU's idle process. Boot only. */

@@ -75,12 +75,14 @@ intptr_t sys_dup(const uintptr_t *arg)
 intptr_t sys_dup2(const uintptr_t *arg)
 {
     struct file *file = fd_file(arg[0]);
+    int error = file ? fd_make_room((unsigned)arg[1]) : -EBADF;
 
-    if (!file || arg[1] >= OPEN_MAX)
-        return -EBADF;
+    if (error)
+        return error;
     if (arg[0] != arg[1]) {
-        fd_close(arg[1]);
+        struct file *old = fd_file(arg[1]);
         fd_install((unsigned)arg[1], file_get(file), false);
+        file_put(old);
     }
     return (intptr_t)arg[1];
 }
@@ -180,14 +182,6 @@ intptr_t sys_fsync(const uintptr_t *arg)
     return error ? error : op_sync(file->inode);
 }
 
-static intptr_t set_descriptor_flags(uintptr_t fd, uintptr_t flags)
-{
-    uint32_t *word = &current()->cloexec[fd / 32], bit = 1u << fd % 32;
-
-    *word = flags & FD_CLOEXEC ? *word | bit : *word & ~bit;
-    return 0;
-}
-
 static intptr_t set_file_flags(struct file *file, uintptr_t flags)
 {
     unsigned changeable = O_APPEND | O_NONBLOCK;
@@ -206,9 +200,10 @@ intptr_t sys_fcntl(const uintptr_t *arg)
     case F_DUPFD:
         return arg[2] < OPEN_MAX ? duplicate(file, arg[2], false) : -EINVAL;
     case F_GETFD:
-        return current()->cloexec[arg[0] / 32] >> arg[0] % 32 & 1 ? FD_CLOEXEC : 0;
+        return fd_cloexec((unsigned)arg[0]) ? FD_CLOEXEC : 0;
     case F_SETFD:
-        return set_descriptor_flags(arg[0], arg[2]);
+        fd_set_cloexec((unsigned)arg[0], arg[2] & FD_CLOEXEC);
+        return 0;
     case F_GETFL:
         return (intptr_t)file->flags;
     case F_SETFL:

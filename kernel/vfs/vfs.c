@@ -132,7 +132,7 @@ void files_open_console(void)
         kprintf("cannot open /dev/console: error %d\n", -error);
         return;
     }
-    for (unsigned fd = 0; fd < 3; fd++) {
+    for (unsigned fd = 0; fd < 3 && fd_make_room(fd) == 0; fd++) {
         fd_close(fd);
         fd_install(fd, file_get(file), false);
     }
@@ -143,6 +143,7 @@ void vfs_init_early(void)
 {
     radix_init();
     file_init();
+    fd_init();
     icache_init();
     ncache_init();
     pagecache_init();

@@ -48,7 +48,7 @@ off_t inode_size(const struct inode *inode);
 int pagecache_get(struct inode *inode, uint32_t index, struct page **page);
 
 /* What fork, exec and exit do to a process's files and directory. */
-void files_fork(struct proc *child); /* shares those of the calling process */
+bool files_fork(struct proc *child); /* shares those of the calling process; false: no memory */
 void files_exec(struct proc *p);     /* closes what is marked close-on-exec */
 void files_exit(struct proc *p);     /* closes everything */
 

@@ -151,6 +151,8 @@ void host_boot_early(void)
 void host_boot(void)
 {
     host_boot_early();
+    if (fd_make_room(0) != 0) /* now, so that no test seems to have left it behind */
+        host_fail("no memory for descriptors");
     struct sim_disk *root = sim_disk_new(ROOT_SECTORS);
     sim_disk_format(root, 512);
     int error = mount_root(root->device, "dfs");

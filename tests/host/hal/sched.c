@@ -167,7 +167,8 @@ struct proc *host_spawn(void (*entry)(void *), void *argument)
     task->entry = entry;
     task->argument = argument;
     task->coroutine = coroutine_new(task_main, task);
-    files_fork(&task->proc);
+    if (!files_fork(&task->proc))
+        host_fail("no memory for open files");
     for (unsigned i = 0; i < TASKS_MAX; i++) {
         if (!tasks[i]) {
             tasks[i] = task;

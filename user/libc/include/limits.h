@@ -3,7 +3,7 @@
 #ifndef LIBC_LIMITS_H
 #define LIBC_LIMITS_H
 
-#include <abi/stat.h> /* NAME_MAX, PATH_MAX */
+#include <abi/stat.h> /* NAME_MAX, PATH_MAX, OPEN_MAX */
 
 #define CHAR_BIT 8
 #define SCHAR_MIN (-128)

@@ -3,6 +3,7 @@
 #include "test.h"
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -112,7 +113,7 @@ static void all_in_use(void)
         last = next;
         count++;
     }
-    CHECK(errno == EMFILE && count > 50);
+    CHECK(errno == EMFILE && count >= 1000 && last == OPEN_MAX - 1);
     CHECK_ERROR(open("file", O_RDONLY), EMFILE);
     CHECK_ERROR(pipe(ends), EMFILE);
     CHECK_ERROR(fcntl(fd, F_DUPFD, 0), EMFILE);
@@ -122,10 +123,46 @@ static void all_in_use(void)
     CHECK_ERROR(open("other", O_RDWR | O_CREAT, 0666), EMFILE);
 }
 
+/* A table that has grown is shared by fork, loses by exec what it should, and is given back at the end. */
+static void many_descriptors(void)
+{
+    long before = free_pages();
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        int fd = open_file(), high = fcntl(fd, F_DUPFD, OPEN_MAX - 10), middle;
+
+        CHECK(high == OPEN_MAX - 10 && (middle = fcntl(fd, F_DUPFD, 500)) == 500);
+        CHECK(write(high, "a", 1) == 1 && fcntl(high, F_SETFD, FD_CLOEXEC) == 0);
+        pid_t grandchild = start_child();
+        if (grandchild == 0) {
+            CHECK(fcntl(high, F_GETFD) == FD_CLOEXEC && fcntl(middle, F_GETFD) == 0);
+            CHECK(write(high, "b", 1) == 1 && close(middle) == 0 && dup2(fd, middle + 1) == 501);
+            execl(SELF, "x", EXEC_CHILD, "descriptor", "501", (char *)NULL);
+            _exit(98);
+        }
+        CHECK(WEXITSTATUS(end_of(grandchild)) == 1);
+        grandchild = start_child();
+        if (grandchild == 0) {
+            execl(SELF, "x", EXEC_CHILD, "descriptor", "1014", (char *)NULL); /* OPEN_MAX - 10 */
+            _exit(98);
+        }
+        CHECK(WEXITSTATUS(end_of(grandchild)) == 0);
+        CHECK(write(middle, "e", 1) == 1 && lseek(high, 0, SEEK_CUR) == 3);
+        CHECK(file_is("file", "abe"));
+        CHECK_ERROR(fcntl(501, F_GETFD), EBADF);
+        while (dup(fd) >= 0)
+            ;
+        _exit(0);
+    }
+    CHECK(end_of(pid) == 0);
+    CHECK(free_pages() > before - 50);
+}
+
 /* Numbers that are no open descriptor, with every call that takes one. */
 static void bad_descriptors(void)
 {
-    static const int bad[] = {-1, 99, 127, 128, 1000, 0x7fffffff, -0x7fffffff};
+    static const int bad[] = {-1, 99, 127, 128, 1000, 1023, 1024, 0x7fffffff, -0x7fffffff};
     static char block[512];
     struct stat st;
 
@@ -163,6 +200,7 @@ const struct test descriptor_tests[] = {
     {"fcntl", fcntls},
     {"fork-shares-files", fork_shares},
     {"descriptors-all-in-use", all_in_use},
+    {"many-descriptors", many_descriptors},
     {"bad-descriptors", bad_descriptors},
     {"close-twice", close_twice},
     {NULL, NULL},
