@@ -123,22 +123,7 @@ intptr_t sys_chdir(const uintptr_t *arg)
 /* Returns the length of the path with its zero. */
 intptr_t sys_getcwd(const uintptr_t *arg)
 {
-    char *buffer;
-
-    if (arg[1] == 0)
-        return -EINVAL;
-    buffer = kmalloc(PATH_MAX);
-    if (!buffer)
-        return -ENOMEM;
-    ssize_t n = fs_getcwd(buffer, PATH_MAX);
-    if (n >= 0 && (size_t)n + 1 > arg[1])
-        n = -ERANGE;
-    if (n >= 0) {
-        int error = copyout(arg[0], buffer, (size_t)n + 1);
-        n = error ? error : n + 1;
-    }
-    kmfree(buffer);
-    return n;
+    return arg[1] == 0 ? -EINVAL : fs_getcwd(arg[0], arg[1]);
 }
 
 intptr_t sys_mkdir(const uintptr_t *arg)

@@ -54,8 +54,11 @@ int fs_unlink(const char *path);
 int fs_rmdir(const char *path);
 int fs_rename(const char *from, const char *to);
 
-/* The path of the calling process's directory: its length without the zero, -ERANGE, or an error. */
-ssize_t fs_getcwd(char *buffer, size_t size);
+/*
+ * Copies the path of the calling process's directory to a user buffer of size bytes, at least 1: its
+ * length with the zero; -ERANGE (too long for the buffer), -ENOENT (removed), or another error.
+ */
+ssize_t fs_getcwd(uintptr_t user, size_t size);
 
 /* Whether an -ENOSPC is worth another try: asks the file system, once. */
 bool fs_try_again(struct super_block *sb, int error, bool *asked);

@@ -41,21 +41,26 @@ int truncate(const char *path, off_t length)
     return result;
 }
 
-char *getcwd(char *buf, size_t size)
+/* The working directory in memory of malloc()'s, of the size given, or (0) as much as it takes. */
+static char *allocated_cwd(size_t size)
 {
-    char *own = NULL;
+    size_t room = size != 0 ? size : 256;
+    char *buf = malloc(room);
 
-    if (buf == NULL) {
-        size = size != 0 ? size : PATH_MAX;
-        buf = own = malloc(size);
-        if (buf == NULL)
-            return NULL;
-    }
-    if (__sys_getcwd(buf, size) < 0) {
-        free(own);
-        return NULL;
+    while (buf != NULL && __sys_getcwd(buf, room) < 0) {
+        free(buf);
+        buf = NULL;
+        if (size == 0 && errno == ERANGE)
+            buf = malloc(room *= 2);
     }
     return buf;
+}
+
+char *getcwd(char *buf, size_t size)
+{
+    if (buf == NULL)
+        return allocated_cwd(size);
+    return __sys_getcwd(buf, size) < 0 ? NULL : buf;
 }
 
 pid_t wait(int *status)

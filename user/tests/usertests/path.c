@@ -98,18 +98,27 @@ static void paths_too_long(void)
     CHECK_ERROR(symlink(path, "x"), ENAMETOOLONG);
 }
 
-/* Deeper than any path can say; and back up. */
+/* Deeper than any path that a call takes: getcwd() can tell it; and back up. */
 static void deep_tree(void)
 {
-    static char path[PATH_MAX];
-    enum { DEPTH = 60 };
+    enum { DEPTH = 60, LENGTH_THERE = sizeof("/tmp/usertests") - 1 + DEPTH * 101 };
+    static char path[LENGTH_THERE + 1];
     char name[101];
 
     memset(name, 'd', 100);
     name[100] = '\0';
     for (int i = 0; i < DEPTH; i++)
         CHECK(mkdir(name, 0777) == 0 && chdir(name) == 0);
-    CHECK(getcwd(path, sizeof(path)) == NULL);
+    CHECK_ERROR(getcwd(path, PATH_MAX) ? 0 : -1, ERANGE);
+    CHECK_ERROR(getcwd(path, sizeof(path) - 1) ? 0 : -1, ERANGE);
+    CHECK(getcwd(path, sizeof(path)) == path && strlen(path) == LENGTH_THERE);
+    char *allocated = getcwd(NULL, 0);
+    CHECK(allocated && strcmp(allocated, path) == 0);
+    CHECK_ERROR(chdir(path), ENAMETOOLONG);
+    CHECK(strncmp(path, "/tmp/usertests/", 15) == 0);
+    for (int i = 0; i < DEPTH; i++)
+        CHECK(memcmp(path + 14 + i * 101, "/", 1) == 0 &&
+              memcmp(path + 15 + i * 101, name, 100) == 0);
     for (int i = 0; i < DEPTH; i++)
         CHECK(chdir("..") == 0 && rmdir(name) == 0);
     CHECK(getcwd(path, sizeof(path)) && strcmp(path, "/tmp/usertests") == 0);
