@@ -15,6 +15,9 @@
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
+#include "base/cpu.h"
+#include "proc/oom.h"
+#include "proc/proc.h"
 #include <abi/errno.h>
 #include <hal/cache.h>
 
@@ -152,15 +155,25 @@ static int fill(struct vmspace *vm, uintptr_t va, enum fault_access access)
     return fill_zero(vm, region, pte);
 }
 
+/* There is no memory: whether some may have come, by writing what is dirty, or from a process that has ended. */
+static bool find_memory(unsigned *attempts)
+{
+    return ((*attempts)++ < ATTEMPTS_MAX && writeback_make_room()) || oom_make_room();
+}
+
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)
 {
+    struct proc *p = current();
+    uint8_t page_use = p->page_use;
     unsigned attempts = 0;
     int error;
 
+    p->page_use = PAGE_FOR_FAULT;
     do {
         mutex_lock(&vm->lock);
         error = fill(vm, ROUND_DOWN(address, PAGE_SIZE), access);
         mutex_unlock(&vm->lock);
-    } while (unlikely(error == -ENOMEM) && attempts++ < ATTEMPTS_MAX && writeback_make_room());
+    } while (unlikely(error == -ENOMEM) && find_memory(&attempts));
+    p->page_use = page_use;
     return error;
 }

@@ -43,10 +43,16 @@ NOINLINE void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
     vmspace_drop_pages(vm, from, to);
 }
 
-/* Whether so much more could be had, if it were all touched: of the page cache, too. */
+/* Whether so much more could be had, if it were all touched: of the page cache, too, but not of the reserve. */
 static bool memory_for(size_t bytes)
 {
-    return bytes >> PAGE_SHIFT <= page_free_count() + pagecache_count();
+    return (bytes >> PAGE_SHIFT) + page_reserve() <= page_free_count() + pagecache_count();
+}
+
+/* Whether a program is to leave the reserve to others; small ones may grow a little when memory is short. */
+static bool is_large(const struct vmspace *vm)
+{
+    return vm->resident > page_reserve();
 }
 
 static int grow(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
@@ -86,6 +92,7 @@ static int move_end(struct vmspace *vm, uintptr_t brk)
 int growproc(struct vmspace *vm, intptr_t delta)
 {
     mutex_lock(&vm->lock);
+    current()->page_use = is_large(vm) ? PAGE_FOR_GROWTH : PAGE_FOR_FAULT;
     uintptr_t brk = vm->brk + (uintptr_t)delta;
     int error;
     if (delta < 0 && (brk > vm->brk || brk < vm->heap->start))
@@ -94,6 +101,7 @@ int growproc(struct vmspace *vm, intptr_t delta)
         error = -ENOMEM;
     else
         error = move_end(vm, brk);
+    current()->page_use = PAGE_FOR_KERNEL;
     mutex_unlock(&vm->lock);
     if (!error && current()->vm == vm) {
         uint32_t irq = irq_save();

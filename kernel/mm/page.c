@@ -16,6 +16,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "base/cpu.h"
+#include "proc/proc.h"
 #include "base/spinlock.h"
 #include <hal/irq.h>
 #include <hal/platform.h>
@@ -23,6 +24,9 @@
 #define ORDERS (PAGE_ORDER_MAX + 1)
 #define CPU_LIST_BATCH 32u /* pages moved between a CPU's list and the buddy system at a time */
 #define CPU_LIST_MAX (3 * CPU_LIST_BATCH)
+#define RESERVE_SHARE 32u /* the reserve is one page in so many, within these limits: */
+#define RESERVE_MIN 64u
+#define RESERVE_MAX 1024u
 
 struct page *page_array;
 uint32_t page_count;
@@ -32,6 +36,7 @@ static struct {
     struct list free[ORDERS]; /* struct page by link: the first page of each run */
     uint32_t free_pages;      /* in these lists */
     uint32_t total;           /* pages that were ever put in */
+    uint32_t reserve;         /* -: pages that are there for some uses only: enum page_use */
 } buddy = {.lock = SPINLOCK_INIT("page")};
 
 static struct {
@@ -86,6 +91,46 @@ static struct page *buddy_take(unsigned order)
     return page;
 }
 
+/* How many pages must be left in the lists of runs by what the running process allocates now. */
+static uint32_t pages_to_leave(void)
+{
+    static const uint8_t quarters[] = {[PAGE_FOR_KERNEL] = 1,
+                                       [PAGE_FOR_FAULT] = 2,
+                                       [PAGE_FOR_CALL] = 3,
+                                       [PAGE_FOR_GROWTH] = 4,
+                                       [PAGE_FOR_URGENT] = 0};
+    const struct proc *p = this_cpu()->proc;
+
+    if (!p || p->kernel_thread || p->pid == INIT_PID || p->killed)
+        return 0;
+    return buddy.reserve * quarters[p->page_use] / 4;
+}
+
+/*
+ * Whether only the reserve is left, or little more. The lists of the CPUs are neither filled nor kept then, as
+ * any process may take what is in them.
+ */
+static bool is_short(void)
+{
+    return __atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED) < buddy.reserve + CPU_LIST_BATCH;
+}
+
+/* Moves pages to a CPU's list, as far as they may be used. Interrupts off. */
+static void fill_list(unsigned cpu)
+{
+    uint32_t leave = pages_to_leave();
+    struct page *page;
+
+    acquire(&buddy.lock);
+    unsigned wanted = is_short() ? 1 : CPU_LIST_BATCH;
+    while (cpu_list[cpu].count < wanted && buddy.free_pages > leave &&
+           (page = buddy_take(0)) != NULL) {
+        list_push_back(&cpu_list[cpu].pages, &page->link);
+        cpu_list[cpu].count++;
+    }
+    release(&buddy.lock);
+}
+
 /* One page from this CPU's list, which is filled up first where it is empty; or NULL. */
 static struct page *take_single(void)
 {
@@ -94,15 +139,8 @@ static struct page *take_single(void)
     struct list *pages = &cpu_list[cpu].pages;
     struct page *page = NULL;
 
-    if (unlikely(list_empty(pages))) {
-        acquire(&buddy.lock);
-        while (cpu_list[cpu].count < CPU_LIST_BATCH && (page = buddy_take(0)) != NULL) {
-            list_push_back(pages, &page->link);
-            cpu_list[cpu].count++;
-        }
-        release(&buddy.lock);
-        page = NULL;
-    }
+    if (unlikely(list_empty(pages)))
+        fill_list(cpu);
     if (likely(!list_empty(pages))) {
         page = LIST_FIRST(pages, struct page, link);
         list_remove(&page->link);
@@ -119,9 +157,10 @@ static void give_single(struct page *page)
     struct list *pages = &cpu_list[cpu].pages;
 
     list_push_front(pages, &page->link);
-    if (unlikely(++cpu_list[cpu].count > CPU_LIST_MAX)) {
+    if (unlikely(++cpu_list[cpu].count > CPU_LIST_MAX || is_short())) {
         acquire(&buddy.lock);
-        while (cpu_list[cpu].count > CPU_LIST_MAX - CPU_LIST_BATCH) {
+        uint32_t keep = is_short() ? 0 : CPU_LIST_MAX - CPU_LIST_BATCH;
+        while (cpu_list[cpu].count > keep) {
             struct page *last = LIST_ENTRY(pages->prev, struct page, link);
             list_remove(&last->link);
             cpu_list[cpu].count--;
@@ -137,7 +176,8 @@ static struct page *take(unsigned order)
     if (order == 0)
         return take_single();
     acquire(&buddy.lock);
-    struct page *page = buddy_take(order);
+    bool enough = buddy.free_pages >= pages_to_leave() + (1u << order);
+    struct page *page = enough ? buddy_take(order) : NULL;
     release(&buddy.lock);
     return page;
 }
@@ -222,6 +262,11 @@ uint32_t page_total(void)
     return buddy.total;
 }
 
+uint32_t page_reserve(void)
+{
+    return buddy.reserve;
+}
+
 uint32_t page_free_count(void)
 {
     uint32_t free = __atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED);
@@ -298,5 +343,6 @@ void page_init(const struct bootinfo *boot)
         buddy.total++;
         buddy_insert(page, 0);
     }
+    buddy.reserve = MIN(MAX(buddy.total / RESERVE_SHARE, RESERVE_MIN), RESERVE_MAX);
     release(&buddy.lock);
 }

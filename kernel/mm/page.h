@@ -35,6 +35,20 @@ struct bootinfo;
 
 #define PAGE_ORDER_MAX 10 /* the largest run: 4 MiB */
 
+/*
+ * The last pages are a reserve (page_reserve()), so that a program that takes all it can get leaves some to the
+ * others. What the calling process allocates pages for (its page_use) says how much of the reserve must be left:
+ * most for what can be refused without harm, nothing for what ends a shortage. Processes that have been killed,
+ * kernel threads and init may always take all.
+ */
+enum page_use {
+    PAGE_FOR_KERNEL, /* structures of the kernel, pages of files: leave a quarter */
+    PAGE_FOR_FAULT,  /* a page fault, and sbrk() by a small program: leave half */
+    PAGE_FOR_CALL,   /* a new process, the contents of a pipe: leave three quarters */
+    PAGE_FOR_GROWTH, /* sbrk() by a large program: leave it all */
+    PAGE_FOR_URGENT, /* leave nothing */
+};
+
 /* Takes over the memory that boot found. Once, before any allocation. */
 void page_init(const struct bootinfo *boot);
 
@@ -92,6 +106,9 @@ static inline struct page *virt_to_page(const void *va)
 /* Pages that can be allocated in all, and those free now (the per-CPU lists included). */
 uint32_t page_total(void);
 uint32_t page_free_count(void);
+
+/* How many of the free pages are the reserve. */
+uint32_t page_reserve(void);
 
 /*
  * A cache that can give memory back: shrink(pages) frees about that many and returns how many it did.

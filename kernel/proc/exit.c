@@ -11,6 +11,7 @@
 #include "base/panic.h"
 #include "mm/uaccess.h"
 #include "proc/internal.h"
+#include "proc/oom.h"
 #include "sched/sched.h"
 #include "sync/waitgraph.h"
 #include "debug/trace.h"
@@ -46,6 +47,7 @@ void proc_exit(int status)
         vmspace_put(vm);
 
     acquire(&tree_lock);
+    oom_memory_freed();
     reparent_children(p);
     p->exited = true;
     p->status = status;

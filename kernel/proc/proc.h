@@ -40,6 +40,7 @@ enum proc_state {
     PROC_ZOMBIE,   /* has ended; waits to be collected */
 };
 
+#define INIT_PID 1
 #define PROC_NAME_MAX 16 /* with the zero */
 #define FDS_IN_BLOCK 32u /* descriptors in one block of the table */
 #define FD_BLOCKS (OPEN_MAX / FDS_IN_BLOCK)
@@ -69,6 +70,7 @@ struct proc {
 #endif
 
     struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */
+    uint8_t page_use;   /* O: enum page_use: what it allocates pages for */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
     bool kernel_thread; /* -: nobody can kill it; init is one until it is a program */
     bool exited;        /* T: only its status is left */

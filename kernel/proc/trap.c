@@ -151,7 +151,8 @@ void trap_fault(struct trapframe *tf, const struct fault *fault)
     this_cpu()->count.faults++;
     if (trapframe_from_user(tf)) {
         int error = fill_page(fault);
-        if (error)
+        if (error &&
+            !proc_killed()) /* if it has been, it ends anyway, and the reason has been said */
             crash(tf, fault, error);
         irq_disable();
         return;

@@ -21,7 +21,10 @@ intptr_t sys_exit(const uintptr_t *arg)
 intptr_t sys_fork(const uintptr_t *arg)
 {
     (void)arg;
-    return proc_fork();
+    current()->page_use = PAGE_FOR_CALL;
+    pid_t pid = proc_fork();
+    current()->page_use = PAGE_FOR_KERNEL;
+    return pid;
 }
 
 intptr_t sys_waitpid(const uintptr_t *arg)

@@ -122,6 +122,15 @@ static ssize_t pipe_read(struct file *file, uintptr_t user, size_t n)
     return done > 0 ? (ssize_t)done : error;
 }
 
+/* Pipes may hold much memory that no page fault must wait for. */
+static void *new_page(void)
+{
+    current()->page_use = PAGE_FOR_CALL;
+    void *page = kalloc();
+    current()->page_use = PAGE_FOR_KERNEL;
+    return page;
+}
+
 /* Copies as much as there is room for, up to n: how many bytes, or an error for none. */
 static ssize_t fill(struct pipe *pipe, uintptr_t from, size_t n, bool from_kernel)
 {
@@ -132,7 +141,7 @@ static ssize_t fill(struct pipe *pipe, uintptr_t from, size_t n, bool from_kerne
     while (done < n) {
         void **page = &pipe->pages[pipe->end / PAGE_SIZE % PIPE_PAGES];
         if (!*page)
-            *page = kalloc();
+            *page = new_page();
         if (!*page) {
             error = -ENOMEM;
             break;

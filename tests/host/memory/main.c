@@ -260,6 +260,51 @@ static void caches_are_asked_before_memory_is_out(void **state)
     }
 }
 
+static struct list held_pages = LIST_INIT(held_pages);
+
+/* Takes all pages that the running process can get: how many are free then. */
+static uint32_t take_all(struct proc *p, enum page_use use)
+{
+    struct page *page;
+
+    p->page_use = (uint8_t)use;
+    while ((page = page_alloc(0)) != NULL)
+        list_push_back(&held_pages, &page->link);
+    return page_free_count();
+}
+
+static void give_back(unsigned n)
+{
+    for (; n > 0 && !list_empty(&held_pages); n--) {
+        struct page *page = LIST_FIRST(&held_pages, struct page, link);
+        list_remove(&page->link);
+        page_put(page);
+    }
+}
+
+static void the_reserve_is_left_to_those_in_need(void **state)
+{
+    static struct proc p = {.pid = 7};
+    uint32_t before = page_free_count(), reserve = page_reserve();
+
+    (void)state;
+    cpus[0].proc = &p;
+    assert_in_range(reserve, 64, page_total() / 32);
+    assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), reserve);
+    assert_null(page_alloc(3));
+    assert_int_equal(take_all(&p, PAGE_FOR_CALL), reserve * 3 / 4);
+    assert_int_equal(take_all(&p, PAGE_FOR_FAULT), reserve / 2);
+    assert_int_equal(take_all(&p, PAGE_FOR_KERNEL), reserve / 4);
+    assert_int_equal(take_all(&p, PAGE_FOR_URGENT), 0);
+    give_back(reserve / 2); /* it is filled up again first */
+    assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), reserve / 2);
+    p.killed = 9; /* it needs some to end */
+    assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), 0);
+    give_back(UINT32_MAX);
+    cpus[0].proc = NULL;
+    assert_int_equal(page_free_count(), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +315,7 @@ int main(void)
         cmocka_unit_test(objects_do_not_overlap),
         cmocka_unit_test(zeroed_objects_are),
         cmocka_unit_test(caches_are_asked_before_memory_is_out),
+        cmocka_unit_test(the_reserve_is_left_to_those_in_need),
     };
 
     return cmocka_run_group_tests_name("memory", tests, start, NULL);

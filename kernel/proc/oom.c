@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The out-of-memory policy.
+ *
+ * Most programs are just refused: sbrk() fails while memory is left for page faults (mm/page.h). Memory that a
+ * program has been promised, and touches only later, may turn out not to be there. Then the process with the
+ * most resident memory is ended, one at a time, and says so in one line. The processes whose page faults found
+ * no memory wait for that and try again.
+ */
+#include "proc/oom.h"
+
+#include "base/kprintf.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "proc/internal.h"
+#include "sched/sched.h"
+#include <abi/wait.h>
+#include <hal/timer.h>
+
+#define LOOK_AGAIN_NS 50000000u /* others may free memory, too */
+#define PATIENCE_NS 2000000000u /* one that has not ended by then cannot: another is chosen */
+
+static struct waitqueue freed = WAITQUEUE_INIT(freed, "memory");
+static uint64_t chosen_at; /* T: when a process was ended last */
+
+/* Whether a process that was chosen, or killed for another reason, is about to give its memory back. */
+static bool one_is_ending(void)
+{
+    const struct proc *p;
+
+    if (clock_ns() - chosen_at > PATIENCE_NS)
+        return false;
+    LIST_FOR_EACH (p, &all_procs, all_link) {
+        if (p->killed && p->vm)
+            return true;
+    }
+    return false;
+}
+
+/* The process with the most resident memory that may be ended, of equal ones the youngest; or NULL. */
+static struct proc *largest(void)
+{
+    struct proc *p, *found = NULL;
+
+    LIST_FOR_EACH (p, &all_procs, all_link) {
+        if (p == init_proc || p->kernel_thread || p->killed || !p->vm)
+            continue;
+        if (!found || p->vm->resident >= found->vm->resident)
+            found = p;
+    }
+    return found;
+}
+
+/* Ends a process; the message is for the caller to print, without the lock. tree_lock held. */
+static void choose(struct proc *p, char *message, size_t size)
+{
+    int none = 0;
+
+    ksnprintf(message, size, "out of memory: ended pid %d %s, the largest process (%u KiB)\n",
+              p->pid, p->name, p->vm->resident * (PAGE_SIZE / KIB));
+    chosen_at = clock_ns();
+    __atomic_compare_exchange_n(&p->killed, &none, SIGKILL, false, __ATOMIC_SEQ_CST,
+                                __ATOMIC_RELAXED);
+    sched_wake_killed(p);
+}
+
+/* Waits until a process has given its memory back, or for a short time. tree_lock held. */
+static void wait_a_little(void)
+{
+    sleep_until(&freed, &tree_lock, clock_ns() + LOOK_AGAIN_NS);
+}
+
+bool oom_make_room(void)
+{
+    struct proc *self = current(), *victim = NULL;
+    bool may_wait = !self->innermost, again;
+    char message[96] = "";
+
+    if (proc_killed())
+        return false;
+    acquire(&tree_lock);
+    if (!one_is_ending()) {
+        victim = largest();
+        if (victim)
+            choose(victim, message, sizeof(message));
+    }
+    if (may_wait && victim != self)
+        wait_a_little();
+    release(&tree_lock);
+    if (message[0])
+        kprintf("%s", message);
+    again = !proc_killed() && (may_wait || self->page_use != PAGE_FOR_URGENT);
+    if (!may_wait)
+        self->page_use = PAGE_FOR_URGENT;
+    return again;
+}
+
+void oom_memory_freed(void)
+{
+    wakeup(&freed);
+}
