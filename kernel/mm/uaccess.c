@@ -6,7 +6,7 @@
 #include "mm/uaccess.h"
 
 #include "base/panic.h"
-#include "base/cpu.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 #include <hal/mmu.h>
 #include <hal/trap.h>
@@ -22,6 +22,29 @@ int copyin(void *to, uintptr_t user_from, size_t n)
     if (!in_user_space(user_from, n) || user_copy(to, (const void *)user_from, n) != 0)
         return -EFAULT;
     return 0;
+}
+
+int copyin_present(void *to, uintptr_t user_from, size_t n)
+{
+    struct proc *p = current();
+
+    p->no_faults = true;
+    int error = copyin(to, user_from, n);
+    p->no_faults = false;
+    return error;
+}
+
+int user_pages_in(uintptr_t user, size_t n)
+{
+    int error = 0;
+    char byte;
+
+    for (uintptr_t at = user; !error && at - user < n; at = ROUND_DOWN(at, PAGE_SIZE) + PAGE_SIZE) {
+        error = checkpoint();
+        if (!error)
+            error = copyin(&byte, at, 1);
+    }
+    return error;
 }
 
 int copyout(uintptr_t user_to, const void *from, size_t n)

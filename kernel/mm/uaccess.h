@@ -13,6 +13,14 @@ int copyin(void *to, uintptr_t user_from, size_t n);
 int copyout(uintptr_t user_to, const void *from, size_t n);
 
 /*
+ * copyin() for a caller that holds what the filling of a page may have to wait for, such as a transaction of a
+ * file system: -EFAULT also if a page is not in memory now. user_pages_in() brings pages in before: 0, -EFAULT,
+ * or -EINTR if the process has been killed.
+ */
+int copyin_present(void *to, uintptr_t user_from, size_t n);
+int user_pages_in(uintptr_t user, size_t n);
+
+/*
  * Copies a string with its zero into a buffer of max bytes: its length without the zero, or -EFAULT,
  * or -ENAMETOOLONG where it does not fit.
  */

@@ -71,6 +71,7 @@ struct proc {
 
     struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */
     uint8_t page_use;   /* O: enum page_use: what it allocates pages for */
+    bool no_faults;     /* O: user memory that is not there is not filled: copyin_present() */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
     bool kernel_thread; /* -: nobody can kill it; init is one until it is a program */
     bool exited;        /* T: only its status is left */

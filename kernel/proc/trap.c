@@ -151,14 +151,13 @@ void trap_fault(struct trapframe *tf, const struct fault *fault)
     this_cpu()->count.faults++;
     if (trapframe_from_user(tf)) {
         int error = fill_page(fault);
-        if (error &&
-            !proc_killed()) /* if it has been, it ends anyway, and the reason has been said */
+        if (error && !proc_killed()) /* else it ends anyway, and the reason has been said */
             crash(tf, fault, error);
         irq_disable();
         return;
     }
     if (trapframe_in_user_copy(tf)) {
-        if (fill_page(fault) != 0)
+        if (current()->no_faults || fill_page(fault) != 0)
             trapframe_fixup(tf);
         return;
     }

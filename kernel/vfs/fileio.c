@@ -3,9 +3,10 @@
  * Reading and writing regular files, page by page through the page cache, straight between its pages
  * and the program's memory.
  *
- * A read locks nothing but the position. A write holds the inode's lock, also while it copies from user
- * memory: a page fault there takes page states only (vfs/inode.h), and the page being written to is not
- * PAGE_BUSY, so that even a program that writes a file from a mapping of the same page goes through.
+ * A read locks nothing but the position. A write holds the inode's lock, and for each chunk a transaction of
+ * the file system. A page fault may have to wait until dirty pages have been written, and so for a commit, which
+ * waits for all transactions to end. Therefore no page is filled while a chunk is copied: the program's pages are
+ * brought in before. If one is missing nevertheless, the chunk ends before it, and the write goes on from there.
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
@@ -106,7 +107,7 @@ static ssize_t regular_read(struct file *file, uintptr_t user, size_t n)
     return done;
 }
 
-/* Copies part of one page of a file from a program. */
+/* Copies part of one page of a file from a program, whose page must be in memory. */
 static int copy_page_in(struct inode *inode, off_t offset, uintptr_t user, size_t n)
 {
     struct page *page;
@@ -114,13 +115,13 @@ static int copy_page_in(struct inode *inode, off_t offset, uintptr_t user, size_
 
     if (error)
         return error;
-    error = copyin((char *)page_address(page) + (offset & (PAGE_SIZE - 1)), user, n);
+    error = copyin_present((char *)page_address(page) + (offset & (PAGE_SIZE - 1)), user, n);
     pagecache_dirty(inode, page); /* after an error too: some of it may have been copied */
     page_put(page);
     return error;
 }
 
-/* Writes up to WRITE_CHUNK bytes, all in one go for the file system. inode locked. */
+/* Writes up to WRITE_CHUNK bytes, all in one go for the file system, as far as they are in memory. inode locked. */
 static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t offset)
 {
     size_t done = 0;
@@ -144,7 +145,7 @@ static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t 
 
 static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *position, bool append)
 {
-    size_t done = 0;
+    size_t done = 0, brought_in = SIZE_MAX;
     bool asked = false;
 
     while (done < n && checkpoint() == 0) {
@@ -158,6 +159,10 @@ static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *po
             wrote = write_chunk(inode, user + done, part, *position);
         if (wrote == -ENOSPC && fs_try_again(inode->sb, -ENOSPC, &asked))
             continue;
+        if (wrote == -EFAULT && brought_in != done && user_pages_in(user + done, part) == 0) {
+            brought_in = done; /* one more attempt; if that fails too, it is the program's error */
+            continue;
+        }
         if (wrote <= 0)
             return done > 0 ? (ssize_t)done : wrote;
         done += (size_t)wrote;
@@ -170,6 +175,8 @@ static ssize_t regular_write(struct file *file, uintptr_t user, size_t n)
 {
     struct inode *inode = file->inode;
 
+    /* The first chunk, which usually is all, without locks. An error is met again below. */
+    user_pages_in(user, MIN(n, WRITE_CHUNK));
     mutex_lock(&file->lock);
     mutex_lock(&inode->lock);
     ssize_t done = write_at(inode, user, n, &file->position, file->flags & O_APPEND);

@@ -16,7 +16,7 @@
  * Order: mount_lock, then inode locks, parents before children; two directories of which neither lies
  * in the other by address; and the inodes of two files by address, after all directories. P before C.
  * Nothing of this is held by page faults: they take page states only, so that user memory may be
- * copied with inode locks held.
+ * copied with inode locks held, but not between write_begin and write_end: copyin_present() is for that.
  */
 #ifndef VFS_INODE_H
 #define VFS_INODE_H

@@ -23,8 +23,6 @@
 #define ERRORS_MAX 3u           /* a disk that has failed so often is not asked for more */
 #define INTERVAL_NS 3000000000u /* what has been written is safe after this time */
 
-#define PATIENCE_NS 5000000000u /* of those who need memory for which something must be written */
-
 static uint32_t dirty_count; /* P: pages of files; when metadata is written, the log decides */
 
 /* The thread, and those for whom it writes at once. */
@@ -318,7 +316,6 @@ static void writeback_thread(void *argument)
 
 bool writeback_make_room(void)
 {
-    uint64_t deadline = clock_ns() + PATIENCE_NS;
     uint32_t before = dirty_count;
     int error = 0;
 
@@ -329,7 +326,7 @@ bool writeback_make_room(void)
            !error) {
         writeback.wanted = true;
         wakeup(&writeback.thread);
-        error = sleep_until(&writeback.askers, &writeback.lock, deadline);
+        error = sleep_killable(&writeback.askers, &writeback.lock);
     }
     release(&writeback.lock);
     return dirty_count < before;

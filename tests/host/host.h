@@ -38,6 +38,10 @@ extern uint64_t host_clock_ns;
 /* User addresses in [start, end) fault. */
 extern uintptr_t host_bad_start, host_bad_end;
 
+/* User addresses in [start, end) are not in memory: a fault calls host_page_in(), and they are. */
+extern uintptr_t host_absent_start, host_absent_end;
+extern void (*host_page_in)(void);
+
 /* hal/memory.c: allocations fail from the n'th on from now (1: the next one), for count times; 0: none. */
 void host_memory_fail(unsigned n, unsigned count);
 

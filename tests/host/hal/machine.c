@@ -31,7 +31,8 @@ struct cpu *host_cpu = &cpus[0];
 bool host_irqs_on = true;
 bool panic_exits;
 uint64_t host_clock_ns = 1000000000;
-uintptr_t host_bad_start, host_bad_end;
+uintptr_t host_bad_start, host_bad_end, host_absent_start, host_absent_end;
+void (*host_page_in)(void);
 
 static char console[CONSOLE_SIZE];
 static size_t console_used;
@@ -98,12 +99,25 @@ static size_t good_bytes(uintptr_t address, size_t n)
     return address < host_bad_start ? host_bad_start - address : 0;
 }
 
+/* Brings in what is absent of n bytes, unless the caller wants no faults: how many of them are there. */
+static size_t fault_in(uintptr_t address, size_t n)
+{
+    if (address >= host_absent_end || address + n <= host_absent_start)
+        return n;
+    if (current()->no_faults)
+        return address < host_absent_start ? host_absent_start - address : 0;
+    host_absent_end = 0;
+    host_page_in();
+    return n;
+}
+
 size_t user_copy(void *dst, const void *src, size_t n)
 {
     size_t good = MIN(good_bytes((uintptr_t)dst, n), good_bytes((uintptr_t)src, n));
 
     if (this_cpu()->lock_depth > 0)
         host_fail("user memory is touched with a spinlock held");
+    good = MIN(good, fault_in((uintptr_t)src, n));
     memcpy(dst, src, good);
     return n - good;
 }

@@ -505,9 +505,57 @@ static void memory_is_reclaimed_for_the_cache(void **state)
     t_close(fd);
 }
 
+static bool synced;
+
+static void sync_all(void *argument)
+{
+    (void)argument;
+    t_sync();
+    synced = true;
+}
+
+/* A page fault that must wait until others have made everything safe, as one does when memory is full. */
+static void wait_for_a_sync(void)
+{
+    struct proc *p = host_spawn(sync_all, NULL);
+
+    synced = false;
+    for (int i = 0; i < 1000 && !host_ended(p); i++)
+        host_yield();
+    assert_true(synced); /* else it waits for the caller's transaction, and the caller for it */
+    host_reap(p);
+}
+
+/* The buffer's page at that offset is not in memory when the write begins. */
+static void write_with_absent_page(long offset)
+{
+    int fd = create("f");
+
+    fill(big, BIG, (uint32_t)offset);
+    host_absent_start = ((uintptr_t)big + (uintptr_t)offset) & ~(uintptr_t)4095;
+    host_absent_end = host_absent_start + 4096;
+    host_page_in = wait_for_a_sync;
+    assert_int_equal(t_write(fd, big, BIG), BIG);
+    assert_int_equal(host_absent_end, 0); /* it has been brought in */
+    assert_int_equal(t_seek(fd, 0, SEEK_SET), 0);
+    assert_int_equal(t_read(fd, back, BIG), BIG);
+    assert_memory_equal(big, back, BIG);
+    t_close(fd);
+}
+
+static void no_page_fault_waits_in_a_transaction(void **state)
+{
+    (void)state;
+    write_with_absent_page(0);
+    write_with_absent_page(5 * 4096);   /* in the first chunk */
+    write_with_absent_page(100 * KILO); /* in another */
+    write_with_absent_page(BIG - 1);
+}
+
 int test_files(void)
 {
     const struct CMUnitTest tests[] = {
+        ON_DISK(no_page_fault_waits_in_a_transaction),
         ON_DISK(a_file_keeps_what_is_written),
         ON_DISK(writes_go_where_the_position_is),
         ON_DISK(holes_read_as_zeros),
