@@ -103,11 +103,42 @@ static void limits(void **state)
     assert_int_equal(libc_snprintf(buffer, sizeof(buffer), "%y"), -1);
 }
 
+/* -1 and EOVERFLOW, with nothing behind the end of the buffer: no field and no text is longer than INT_MAX. */
+#define OVERFLOWS(...)                                                                             \
+    do {                                                                                           \
+        char buffer[8] = "xxxxxxx";                                                                \
+        libc_errno = 0;                                                                            \
+        assert_int_equal(libc_snprintf(buffer, 4, __VA_ARGS__), -1);                               \
+        assert_int_equal(libc_errno, EOVERFLOW);                                                   \
+        assert_string_equal(buffer + 4, "xxx");                                                    \
+    } while (0)
+
+static void too_wide(void **state)
+{
+    (void)state;
+    OVERFLOWS("%2147483648d", 1);
+    OVERFLOWS("%-2147483648s", "");
+    OVERFLOWS("%.2147483648d", 1);
+    OVERFLOWS("%99999999999999999999c", 'x');
+    OVERFLOWS("%*d", INT_MIN, 1);
+    OVERFLOWS("a%2147483647d", 1);
+    OVERFLOWS("%2147483647dab", 1);
+    OVERFLOWS("%2147483647s%2147483647s%5s", "", "", ""); /* as a size_t of 32 bits: 3 */
+    OVERFLOWS("%.2147483647d", -1);
+    OVERFLOWS("%#.2147483647x", 1);
+    OVERFLOWS("%.2147483647f", 1.5);
+    OVERFLOWS("%.2147483647e", 1.5);
+    OVERFLOWS("%.2147483647a", 1.5);
+    assert_int_equal(libc_snprintf(NULL, 0, "%2147483647d", 1), INT_MAX);
+    assert_int_equal(libc_snprintf(NULL, 0, "%.2147483647g", 1.5), 3);
+    assert_int_equal(libc_snprintf(NULL, 0, "%.2147483647s%.*s", "ab", INT_MIN, "cd"), 4);
+}
+
 int format_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(integers),      cmocka_unit_test(strings), cmocka_unit_test(reals),
-        cmocka_unit_test(reals_as_host), cmocka_unit_test(limits),
+        cmocka_unit_test(reals_as_host), cmocka_unit_test(limits),  cmocka_unit_test(too_wide),
     };
 
     return cmocka_run_group_tests_name("libc printf", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sorting, the environment, options, paths, and the calendar. */
 #include <errno.h>
+#include <limits.h>
 
 #include "libc.h"
 
@@ -131,11 +132,45 @@ static void calendar(void **state)
     assert_int_equal(libc_strftime(text, 5, "%F", &tm), 0);
 }
 
+/* The first and the last second of the years that an int holds, as the host has them. */
+static void calendar_limits(void **state)
+{
+    const struct tm first = {.tm_year = INT_MIN, .tm_mday = 1};
+    const struct tm last = {
+        .tm_year = INT_MAX, .tm_mon = 11, .tm_mday = 31, .tm_hour = 23, .tm_min = 59, .tm_sec = 59};
+    const struct tm named = {.tm_year = INT_MAX - 1900, .tm_mon = 6, .tm_mday = 15};
+    const struct tm *const dates[] = {&first, &last, &named};
+    struct tm tm, host;
+    char text[100], expected[100];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+        host = *dates[i];
+        time_t t = timegm(&host);
+
+        assert_non_null(libc_gmtime_r(&t, &tm));
+        assert_int_equal(tm.tm_year, host.tm_year);
+        assert_int_equal(tm.tm_yday, host.tm_yday);
+        assert_int_equal(tm.tm_wday, host.tm_wday);
+        assert_true(libc_timegm(&tm) == t);
+        libc_strftime(text, sizeof(text), "%F %T %G-W%V-%u %C", &tm);
+        strftime(expected, sizeof(expected), "%F %T %G-W%V-%u %C", &host);
+        /* the host's library may show a year that an int cannot hold as a negative one */
+        assert_string_equal(text, i == 1 ? "2147485547-12-31 23:59:59 2147485548-W01-3 21474855"
+                                         : expected);
+        time_t beyond = t + (i == 0 ? -1 : i == 1 ? 1 : t);
+        libc_errno = 0;
+        assert_null(libc_gmtime_r(&beyond, &tm));
+        assert_int_equal(libc_errno, EOVERFLOW);
+    }
+}
+
 int misc_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sorting),    cmocka_unit_test(environment), cmocka_unit_test(options),
-        cmocka_unit_test(path_parts), cmocka_unit_test(calendar),
+        cmocka_unit_test(sorting),  cmocka_unit_test(environment),
+        cmocka_unit_test(options),  cmocka_unit_test(path_parts),
+        cmocka_unit_test(calendar), cmocka_unit_test(calendar_limits),
     };
 
     return cmocka_run_group_tests_name("libc misc", tests, NULL, NULL);

@@ -29,20 +29,32 @@ struct arguments {
     va_list list;
 };
 
+/* Counts n more bytes, if the result of printf() can still tell how many there are. */
+static bool reserve(struct output *out, size_t n)
+{
+    if (out->overflowed || n > INT_MAX - out->length) {
+        out->overflowed = true;
+        return false;
+    }
+    out->length += n;
+    return true;
+}
+
 void put_text(struct output *out, const char *text, size_t n)
 {
-    if (n > 0)
+    if (n > 0 && reserve(out, n))
         out->put(out, text, n);
-    out->length += n;
 }
 
 void put_repeated(struct output *out, char c, int count)
 {
     char piece[32];
 
+    if (count <= 0 || !reserve(out, (size_t)count))
+        return;
     memset(piece, c, sizeof(piece));
     for (; count > 0; count -= (int)sizeof(piece))
-        put_text(out, piece, count < (int)sizeof(piece) ? (size_t)count : sizeof(piece));
+        out->put(out, piece, count < (int)sizeof(piece) ? (size_t)count : sizeof(piece));
 }
 
 const char *sign_prefix(const struct spec *spec, bool negative)
@@ -258,8 +270,9 @@ static const char *read_flags(const char *format, struct spec *spec)
     }
 }
 
-/* A decimal number, or an argument for '*'. Too large a number becomes INT_MAX. */
-static const char *read_number(const char *format, struct arguments *args, int *number)
+/* A decimal number, or an argument for '*'. A number that is too large is one that no field can have. */
+static const char *read_number(const char *format, struct arguments *args, struct spec *spec,
+                               int *number)
 {
     if (*format == '*') {
         *number = va_arg(args->list, int);
@@ -268,7 +281,7 @@ static const char *read_number(const char *format, struct arguments *args, int *
     for (*number = 0; isdigit(*format); format++)
         if (__builtin_mul_overflow(*number, 10, number) ||
             __builtin_add_overflow(*number, *format - '0', number))
-            *number = INT_MAX;
+            spec->too_wide = true;
     return format;
 }
 
@@ -295,13 +308,13 @@ static const char *read_spec(const char *format, struct spec *spec, struct argum
 {
     *spec = (struct spec){.precision = -1};
     format = read_flags(format, spec);
-    format = read_number(format, args, &spec->width);
+    format = read_number(format, args, spec, &spec->width);
     if (spec->width < 0) { /* from an argument */
         spec->left = true;
-        spec->width = spec->width == INT_MIN ? INT_MAX : -spec->width;
+        spec->too_wide |= __builtin_sub_overflow(0, spec->width, &spec->width);
     }
     if (*format == '.') {
-        format = read_number(format + 1, args, &spec->precision);
+        format = read_number(format + 1, args, spec, &spec->precision);
         if (spec->precision < 0)
             spec->precision = -1;
     }
@@ -316,7 +329,7 @@ int format_text(struct output *out, const char *format, va_list list)
     bool valid = true;
 
     va_copy(args.list, list);
-    while (valid && *format != '\0') {
+    while (valid && !out->overflowed && *format != '\0') {
         const char *percent = strchrnul(format, '%');
         struct spec spec;
 
@@ -324,10 +337,11 @@ int format_text(struct output *out, const char *format, va_list list)
         if (*percent == '\0')
             break;
         format = read_spec(percent + 1, &spec, &args);
-        valid = convert(out, &spec, &args);
+        out->overflowed |= spec.too_wide;
+        valid = out->overflowed || convert(out, &spec, &args);
     }
     va_end(args.list);
-    if (!valid || out->length > INT_MAX) {
+    if (!valid || out->overflowed) {
         errno = valid ? EOVERFLOW : EINVAL;
         return -1;
     }

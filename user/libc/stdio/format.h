@@ -10,12 +10,14 @@
 /* Where the text goes. */
 struct output {
     void (*put)(struct output *out, const char *text, size_t n);
-    size_t length; /* of all text so far, whether it found room or not */
+    size_t length;   /* of all text so far, whether it found room or not: INT_MAX at most */
+    bool overflowed; /* there would have been more */
 };
 
 /* One conversion: %[flags][width][.precision][length]conversion */
 struct spec {
     bool left, zero, plus, space, alternate; /* the flags - 0 + space # */
+    bool too_wide;                           /* a width or precision is above INT_MAX */
     int width;
     int precision; /* -1: not given */
     int length;    /* enum argument_length */
@@ -27,6 +29,7 @@ struct spec {
 /* Returns the length of the text, or -1 with errno set. */
 int format_text(struct output *out, const char *format, va_list args);
 
+/* Both put all of the text or, if that would be more than INT_MAX bytes with what is there, none. */
 void put_text(struct output *out, const char *text, size_t n);
 void put_repeated(struct output *out, char c, int count);
 

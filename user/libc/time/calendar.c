@@ -64,7 +64,8 @@ struct tm *gmtime_r(const time_t *restrict t, struct tm *restrict tm)
     int seconds = (int)(*t - days * SECONDS_PER_DAY);
     long long year;
 
-    if (days < -(long long)INT_MAX * 365 || days > (long long)INT_MAX * 365) {
+    /* beyond every year that tm_year can hold: the computation of the date could overflow */
+    if (days < -(long long)INT_MAX * 366 || days > (long long)INT_MAX * 366) {
         errno = EOVERFLOW;
         return NULL;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates as text: strftime() in the C locale; asctime() and ctime() are two of its forms. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -39,7 +40,7 @@ static void put_name(struct space *to, const char *const *names, int index, int 
     put(to, name, shortened ? strnlen(name, 3) : strlen(name));
 }
 
-static int days_in_year(int year)
+static int days_in_year(long long year)
 {
     return 365 + (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
 }
@@ -52,9 +53,9 @@ static int iso_week(const struct tm *tm, long long *year)
 
     *year = tm->tm_year + 1900LL;
     if (thursday < 0)
-        thursday += days_in_year((int)--*year);
-    else if (thursday >= days_in_year((int)*year))
-        thursday -= days_in_year((int)(*year)++);
+        thursday += days_in_year(--*year);
+    else if (thursday >= days_in_year(*year))
+        thursday -= days_in_year((*year)++);
     return thursday / 7 + 1;
 }
 
@@ -95,7 +96,7 @@ static struct number date_number(char conversion, const struct tm *tm)
 
     switch (conversion) {
     case 'C':
-        return (struct number){"%02lld", year / 100};
+        return (struct number){"%02lld", year / 100 - (year % 100 < 0)}; /* %C%y is %Y */
     case 'd':
         return (struct number){"%02lld", tm->tm_mday};
     case 'e':
@@ -230,10 +231,13 @@ size_t strftime(char *restrict buf, size_t size, const char *restrict format,
     return (size_t)(to.next - buf);
 }
 
+/* NULL and EOVERFLOW if the text does not fit into the 26 bytes that the standard gives it. */
 char *asctime_r(const struct tm *restrict tm, char *restrict buf)
 {
-    strftime(buf, 26, "%a %b %e %H:%M:%S %Y\n", tm); /* the size that the standard gives it */
-    return buf;
+    if (strftime(buf, 26, "%a %b %e %H:%M:%S %Y\n", tm) > 0)
+        return buf;
+    errno = EOVERFLOW;
+    return NULL;
 }
 
 char *asctime(const struct tm *tm)
