@@ -171,6 +171,19 @@ static int mount_on(struct inode *point, const struct fs_type *type, struct bloc
     return error;
 }
 
+/*
+ * Whether a directory can be covered. The root cannot. Nor can one that ends by itself, as a process's in /proc does:
+ * no path would lead to the mount afterwards. In a file system without a device only the root stays for certain.
+ */
+static int check_mount_point(const struct inode *point)
+{
+    if (!inode_is_dir(point))
+        return -ENOTDIR;
+    if (point == root_inode)
+        return -EBUSY;
+    return point == point->sb->root || point->sb->type->needs_device ? 0 : -EINVAL;
+}
+
 int fs_mount(const char *device_path, const char *path, const char *type_name, unsigned flags)
 {
     const struct fs_type *type = find_type(type_name);
@@ -186,11 +199,8 @@ int fs_mount(const char *device_path, const char *path, const char *type_name, u
         error = path_lookup(path, 0, &point);
     if (error)
         return error;
-    if (!inode_is_dir(point))
-        error = -ENOTDIR;
-    else if (point == root_inode)
-        error = -EBUSY;
-    else
+    error = check_mount_point(point);
+    if (!error)
         error = mount_on(point, type, device, path, flags);
     if (error)
         inode_put(point);

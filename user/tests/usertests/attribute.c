@@ -2,6 +2,8 @@
 /* What is known about files: stat, chmod, umask, access, times, and file systems as a whole. */
 #include "test.h"
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -166,6 +168,25 @@ static void mounts(void)
     CHECK_ERROR(mount("", "file", "procfs", 0), ENOTDIR);
 }
 
+/* Its directory ends with the process: what is mounted there could never be unmounted. */
+static void no_mount_on_a_process(void)
+{
+    char path[24];
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        for (;;)
+            sleep(1000);
+    }
+    snprintf(path, sizeof(path), "/proc/%d", pid);
+    CHECK_ERROR(mount("", path, "devfs", 0), EINVAL);
+    CHECK_ERROR(mount("", "/proc/self", "procfs", 0), EINVAL);
+    CHECK(kill(pid, SIGKILL) == 0);
+    CHECK(WTERMSIG(end_of(pid)) == SIGKILL);
+    CHECK(mount("", "/proc", "procfs", 0) == 0); /* the file system's root stays */
+    CHECK(umount("/proc") == 0);
+}
+
 const struct test attribute_tests[] = {
     {"stat", stats},
     {"stat-errors", stat_errors},
@@ -177,5 +198,6 @@ const struct test attribute_tests[] = {
     {"times-move", times_move},
     {"file-system", file_system},
     {"mount", mounts},
+    {"mount-process", no_mount_on_a_process},
     {NULL, NULL},
 };
