@@ -44,3 +44,19 @@ bench: ## what system calls cost on both machines, in instructions
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/bench.py
+
+# For tests: a kernel with a bug in one call, which the random calls must find (tests/system/stubs/planted.c).
+$(B)/planted-%/kernel.elf: $(KERNEL_OBJECTS) $(B)/kernel/tests/system/stubs/planted.c.o $(B)/gen/symbols.o \
+    $(B)/gen/ramdisk.o arch/$(ARCHDIR)/kernel.ld
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK_KERNEL) --wrap=sys_$*
+
+# N=rounds (of eight processes, in each kernel on each machine) instead of seconds; SEED= begins elsewhere.
+FUZZ_CALLS_TIME = $(if $(filter command line,$(origin FUZZ_TIME)),$(FUZZ_TIME),3600)
+.PHONY: fuzz-calls
+fuzz-calls: need-tests ## random system calls on both machines for FUZZ_TIME seconds each (default 3600), or N= rounds; SEED=
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@$(if $(filter command line,$(origin N)),ROUNDS=$(N),FUZZ_TIME=$(FUZZ_CALLS_TIME)) SEED=$(SEED) \
+	    $(TEST_PYTHON) -m pytest -q -s -p no:cacheprovider tests/system/test_fuzzcalls.py -k long

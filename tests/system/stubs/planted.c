@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls with a bug each, linked into kernels for tests in the place of the right ones (ld --wrap, mk/test.mk):
+ * the random calls of fuzzcalls must find them.
+ */
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "base/cpu.h"
+#include "proc/proc.h"
+#include <abi/errno.h>
+#include <abi/stat.h>
+
+intptr_t __wrap_sys_fstat(const uintptr_t *arg);
+intptr_t __wrap_sys_umask(const uintptr_t *arg);
+
+/* Trusts the program's pointer: the kernel writes wherever it points. */
+intptr_t __wrap_sys_fstat(const uintptr_t *arg)
+{
+    struct file *file = fd_file(arg[0]);
+    struct stat st = {.st_nlink = 1};
+
+    if (!file)
+        return -EBADF;
+    if (file->inode)
+        inode_stat(file->inode, &st);
+    memcpy((void *)arg[1], &st, sizeof(st));
+    return 0;
+}
+
+/* Loses 16 pages each time. */
+intptr_t __wrap_sys_umask(const uintptr_t *arg)
+{
+    struct proc *p = current();
+    uint32_t old = p->umask;
+
+    page_alloc(4);
+    p->umask = arg[0] & 0777;
+    return (intptr_t)old;
+}

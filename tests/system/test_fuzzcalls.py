@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""Random system calls, by several processes at once on four CPUs (user/tests/fuzzcalls).
+
+    make fuzz-calls                       for an hour on each machine; half of it with the lock checker
+    make fuzz-calls FUZZ_TIME=600 SEED=7  for ten minutes, and other calls
+    make fuzz-calls N=1 SEED=1042         one round, to see a failure again
+
+No panic, every process can be killed, no page of memory is lost, the shell answers afterwards, and fsck has
+nothing to say. What the console showed is in build/results/fuzzcalls-*.log.
+"""
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+from machine import LIMIT, TOP, Machine, copy_image, make
+from test_lockcheck import checking_kernel
+from test_powercut import check_root
+
+ROUNDS = 12  # in `make test`; a bound on the work, so that a busy host runs as much
+CHUNK = 60  # rounds between two boots of a long run
+ROUND_LIMIT = 240  # seconds that a round may take: it ends its processes after 120
+SEED = int(os.environ.get("SEED") or "1")
+FUZZ_TIME = int(os.environ.get("FUZZ_TIME") or "0")
+LONG_ROUNDS = int(os.environ.get("ROUNDS") or "0")
+IMAGES = {"x86": "disk.img", "arm": "sdcard.img"}
+# Calls that never return to their caller when they succeed, or that nothing random may carry out.
+WITHOUT_SUCCESS = {"exit", "execve", "reboot"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def build_tools() -> None:
+    """The card's image, and fsck."""
+    make("ARCH=arm", "sdcard", "build/host/fsck")
+
+
+class Failure(AssertionError):
+    """What went wrong, and how to see it again."""
+
+    def __init__(self, arch: str, build: Path, what: str, output: str, log: Path) -> None:
+        rounds = re.findall(r"fuzzcalls: round -s (\d+) (-n \d+ -c \d+)", output)
+        seed, rest = rounds[-1] if rounds else ("0", "")
+        self.seed = int(seed)
+        super().__init__(
+            f"{arch}, {build.relative_to(TOP)}: {what}\n"
+            f"in the last round at the latest: fuzzcalls -s {seed} {rest} -r 1 [-p PROCESS] [-v]\n"
+            f"or: make fuzz-calls N=1 SEED={seed}\nconsole: {log.relative_to(TOP)}\n{output[-3000:]}"
+        )
+
+
+def random_calls(machine: Machine, seed: int, rounds: int) -> str:
+    """Runs them, from the prompt to the prompt: what the console showed. Whatever the calls write may come between."""
+    log = TOP / f"build/results/fuzzcalls-{machine.arch}-{machine.build.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    ends = [r"fuzzcalls: seed \d+: [^\n]*passed\r*\n", r"fuzzcalls: [^\n]*FAILED[^\n]*\n", r"panic: [^\n]*\n",
+            pexpect.EOF, pexpect.TIMEOUT]
+    machine.process.searchwindowsize = 2000
+    with log.open("w", encoding="utf-8") as stream:
+        machine.process.logfile_read = stream
+        machine.process.sendline(f"fuzzcalls -s {seed} -r {rounds}")
+        end = machine.process.expect(ends, timeout=LIMIT + rounds * ROUND_LIMIT)
+        output = machine.process.before
+        if end == 2:
+            machine.process.expect([r"The machine has stopped", pexpect.EOF, pexpect.TIMEOUT])
+        machine.process.logfile_read = None
+    output = log.read_text(encoding="utf-8").replace("\r", "")
+    if end != 0:
+        what = ["", "the test failed", "panic", "QEMU ended", "no end"][end]
+        raise Failure(machine.arch, machine.build, what, output, log)
+    machine.process.expect_exact("$ ")
+    return output
+
+
+def shell_answers(machine: Machine) -> None:
+    """It starts programs, reads and writes files, and talks through pipes."""
+    output, status = machine.run("echo one two >/after; cat /after | wc -w; rm /after; ls /bin/sh")
+    assert status == 0 and re.fullmatch(r"\s*2\s+/bin/sh\s*", output), output
+
+
+def boot_and_play(arch: str, build: Path, disk: Path, seed: int, rounds: int) -> str:
+    """A boot, some rounds, and a look at all that must still be right."""
+    copy_image(build / IMAGES[arch], disk)
+    with Machine(arch, cpus=4, disk=disk, build=build) as machine:
+        output = random_calls(machine.login(), seed, rounds)
+        shell_answers(machine)
+        machine.process.sendline("poweroff")
+        machine.rest()
+    check_root(arch, disk, f"after seeds {seed} to {seed + rounds - 1}")
+    return output
+
+
+def test_random_calls(arch: str, tmp_path: Path) -> None:
+    """A few rounds; each call of the list is made, and succeeds now and then."""
+    output = boot_and_play(arch, TOP / f"build/{arch}", tmp_path / "disk.img", SEED, ROUNDS)
+    without = set(re.findall(r"never succeeded: (\w+)", output)) - WITHOUT_SUCCESS
+    assert not without, f"calls that never succeeded: {without}; see build/results"
+
+
+@pytest.mark.skipif(not FUZZ_TIME and not LONG_ROUNDS, reason="make fuzz-calls")
+@pytest.mark.parametrize("checker", ["plain", "lockcheck"])
+def test_random_calls_for_long(arch: str, checker: str, tmp_path: Path) -> None:
+    """Boot after boot, each with other seeds, until the time is over; the first failure ends it."""
+    build = checking_kernel(arch) if checker == "lockcheck" else TOP / f"build/{arch}"
+    if checker == "lockcheck" and arch == "arm":
+        make("ARCH=arm", f"B={build.relative_to(TOP)}", "LOCKCHECK=1", "WERROR=1", "sdcard")
+    end, seed, left = time.monotonic() + FUZZ_TIME / 2, SEED, LONG_ROUNDS
+    while left > 0 or time.monotonic() < end:
+        rounds = min(left, CHUNK) if LONG_ROUNDS else CHUNK
+        output = boot_and_play(arch, build, tmp_path / "disk.img", seed, rounds)
+        print(arch, checker, re.findall(r"fuzzcalls: seed .*", output)[-1], flush=True)
+        seed, left = seed + rounds, left - rounds
+
+
+def planted(arch: str, call: str) -> Machine:
+    """A machine whose kernel has a bug in one call; its root is in memory."""
+    build = f"build/{arch}/planted-{call}"
+    make(f"ARCH={arch}", f"{build}/kernel.elf")
+    return Machine(arch, {"x86": "multiboot", "arm": "elf"}[arch], cpus=4, build=TOP / build)
+
+
+def test_a_planted_fault_is_found(arch: str) -> None:
+    """A call that trusts a pointer: the machine panics there, and the message says how to see it again."""
+    with planted(arch, "fstat") as machine, pytest.raises(Failure) as failure:
+        random_calls(machine.login(), SEED, ROUNDS)
+    assert "panic: " in str(failure.value) and "__wrap_sys_fstat" in str(failure.value)
+    with planted(arch, "fstat") as machine, pytest.raises(Failure, match="panic: "):
+        random_calls(machine.login(), failure.value.seed, 1)
+
+
+def test_a_planted_leak_is_found(arch: str) -> None:
+    """A call that loses a page: nothing happens but that the pages become fewer."""
+    with planted(arch, "umask") as machine, pytest.raises(Failure, match=r" [1-9]\d* pages lost: FAILED"):
+        random_calls(machine.login(), SEED, ROUNDS)
+
+
+def test_a_process_repeats_its_calls(lone: Machine) -> None:
+    """The same seed and process number: the same calls with the same paths."""
+    streams = []
+    for _ in range(2):
+        output, _status = lone.run("fuzzcalls -s 11 -p 3 -c 60 -v", limit=10 * LIMIT)
+        calls = re.findall(r"^3\.0: (\w+)(.*)$", output.split("round -s 11")[1], re.M)
+        streams.append([(name, re.findall(r'"[^"]*"', arguments)) for name, arguments in calls])
+    shorter = min(map(len, streams))
+    assert shorter > 5 and streams[0][:shorter] == streams[1][:shorter]

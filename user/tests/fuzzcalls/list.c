@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* The calls, from the kernel's list: a new call is tested from the day on which it is in there. */
+#include "fuzz.h"
+
+#include <err.h>
+#include <string.h>
+
+#define LETTERS "duxofsvbBptTiPLSFW" /* what argument.c can draw */
+
+static const struct {
+    unsigned number;
+    const char *name, *kinds;
+} list[] = {
+#define SYSCALL(number, name, count, kinds) {number, #name, kinds},
+#include <abi/syscalls.def>
+#undef SYSCALL
+};
+
+/*
+ * Calls that are made only once for so many times that they are drawn: they end the process, let it wait, or
+ * take long, and few other calls would be made if these came as often.
+ */
+static const struct {
+    unsigned number, once_in;
+} rare[] = {
+    {SYS_exit, 60}, {SYS_execve, 4}, {SYS_fork, 4}, {SYS_nanosleep, 24},  {SYS_waitpid, 3},
+    {SYS_sync, 12}, {SYS_fsync, 4},  {SYS_kill, 3}, {SYS_sched_yield, 2}, {SYS_trace, 6},
+};
+
+void list_check(void)
+{
+    for (size_t i = 0; i < LENGTH(list); i++) {
+        for (const char *letter = list[i].kinds; *letter; letter++) {
+            if (!strchr(LETTERS, *letter))
+                errx(2, "%s: teach argument.c what the letter %c means", list[i].name, *letter);
+        }
+    }
+}
+
+static size_t place_in_list(unsigned number)
+{
+    size_t i = 0;
+
+    while (i < LENGTH(list) && list[i].number != number)
+        i++;
+    return i;
+}
+
+const char *call_name(unsigned number)
+{
+    size_t i = place_in_list(number);
+
+    return i < LENGTH(list) ? list[i].name : NULL;
+}
+
+const char *call_kinds(unsigned number)
+{
+    size_t i = place_in_list(number);
+
+    return i < LENGTH(list) ? list[i].kinds : "";
+}
+
+static unsigned rarity(unsigned number)
+{
+    for (size_t i = 0; i < LENGTH(rare); i++) {
+        if (rare[i].number == number)
+            return rare[i].once_in;
+    }
+    return 1;
+}
+
+/* Now and then a number that is not in the list. */
+unsigned draw_number(struct stream *stream)
+{
+    static const unsigned strange[] = {0,          SYSCALL_LIMIT, SYSCALL_LIMIT + 1, 0x7fffffff,
+                                       0x80000000, 0xffffffff,    0x40000001};
+
+    if (one_in(stream, 100))
+        return one_in(stream, 4) ? next(stream) : PICK(stream, strange);
+    for (;;) {
+        unsigned number = list[below(stream, LENGTH(list))].number;
+        if (one_in(stream, rarity(number)))
+            return number;
+    }
+}
