@@ -126,8 +126,8 @@ def test_a_planted_fault_is_found(arch: str) -> None:
     """A call that trusts a pointer: the machine panics there, and the message says how to see it again."""
     with planted(arch, "fstat") as machine, pytest.raises(Failure) as failure:
         random_calls(machine.login(), SEED, ROUNDS)
-    assert "panic: " in str(failure.value) and "__wrap_sys_fstat" in str(failure.value)
-    with planted(arch, "fstat") as machine, pytest.raises(Failure, match="panic: "):
+    assert ": panic\n" in str(failure.value)
+    with planted(arch, "fstat") as machine, pytest.raises(Failure, match=": panic\n"):
         random_calls(machine.login(), failure.value.seed, 1)
 
 
