@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Images: mapping them, and what makes a superblock good. */
+/* Images: mapping them, and checking the superblock. */
 #include "disk.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #define BITS_PER_BLOCK (DFS_BLOCK_SIZE * 8)
 
-/* Whether an area lies behind the one before it and is large enough; *at moves on to its end. */
+/* Whether an area lies behind the one before it and is large enough; *at becomes the area's end. */
 static bool follows(uint64_t *at, uint32_t start, uint32_t blocks, uint64_t needed)
 {
     bool good = start == *at && blocks >= needed;
@@ -82,7 +82,7 @@ int disk_open_locked(const char *path)
     int fd = open(path, O_RDWR);
 
     if (fd < 0 || fcntl(fd, F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
-        return fd; /* also if the host's file system knows no locks */
+        return fd; /* a host file system without locks is accepted */
     close(fd);
     errno = EBUSY;
     return -1;

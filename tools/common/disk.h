@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An image of the native file system in memory, for the tools that look at one. */
+/* An image of the native file system in memory, for the tools that read one. */
 #ifndef TOOLS_DISK_H
 #define TOOLS_DISK_H
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct disk {
-    uint8_t *data;           /* of the file system, which may be a part of the file */
+    uint8_t *data;           /* of the file system; this may be a part of the file */
     size_t size;             /* bytes of data */
     int fd;                  /* the image, locked if it is writable */
     struct dfs_super *super; /* in data */
@@ -26,7 +26,7 @@ enum super_state {
     SUPER_TOO_LARGE, /* it says that the disk is larger than it is */
 };
 
-/* What is wrong with a superblock for a disk of so many blocks; and how that reads. */
+/* The state of a superblock on a disk of that many blocks, and the text for it. */
 enum super_state disk_check_super(const struct dfs_super *super, uint32_t disk_blocks);
 const char *disk_super_text(enum super_state state);
 
@@ -34,20 +34,25 @@ const char *disk_super_text(enum super_state state);
 struct dfs_super *disk_super_copy(const struct disk *disk);
 
 /*
- * Opens an image that is to be changed, and locks it until it is closed, in the way that QEMU locks its
- * images: no machine starts with it meanwhile. A descriptor; -1: errno says why; EBUSY: a machine or another
- * tool uses it. (No other descriptor of the file may be closed before: that would end the lock.)
+ * Opens an image that is to be changed, and locks it until it is closed. The lock is the one that
+ * QEMU uses, so no machine can start with the image. Returns a descriptor, or -1 with errno; EBUSY:
+ * a machine or another tool uses the image. (No other descriptor of the file may be closed before:
+ * that would release the lock.)
  */
 int disk_open_locked(const char *path);
 
-/* Maps a file; writable: it is locked, and changes reach it, else they stay in memory. False: errno. */
+/*
+ * Maps a file. If it is writable, it is locked, and changes go to the file; else they stay in
+ * memory. False: errno.
+ */
 bool disk_open(struct disk *disk, const char *path, bool writable);
 bool disk_close(struct disk *disk);
 
 /*
- * Finds the file system in the file: at an offset in bytes given as text; else (NULL) at the beginning,
- * or in the first partition that holds one. data and size are that part then. Returns the offset; ends the
- * program if there is no such place. A superblock may be damaged there.
+ * Finds the file system in the file. If offset is not NULL, it is the place in bytes, as text;
+ * otherwise the file system is at the beginning, or in the first partition that holds one. Then
+ * data and size are that part. Returns the offset. Ends the program if there is no such place. The
+ * superblock there may be damaged.
  */
 uint64_t disk_place(struct disk *disk, const char *offset);
 
@@ -61,7 +66,7 @@ static inline struct dfs_inode *disk_inode(const struct disk *disk, uint32_t num
     return (struct dfs_inode *)disk_block(disk, disk->super->inode_table_start) + number;
 }
 
-/* Whether a block number can be that of a file's block. */
+/* Whether a block number may be that of a file's block. */
 static inline bool disk_block_valid(const struct disk *disk, uint32_t block)
 {
     return block >= disk->super->data_start && block < disk->super->blocks - 1;
@@ -72,7 +77,7 @@ static inline bool bit_is_set(const uint8_t *bitmap, uint32_t bit)
     return bitmap[bit / 8] >> bit % 8 & 1;
 }
 
-/* files.c: what is damaged ends the program, through fail(). */
+/* files.c: if these functions find damage, they end the program through fail(). */
 
 #define DFS_TYPE_MASK 0170000u
 #define DFS_TYPE_DIRECTORY 0040000u
@@ -84,10 +89,10 @@ static inline bool disk_is_directory(const struct dfs_inode *inode)
     return (inode->mode & DFS_TYPE_MASK) == DFS_TYPE_DIRECTORY;
 }
 
-/* The block of page index of a file; 0: a hole. */
+/* The block of page index of a file. 0: a hole. */
 uint32_t disk_file_block(const struct disk *disk, uint32_t number, uint32_t index);
 
-/* Where a symbolic link leads: as many bytes as its inode's size, not terminated. */
+/* The target of a symbolic link: as many bytes as its inode's size, not terminated. */
 const char *disk_target(const struct disk *disk, uint32_t number);
 
 /* Calls visit for each entry of a directory, "." and ".." too, until visit returns false. */
@@ -97,7 +102,7 @@ void disk_each_entry(const struct disk *disk, uint32_t number,
 /* The inode of a name in a directory, or 0. */
 uint32_t disk_lookup(const struct disk *disk, uint32_t directory, const char *name, size_t length);
 
-/* The inode that a path leads to from the root, links not followed; ends the program if there is none. */
+/* The inode at a path from the root; links are not followed. Ends the program if there is none. */
 uint32_t disk_find(const struct disk *disk, const char *path);
 
 /* log.c */
@@ -108,19 +113,23 @@ bool log_header_good(const struct disk *disk);
 /* A transaction in the log. */
 struct log_transaction {
     uint64_t number;
-    uint32_t at, end; /* where it lies in the log, in blocks from its start; end excluded */
-    uint32_t blocks;  /* that it changes */
+    uint32_t at, end; /* its place in the log, in blocks from the log's start; end excluded */
+    uint32_t blocks;  /* number of blocks that it changes */
 };
 
-/* The first whole transaction in the log, or the one behind *transaction: false where there is none. */
+/* The first whole transaction in the log, or the one behind *transaction. False: there is none. */
 bool log_first(const struct disk *disk, struct log_transaction *transaction);
 bool log_next(const struct disk *disk, struct log_transaction *transaction);
 
-/* Calls visit for every block of a transaction: its number on the disk, and what it shall be. */
+/*
+ * Calls visit for every block of a transaction, with its number on the disk and its new contents.
+ */
 void log_each_block(const struct disk *disk, const struct log_transaction *transaction,
                     void (*visit)(void *context, uint32_t block, const void *data), void *context);
 
-/* Copies all transactions to their places and empties the log: how many there were. */
+/*
+ * Copies all transactions to their places and empties the log. Returns the number of transactions.
+ */
 unsigned log_replay(struct disk *disk);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of a tool that cannot go on. */
+/* The end of a tool after an error. */
 #include "fail.h"
 
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* How a tool ends when it cannot go on. The host's unit tests have a fail() of their own. */
+/* Ends a tool after an error. The host's unit tests have a fail() of their own. */
 #ifndef TOOLS_FAIL_H
 #define TOOLS_FAIL_H
 
-/* What fail() calls the tool, and the exit status that it ends with. */
+/* The name of the tool in fail()'s messages, and its exit status. */
 void fail_as(const char *name, int status);
 
 /* Ends the program with a message on standard error. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files in an image, to be read: their blocks, the entries of directories, and paths. */
+/* Reading files in an image: their blocks, the entries of directories, and paths. */
 #include "disk.h"
 #include "fail.h"
 
@@ -7,7 +7,7 @@
 
 #define FIRST_DOUBLE (DFS_DIRECT + DFS_POINTERS_PER_BLOCK)
 
-/* A pointer out of an indirect block, which may lie anywhere if the image is damaged. */
+/* A pointer from an indirect block. If the image is damaged, the block may lie anywhere. */
 static uint32_t pointer_in(const struct disk *disk, uint32_t block, uint32_t index)
 {
     if (!disk_block_valid(disk, block))

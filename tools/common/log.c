@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The log, as recovery sees it: whole transactions only. */
+/* The log, as recovery reads it: whole transactions only. */
 #include "disk.h"
 
 #include <lib/crc32c.h>
 #include <string.h>
 
-#define HEADER_BYTES 512u /* that the header's checksum covers: one sector */
+#define HEADER_BYTES 512u /* part of the header that its checksum covers: one sector */
 
 static struct dfs_log_header *header_of(const struct disk *disk)
 {
@@ -56,7 +56,7 @@ static bool descriptor_good(const struct disk *disk, uint32_t at, uint64_t numbe
     return true;
 }
 
-/* Reads the transaction of that number at a place: false where it is not there as a whole. */
+/* Reads the transaction of that number at a place. False: it is not there, or not complete. */
 static bool read_transaction(const struct disk *disk, uint32_t at, uint64_t number,
                              struct log_transaction *transaction)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where in an image the file system lies: at its beginning, or in a partition. Partitions stand in a
- * master boot record: a signature at the end of the first sector, and before it four entries, each with a
- * type, a first sector and a number of sectors (UEFI Specification 2.10, 5.2.1).
+ * The place of the file system in an image: at its beginning, or in a partition. Partitions are
+ * listed in a master boot record: a signature at the end of the first sector, and before it four
+ * entries, each with a type, a first sector and a number of sectors (UEFI Specification 2.10,
+ * 5.2.1).
  */
 #include "disk.h"
 
@@ -24,7 +25,7 @@ static uint32_t little_endian(const uint8_t *p)
     return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* The view of some bytes of an image; false: they are too few, or lie outside. */
+/* A view of some bytes of an image. False: there are too few, or they lie outside. */
 static bool part_of(const struct disk *disk, uint64_t offset, uint64_t size, struct disk *part)
 {
     if (offset % SECTOR != 0 || offset >= disk->size)
@@ -40,7 +41,7 @@ static bool part_of(const struct disk *disk, uint64_t offset, uint64_t size, str
     return true;
 }
 
-/* Whether a file system of ours is, or was, there: one of the two superblocks is left. */
+/* Whether the part is, or was, our file system: one of the two superblocks is left. */
 static bool is_ours(const struct disk *part)
 {
     uint32_t blocks = (uint32_t)(part->size / DFS_BLOCK_SIZE);
@@ -55,8 +56,8 @@ static bool has_partitions(const struct disk *disk)
 }
 
 /*
- * The partition that begins at an offset in bytes, or the first that holds a file system of ours (offset
- * 0); false: there is none.
+ * Finds the partition that begins at an offset in bytes or, if the offset is 0, the first that
+ * holds our file system. False: there is none.
  */
 static bool find_partition(const struct disk *disk, uint64_t offset, struct disk *part)
 {

@@ -25,7 +25,10 @@ bool fsck_found(struct fsck *fsck, bool can_repair, const char *format, ...)
     return repair;
 }
 
-/* Compares the two superblocks; a damaged first one is replaced where the other is good. */
+/*
+ * Compares the two superblocks. If the first is damaged and the second is good, the second replaces
+ * it.
+ */
 static bool check_copies(struct fsck *fsck)
 {
     struct disk *disk = fsck->disk;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The last pass: what has been found, against what link counts and bitmaps say. */
+/* The last pass: compares link counts and bitmaps with the entries and blocks found. */
 #include "fsck.h"
 
 #define S_IFMT 0170000u
@@ -33,8 +33,8 @@ static void free_inode(struct fsck *fsck, uint32_t number)
 }
 
 /*
- * An inode that no name leads to. Where it says so itself, nobody wants it any more; else its name has been
- * lost, in a directory that is damaged, and what it holds is not to be thrown away.
+ * Checks an inode that no name leads to. If its link count is 0, it is not needed any more.
+ * Otherwise a damaged directory has lost the name, and the contents must not be thrown away.
  */
 static void check_nameless(struct fsck *fsck, uint32_t number)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The third pass: every directory that can be reached from the root, and what its entries lead to. */
+/*
+ * The third pass: every directory that can be reached from the root, and the inodes of its entries.
+ */
 #include "fsck.h"
 
 #include <stdlib.h>
@@ -11,10 +13,10 @@
 struct walk {
     struct fsck *fsck;
     uint32_t head, tail; /* of fsck->queue */
-    uint32_t number;     /* the directory being looked at */
-    uint32_t entries;    /* seen in it so far */
+    uint32_t number;     /* the current directory */
+    uint32_t entries;    /* entries seen in it so far */
     bool dot, dots;
-    const struct dfs_dirent **names; /* of it, to find those that are there twice */
+    const struct dfs_dirent **names; /* its names, to find duplicates */
     size_t name_count, name_room;
 };
 
@@ -83,7 +85,7 @@ static void check_dots(struct walk *walk, struct dfs_dirent *entry)
     fsck->inode[wanted].links++;
 }
 
-/* An entry that leads to a directory: it must be the only one that does. */
+/* Checks an entry that leads to a directory: it must be the only one. */
 static void enter_directory(struct walk *walk, const struct dfs_dirent *entry)
 {
     struct fsck *fsck = walk->fsck;
@@ -142,7 +144,7 @@ static void check_entry(struct walk *walk, struct dfs_dirent *entry)
     walk->entries++;
 }
 
-/* Whether what lies at an offset of a block can be an entry. */
+/* Whether there can be an entry at this offset of a block. */
 static bool entry_good(const struct dfs_dirent *entry, uint32_t room)
 {
     uint32_t least = DFS_DIRENT_LENGTH(entry->inode ? entry->name_length : 0);
@@ -184,7 +186,7 @@ static void check_directory(struct walk *walk)
         else if (missing++ == 0)
             fsck_found(fsck, false, "directory %u: page %u is missing", walk->number, i);
     }
-    if (missing > 1) /* a wrong size could make it a million */
+    if (missing > 1) /* a wrong size could make this a million */
         fsck_found(fsck, false, "directory %u: %u more pages are missing", walk->number,
                    missing - 1);
     if (!walk->dot || !walk->dots)

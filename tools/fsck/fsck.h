@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fsck: what its files share. Tests link them, too.
+ * Common declarations of fsck's files. Tests link these files, too.
  *
- * The check goes over the image in passes: the superblock and the log; the orphans, every inode and its blocks; every
- * directory from the root on; link counts and bitmaps. What a pass finds is kept in tables, and
- * later passes rely on what earlier ones have seen to be good.
+ * The check goes over the image in passes: the superblock and the log; the orphans, every inode and
+ * its blocks; every directory from the root on; link counts and bitmaps. A pass keeps its results
+ * in tables, and later passes rely on inodes and blocks that earlier passes have found good.
  */
 #ifndef FSCK_H
 #define FSCK_H
@@ -23,15 +23,16 @@ enum inode_use {
 struct inode_info {
     enum inode_use use;
     uint32_t links;  /* entries found that lead to it */
-    uint32_t parent; /* directory: where it was found, 0: nowhere */
-    uint32_t dots;   /* directory: what its ".." says */
+    uint32_t parent; /* directory: the directory that has its name; 0: none found */
+    uint32_t dots;   /* directory: the inode in its ".." entry */
     bool orphan;     /* is in the list of orphans */
-    bool shares;     /* has a block that another one has, too */
+    bool shares;     /* has a block that another inode has, too */
 };
 
 struct fsck {
     struct disk *disk;
-    bool repair;                                  /* repair what can be repaired without guessing */
+    bool repair;                                  /* repair all that can be repaired without
+                                                   * guessing */
     void (*say)(void *context, const char *text); /* gets each finding; may be NULL */
     void *context;
     unsigned found, repaired;
@@ -42,17 +43,19 @@ struct fsck {
     uint32_t *queue;          /* directories to be visited */
 };
 
-/* Checks a whole image: true where nothing is wrong, or all that was has been repaired. */
+/*
+ * Checks a whole image. Returns true if nothing is wrong, or if everything wrong has been repaired.
+ */
 bool fsck_run(struct fsck *fsck);
 
 /*
- * Reports a finding. Returns whether the caller shall repair it, which then counts as done: possible
- * only where can_repair.
+ * Reports a finding. Returns whether the caller must repair it, which then counts as done. This is
+ * possible only if can_repair.
  */
 bool fsck_found(struct fsck *fsck, bool can_repair, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The passes. false: what they saw is so bad that nothing can follow. */
+/* The passes. False: the image is so damaged that no further pass is possible. */
 bool fsck_super(struct fsck *fsck);
 void fsck_orphans(struct fsck *fsck);
 void fsck_inodes(struct fsck *fsck);

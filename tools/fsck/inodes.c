@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The second pass: the orphans, every inode by itself, and which blocks it uses. */
+/* The second pass: the orphans, every inode by itself, and the blocks that it uses. */
 #include "fsck.h"
 
 #include <string.h>
@@ -15,12 +15,12 @@
 #define PER_BLOCK DFS_POINTERS_PER_BLOCK
 #define FIRST_DOUBLE (DFS_DIRECT + PER_BLOCK)
 
-/* The inode whose blocks are being looked at. */
+/* The inode whose blocks are being checked. */
 struct scan {
     struct fsck *fsck;
     uint32_t number;
     struct dfs_inode *inode;
-    uint32_t pages;  /* that its size reaches */
+    uint32_t pages;  /* pages up to its size */
     uint32_t blocks; /* found */
 };
 
@@ -37,7 +37,7 @@ static bool has_blocks(const struct dfs_inode *inode)
     return is_type(inode, S_IFREG) || is_type(inode, S_IFDIR);
 }
 
-/* Looks at one pointer: claims the block for the inode. False: it leads nowhere that is good. */
+/* Checks one pointer, and claims the block for the inode. False: the pointer is bad. */
 static bool claim(struct scan *scan, uint32_t *pointer, uint32_t page, const char *what)
 {
     struct fsck *fsck = scan->fsck;
@@ -72,7 +72,7 @@ static bool claim(struct scan *scan, uint32_t *pointer, uint32_t page, const cha
     return true;
 }
 
-/* A row of pointers to contents, behind one pointer. */
+/* Checks a row of pointers to contents, behind one pointer. */
 static void scan_row(struct scan *scan, uint32_t *pointer, uint32_t first_page)
 {
     if (!claim(scan, pointer, first_page, "indirect block"))
@@ -96,13 +96,13 @@ static void scan_blocks(struct scan *scan)
     }
 }
 
-/* Whether an inode is going to be freed by the next mount: a crash may have left any part of that done. */
+/* Whether the next mount will free an inode: a crash may have left any part of that done. */
 static bool half_freed(const struct fsck *fsck, uint32_t number)
 {
     return fsck->inode[number].orphan && disk_inode(fsck->disk, number)->links == 0;
 }
 
-/* What a file's kind demands of its size. */
+/* Whether the size fits the kind of file. */
 static bool size_good(const struct dfs_inode *inode, bool may_be_empty)
 {
     if (inode->size == 0 && may_be_empty)
@@ -182,7 +182,7 @@ static void check_inode(struct fsck *fsck, uint32_t number)
     if (has_blocks(inode))
         scan_blocks(&scan);
     if (is_type(inode, S_IFLNK) && !half_freed(fsck, number))
-        check_target(fsck, number, inode); /* with what the scan has left of it */
+        check_target(fsck, number, inode); /* after the scan, which may have removed its block */
     if (inode->blocks != scan.blocks &&
         fsck_found(fsck, true, "inode %u: has %u blocks, but says %u", number, scan.blocks,
                    inode->blocks))

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Exit statuses, as fsck's have always been. */
+/* The exit statuses that every fsck uses. */
 #define CLEAN 0
 #define REPAIRED 1
 #define DAMAGED 4
@@ -36,7 +36,7 @@ static int bad_usage(void)
     return USAGE;
 }
 
-/* Checks the file system in an open image, and tells of the result: the exit status. */
+/* Checks the file system in an open image, and prints the result. Returns the exit status. */
 static int check(struct fsck *fsck, char *path)
 {
     fsck->say = say;

@@ -87,7 +87,10 @@ static void get_inode(const struct copy *copy, uint32_t number, const char *to)
         fprintf(stderr, "fscopy: %s: a device, left out\n", to);
         return;
     }
-    /* As it was there, but the owner can always read, and enter a folder: else the rest would fail. */
+    /*
+     * Copies the permissions, but lets the owner always read a file and enter a folder; otherwise
+     * the rest would fail.
+     */
     if (chmod(to, (inode->mode & 0777) | (type == DFS_TYPE_DIRECTORY ? 0700 : 0400)) != 0)
         fail("%s: %s", to, strerror(errno));
 }

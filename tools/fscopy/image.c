@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The image as a whole: opened and checked, its free blocks and inodes, and the way back to the file. */
+/*
+ * The image as a whole: opening and checking it, allocating blocks and inodes, writing it back to
+ * the file.
+ */
 #include "fscopy.h"
 
 #include "common/fail.h"
@@ -16,7 +19,7 @@ static void say(void *context, const char *text)
     fprintf(stderr, "%s: %s\n", (const char *)context, text);
 }
 
-/* Whether fsck finds nothing wrong; the log is empty then. */
+/* Whether fsck finds nothing wrong; the log is then empty. */
 static bool is_clean(struct copy *copy)
 {
     struct fsck fsck = {.disk = &copy->disk, .say = say, .context = (void *)(uintptr_t)copy->path};
@@ -60,7 +63,7 @@ void image_commit(struct copy *copy)
         fail("%s: %s", copy->path, strerror(errno));
 }
 
-/* The first clear bit at or after start, now set; or end. */
+/* Finds the first clear bit at or after start, and sets it. Returns end if there is none. */
 static uint32_t take_bit(struct copy *copy, uint32_t bitmap_block, uint32_t start, uint32_t end)
 {
     uint8_t *bitmap = disk_block(&copy->disk, bitmap_block);

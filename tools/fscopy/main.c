@@ -51,7 +51,7 @@ static int bad_usage(void)
     return 2;
 }
 
-/* Whether there is such a command, and it takes so many words behind its name. */
+/* Whether there is such a command, and it takes that many arguments. */
 static bool command_good(const char *command, int words)
 {
     if (strcmp(command, "ls") == 0)

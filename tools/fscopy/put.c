@@ -76,7 +76,7 @@ static uint32_t new_directory(struct copy *copy, uint32_t parent, uint32_t mode)
     return number;
 }
 
-/* The inode for a name in a directory: the one that is there, if the types agree, or a new one. */
+/* The inode for a name in a directory: the existing one if the types agree, or a new one. */
 static uint32_t inode_for(struct copy *copy, uint32_t directory, const char *name, uint32_t mode)
 {
     uint32_t number = disk_lookup(&copy->disk, directory, name, strlen(name));
@@ -110,7 +110,7 @@ static void put_folder(struct copy *copy, uint32_t number, const char *from)
     closedir(stream);
 }
 
-/* Copies what lies at a path of the host to a name in a directory. */
+/* Copies the file, link or folder at a path of the host to a name in a directory. */
 static void put_entry(struct copy *copy, uint32_t directory, const char *name, const char *from)
 {
     struct stat st;
@@ -131,7 +131,10 @@ static void put_entry(struct copy *copy, uint32_t directory, const char *name, c
     set_time(disk_inode(&copy->disk, number), &st);
 }
 
-/* The directory that a path leads to, or would lie in: *name is what is to be made there, or NULL. */
+/*
+ * Finds the directory at a path, or the directory for a new file: *name is then the new name, else
+ * NULL.
+ */
 static uint32_t split_path(struct copy *copy, const char *path, char **name)
 {
     size_t length;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Blocks of files, and names in directories, that are added or taken away. */
+/* Adding and removing blocks of files, and names in directories. */
 #include "fscopy.h"
 
 #include "common/fail.h"
@@ -8,7 +8,7 @@
 
 #define FIRST_DOUBLE (DFS_DIRECT + DFS_POINTERS_PER_BLOCK)
 
-/* The address of a slot in an indirect block, which is allocated if there is none yet. */
+/* The address of a slot in an indirect block. The block is allocated if there is none yet. */
 static uint32_t *slot_in(struct copy *copy, struct dfs_inode *inode, uint32_t *pointer,
                          uint32_t slot)
 {
@@ -38,7 +38,7 @@ void *file_add_block(struct copy *copy, uint32_t number, uint32_t index)
     return disk_block(&copy->disk, *pointer);
 }
 
-/* Frees a block, and those that its pointers lead to: levels of pointers down. */
+/* Frees a block, and the blocks below it: levels of pointers. */
 static void free_tree(struct copy *copy, uint32_t block, unsigned levels)
 {
     if (block == 0)
@@ -61,7 +61,9 @@ void file_truncate(struct copy *copy, uint32_t number)
     inode->blocks = inode->size = 0;
 }
 
-/* Makes an entry for a new name in the room that an old entry does not need; false: it is too small. */
+/*
+ * Makes an entry for a new name in the unused room of an old entry. False: the room is too small.
+ */
 static bool split_entry(struct dfs_dirent *old, const struct dfs_dirent *new, const char *name)
 {
     uint32_t used = old->inode ? DFS_DIRENT_LENGTH(old->name_length) : 0;

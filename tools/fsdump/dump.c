@@ -47,7 +47,7 @@ void dump_super(const struct disk *disk)
         printf("the copy of the superblock differs\n");
 }
 
-/* The blocks of a file, those that follow each other together; holes are left out. */
+/* Prints the blocks of a file, as ranges of consecutive blocks. Holes are left out. */
 static void print_blocks(const struct disk *disk, uint32_t number)
 {
     uint32_t pages = (uint32_t)(((uint64_t)disk_inode(disk, number)->size + DFS_BLOCK_SIZE - 1) /

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fsdump: shows what is in an image of the native file system. It changes nothing. */
+/* fsdump: shows the structures in an image of the native file system. It changes nothing. */
 #include "fsdump.h"
 
 #include "common/fail.h"

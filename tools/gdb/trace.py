@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where gdb begins with a trace (mk/gdb.mk): runs main() of traces/NAME.py, the name is in $TRACE."""
+"""The start of a trace in gdb (mk/gdb.mk): runs main() of traces/NAME.py; the name is in $TRACE."""
 from __future__ import annotations
 
 import importlib

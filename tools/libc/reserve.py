@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Keeps the C library apart from the names of programs: a program may define any function or variable.
+"""Keeps the C library's names apart from those of programs: a program may define any function or variable.
 
-In the library's objects each global name becomes a reserved one, in definitions and in references alike:
-printf is __printf. Calls that the compiler makes itself (memcpy) change as well. What a header declares for
-programs then gets its public name back, as a second, weak symbol at the same address. So a program that has
-a printf of its own links, and the library still calls its own. Names of hidden visibility, which the
-library's inner headers declare, get no public name.
+In the library's objects each global name becomes a reserved one, in definitions and in references alike: printf is
+__printf. Calls that the compiler makes itself (memcpy) change as well. If a header declares a name for programs, the
+name is added again as a second, weak symbol at the same address. So a program that has its own printf links, and the
+library still calls the library's. Names of hidden visibility, which the library's inner headers declare, get no public
+name.
 
-Only the symbol table and its strings change, at the end of the file: sections and relocations stay as the
-compiler made them. The format is that of the System V ABI, chapter 4 ("Symbol Table").
+Only the symbol table and its strings change, at the end of the file: sections and relocations stay as the compiler made
+them. The format is that of the System V ABI, chapter 4 ("Symbol Table").
 
 usage: reserve.py FROM TO OBJECT...     the objects lie below FROM; the new ones get the same paths below TO
        reserve.py --names OBJECT...     lists the names that programs see
@@ -52,12 +52,12 @@ class Symbol:
         return self.shared and self.section != 0 and not self.name.startswith("_") and self.other & 3 != HIDDEN
 
     def alias(self) -> Symbol:
-        """The same place under a name that gives way to a program's own."""
+        """The same place under a weak name, which a program's own definition overrides."""
         return Symbol(self.name, self.value, self.size, WEAK << 4 | self.info & 0xF, self.other, self.section)
 
 
 class Object:
-    """A relocatable file of 32 bits, lowest byte first: both machines have that."""
+    """A relocatable file of 32 bits, little-endian: the format of both machines."""
 
     def __init__(self, path: Path) -> None:
         self.data = bytearray(path.read_bytes())
@@ -84,7 +84,7 @@ class Object:
         return symbols
 
     def append(self, index: int, content: bytes) -> None:
-        """Gives a section other bytes, behind all that the file holds."""
+        """Gives a section new contents, at the end of the file."""
         self.data += bytes(-len(self.data) % 4)
         fields = self.section(index)
         fields[4:6] = len(self.data), len(content)
@@ -92,7 +92,7 @@ class Object:
         self.data += content
 
     def write(self, path: Path) -> None:
-        text, table = bytearray(self.bytes_of(self.strings)), bytearray()  # sections may have names in it too
+        text, table = bytearray(self.bytes_of(self.strings)), bytearray()  # section names may be in this table too
         for symbol in self.symbols:
             place = len(text) if symbol.name else 0
             text += symbol.name.encode() + b"\0" if symbol.name else b""
@@ -104,7 +104,7 @@ class Object:
 
 
 def reserve(objects: list[Object]) -> None:
-    """Renames what the objects define, wherever they name it, and adds the public names."""
+    """Renames the objects' definitions and all references to them, and adds the public names."""
     shared = [symbol for one in objects for symbol in one.symbols if symbol.shared]
     defined = {symbol.name for symbol in shared if symbol.section != 0}
     inner = {name for name in defined if not name.startswith("_")}

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The pointer to a row's slot, the row being made where it is not there. */
+/* The pointer to a slot in a row. The row is allocated if there is none yet. */
 static uint32_t *row_slot(struct image *image, struct dfs_inode *inode, uint32_t *pointer,
                           uint32_t slot)
 {
@@ -18,7 +18,7 @@ static uint32_t *row_slot(struct image *image, struct dfs_inode *inode, uint32_t
     return (uint32_t *)image_block(image, *pointer) + slot;
 }
 
-/* Adds a block at page index to a file: its address. */
+/* Adds a block at page index to a file. Returns its address. */
 static void *add_block(struct image *image, struct dfs_inode *inode, uint32_t index)
 {
     const uint32_t per_block = DFS_POINTERS_PER_BLOCK;
@@ -119,7 +119,7 @@ static void add_entries(struct image *image, struct dfs_inode *inode, const stru
     }
 }
 
-/* Gives every file its inode number, a directory's files one after the other. */
+/* Gives every file its inode number; the files of a directory get consecutive numbers. */
 static void number_children(struct image *image, struct node *dir)
 {
     for (size_t i = 0; i < dir->children; i++)

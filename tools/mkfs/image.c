@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The image as a whole: where its areas lie, its bitmaps, superblock and log. */
+/* The image as a whole: the places of its areas, its bitmaps, superblock and log. */
 #include "mkfs.h"
 
 #include <errno.h>
@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #define BITS_PER_BLOCK (DFS_BLOCK_SIZE * 8)
-#define BLOCKS_PER_INODE 2u /* by default, an inode for so many blocks */
+#define BLOCKS_PER_INODE 2u /* by default, one inode for so many blocks */
 #define LOG_SHARE 32u       /* the log is this part of the disk, within the limits below */
 #define LOG_MAX 2048u
-#define HEADER_BYTES 512u /* of a log header that its checksum covers */
+#define HEADER_BYTES 512u /* part of a log header that its checksum covers */
 
 void *image_block(struct image *image, uint32_t block)
 {
@@ -95,7 +95,7 @@ static void set_bits(uint8_t *bitmap, uint32_t first, uint32_t end)
         bitmap[bit / 8] |= (uint8_t)(1u << bit % 8);
 }
 
-/* An identity that depends on nothing but the contents. */
+/* Computes an identity that depends on nothing but the contents. */
 static void set_uuid(struct image *image)
 {
     struct dfs_super *s = image->super;

@@ -2,8 +2,8 @@
 /*
  * mkfs: makes a file system image from folders of this machine.
  *
- * The same input gives the same image, byte for byte: files are put in by name, permissions are 0755 or
- * 0644, and all times are the same: SOURCE_DATE_EPOCH where that is set, else the beginning of 2026.
+ * The same input gives the same image, byte for byte. Files are sorted by name, and permissions are
+ * 0755 or 0644. All times are equal: SOURCE_DATE_EPOCH if that is set, else the beginning of 2026.
  */
 #include "mkfs.h"
 
@@ -40,7 +40,7 @@ char *must_strdup(const char *s)
     return strcpy(copy, s);
 }
 
-/* A number with an optional unit behind it. */
+/* A number, optionally followed by a unit. */
 static uint64_t parse_size(const char *text)
 {
     static const char units[] = "KMG";

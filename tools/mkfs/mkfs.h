@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mkfs: what its files share. */
+/* Common declarations of mkfs's files. */
 #ifndef MKFS_H
 #define MKFS_H
 
@@ -9,18 +9,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* calloc() and strdup() that do not return without memory. */
+/* calloc() and strdup() that end the program if there is no memory. */
 void *must_calloc(size_t count, size_t size);
 char *must_strdup(const char *s);
 
-/* A file to be put into the image: tree.c. */
+/* A file to be added to the image: tree.c. */
 struct node {
     char *name;
-    char *source;        /* regular file: where its contents are, on the host */
-    char *target;        /* symbolic link: where it leads */
+    char *source;        /* regular file: path of its contents, on the host */
+    char *target;        /* symbolic link: its target */
     uint32_t mode;       /* type and permissions, as on the disk */
     uint32_t number;     /* inode, once numbered */
-    struct node **child; /* directory: by name, in order */
+    struct node **child; /* directory: sorted by name */
     size_t children;
 };
 
@@ -28,33 +28,33 @@ struct node {
 struct node *tree_new(void);
 void tree_free(struct node *node);
 
-/* Adds what lies in a folder of the host; what is there already is merged or replaced. */
+/* Adds the files of a folder of the host; existing entries are merged or replaced. */
 void tree_add_folder(struct node *dir, const char *path);
 
-/* How many nodes a tree has. */
+/* The number of nodes in a tree. */
 uint32_t tree_count(const struct node *node);
 
 /* An image under construction: image.c. */
 struct image {
     struct dfs_super *super; /* in place, in data */
     uint8_t *data;
-    uint32_t next_inode, next_block; /* the first free ones */
+    uint32_t next_inode, next_block; /* the first free inode and block */
     int64_t time;                    /* of all files */
 };
 
-/* inodes 0: a number that suits the size. */
+/* If inodes is 0, a number is chosen that suits the size. */
 void image_init(struct image *image, uint64_t size, uint32_t inodes, const char *label,
                 int64_t time);
 
-/* Puts a whole tree in: file.c. */
+/* Adds a whole tree to the image: file.c. */
 void image_add_tree(struct image *image, struct node *root);
 
-/* Fills in bitmaps and checksums: nothing can be added then. */
+/* Fills in bitmaps and checksums; after that nothing can be added. */
 void image_complete(struct image *image);
 
 void image_write(const struct image *image, const char *path);
 
-/* A block for contents, zeroed: its number; and the address of any block. */
+/* The number of a new block for contents, zeroed; and the address of any block. */
 uint32_t image_allocate(struct image *image);
 void *image_block(struct image *image, uint32_t block);
 struct dfs_inode *image_inode(struct image *image, uint32_t number);

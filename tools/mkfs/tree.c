@@ -33,7 +33,7 @@ void tree_free(struct node *node)
     free(node);
 }
 
-/* Where a name is, or belongs, among the children. */
+/* The position of a name among the children, or the position to insert it. */
 static size_t position_of(const struct node *dir, const char *name, bool *found)
 {
     size_t i = 0;
@@ -45,7 +45,10 @@ static size_t position_of(const struct node *dir, const char *name, bool *found)
     return i;
 }
 
-/* Enters a child, in place of one of that name; directories are merged. Returns what is there then. */
+/*
+ * Enters a child. It replaces a file of that name; directories are merged. Returns the child that
+ * is then there.
+ */
 static struct node *add_child(struct node *dir, struct node *child)
 {
     bool found;

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Makes the kernel's own symbol table: assembly for the section .symbols, from a linked kernel.
 
-The kernel is linked once without the table, this program reads its functions (and, where it has debug
-information, their source lines), and the kernel is linked again with the result. The section comes
-behind all code, so no address changes between the two. kernel/base/symbols.c describes the format.
+The kernel is linked once without the table. This program reads its functions, and their source lines if there is debug
+information, and the kernel is linked again with the result. The section comes behind all code, so no address changes
+between the two. kernel/base/symbols.c describes the format.
 
 usage: embed.py KERNEL.elf OUT.S
 """
@@ -21,7 +21,7 @@ Row = tuple[int, str, int]  # address, file, line
 
 
 def read_functions(elf: ELFFile) -> list[tuple[int, str]]:
-    """The functions of the kernel by address; of several names for one address, the first."""
+    """The functions of the kernel by address; if one address has several names, the first."""
     found: dict[int, str] = {}
     thumb_bit = 1 if elf["e_machine"] == "EM_ARM" else 0  # not part of the address
     text = {i for i, section in enumerate(elf.iter_sections()) if section["sh_flags"] & 4}
@@ -49,7 +49,7 @@ def file_name(program, index: int, compile_folder: str) -> str:
 
 
 def read_lines(elf: ELFFile) -> list[Row]:
-    """Where each run of instructions comes from, by address."""
+    """The source line of each run of instructions, by address."""
     rows: list[Row] = []
     if not elf.has_dwarf_info():
         return rows
@@ -69,7 +69,7 @@ def read_lines(elf: ELFFile) -> list[Row]:
 
 
 def uleb(value: int) -> bytes:
-    """An unsigned number, seven bits to a byte, low ones first; bit 7: more follows."""
+    """An unsigned number, seven bits to a byte, low bits first; bit 7: more bytes follow."""
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
@@ -79,7 +79,7 @@ def uleb(value: int) -> bytes:
 
 
 def encode_lines(rows: list[Row], start: int, end: int, files: dict[str, int]) -> bytes:
-    """The rows of one function: see kernel/base/symbols.c. Ends with a row that moves by nothing."""
+    """The rows of one function: see kernel/base/symbols.c. Ends with a row that advances by nothing."""
     out = bytearray()
     at, file, line = start, -1, 0
     first = max(bisect_right(rows, (start, "\xff", 0)) - 1, 0)

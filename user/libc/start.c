@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From the words that the kernel leaves on the stack to main(), and from there to exit(). */
+/* From the words on the stack to main(), and from there to exit(). */
 #include <err.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ const char *program_name = "?";
 int main(int argc, char **argv, char **envp);
 void __start_program(uintptr_t *stack) __attribute__((noreturn));
 
-/* Called by crt0.S with the stack pointer that the program was entered with. */
+/* crt0.S calls this with the stack pointer that the kernel set. */
 void __start_program(uintptr_t *stack)
 {
     int argc = (int)stack[0];

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""bufs: what the page cache holds of files, and of the file system's own blocks."""
+"""bufs: the pages in the page cache, of files and of the file system's own blocks."""
 from __future__ import annotations
 
 from collections.abc import Iterator

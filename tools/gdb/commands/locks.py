@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""locks: who holds which lock, since which line, and who waits for it."""
+"""locks: which process or CPU holds which lock, since which line, and which processes wait for it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from diarch.memory import Struct
 
 
 def spinlocks(holder: Struct) -> Iterator[Struct]:
-    """The spinlocks that a CPU holds: of those it noted when it took them, those that name it."""
+    """The spinlocks that a CPU holds: it noted each one when it took it, and the lock must still name the CPU."""
     count = holder.value["taken"].type.sizeof // 4
     for address in dict.fromkeys(memory.words(holder.at("taken"), count)):
         if address and (lock := Struct("struct spinlock", address)).number("holder") == holder.address:
@@ -27,7 +27,7 @@ def mutexes(owner: Struct) -> Iterator[Struct]:
 
 @command("locks")
 def locks(arguments: list[str]) -> None:
-    """locks: the locks that are held, where they were taken, and who waits for them."""
+    """locks: the locks that are held, the lines that took them, and the processes that wait for them."""
     found = False
     for this in process.cpus():
         for lock in spinlocks(this):

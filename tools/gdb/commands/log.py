@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""log: the kernel's messages, also those of a machine that has stopped."""
+"""log: the kernel's messages. It works also if the machine has stopped."""
 from __future__ import annotations
 
 from diarch import memory
@@ -8,7 +8,7 @@ from diarch.command import command
 
 @command("log")
 def log(arguments: list[str]) -> None:
-    """log: what the kernel has said since it started, as far as its ring still holds it."""
+    """log: the kernel's messages since it started, if its ring still holds them."""
     ring = memory.symbol("kernel_log").type.sizeof
     count = int(memory.variable("logged"))
     data = memory.read(memory.address_of("kernel_log"), min(ring, count) if count <= ring else ring)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""pgdir, regions: what addresses mean, by the hardware's tables and by the kernel's own description."""
+"""pgdir, regions: the meaning of addresses, in the hardware's tables and in the kernel's own description."""
 from __future__ import annotations
 
 import gdb
@@ -36,7 +36,7 @@ def pgdir(arguments: list[str]) -> None:
 
 @command("regions")
 def regions(arguments: list[str]) -> None:
-    """regions [PID]: the parts of an address space, with how many pages of each are in memory."""
+    """regions [PID]: the parts of an address space, and how many pages of each are in memory."""
     space = chosen_space(arguments)
     for region in process.regions(space):
         print(f"  {region}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ps, runqueues, bt-process: who there is, who waits for a CPU, and where they are."""
+"""ps, runqueues, bt-process: the processes, the run queues, and a process's place in the kernel."""
 from __future__ import annotations
 
 import gdb
@@ -15,14 +15,14 @@ def state(task: Struct) -> str:
 
 
 def place(task: Struct) -> str:
-    """What a process sleeps on."""
+    """The object that a process sleeps on."""
     queue = task.follow("waiting")
     return queue.text("name") if queue else "-"
 
 
 @command("ps")
 def ps(arguments: list[str]) -> None:
-    """ps: the processes, with what they wait for."""
+    """ps: the processes, and the object that each waits for."""
     print(f"{'PID':>5} {'PPID':>5} CPU {'STATE':9} {'WAITS FOR':12} {'PAGES':>6} NAME")
     for task in process.all_processes():
         parent, home, space = task.follow("parent"), task.follow("cpu"), task.follow("vm")
@@ -34,7 +34,7 @@ def ps(arguments: list[str]) -> None:
 
 @command("runqueues")
 def runqueues(arguments: list[str]) -> None:
-    """runqueues: for each CPU the process that it runs, and those that wait for it, by level."""
+    """runqueues: for each CPU the process that it runs, and the runnable processes, by level."""
     for this in process.cpus():
         running, queue = this.follow("proc"), this.follow("runqueue")
         name = f"{running.number('pid')} {running.text('name')}" if running else "nothing"
@@ -51,7 +51,7 @@ def runqueues(arguments: list[str]) -> None:
 
 @command("bt-process")
 def bt_process(arguments: list[str]) -> None:
-    """bt-process PID: where a process is in the kernel, from its saved registers; or on which CPU it runs."""
+    """bt-process PID: the call chain of a process in the kernel, from its saved registers; or the CPU that runs it."""
     task = chosen_process(arguments)
     print(f"process {task.number('pid')} {task.text('name')}: {state(task)}, waits for {place(task)}")
     for number, this in enumerate(process.cpus()):
@@ -70,7 +70,7 @@ def bt_process(arguments: list[str]) -> None:
 
 
 def _running(number: int) -> None:
-    """It has no saved registers: they are in its CPU."""
+    """A running process has no saved registers: they are in its CPU."""
     print(f"  it runs on cpu {number}:")
     selected = gdb.selected_thread()
     thread = next(t for t in gdb.selected_inferior().threads() if t.num == number + 1)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""user-symbols, and the symbols of whatever program runs, loaded by themselves.
+"""user-symbols, and symbols that are loaded automatically for the program that runs.
 
-All programs lie at the same addresses, so gdb knows one program's symbols at a time: those of the one that
-has been executed last, or that runs where gdb stops in user mode. A breakpoint on a program's function may
-be set before (it is pending then), and comes into force when the program is executed.
+All programs lie at the same addresses, so gdb knows one program's symbols at a time: those of the program executed
+last, or of the program that runs when gdb stops in user mode. A breakpoint on a program's function may be set earlier
+(it is then pending), and becomes active when the program is executed.
 """
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import gdb
 from diarch import cpu, memory, process
 from diarch.command import command, quoted
 
-PLACE = "trapframe_init_user"  # what exec calls last, when the new program and its name are in place
+PLACE = "trapframe_init_user"  # exec's last call, when the new program and its name are in place
 
 
 class Programs:
-    """Which program's symbols gdb has."""
+    """Keeps track of the program whose symbols gdb has."""
 
     def __init__(self) -> None:
         self.loaded: Path | None = None
 
     def load(self, name: str) -> bool:
-        """Has gdb know a program by its file name; false where it was not built here."""
+        """Adds a program to gdb by its file name. False if it was not built here."""
         path = Path(gdb.convenience_variable("bin").string()).resolve() / name
         if path == self.loaded:
             return True
@@ -37,7 +37,7 @@ class Programs:
         return True
 
     def has(self, name: str) -> bool:
-        """Whether names of functions mean this program's."""
+        """Whether gdb's function names belong to this program."""
         return self.loaded is not None and self.loaded.name == name
 
 
@@ -45,7 +45,7 @@ programs = Programs()
 
 
 class ProgramExecuted(gdb.Breakpoint):
-    """Never stops, but has the symbols of the program loaded that has just been executed."""
+    """Never stops the machine, but loads the symbols of the program that has just been executed."""
 
     def __init__(self) -> None:
         super().__init__(f"*{memory.address_of(PLACE):#x}", internal=True)
@@ -70,21 +70,21 @@ class RunningProgram(gdb.Function):
 
 
 def stopped(event: gdb.StopEvent) -> None:
-    """Stopped in a program other than the last one that was executed: its symbols."""
+    """gdb has stopped. If this is another program than the one executed last, its symbols are loaded."""
     if cpu.in_user_mode() and (running := process.current()):
         programs.load(running.text("name"))
 
 
 @command("user-symbols")
 def user_symbols(arguments: list[str]) -> None:
-    """user-symbols PROGRAM: the symbols of a program of /bin, in place of those that gdb has."""
+    """user-symbols PROGRAM: the symbols of a program of /bin, in place of the present ones."""
     if len(arguments) != 1 or not programs.load(arguments[0]):
         raise gdb.GdbError("user-symbols wants the name of a program of /bin.")
     print(f"Names of functions mean those of {arguments[0]}.")
 
 
 def watch() -> None:
-    """From now on symbols come by themselves."""
+    """From now on symbols are loaded automatically."""
     gdb.execute("set breakpoint pending on")
     ProgramExecuted()
     RunningProgram()

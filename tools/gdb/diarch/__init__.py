@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""What gdb knows about Diarch: the kernel's structures, read from the machine that it is attached to."""
+"""The kernel's structures for gdb, read from the machine that it is attached to."""

@@ -17,7 +17,7 @@ def is_kernel_text(address: int) -> bool:
 
 
 def function_at(address: int) -> str:
-    """name+offset for an address in code that gdb has symbols of, or nothing."""
+    """name+offset for an address in code that gdb has symbols for, or nothing."""
     text = gdb.execute(f"info symbol {address:#x}", to_string=True)
     if " in section .text" not in text:
         return ""
@@ -25,7 +25,7 @@ def function_at(address: int) -> str:
 
 
 def describe(address: int, returned_to: bool = False) -> str:
-    """name+offset, file:line; of an address that a call returns to, those of the call before it."""
+    """name+offset, file:line. If a call returns to the address, the place of the call itself."""
     place = address - 1 if returned_to else address
     name = function_at(place)
     sal = gdb.find_pc_line(place)

@@ -35,7 +35,7 @@ def command(name: str) -> Callable[[Function], Function]:
 
 
 def chosen_process(arguments: list[str]) -> Struct:
-    """The process whose number is the first argument; without one, what the selected CPU runs."""
+    """The process whose number is the first argument; without an argument, the process of the selected CPU."""
     if arguments:
         return process.find(number(arguments[0]))
     running = process.current()
@@ -61,5 +61,5 @@ def number(text: str) -> int:
 
 
 def quoted(path: Path) -> str:
-    """A file's name as a word of gdb's commands: there may be spaces in it."""
+    """A file's name as a word of gdb's commands; the name may contain spaces."""
     return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The CPU that gdb has selected: what its registers mean, on either machine."""
+"""The CPU that gdb has selected: the meaning of its registers, on either machine."""
 from __future__ import annotations
 
 import gdb
@@ -30,12 +30,12 @@ def in_user_mode() -> bool:
 
 
 def result() -> int:
-    """What a function that has just returned gives its caller."""
+    """The result of a function that has just returned."""
     return register("r0" if is_arm() else "eax")
 
 
 def return_address() -> int:
-    """At a function's first instruction: where it will return to."""
+    """At a function's first instruction: its return address."""
     if is_arm():
         return register("lr")
     return int(gdb.parse_and_eval("*(unsigned int *)$esp"))

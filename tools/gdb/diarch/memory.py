@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Kernel memory, whatever the CPU is doing.
+"""Kernel memory, in every state of the CPU.
 
-QEMU shows gdb what the CPU could read itself. On ARM that is no kernel memory while a program runs: user
-mode has no right to it. Then we translate addresses here, and ask QEMU for physical memory instead.
+QEMU shows gdb only memory that the CPU could read itself. On ARM this excludes kernel memory while a program runs,
+because user mode has no right to read it. In that case we translate addresses here, and ask QEMU for physical memory
+instead.
 """
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ import gdb
 from diarch import cpu
 
 KERNBASE = 0x80000000
-VMAP_BASE = 0xF0000000  # from here on not the direct map: pages of kernel stacks
+VMAP_BASE = 0xF0000000  # from here up there is no direct map: pages of kernel stacks
 
 
 def read(address: int, size: int) -> bytes:
@@ -42,7 +43,7 @@ def _from_qemu(address: int, size: int) -> bytes:
 def _read_by_table(address: int, size: int) -> bytes:
     if address < VMAP_BASE:
         return _from_qemu(address - KERNBASE, size)
-    from diarch import pagetable  # which reads tables through this module
+    from diarch import pagetable  # pagetable reads tables through this module
 
     data = b""
     while size > 0:
@@ -93,7 +94,7 @@ class Struct:
         return int(self.value[field])
 
     def text(self, field: str) -> str:
-        """A field that is text, or points to some."""
+        """A field that is text, or a pointer to text."""
         value = self.value[field]
         if value.type.code == gdb.TYPE_CODE_PTR:
             return string(int(value)) if int(value) else ""
@@ -103,7 +104,7 @@ class Struct:
         return str(self.value[field]).removeprefix(prefix).lower()
 
     def inner(self, field: str) -> Struct:
-        """A structure that lies in this one."""
+        """A structure inside this one."""
         return Struct(self.value[field].type.strip_typedefs(), self.at(field))
 
     def follow(self, field: str) -> Struct | None:

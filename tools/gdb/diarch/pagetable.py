@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Page tables of either machine, decoded from memory.
 
-Both show one shape: a directory of slots of 4 MiB, each with a table of 1024 entries (include/hal/mmu.h).
-The bits are the machine's: arch/x86/include/arch/mmu_inline.h and arch/armv7/include/arch/mmu_inline.h.
+Both have the same form: a directory of slots of 4 MiB, each with a table of 1024 entries (include/hal/mmu.h). The bits
+are the machine's: arch/x86/include/arch/mmu_inline.h and arch/armv7/include/arch/mmu_inline.h.
 """
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SLOT = 0x400000
 
 @dataclass
 class Entry:
-    """What one entry maps: size bytes at va to pa."""
+    """The mapping of one entry: size bytes at va to pa."""
 
     va: int
     pa: int
@@ -40,14 +40,14 @@ def table_index(va: int) -> int:
 
 
 def second_index(entry: Entry) -> str:
-    """The hardware's index into the second level; none where the first maps the memory itself."""
+    """The hardware's index into the second level; empty if the first level maps the memory itself."""
     if entry.size != PAGE:
         return "    -"
     return f"{entry.va >> 12 & (0xFF if cpu.is_arm() else 0x3FF):#05x}"
 
 
 def user_slots() -> int:
-    """How many slots of a directory are the program's."""
+    """The number of slots of a directory that belong to the program."""
     return 256 if cpu.is_arm() else 512
 
 
@@ -70,19 +70,19 @@ def table_of(directory: int, va: int) -> int | None:
 
 
 def entry_address(directory: int, va: int) -> int | None:
-    """Where the entry for va lies: what walkpgdir() returns."""
+    """The address of the entry for va: walkpgdir() returns it."""
     table = table_of(directory, va)
     return None if table is None else table + 4 * table_index(va)
 
 
 def translate(directory: int, va: int) -> int | None:
-    """The physical address that a table gives va."""
+    """The physical address of va, by a table."""
     found = list(_slot(directory, slot_index(va), va // PAGE * PAGE, va + 1))
     return found[0].pa + va - found[0].va if found else None
 
 
 def walk(directory: int, start: int, end: int) -> Iterator[Entry]:
-    """All that is mapped from start to end, in order."""
+    """All mappings from start to end, in order."""
     for slot in range(slot_index(start), slot_index(end - 1) + 1):
         yield from _slot(directory, slot, start, end)
 

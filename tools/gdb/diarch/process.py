@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Processes and their address spaces, as the kernel's structures tell of them."""
+"""Processes and their address spaces, from the kernel's structures."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def current() -> Struct | None:
 
 @dataclass
 class Region:
-    """A part of an address space, and the pages of it that are in memory."""
+    """A part of an address space, and its pages that are in memory."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ def directory(space: Struct) -> int:
 
 
 def prot_text(region: Struct) -> str:
-    """What a struct region allows."""
+    """The accesses that a struct region allows."""
     return "".join(letter if region.number("prot") & bit else "-" for letter, bit in PROT)
 
 

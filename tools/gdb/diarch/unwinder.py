@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Backtraces that go on through a trap of the kernel's own.
+"""Backtraces through a trap inside the kernel.
 
-gdb follows calls by what compilers and assembly say of their frames. Of alltraps trapentry.S says where the
-registers of an interrupted program are. Where the kernel was interrupted, the frame is another: the stack goes
-on behind it. What that means for gdb is told here.
+gdb follows calls by the frame information of compilers and assembly. For alltraps, trapentry.S says where the registers
+of an interrupted program are saved. If the kernel was interrupted, the frame differs: the interrupted stack continues
+behind it. This file describes that frame to gdb.
 """
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ X86_REGISTERS = ("ebx", "esi", "edi", "ebp", "eip")
 
 
 class FrameId:
-    """How gdb tells one frame from another."""
+    """The identity of a frame: gdb tells frames apart by it."""
 
     def __init__(self, sp: gdb.Value, pc: gdb.Value) -> None:
         self.sp, self.pc = sp, pc
 
 
 class TrapUnwinder(Unwinder):
-    """Knows the frame of alltraps while trap() runs, and the kernel was interrupted."""
+    """Knows the frame of alltraps while trap() runs, if the kernel was interrupted."""
 
     def __init__(self) -> None:
         super().__init__("diarch-trap")
@@ -49,7 +49,7 @@ class TrapUnwinder(Unwinder):
 
 
 def x86_registers(tf: int) -> dict[str, int] | None:
-    """A trap in the kernel has pushed no stack pointer. None: it came from user mode."""
+    """A trap in the kernel has pushed no stack pointer. None: the trap came from user mode."""
     frame = Struct("struct trapframe", tf)
     if frame.number("cs") & 3 == 3:
         return None
@@ -66,5 +66,5 @@ def arm_registers(tf: int) -> dict[str, int] | None:
 
 
 def watch() -> None:
-    """From now on backtraces go through traps."""
+    """From now on backtraces continue through traps."""
     register_unwinder(None, TrapUnwinder(), replace=True)

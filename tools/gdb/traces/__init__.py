@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""What the kernel does, watched at work: one file for each trace, over what they share."""
+"""Traces show the kernel at work: one file for each trace, and the files that they share."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """trace-boot: from the first instruction that the CPU executes to the first one of /init.
 
-Until the MMU is on, the kernel's code runs at physical addresses, which the debugger does not know it by:
-breakpoints are set there by hand. The stations before the kernel's C code are each machine's own.
+Before the MMU is on, the kernel's code runs at physical addresses, for which the debugger has no symbols: the trace
+sets breakpoints there by address. The steps before the kernel's C code differ between the machines.
 """
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from traces.machine import system_register
 from traces.session import Session, function_address
 from traces.steps import Steps, argument, current_space, heading, show, show_space
 
-QEMU_PI_LOAD = 0x10000  # where QEMU puts a raw image on a Raspberry Pi
-PI_LOAD = 0x8000  # where the firmware does, and where the kernel moves itself (arch/armv7/linker.h)
+QEMU_PI_LOAD = 0x10000  # QEMU's address for a raw image on a Raspberry Pi
+PI_LOAD = 0x8000  # the firmware's address; the kernel moves itself here (arch/armv7/linker.h)
 CORE = (
     "start", "kmain", "page_init", "kmalloc_init", "proc_init", "sched_init", "trap_init_cpu", "timer_init_cpu", "init_thread",
     "platform_init_devices", "vfs_init", "mmu_protect_kernel", "proc_exec", "user_return",
@@ -34,7 +34,7 @@ TEXTS = {
 
 
 class BootTrace:
-    """The stations of the way up, each told once."""
+    """The steps of the boot, each shown once."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.steps = session, Steps()
@@ -47,7 +47,7 @@ class BootTrace:
             self.once(name, lambda frame, name=name: self.station(name, frame))
 
     def once(self, place: str | int, handler: object) -> None:
-        """Has handler called the first time that the machine comes by."""
+        """Has handler called the first time that the machine reaches the place."""
         address = place if isinstance(place, int) else function_address(place)
 
         def first(frame: gdb.Frame) -> None:
@@ -57,7 +57,7 @@ class BootTrace:
         self.session.at(address, first)
 
     def early(self, name: str, shift: int, *texts: str) -> None:
-        """A station before the MMU is on: the code runs shift bytes away from where it was linked."""
+        """A step before the MMU is on: the code runs shift bytes away from its linked address."""
         linked = function_address(name)
 
         def arrived(frame: gdb.Frame) -> None:
@@ -173,7 +173,7 @@ class BootTrace:
 
 
 def argument_of_user_return() -> int:
-    """It is assembly: the frame comes in the first register."""
+    """The function is assembly: the frame is in the first register."""
     return cpu.register("r0" if cpu.is_arm() else "eax")
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""trace-exec: a program replaces the shell's child: the file's headers, the regions made of its segments,
-the argument stack, and the first instruction, whose page is not even in memory yet.
+"""trace-exec: a program replaces the shell's child: the file's headers, the regions made of its segments, the argument
+stack, and the first instruction, whose page is not even in memory yet.
 """
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEGMENT_FLAGS = (("r", 4), ("w", 2), ("x", 1))  # PF_R, PF_W, PF_X (System V ABI
 
 
 class ExecTrace:
-    """What is told at each breakpoint: the methods have the names of the functions."""
+    """The text for each breakpoint: the methods have the names of the functions."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.steps = session, Steps()
@@ -128,7 +128,7 @@ class ExecTrace:
 
 
 def caller_named(frame: gdb.Frame | None, name: str) -> gdb.Frame | None:
-    """A frame and its callers: the first of that function."""
+    """A frame of that function, searched from a frame through its callers."""
     while frame is not None and frame.name() != name:
         frame = frame.older()
     return frame

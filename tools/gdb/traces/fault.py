@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""trace-fault: two page faults of user/tests/faultdemo.c. The first is filled, and the program notices
-nothing; the second has nothing to be filled with, and ends it.
+"""trace-fault: two page faults of user/tests/faultdemo.c. The first is filled, and the program notices nothing. For the
+second there is no page, and the kernel ends the program.
 """
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PLACES = ("alltraps", "trap", "trap_fault", "vm_fault", "walkpgdir", "kalloc", "
 
 
 class FaultTrace:
-    """What is told at each breakpoint: the methods have the names of the functions."""
+    """The text for each breakpoint: the methods have the names of the functions."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.steps = session, Steps()
-        self.address = 0  # what the program touches
-        self.aside = 0  # interrupts under way
+        self.address = 0  # the address that the program touches
+        self.aside = 0  # interrupts being handled
         session.at_exec(PROGRAM, self.program_loaded)
 
     def program_loaded(self, frame: gdb.Frame) -> None:
@@ -30,7 +30,7 @@ class FaultTrace:
         self.session.at("touch", self.touch)
 
     def touch(self, frame: gdb.Frame) -> None:
-        """The program is about to touch an address: from here on everything is told."""
+        """The program is about to touch an address: from here on every step is shown."""
         if not is_running(PROGRAM):
             return
         self.address = cpu.argument(0)
@@ -45,7 +45,7 @@ class FaultTrace:
             self.session.at_return(self.touch_returns)
 
     def entry_notes(self) -> list[str]:
-        """What the page table says of the address."""
+        """The page table's entry for the address."""
         directory = process.directory(current_space())
         slot, index = pagetable.slot_index(self.address), pagetable.table_index(self.address)
         where = f"page directory index {slot:#05x}, page table index {index:#05x}"
@@ -58,7 +58,7 @@ class FaultTrace:
         return [f"{where}: {pagetable.decode(self.address // 4096 * 4096, raw)}"]
 
     def touch_returns(self, frame: gdb.Frame) -> None:
-        """Only from the first: the second does not return."""
+        """Reached only after the first fault: the second one does not return."""
         value = memory.read(self.address, 1)[0]
         place, _ = source(frame)
         self.steps.step(frame.name(), f"touch() has returned to {place}; the byte at {self.address:#010x} is {value}")
@@ -66,7 +66,7 @@ class FaultTrace:
         show_space(current_space())
 
     def arrive(self, name: str, frame: gdb.Frame) -> None:
-        """Passes on what the program's own fault leads to; not what interrupts do meanwhile."""
+        """Shows the steps of the program's own fault, and ignores interrupts that come meanwhile."""
         if not is_running(PROGRAM):
             return
         if name == "alltraps" and (self.aside or not machine.trap_is_fault()):

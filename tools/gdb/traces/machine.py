@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a trace says of the machine itself: how a trap comes in, and what its registers hold then."""
+"""The machine's part of a trace: how a trap enters the kernel, and the contents of the registers then."""
 from __future__ import annotations
 
 import gdb
@@ -18,14 +18,14 @@ T_SYSCALL = 0x40  # include/abi/syscall.h
 
 
 def trap_is_system_call() -> bool:
-    """At alltraps: whether a program called the kernel, or something else happened."""
+    """At alltraps: whether the trap is a system call."""
     if cpu.is_arm():
         return cpu.register("r1") == int(gdb.parse_and_eval("TRAP_SYSCALL"))
     return memory.word(cpu.sp()) == T_SYSCALL
 
 
 def trap_is_fault() -> bool:
-    """At alltraps: whether memory could not be used as the code wanted."""
+    """At alltraps: whether the trap is a fault of a memory access."""
     if cpu.is_arm():
         causes = [int(gdb.parse_and_eval(name)) for name in ("TRAP_DATA_ABORT", "TRAP_PREFETCH_ABORT")]
         return cpu.register("r1") in causes
@@ -33,7 +33,7 @@ def trap_is_fault() -> bool:
 
 
 def trap_is_interrupt() -> bool:
-    """At alltraps: whether a device, the timer or another CPU wants something."""
+    """At alltraps: whether the trap is an interrupt of a device, the timer or another CPU."""
     if cpu.is_arm():
         return cpu.register("r1") == int(gdb.parse_and_eval("TRAP_INTERRUPT"))
     return memory.word(cpu.sp()) >= VECTOR_IRQ
@@ -48,17 +48,17 @@ def trap_is_from_user() -> bool:
 
 
 def swtch_arguments() -> tuple[int, int]:
-    """At swtch(old, new): both, in the registers that assembly expects them in."""
+    """At swtch(old, new): both arguments, from the registers that the assembly reads."""
     return (cpu.register("r0"), cpu.register("r1")) if cpu.is_arm() else (cpu.register("eax"), cpu.register("edx"))
 
 
 def context_pc(context: int) -> int:
-    """Where a process goes on whose registers are in a struct context."""
+    """The address at which a process continues, if its registers are in a struct context."""
     return Struct("struct context", context).number("pc" if cpu.is_arm() else "eip")
 
 
 def describe_fault() -> list[str]:
-    """At alltraps, after a page fault: what the CPU says of it."""
+    """At alltraps, after a page fault: the CPU's own description of it."""
     if cpu.is_arm():
         cause = gdb.parse_and_eval(f"(enum trap_cause){cpu.register('r1')}")
         fetch = str(cause) == "TRAP_PREFETCH_ABORT"
@@ -92,7 +92,7 @@ def frame_pc(tf: int) -> int:
 
 
 def describe_entry() -> list[str]:
-    """At the vector's first instruction: what the CPU has done by itself."""
+    """At the vector's first instruction: the steps that the CPU has done by itself."""
     if cpu.is_arm():
         return [
             f"svc #{T_SYSCALL:#x} has been executed: the CPU is in SVC mode now, with interrupts off, and went to the",
@@ -112,12 +112,12 @@ def describe_entry() -> list[str]:
 
 
 def instruction(address: int) -> str:
-    """An instruction, as the debugger writes it."""
+    """An instruction, disassembled by the debugger."""
     return " ".join(gdb.execute(f"x/i {address:#x}", to_string=True).split()).removeprefix("=> ")
 
 
 def describe_alltraps() -> list[str]:
-    """What the entry code has left for alltraps."""
+    """The state that the entry code has left for alltraps."""
     if cpu.is_arm():
         cause = cpu.register("r1")
         pc, psr = memory.words(cpu.sp() + memory.offset_of(gdb.lookup_type("struct trapframe"), "pc"), 2)
@@ -130,7 +130,7 @@ def describe_alltraps() -> list[str]:
 
 
 def describe_frame(tf: int) -> list[str]:
-    """A trapframe: the system call that it carries, and where the program will go on."""
+    """A trapframe: its system call, and the address at which the program will continue."""
     frame = Struct("struct trapframe", tf)
     if cpu.is_arm():
         registers = memory.words(frame.at("r"), 13)
@@ -147,7 +147,7 @@ def describe_frame(tf: int) -> list[str]:
 
 
 def frame_result() -> str:
-    """At trapret: the value that the program will find."""
+    """At trapret: the result that the program will get."""
     tf = cpu.sp()
     frame = Struct("struct trapframe", tf)
     if cpu.is_arm():
@@ -161,7 +161,7 @@ def signed(value: int) -> int:
 
 
 def system_register(*names: str) -> int | None:
-    """A register of the MMU, where QEMU shows it to gdb."""
+    """A register of the MMU, if QEMU shows it to gdb."""
     for name in names:
         try:
             return int(gdb.selected_frame().read_register(name)) & 0xFFFFFFFF

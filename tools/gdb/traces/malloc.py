@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""trace-malloc: from malloc() in a program down to the page tables, and back; then the way of memory that
-is given back. The program is user/tests/mallocdemo.c.
+"""trace-malloc: from malloc() in a program down to the page tables, and back; then the way of memory that the program
+returns. The program is user/tests/mallocdemo.c.
 
-What is shown is what the machine does: each step is a breakpoint that was hit, in the order in which
-they were hit, and each value comes from its registers and memory.
+The trace shows real steps of the machine: each step is a breakpoint that was hit, in that order, and each value comes
+from registers and memory.
 """
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from traces.session import Session
 from traces.steps import Steps, argument, current_space, heading, is_running, show, show_space
 
 PROGRAM = "mallocdemo"
-DETAILED = 1  # pages that are shown in full; the others get a line each
+DETAILED = 1  # pages that are shown in full; each other page gets a line
 LISTED = 4  # pages freed that get a line
 
 USER = ("malloc", "morecore", "free", "trim", "sbrk")
@@ -35,15 +35,15 @@ def page_descriptor(address: int) -> Struct:
 
 
 class MallocTrace:
-    """What is told at each breakpoint: the methods have the names of the functions."""
+    """The text for each breakpoint: the methods have the names of the functions."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.steps = session, Steps()
         self.parts_left = 2
-        self.aside = 0  # traps under way that are not the system call: interrupts, page faults
+        self.aside = 0  # traps being handled other than the system call: interrupts, page faults
         self.quiet = False  # a call that is not worth showing
         self.pages = 0  # mapped, or freed, in this part
-        self.freed: dict[int, int] = {}  # physical pages that are to go, and their references before
+        self.freed: dict[int, int] = {}  # physical pages that will be freed, and their references before
         session.at_exec(PROGRAM, self.program_loaded)
 
     def program_loaded(self, frame: gdb.Frame) -> None:
@@ -65,7 +65,7 @@ class MallocTrace:
 
     @staticmethod
     def place(name: str) -> str:
-        return f"'malloc.c'::{name}" if name == "trim" else name  # the kernel has one too
+        return f"'malloc.c'::{name}" if name == "trim" else name  # the kernel has a trim() too
 
     def end(self, frame: gdb.Frame) -> None:
         if not is_running(PROGRAM):
@@ -79,7 +79,7 @@ class MallocTrace:
             self.session.finish()
 
     def arrive(self, name: str, frame: gdb.Frame) -> None:
-        """Passes on what the program does; not what interrupts, or other processes, do meanwhile."""
+        """Shows the steps of the program, and ignores those of interrupts and of other processes."""
         if not is_running(PROGRAM):
             return
         if name == "alltraps" and (self.aside or not machine.trap_is_system_call()):
@@ -199,7 +199,7 @@ class MallocTrace:
         if entry:
             self.steps.note(f"returns the entry's address {entry:#010x}; it holds {memory.word(entry):#010x} so far")
 
-    # Shrinking: entries first, then every TLB, and only then the pages.
+    # Shrinking: clear the entries, then flush every TLB, and only then free the pages.
 
     def deallocuvm(self, frame: gdb.Frame) -> None:
         start, end = argument(frame, "from"), argument(frame, "to")

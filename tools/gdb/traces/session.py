@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""A machine to watch: QEMU started for a trace, driven through gdb, and ended whatever happens.
+"""A machine to watch: QEMU started for a trace, driven through gdb, and ended in every case.
 
-The commands of gdb that would be typed by hand are methods here: break at a function, go on, look. QEMU
-runs in a session of its own, so that Ctrl-C reaches gdb, which stops the machine; then everything ends.
+The methods stand for the commands of gdb that a user would type: break at a function, continue, look. QEMU runs in a
+session of its own, so that Ctrl-C reaches gdb, which stops the machine; then everything ends.
 """
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from diarch.command import quoted
 PROMPT = b"\n$ "
 PR_SET_PDEATHSIG = 1  # prctl(2)
 STEP_TRIES = 5
-LIMIT = 200.0  # seconds that a trace may take: what takes longer never ends
-START_LIMIT = 20.0  # seconds in which QEMU must offer its sockets
+LIMIT = 200.0  # seconds for a whole trace: a longer one never ends
+START_LIMIT = 20.0  # seconds until QEMU must have its sockets
 
 Handler = Callable[[gdb.Frame], None]
 
 
 class TraceError(Exception):
-    """The machine did not do what the trace is about."""
+    """The machine did not do what the trace expects."""
 
 
 class Console(threading.Thread):
-    """The machine's serial console: keeps what it shows, and types a command at the first prompt."""
+    """The machine's serial console: keeps its output, and types a command at the first prompt."""
 
     def __init__(self, path: Path, command: str) -> None:
         super().__init__(daemon=True)
@@ -67,7 +67,7 @@ class Console(threading.Thread):
 
 
 def _die_with_parent() -> None:
-    """In QEMU before it starts: it gets SIGTERM when gdb has died, in whatever way (Linux only)."""
+    """Runs in QEMU's process before QEMU: it will get SIGTERM if gdb dies, for any reason (Linux only)."""
     try:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     except (OSError, AttributeError):
@@ -111,7 +111,7 @@ class Session:
         try:
             gdb.execute("disconnect", to_string=True)
         except gdb.error:
-            pass  # it is not there any more, or busy: close() is not so polite
+            pass  # not there any more, or busy: close() ends it by force
         self.close()
 
     def _wait_for(self, *paths: Path) -> None:
@@ -122,7 +122,7 @@ class Session:
             time.sleep(0.02)
 
     def _give_up(self) -> None:
-        """The machine has not come by any more where it should. gdb notices that it is gone."""
+        """The machine has not reached a breakpoint in time: QEMU is killed, and gdb notices that."""
         print(f"trace: nothing happens any more. The console's last words:\n{self.console.text()[-500:]}", flush=True)
         self.qemu.kill()
 
@@ -135,7 +135,7 @@ class Session:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def at(self, place: str | int, handler: Handler) -> None:
-        """Has handler called whenever the machine comes to a function's first instruction, or an address."""
+        """Has handler called whenever the machine reaches a function's first instruction, or an address."""
         address = place if isinstance(place, int) else function_address(place)
         self.handlers.setdefault(address, []).append(handler)
         if address not in self.breakpoints:
@@ -143,7 +143,7 @@ class Session:
             self.breakpoints[address].silent = True
 
     def has(self, place: str) -> bool:
-        """Whether somebody waits for the machine there."""
+        """Whether there is a handler for the place."""
         return function_address(place) in self.handlers
 
     def remove(self, place: str | int) -> None:
@@ -154,7 +154,7 @@ class Session:
             point.delete()
 
     def at_return(self, handler: Handler) -> None:
-        """At a function's first instruction: has handler called once, when it has returned."""
+        """At a function's first instruction: has handler called once, after its return."""
         address = cpu.return_address()
 
         def once(caller: gdb.Frame) -> None:
@@ -195,7 +195,7 @@ class Session:
                 handler(gdb.newest_frame())
 
     def _leave(self) -> None:
-        """One instruction on. QEMU may stop before it has executed any: then a breakpoint would count twice."""
+        """Executes one instruction. QEMU may stop before it has executed any: then a breakpoint would count twice."""
         address = cpu.pc()
         for _ in range(STEP_TRIES):
             if address in self.breakpoints:
@@ -216,7 +216,7 @@ def function_address(name: str) -> int:
 
 
 def run_trace(trace: Callable[[], None]) -> None:
-    """Runs a trace as gdb's whole work: status 1 and a reason where it does not come to its end."""
+    """Runs a trace as gdb's whole work. If the trace does not reach its end: status 1 and a reason."""
     status = 0
     gdb.execute("set pagination off")
     gdb.execute("set confirm off")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A kernel stack, drawn word by word from memory, with what is known of each word beside it."""
+"""A kernel stack, drawn word by word from memory, with the known meaning of each word beside it."""
 from __future__ import annotations
 
 import gdb
@@ -7,7 +7,7 @@ import gdb
 from diarch import code, memory
 from diarch.memory import Struct
 
-WORDS_MAX = 120  # of a stack: more would not be read
+WORDS_MAX = 120  # largest part of a stack that is drawn: nobody would read more
 
 
 def field_names(type_name: str, address: int) -> dict[int, str]:
@@ -25,7 +25,7 @@ def field_names(type_name: str, address: int) -> dict[int, str]:
 
 
 def draw(process: Struct, sp: int, context: bool) -> list[str]:
-    """The words from sp, where a struct context may lie, to the saved part of the trapframe at the top."""
+    """The words from sp, which may point to a struct context, to the saved part of the trapframe at the top."""
     tf = process.number("tf")
     frame = field_names("struct trapframe", tf)
     saved = field_names("struct context", sp) if context else {}
@@ -48,7 +48,7 @@ def draw(process: Struct, sp: int, context: bool) -> list[str]:
 
 
 def saved_size() -> int:
-    """The part of a trapframe that is always there: the floating-point part comes behind."""
+    """The size of the part of a trapframe that is always present; the floating-point part follows it."""
     names = [field.name for field in gdb.lookup_type("struct trapframe").fields()]
     last = "fpscr" if "fpscr" in names else "fpu_used"
     return memory.offset_of(gdb.lookup_type("struct trapframe"), last)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How a trace is shown: numbered steps, each with its place in the source and what matters there."""
+"""The output of a trace: numbered steps, each with its place in the source and the important values."""
 from __future__ import annotations
 
 import linecache
@@ -23,16 +23,16 @@ def heading(text: str) -> None:
 
 
 class Steps:
-    """Prints the steps of a trace, and counts them; or holds them back until it is clear what they lead to."""
+    """Prints the steps of a trace, and counts them; or holds them back until it is clear whether they matter."""
 
     def __init__(self, hold: bool = False) -> None:
         self.count, self.hold = 0, hold
         self.held: list[str] = []
 
     def step(self, name: str, *notes: str, frame: gdb.Frame | None = None, linked_at: int | None = None) -> None:
-        """
-        One step: a function that the machine has come to, its source line, and notes below. linked_at: the
-        address that the debugger knows the code by, where it runs somewhere else (before the MMU is on).
+        """One step: a function that the machine has reached, its source line, and notes below. If the code runs at
+        another address than it was linked for (before the MMU is on), linked_at is the address that the debugger
+        knows.
         """
         self.count += 1
         mode = "user" if cpu.in_user_mode() else "kernel"
@@ -53,18 +53,18 @@ class Steps:
             show(text)
 
     def release(self) -> None:
-        """Shows what was held back, and from now on everything at once."""
+        """Shows the steps that were held back, and from now on every step at once."""
         self.hold = False
         for text in self.held:
             show(text)
 
     def forget(self) -> None:
-        """Begins again: what was held back led to nothing."""
+        """Drops the steps that were held back: they led to nothing."""
         self.count, self.held = 0, []
 
 
 def source(frame: gdb.Frame) -> tuple[str, str]:
-    """file:line and its text: a function's head where the frame is at its beginning, else what comes next."""
+    """file:line and its text: the function's first line if the frame is at its beginning, else the next line to run."""
     function, sal = frame.function(), frame.find_sal()
     if function and function.symtab and int(function.value().address) == frame.pc():
         return place_of(function.symtab, function.line)
@@ -74,7 +74,7 @@ def source(frame: gdb.Frame) -> tuple[str, str]:
 
 
 def source_at(address: int) -> tuple[str, str]:
-    """The same of an address; gdb reads the lines of assembly only when asked like this."""
+    """The same for an address; only this request makes gdb read the line numbers of assembly."""
     found = gdb.decode_line(f"*{address:#x}")[1]
     if found and found[0].symtab and found[0].line:
         return place_of(found[0].symtab, found[0].line)
@@ -88,12 +88,11 @@ def place_of(symtab: gdb.Symtab, line: int) -> tuple[str, str]:
 
 
 def argument(frame: gdb.Frame, name: str) -> int:
-    """
-    A function's argument, at its first instruction. Others pass a global function's arguments by the calling
-    convention; of a static one only the compiler knows, and it tells where it has optimized.
+    """A function's argument, at its first instruction. The arguments of a global function follow the calling
+    convention. If a function is static, the compiler may have changed that, and only the debug information knows.
     """
     block = gdb.block_for_pc(frame.pc())
-    while block.superblock and not block.superblock.is_static:  # out of what is inlined there
+    while block.superblock and not block.superblock.is_static:  # leave blocks of inlined functions
         block = block.superblock
     value = frame.read_var(name)
     if gdb.lookup_global_symbol(block.function.name) is None and not value.is_optimized_out:
@@ -111,13 +110,13 @@ def current_space() -> Struct:
 
 
 def is_running(program: str) -> bool:
-    """Whether a program runs: others have other code at the same addresses, and use the same kernel."""
+    """Whether a program runs: other programs have other code at the same addresses, and use the same kernel."""
     running = process.current()
     return running is not None and running.text("name") == program
 
 
 def show_space(space: Struct, detail: str = "", ends: int = 4) -> None:
-    """An address space: its regions, and of one of them the first and last pages."""
+    """An address space: its regions, and the first and last pages of one region."""
     directory = process.directory(space)
     show(f"  page directory at physical {directory - 0x80000000:#010x}, heap ends at brk = {space.number('brk'):#010x}")
     for region in process.regions(space):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""trace-switch: the timer interrupts a program that never gives the CPU away (user/tests/switchdemo.c), and
-another process goes on. Both kernel stacks are drawn at the moment when the CPU moves from one to the other.
+"""trace-switch: the timer interrupts a program that never yields the CPU (user/tests/switchdemo.c), and another process
+continues. Both kernel stacks are drawn at the moment when the CPU moves from one to the other.
 
-Most timer interrupts lead to no switch: their steps are held back, and forgotten when the program goes on.
+Most timer interrupts lead to no switch: their steps are held back, and dropped when the program continues.
 """
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ PLACES = ("alltraps", "trap", "timer_interrupt", "trap_exit_user", "sched_preemp
 
 
 class SwitchTrace:
-    """What is told at each breakpoint: the methods have the names of the functions."""
+    """The text for each breakpoint: the methods have the names of the functions."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.steps = session, Steps(hold=True)
-        self.active = False  # a trap from user mode is under way
+        self.active = False  # a trap from user mode is being handled
         self.counting_processes = 0
         self.from_pid = self.to_pid = 0
         session.at_exec(PROGRAM, self.program_loaded)
@@ -33,7 +33,7 @@ class SwitchTrace:
         self.session.at("count", self.counting)
 
     def counting(self, frame: gdb.Frame) -> None:
-        """The second of the two processes has begun to count: the first was interrupted while it did."""
+        """The second of the two processes has begun to count; the first was interrupted while counting."""
         self.counting_processes += 1
         if self.counting_processes < 2:
             return

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks of what must hold. Each inclusion obeys the NDEBUG of its own. */
+/* Checks of conditions that must hold. Each inclusion obeys the value of NDEBUG at that time. */
 #undef assert
 #ifdef NDEBUG
 #define assert(condition) ((void)0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Classes of characters: ASCII, anything above belongs to none. */
+/* Classes of ASCII characters. Characters above 127 belong to no class. */
 #ifndef LIBC_CTYPE_H
 #define LIBC_CTYPE_H
 

@@ -13,7 +13,8 @@ typedef struct dir_stream DIR;
 
 DIR *opendir(const char *path);
 DIR *fdopendir(int fd);
-struct dirent *readdir(DIR *dir); /* NULL at the end or on error: set errno to 0 before to tell */
+struct dirent *readdir(DIR *dir); /* NULL at the end or on error; errno tells which, if set to 0
+                                   * before */
 void rewinddir(DIR *dir);
 int dirfd(DIR *dir);
 int closedir(DIR *dir);

@@ -7,7 +7,7 @@
 
 extern const char *program_name; /* the last component of argv[0] */
 
-/* The x forms leave the error's text out; err and errx exit with the status. */
+/* The forms with an x leave out the text of errno. err and errx exit with the status. */
 void err(int status, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 void errx(int status, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

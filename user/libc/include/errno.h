@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The number of the last error, and its names. */
+/* The number of the last error, and the names of the error numbers. */
 #ifndef LIBC_ERRNO_H
 #define LIBC_ERRNO_H
 
@@ -7,7 +7,7 @@
 
 #define EWOULDBLOCK EAGAIN
 
-/* Set by a call that fails, untouched by one that succeeds. */
+/* A call that fails sets it; a call that succeeds leaves it alone. */
 extern int errno;
 
 #endif

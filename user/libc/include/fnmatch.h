@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns of file names, as the shell has them: ? * [...] */
+/* Patterns of file names, as the shell uses them: ? * [...] */
 #ifndef LIBC_FNMATCH_H
 #define LIBC_FNMATCH_H
 
@@ -10,7 +10,7 @@
 
 #define FNM_NOMATCH 1
 #define FNM_BADPATTERN                                                                             \
-    2 /* ours: an unknown class, a range that ends early, a backslash at the end */
+    2 /* our extension: an unknown class, a reversed range, or a backslash at the end */
 
 /* Returns 0 if the whole string matches, else FNM_NOMATCH or FNM_BADPATTERN. */
 int fnmatch(const char *pattern, const char *string, int flags);

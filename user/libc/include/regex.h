@@ -11,13 +11,13 @@
 #define REG_NEWLINE 4  /* ^ and $ match at newlines, which . and [^...] do not match */
 #define REG_NOSUB 8    /* regexec() only tells whether there is a match */
 
-/* Flags of regexec(): the string does not begin, or end, where a line does. */
+/* Flags of regexec(): the string does not begin, or does not end, at the limit of a line. */
 #define REG_NOTBOL 1
 #define REG_NOTEOL 2
 
 /* Results other than 0. */
 #define REG_NOMATCH 1
-#define REG_BADPAT 2   /* something that these expressions do not have */
+#define REG_BADPAT 2   /* an operator that these expressions do not have */
 #define REG_ECOLLATE 3 /* an unknown element in [. .] or [= =] */
 #define REG_ECTYPE 4   /* an unknown class in [: :] */
 #define REG_EESCAPE 5  /* a backslash at the end */
@@ -38,8 +38,8 @@ typedef struct {
 } regex_t;
 
 typedef struct {
-    regoff_t rm_so; /* where it begins, or -1 if the subexpression took no part */
-    regoff_t rm_eo; /* where it ends */
+    regoff_t rm_so; /* offset of the first byte, or -1 if the subexpression took no part */
+    regoff_t rm_eo; /* offset behind the last byte */
 } regmatch_t;
 
 /* Both return 0 or an error of the list above; regcomp() leaves nothing to free then. */
@@ -47,7 +47,9 @@ int regcomp(regex_t *restrict regex, const char *restrict pattern, int flags);
 int regexec(const regex_t *restrict regex, const char *restrict text, size_t count,
             regmatch_t match[restrict], int flags);
 
-/* Puts the words for an error into buf, cut to its size. Returns the size that they need. */
+/*
+ * Puts the text of an error into buf, cut to its size. Returns the size that the whole text needs.
+ */
 size_t regerror(int error, const regex_t *restrict regex, char *restrict buf, size_t size);
 void regfree(regex_t *regex);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Integers of fixed width. Own, because compilers disagree on whether int32_t is an int or a long,
-   and a printf format must fit on every one. */
+/* Integers of fixed width. The compiler's own header will not do: compilers disagree on whether
+ * int32_t is an int or a long, and a printf format must fit with each of them. */
 #ifndef LIBC_STDINT_H
 #define LIBC_STDINT_H
 

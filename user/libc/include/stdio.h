@@ -75,9 +75,9 @@ void clearerr(FILE *stream);
 void perror(const char *message);
 
 /*
- * Every conversion of C11 but %n, which programs with a mistake in a format turn into a write to
- * an address of somebody else's choice: a format that holds it fails with EINVAL. %ls and %lc take
- * ASCII only, for there are no wide characters here.
+ * Every conversion of C11 except %n. If a program is careless with its formats, an attacker can use
+ * %n to write to an address of his choice; so a format that contains %n fails with EINVAL. %ls and
+ * %lc take ASCII only, because there are no wide characters here.
  */
 int printf(const char *restrict format, ...) PRINTF_LIKE(1, 2);
 int fprintf(FILE *restrict stream, const char *restrict format, ...) PRINTF_LIKE(2, 3);

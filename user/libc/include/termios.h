@@ -6,7 +6,7 @@
 #include <abi/ioctl.h>
 #include <sys/types.h>
 
-/* When tcsetattr() acts. Output is never held back, so that all three mean at once. */
+/* The time at which tcsetattr() acts. Output is never held back, so all three act at once. */
 #define TCSANOW 0
 #define TCSADRAIN 1
 #define TCSAFLUSH 2

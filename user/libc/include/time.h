@@ -24,7 +24,7 @@ struct tm {
 };
 
 time_t time(time_t *result);
-clock_t clock(void); /* microseconds since boot: the kernel does not account processor time */
+clock_t clock(void); /* microseconds since boot, not processor time */
 double difftime(time_t end, time_t start);
 time_t mktime(struct tm *tm);
 time_t timegm(struct tm *tm);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls that POSIX gathers here, and small functions over them. */
+/* The system calls that POSIX declares here, and small functions built on them. */
 #ifndef LIBC_UNISTD_H
 #define LIBC_UNISTD_H
 
@@ -37,7 +37,10 @@ uid_t geteuid(void);
 gid_t getgid(void);
 gid_t getegid(void);
 
-/* Memory: the end of the heap. malloc() owns it too; programs that mix them only grow it. */
+/*
+ * Memory: the end of the heap. malloc() uses it too, so a program that mixes both may only grow the
+ * heap.
+ */
 int brk(void *end);
 void *sbrk(intptr_t increment);
 
@@ -59,7 +62,7 @@ int tcsetpgrp(int fd, pid_t group);
 /* Names. */
 int truncate(const char *path, off_t length);
 int chdir(const char *path);
-char *getcwd(char *buf, size_t size); /* allocates where buf is NULL */
+char *getcwd(char *buf, size_t size); /* allocates memory if buf is NULL */
 int rmdir(const char *path);
 int link(const char *path, const char *target);
 int symlink(const char *target, const char *path);
@@ -68,7 +71,7 @@ int unlink(const char *path);
 int access(const char *path, int mode);
 void sync(void);
 
-/* Options of a command line: user/libc/getopt.c. */
+/* Options of a command line: user/libc/unix/getopt.c. */
 extern char *optarg;
 extern int optind, opterr, optopt;
 int getopt(int argc, char *const argv[], const char *options);

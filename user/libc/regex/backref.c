@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Matching with back references. The automaton alone does not know what a group matched, so here it
- * is searched in depth, over configurations: a state, a position, and the parts of the text that
- * the groups have. No two configurations are visited that differ only in groups to which nothing
- * refers. Their number is bounded by the length of the text to the power of 1 + 2 * (groups
- * referred to), not exponential in it; beyond CONFIGURATIONS_MAX the answer is REG_ESPACE.
+ * Matching with back references. The automaton alone does not know which text a group matched. So
+ * this file searches it in depth, over configurations: a state, a position, and the text of each
+ * group. If two configurations differ only in groups that no back reference names, only one is
+ * visited. Their number is bounded by the length of the text to the power of 1 + 2 * (groups
+ * referred to), so it is not exponential in the length. Beyond CONFIGURATIONS_MAX the answer is
+ * REG_ESPACE.
  *
- * Of the matches that are the longest, the first found gives the groups: repetitions go on before
- * they end.
+ * Among the longest matches, the one found first gives the groups: repetitions continue before they
+ * end.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -17,7 +18,7 @@
 
 #define CONFIGURATIONS_MAX (1u << 18)
 #define UNSET UINT32_MAX
-#define FIXED 2 /* words of a configuration before those of the groups: state and position */
+#define FIXED 2 /* words of a configuration before its groups: state and position */
 
 struct search {
     const struct regex_program *program;
@@ -27,7 +28,7 @@ struct search {
     size_t count, room; /* of them */
     uint32_t *table;    /* of their numbers plus 1, by hash; 0 is free */
     size_t table_size;  /* a power of two */
-    uint32_t *pending;  /* numbers of those that are still to be visited, the next one last */
+    uint32_t *pending;  /* numbers of the configurations still to be visited, the next one last */
     size_t pending_count; /* at most count */
     uint32_t *best;       /* the longest match so far; state NONE: none */
 };
@@ -60,7 +61,7 @@ static bool same(const struct search *search, const uint32_t *a, const uint32_t 
     return equal;
 }
 
-/* The place of a configuration in the table, or the free one for it. */
+/* The slot of a configuration in the table, or the free slot for it. */
 static uint32_t *find_place(struct search *search, const uint32_t *config)
 {
     size_t at = hash(search, config) & (search->table_size - 1);
@@ -99,7 +100,7 @@ static bool enlarge(struct search *search)
     return true;
 }
 
-/* Will visit a configuration, unless it is known. False: out of memory. */
+/* Schedules a visit of a configuration, unless it is known. False: out of memory. */
 static bool add(struct search *search, const uint32_t *config)
 {
     uint32_t *place;
@@ -128,7 +129,10 @@ static bool equal_text(const struct search *search, size_t a, size_t b, size_t n
     return true;
 }
 
-/* Changes a configuration, all but its state, as the state demands. False: it does not get on. */
+/*
+ * Changes a configuration, all but its state, as the state demands. False: the state does not
+ * match.
+ */
 static bool pass(const struct search *search, const struct state *state, uint32_t *config)
 {
     const struct subject *subject = search->subject;
@@ -161,7 +165,7 @@ static bool pass(const struct search *search, const struct state *state, uint32_
 }
 
 /*
- * Adds what follows a configuration: the way that is preferred comes last, so that it is visited
+ * Adds the successors of a configuration. The preferred one is added last, so that it is visited
  * first.
  */
 static bool visit(struct search *search, const uint32_t *from, uint32_t *config)
@@ -181,7 +185,7 @@ static bool visit(struct search *search, const uint32_t *from, uint32_t *config)
 }
 
 /*
- * All configurations that begin at a position; best becomes the longest match. False: out of
+ * Visits all configurations that begin at a position; best becomes the longest match. False: out of
  * memory.
  */
 static bool search_from(struct search *search, uint32_t begin, uint32_t *config)

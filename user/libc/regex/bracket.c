@@ -45,7 +45,9 @@ void charset_fold(struct charset *set)
     *set = folded;
 }
 
-/* Finds the end of [:name:] and the like: text is behind the first mark. Its length, or -1. */
+/*
+ * Finds the end of [:name:] and the like; text is behind the first mark. Returns the length, or -1.
+ */
 static int element_length(const char *text, char mark)
 {
     const char end[] = {mark, ']', '\0'};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sets of characters, and the bracket expressions that denote them: [a-z], [^[:space:]],
+ * Sets of characters, and the bracket expressions that describe them: [a-z], [^[:space:]],
  * [[=e=][.-.]].
  */
 #ifndef LIBC_REGEX_BRACKET_H
@@ -28,7 +28,7 @@ static inline void charset_add(struct charset *set, char c)
 enum bracket_flags {
     BRACKET_SHELL = 1 << 0,   /* ! negates as well as ^ */
     BRACKET_ESCAPES = 1 << 1, /* a backslash quotes */
-    BRACKET_FOLD = 1 << 2,    /* with a letter, its other case is meant too */
+    BRACKET_FOLD = 1 << 2,    /* a letter stands for its other case too */
 };
 
 /*

@@ -85,10 +85,7 @@ static void build_node(struct regex_program *program, struct node *node)
     }
 }
 
-/*
- * The edges backwards: counts those that lead to each state, then sorts the states that they come
- * from.
- */
+/* Inverts the edges: counts the edges to each state, then sorts their origins by state. */
 static bool build_sources(struct regex_program *program)
 {
     size_t states = program->state_count, edges = 0;
@@ -115,7 +112,7 @@ static bool build_sources(struct regex_program *program)
     return true;
 }
 
-/* Finds the characters that a match can begin with: regexec() skips all others. */
+/* Finds the characters that a match can begin with, so that regexec() can skip all others. */
 static bool find_first(struct regex_program *program)
 {
     const struct node *root = &program->nodes[program->root];
@@ -148,7 +145,7 @@ static bool find_first(struct regex_program *program)
     return count > 0;
 }
 
-/* A node comes behind those below it in the list. */
+/* A node is built after the nodes below it, because they come first in the list. */
 static int build(struct regex_program *program)
 {
     program->states =

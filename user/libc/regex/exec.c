@@ -5,7 +5,7 @@
 
 #include "program.h"
 
-/* The groups too: match has room for all. */
+/* Finds the groups too; match has room for all of them. */
 static int find_groups(const struct regex_program *program, const struct subject *subject,
                        regmatch_t *match)
 {

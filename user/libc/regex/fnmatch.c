@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fnmatch(): patterns of the shell (POSIX, XCU 2.13). Where an element does not match, the last
- * star takes one character more; no earlier star needs to change. So the time is bounded by the
- * length of the pattern times that of the string.
+ * fnmatch(): patterns of the shell (POSIX, XCU 2.13). If an element does not match, the last star
+ * takes one character more; no earlier star needs to change. So the time is bounded by the length
+ * of the pattern times that of the string.
  */
 #include <ctype.h>
 #include <fnmatch.h>
@@ -21,8 +21,8 @@ struct element {
 };
 
 /*
- * A [ begins an expression only if there is its end; before a slash there is none in a path's
- * pattern.
+ * A [ begins an expression only if the pattern has its end; in a pattern of paths the end must come
+ * before a slash.
  */
 static bool is_bracket(const char *pattern, const char *end, int flags)
 {
@@ -83,14 +83,14 @@ static int read_element(struct element *element, const char *pattern, int flags)
     }
 }
 
-/* Whether at is where a period must be matched by itself. */
+/* Whether only a period in the pattern can match the period at this position. */
 static bool is_leading(const char *string, const char *at, int flags)
 {
     return (flags & FNM_PERIOD) != 0 && *at == '.' &&
            (at == string || ((flags & FNM_PATHNAME) != 0 && at[-1] == '/'));
 }
 
-/* Whether a wildcard may match the character at a place. */
+/* Whether a wildcard may match the character at this position. */
 static bool is_wild(const char *string, const char *at, int flags)
 {
     return *at != '\0' && !(*at == '/' && (flags & FNM_PATHNAME) != 0) &&
@@ -111,7 +111,7 @@ static bool matches_element(const struct element *element, const char *string, c
            (element->kind == ELEMENT_SET && charset_has(&element->set, *at));
 }
 
-/* Every pattern with a mistake is refused, whatever the string is. */
+/* Refuses every pattern with a mistake, even if the string does not reach the mistake. */
 static int check_pattern(const char *pattern, int flags)
 {
     struct element element;

@@ -23,14 +23,14 @@
 
 struct parser {
     struct regex_program *program;
-    const char *pattern; /* what is left */
+    const char *pattern; /* the unread rest */
     bool extended;
-    bool begins;     /* nothing precedes in this branch: ^ is an anchor */
-    bool first;      /* nothing but ^ precedes: there is nothing to repeat */
+    bool begins;     /* the branch is empty so far: ^ is an anchor */
+    bool first;      /* at most ^ was read: a repetition has no operand */
     int depth;       /* of open parentheses */
     uint16_t closed; /* bit n: group n is complete */
     int error;
-    uint16_t *pieces; /* of the branches that are being read, the innermost last */
+    uint16_t *pieces; /* pieces of all branches that are being read, the innermost branch last */
     size_t piece_count, piece_room;
 };
 
@@ -57,7 +57,7 @@ static uint16_t fail(struct parser *parser, int error)
     return NONE;
 }
 
-/* A new node above others; NONE after an error, with any NONE below too. */
+/* Adds a node above others. Returns NONE after an error, or if left or right is NONE. */
 static uint16_t new_node(struct parser *parser, enum node_kind kind, uint16_t left, uint16_t right)
 {
     struct regex_program *program = parser->program;
@@ -106,8 +106,8 @@ static uint16_t new_character(struct parser *parser, char c)
 }
 
 /*
- * Copies the nodes from first up to, not including, last, which refer to each other only. Returns
- * the copy of root, one of them. Groups keep their numbers.
+ * Copies the nodes from first up to, but not including, last, which refer to each other only.
+ * Returns the copy of root, which is one of them. Groups keep their numbers.
  */
 static uint16_t copy_nodes(struct parser *parser, size_t first, size_t last, uint16_t root)
 {
@@ -128,7 +128,7 @@ static uint16_t copy_nodes(struct parser *parser, size_t first, size_t last, uin
     return root + shift;
 }
 
-/* . and its like: never the end of the string, and with REG_NEWLINE no newline. */
+/* Removes the newline from a set such as that of '.', if REG_NEWLINE is set. */
 static void leave_out_newline(const struct parser *parser, struct charset *set)
 {
     if ((parser->program->flags & REG_NEWLINE) != 0)
@@ -157,7 +157,7 @@ static uint16_t parse_bracket(struct parser *parser)
     return new_set(parser, &set);
 }
 
-/* Whether the pattern goes on with an operator: c in extended expressions, \c in basic ones. */
+/* Whether the pattern continues with an operator: c in extended expressions, \c in basic ones. */
 static bool at_operator(const struct parser *parser, char c)
 {
     const char *p = parser->pattern;
@@ -196,7 +196,7 @@ static uint16_t parse_group(struct parser *parser)
     return group;
 }
 
-/* Behind a backslash that begins no operator. */
+/* Parses an escaped character, behind a backslash that begins no operator. */
 static uint16_t parse_escape(struct parser *parser)
 {
     char c = *parser->pattern;
@@ -212,11 +212,11 @@ static uint16_t parse_escape(struct parser *parser)
         return new_leaf(parser, NODE_BACKREF, (size_t)number);
     }
     if (!ispunct((unsigned char)c) || strchr("<>`'", c) != NULL)
-        return fail(parser, REG_BADPAT); /* \w, \< and the like: others have them */
+        return fail(parser, REG_BADPAT); /* \w, \< and the like, which other libraries have */
     return new_character(parser, c);
 }
 
-/* Whether $ is an anchor here, which is behind it. */
+/* Whether the $ before this position is an anchor. */
 static bool ends_branch(const struct parser *parser)
 {
     return parser->extended || *parser->pattern == '\0' || at_operator(parser, ')') ||
@@ -275,7 +275,7 @@ static bool parse_limits(struct parser *parser, int *min, int *max)
     return false;
 }
 
-/* A part of the tree that is repeated: its nodes, and of them the one on top. */
+/* A part of the tree that is repeated: its nodes, and the topmost of them. */
 struct piece {
     size_t first, last;
     uint16_t root;
@@ -286,7 +286,7 @@ static uint16_t copy_piece(struct parser *parser, const struct piece *piece)
     return copy_nodes(parser, piece->first, piece->last, piece->root);
 }
 
-/* The part of a repetition that may be missing: count times optional, or without limit. */
+/* Builds the part of a repetition that may be missing: count optional copies, or any number. */
 static uint16_t optional_part(struct parser *parser, const struct piece *piece, int count,
                               bool after)
 {
@@ -305,7 +305,7 @@ static uint16_t optional_part(struct parser *parser, const struct piece *piece, 
     return rest;
 }
 
-/* min copies one after the other, then the optional ones. */
+/* Builds min copies one after the other, then the optional ones. */
 static uint16_t repeat(struct parser *parser, const struct piece *piece, int min, int max)
 {
     int optional = max == UNLIMITED ? UNLIMITED : max - min;
@@ -322,7 +322,7 @@ static uint16_t repeat(struct parser *parser, const struct piece *piece, int min
     return result;
 }
 
-/* Takes a repetition, if one is there. */
+/* Parses a repetition, if there is one. */
 static bool parse_repetition(struct parser *parser, int *min, int *max)
 {
     *min = 0;
@@ -369,7 +369,7 @@ static uint16_t parse_piece(struct parser *parser)
     return piece.root;
 }
 
-/* Makes one tree of the pieces of a branch: those from number begin on. */
+/* Joins the pieces of a branch, from number begin on, into one tree. */
 static uint16_t join_pieces(struct parser *parser, size_t begin)
 {
     uint16_t branch = NONE;
@@ -419,7 +419,7 @@ int regex_parse(struct regex_program *program, const char *pattern)
 
     program->root = parse_alternatives(&parser);
     if (*parser.pattern != '\0')
-        fail(&parser, REG_EPAREN); /* a ) too many */
+        fail(&parser, REG_EPAREN); /* a ) without ( */
     free(parser.pieces);
     return parser.error;
 }

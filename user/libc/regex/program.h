@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a regular expression is compiled to. parse.c makes a tree of the pattern, compile.c an
- * automaton of the tree; simulate.c, submatch.c and backref.c run it.
+ * The compiled form of a regular expression. parse.c makes a tree of the pattern, and compile.c an
+ * automaton of the tree; simulate.c, submatch.c and backref.c run the automaton.
  *
  * The automaton is Thompson's: each node of the tree owns a part of it with one entry and one exit.
  * No edge of a part leads to its own entry, and none leaves its own exit. Therefore a part can be
@@ -36,7 +36,7 @@ enum node_kind {
 
 struct node {
     uint8_t kind;         /* enum node_kind */
-    bool after;           /* STAR, OPTIONAL: behind a copy of left, which has any empty match */
+    bool after;           /* STAR, OPTIONAL: follows a copy of left, which takes any empty match */
     bool groups;          /* there are groups in it */
     uint16_t value;       /* of a character, or the number of a set or group */
     uint16_t last;        /* GROUP: the highest number of the groups inside it */
@@ -49,9 +49,9 @@ enum state_kind {
     STATE_SPLIT, /* to next, or to other */
     STATE_CHAR,  /* to next, over a character */
     STATE_SET,
-    STATE_BOL, /* to next, where it holds */
+    STATE_BOL, /* to next, if the assertion holds */
     STATE_EOL,
-    STATE_OPEN, /* to next, where the group begins, or ends */
+    STATE_OPEN, /* to next; the group begins, or ends, here */
     STATE_CLOSE,
     STATE_BACKREF,
 };
@@ -73,7 +73,7 @@ struct regex_program {
     size_t set_count, set_room;
     struct state *states;
     size_t state_count;
-    uint16_t *sources; /* of state s, from first_source[s] up: the states with an edge to s */
+    uint16_t *sources; /* the states with an edge to state s, from index first_source[s] up */
     uint32_t *first_source;
     struct charset first; /* the characters that a match can begin with */
     bool may_be_empty;
@@ -86,13 +86,13 @@ struct subject {
     int flags; /* of regexec() */
 };
 
-/* A state that the automaton is in, and the position at which the match began that led there. */
+/* A state of the automaton, and the position at which the match that led to it began. */
 struct thread {
     size_t start;
     uint16_t state;
 };
 
-/* The automaton at work, with all states that it is in at one position. */
+/* The running automaton, with all its states at one position. */
 struct regex_run {
     const struct regex_program *program;
     const struct subject *subject;
@@ -100,7 +100,7 @@ struct regex_run {
     size_t count;      /* of now */
     uint32_t *entered; /* of each state: the step at which it was entered last */
     uint32_t step;
-    uint16_t stop;     /* the state that a run leads to; no edge of it counts */
+    uint16_t stop;     /* the target state of a run; no edge leaves it */
     size_t stop_start; /* the start of the thread that entered it in this step */
 };
 
@@ -109,7 +109,7 @@ struct regex_run {
 /* parse.c: fills nodes, sets, groups, backrefs and root. Returns 0 or an error. */
 int regex_parse(struct regex_program *program, const char *pattern);
 
-/* Room for one more element in an array of count; false if there is no memory. */
+/* Makes room for one more element in an array of count elements. False: out of memory. */
 bool regex_grow(void *array, size_t size, size_t count, size_t *room);
 
 /* simulate.c: true if the assertion STATE_BOL or STATE_EOL holds at a position. */
@@ -119,30 +119,31 @@ bool regex_holds(const struct regex_program *program, const struct subject *subj
 /* True if a state of the kind CHAR or SET takes the character. */
 bool regex_takes(const struct regex_program *program, const struct state *state, char c);
 
-/* Memory for the functions below. False: there is none, and nothing to end. */
+/* Allocates memory for the functions below. False: out of memory, and there is nothing to end. */
 bool regex_run_begin(struct regex_run *run, const struct regex_program *program,
                      const struct subject *subject);
 void regex_run_end(struct regex_run *run);
 
 /*
- * Finds the leftmost match and of those the longest; with whole NULL only whether there is one.
- * Returns 0 or REG_NOMATCH.
+ * Finds the leftmost match, and the longest of these. If whole is NULL, only tells whether there is
+ * a match. Returns 0 or REG_NOMATCH.
  */
 int regex_search(struct regex_run *run, regmatch_t *whole);
 
 /*
- * The positions from begin to end at which a match of the node can end that begins at begin: bit n
- * of positions is for begin + n. And those at which a match can begin that ends at end.
+ * Computes, for a match of the node that begins at begin, the positions up to end at which it can
+ * end: bit n of positions stands for begin + n. The second function computes the positions at which
+ * a match can begin that ends at end.
  */
 void regex_ends(struct regex_run *run, const struct node *node, size_t begin, size_t end,
                 uint32_t *positions);
 void regex_begins(struct regex_run *run, const struct node *node, size_t begin, size_t end,
                   uint32_t *positions);
 
-/* submatch.c: finds what the groups match in the match match[0]. Returns 0 or REG_ESPACE. */
+/* submatch.c: finds the text of each group within the match match[0]. Returns 0 or REG_ESPACE. */
 int regex_submatch(struct regex_run *run, regmatch_t *match);
 
-/* backref.c: both at once, for a program with back references. */
+/* backref.c: finds the match and its groups, for a program with back references. */
 int regex_search_backrefs(const struct regex_program *program, const struct subject *subject,
                           regmatch_t *match);
 

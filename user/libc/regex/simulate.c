@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Runs the automaton in all its states at once, so that the time is bounded by the length of the
- * text times that of the pattern: forward to find a match, forward or backward in a part for the
- * groups.
+ * text times that of the pattern. It runs forward to find a match, and forward or backward in a
+ * part to find the groups.
  *
- * Threads lie in the order of their starts, and of two that enter a state in the same step only the
- * first lives: so a thread that reaches the end belongs to the leftmost match.
+ * Threads are sorted by their starts. If two enter a state in the same step, only the first
+ * survives: so a thread that reaches the end belongs to the leftmost match.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -69,7 +69,9 @@ static bool stopped(const struct regex_run *run)
     return run->entered[run->stop] == run->step;
 }
 
-/* To the next position: the threads of this one become those before. Returns how many. */
+/*
+ * Moves to the next position: the current threads become the previous ones. Returns their number.
+ */
 static size_t advance(struct regex_run *run)
 {
     struct thread *before = run->now;
@@ -82,7 +84,7 @@ static size_t advance(struct regex_run *run)
     return count;
 }
 
-/* Enters a state, and all that can be reached from there without a character. */
+/* Enters a state, and all states that can be reached from it without a character. */
 static void enter_forward(struct regex_run *run, uint16_t state, size_t start, size_t at)
 {
     size_t i = run->count;
@@ -115,7 +117,7 @@ static void enter_forward(struct regex_run *run, uint16_t state, size_t start, s
     }
 }
 
-/* Over the character at a position. */
+/* Takes the character at a position, forward. */
 static void step_forward(struct regex_run *run, size_t at)
 {
     size_t count = advance(run);
@@ -129,7 +131,7 @@ static void step_forward(struct regex_run *run, size_t at)
     }
 }
 
-/* Whether the edges of a state lead on without a character at a position. */
+/* Whether the edges of a state can be followed without a character at this position. */
 static bool is_free(const struct regex_run *run, const struct state *state, size_t at)
 {
     switch (state->kind) {
@@ -145,7 +147,7 @@ static bool is_free(const struct regex_run *run, const struct state *state, size
     }
 }
 
-/* Enters a state, and all from which it can be reached without a character. */
+/* Enters a state, and all states from which it can be reached without a character. */
 static void enter_backward(struct regex_run *run, uint16_t state, size_t at)
 {
     const struct regex_program *program = run->program;
@@ -163,7 +165,7 @@ static void enter_backward(struct regex_run *run, uint16_t state, size_t at)
     }
 }
 
-/* Back over the character before a position. */
+/* Takes the character before a position, backward. */
 static void step_backward(struct regex_run *run, size_t at)
 {
     const struct regex_program *program = run->program;
@@ -223,7 +225,7 @@ void regex_begins(struct regex_run *run, const struct node *node, size_t begin, 
     }
 }
 
-/* The next position at or after this one where a match may begin. */
+/* The next position, from this one on, at which a match may begin. */
 static size_t skip(const struct regex_run *run, size_t at)
 {
     const struct subject *subject = run->subject;
@@ -235,7 +237,10 @@ static size_t skip(const struct regex_run *run, size_t at)
     return at;
 }
 
-/* A match that ends here: better than what was found, which it lengthens or comes before. */
+/*
+ * Records a match that ends here. It is better than the one before: it is longer, or begins
+ * earlier.
+ */
 static void take_match(struct regex_run *run, regmatch_t *best, size_t at)
 {
     if (best->rm_so >= 0 && run->stop_start > (size_t)best->rm_so)

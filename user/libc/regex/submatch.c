@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the groups match, in a match whose place is known. The tree is walked from the top, and each
- * node is given its part of the text by the rule of POSIX: from left to right, each takes the
- * longest part that leaves a match for the rest. Which parts are possible, two runs of the
- * automaton tell: the left neighbour's forward from its beginning, and the rest's backward from its
- * end.
+ * Finds the text of each group in a match that is known as a whole. The walk goes down the tree and
+ * gives each node its part of the text by the rule of POSIX: from left to right, each node takes
+ * the longest part that leaves a match for the rest. Two runs of the automaton show which parts are
+ * possible: one of the left neighbour forward from its beginning, and one of the rest backward from
+ * its end.
  */
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@ struct walk {
     struct regex_run *run;
     const struct regex_program *program;
     regmatch_t *match;
-    uint32_t *ends, *begins; /* positions in the part that is looked at */
+    uint32_t *ends, *begins; /* sets of positions in the current part */
 };
 
 /*
@@ -35,7 +35,7 @@ static bool can_match(struct walk *walk, const struct node *node, size_t begin, 
     return walk->ends[(end - begin) / 32] >> (end - begin) % 32 & 1;
 }
 
-/* Where the left part of a sequence ends. */
+/* The position at which the left part of a sequence ends. */
 static size_t divide(struct walk *walk, const struct node *node, size_t begin, size_t end)
 {
     regex_ends(walk->run, &walk->program->nodes[node->left], begin, end, walk->ends);
@@ -43,7 +43,10 @@ static size_t divide(struct walk *walk, const struct node *node, size_t begin, s
     return begin + greatest_common(walk->ends, walk->begins, 0, end - begin);
 }
 
-/* Where the last iteration of a star begins: only that one counts. The part is not empty. */
+/*
+ * The position at which the last iteration of a star begins: only that iteration counts. The part
+ * is not empty.
+ */
 static size_t last_iteration(struct walk *walk, const struct node *node, size_t begin, size_t end)
 {
     const struct node *body = &walk->program->nodes[node->left];
@@ -53,7 +56,7 @@ static size_t last_iteration(struct walk *walk, const struct node *node, size_t 
     for (;;) {
         size_t offset = at - begin, next;
 
-        /* ends is for positions from at on, begins for those from begin on */
+        /* ends has positions relative to at, begins has positions relative to begin */
         regex_ends(walk->run, body, at, end, walk->ends);
         for (next = end - at; next > 1; next--) {
             size_t n = offset + next;
@@ -66,7 +69,7 @@ static size_t last_iteration(struct walk *walk, const struct node *node, size_t 
     }
 }
 
-/* The part of the text becomes that of the group; the groups in it have none yet. */
+/* Gives the group its part of the text, and unsets the groups inside it. */
 static void set_group(struct walk *walk, const struct node *node, size_t begin, size_t end)
 {
     for (size_t i = node->value; i <= node->last; i++)
@@ -75,8 +78,8 @@ static void set_group(struct walk *walk, const struct node *node, size_t begin, 
 }
 
 /*
- * Whether an optional node is left out: it has no part of the text, and would match it in no better
- * way.
+ * Whether an optional node takes no part in the match: its text is empty, and a copy before it
+ * takes the empty match, or its body cannot match an empty text.
  */
 static bool left_out(struct walk *walk, const struct node *node, size_t begin, size_t end)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arithmetic on large natural numbers, in words from the least significant up, as on paper. The
- * callers keep within BIGNUM_WORDS; the assertions catch one that does not.
+ * Arithmetic on large natural numbers, in words from the least significant up, as on paper. Callers
+ * stay within BIGNUM_WORDS; the assertions catch a caller that does not.
  */
 #include "bignum.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Natural numbers of any size up to a limit that the exact conversion of every double needs. */
+/* Large natural numbers, up to the size that the exact conversion of every double needs. */
 #ifndef LIBC_RUNTIME_BIGNUM_H
 #define LIBC_RUNTIME_BIGNUM_H
 
@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * The largest number: a mantissa times 5 to the power of the smallest number's binary exponent
- * (5 takes 2.33 bits), or as many digits as strtod() looks at, times a power of ten.
+ * The largest number: a mantissa times 5 to the power of the smallest number's binary exponent (5
+ * takes 2.33 bits), or as many digits as strtod() reads, times a power of ten.
  */
 #define BIGNUM_WORDS ((LDBL_MANT_DIG - LDBL_MIN_EXP) * 7 / 3 / 32 + 64)
 
@@ -25,7 +25,7 @@ void big_multiply_power5(struct bignum *b, int power);
 void big_shift_left(struct bignum *b, int bits);
 int big_bit_length(const struct bignum *b);
 int big_compare(const struct bignum *a, const struct bignum *b);
-void big_subtract(struct bignum *a, const struct bignum *b); /* a -= b, which is not greater */
+void big_subtract(struct bignum *a, const struct bignum *b); /* a -= b; b must not be greater */
 uint32_t big_divide(struct bignum *b, uint32_t divisor);     /* returns the remainder */
 
 #pragma GCC visibility pop

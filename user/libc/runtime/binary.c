@@ -13,8 +13,8 @@
 #define FLOAT_SPECIAL 0xff
 
 /*
- * The stored form with the given numbers of bits: the exponent field and the fraction below it. A
- * mantissa without its leading one is a subnormal number, or zero: exponent field 0.
+ * Packs the number into the given numbers of bits: the exponent field and the fraction below it. If
+ * the mantissa lacks its leading one, the number is subnormal or zero: exponent field 0.
  */
 static uint64_t to_bits(struct binary b, int fraction_bits, int special, int min_exponent)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Floating-point numbers taken apart: sign, mantissa, exponent. For printf, scanf and strtod, whose
- * results are exact, which arithmetic on the numbers themselves would not be.
+ * Floating-point numbers in parts: sign, mantissa, exponent. printf, scanf and strtod use them
+ * because their results must be exact, and arithmetic on the numbers themselves would round.
  */
 #ifndef LIBC_RUNTIME_BINARY_H
 #define LIBC_RUNTIME_BINARY_H
@@ -16,7 +16,7 @@ enum binary_kind {
     BINARY_NAN,
 };
 
-/* mantissa * 2^exponent, if finite */
+/* mantissa * 2^exponent, if the number is finite */
 struct binary {
     enum binary_kind kind;
     bool negative;
@@ -35,7 +35,10 @@ struct binary_format {
 
 struct binary binary_of(long double value);
 
-/* The other way; the mantissa must fit the type, and be its largest form or have min_exponent. */
+/*
+ * The inverse. The mantissa must fit the type; it must have its leading one, or the exponent must
+ * be min_exponent.
+ */
 float binary_to_float(struct binary b);
 double binary_to_double(struct binary b);
 long double binary_to_long_double(struct binary b);

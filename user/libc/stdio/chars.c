@@ -79,7 +79,10 @@ size_t fwrite(const void *restrict buf, size_t size, size_t count, FILE *restric
     return bytes == 0 ? 0 : stream_put(stream, buf, bytes) / size;
 }
 
-/* Takes up to n bytes out of the buffer, refilling it when it is empty. Fewer only at the end. */
+/*
+ * Takes up to n bytes out of the buffer, and refills an empty buffer. Returns fewer only at the
+ * end.
+ */
 static size_t take(FILE *stream, char *to, size_t n)
 {
     size_t done = 0;
@@ -108,8 +111,8 @@ size_t fread(void *restrict buf, size_t size, size_t count, FILE *restrict strea
 }
 
 /*
- * Moves the buffer's bytes up to and with the delimiter, or all, but at most max. Returns their
- * number; *complete tells whether the delimiter was among them.
+ * Moves the buffer's bytes, up to and including the delimiter if it is there, but at most max.
+ * Returns their number; *complete tells whether the delimiter was among them.
  */
 static size_t take_until(FILE *stream, char *to, size_t max, int delimiter, bool *complete)
 {
@@ -143,7 +146,7 @@ char *fgets(char *restrict buf, int size, FILE *restrict stream)
     return buf;
 }
 
-/* Makes *line at least needed bytes large, doubling it. */
+/* Enlarges *line to at least needed bytes, by doubling. */
 static int reserve(char **line, size_t *size, size_t needed)
 {
     size_t larger = *line == NULL || *size < 64 ? 128 : *size * 2;
@@ -171,7 +174,8 @@ ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter, FIL
         if (!fits)
             errno = EOVERFLOW;
         if (!fits || reserve(line, size, length + available + 1) < 0) {
-            stream->flags |= STREAM_ERROR; /* or it would pass for the end of the file */
+            stream->flags |= STREAM_ERROR; /* otherwise the caller would take this for the end of
+                                            * the file */
             return -1;
         }
         length += take_until(stream, *line + length, available, delimiter, &complete);

@@ -7,7 +7,7 @@
 
 #include "stream.h"
 
-/* Takes the descriptor over, if there is memory. */
+/* Creates a stream that owns the descriptor, if there is memory. */
 static FILE *new_stream(int fd, unsigned flags)
 {
     FILE *stream = calloc(1, sizeof(*stream));
@@ -52,7 +52,9 @@ FILE *fdopen(int fd, const char *mode)
     return new_stream(fd, flags);
 }
 
-/* Flushes and forgets the descriptor and the buffer, which the stream object outlives. */
+/*
+ * Flushes the stream, and separates it from its descriptor and buffer. The stream object remains.
+ */
 static int detach(FILE *stream)
 {
     int result = stream_flush(stream);
@@ -74,8 +76,8 @@ int fclose(FILE *stream)
 }
 
 /*
- * The stream keeps its number where it can, so that freopen() of stdin is one for every program
- * executed from here. Changing only the mode (path NULL) is not supported.
+ * The new file gets the same descriptor if possible, so that programs executed later see
+ * freopen(stdin) as their standard input too. Changing only the mode (path NULL) is not supported.
  */
 FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
 {
@@ -114,7 +116,7 @@ int setvbuf(FILE *restrict stream, char *restrict buf, int mode, size_t size)
         stream->flags |= STREAM_UNBUFFERED;
         return 0;
     }
-    if (buf == NULL || size <= 2 * UNGET_ROOM) { /* of no use: take one of our own */
+    if (buf == NULL || size <= 2 * UNGET_ROOM) { /* too small, or none: allocate our own */
         size = size <= 2 * UNGET_ROOM ? UNGET_ROOM + BUFSIZ : size;
         buf = malloc(size);
         if (buf == NULL)
@@ -137,7 +139,7 @@ void setlinebuf(FILE *stream)
     setvbuf(stream, NULL, _IOLBF, 0);
 }
 
-/* A file without a name: it disappears when it is closed. */
+/* Creates a file without a name: it disappears when it is closed. */
 FILE *tmpfile(void)
 {
     char path[] = P_tmpdir "/tmpXXXXXX";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The printf family's engine. The text goes piece by piece to an output, so that no buffer limits
- * the length of a field; print.c has the outputs.
+ * The printf family's engine. It sends the text piece by piece to an output, so that no buffer
+ * limits the length of a field; print.c has the outputs.
  */
 #include "format.h"
 
@@ -24,12 +24,12 @@ enum argument_length {
     LENGTH_LONG_DOUBLE,
 };
 
-/* In a struct, a va_list can be passed by its address on every machine. */
+/* A va_list in a struct can be passed by address on every machine. */
 struct arguments {
     va_list list;
 };
 
-/* Counts n more bytes, if the result of printf() can still tell how many there are. */
+/* Counts n more bytes, if printf() can still return their number as an int. */
 static bool reserve(struct output *out, size_t n)
 {
     if (out->overflowed || n > INT_MAX - out->length) {
@@ -62,7 +62,7 @@ const char *sign_prefix(const struct spec *spec, bool negative)
     return negative ? "-" : spec->plus ? "+" : spec->space ? " " : "";
 }
 
-/* prefix, zeros and text, in a field of the width. */
+/* Writes prefix, zeros and text, in a field of the width. */
 static void put_field(struct output *out, const struct spec *spec, const char *prefix, int zeros,
                       const char *text, size_t n)
 {
@@ -79,7 +79,7 @@ static void put_field(struct output *out, const struct spec *spec, const char *p
         put_repeated(out, ' ', fill);
 }
 
-/* Writes the digits so that they end before end, none for zero. Returns the first. */
+/* Writes the digits so that they end before end; zero has no digits. Returns the first digit. */
 static char *write_digits(char *end, uintmax_t value, unsigned base, bool upper)
 {
     const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -103,7 +103,7 @@ static void format_integer(struct output *out, const struct spec *spec, uintmax_
     char *end = buffer + sizeof(buffer);
     char *text = write_digits(end, value, base, spec->conversion == 'X');
     int length = (int)(end - text);
-    int wanted = spec->precision >= 0 ? spec->precision : 1; /* digits, at least */
+    int wanted = spec->precision >= 0 ? spec->precision : 1; /* least number of digits */
 
     if (base == 8 && spec->alternate && wanted <= length)
         wanted = length + 1; /* # for octal: a leading zero */
@@ -122,7 +122,7 @@ static intmax_t signed_argument(const struct spec *spec, struct arguments *args)
     case LENGTH_LONG:
         return va_arg(args->list, long);
     case LENGTH_LONG_LONG:
-    case LENGTH_LONG_DOUBLE: /* as other libraries take %Ld */
+    case LENGTH_LONG_DOUBLE: /* other libraries accept %Ld too */
     case LENGTH_MAX:
         return va_arg(args->list, intmax_t);
     case LENGTH_SIZE:
@@ -154,7 +154,9 @@ static uintmax_t unsigned_argument(const struct spec *spec, struct arguments *ar
     }
 }
 
-/* %ls: ASCII only, for there are no wide characters here. False if there is another. */
+/*
+ * %ls: ASCII only, because there are no wide characters here. False if text has another character.
+ */
 static bool format_wide(struct output *out, const struct spec *spec, const wchar_t *text)
 {
     size_t max = spec->precision >= 0 ? (size_t)spec->precision : SIZE_MAX, n = 0;
@@ -190,7 +192,7 @@ static const char *hexadecimal_prefix(const struct spec *spec)
     return spec->conversion == 'X' ? "0X" : "0x";
 }
 
-/* Converts one argument. False for a conversion that does not exist. */
+/* Converts one argument. False if there is no such conversion. */
 static bool convert(struct output *out, const struct spec *spec, struct arguments *args)
 {
     intmax_t number;
@@ -240,7 +242,7 @@ static bool convert(struct output *out, const struct spec *spec, struct argument
     case '%':
         put_text(out, "%", 1);
         return true;
-    default: /* %n too: it makes of a careless format a means to write anywhere */
+    default: /* %n too: with a careless format it can write to any address */
         return false;
     }
 }
@@ -270,7 +272,10 @@ static const char *read_flags(const char *format, struct spec *spec)
     }
 }
 
-/* A decimal number, or an argument for '*'. A number that is too large is one that no field can have. */
+/*
+ * Reads a decimal number, or takes the argument for '*'. A number that is too large for any field
+ * is marked.
+ */
 static const char *read_number(const char *format, struct arguments *args, struct spec *spec,
                                int *number)
 {
@@ -303,7 +308,7 @@ static const char *read_length(const char *format, struct spec *spec)
     return format;
 }
 
-/* Reads what stands between '%' and the end of the conversion; returns what follows. */
+/* Reads the rest of a conversion, from behind the '%'. Returns the text that follows it. */
 static const char *read_spec(const char *format, struct spec *spec, struct arguments *args)
 {
     *spec = (struct spec){.precision = -1};

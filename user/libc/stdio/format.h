@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where the text goes. */
+/* The destination of the text. */
 struct output {
     void (*put)(struct output *out, const char *text, size_t n);
-    size_t length;   /* of all text so far, whether it found room or not: INT_MAX at most */
-    bool overflowed; /* there would have been more */
+    size_t length;   /* of all text so far, including text that did not fit; at most INT_MAX */
+    bool overflowed; /* the text was longer than INT_MAX */
 };
 
 /* One conversion: %[flags][width][.precision][length]conversion */
@@ -29,11 +29,11 @@ struct spec {
 /* Returns the length of the text, or -1 with errno set. */
 int format_text(struct output *out, const char *format, va_list args);
 
-/* Both put all of the text or, if that would be more than INT_MAX bytes with what is there, none. */
+/* Both write all of the text, or nothing if the total would be more than INT_MAX bytes. */
 void put_text(struct output *out, const char *text, size_t n);
 void put_repeated(struct output *out, char c, int count);
 
-/* The sign of a number as the flags want it. */
+/* The sign of a number, as the flags demand. */
 const char *sign_prefix(const struct spec *spec, bool negative);
 
 void format_real(struct output *out, const struct spec *spec, long double value);

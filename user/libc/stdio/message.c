@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages on standard error: perror(), err() and its kin, and the end of a failed assert(). */
+/*
+ * Messages on standard error: perror(), err() and its variants, and the end of a failed assert().
+ */
 #include <assert.h>
 #include <err.h>
 #include <errno.h>

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a stream is in its file. */
+/* The position of a stream in its file. */
 #include <errno.h>
 #include <limits.h>
 #include <unistd.h>
 
 #include "stream.h"
 
-/* The descriptor's position runs ahead of the stream's by what was read and not taken. */
+/*
+ * The descriptor's position is ahead of the stream's position by the bytes that were read but not
+ * taken.
+ */
 int fseeko(FILE *stream, off_t offset, int whence)
 {
     if ((stream->flags & STREAM_WRITING) != 0 && stream_flush(stream) != 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The printf family: format.c's text, to streams, descriptors and memory. */
+/* The printf family: format.c's text, written to streams, descriptors and memory. */
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
@@ -24,7 +24,10 @@ static void put_stream(struct output *out, const char *text, size_t n)
         to->failed = true;
 }
 
-/* Lends an unbuffered stream a buffer, so that a message is one write() and not one per piece. */
+/*
+ * Lends a buffer to an unbuffered stream, so that a message is one write() and not one write() per
+ * piece.
+ */
 static int print_buffered(FILE *stream, const char *restrict format, va_list args)
 {
     unsigned char lent[256];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * printf's conversions of reals: a e f g. The decimal digits are exact: a number m * 2^-k is
- * m * 5^k / 10^k, whose digits are those of the integer m * 5^k, however many they are. They are
- * then rounded, once, half to even.
+ * printf's conversions of reals: a e f g. The decimal digits are exact: a number m * 2^-k is m *
+ * 5^k / 10^k, and its digits are those of the integer m * 5^k. All of them are computed, then
+ * rounded once, half to even.
  */
 #include <ctype.h>
 #include <stdint.h>
@@ -27,14 +27,14 @@ struct decimal {
 /* A number as text: the sign, then digits or a word, then the exponent. */
 struct real_text {
     const char *prefix; /* sign, and "0x" */
-    int first;          /* number of the first digit; negative: that many zeros come before */
+    int first;          /* index of the first digit; if negative, the number of zeros before it */
     int before;         /* digits before the point */
-    int after;          /* digits behind it; those that the decimal does not have are zeros */
+    int after;          /* digits behind the point; zeros follow the digits of the decimal */
     bool point;
     char exponent[8]; /* "e+308", or empty */
 };
 
-/* The digits are put into the space before end. */
+/* The digits are written into the space before end. */
 static void to_decimal(struct decimal *d, char *end, struct binary b)
 {
     struct bignum n;
@@ -92,7 +92,7 @@ static void round_decimal(struct decimal *d, int keep)
     }
 }
 
-/* n digits from number first on; where the decimal has none there are zeros. */
+/* Writes n digits, beginning with index first. Digits outside the decimal are zeros. */
 static void put_digits(struct output *out, const struct decimal *d, int first, int n)
 {
     int leading = first < 0 ? (-first < n ? -first : n) : 0;
@@ -107,7 +107,7 @@ static void put_digits(struct output *out, const struct decimal *d, int first, i
     put_repeated(out, '0', n - leading - present);
 }
 
-/* Puts the text into its field; zeros for the 0 flag go behind the prefix. */
+/* Writes the text into its field; the zeros of the 0 flag follow the prefix. */
 static void put_real(struct output *out, const struct spec *spec, const struct decimal *d,
                      const struct real_text *text)
 {
@@ -130,7 +130,7 @@ static void put_real(struct output *out, const struct spec *spec, const struct d
         put_repeated(out, ' ', fill);
 }
 
-/* The letter, a sign, and at least so many digits. */
+/* Writes the letter, a sign, and at least min_digits digits. */
 static void write_exponent(char *to, char letter, int exponent, int min_digits)
 {
     unsigned value = exponent < 0 ? (unsigned)-exponent : (unsigned)exponent;
@@ -162,7 +162,9 @@ static void layout_exponent(struct real_text *text, const struct decimal *d, int
     write_exponent(text->exponent, letter, d->count > 0 ? d->point - 1 : 0, 2);
 }
 
-/* %g: so many significant digits, in the shorter form, and without # no zeros at the end. */
+/*
+ * %g: a number of significant digits, in the shorter form. Without # there are no zeros at the end.
+ */
 static void layout_general(struct real_text *text, const struct spec *spec, struct decimal *d,
                            int precision, char letter)
 {
@@ -219,7 +221,7 @@ static void normalize(struct binary *b)
     b->exponent -= shift;
 }
 
-/* Rounds a normalized mantissa to so many hexadecimal digits after the leading one. */
+/* Rounds a normalized mantissa to the given number of hexadecimal digits after the leading one. */
 static void round_hexadecimal(struct binary *b, int digits)
 {
     int dropped = 63 - 4 * digits;
@@ -240,7 +242,7 @@ static void round_hexadecimal(struct binary *b, int digits)
     }
 }
 
-/* %a: 0x1.8p+0, the leading digit 1 except for zero. Without a precision, exact. */
+/* %a: 0x1.8p+0. The leading digit is 1, except for zero. Without a precision the text is exact. */
 static void format_hexadecimal(struct output *out, const struct spec *spec, struct binary b)
 {
     static const char *const prefixes[] = {"0x", "-0x", "+0x", " 0x", "0X", "-0X", "+0X", " 0X"};

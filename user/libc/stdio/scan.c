@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scanf family. Input is looked at one character ahead and taken only if it matches, so that
- * nothing ever has to be put back.
+ * The scanf family. It looks one character ahead, and takes the character only if it matches, so it
+ * never has to put one back.
  */
 #include "scan.h"
 
@@ -39,7 +39,7 @@ static void skip_space(struct source *from)
         scan_take(from);
 }
 
-/* Reads the members of a set, from behind the '['. Returns what follows the ']'. */
+/* Reads the members of a set, from behind the '['. Returns the text behind the ']'. */
 static const char *read_set(const char *format, struct scan_set *set)
 {
     bool inverted = *format == '^';
@@ -60,7 +60,7 @@ static const char *read_set(const char *format, struct scan_set *set)
     return *format == ']' ? format + 1 : format;
 }
 
-/* %s and %[: as many members as there are, at least one, and a zero behind them. */
+/* %s and %[: takes all members of the set that follow, at least one, and appends a zero byte. */
 static enum outcome scan_string(struct source *from, const struct scan_spec *spec,
                                 struct results *to, const struct scan_set *set)
 {
@@ -83,7 +83,7 @@ static enum outcome scan_string(struct source *from, const struct scan_spec *spe
     return MATCHED;
 }
 
-/* %c: exactly width characters, one if it is not given, whatever they are. */
+/* %c: takes exactly width characters of any kind, or one if no width is given. */
 static enum outcome scan_chars(struct source *from, const struct scan_spec *spec,
                                struct results *to)
 {
@@ -112,7 +112,7 @@ static const char *read_length(const char *format, struct scan_spec *spec)
     return format;
 }
 
-/* Reads what stands between '%' and the end of the conversion; returns what follows. */
+/* Reads the rest of a conversion, from behind the '%'. Returns the text that follows it. */
 static const char *read_spec(const char *format, struct scan_spec *spec, struct scan_set *set)
 {
     *spec = (struct scan_spec){.width = INT_MAX};
@@ -139,7 +139,8 @@ static const char *read_spec(const char *format, struct scan_spec *spec, struct 
 static enum outcome convert(struct source *from, const struct scan_spec *spec,
                             const struct scan_set *set, struct results *to)
 {
-    if (spec->conversion == 'n') { /* what was taken so far: this one is harmless */
+    if (spec->conversion == 'n') { /* the number of characters so far: unlike printf's %n, this is
+                                    * harmless */
         if (!spec->suppress)
             store_integer(to, spec->length, (uintmax_t)from->consumed);
         return MATCHED;
@@ -179,7 +180,7 @@ static enum outcome convert(struct source *from, const struct scan_spec *spec,
     }
 }
 
-/* A character of the format that must be there as it is; white space stands for any amount. */
+/* Matches a literal character of the format; white space matches any amount of white space. */
 static enum outcome match_literal(struct source *from, char c)
 {
     if (isspace(c)) {
@@ -192,7 +193,7 @@ static enum outcome match_literal(struct source *from, char c)
     return MATCHED;
 }
 
-/* Returns how many results were stored, or EOF if the input ended before any could be. */
+/* Returns how many results were stored, or EOF if the input ended before the first one. */
 static int scan(struct source *from, const char *format, va_list list)
 {
     struct results to;

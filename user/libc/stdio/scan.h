@@ -15,8 +15,8 @@ enum outcome {
 };
 
 struct source {
-    FILE *stream;     /* or NULL: */
-    const char *text; /* what is left of a string */
+    FILE *stream;     /* NULL: the source is text */
+    const char *text; /* the unread rest of a string */
     int consumed;     /* characters taken */
 };
 
@@ -28,14 +28,14 @@ struct scan_spec {
     char conversion;
 };
 
-/* In a struct, a va_list can be passed by its address on every machine. */
+/* A va_list in a struct can be passed by address on every machine. */
 struct results {
     va_list list;
 };
 
 #pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
 
-/* The next character without taking it, or EOF. */
+/* Returns the next character without taking it, or EOF. */
 int scan_peek(struct source *from);
 void scan_take(struct source *from);
 
@@ -43,7 +43,7 @@ enum outcome scan_integer(struct source *from, const struct scan_spec *spec, str
                           int base);
 enum outcome scan_real(struct source *from, const struct scan_spec *spec, struct results *to);
 
-/* Stores an integer where the next argument points, in the size of the conversion's length. */
+/* Stores an integer through the next argument, in the size that the conversion's length gives. */
 void store_integer(struct results *to, char length, uintmax_t value);
 
 #pragma GCC visibility pop

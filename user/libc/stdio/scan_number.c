@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scanf's numbers: collected as text, as long as it looks like a number, and left to strtod() and
- * its kin to convert.
+ * scanf's numbers: characters are collected while they look like a number. strtod() and its
+ * variants then convert the text.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -13,7 +13,7 @@
 /* Longest text of a number; a longer one does not match. */
 #define MAX_NUMBER 512
 
-/* The text of a number as it is collected. */
+/* The text of a number while it is collected. */
 struct number_text {
     char text[MAX_NUMBER + 1];
     int length;
@@ -45,7 +45,10 @@ static bool accept_digits(struct source *from, struct number_text *number, int b
     return any;
 }
 
-/* Letters in either case. What was taken stays in the text, even if it is only a beginning. */
+/*
+ * Takes a word, in upper or lower case. The letters taken stay in the text, even if the word is
+ * incomplete.
+ */
 static bool accept_word(struct source *from, struct number_text *number, const char *word)
 {
     for (; *word != '\0'; word++) {

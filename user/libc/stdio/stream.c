@@ -2,8 +2,8 @@
 /*
  * The core of buffered streams: one buffer per stream, used for reading or for writing at a time.
  *
- * A buffer is chosen when first needed: lines for a terminal, blocks for anything else. The three
- * standard streams exist from the start, others in malloc()ed memory (file.c).
+ * A buffer is chosen when it is first needed: by lines for a terminal, by blocks for anything else.
+ * The three standard streams always exist; others are in memory from malloc() (file.c).
  */
 #include "stream.h"
 
@@ -78,7 +78,7 @@ unsigned stream_mode(const char *mode, int *open_flags)
     return flags;
 }
 
-/* Gives the stream a buffer. Without memory for one it works unbuffered. */
+/* Gives the stream a buffer. If there is no memory, the stream works unbuffered. */
 static void prepare_buffer(FILE *stream)
 {
     if (stream->buf != NULL)
@@ -139,7 +139,7 @@ int stream_fill(FILE *stream)
         return EOF;
     if ((stream->flags & (STREAM_LINES | STREAM_UNBUFFERED)) != 0 && stream != stdout &&
         (stdout->flags & STREAM_LINES) != 0)
-        fflush(stdout); /* who is asked to type must see the question */
+        fflush(stdout); /* a user who is asked for input must see the question */
     n = read(stream->fd, stream->buf + UNGET_ROOM, stream->size - UNGET_ROOM);
     if (n > 0) {
         stream->pos = UNGET_ROOM;
@@ -150,7 +150,7 @@ int stream_fill(FILE *stream)
     return EOF;
 }
 
-/* Returns how many bytes were written before an error, which the stream then remembers. */
+/* Returns how many bytes were written before an error; the stream remembers the error. */
 static size_t write_out(FILE *stream, const unsigned char *data, size_t n)
 {
     size_t done = 0;
@@ -179,7 +179,7 @@ int stream_flush(FILE *stream)
     if (stream->pos < stream->end) {
         int saved_errno = errno;
 
-        /* A pipe or terminal cannot go back; then what was read stays in the buffer. */
+        /* If a pipe or terminal cannot go back, the unread bytes stay in the buffer. */
         if (lseek(stream->fd, -(off_t)(stream->end - stream->pos), SEEK_CUR) < 0) {
             errno = saved_errno;
             return 0;
@@ -189,7 +189,7 @@ int stream_flush(FILE *stream)
     return 0;
 }
 
-/* Turns the stream to writing. */
+/* Prepares the stream for writing. */
 static int start_writing(FILE *stream)
 {
     if ((stream->flags & STREAM_WRITE) == 0)
@@ -223,8 +223,8 @@ size_t stream_put(FILE *stream, const void *data, size_t n)
 }
 
 /*
- * For all streams, output only: a child that exits must not move the position in a file that its
- * parent goes on reading.
+ * fflush(NULL) flushes output only: a child that exits must not move the position in a file that
+ * its parent still reads.
  */
 int fflush(FILE *stream)
 {

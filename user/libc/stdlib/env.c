@@ -2,9 +2,9 @@
 /*
  * The environment: strings "NAME=value" in the NULL-terminated array environ.
  *
- * The array that the program started with lies on its stack and cannot grow, so that the first
- * addition moves to one from malloc(). A string once handed out by getenv() stays valid for ever:
- * replaced ones are not freed, as nobody can know who still reads them.
+ * The array that the program started with lies on its stack and cannot grow, so the first addition
+ * copies it to memory from malloc(). A string that getenv() has returned stays valid: putenv() and
+ * setenv() do not free replaced strings, because the program may still use them.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -12,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static char **allocated; /* the array from malloc(), which environ is until somebody else sets it */
+static char **allocated; /* the array from malloc(); environ points to it until the program sets
+                          * environ */
 
 static bool valid_name(const char *name)
 {
@@ -22,7 +23,7 @@ static bool valid_name(const char *name)
     return false;
 }
 
-/* The entry of environ for a name of the given length, or the NULL at the end of the array. */
+/* The entry of environ for a name of the given length, or the final NULL entry. */
 static char **find(const char *name, size_t length)
 {
     char **entry = environ;
@@ -32,7 +33,7 @@ static char **find(const char *name, size_t length)
     return entry;
 }
 
-/* Makes room for one more entry behind the last, of which count are there. */
+/* Makes room for one more entry behind the last of count entries. */
 static int grow(size_t count)
 {
     size_t size = (count + 2) * sizeof(char *);
@@ -108,7 +109,10 @@ int unsetenv(const char *name)
     return 0;
 }
 
-/* The string itself becomes part of the environment. Without '=' it names what to remove. */
+/*
+ * The string itself becomes part of the environment. A string without '=' names a variable to
+ * remove.
+ */
 int putenv(char *assignment)
 {
     char *equals = strchr(assignment, '=');

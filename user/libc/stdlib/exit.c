@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of a program: functions registered with atexit() run in reverse order, streams are
- * flushed, and the kernel takes the process away.
+ * The end of a program: runs the functions registered with atexit() in reverse order, flushes the
+ * streams, and ends the process.
  */
 #include <errno.h>
 #include <limits.h>

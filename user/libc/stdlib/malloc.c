@@ -9,11 +9,11 @@
  *     tag | memory of the program ...                  | tag ...
  *     tag | next | previous | ...               | size | tag ...
  *
- * Free blocks hang in one list per class of sizes: one class for each small size, then four per
- * power of two. A bitmap of the lists that are not empty finds the next larger one in two steps.
+ * Free blocks are in one list per class of sizes: one class for each small size, then four per
+ * power of two. A bitmap of the lists that are not empty finds the next larger block in two steps.
  *
- * Memory comes from morecore(), by sbrk(), in chunks; each chunk ends in a tag of size zero that is
- * in use for ever. When much is free below the last end, trim() gives it back to the kernel.
+ * Memory comes from morecore(), by sbrk(), in chunks; each chunk ends with a tag of size zero that
+ * is always in use. If much memory is free below the last end, trim() returns it to the kernel.
  *
  * There are no locks: a process has one thread.
  */
@@ -25,13 +25,13 @@
 #include <unistd.h>
 
 #define WORD sizeof(size_t)
-#define ALIGNMENT (2 * WORD) /* of all memory handed out, and of block sizes */
-#define MIN_BLOCK (4 * WORD) /* what a free block needs for itself */
+#define ALIGNMENT (2 * WORD) /* of all memory returned by malloc(), and of block sizes */
+#define MIN_BLOCK (4 * WORD) /* the fields of a free block */
 #define MAX_REQUEST ((size_t)PTRDIFF_MAX - 65536)
 
-#define GROW_STEP 16384       /* least to ask the kernel for: must be whole pages */
-#define TRIM_THRESHOLD 131072 /* free at the top beyond which the kernel gets some back */
-#define TRIM_KEEP 32768       /* what stays, for the next requests */
+#define GROW_STEP 16384       /* least that morecore() requests from the kernel: whole pages */
+#define TRIM_THRESHOLD 131072 /* trim() starts if more than this is free at the top */
+#define TRIM_KEEP 32768       /* trim() leaves this much, for the next requests */
 
 #define IN_USE ((size_t)1)
 #define BELOW_IN_USE ((size_t)2)
@@ -42,13 +42,13 @@
 
 struct block {
     size_t tag;
-    struct block *next, *previous; /* in use: the program's memory starts here */
+    struct block *next, *previous; /* only while free: the program's memory starts here */
 };
 
 static struct block *lists[CLASSES];
 static uint32_t nonempty[CLASSES / 32];
 static struct block *heap_end; /* the last chunk's end tag */
-static char *heap_break; /* where the last chunk ends: sbrk(0), unless somebody else moved it */
+static char *heap_break;       /* the end of the last chunk: sbrk(0), unless the program moved it */
 
 static size_t size_of(const struct block *b)
 {
@@ -65,7 +65,7 @@ static struct block *above(struct block *b)
     return at_offset(b, (ptrdiff_t)size_of(b));
 }
 
-/* Only where the block below is free. */
+/* Only valid if the block below is free. */
 static struct block *below(struct block *b)
 {
     return at_offset(b, -(ptrdiff_t)((size_t *)b)[-1]);
@@ -102,7 +102,7 @@ static unsigned class_of(size_t size)
     return class < CLASSES ? class : CLASSES - 1;
 }
 
-/* Marks the block free, tells its neighbour above, and puts it at the head of its list. */
+/* Marks the block free, clears the flag in the block above, and puts it at the head of its list. */
 static void insert(struct block *b, size_t size)
 {
     unsigned class = class_of(size);
@@ -149,7 +149,10 @@ static unsigned next_class(unsigned class)
     return word * 32 + (unsigned)__builtin_ctz(candidates);
 }
 
-/* A free block of at least size, or NULL. Beyond its own class any block is large enough. */
+/*
+ * Finds a free block of at least size, or NULL. In the classes above its own any block is large
+ * enough.
+ */
 static struct block *find(size_t size)
 {
     unsigned class = class_of(size);
@@ -161,7 +164,7 @@ static struct block *find(size_t size)
     return class < CLASSES ? lists[class] : NULL;
 }
 
-/* Frees a block, merged with free neighbours. Returns what it became part of. */
+/* Frees a block, and merges it with free neighbours. Returns the merged block. */
 static struct block *merge(struct block *b)
 {
     size_t size = size_of(b);
@@ -181,9 +184,10 @@ static struct block *merge(struct block *b)
 }
 
 /*
- * Gets memory for a block of the given size from the kernel and adds it to the heap. Where nobody
- * else moved the break, the new memory continues the last chunk, whose end tag becomes its first.
- * Not inlined: a debugger is to see it (tools/gdb/traces/malloc.py).
+ * Gets memory for a block of the given size from the kernel and adds it to the heap. If the program
+ * has not moved the break, the new memory continues the last chunk, and its end tag becomes the
+ * first tag of the new memory. Not inlined, so that a debugger can stop here
+ * (tools/gdb/traces/malloc.py).
  */
 static __attribute__((noinline)) struct block *morecore(size_t size)
 {
@@ -215,7 +219,7 @@ static __attribute__((noinline)) struct block *morecore(size_t size)
     return merge(b);
 }
 
-/* Gives whole pages of the topmost block, which is free, back to the kernel. */
+/* Returns whole pages of the topmost block, which is free, to the kernel. */
 static __attribute__((noinline)) void trim(struct block *top)
 {
     size_t surplus = (size_of(top) - TRIM_KEEP) / GROW_STEP * GROW_STEP;
@@ -230,7 +234,7 @@ static __attribute__((noinline)) void trim(struct block *top)
     insert(top, size);
 }
 
-/* Shortens a block in use to size, if what remains can be a block. */
+/* Shortens a block in use to size, if the rest is large enough for a block. */
 static void split(struct block *b, size_t size)
 {
     size_t rest = size_of(b) - size;
@@ -273,13 +277,13 @@ void free(void *memory)
         return;
     b = block_of(memory);
     if ((b->tag & IN_USE) == 0)
-        abort(); /* freed twice, or never allocated: go no further on a broken heap */
+        abort(); /* freed twice, or never allocated: the heap is broken, so stop here */
     b = merge(b);
     if (size_of(b) >= TRIM_THRESHOLD && above(b) == heap_end)
         trim(b);
 }
 
-/* Tries to let a block in use grow into a free block above. */
+/* Tries to grow a block in use into a free block above. */
 static bool extend(struct block *b, size_t size)
 {
     struct block *upper = above(b);
@@ -318,7 +322,7 @@ void *realloc(void *memory, size_t request)
     return moved;
 }
 
-/* Takes more than needed, and frees what lies below the aligned address as a block of its own. */
+/* Allocates more than needed, and frees the part below the aligned address as a separate block. */
 int posix_memalign(void **result, size_t alignment, size_t request)
 {
     uintptr_t memory, aligned;

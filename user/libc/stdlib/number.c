@@ -67,7 +67,7 @@ int rand(void)
 
 void srand(unsigned seed)
 {
-    rand_state = seed * 0x85ebca6bu + 0x9e3779b9; /* so that near seeds start far apart */
+    rand_state = seed * 0x85ebca6bu + 0x9e3779b9; /* similar seeds start far apart */
 }
 
 long random(void)

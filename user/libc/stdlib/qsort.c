@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsort as heapsort: n log n comparisons whatever the input, no memory, no recursion; and binary
- * search. The heap is a binary tree in an array, the children of i at 2i + 1 and 2i + 2, none
- * greater than its parent.
+ * qsort as heapsort: n log n comparisons for every input, no memory, no recursion; and binary
+ * search. The heap is a binary tree in an array: the children of i are at 2i + 1 and 2i + 2, and no
+ * child is greater than its parent.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -57,7 +57,7 @@ void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, c
 
     for (size_t root = count / 2; root-- > 0;)
         sink(&a, root, count);
-    while (count > 1) { /* the greatest goes behind what is left of the heap */
+    while (count > 1) { /* the greatest element moves behind the rest of the heap */
         swap(&a, 0, --count);
         sink(&a, 0, count);
     }

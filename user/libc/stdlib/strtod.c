@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text to floating-point numbers, correctly rounded: half to even, whatever the number of digits.
+ * Text to floating-point numbers, correctly rounded: half to even, for any number of digits.
  *
- * The text is an integer times a power of ten (or of two, in hexadecimal). As a fraction of large
- * integers, numerator / denominator, it is divided bit by bit, until there is one bit more than the
- * type's mantissa holds; that bit and whether anything is left then decide the rounding.
+ * The text is an integer times a power of ten (or of two, if it is hexadecimal). As a fraction of
+ * large integers, numerator / denominator, it is divided bit by bit, until there is one bit more
+ * than the type's mantissa has. That bit, and whether the rest is zero, decide the rounding.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -16,12 +16,15 @@
 #include "../runtime/binary.h"
 
 /*
- * Digits looked at; of those beyond only counts whether one is not zero. No double needs more than
- * 767 to be told from its neighbours' middle.
+ * Digits that are read. Of further digits it only matters whether one is not zero. No double needs
+ * more than 767 digits to be told from the middle between its neighbours.
  */
 #define MAX_DIGITS 800
 
-/* Larger exponents are cut to this: far beyond every type, yet sums of them fit into an int. */
+/*
+ * Larger exponents are cut to this limit: far beyond every type, yet sums of exponents fit into an
+ * int.
+ */
 #define EXPONENT_LIMIT 100000000
 
 /* A scanned number: integer * base^exponent, where the base is 10, or 2 for hexadecimal text. */
@@ -44,7 +47,10 @@ static int digit_value(char c)
     return isdigit(c) ? c - '0' : tolower(c) - 'a' + 10;
 }
 
-/* Digits with at most one point among them. Returns what follows, or NULL if there is no digit. */
+/*
+ * Scans digits with at most one point among them. Returns the text behind them, or NULL if there is
+ * no digit.
+ */
 static const char *scan_digits(const char *text, struct scanned *s)
 {
     uint32_t base = s->hexadecimal ? 16 : 10;
@@ -69,7 +75,7 @@ static const char *scan_digits(const char *text, struct scanned *s)
             exponent += behind_point ? 0 : per_digit;
         }
     }
-    if (lost) { /* stand for all that was left out: a bit below the last digit */
+    if (lost) { /* stands for all digits left out: a bit below the last digit */
         big_multiply_add(&s->integer, base, 1);
         s->digits++;
         exponent -= per_digit;
@@ -78,7 +84,7 @@ static const char *scan_digits(const char *text, struct scanned *s)
     return any ? text : NULL;
 }
 
-/* "e-5" or "p-5": only if there is a digit; otherwise the number ends before the letter. */
+/* Scans "e-5" or "p-5", if there is a digit; otherwise the number ends before the letter. */
 static const char *scan_exponent(const char *text, struct scanned *s)
 {
     const char *p = text;
@@ -98,7 +104,7 @@ static const char *scan_exponent(const char *text, struct scanned *s)
 }
 
 /*
- * Divides to a mantissa of at most bits bits and an exponent not less than the format's smallest.
+ * Divides to a mantissa of at most bits bits, with an exponent not less than the format's smallest.
  * Both numbers are destroyed.
  */
 static struct binary divide(struct bignum *numerator, struct bignum *denominator, int exponent,
@@ -110,7 +116,7 @@ static struct binary divide(struct bignum *numerator, struct bignum *denominator
     uint64_t leading = (uint64_t)1 << (bits - 1);
     bool half, inexact;
 
-    /* The quotient lies between 2^(scale - 1) and 2^(scale + 1): bring it to between 1/2 and 2. */
+    /* The quotient lies between 2^(scale - 1) and 2^(scale + 1): scale it to between 1/2 and 2. */
     if (scale > 0)
         big_shift_left(denominator, scale);
     else
@@ -160,7 +166,7 @@ static struct binary round_scanned(struct scanned *s, const struct binary_format
     if (magnitude > format->max_exponent + 64 + 16 || magnitude < format->min_exponent - 16) {
         b.kind = magnitude > 0 ? BINARY_INFINITE : BINARY_FINITE;
         errno = ERANGE;
-        return b; /* beyond doubt, before the integers grow without limit */
+        return b; /* out of range: return before the integers become too large */
     }
     big_set(&denominator, 1);
     if (!s->hexadecimal && s->exponent > 0)
@@ -170,7 +176,10 @@ static struct binary round_scanned(struct scanned *s, const struct binary_format
     return divide(&s->integer, &denominator, s->exponent, format);
 }
 
-/* "inf", "infinity", "nan" and "nan(...)", in any case. NULL if it is none of them. */
+/*
+ * "inf", "infinity", "nan" and "nan(...)", in upper or lower case. NULL if the text is none of
+ * them.
+ */
 static const char *scan_word(const char *text, struct binary *b)
 {
     if (strncasecmp(text, "inf", 3) == 0) {
@@ -249,7 +258,7 @@ double strtod(const char *restrict text, char **restrict end)
     return binary_to_double(scan(text, end, &format));
 }
 
-/* On the PC right to the last bit only for numbers of up to MAX_DIGITS digits. */
+/* On the PC the last bit is right only for numbers of up to MAX_DIGITS digits. */
 long double strtold(const char *restrict text, char **restrict end)
 {
     static const struct binary_format format = {LDBL_MANT_DIG, LDBL_MIN_EXP - LDBL_MANT_DIG,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text to integers. One scanner reads sign, base prefix and digits into a magnitude; what fits is
- * for each type to say. Values out of range give the nearest limit and ERANGE.
+ * Text to integers. One scanner reads sign, base prefix and digits into a magnitude; each type then
+ * checks its range. Values out of range give the nearest limit and ERANGE.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -13,7 +13,7 @@
 struct magnitude {
     unsigned long long value;
     bool negative;
-    bool overflow; /* more than value can hold */
+    bool overflow; /* the magnitude does not fit into value */
 };
 
 /* The value of a digit in bases up to 36, or 36. */
@@ -26,7 +26,7 @@ static int digit_value(char c)
     return 36;
 }
 
-/* A prefix counts as one only where a digit of its base follows. */
+/* A prefix counts only if a digit of its base follows. */
 static const char *scan_prefix(const char *text, int *base)
 {
     bool hexadecimal = text[0] == '0' && tolower(text[1]) == 'x' && digit_value(text[2]) < 16;
@@ -65,7 +65,7 @@ static struct magnitude scan(const char *text, char **end, int base)
     return result;
 }
 
-/* The limit is that of a positive result; one more is possible for a negative one. */
+/* The limit is that of a positive result; a negative result may be one greater. */
 static long long signed_result(struct magnitude m, unsigned long long limit)
 {
     if (m.negative)
@@ -77,7 +77,7 @@ static long long signed_result(struct magnitude m, unsigned long long limit)
     return (long long)(m.negative ? -m.value : m.value);
 }
 
-/* A minus sign negates modulo the type's range, says the standard. */
+/* The standard says that a minus sign negates modulo the type's range. */
 static unsigned long long unsigned_result(struct magnitude m, unsigned long long limit)
 {
     if (m.overflow || m.value > limit) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Comparing strings as if both were in lower case, and ffs(), which <strings.h> has as well. */
+/* Comparing strings as if both were in lower case; and ffs(), which is in <strings.h> too. */
 #include <ctype.h>
 #include <stdint.h>
 #include <strings.h>

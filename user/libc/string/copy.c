@@ -25,7 +25,10 @@ char *strcpy(char *restrict to, const char *restrict from)
     return to;
 }
 
-/* Fills all of the n bytes: the rest with zeros, and no zero where the string is as long. */
+/*
+ * Fills all n bytes: the rest with zeros. If the string has n bytes or more, there is no final
+ * zero.
+ */
 char *strncpy(char *restrict to, const char *restrict from, size_t n)
 {
     size_t length = strnlen(from, n);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* A set of characters as a bit each. */
+/* A set of characters, one bit for each. */
 struct char_set {
     uint32_t bits[256 / 32];
 };
@@ -21,7 +21,10 @@ static bool set_has(const struct char_set *set, unsigned char c)
     return (set->bits[c / 32] >> c % 32 & 1) != 0;
 }
 
-/* The length of the start of s where membership is as wanted; the end of s is in no set. */
+/*
+ * The length of the first part of s in which every character is (or is not) in the set. The final
+ * zero is in no set.
+ */
 static size_t span(const char *s, const struct char_set *set, bool wanted)
 {
     size_t length = 0;
@@ -103,7 +106,7 @@ void *memrchr(const void *where, int byte, size_t n)
     return NULL;
 }
 
-/* Tries each place where the first byte matches: quick on text, n * m steps at worst. */
+/* Compares at each place at which the first byte matches: quick on text, n * m steps at worst. */
 void *memmem(const void *where, size_t n, const void *what, size_t m)
 {
     const char *start = where, *first = what;

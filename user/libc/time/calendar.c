@@ -21,7 +21,7 @@ static long long floor_div(long long a, long long b)
     return a / b - (a % b < 0);
 }
 
-/* The day in a year that begins in March on which the month so many after March begins. */
+/* The first day of a month, counted from 1 March; month is the number of months since March. */
 static int month_start(int month)
 {
     return (153 * month + 2) / 5; /* 31, 30, 31, 30, 31 and again: 153 days in five months */
@@ -47,7 +47,7 @@ static long long date_of_days(long long days, struct tm *tm)
     days += DAYS_BEFORE_EPOCH;
     era = floor_div(days, DAYS_PER_ERA);
     day = (int)(days - era * DAYS_PER_ERA);
-    /* without the leap days before it, a day of the era is one of a year of 365 days */
+    /* without the leap days before it, a day of the era is counted in years of 365 days */
     in_era = (day - day / 1460 + day / 36524 - day / 146096) / 365;
     day -= in_era * 365 + in_era / 4 - in_era / 100;
     march_month = (5 * day + 2) / 153;
@@ -83,7 +83,7 @@ struct tm *gmtime_r(const time_t *restrict t, struct tm *restrict tm)
     return tm;
 }
 
-/* Fields may be out of their ranges, in which case they carry over; they are put right. */
+/* Fields may be out of their ranges: they then carry over, and are normalized. */
 time_t timegm(struct tm *tm)
 {
     long long years = floor_div(tm->tm_mon, 12);

@@ -14,7 +14,7 @@ static const char *const month_names[] = {
     "July",    "August",   "September", "October", "November", "December",
 };
 
-/* What is left of the result's space. */
+/* The rest of the result's space. */
 struct space {
     char *next;
     size_t room;
@@ -59,7 +59,7 @@ static int iso_week(const struct tm *tm, long long *year)
     return thursday / 7 + 1;
 }
 
-/* Conversions that stand for others. */
+/* Conversions that are abbreviations of others. */
 static const char *expansion(char conversion)
 {
     switch (conversion) {
@@ -82,7 +82,7 @@ static const char *expansion(char conversion)
     }
 }
 
-/* A number and how printf() shows it; no format: there is none. */
+/* A number and its printf() format; the format is NULL if there is no number. */
 struct number {
     const char *format;
     long long value;
@@ -176,7 +176,7 @@ static void put_word(struct space *to, char conversion, const struct tm *tm)
     case 'Z':
         put(to, "UTC", 3);
         break;
-    default: /* "%%", and what does not exist stands for itself */
+    default: /* "%%"; an unknown conversion is copied */
         put(to, &conversion, 1);
     }
 }
@@ -210,7 +210,7 @@ static void put_all(struct space *to, const char *format, const struct tm *tm)
             continue;
         }
         format++;
-        if (*format == 'E' || *format == 'O') /* other forms, of which this locale has none */
+        if (*format == 'E' || *format == 'O') /* alternative forms: this locale has none */
             format++;
         if (*format == '\0')
             return;
@@ -218,7 +218,7 @@ static void put_all(struct space *to, const char *format, const struct tm *tm)
     }
 }
 
-/* Returns the length, or 0 where the result with its final zero does not fit. */
+/* Returns the length, or 0 if the result with its final zero does not fit. */
 size_t strftime(char *restrict buf, size_t size, const char *restrict format,
                 const struct tm *restrict tm)
 {
@@ -231,7 +231,7 @@ size_t strftime(char *restrict buf, size_t size, const char *restrict format,
     return (size_t)(to.next - buf);
 }
 
-/* NULL and EOVERFLOW if the text does not fit into the 26 bytes that the standard gives it. */
+/* NULL and EOVERFLOW if the text does not fit into the 26 bytes that the standard specifies. */
 char *asctime_r(const struct tm *restrict tm, char *restrict buf)
 {
     if (strftime(buf, 26, "%a %b %e %H:%M:%S %Y\n", tm) > 0)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls whose C form is another than the kernel's: 64-bit values travel as two words, and
- * some results come through a pointer. The raw stubs (user/libc/arch) have names with __sys_.
+ * System calls whose C function differs from the kernel's call: 64-bit values are passed as two
+ * words, and some results are returned through a pointer. The raw stubs (user/libc/arch) have names
+ * with __sys_.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +31,7 @@ int ftruncate(int fd, off_t length)
 
 int truncate(const char *path, off_t length)
 {
-    int fd = open(path, O_WRONLY | O_NONBLOCK), result, error; /* a FIFO must not make it wait */
+    int fd = open(path, O_WRONLY | O_NONBLOCK), result, error; /* open() must not block on a FIFO */
 
     if (fd < 0)
         return -1;
@@ -41,7 +42,10 @@ int truncate(const char *path, off_t length)
     return result;
 }
 
-/* The working directory in memory of malloc()'s, of the size given, or (0) as much as it takes. */
+/*
+ * Returns the working directory in memory from malloc(): of the given size, or of the size needed
+ * if that is 0.
+ */
 static char *allocated_cwd(size_t size)
 {
     size_t room = size != 0 ? size : 256;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls that have no C function of the same shape. They set errno and return -1. */
+/* The system calls whose C function has another form. They set errno and return -1. */
 #ifndef LIBC_UNIX_CALLS_H
 #define LIBC_UNIX_CALLS_H
 

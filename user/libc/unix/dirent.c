@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Directory streams: a buffer of entries from getdents(), handed out one by one. */
+/* Directory streams: a buffer of entries from getdents(), returned one by one. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,9 @@
 
 struct dir_stream {
     int fd;
-    size_t pos, end;                            /* the entries not yet handed out, in buf */
+    size_t pos, end;                            /* the entries not yet returned, in buf */
     char buf[4096] __attribute__((aligned(4))); /* of struct dirent */
-    struct dirent entry;                        /* the last one handed out, in full size */
+    struct dirent entry;                        /* the last entry returned, in full size */
 };
 
 DIR *fdopendir(int fd)
@@ -47,7 +47,7 @@ DIR *opendir(const char *path)
     return dir;
 }
 
-/* The entry is copied, as those in the buffer are only as long as their names. */
+/* The entry is copied, because the entries in the buffer are only as long as their names. */
 struct dirent *readdir(DIR *dir)
 {
     const struct dirent *next;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The forms of exec: with the search of PATH, and with arguments in the call itself. */
+/* The forms of exec: with a search of PATH, and with the arguments in the call itself. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,7 +16,7 @@ int execv(const char *path, char *const argv[])
     return execve(path, argv, environ);
 }
 
-/* Whether a file is text: binaries have a zero somewhere in their beginning. */
+/* Whether a file is text: a binary has a zero byte near its beginning. */
 static int is_text(const char *path)
 {
     char head[256];
@@ -24,13 +24,13 @@ static int is_text(const char *path)
     ssize_t n;
 
     if (fd < 0)
-        return 1; /* the shell will say why it cannot read it */
+        return 1; /* the shell will report why it cannot read the file */
     n = read(fd, head, sizeof(head));
     close(fd);
     return n < 0 || memchr(head, '\0', (size_t)n) == NULL;
 }
 
-/* A file that is executable but no program is a script for the shell: sh path arguments... */
+/* A file that is executable but not a program is a script for the shell: sh path arguments... */
 static int exec_script(const char *path, char *const argv[], char *const envp[])
 {
     size_t count = 0;
@@ -43,7 +43,7 @@ static int exec_script(const char *path, char *const argv[], char *const envp[])
         return -1;
     arguments[0] = SHELL;
     arguments[1] = path;
-    for (size_t i = 1; i <= count; i++) /* with the NULL */
+    for (size_t i = 1; i <= count; i++) /* including the NULL */
         arguments[i + 1] = argv[i];
     if (count == 0)
         arguments[2] = NULL;
@@ -63,7 +63,9 @@ static int exec_or_script(const char *path, char *const argv[], char *const envp
     return -1;
 }
 
-/* Whether a search goes on after this error: the file is not there, or not for us. */
+/*
+ * Whether the search continues after this error: the file does not exist, or may not be executed.
+ */
 static int goes_on(int error)
 {
     return error == ENOENT || error == ENOTDIR || error == EACCES || error == ENAMETOOLONG;
@@ -92,7 +94,7 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
             if (!goes_on(errno))
                 return -1;
             if (errno == EACCES)
-                error = EACCES; /* worth more than that the others were not found */
+                error = EACCES; /* more useful for the caller than ENOENT */
         }
         if (search[length] == '\0')
             break;
@@ -107,12 +109,12 @@ int execvp(const char *file, char *const argv[])
     return execvpe(file, argv, environ);
 }
 
-/* In a struct, a va_list can be passed by its address on every machine. */
+/* A va_list in a struct can be passed by address on every machine. */
 struct arguments {
     va_list list;
 };
 
-/* How many follow arg0, up to a NULL. */
+/* The number of arguments after arg0, before the NULL. */
 static size_t count_arguments(const char *arg0, struct arguments *args)
 {
     va_list list;
@@ -125,7 +127,7 @@ static size_t count_arguments(const char *arg0, struct arguments *args)
     return count;
 }
 
-/* Stores arg0, the others and the NULL, which all are taken from args. */
+/* Stores arg0, the further arguments and the NULL; the further ones are taken from args. */
 static void store_arguments(const char **argv, const char *arg0, struct arguments *args)
 {
     *argv = arg0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * getopt: the options of a command line, "-abc", "-o argument" and "-oargument", up to "--" or the
- * first word that is none. In the list of letters a colon marks those with an argument; a colon in
- * front silences messages and returns ':' for a missing argument.
+ * first word that is not an option. A colon behind a letter in the list marks an option with an
+ * argument. A leading colon silences messages, and returns ':' for a missing argument.
  */
 #include <err.h>
 #include <stdio.h>
@@ -21,10 +21,10 @@ static int complain(const char *options, const char *message, int result)
 
 int getopt(int argc, char *const argv[], const char *options)
 {
-    static int offset; /* of the next letter in argv[optind], when several share a word */
+    static int offset; /* of the next letter in argv[optind], if several share a word */
     const char *word, *letter;
 
-    if (optind == 0) { /* start anew */
+    if (optind == 0) { /* start again */
         optind = 1;
         offset = 0;
     }
@@ -42,7 +42,7 @@ int getopt(int argc, char *const argv[], const char *options)
     optopt = (unsigned char)word[offset++];
     letter = optopt == ':' ? NULL : strchr(options, optopt);
     if (word[offset] == '\0' || (letter != NULL && letter[1] == ':')) {
-        optind++; /* nothing of this word remains, but perhaps an argument */
+        optind++; /* the word is used up; an argument may follow */
         if (letter != NULL && letter[1] == ':' && word[offset] != '\0')
             optarg = argv[optind - 1] + offset;
         offset = 0;

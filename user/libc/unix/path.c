@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_LINKS 16 /* symbolic links followed before it must be a loop */
+#define MAX_LINKS 16 /* more symbolic links than this are taken for a loop */
 
-/* Cuts slashes off the end, but for a leading one. */
+/* Removes slashes from the end, but not a leading one. */
 static void trim_slashes(char *path)
 {
     size_t length = strlen(path);
@@ -50,7 +50,7 @@ char *dirname(char *path)
     return path;
 }
 
-/* Replaces the unread rest of a path by a link's target and what followed the link. */
+/* Replaces the unread rest of a path by a link's target and the text behind the link. */
 static int splice(char *rest, const char *link, const char *after)
 {
     char target[PATH_MAX];
@@ -89,7 +89,9 @@ static int append(char *path, const char *name, size_t length)
     return 0;
 }
 
-/* Walks rest from the directory done, which ends as the whole path without links, "." and "..". */
+/*
+ * Resolves rest, from the directory done. done ends as the whole path without links, "." and "..".
+ */
 static int walk(char *done, char *rest)
 {
     int links = 0;
@@ -121,7 +123,7 @@ static int walk(char *done, char *rest)
     return 0;
 }
 
-/* The absolute path of a file that exists. */
+/* The absolute path of an existing file. */
 char *realpath(const char *restrict path, char *restrict resolved)
 {
     char rest[PATH_MAX], done[PATH_MAX] = "";
@@ -146,7 +148,7 @@ char *realpath(const char *restrict path, char *restrict resolved)
     return resolved != NULL ? strcpy(resolved, done) : strdup(done);
 }
 
-/* Tries names in place of the pattern's last six letters, XXXXXX, until one could be created. */
+/* Tries names in place of the pattern's last six letters, XXXXXX, until one can be created. */
 static int create_unique(char *pattern, int (*create)(const char *path))
 {
     static unsigned seed;

@@ -10,7 +10,7 @@
 #include "../stdio/stream.h"
 
 #define SHELL "/bin/sh"
-#define NOT_EXECUTED 127 /* exit status, as POSIX wants it */
+#define NOT_EXECUTED 127 /* exit status that POSIX demands */
 
 static void exec_shell(const char *command) __attribute__((noreturn));
 
@@ -66,7 +66,7 @@ FILE *popen(const char *command, const char *mode)
         return NULL;
     ours = fds[reading ? 0 : 1];
     theirs = fds[reading ? 1 : 0];
-    fcntl(ours, F_SETFD, FD_CLOEXEC); /* else a later child would keep the pipe open */
+    fcntl(ours, F_SETFD, FD_CLOEXEC); /* otherwise a later child would keep the pipe open */
     stream = fdopen(ours, reading ? "r" : "w");
     if (stream == NULL)
         goto close_both;

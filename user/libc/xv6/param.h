@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Limits that programs ask for. Ours are higher. */
+/* Limits that programs use. Ours are higher. */
 #ifndef LIBC_XV6_PARAM_H
 #define LIBC_XV6_PARAM_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a file is. The macro renames both the structure and the function. */
+/* Properties of files. The macro renames both the structure and the function. */
 #ifndef LIBC_XV6_STAT_H
 #define LIBC_XV6_STAT_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All that a program written for xv6 calls. Programs in user/xv6 are compiled with these headers;
- * what has the same meaning here and there is the C library's own function.
+ * All functions that a program written for xv6 calls. Programs in user/xv6 are compiled with these
+ * headers. If a function has the same meaning in both systems, it is the C library's own.
  */
 #ifndef LIBC_XV6_USER_H
 #define LIBC_XV6_USER_H

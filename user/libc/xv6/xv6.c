@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The classic xv6 calls, made of POSIX ones. */
+/* The classic xv6 calls, built on POSIX calls. */
 #include "xv6.h"
 
 #include <dirent.h>
@@ -37,7 +37,10 @@ int xv6_kill(int pid)
     return kill(pid, SIGKILL);
 }
 
-/* There programs lie in the root directory, where everybody starts; here PATH finds them. */
+/*
+ * In xv6, programs lie in the root directory, which is the working directory at first; here PATH
+ * finds them.
+ */
 int xv6_exec(const char *path, char **argv)
 {
     return execvp(path, argv);
@@ -66,7 +69,7 @@ int xv6_open(const char *path, int flags)
     return open(path, flags, 0666);
 }
 
-/* The next entry of a directory; -1 if it is none. */
+/* Reads the next entry of a directory; -1 if the descriptor is not a directory. */
 static int read_entry(int fd, struct xv6_dirent *to)
 {
     const struct dirent *entry;
@@ -162,7 +165,7 @@ void xv6_printf(int fd, const char *format, ...)
     va_end(args);
 }
 
-/* A line with its newline. Reads byte by byte, so that a child finds the rest of the input. */
+/* Reads a line with its newline, byte by byte, so that a child finds the rest of the input. */
 char *xv6_gets(char *buf, int max)
 {
     int length = 0;

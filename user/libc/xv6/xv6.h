@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions behind the classic xv6 interface. Each has the prefix xv6_, so that it does not get
- * in the way of the POSIX function of the same name; stat.h, fs.h and user.h map the classic names
- * to them. They return what they return there: -1 for an error, and there is no errno.
+ * The functions behind the classic xv6 interface. Each has the prefix xv6_, so that it does not
+ * conflict with the POSIX function of the same name; stat.h, fs.h and user.h map the classic names
+ * to them. They return the values of xv6: -1 for an error, and there is no errno.
  */
 #ifndef LIBC_XV6_XV6_H
 #define LIBC_XV6_XV6_H
@@ -31,7 +31,7 @@ int xv6_sleep(int ticks);
 int xv6_uptime(void);
 
 int xv6_open(const char *path, int flags);
-int xv6_read(int fd, void *buf, int n); /* of a directory too: as an array of xv6_dirent */
+int xv6_read(int fd, void *buf, int n); /* a directory gives an array of xv6_dirent */
 int xv6_close(int fd);
 int xv6_mknod(const char *path, short major, short minor);
 int xv6_mkdir(const char *path);

@@ -2,7 +2,8 @@
 /*
  * Conversions between 64-bit integers and reals, for which VFP has no instruction. The names are
  * those of the Run-time ABI for the Arm Architecture (IHI 0043), tables 6 and 7. Conversions to
- * integers round towards zero; what does not fit gives the nearest limit, and NaN gives 0.
+ * integers round towards zero. If a value does not fit, the result is the nearest limit; NaN gives
+ * 0.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +12,7 @@
 #define TWO_63 (TWO_32 * TWO_32 / 2)
 #define TWO_64 (TWO_32 * TWO_32)
 
-/* Bits that a double's mantissa has not, at the end of a 64-bit integer. */
+/* The number of low bits of a 64-bit integer that a double's mantissa has no room for. */
 #define EXCESS_BITS 11
 #define EXCESS_MASK ((1u << EXCESS_BITS) - 1)
 
@@ -68,8 +69,9 @@ double __aeabi_l2d(int64_t value)
 }
 
 /*
- * Through a double that must be exact, or the number would be rounded twice: all that a double
- * cannot hold is put into its last bit, which is far below what a float can.
+ * Converts through a double, which must be exact, because the number would be rounded twice
+ * otherwise. So all bits that a double cannot hold are merged into its last bit, which is far below
+ * the last bit of a float.
  */
 float __aeabi_ul2f(uint64_t value)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a program starts. The kernel leaves on the stack, from the lowest word up: argc, the argc
- * pointers of argv, NULL, the pointers of envp, NULL. start.c makes sense of them.
+ * The entry point of a program. The kernel leaves on the stack, from the lowest word up: argc, the
+ * argc pointers of argv, NULL, the pointers of envp, NULL. start.c passes them to main().
  */
     .syntax unified
     .arch armv7-a

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The function of one system call, made from the list in abi/syscalls.def: puts the number into r7 and
- * a fifth and sixth argument, which AAPCS passes on the stack, into r4 and r5, traps, and turns a
- * result from -4095 to -1 into errno and -1.
+ * The function of one system call, made from the list in abi/syscalls.def: it loads the number into
+ * r7, and a fifth and sixth argument, which AAPCS passes on the stack, into r4 and r5. It traps,
+ * and turns a result from -4095 to -1 into errno and -1.
  *
- * Compiled once for each call, with -DSTUB=name (mk/user.mk), into an object of its own: a program holds
- * only the calls that it uses.
+ * Compiled once for each call, with -DSTUB=name (mk/user.mk), into an object of its own: a program
+ * contains only the calls that it uses.
  */
 #include <abi/syscall.h>
 
-/* Calls whose C form differs get their shape in user/libc/unix. */
+/* Calls whose C function has another form; user/libc/unix defines that function. */
 #define exit _exit
 #define lseek __sys_lseek
 #define ftruncate __sys_ftruncate
@@ -53,7 +53,7 @@
     .size \name, . - \name
 .endm
 
-/* Only the call that this object is for. */
+/* Expands to code only for the call that this object is compiled for. */
 .macro stub_if_wanted number, name, count, wanted
     .ifc \name,\wanted
     stub \number, \name, \count

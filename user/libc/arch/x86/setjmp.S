@@ -11,7 +11,7 @@ setjmp:
     movl %esi, 4(%eax)
     movl %edi, 8(%eax)
     movl %ebp, 12(%eax)
-    leal 4(%esp), %ecx          /* esp as it is once we have returned */
+    leal 4(%esp), %ecx          /* esp after the return from setjmp */
     movl %ecx, 16(%eax)
     movl (%esp), %ecx
     movl %ecx, 20(%eax)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The function of one system call, made from the list in abi/syscalls.def: loads the number into eax
- * and the arguments from the stack into ebx, ecx, edx, esi, edi, ebp, traps, and turns a result
- * from -4095 to -1 into errno and -1.
+ * The function of one system call, made from the list in abi/syscalls.def: it loads the number into
+ * eax and the arguments from the stack into ebx, ecx, edx, esi, edi, ebp. It traps, and turns a
+ * result from -4095 to -1 into errno and -1.
  *
- * Compiled once for each call, with -DSTUB=name (mk/user.mk), into an object of its own: a program holds
- * only the calls that it uses.
+ * Compiled once for each call, with -DSTUB=name (mk/user.mk), into an object of its own: a program
+ * contains only the calls that it uses.
  */
 #include <abi/syscall.h>
 
-/* Calls whose C form differs get their shape in user/libc/unix. */
+/* Calls whose C function has another form; user/libc/unix defines that function. */
 #define exit _exit
 #define lseek __sys_lseek
 #define ftruncate __sys_ftruncate
@@ -17,7 +17,10 @@
 
     .cfi_sections .debug_frame
 
-/* Saves a register that the caller keeps, and counts it: the arguments are a word further away. */
+/*
+ * Saves a register that the function must preserve, and counts the push: the arguments are then one
+ * word further away.
+ */
 .macro save register
     pushl \register
     .cfi_adjust_cfa_offset 4
@@ -86,7 +89,7 @@
     .endif
 .endm
 
-/* Only the call that this object is for. */
+/* Expands to code only for the call that this object is compiled for. */
 .macro stub_if_wanted number, name, count, wanted
     .ifc \name,\wanted
     stub \number, \name, \count

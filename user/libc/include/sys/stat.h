@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a file is: type, permissions, size, times. */
+/* Properties of files: type, permissions, size, times. */
 #ifndef LIBC_SYS_STAT_H
 #define LIBC_SYS_STAT_H
 

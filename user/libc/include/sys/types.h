@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The types that POSIX names. */
+/* The types that POSIX defines. */
 #ifndef LIBC_SYS_TYPES_H
 #define LIBC_SYS_TYPES_H
 
