@@ -7,7 +7,8 @@ MKFS := $(H)/mkfs
 TOOLS := $(MKFS) $(H)/fsck $(H)/fsdump $(H)/fscopy
 TOOL_COMMON := $(wildcard tools/common/*.c) lib/crc32c.c
 TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) lib/crc32c.h
-# A link may point to what only the image holds; the folder that it lies in changes together with it.
+# A link may point to a file that only the image has. If the link changes, the folder that holds it
+# changes too.
 ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
 IMAGE_SIZE ?= 16M
 ROOT_SIZE ?= 64M
@@ -15,7 +16,7 @@ ROOT_SIZE ?= 64M
 $(MKFS): $(wildcard tools/mkfs/*.c)
 $(H)/fsck: $(wildcard tools/fsck/*.c)
 $(H)/fsdump: $(wildcard tools/fsdump/*.c)
-# It checks an image before it changes it, and what it has made of it.
+# fscopy checks an image before the change, and the result after it.
 $(H)/fscopy: $(wildcard tools/fscopy/*.c) $(filter-out %/main.c,$(wildcard tools/fsck/*.c))
 $(TOOLS): $(TOOL_COMMON) $(TOOL_HEADERS)
 	$(call say,HOSTCC,$@)

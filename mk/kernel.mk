@@ -9,7 +9,7 @@ KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer -fno-optimize-sibling-c
     $(if $(LOCKCHECK),-DLOCKCHECK) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
     -I$(B)/gen
 
-# Offsets and constants of C for assembly: read off what the compiler makes of offsets.c.
+# Offsets and constants of C for assembly, taken from the compiler's output for offsets.c.
 $(B)/gen/offsets.h: arch/$(ARCHDIR)/offsets.c $(B)/flags
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
@@ -17,7 +17,7 @@ $(B)/gen/offsets.h: arch/$(ARCHDIR)/offsets.c $(B)/flags
 	$(Q)tr -d '$$\#@' < $(B)/gen/offsets.s | awk '$$1 ~ /^->/ { v = $$2 + 0; if (v < 0) v += 4294967296; \
 	    printf "\043define %s %.0f\n", substr($$1, 3), v }' > $@
 
-# What uname tells. A new commit compiles one file again.
+# The text of uname. A new commit compiles one file again.
 %/gen/build.h: FORCE
 	@mkdir -p $(@D)
 	@mk/version.sh > $@.$$$$; if cmp -s $@.$$$$ $@; then rm $@.$$$$; else mv $@.$$$$ $@; fi
@@ -33,8 +33,9 @@ $(B)/kernel/%.S.o: %.S $(B)/flags $(B)/gen/offsets.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c -o $@ $<
 
-# What the kernel copies to programs and to disks has no unnamed padding: such bytes would carry whatever
-# lay in the kernel's memory before. -Wpadded looks at structures that are used: so all of them are.
+# A structure that the kernel copies to programs or to disks must have no unnamed padding: such
+# bytes would carry old contents of the kernel's memory. -Wpadded checks only structures that are
+# used, so this file uses all of them.
 ABI_HEADERS ?= $(sort $(wildcard include/abi/*.h))
 
 $(B)/gen/abi_layout.c: $(ABI_HEADERS)
@@ -48,8 +49,8 @@ $(B)/gen/abi_layout.o: $(B)/gen/abi_layout.c $(B)/flags
 
 LINK_KERNEL = $(LD) $(LDFLAGS) -T arch/$(ARCHDIR)/kernel.ld -o $@ $(filter %.o,$^)
 
-# Linked once without symbols and ramdisk, to read the symbols off. They come behind all code, so that
-# no address changes.
+# The kernel is linked once without symbols and ramdisk, so that its symbols can be read. The table
+# comes behind all code, so no address changes.
 $(B)/kernel.bare.elf: $(KERNEL_OBJECTS) arch/$(ARCHDIR)/kernel.ld
 	$(call say,LD,$@)
 	$(Q)$(LINK_KERNEL)

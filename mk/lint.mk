@@ -4,8 +4,8 @@
 
 C_FILES = $(shell mk/sources.sh '*.c' '*.h')
 
-# Runs a tool on the files given, or says why it does not. Never without a file: the tools would read the
-# terminal.
+# Runs a tool on the files given, or says why not. If there are no files the tool is not run,
+# because it would read the terminal.
 run_pinned = if tool=$$(mk/pinned.sh $(1)); then $$tool $(2) </dev/null; else echo 'skipped: $(1)'; fi
 
 .PHONY: format lint

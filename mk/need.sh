@@ -33,7 +33,8 @@ END
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# A tool by its own name, or by that of the version that the sources are checked with (mk/pinned.sh).
+# Finds a tool by its own name, or by that of the version that the sources are checked with
+# (mk/pinned.sh).
 any_version() { have "$1" || "$(dirname "$0")/pinned.sh" "$1" >/dev/null 2>&1; }
 
 lint_state() {
@@ -54,13 +55,14 @@ python_with() {
     return 1
 }
 
-# The gdb that mk/gdb.mk takes, if it knows the machine: a distribution's plain gdb may know its own only.
+# The gdb that mk/gdb.mk uses, if it knows the machine. A distribution's plain gdb may know only its
+# own machine.
 gdb_for() {
     gdb=$(command -v gdb-multiarch || command -v gdb) &&
         "$gdb" -nx -batch -ex "set architecture $1" >/dev/null && echo "$gdb"
 }
 
-# Whether what a name stands for is there; prints which one.
+# Checks whether the tool for a name in the table is installed; prints which one.
 found() {
     case $1 in
         host-cc) "${HOSTCC:-cc}" --version 2>/dev/null | head -n 1 ;;
@@ -100,7 +102,7 @@ doctor() {
     echo "Diarch is tested on $tested. Anything newer should do."
 }
 
-# Says which packages other systems call them, and gives up.
+# Lists the packages' names on other systems, and fails.
 advise() {
     echo "Missing for this: $*. Install them and run make again:" >&2
     for column in '3 Debian, Ubuntu: apt-get install' '4 Fedora: dnf install' '5 Arch: pacman -S' \
@@ -133,7 +135,8 @@ install_debian() {
     echo "  $command"
     ask || exit 1
     export DEBIAN_FRONTEND=noninteractive
-    # Lists that are missing or old are the usual reason for a failure: fetch them, and try again.
+    # A common reason for a failure is that the package lists are missing or old: fetch them, and
+    # try again.
     $command </dev/null >build/install.log 2>&1 || {
         $sudo apt-get update </dev/null >>build/install.log 2>&1 || true
         $command </dev/null >>build/install.log 2>&1
@@ -148,7 +151,7 @@ install_debian() {
 [ "${1:-}" = --python ] && { shift; python_with "$@"; exit; }
 [ "${1:-}" = --have ] && { [ -n "$(found "$2" || true)" ]; exit; }
 
-# Prints those of the names that are missing.
+# Prints those of the given names that are missing.
 missing_of() {
     for name; do
         [ -n "$(found "$name" || true)" ] || printf ' %s' "$name"
@@ -169,7 +172,7 @@ done
 missing=$(missing_of $required $optional)
 [ -n "$missing" ] || exit 0
 mkdir -p build
-# In a process of its own, because both end the process when they fail.
+# In a process of its own, because both functions end the process on failure.
 # shellcheck disable=SC2086
 (
     if [ "${DEPS:-yes}" != no ] && have apt-get; then

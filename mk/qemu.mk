@@ -21,11 +21,11 @@ BOOT_multiboot = -kernel $(KERNEL) -append "$(RUN_APPEND)"
 QEMU_arm = qemu-system-arm -M raspi2b -accel tcg -no-reboot -semihosting-config enable=on,target=native \
     -kernel $(B)/kernel7.img -drive file=$(B)/run.img,format=raw,if=sd -append "$(RUN_APPEND)"
 
-# The word qemu tells the kernel whose keys work on its console.
+# The word qemu tells the kernel that QEMU's keys work on its console.
 CPUS_arm = $(if $(CPUS),cpus=$(CPUS))
 RUN_APPEND = $(strip $(CPUS_$(ARCH)) $(APPEND) qemu)
 
-# Where standard input is closed, QEMU would take the next file that it opens for the terminal.
+# If standard input were closed, QEMU would take the next file that it opens for the terminal.
 WITH_INPUT = (exec 3<&0) 2>/dev/null || exec </dev/null;
 QEMU = $(WITH_INPUT) $(QEMU_$(ARCH)) -serial mon:stdio $(QEMUFLAGS)
 
@@ -33,12 +33,12 @@ ifeq ($(ARCH)$(if $(MEM),-mem),arm-mem)
 $(error A Raspberry Pi 2 has 1 GiB of memory, and so has QEMU's: MEM= is for ARCH=x86)
 endif
 
-# The disk, or card, of the machine that runs here: what is written to it stays, until the programs change;
-# then a new one takes its place, and the old one becomes run.img.old. A new kernel changes nothing but
-# the part of the PC's disk that it lies in. To begin anew: rm build/*/run.img
+# The disk, or card, of the machine that runs here. Changes to it stay until the programs change;
+# then a new image takes its place, and the old one becomes run.img.old. A new kernel changes only
+# the part of the PC's disk that holds the kernel. To start with a fresh image: rm build/*/run.img
 #
-# The PC's loader takes the kernel's command line from block 1, with " qemu" behind APPEND; the loader itself
-# begins behind it.
+# The PC's loader takes the kernel's command line from block 1, with " qemu" behind APPEND; the
+# loader itself begins behind it.
 APPEND_MAX := 506
 RUN_FROM_x86 := $(B)/disk.img
 RUN_FROM_arm := $(B)/sdcard.img

@@ -9,7 +9,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# Only this tree's own .git counts: a tarball may have been unpacked inside another project's checkout.
+# Only this tree's own .git counts: a tarball may have been unpacked inside another project's
+# checkout.
 all() {
     { [ -e .git ] && git ls-files 2>/dev/null; } ||
         find . -name .git -prune -o -path ./build -prune -o -name __pycache__ -prune -o \

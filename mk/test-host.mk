@@ -9,7 +9,8 @@ HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -
     -fno-omit-frame-pointer -fno-strict-overflow -Itests/host/hal/include -Iinclude -Ikernel -Itools -I. -I$(K)/gen \
     -include tests/host/hal/config.h
 
-# The kernel's own sources that run here, and what a machine's own trust least: what boot is told, and cards.
+# The kernel's own sources that run here, and two parts of the machines that get untrusted data:
+# boot information and cards.
 CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/tty/*.c kernel/sync/*.c) \
     kernel/mm/radix.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
     kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c \
@@ -21,7 +22,7 @@ HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
 CRASH_SOURCES := $(wildcard tests/host/crash/*.c)
 FUZZ_SOURCES := tests/host/fuzz/image.c
-# The allocators themselves, which the host's HAL replaces elsewhere.
+# The allocators themselves; in the other tests the host's HAL replaces them.
 MEMORY_SOURCES := $(wildcard tests/host/memory/*.c) kernel/mm/page.c kernel/mm/kmalloc.c \
     kernel/base/spinlock.c kernel/debug/lockcheck.c lib/format.c tests/host/hal/libc.c
 core_objects = $(addprefix $(K)/,$(1:.c=.o))
@@ -55,14 +56,14 @@ test-host: $(HOST_TESTS) ## unit tests of the kernel's portable parts, on this m
 crash: $(K)/crash ## every state that a loss of power can leave on a disk, on this machine (takes long)
 	$(Q)CRASH=all $(K)/crash
 
-# With libFuzzer, which comes with clang. The corpus grows in the build folder; what is new and interesting
-# in it can be merged into tests/host/fuzz/corpus by hand (libFuzzer's -merge=1).
+# With libFuzzer, which comes with clang. The corpus grows in the build folder. Interesting new
+# inputs can be merged into tests/host/fuzz/corpus by hand (libFuzzer's -merge=1).
 F := $(H)/fuzz
 FUZZ_CC ?= clang
 FUZZ_TIME ?= 3600
 FUZZ_ALL := $(CORE_SOURCES) $(HOST_HAL_SOURCES) $(FUZZ_SOURCES) tests/host/fuzz/libfuzzer.c
-# Comparisons are not traced: magic numbers and checksums are made right by the harness, and twice as many
-# executions find more.
+# Comparisons are not traced: the harness fixes magic numbers and checksums itself, and twice as
+# many executions find more.
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
     -fno-sanitize-coverage=trace-cmp,stack-depth
 
@@ -73,7 +74,7 @@ $(F)/%.o: %.c
 
 $(F)/kernel/base/version.o: $(K)/gen/build.h
 
-# Much time is spent there, and nothing is to be found.
+# Not instrumented: this code takes much time, and is not the target.
 $(F)/lib/crc32c.o: FUZZ_SAN :=
 
 $(F)/image: $(addprefix $(F)/,$(FUZZ_ALL:.c=.o))

@@ -23,7 +23,8 @@ $(TLIBC_TESTS): $(T)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(TLIBC_FLAGS) -D_GNU_SOURCE -Wall -Wextra -Iinclude -MMD -MP -c -o $@ $<
 
-# What is left undefined in the tests' kernel must not be called: it ends up in libc_unsupported().
+# A function that the tests' kernel does not define must not be called: its name is bound to
+# libc_unsupported().
 $(T)/libc.o: $(TLIBC_OBJ) $(T)/tests/host/libc/kernel.o include/abi/syscalls.def
 	$(call say,RENAME,$@)
 	$(Q)ld -r -o $@.all $(TLIBC_OBJ)

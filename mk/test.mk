@@ -2,7 +2,7 @@
 # Everything that is tested: on the host, in the sources, by building every variant, and under QEMU.
 
 TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb-x86 gdb-arm mtools
-# What is tested less without: the tests that want one of these are skipped, and say so.
+# Optional tools: if one of them is missing, the tests that need it are skipped, and say so.
 TEST_OPTIONAL := llvm grub lint
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
@@ -52,7 +52,8 @@ $(B)/planted-%/kernel.elf: $(KERNEL_OBJECTS) $(B)/kernel/tests/system/stubs/plan
 	@mkdir -p $(@D)
 	$(Q)$(LINK_KERNEL) --wrap=sys_$*
 
-# N=rounds (of eight processes, in each kernel on each machine) instead of seconds; SEED= begins elsewhere.
+# N=rounds (of eight processes, in each kernel on each machine) instead of seconds; SEED= changes
+# the first seed.
 FUZZ_CALLS_TIME = $(if $(filter command line,$(origin FUZZ_TIME)),$(FUZZ_TIME),3600)
 .PHONY: fuzz-calls
 fuzz-calls: ## random system calls on both machines for FUZZ_TIME seconds each (default 3600), or N= rounds; SEED=

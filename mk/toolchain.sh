@@ -12,7 +12,8 @@ arch=$1
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# The newest of a tool's names that is there: plain, or with a version behind it.
+# The newest version of a tool that is installed: its plain name, or the name with a version behind
+# it.
 newest() {
     for name in "$1" $(for v in 22 21 20 19 18 17 16 15 14; do echo "$1-$v"; done); do
         have "$name" && echo "$name" && return
@@ -51,7 +52,7 @@ case $arch in
         for prefix in i686-elf- i386-elf- i686-linux-gnu-; do
             have "${prefix}gcc" && have "${prefix}ld" && gcc "$prefix"
         done
-        # The host's own: where it is an x86 gcc whose 32-bit mode works without any library.
+        # The host's own compiler, if it is an x86 gcc whose 32-bit mode works without any library.
         if have gcc && have ld && echo 'int x;' | command gcc -m32 -ffreestanding -x c -c -o /dev/null - 2>/dev/null; then
             emit gcc "gcc -m32" ld ar objcopy nm
         fi

@@ -12,14 +12,14 @@ CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
 SYSCALLS := $(shell sed -n 's/^SYSCALL.[0-9]*, \([a-z0-9_]*\),.*/\1/p' include/abi/syscalls.def)
 STUBS := $(SYSCALLS:%=$(B)/user/stubs/%.o)
 LIBC_OBJECTS := $(filter-out $(CRT0),$(LIBC_SOURCES:%=$(B)/user/%.o)) $(STUBS)
-# What goes into the library: the same objects, but all their names are reserved.
+# The library's objects: the same code, but all their names are reserved.
 LIBC_MEMBERS := $(LIBC_OBJECTS:$(B)/user/%=$(B)/libc/%)
 
 PROGRAM_FOLDERS := user/programs user/tests user/xv6
 PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c $(folder)/*/*.c \
     $(folder)/*/arch/$(ARCHDIR)/*.S))
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%=$(B)/user/%.o)
-# The name of a program: of its file, or of the folder that its files lie in.
+# The name of a program: that of its file, or of the folder that holds its files.
 program_name = $(basename $(word 3,$(subst /, ,$(1))))
 PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(source)))) ownlibctest
 BINARIES := $(PROGRAMS:%=$(B)/bin/%)
@@ -28,7 +28,7 @@ USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_C
     -Iuser/libc/include -Iinclude
 
 $(B)/user/lib/%.c.o: USER_CFLAGS += -I.
-# Course code is taken as it comes, in the dialect of its time.
+# Course code is compiled unchanged, in the C dialect of its time.
 $(B)/user/user/xv6/%.c.o: USER_CFLAGS += -iquote user/libc/xv6 -Wno-missing-prototypes \
     -Wno-strict-prototypes -Wno-shadow -Wno-unused-parameter -Wno-sign-compare -Wno-format
 
@@ -66,8 +66,9 @@ $(BINARIES):
 	@mkdir -p $(@D)
 	$(Q)$(LD) $(LDFLAGS) -z separate-code --gc-sections -T user/program.ld -o $@ $(filter %.o,$^) $(LIBC)
 
-# libctest once more, as a program that has a function of its own for each public name of the library. Its
-# calls go to the reserved names; if the library calls one of the program's functions, that ends it.
+# libctest a second time, as a program that defines a function for each public name of the library.
+# The library must call the reserved names; if it calls one of the program's functions, that
+# function ends the program.
 OWN := $(B)/gen/own
 $(B)/bin/ownlibctest: $(OWN)/libctest.o $(OWN)/names.o $(CRT0) $(LIBC) user/program.ld
 

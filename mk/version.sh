@@ -4,11 +4,11 @@
 # Nothing here depends on when or where it is built: the same commit gives the same kernel.
 set -eu
 cd "$(dirname "$0")/.."
-export GIT_OPTIONAL_LOCKS=0 # another git may be at work here
+export GIT_OPTIONAL_LOCKS=0 # another git may be running here
 
 release=0.9
 
-# Of a checkout git knows the commit; of a tarball that `git archive` made, mk/commit does.
+# In a checkout git knows the commit; in a tarball of `git archive`, mk/commit does.
 of_checkout() {
     [ -e .git ] || return 1
     name=$(git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null) || return 1

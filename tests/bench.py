@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs /bin/bench on both machines, one processor, under QEMU's instruction counter.
 
-A nanosecond is an instruction there, so the figures repeat exactly. The goals are the design's.
+A nanosecond is one instruction there, so the figures repeat exactly. The goals are those of the design.
 """
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COUNTER = ["-icount", "shift=0"]
 
 
 def run(machine: Machine, command: str) -> str:
-    """Has the machine do some of it."""
+    """Runs one of bench's measurements on the machine."""
     output, status = machine.run(command, limit=900)
     if status != 0:
         raise SystemExit(f"{machine.arch}: bench has failed:\n{output}")
@@ -46,7 +46,7 @@ def run(machine: Machine, command: str) -> str:
 
 
 def measure_disk(arch: str, folder: Path) -> str:
-    """A file of 64 MiB on a disk of its own, or a card; read after another boot, when nothing is cached."""
+    """A file of 64 MiB on a separate disk or card. It is read after another boot, when nothing is cached."""
     image, output = folder / f"{arch}.img", ""
     mkfs = [str(TOP / "build/host/mkfs"), "-o", str(image), "-s", "128M", str(TOP / f"build/{arch}/root")]
     subprocess.run(mkfs, check=True)

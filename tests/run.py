@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs all tests, or the parts named, and adds up what they say.
+"""Runs all tests, or the parts named, and adds up their results.
 
-    run.py [--make MAKE] [PART...]      parts: host, checks, build, system (in this order)
+run.py [--make MAKE] [PART...] parts: host, checks, build, system (in this order)
 
-The last line is `N passed, N failed`, behind a list of what was skipped, and why; the exit status is 0 if
-nothing failed and every part ran something. No result depends on the version of a tool: what only one
-version can judge (mk/pinned.sh, and the warnings of compilers) is skipped with any other.
+The last line is `N passed, N failed`, after a list of the skipped tests and the reasons. The exit status is 0 if
+nothing failed and every part ran something. No result depends on the version of a tool: a check that needs one version
+(mk/pinned.sh, and the warnings of compilers) is skipped with any other version.
 """
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ TOP = Path(__file__).resolve().parent.parent
 RESULTS = TOP / "build" / "results"
 
 
-# The compilers whose warnings count as failures. Each new version finds something else to warn of.
+# The compilers whose warnings count as failures. Each new version warns of something else.
 TESTED = {"gcc": "12", "clang": "14"}
 
 
 @dataclass
 class Count:
-    """How many tests did what, and which were skipped, with the reason."""
+    """The numbers of tests by result, and the skipped tests with the reasons."""
 
     passed: int = 0
     failed: int = 0
@@ -44,7 +44,7 @@ class Count:
 
 
 def run_make(make: str, *arguments: str) -> tuple[int, str]:
-    """Runs make; shows what it prints as it comes, and returns it."""
+    """Runs make; shows its output as it comes, and returns it."""
     command = [make, "--no-print-directory", *arguments]
     print("+", " ".join(command), flush=True)
     environment = {**os.environ, "DEPS": os.environ.get("DEPS", "yes")}
@@ -88,7 +88,7 @@ def pytest(folder: str) -> Count:
 
 
 def read_report(report: Path) -> Count:
-    """What pytest says in its report."""
+    """The results in pytest's report."""
     total = Count()
     root = ElementTree.parse(report).getroot()
     for suite in root.iter("testsuite"):
@@ -102,7 +102,7 @@ def read_report(report: Path) -> Count:
 
 
 def compiler(arch: str, variant: list[str]) -> tuple[str, str] | None:
-    """The family and the major version of the compiler that a variant is built with; None: it is not here."""
+    """The family and the major version of the compiler that builds a variant. None: it is not installed."""
     environment = {**os.environ, **dict(word.split("=", 1) for word in variant)}
     tools = subprocess.run(
         ["mk/toolchain.sh", arch], cwd=TOP, env=environment, capture_output=True, text=True, check=False
@@ -115,7 +115,7 @@ def compiler(arch: str, variant: list[str]) -> tuple[str, str] | None:
 
 
 def build_variant(make: str, arch: str, variant: list[str]) -> Count:
-    """One machine, one way to build it: no warning, if the compiler is one whose warnings count."""
+    """One machine, built in one way: no warning is allowed, if the compiler is one whose warnings count."""
     name = " ".join(["build", arch, *variant])
     found = compiler(arch, variant)
     if found is None and "LLVM=1" in variant:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A PATH for a test: this machine's tools without some of them, and with others in their place."""
+"""A PATH for a test: this machine's tools without some of them, and with stand-ins for others."""
 from __future__ import annotations
 
 import os

@@ -9,7 +9,7 @@ TOP = Path(__file__).resolve().parent.parent.parent
 
 
 def wrong(cell: str) -> list[str]:
-    """What a cell names that is not there: `file`: `name` in it, `another`; `next file`: ..."""
+    """The names in a cell that do not exist: `file`: `name` in it, `another`; `next file`: ..."""
     found = []
     for part in cell.split(";"):
         names = re.findall(r"`([^`]+)`", part)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Structures that leave the kernel: they lie in include/abi, and the build refuses unnamed padding in them."""
+"""Structures that leave the kernel: they must be in include/abi, and the build refuses unnamed padding in them."""
 from __future__ import annotations
 
 import re
@@ -12,7 +12,8 @@ from test_sources import TOP, tracked
 
 @pytest.mark.parametrize(("arch", "compiler"), [("x86", ""), ("arm", ""), ("arm", "1")], ids=["x86", "arm", "arm-clang"])
 def test_unnamed_padding_does_not_build(arch: str, compiler: str, tmp_path: Path) -> None:
-    """A hole inside a structure ends the build, and so does one at its end. (That the structures of include/abi pass, every build shows.)"""
+    """A hole inside a structure fails the build, and so does one at its end. (Every build shows that include/abi
+    passes.)"""
     hole, tail = tmp_path / "hole.h", tmp_path / "tail.h"
     hole.write_text("struct hole {\n    char first;\n    int second;\n};\n")
     tail.write_text("struct tail {\n    int first;\n    char second;\n};\n")
@@ -28,7 +29,7 @@ def test_unnamed_padding_does_not_build(arch: str, compiler: str, tmp_path: Path
 
 
 def test_copied_structures_lie_in_abi() -> None:
-    """copyout() of a structure that only the kernel declares would escape the check of the build."""
+    """If only the kernel declared a structure that copyout() takes, the build could not check it."""
     checked = set()
     for path in tracked("include/abi"):
         checked |= set(re.findall(r"^struct (\w+) \{", path.read_text(), re.M))

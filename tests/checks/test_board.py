@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""docs/board.md says which file and function keeps each rule of the board: they must exist."""
+"""docs/board.md names the file and function that keep each rule of the board: they must exist."""
 from __future__ import annotations
 
 import re
@@ -18,13 +18,13 @@ def keepers() -> list[tuple[str, str]]:
 
 
 def test_there_are_rules() -> None:
-    """The page is read as it is meant."""
+    """The table of rules is found and parsed."""
     assert len(keepers()) > 50
 
 
 @pytest.mark.parametrize("name", ["arch/armv7/none.c`: `x", "arch/armv7/mmu.c`: `no_such_function"])
 def test_the_check_sees_what_is_missing(name: str) -> None:
-    """It would say so."""
+    """A missing file or function is reported."""
     assert wrong(f"`{name}`")
 
 

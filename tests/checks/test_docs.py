@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the documents name is there: files, lines of sources, options of the kernel, targets of make."""
+"""The documents name only existing things: files, lines of sources, options of the kernel, targets of make."""
 from __future__ import annotations
 
 import re
@@ -20,8 +20,8 @@ def sources(*patterns: str) -> list[Path]:
 def names_of(line: str) -> list[tuple[str, str, int]]:
     """The places in a line of a document: function, file, line number."""
     patterns = (
-        r"\b(\w+)\+(?:0x)?[0-9a-f]+ \(([\w./-]+\.[chS]):(\d+)\)",  # a backtrace of ours
-        r"\b(\w+) \(.*\) at ([\w./-]+\.[chS]):(\d+)",  # one of gdb's
+        r"\b(\w+)\+(?:0x)?[0-9a-f]+ \(([\w./-]+\.[chS]):(\d+)\)",  # a backtrace of the kernel
+        r"\b(\w+) \(.*\) at ([\w./-]+\.[chS]):(\d+)",  # a backtrace of gdb
         r"^ *\d+  (?:user|kernel) +(\w+) +([\w./-]+\.[chS]):(\d+)",  # a trace
     )
     found = [match for pattern in patterns for match in re.findall(pattern, line)]
@@ -42,7 +42,7 @@ def function_lines(path: Path, name: str) -> range | None:
 
 
 def test_places_in_the_sources() -> None:
-    """A line that a document gives for a function lies in that function."""
+    """If a document gives a line for a function, the line lies in that function."""
     wrong = []
     for document in DOCUMENTS:
         for line in document.read_text().splitlines():
@@ -53,12 +53,12 @@ def test_places_in_the_sources() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-# Functions that no definition of their own shows.
+# Functions that macros define.
 MADE_BY_MACROS = {"sbrk", "getdents"}
 
 
 def test_files_that_documents_name() -> None:
-    """A path in a document leads somewhere."""
+    """Each path in a document exists."""
     wrong = []
     for document in DOCUMENTS:
         for path in re.findall(rf"(?<![\w/.-])((?:{'|'.join(FOLDERS)})/[\w./*-]*\w)", document.read_text()):

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).resolve().parent.parent.parent
-# Headers that hosts have, and we do not: the host's copies once went into the PC's programs.
+# Headers that hosts have and we do not. The PC's programs once included a host's copies.
 HOSTS = ["math.h", "sched.h", "poll.h", "pthread.h", "features.h", "sys/socket.h", "sys/mman.h", "linux/types.h"]
-# What the compiler brings along, without any C library.
+# The compiler's own headers, which need no C library.
 COMPILERS = ["stddef.h", "stdarg.h", "stdbool.h", "float.h", "stdalign.h"]
 
 
 @functools.cache
 def flags(arch: str, compiler: str) -> list[list[str]]:
-    """How `make` compiles C for a machine: it keeps the options in a file, to notice when they change."""
+    """The options that `make` uses to compile C for a machine: make keeps them in a file, to notice changes."""
     folder = f"build/{arch}" + ("-llvm" if compiler == "clang" else "")
     command = ["make", "--no-print-directory", f"ARCH={arch}", f"B={folder}", f"{folder}/flags"]
     subprocess.run(command + (["LLVM=1"] if compiler == "clang" else []), cwd=TOP, check=True, capture_output=True)
@@ -32,12 +32,12 @@ def compile_command(arch: str, compiler: str, part: str) -> list[str]:
 
 
 def compiler_name(words: list[str]) -> list[str]:
-    """The compiler itself and what chooses its target, before the options that all files get."""
+    """The compiler itself and its target options, before the options that all files get."""
     return words[: words.index("-std=gnu11")]
 
 
 def search_folders(command: list[str]) -> list[Path]:
-    """The folders that the compiler looks for headers in, as it says itself."""
+    """The folders in which the compiler looks for headers, from its own output."""
     result = subprocess.run([*command, "-v", "/dev/null"], cwd=TOP, check=True, capture_output=True, text=True)
     lines = result.stderr.splitlines()
     begin = lines.index("#include <...> search starts here:")
@@ -48,7 +48,7 @@ def search_folders(command: list[str]) -> list[Path]:
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 @pytest.mark.parametrize("arch", ["x86", "arm"])
 def test_no_header_of_the_host(arch: str, compiler: str, part: str) -> None:
-    """Only folders of ours and the one of the compiler are searched, and no header of a host's is found."""
+    """The compiler searches only our folders and its own, and finds no header of a host."""
     command = compile_command(arch, compiler, part)
     name = compiler_name(command)
     own = Path(subprocess.run([*name, "-print-file-name=include"], check=True, capture_output=True, text=True).stdout.strip())

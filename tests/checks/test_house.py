@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The floors of the house: kernel/floors.txt says which folder may know which, and this checks the includes."""
+"""The floors of the house: kernel/floors.txt says which folder may include which, and these tests check it."""
 from __future__ import annotations
 
 import re
@@ -26,7 +26,7 @@ class House:
                 self.floors.append(names)
 
     def place(self, path: Path) -> tuple[int, str] | None:
-        """The floor of a file and the folder that stands for it: the longest name that fits."""
+        """The floor of a file and its folder in the list: the longest name that matches."""
         name = path.relative_to(self.top).as_posix()
         fits = [(floor, folder) for floor, folders in enumerate(self.floors) for folder in folders
                 if name == folder or name.startswith(folder + "/")]
@@ -54,20 +54,20 @@ class House:
 
 
 def test_no_include_goes_up() -> None:
-    """Nothing knows what lies above it, but for what floors.txt lists as unfinished."""
+    """No file includes a header of a higher floor, except for the exceptions in floors.txt."""
     house = House(TOP)
     wrong = [what for low, high, what in house.climbs() if (low, high) not in house.up]
     assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_every_exception_is_needed() -> None:
-    """An exception in floors.txt that no include uses any more has to go."""
+    """An exception in floors.txt that no include needs any more must be removed."""
     house = House(TOP)
     assert house.up <= {(low, high) for low, high, _ in house.climbs()}
 
 
 def test_an_include_that_goes_up_is_found(tmp_path: Path) -> None:
-    """The check itself: a made-up tree with one include that goes up and one that goes down."""
+    """The check itself: an invented tree with one include that goes up and one that goes down."""
     for folder in ("kernel/low", "kernel/high"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "kernel/floors.txt").write_text("kernel/low  below\nkernel/high  above\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The cases of rootfs/bin/posixtest, asked of this computer: what they expect is not only our opinion."""
+"""Runs the cases of rootfs/bin/posixtest on this computer: another system must agree with our expectations."""
 from __future__ import annotations
 
 import shutil

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What must hold for the sources, whatever they do."""
+"""Rules for all sources."""
 from __future__ import annotations
 
 import re
@@ -23,7 +23,7 @@ SOURCES = [path for path in tracked() if path.suffix in CODE or path.name in ("M
 
 
 def test_no_architecture_in_the_portable_folders() -> None:
-    """kernel/ and the portable programs know no machine: that is what the HAL is for."""
+    """kernel/ and the portable programs know no machine: the HAL separates them."""
     forbidden = re.compile(r"__(i386|x86_64|arm|aarch64)\w*__|\bARCH_(X86|ARM)|arch/(x86|armv7)|\b(x86|i[3-6]86|armv7|cortex|bcm28|raspi|raspberry|pl011|8259|apic)", re.I)
     found = []
     for path in tracked("kernel", "user/programs", "user/tests"):
@@ -36,7 +36,7 @@ def test_no_architecture_in_the_portable_folders() -> None:
 
 
 def test_no_file_is_too_long() -> None:
-    """600 lines are the limit."""
+    """No file has more than 600 lines."""
     long = [f"{path.relative_to(TOP)}: {n}" for path in SOURCES if (n := len(path.read_text().splitlines())) > 600]
     assert not long, "\n".join(long)
 
@@ -67,7 +67,7 @@ BOOT_LOADER = {"x86": 200}
 
 
 def test_the_hal_stays_small() -> None:
-    """Nine headers that can be read in ten minutes."""
+    """The HAL stays small: few headers, which can be read in ten minutes."""
     count = 0
     for path in tracked("include/hal"):
         text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
@@ -77,7 +77,7 @@ def test_the_hal_stays_small() -> None:
 
 
 def pinned(tool: str) -> str:
-    """The command for a tool in the version that the sources are kept for; without it the test is skipped."""
+    """The command for a tool in the version that the sources are kept for. If it is missing, the test is skipped."""
     found = subprocess.run(["mk/pinned.sh", tool], cwd=TOP, capture_output=True, text=True, check=False)
     if found.returncode == 1:
         pytest.skip(found.stderr.strip())
@@ -86,7 +86,7 @@ def pinned(tool: str) -> str:
 
 
 def test_shell_scripts() -> None:
-    """shellcheck has nothing to say."""
+    """shellcheck reports nothing."""
     scripts = [str(path) for path in SOURCES if path.suffix == ".sh" or path.name == "run"]
     result = subprocess.run([pinned("shellcheck"), *scripts], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
@@ -104,7 +104,7 @@ def test_format() -> None:
 
 
 def test_operations_are_called_in_one_place() -> None:
-    """A table of operations may leave out any of them: the calls that know what happens then are in one header."""
+    """A table of operations may leave out any of them. Only one header calls operations, and handles a missing one."""
     found = []
     for path in tracked("kernel", "drivers"):
         if path.suffix not in (".c", ".h") or path == TOP / "kernel/vfs/operations.h":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The verdict of the tests does not depend on a tool's version, and says what it has not judged."""
+"""The result of the tests does not depend on a tool's version, and says what was not checked."""
 from __future__ import annotations
 
 import importlib.util
@@ -24,13 +24,13 @@ NEWER = {
 
 
 def judge(version: str, says: str = "another opinion", status: int = 1) -> str:
-    """A stand-in for a tool: it tells its version, and finds fault with everything."""
+    """A stand-in for a tool: it prints its version, and complains about everything."""
     return f'case $* in *--version*) echo "{version}"; exit 0 ;; esac\necho "{says}" >&2; exit {status}'
 
 
 @pytest.fixture
 def newer(tmp_path: Path) -> dict[str, str]:
-    """An environment in which every tool with an opinion is newer than the sources."""
+    """An environment in which every formatter and checker is newer than the sources expect."""
     scripts = {name: judge(version) for name, version in NEWER.items()}
     scripts |= {f"{name}-{JUDGES[name]}": script for name, script in scripts.items()}
     return {**os.environ, "PATH": path_with(tmp_path / "bin", scripts), "DEPS": "no"}
@@ -55,7 +55,7 @@ def runner() -> ModuleType:
 
 @pytest.mark.parametrize("tool", JUDGES)
 def test_a_pinned_version_is_found_by_name(tool: str, tmp_path: Path) -> None:
-    """Beside a newer one, the version in a tool's name counts, and what the tool itself says."""
+    """If there is a newer version beside it, the version in a tool's name counts, and the tool's own output."""
     name = f"{tool}-{JUDGES[tool]}"
     for says, status in ((f"version {JUDGES[tool]}.3", 0), (NEWER[tool], 1)):
         path = path_with(tmp_path / "bin", {tool: judge(NEWER[tool]), name: judge(says)})
@@ -65,14 +65,14 @@ def test_a_pinned_version_is_found_by_name(tool: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("tool", JUDGES)
 def test_another_version_is_no_judge(tool: str, newer: dict[str, str]) -> None:
-    """pinned.sh says which version it wants, and which is here."""
+    """pinned.sh names the version that it needs, and the version that is installed."""
     found = run(["mk/pinned.sh", tool], newer)
     assert found.returncode == 1
     assert f"needs {tool} {JUDGES[tool]} (here: " in found.stderr
 
 
 def test_checks_with_newer_tools_are_skipped(newer: dict[str, str]) -> None:
-    """Where the tools are newer, the checks of format and scripts are skipped with the reason, not failed."""
+    """If the tools are newer, the checks of format and scripts are skipped with the reason, not failed."""
     result = run(
         [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", "tests/checks/test_sources.py",
          "-k", "test_format or test_shell_scripts"], newer,
@@ -84,7 +84,7 @@ def test_checks_with_newer_tools_are_skipped(newer: dict[str, str]) -> None:
 
 
 def test_format_refuses_a_newer_version(newer: dict[str, str]) -> None:
-    """`make format` does not format in another version's taste."""
+    """`make format` does not format with another version."""
     result = run(["make", "format"], newer)
     assert result.returncode != 0
     assert "needs clang-format 14 (here: 19.1.7)" in result.stderr
@@ -92,7 +92,7 @@ def test_format_refuses_a_newer_version(newer: dict[str, str]) -> None:
 
 
 def test_lint_skips_newer_versions(newer: dict[str, str]) -> None:
-    """`make lint` says of each tool that it was not asked."""
+    """`make lint` says for each tool that it was not run."""
     result = run(["make", "lint"], newer)
     assert result.returncode == 0, result.stderr
     for tool in JUDGES:
@@ -108,7 +108,7 @@ def test_a_gdb_for_one_machine_only(tmp_path: Path) -> None:
 
 
 def test_missing_optional_tools_do_not_stop_make(tmp_path: Path) -> None:
-    """need.sh goes on without a tool that only some tests want, but not without the others."""
+    """need.sh continues without a tool that only some tests need, but not without the others."""
     path = path_without(tmp_path / "bin", {"grub-mkrescue", "gdb", "gdb-multiarch"})
     environment = {**os.environ, "PATH": path, "DEPS": "no"}
     optional = run(["mk/need.sh", "host-cc", "--optional", "grub"], environment)
@@ -118,7 +118,7 @@ def test_missing_optional_tools_do_not_stop_make(tmp_path: Path) -> None:
 
 
 def test_the_count_lists_what_was_skipped(tmp_path: Path) -> None:
-    """run.py tells of each skipped test its name and the reason."""
+    """run.py lists each skipped test with its name and the reason."""
     module = runner()
     (tmp_path / "test_sample.py").write_text(
         "import pytest\n"
@@ -136,7 +136,7 @@ def test_the_count_lists_what_was_skipped(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("version", "status", "counts"), [("12", 0, (1, 0, 0)), ("12", 1, (0, 1, 0)), ("14", 0, (1, 0, 1))])
 def test_a_newer_compiler_may_warn(monkeypatch: pytest.MonkeyPatch, version: str, status: int, counts: tuple[int, int, int]) -> None:
-    """Warnings fail the build with the compiler that the sources are kept for; another's are told of."""
+    """Warnings of the compiler that the sources are kept for fail the build; another compiler's are only reported."""
     module = runner()
     asked = []
 
@@ -160,7 +160,7 @@ def test_the_compiler_is_recognised() -> None:
     assert runner().compiler("x86", ["CROSS=no-such-prefix-"]) is None
 
 
-# Installs a package by making links to its tools, and says which packages it was asked for.
+# Installs a package by making links to its tools, and prints the packages that were requested.
 APT_GET = r"""
 echo "$@" >> "$INSTALLED"
 for tool in arm-none-eabi-gcc mcopy; do ln -sf "$(PATH=$REAL command -v $tool)" "$BIN/$tool"; done
@@ -193,7 +193,7 @@ def test_what_is_missing_is_asked_for_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arch", ["x86", "arm"])
 def test_a_window_without_a_screen_says_so(arch: str, tmp_path: Path) -> None:
-    """`make qemu-window` tells, before the window opens, that it stays black on a machine without a screen."""
+    """Before the window opens, `make qemu-window` says that it stays black if the machine has no screen."""
     name = {"x86": "qemu-system-i386", "arm": "qemu-system-arm"}[arch]
     path = path_with(tmp_path / "bin", {name: QEMU})
     result = run(["make", "--no-print-directory", f"ARCH={arch}", "qemu-window"], {**os.environ, "PATH": path, "DEPS": "no"})
@@ -204,7 +204,7 @@ def test_a_window_without_a_screen_says_so(arch: str, tmp_path: Path) -> None:
 
 
 def test_every_target_names_its_needs() -> None:
-    """A target whose commands run QEMU, gdb, or programs of cmocka and pytest says so beforehand."""
+    """If the commands of a target run QEMU, gdb, or programs of cmocka and pytest, the target declares that need."""
     files = [TOP / "Makefile", *sorted((TOP / "mk").glob("*.mk")), *sorted((TOP / "arch").glob("*/arch.mk"))]
     targets = re.findall(r"(?m)^([a-z][a-z-]*):.*##", "".join(path.read_text() for path in files))
     assert "qemu" in targets
@@ -212,5 +212,5 @@ def test_every_target_names_its_needs() -> None:
     assert not set(targets) - set(named) - NEED_NOTHING
 
 
-# What needs no more than the tools that compile.
+# Targets that need only the tools that compile.
 NEED_NOTHING = {"all", "clean", "doctor", "toolchain", "help", "format", "lint"}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What tests on the host have of the kernel around them: the host's implementation of the HAL, with a
+ * The environment of the kernel in tests on the host: the host's implementation of the HAL, with a
  * simulated disk, memory that can run out, and processes that are coroutines.
  */
 #ifndef TESTS_HOST_H
@@ -11,7 +11,7 @@
 struct block_device;
 struct proc;
 
-/* hal/libc.c: what the host's C library is needed for. */
+/* hal/libc.c: functions that need the host's C library. */
 void *host_alloc(size_t size, size_t align);
 void host_free(void *memory);
 void host_fail(const char *format, ...) PRINTF_LIKE(1, 2) NORETURN;
@@ -25,10 +25,10 @@ bool host_write_file(const char *path, const void *data, size_t size);
 /* Starts the kernel's file layer, with a small root on a simulated disk. Once. */
 void host_boot(void);
 
-/* Everything up to the file layer: for those who do without. */
+/* Everything up to the file layer, for tests that do not need it. */
 void host_boot_early(void);
 
-/* What has been shown on the console since the last call of host_console_clear(). */
+/* The console's output since the last call of host_console_clear(). */
 const char *host_console(void);
 void host_console_clear(void);
 
@@ -38,18 +38,21 @@ extern uint64_t host_clock_ns;
 /* User addresses in [start, end) fault. */
 extern uintptr_t host_bad_start, host_bad_end;
 
-/* User addresses in [start, end) are not in memory: a fault calls host_page_in(), and they are. */
+/*
+ * User addresses in [start, end) are not in memory: a fault calls host_page_in(), which brings them
+ * in.
+ */
 extern uintptr_t host_absent_start, host_absent_end;
 extern void (*host_page_in)(void);
 
-/* hal/memory.c: allocations fail from the n'th on from now (1: the next one), for count times; 0: none. */
+/* hal/memory.c: from the n'th allocation on (1: the next one), count allocations fail. 0: none. */
 void host_memory_fail(unsigned n, unsigned count);
 
-/* The next count allocations that are made with a spinlock held fail: nothing can be reclaimed then. */
+/* The next count allocations made while a spinlock is held fail: nothing can be reclaimed then. */
 void host_memory_fail_locked(unsigned count);
-uint32_t host_memory_in_use(void); /* pages and objects together: to find leaks */
+uint32_t host_memory_in_use(void); /* pages and objects together, to find leaks */
 
-/* Asks the caches to give back all they can. */
+/* Asks the caches to free as much as they can. */
 void host_memory_shrink(void);
 
 /* hal/sched.c: processes. */
@@ -57,7 +60,10 @@ void host_memory_shrink(void);
 /* Makes a process that will run entry(argument); it has a copy of the caller's files. */
 struct proc *host_spawn(void (*entry)(void *), void *argument);
 
-/* Runs the others until all have ended or sleep; fails the test where any still sleeps, unless may_sleep. */
+/*
+ * Runs the other processes until all have ended or sleep. Fails the test if any still sleeps,
+ * unless may_sleep.
+ */
 void host_run_all(bool may_sleep);
 void host_kill(struct proc *p);
 
@@ -65,25 +71,25 @@ void host_kill(struct proc *p);
 void host_yield(void);
 
 /*
- * Set a test's this_cpu()->reschedule, and every call lets others run as often as it can: so often it did;
- * and the caller is killed when that happens for the n'th time (0: never).
+ * If a test sets this_cpu()->reschedule, every call yields as often as it can. host_turns counts
+ * that, and the caller is killed at the n'th time (0: never).
  */
 extern unsigned host_turns, host_kill_at_turn;
 
-/* Whether the kernel's threads run too; they may sleep for good. */
+/* Whether the kernel's threads run too; they may never wake up. */
 extern bool host_threads;
 
 /* Frees a process that has ended. */
 void host_reap(struct proc *p);
 bool host_ended(const struct proc *p);
 
-/* hal/simdisk.c: a disk in memory that remembers what is done to it. */
+/* hal/simdisk.c: a disk in memory that records its requests. */
 
 #define SIM_SECTOR 512u
 
 struct sim_write {
     uint32_t sector, sectors;
-    unsigned epoch; /* flushes before it */
+    unsigned epoch; /* number of flushes before it */
     uint8_t *data;
 };
 
@@ -97,26 +103,26 @@ struct sim_disk {
     unsigned flushes;
     unsigned requests;   /* carried out since the last reset */
     unsigned fail_from;  /* requests from this number on fail; 0: none */
-    unsigned fail_count; /* so many of them */
+    unsigned fail_count; /* number of requests that fail */
     unsigned failed;     /* requests that have failed */
     uint32_t bad_block;  /* of 4 KiB: cannot be written; 0: none */
-    bool asynchronous;   /* requests complete when the disk is asked to */
+    bool asynchronous;   /* requests complete only when the test says so */
     bool slow;           /* other processes run while a request is under way */
     bool *touched;       /* by block of 4 KiB: written since the owner has cleared it; or NULL */
 };
 
-/* Makes a disk, at most 8 in all; there is no way to remove one. */
+/* Makes a disk, at most 8 in all; disks cannot be removed. */
 struct sim_disk *sim_disk_new(uint32_t sectors);
 
-/* Changes what it holds and forgets what it has recorded. data is copied; NULL: zeros. */
+/* Replaces the disk's contents and drops its records. data is copied; NULL: zeros. */
 void sim_disk_load(struct sim_disk *disk, const void *data, size_t size);
 void sim_disk_record(struct sim_disk *disk, bool on);
 
-/* A fresh native file system on it, or on its first blocks of 4 KiB. */
+/* Makes a new native file system on the disk, or on its first blocks of 4 KiB. */
 void sim_disk_format(struct sim_disk *disk, uint32_t inodes);
 void sim_disk_format_part(struct sim_disk *disk, uint32_t blocks, uint32_t inodes);
 
-/* hal/calls.c: system calls, as programs make them. Results as the kernel returns them. */
+/* hal/calls.c: system calls, as programs make them. Results are as the kernel returns them. */
 int t_open(const char *path, unsigned flags, unsigned mode);
 long t_read(int fd, void *buffer, size_t n);
 long t_write(int fd, const void *buffer, size_t n);
@@ -153,10 +159,10 @@ int t_ioctl(int fd, unsigned request, void *argument);
 int t_mount(const char *device, const char *path, const char *type, unsigned flags);
 int t_umount(const char *path);
 
-/* Whether text has part in it. */
+/* Whether text contains part. */
 bool has_text(const char *text, const char *part);
 
-/* Makes a file of that contents; reads a file as a string of at most n - 1 bytes. */
+/* Makes a file with these contents; reads a file as a string of at most n - 1 bytes. */
 int t_put(const char *path, const char *contents);
 long t_get(const char *path, char *buffer, size_t n);
 

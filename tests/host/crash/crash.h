@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Crash tests: what a disk holds after a loss of power at any moment.
+ * Crash tests: the contents of a disk after a loss of power at any moment.
  *
- * A workload (script.c) runs on a disk that records its writes; after each step, what the tree looks
- * like is remembered (snapshot.c). Then every state is made in which the disk can have been left: each
- * prefix of the writes, with up to three dropped of those that had not been flushed (enumerate.c). Each
- * state is mounted, which recovers it, and must then show the tree as it was after some step: not
- * before the last one that had been synced, not after the one under way. fsck must find nothing wrong.
+ * A workload (script.c) runs on a disk that records its writes; after each step, the test remembers
+ * the visible tree (snapshot.c). Then it makes every state in which the disk can have been left:
+ * each prefix of the writes, with up to three dropped of those that had not been flushed
+ * (enumerate.c). Each state is mounted, which recovers it, and must then show the tree as it was
+ * after some step: not before the last step that had been synced, and not after the current one.
+ * fsck must find nothing wrong.
  */
 #ifndef TESTS_HOST_CRASH_H
 #define TESTS_HOST_CRASH_H
@@ -22,7 +23,7 @@ struct entry {
     char path[PATH_SIZE];
     uint32_t number, mode, links, size;
     uint32_t
-        page[PAGES_MAX]; /* checksums of what a file holds, page by page, or of a link's target */
+        page[PAGES_MAX]; /* checksums of a file's contents, page by page, or of a link's target */
 };
 
 /* A whole tree. */
@@ -43,12 +44,12 @@ bool snapshot_contents_known(const struct snapshot *found, const struct snapshot
 
 void snapshot_print(const struct snapshot *snapshot);
 
-/* A step of a workload, and what the world was after it. */
+/* A step of a workload, and the state after it. */
 struct step {
     char text[64];
     bool synced;      /* everything up to here must survive */
-    unsigned writes;  /* recorded when it had been done */
-    unsigned flushes; /* made by then */
+    unsigned writes;  /* number of recorded writes after the step */
+    unsigned flushes; /* number of flushes after the step */
     struct snapshot after;
 };
 
@@ -73,13 +74,15 @@ extern const unsigned workload_count;
 /* Runs a workload on the recording disk, mounted at /mnt. */
 void script_run(const struct workload *workload, struct sim_disk *disk, struct run *run);
 
-/* Performs a workload's steps in the working directory, whatever comes of them. */
+/* Performs a workload's steps in the working directory, and ignores errors. */
 void script_perform(const char *steps);
 
-/* Runs a workload with each request failing in turn: how many runs there were. */
+/*
+ * Runs a workload again and again; in each run another request fails. Returns the number of runs.
+ */
 unsigned long faults_try_all(const struct workload *workload, struct sim_disk *disk);
 
-/* Makes and checks the states. exhaustive: all of them, else a sample. How many there were. */
+/* Makes and checks the states: all of them if exhaustive, else a sample. Returns their number. */
 unsigned long enumerate(const struct run *run, struct sim_disk *recorded, struct sim_disk *test,
                         bool exhaustive);
 

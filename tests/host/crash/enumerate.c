@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The states that a disk can be left in, and their check.
+ * The states in which a disk can be left, and their check.
  *
- * Writes are taken apart into blocks, the unit that arrives as a whole or not at all. Between two flushes
- * any of them may have arrived. A state is a prefix of the blocks, of which the last one has arrived, and
- * up to three before it, since the last flush, have not.
+ * Writes are split into blocks: a block arrives as a whole or not at all. Between two flushes any
+ * of them may have arrived. A state is a prefix of the blocks. The last block has arrived, and up
+ * to three before it, since the last flush, have not.
  */
 #include "crash.h"
 
@@ -14,12 +14,12 @@
 
 #define BLOCK 4096u
 #define DROPS_MAX 3u
-#define SAMPLE 200u /* of so many states with two or three drops, one is tried where not all are */
+#define SAMPLE 200u /* if not exhaustive, one of so many states with two or three drops is tried */
 
 struct unit {
     uint32_t block;
     const uint8_t *data;
-    unsigned write; /* which recorded write it is a part of */
+    unsigned write; /* index of the recorded write that it is a part of */
     unsigned epoch;
 };
 
@@ -29,7 +29,7 @@ struct enumeration {
     uint8_t *base; /* everything up to the last flush */
     struct unit *units;
     unsigned unit_count;
-    unsigned first, end; /* units of the epoch that is being looked at, end: the prefix */
+    unsigned first, end; /* units of the current epoch, end: the prefix */
     unsigned flushes;    /* made before the crash */
     unsigned drop[DROPS_MAX], drops;
     unsigned long states;
@@ -49,7 +49,7 @@ static bool dropped(const struct enumeration *e, unsigned unit)
     return false;
 }
 
-/* Lets the units of the state arrive on the test disk. */
+/* Writes the units of the state to the test disk. */
 static void arrive(struct enumeration *e)
 {
     for (unsigned i = e->first; i < e->end; i++) {
@@ -58,7 +58,7 @@ static void arrive(struct enumeration *e)
     }
 }
 
-/* Makes the test disk what it is at the last flush, after a check has changed it. */
+/* Restores the test disk to its state at the last flush, after a check has changed it. */
 static void take_back(struct enumeration *e)
 {
     for (unsigned i = e->first; i < e->end; i++)
@@ -71,8 +71,8 @@ static void take_back(struct enumeration *e)
 }
 
 /*
- * Which steps the tree may be that of: not before the last sync that had ended, not after the step in
- * which the last block was written.
+ * The range of steps whose tree the disk may show: not before the last sync that had ended, and not
+ * after the step in which the last block was written.
  */
 static void bounds(const struct enumeration *e, unsigned *low, unsigned *high)
 {
@@ -133,7 +133,7 @@ static void check_tree(const struct enumeration *e)
         complain(e, "contents that never were", &found);
 }
 
-/* Mounts the test disk, looks, unmounts, and lets fsck look. */
+/* Mounts the test disk, reads the tree, unmounts, and runs fsck. */
 static void check_state(struct enumeration *e)
 {
     struct disk disk = {.data = e->test->data, .size = (size_t)e->test->sectors * SIM_SECTOR};
@@ -152,7 +152,7 @@ static void check_state(struct enumeration *e)
     e->states++;
 }
 
-/* The writes of a recovery that has just been recorded: a crash after each of them, and recovery again. */
+/* Takes the recorded writes of a recovery: a crash after each of them, and recovery again. */
 static void check_broken_recoveries(struct enumeration *e)
 {
     struct sim_disk *disk = e->test;
@@ -189,7 +189,7 @@ static void try_state(struct enumeration *e, bool recovery_too)
         check_broken_recoveries(e);
 }
 
-/* All ways to drop up to `left` more units before the last one, from unit `from` on. */
+/* Tries all ways to drop up to `left` more units before the last one, from unit `from` on. */
 static void drop_more(struct enumeration *e, unsigned from, unsigned left, bool exhaustive)
 {
     static unsigned count;
@@ -207,7 +207,7 @@ static void drop_more(struct enumeration *e, unsigned from, unsigned left, bool 
     }
 }
 
-/* Takes the recorded writes apart. */
+/* Splits the recorded writes into units. */
 static void make_units(struct enumeration *e, const struct sim_disk *recorded)
 {
     unsigned room = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Disks that fail: every request of a workload in turn, alone or with all that follow. Errors may reach
- * the caller, and the file system may stop changing; but nothing crashes, and what is on the disk, once it
- * works again, is whole.
+ * Disks that fail: every request of a workload in turn, alone or with all that follow. Errors may
+ * reach the caller, and the file system may become read-only. But nothing crashes, and once the
+ * disk works again, its contents are consistent.
  */
 #include "crash.h"
 
@@ -15,7 +15,7 @@ static void say(void *context, const char *text)
     host_print("fsck (%s): %s\n", (const char *)context, text);
 }
 
-/* Looks at the disk as it is, and then as a mount leaves it. */
+/* Checks the disk as it is, and again after a mount. */
 static void check_disk(const struct workload *workload, struct sim_disk *disk, unsigned n)
 {
     struct disk image = {.data = disk->data, .size = (size_t)disk->sectors * SIM_SECTOR};
@@ -29,7 +29,7 @@ static void check_disk(const struct workload *workload, struct sim_disk *disk, u
         host_fail("%s: damage after request %u failed\n%s", workload->name, n, host_console());
 }
 
-/* One run with failing requests: whether any was reached. */
+/* One run with failing requests. Returns whether any was reached. */
 static bool try(const struct workload *workload, struct sim_disk *disk, unsigned n, unsigned count)
 {
     sim_disk_format_part(disk, workload->blocks, 64);
@@ -42,7 +42,7 @@ static bool try(const struct workload *workload, struct sim_disk *disk, unsigned
             script_perform(workload->steps);
         t_chdir("/");
         int error = t_umount("/mnt");
-        if (error && error != -EIO && error != -EROFS) /* those tell of what is lost */
+        if (error && error != -EIO && error != -EROFS) /* umount and sync report lost data */
             host_fail("%s: cannot unmount after request %u failed", workload->name, n);
     }
     bool reached = disk->failed > 0;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs the crash tests: a test for each workload. CRASH=all in the environment: every state, not a sample. */
+/*
+ * Runs the crash tests: a test for each workload. With CRASH=all in the environment, every state is
+ * tried, not a sample.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

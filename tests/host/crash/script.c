@@ -134,7 +134,7 @@ static int sync_file(const char *path)
     return error;
 }
 
-/* Does one step: 0 or an error; synced: what has been done is safe now. */
+/* Performs one step. Returns 0 or an error; synced: all changes so far must survive now. */
 static int perform(char **word, unsigned step, bool *synced)
 {
     const char *verb = word[0];
@@ -179,7 +179,7 @@ static int perform(char **word, unsigned step, bool *synced)
     host_fail("crash tests know no verb %s", verb);
 }
 
-/* Cuts a step off the script and into words. False: none is left. */
+/* Takes a step off the script and splits it into words. False: none is left. */
 static bool next_step(const char **script, char *text, size_t size, char **word)
 {
     size_t n = 0;
@@ -202,7 +202,7 @@ static bool next_step(const char **script, char *text, size_t size, char **word)
     return words > 0;
 }
 
-/* Remembers what the world is after a step. */
+/* Remembers the state after a step. */
 static struct step *remember(struct run *run, struct sim_disk *disk, char **word, bool synced)
 {
     struct step *step = &run->step[run->steps++];

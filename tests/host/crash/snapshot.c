@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Trees of files, described by what programs can see of them. */
+/* Trees of files, described by everything that programs can see of them. */
 #include "crash.h"
 
 #include "lib/crc32c.h"
@@ -49,7 +49,7 @@ static bool describe(struct entry *entry)
     return true;
 }
 
-/* Keeps the entries in order of their paths. */
+/* Adds an entry; the entries are sorted by path. */
 static struct entry *add(struct snapshot *snapshot, const char *dir, const char *name)
 {
     char path[PATH_SIZE];
@@ -84,7 +84,7 @@ static bool take_directory(struct snapshot *snapshot, const char *dir)
             struct entry *entry = add(snapshot, dir, found->d_name);
             good = describe(entry);
             char path[PATH_SIZE];
-            strlcpy(path, entry->path, sizeof(path)); /* entries move when others are added */
+            strlcpy(path, entry->path, sizeof(path)); /* entries move if others are added */
             if (good && S_ISDIR(entry->mode))
                 good = take_directory(snapshot, path);
         }
@@ -113,7 +113,7 @@ bool snapshot_same_names(const struct snapshot *a, const struct snapshot *b)
     return true;
 }
 
-/* Whether the i'th page of a file, by inode number, was that in a snapshot. */
+/* Whether the i'th page of a file, by inode number, had the same contents in a snapshot. */
 static bool page_known(const struct entry *found, unsigned i, const struct snapshot *snapshot)
 {
     for (unsigned e = 0; e < snapshot->count; e++) {

@@ -5,10 +5,10 @@
 
 #include "../host.h"
 
-/* Once, before the first input. */
+/* Call once, before the first input. */
 void fuzz_start(void);
 
-/* Damages an image as the input says, mounts it and uses it, and lets fsck look at it. */
+/* Damages an image by the input, mounts it and uses it, and runs fsck on it. */
 void fuzz_image(const uint8_t *input, size_t size);
 
 #endif

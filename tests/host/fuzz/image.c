@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is done with one input. Its first byte holds flags; then come patches, which are put over a good
- * image that has something of everything. With checksums made right again, damage gets past the first
- * look. Afterwards only the blocks that were touched are made good again: an execution costs what it does.
+ * The test of one input. Its first byte holds flags; then come patches, which are put over a good
+ * image that has files of every kind. The checksums are then corrected, so that the damage is not
+ * found at once. Afterwards only the changed blocks are restored, so that an execution costs
+ * little.
  */
 #include "fuzz.h"
 
@@ -20,7 +21,7 @@
 #define DEPTH_MAX 6u
 #define CALLS_MAX 300u /* of use(), for one input: damaged trees can have many branches */
 
-#define SEAL_SUPER 0x01u /* make checksums right again: the superblock's, */
+#define SEAL_SUPER 0x01u /* correct the checksums: the superblock's, */
 #define SEAL_LOG 0x02u   /* the log's */
 #define WITH_LOG 0x04u   /* the image with transactions in its log */
 #define FSCK_FIRST 0x88u /* both: let fsck repair it before it is mounted */
@@ -57,7 +58,7 @@ static void fill(void)
     t_close(fd);
 }
 
-/* The blocks that are worth damaging: those with something in them. */
+/* Finds the blocks that are worth damaging: blocks that are not empty. */
 static void find_used_blocks(void)
 {
     for (uint32_t block = 0; block < BLOCKS; block++) {
@@ -101,7 +102,10 @@ static bool blocks_equal(const uint8_t *a, const uint8_t *b, uint32_t block)
     return memcmp(a + block * DFS_BLOCK_SIZE, b + block * DFS_BLOCK_SIZE, DFS_BLOCK_SIZE) == 0;
 }
 
-/* Makes the disk one of the good images again: what the last input has touched, and if it was the other. */
+/*
+ * Restores the disk to one of the good images: the blocks that the last input has changed, or all
+ * if that input used the other image.
+ */
 static void start_from(const uint8_t *image)
 {
     static const uint8_t *last;
@@ -115,7 +119,7 @@ static void start_from(const uint8_t *image)
     last = image;
 }
 
-/* Puts the patches over the image: which block, where in it, how much, and the bytes. */
+/* Puts the patches over the image: each has a block, an offset, a length, and the bytes. */
 static void patch(const uint8_t *input, size_t size)
 {
     while (size >= 4) {
@@ -145,7 +149,7 @@ static bool log_touched(const struct dfs_super *super)
     return false;
 }
 
-/* Gives every descriptor and block of the log that looks like one its checksum. */
+/* Corrects the checksum of every descriptor and block of the log. */
 static void seal_log(void)
 {
     const struct dfs_super *super = (const struct dfs_super *)(good + DFS_SUPER_OFFSET);
@@ -171,7 +175,7 @@ static void seal_log(void)
     }
 }
 
-/* Everything that can be done to a name. */
+/* Every operation that can change a name. */
 static void change(const char *path)
 {
     char below[300];
@@ -184,7 +188,7 @@ static void change(const char *path)
         t_close(fd);
     }
     ksnprintf(below, sizeof(below), "%s/new", path);
-    /* It may be a FIFO by now, which nobody else will open. */
+    /* It may be a FIFO by now, which no other process will open. */
     if ((fd = t_open(below, O_WRONLY | O_CREAT | O_NONBLOCK, 0644)) >= 0) {
         t_write(fd, "new", 3);
         t_close(fd);
@@ -195,7 +199,7 @@ static void change(const char *path)
     t_rmdir(path);
 }
 
-/* Looks at a name and at what lies below it, and then changes it if it may. */
+/* Reads a name and the tree below it, and then changes it if it may. */
 static void use(const char *path, unsigned depth)
 {
     static char buffer[DEPTH_MAX][1024] __attribute__((aligned(8)));
@@ -241,11 +245,11 @@ static void mount_and_use(unsigned flags)
     if (changing)
         t_sync();
     int error = t_umount("/mnt");
-    if (error && error != -EUCLEAN && error != -EIO) /* those tell of what could not be written */
+    if (error && error != -EUCLEAN && error != -EIO) /* umount and sync report unwritten data */
         host_fail("the image cannot be unmounted: error %d", -error);
 }
 
-/* What fsck calls repaired must be clean. */
+/* An image that fsck has repaired must be clean. */
 static void repair(void)
 {
     struct disk disk = {.data = sim->data, .size = SECTORS * SIM_SECTOR};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The way in for libFuzzer: make fuzz. */
+/* The entry point for libFuzzer: make fuzz. */
 #include "fuzz.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fuzzing without a fuzzer, for every test run: the inputs in the corpus, then so many made at random,
- * always the same ones.
+ * Fuzzing without a fuzzer, for every test run: the inputs in the corpus, then a number of random
+ * inputs, which are always the same.
  */
 #include <setjmp.h>
 #include <stdarg.h>

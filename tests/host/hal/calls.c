@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* System calls, made through the handlers that programs' traps lead to. */
+/* System calls, through the same handlers as those of programs. */
 #include "../host.h"
 
 #include "lib/string.h"

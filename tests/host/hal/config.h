@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Where "physical" memory lies in this process. */
+/* The address of the "physical" memory in this process. */
 extern uintptr_t host_memory_base;
 #define KERNBASE host_memory_base
 

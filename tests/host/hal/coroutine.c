@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Coroutines; the address sanitizer is told of each change of stacks. */
+/* Coroutines. The address sanitizer is told of each change of stacks. */
 #include "coroutine.h"
 
 #include <pthread.h>
@@ -19,7 +19,7 @@ struct coroutine {
     void *fake_stack; /* the sanitizer's */
 };
 
-static struct coroutine *entering; /* who is being switched to */
+static struct coroutine *entering; /* the coroutine being switched to */
 
 struct coroutine *coroutine_main(void)
 {

@@ -5,10 +5,10 @@
 
 struct coroutine;
 
-/* The one that the program starts as. */
+/* The coroutine that the program starts as. */
 struct coroutine *coroutine_main(void);
 
-/* One that will run entry(argument), which must not return. */
+/* Makes a coroutine that will run entry(argument), which must not return. */
 struct coroutine *coroutine_new(void (*entry)(void *), void *argument);
 void coroutine_free(struct coroutine *coroutine);
 void coroutine_switch(struct coroutine *from, struct coroutine *to);

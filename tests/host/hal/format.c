@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Formatting for tests: mkfs's own code, with what it needs around it. */
+/* Formatting for tests: mkfs's own code, and the functions that it needs. */
 #include "format.h"
 
 #include "mkfs/mkfs.h"

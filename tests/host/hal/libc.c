@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one file that sees the host's C library: its headers and the kernel's name the same things.
+ * The one file that uses the host's C library: its headers and the kernel's define the same names.
  */
 #include <stdarg.h>
 #include <stdbool.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The machine: one CPU, a console that is a buffer, a clock that stands still, user memory that may fault. */
+/*
+ * The machine: one CPU, a console that is a buffer, a clock that stands still, and user memory that
+ * may fault.
+ */
 #include "../host.h"
 
 #include "vfs/internal.h"
@@ -99,7 +102,10 @@ static size_t good_bytes(uintptr_t address, size_t n)
     return address < host_bad_start ? host_bad_start - address : 0;
 }
 
-/* Brings in what is absent of n bytes, unless the caller wants no faults: how many of them are there. */
+/*
+ * Pages in the absent ones of n bytes, unless the caller wants no faults. Returns how many bytes
+ * are present.
+ */
 static size_t fault_in(uintptr_t address, size_t n)
 {
     if (address >= host_absent_end || address + n <= host_absent_start)
@@ -165,7 +171,7 @@ void host_boot_early(void)
 void host_boot(void)
 {
     host_boot_early();
-    if (fd_make_room(0) != 0) /* now, so that no test seems to have left it behind */
+    if (fd_make_room(0) != 0) /* now, so that no test is blamed for this allocation */
         host_fail("no memory for descriptors");
     struct sim_disk *root = sim_disk_new(ROOT_SECTORS);
     sim_disk_format(root, 512);
@@ -182,7 +188,7 @@ void host_boot(void)
         host_fail("/dev, /proc or /mnt cannot be made: error %d", -error);
 }
 
-/* Code addresses as they are: the host's own tools know the names. */
+/* Code addresses stay numbers: the host's own tools know the names. */
 const char *symbol_describe(uintptr_t address, char *buffer, size_t size)
 {
     ksnprintf(buffer, size, "0x%zx", (size_t)address);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory in the host's terms: in place of mm/page.c and mm/kmalloc.c, so that the address sanitizer sees
- * each page and object for itself, use after free and leaks included; and memory can run out at will.
- * Freed pages are not reused for as long as possible.
+ * Memory from the host, in place of mm/page.c and mm/kmalloc.c. So the address sanitizer sees each
+ * page and object separately, including use after free and leaks, and a test can make memory run
+ * out at any time. Freed pages are reused as late as possible.
  */
 #include "../host.h"
 
@@ -36,7 +36,7 @@ void host_memory_fail_locked(unsigned count)
     fail_locked = count;
 }
 
-/* Whether this allocation is to fail. */
+/* Whether this allocation must fail. */
 static bool fails(void)
 {
     if (fail_locked > 0 && this_cpu()->lock_depth > 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes as coroutines: each runs until it sleeps, yields or ends, so that every run of a test is the
- * same. Stands for sched/sched.c and its kin under the kernel's own wait queues and mutexes.
+ * Processes as coroutines: each runs until it sleeps, yields or ends, so that every run of a test
+ * is the same. This replaces sched/sched.c under the kernel's own wait queues and mutexes.
  */
 #include "../host.h"
 
@@ -19,7 +19,7 @@
 #define TASKS_MAX 32u
 
 struct task {
-    struct proc proc; /* first */
+    struct proc proc; /* must be the first field */
     struct coroutine *coroutine;
     void (*entry)(void *);
     void *argument;
@@ -27,7 +27,7 @@ struct task {
 };
 
 static struct task main_task;
-static struct task *tasks[TASKS_MAX]; /* without the main one */
+static struct task *tasks[TASKS_MAX]; /* all but the main one */
 static unsigned last_run;
 static struct timeout *timeouts[TASKS_MAX];
 
@@ -60,7 +60,7 @@ static void run(struct task *task)
     coroutine_switch(from->coroutine, task->coroutine);
 }
 
-/* The next process after the last one that can run, the main one at last; NULL: none. */
+/* The next runnable process after the last one; the main process comes last. NULL: none. */
 static struct task *next_runnable(void)
 {
     for (unsigned i = 1; i <= TASKS_MAX; i++) {
@@ -73,7 +73,7 @@ static struct task *next_runnable(void)
     return main_task.proc.state == PROC_RUNNABLE ? &main_task : NULL;
 }
 
-/* Lets the clock go on to the next deadline of a sleeper. */
+/* Advances the clock to the next deadline of a sleeper. */
 static bool fire_timeout(void)
 {
     struct timeout **first = NULL;
@@ -124,7 +124,7 @@ void host_yield(void)
     p->state = PROC_RUNNABLE;
     struct task *task = next_runnable();
     if (task && &task->proc == p && main_task.proc.state == PROC_RUNNABLE)
-        task = &main_task; /* it comes at last, but before those that have just given way */
+        task = &main_task; /* it is last, but comes before tasks that have just yielded */
     if (task && &task->proc != p)
         run(task);
     p->state = PROC_RUNNING;
@@ -132,7 +132,7 @@ void host_yield(void)
 
 unsigned host_turns, host_kill_at_turn;
 
-/* Long calls come here in each round while host_cpu->reschedule is set. */
+/* Long calls come here in each round if host_cpu->reschedule is set. */
 void sched_preempt(void)
 {
     if (++host_turns == host_kill_at_turn)
@@ -286,7 +286,7 @@ pid_t proc_next(pid_t after)
 
 bool host_threads;
 
-/* Most tests do by hand what threads would do. */
+/* Most tests call the work of the kernel's threads directly. */
 struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument)
 {
     (void)name;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A disk in memory that can remember its writes, fail, and be formatted by mkfs's own code. */
+/* A disk in memory that can record its writes, fail, and be formatted by mkfs's own code. */
 #include "../host.h"
 
 #include "dev/block.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls that the library under test makes: files are arrays, the heap is one too. */
+/* The system calls that the library under test makes. Files are arrays, and so is the heap. */
 #include <errno.h>
 
 #include "libc.h"
@@ -231,7 +231,7 @@ void libc__exit(int status)
     exit(status);
 }
 
-/* What no test gets to, under every name that the library refers to: mk/test-libc.mk. */
+/* The calls that no test makes, under every name that the library refers to: mk/test-libc.mk. */
 int libc_unsupported(void)
 {
     return set_error(ENOSYS);

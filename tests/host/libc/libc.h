@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Diarch's C library as the tests see it: built for the host, each of its names with libc_ in front
+ * Diarch's C library for the tests: built for the host, with libc_ in front of each name
  * (mk/test-libc.mk), above a kernel of a few arrays (kernel.c). The types of standard functions are
- * taken from the host's headers; a FILE of ours is passed around as a pointer to the host's.
+ * taken from the host's headers; a FILE of ours is passed as a pointer to the host's type.
  */
 #ifndef TEST_LIBC_H
 #define TEST_LIBC_H
@@ -60,8 +60,8 @@ char *libc_strcasestr(const char *s, const char *what);
 size_t libc_strlcpy(char *to, const char *from, size_t size);
 size_t libc_strlcat(char *to, const char *from, size_t size);
 
-/* <stdlib.h> */
-void *libc_malloc(size_t size); /* without what the host's header promises of its own */
+/* <stdlib.h>. malloc() is declared without the attributes of the host's header. */
+void *libc_malloc(size_t size); /* without the attributes of the host's header */
 void *libc_calloc(size_t count, size_t size);
 void *libc_realloc(void *memory, size_t size);
 int libc_posix_memalign(void **result, size_t alignment, size_t size);
@@ -131,9 +131,9 @@ struct kernel_file {
 };
 
 extern struct kernel_file kernel_files[4];
-extern struct kernel_file kernel_terminal; /* what was written to descriptors 1 and 2 */
-extern const char *kernel_typed;           /* what reading descriptor 0 gives */
-extern bool kernel_is_terminal;            /* descriptors 0 to 2 are one */
+extern struct kernel_file kernel_terminal; /* all output to descriptors 1 and 2 */
+extern const char *kernel_typed;           /* the input of descriptor 0 */
+extern bool kernel_is_terminal;            /* descriptors 0 to 2 are a terminal */
 extern int kernel_writes;                  /* calls of write() so far */
 extern size_t kernel_heap, kernel_heap_limit;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns and texts on which we and the host agree, groups included: test_regex.c. */
+/* Patterns and texts on which our library and the host's agree, groups included: test_regex.c. */
 /* clang-format off */
-/* Characters, anchors, and what only looks like an operator. */
+/* Characters, anchors, and characters that only look like operators. */
 {"B", "abc", "abc\txabcx\tab\t\tABC"},
 {"Bi", "aBc", "ABC\tabc\tab"},
 {"B", "", "\tabc"},

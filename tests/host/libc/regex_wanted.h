@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What POSIX wants, or what we say of patterns that it does not define: test_regex.c. */
+/* Results that POSIX demands, and ours for patterns that it does not define: test_regex.c. */
 /* clang-format off */
-/* In the last iteration only: what an earlier one matched is forgotten. */
+/* The last iteration only: the text that an earlier one matched is forgotten. */
 {"E", "((a)|(b))*", "ab", "(0,2)(1,2)(-1,-1)(1,2)"},
 {"E", "((a)|b)*", "ab", "(0,2)(1,2)(-1,-1)"},
 {"E", "(a|(b))+", "ba", "(0,2)(1,2)(-1,-1)"},
@@ -19,7 +19,7 @@
 {"E", "(ab|a)(c|bcd)*", "abcd", "(0,4)(0,1)(1,4)"},
 {"E", "(a*)(b|abc)(c*)", "abc", "(0,3)(0,1)(1,2)(2,3)"},
 {"E", "(.a|.b).*|.*(.a|.b)", "xa", "(0,2)(0,2)(-1,-1)"},
-/* The first takes the most, even if the second takes less then. */
+/* The first takes the most, even if the second then takes less. */
 {"E", "(a|ab)(bcd|c)(d*)", "abcd", "(0,4)(0,2)(2,3)(3,4)"},
 {"E", "(a|ab)(c|bcd)(d*)", "abcd", "(0,4)(0,2)(2,3)(3,4)"},
 {"E", "(a|ab)(c|bcd)(d*)", "abcdd", "(0,5)(0,2)(2,3)(3,5)"},
@@ -63,7 +63,7 @@
 {"E", "a|*b", "", "13"},
 {"E", "^*", "", "13"},
 {"B", "\\{1\\}", "", "13"},
-/* Others have these; here they are errors, and not letters. */
+/* Other libraries accept these; here they are errors, and not letters. */
 {"B", "\\w", "", "2"},
 {"B", "\\d", "", "2"},
 {"B", "\\<a", "", "2"},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Patterns of file names: against the host's, with chosen and with random ones, and those that are
- * wrong.
+ * Patterns of file names: compared with the host's results, for chosen and for random patterns, and
+ * for wrong ones.
  */
 #include <fnmatch.h>
 
@@ -13,7 +13,7 @@
 
 int libc_fnmatch(const char *pattern, const char *string, int flags);
 
-/* The flags of both have the same numbers, but for this one. */
+/* The flags of both have the same numbers, except this one. */
 static int host_flags(int flags)
 {
     return (flags & 7) | ((flags & OUR_CASEFOLD) != 0 ? FNM_CASEFOLD : 0);
@@ -125,7 +125,7 @@ static void random_patterns(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* Where the host does otherwise. A bracket does not reach over a slash (POSIX, XCU 2.13.3). */
+/* Cases in which the host differs. A bracket does not reach over a slash (POSIX, XCU 2.13.3). */
 static void like_posix(void **state)
 {
     (void)state;
@@ -136,9 +136,7 @@ static void like_posix(void **state)
     assert_int_equal(libc_fnmatch("[![:upper:]]", "a", OUR_CASEFOLD), FNM_NOMATCH);
 }
 
-/*
- * A class that there is not, or a range that ends before it begins, is told whatever the string is.
- */
+/* An unknown class, or a range that ends before it begins, is reported for every string. */
 static void wrong_patterns(void **state)
 {
     (void)state;

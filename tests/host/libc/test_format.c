@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* printf: known results, and reals against the host's, which for these formats must be the same. */
+/*
+ * printf: known results, and reals compared with the host's, which must be the same for these
+ * formats.
+ */
 #include <errno.h>
 #include <float.h>
 #include <limits.h>

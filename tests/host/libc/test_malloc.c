@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* malloc: blocks do not overlap, memory is found again, given back, and runs out cleanly. */
+/*
+ * malloc: blocks do not overlap, memory is reused and returned, and running out of it is handled.
+ */
 #include <errno.h>
 
 #include "libc.h"
@@ -79,7 +81,7 @@ static void random_use(void **state)
         step(&slots[random64() % SLOTS]);
     for (int i = 0; i < SLOTS; i++)
         libc_free(slots[i].memory);
-    assert_true(kernel_heap <= 128 * 1024); /* everything was merged, and given back */
+    assert_true(kernel_heap <= 128 * 1024); /* everything was merged, and returned to the kernel */
 }
 
 static void reuse(void **state)
@@ -94,7 +96,7 @@ static void reuse(void **state)
     libc_free(other);
     before = kernel_heap;
     for (int i = 0; i < 1000; i++)
-        libc_free(libc_malloc(300000)); /* in and out again */
+        libc_free(libc_malloc(300000)); /* grows and shrinks the heap */
     assert_true(kernel_heap <= before + 128 * 1024);
 }
 

@@ -132,7 +132,10 @@ static void calendar(void **state)
     assert_int_equal(libc_strftime(text, 5, "%F", &tm), 0);
 }
 
-/* The first and the last second of the years that an int holds, as the host has them. */
+/*
+ * The first and the last second of the years that fit into an int, compared with the host's
+ * results.
+ */
 static void calendar_limits(void **state)
 {
     const struct tm first = {.tm_year = INT_MIN, .tm_mday = 1};
@@ -155,7 +158,7 @@ static void calendar_limits(void **state)
         assert_true(libc_timegm(&tm) == t);
         libc_strftime(text, sizeof(text), "%F %T %G-W%V-%u %C", &tm);
         strftime(expected, sizeof(expected), "%F %T %G-W%V-%u %C", &host);
-        /* the host's library may show a year that an int cannot hold as a negative one */
+        /* the host's library may show a year that does not fit into an int as a negative one */
         assert_string_equal(text, i == 1 ? "2147485547-12-31 23:59:59 2147485548-W01-3 21474855"
                                          : expected);
         time_t beyond = t + (i == 0 ? -1 : i == 1 ? 1 : t);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Text to numbers, by strtol(), strtod(), scanf() and their kin; and 64-bit division. */
+/* Text to numbers, by strtol(), strtod(), scanf() and their variants; and 64-bit division. */
 #include <errno.h>
 #include <limits.h>
 
@@ -64,7 +64,7 @@ static void reals(void **state)
     check_strtod("2.2250738585072011e-308", 0x0.fffffffffffffp-1022, 23, ERANGE);
     check_strtod("1.7976931348623158e308", 0x1.fffffffffffffp1023, 22, 0);
     check_strtod("1.7976931348623159e308", INFINITY, 22, ERANGE);
-    /* half way between two doubles: to the even one, and up when there is anything behind */
+    /* half way between two doubles: to the even one, but up if any digit follows */
     check_strtod("9007199254740993", 9007199254740992.0, 16, 0);
     check_strtod("9007199254740993.0000000000000000000000001", 9007199254740994.0, 42, 0);
     assert_true(isnan(libc_strtod("nan(1)", NULL)));

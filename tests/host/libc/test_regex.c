@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Regular expressions: against the host's, which has the same syntax where POSIX defines it;
- * against what POSIX says, where the host is known to be wrong or has more; and with patterns that
- * take exponential time if every way is tried.
+ * Regular expressions: compared with the host's, which has the same syntax for all that POSIX
+ * defines; compared with POSIX itself, if the host is known to be wrong or has more; and patterns
+ * that take exponential time if every way is tried.
  */
 #include <regex.h>
 
@@ -11,7 +11,7 @@
 #define GROUPS 6
 #define RANDOM_ROUNDS 30000
 
-/* Ours, which the host's header does not describe. */
+/* Our structure, which differs from the host's header. */
 struct our_regex {
     size_t groups;
     void *program;
@@ -26,7 +26,10 @@ int libc_regexec(const struct our_regex *regex, const char *text, size_t count,
 size_t libc_regerror(int error, const struct our_regex *regex, char *buf, size_t size);
 void libc_regfree(struct our_regex *regex);
 
-/* A pattern with texts, apart by tabs. B: basic, E: extended; then i: REG_ICASE, n: REG_NEWLINE. */
+/*
+ * A pattern with texts, separated by tabs. B: basic, E: extended; then i: REG_ICASE, n:
+ * REG_NEWLINE.
+ */
 struct line {
     const char *kind, *pattern, *texts;
 };
@@ -35,7 +38,10 @@ static const struct line lines[] = {
 #include "regex_lines.h"
 };
 
-/* A pattern, one text, and what POSIX wants: the groups, or "-", or a number of an error. */
+/*
+ * A pattern, one text, and the result that POSIX demands: the groups, or "-", or the number of an
+ * error.
+ */
 static const struct {
     const char *kind, *pattern, *text, *result;
 } wanted[] = {
@@ -187,7 +193,7 @@ static void messages(void **state)
     assert_int_equal(libc_regerror(REG_EBRACK, &our, text, sizeof(text)), sizeof("Unmatched ["));
     assert_string_equal(text, "Unmatched");
     assert_int_equal(libc_regerror(77, NULL, NULL, 0), sizeof("Unknown error"));
-    libc_regfree(&our); /* nothing to free, and no harm */
+    libc_regfree(&our); /* there is nothing to free, and this is harmless */
 }
 
 /* Random patterns: a piece is an atom with or without a repetition. */
@@ -227,7 +233,10 @@ static void random_text(char *text)
     *text = '\0';
 }
 
-/* The whole match must be the host's; what it says of groups is often not what POSIX says. */
+/*
+ * The whole match must be the host's. Groups are not compared: the host often differs from POSIX
+ * there.
+ */
 static void random_patterns(void **state)
 {
     int wrong = 0;
@@ -284,8 +293,8 @@ static void random_references(void **state)
 }
 
 /*
- * Patterns for which trying one way after the other takes time exponential in the length of the
- * text.
+ * Patterns that take time exponential in the length of the text if one way is tried after the
+ * other.
  */
 static void no_exponential_time(void **state)
 {
@@ -312,7 +321,7 @@ static void no_exponential_time(void **state)
     }
 }
 
-/* Back references have no bound like that: an answer that would take too much is an error. */
+/* Back references have no such bound: if an answer would take too much, it is an error. */
 static void too_much(void **state)
 {
     struct our_match match;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Streams: what reaches the kernel and when, positions, pushing back, lines, errors. */
+/* Streams: which bytes reach the kernel and when, positions, pushing back, lines, errors. */
 #include <errno.h>
 
 #include "libc.h"
@@ -45,10 +45,10 @@ static void terminals_are_written_by_lines(void **state)
     libc_fputs("prompt ", libc_stdout);
     kernel_typed = "answer\n";
     libc_setvbuf(libc_stdin, NULL, _IOLBF, 0);
-    assert_int_equal(libc_fgetc(libc_stdin), 'a'); /* asks for input: the prompt must be out */
+    assert_int_equal(libc_fgetc(libc_stdin), 'a'); /* reading input flushes the prompt */
     assert_int_equal(kernel_writes, 2);
     assert_int_equal(libc_fprintf(libc_stderr, "%d errors in %s\n", 3, "file"), 17);
-    assert_int_equal(kernel_writes, 3); /* one piece, though unbuffered */
+    assert_int_equal(kernel_writes, 3); /* one piece, though the stream is unbuffered */
     assert_memory_equal(kernel_terminal.data, "question? line\nprompt 3 errors in file\n", 39);
 }
 
@@ -76,7 +76,7 @@ static void reading(void **state)
     libc_fclose(f);
 }
 
-/* A line for which there is no memory is an error, not the end of the file. */
+/* If there is no memory for a line, that is an error, not the end of the file. */
 static void a_line_without_memory(void **state)
 {
     void **taken = NULL, **more;
@@ -142,7 +142,7 @@ static void positions(void **state)
     assert_int_equal(libc_fseek(f, 3, SEEK_CUR), 0);
     assert_int_equal(libc_fgetc(f), '4');
     assert_int_equal(libc_fseek(f, 0, SEEK_CUR), 0);
-    assert_int_equal(libc_fputc('X', f), 'X'); /* between reading and writing lies a seek */
+    assert_int_equal(libc_fputc('X', f), 'X'); /* a seek is needed between reading and writing */
     assert_int_equal(libc_fseek(f, -1, SEEK_END), 0);
     assert_int_equal(libc_fgetc(f), '9');
     assert_int_equal(libc_fseek(f, -1, SEEK_SET), -1);
@@ -179,7 +179,7 @@ static void errors(void **state)
     assert_int_equal(libc_errno, EBADF);
     assert_true(libc_ferror(f));
     libc_fclose(f);
-    f = libc_fopen("/full", "w"); /* more than a file can hold: the error comes out, and stays */
+    f = libc_fopen("/full", "w"); /* more than a file can hold: the error is reported, and stays */
     memset(block, 'x', sizeof(block));
     for (int i = 0; i < KERNEL_FILE_SIZE / 64; i++)
         assert_int_equal(libc_fwrite(block, 1, sizeof(block), f), sizeof(block));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The page and object allocators themselves, which other tests on the host replace: random use against a
- * simple model. Every byte handed out is filled, so that overlaps show.
+ * The page and object allocators themselves, which other tests on the host replace: random use
+ * compared with a simple model. Every byte allocated is filled, so that overlaps are found.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -166,7 +166,7 @@ static void every_page_can_be_had(void **state)
         page_put(page);
     }
     assert_int_equal(page_free_count(), before);
-    page = page_alloc(PAGE_ORDER_MAX - 1); /* what was split has been joined again */
+    page = page_alloc(PAGE_ORDER_MAX - 1); /* the split blocks have been joined again */
     assert_non_null(page);
     page_free(page, PAGE_ORDER_MAX - 1);
 }
@@ -262,7 +262,7 @@ static void caches_are_asked_before_memory_is_out(void **state)
 
 static struct list held_pages = LIST_INIT(held_pages);
 
-/* Takes all pages that the running process can get: how many are free then. */
+/* Takes all pages that the running process can get. Returns how many are free then. */
 static uint32_t take_all(struct proc *p, enum page_use use)
 {
     struct page *page;
@@ -296,9 +296,9 @@ static void the_reserve_is_left_to_those_in_need(void **state)
     assert_int_equal(take_all(&p, PAGE_FOR_FAULT), reserve / 2);
     assert_int_equal(take_all(&p, PAGE_FOR_KERNEL), reserve / 4);
     assert_int_equal(take_all(&p, PAGE_FOR_URGENT), 0);
-    give_back(reserve / 2); /* it is filled up again first */
+    give_back(reserve / 2); /* the reserve is filled first */
     assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), reserve / 2);
-    p.killed = 9; /* it needs some to end */
+    p.killed = 9; /* a killed process may use it, to end */
     assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), 0);
     give_back(UINT32_MAX);
     cpus[0].proc = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The block layer: requests that wait, what is merged of them, and whom an error reaches. */
+/* The block layer: requests that wait, how they are merged, and which requests an error fails. */
 #include "unit.h"
 
 #include "../host.h"
@@ -9,7 +9,8 @@
 
 #define REQUESTS 5
 
-static struct block_request *started; /* with the driver, which never ends one by itself */
+static struct block_request *started; /* the driver has it; this driver never completes a request by
+                                       * itself */
 static unsigned ended;
 
 static void take(struct block_device *device, struct block_request *request)
@@ -93,7 +94,7 @@ static void others_are_not(void **state)
     submit(0, BLOCK_READ, 0);
     submit(1, BLOCK_READ, 8);
     submit(2, BLOCK_FLUSH, 0);
-    submit(3, BLOCK_READ, 16); /* behind the flush, as it was asked for */
+    submit(3, BLOCK_READ, 16); /* behind the flush, in the order of submission */
     submit(4, BLOCK_READ, 100);
     for (unsigned i = 0; i < 5; i++) {
         assert_ptr_equal(started, &requests[i]);
@@ -102,7 +103,7 @@ static void others_are_not(void **state)
     assert_int_equal(device.merges, 0);
 }
 
-/* Who has asked for the bad sector gets the error, and nobody else. */
+/* Only the request that contains the bad sector gets the error. */
 static void an_error_reaches_its_part(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes and truncations that stop half way, on a disk whose free blocks are full of what has been deleted:
- * nothing of that may be seen in any file, and nothing may be left behind the ends of files.
+ * Writes and truncations that stop half way, on a disk whose free blocks are full of deleted data.
+ * No file may show any of that data, and nothing may be left behind the ends of files.
  */
 #include "unit.h"
 
@@ -17,14 +17,14 @@
 
 static char text[16 * PAGE], back[LARGE * PAGE];
 
-/* Writes that text again and again until the disk is full. */
+/* Writes the text again and again until the disk is full. */
 static void write_all(int fd)
 {
     while (t_write(fd, text, sizeof(text)) > 0) {
     }
 }
 
-/* A fresh disk, each free block of which holds x's. */
+/* A new disk whose free blocks are all full of x's. */
 static int stale_disk(void **state)
 {
     if (fresh_disk(state) != 0)
@@ -56,7 +56,7 @@ static long write_at(int fd, int64_t offset, long n)
     return t_write(fd, text, (size_t)n);
 }
 
-/* The file has n bytes, those from offset on zero. */
+/* Checks that the file has n bytes, and that those from offset on are zero. */
 static void assert_zeros(int fd, int64_t offset, long n)
 {
     assert_int_equal(t_seek(fd, offset, SEEK_SET), offset);
@@ -65,14 +65,14 @@ static void assert_zeros(int fd, int64_t offset, long n)
         assert_int_equal(back[i], 0);
 }
 
-/* What is on the disk is good now. */
+/* Checks that the disk is consistent now. */
 static void assert_good_disk(void)
 {
     t_sync();
     assert_clean(test_disk->data, (size_t)test_disk->sectors * SIM_SECTOR);
 }
 
-/* Only the first n bytes of the text can be read. */
+/* Checks that only the first n bytes of the text can be read. */
 static void text_ends_at(long n)
 {
     host_bad_start = (uintptr_t)text + (uintptr_t)n;
@@ -112,7 +112,10 @@ static void write_three_pages(void *fd)
     stopped = write_at(*(int *)fd, PAGE, 3 * PAGE);
 }
 
-/* Nor where it is not tried again, its process having been killed while the first page was read in. */
+/*
+ * The same, if the write is not tried again, because its process was killed while the first page
+ * was read.
+ */
 static void a_killed_write_leaves_no_blocks(void **state)
 {
     (void)state;
@@ -153,7 +156,7 @@ static void a_write_that_stops_leaves_no_bytes(void **state)
     t_close(fd);
 }
 
-/* Fills the disk so that one block is left. */
+/* Fills the disk until one block is left. */
 static void leave_one_block(void)
 {
     int one = create("one"), all = create("all");
@@ -185,8 +188,8 @@ static void a_full_disk_leaves_no_row_of_pointers(void **state)
 }
 
 /*
- * Gives a file one more long name in a directory, an allocation failing (0: none): how large that is then, or an
- * error.
+ * Gives a file one more long name in a directory, while one allocation fails (0: none). Returns the
+ * directory's size then, or an error.
  */
 static int64_t one_more_name(const char *file, const char *dir, unsigned fail)
 {
@@ -255,7 +258,7 @@ static void read_some(void *argument)
     t_read(*fd, back, PAGE);
 }
 
-/* The reader reads ahead while the writer gives the hole a block: whatever the order. */
+/* The reader reads ahead while the writer allocates a block for the hole, in either order. */
 static void a_hole_is_read_while_it_is_written_to(void **state)
 {
     (void)state;
@@ -285,7 +288,7 @@ static void a_hole_is_read_while_it_is_written_to(void **state)
     }
 }
 
-/* Each byte is zero, or what has been written. */
+/* Checks that each byte is zero, or a byte that was written. */
 static void assert_nothing_stale(int fd)
 {
     t_seek(fd, 0, SEEK_SET);
@@ -319,7 +322,7 @@ static void memory_runs_out_in_a_write(void **state)
     }
 }
 
-/* A large file that is not in memory. */
+/* Opens a large file that is not in memory. */
 static int open_large(void)
 {
     static char x[PAGE];
@@ -333,7 +336,7 @@ static int open_large(void)
     return t_open("f", O_RDWR, 0);
 }
 
-/* Cuts it, a read of the disk failing. */
+/* Truncates it, while a read of the disk fails. */
 static void cut_badly(int fd, unsigned request)
 {
     test_disk->failed = 0;
@@ -394,7 +397,7 @@ static void what_a_failed_cut_leaves_goes_in_the_end(void **state)
         if (how == 1)
             assert_int_equal(t_unlink("f"), 0);
         t_close(fd);
-        if (how == 2) { /* nobody uses it: it must not be lost sight of */
+        if (how == 2) { /* without a user: its inode must still be found */
             host_memory_shrink();
             fd = create("other");
             t_unlink("other");

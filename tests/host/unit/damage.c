@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Planted damage: fsck finds each kind of it, and repairs what needs no guessing; and the kernel, mounting
- * the damaged image and using all of it, neither crashes nor hangs.
+ * Planted damage: fsck finds each kind, and repairs all that can be repaired without guessing. And
+ * the kernel, if it mounts the damaged image and uses all of it, neither crashes nor hangs.
  */
 #include "unit.h"
 
@@ -16,7 +16,7 @@
 
 static uint8_t *image; /* a good one */
 static size_t image_size;
-static struct disk disk; /* the one that is being damaged */
+static struct disk disk; /* the copy that is being damaged */
 static uint32_t dir, file, large, short_link, long_link, fifo, inner;
 
 static uint32_t number_of(const char *path)
@@ -336,7 +336,7 @@ static void unwanted_file(void)
 {
     entry_of(DFS_INODE_ROOT, "large")->inode = 0;
     inode_at(large)->links = 0;
-    inode_at(large)->next_orphan = fifo; /* the list of orphans has lost it */
+    inode_at(large)->next_orphan = fifo; /* not in the list of orphans any more */
 }
 static void unwanted_dir(void)
 {
@@ -476,7 +476,7 @@ static const struct damage {
     {"target outside", target_outside, "lies outside", false},
 };
 
-/* What fsck says is kept. */
+/* The output of fsck. */
 static char said[16384];
 static size_t said_length;
 
@@ -525,7 +525,7 @@ static void fsck_finds_it(void **state)
     host_free(disk.data);
 }
 
-/* Looks at everything below a directory, and changes some of it; results do not matter. */
+/* Reads everything below a directory, and changes some of it; the results do not matter. */
 static void use_tree(const char *path, unsigned depth)
 {
     static char buffer[8][4096] __attribute__((aligned(8)));

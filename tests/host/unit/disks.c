@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Disks as files: what is in use cannot be written, and what has been written can be made safe. */
+/* Disks as files: a disk in use cannot be written, and written data can be made safe. */
 #include "unit.h"
 
 #include "../host.h"
@@ -11,7 +11,7 @@
 
 static uint8_t bytes[4096];
 
-/* Two halves of the test's disk, as a partition table would have them. */
+/* Two halves of the test's disk, as if a partition table described them. */
 static struct block_device halves[2] = {{.name = "half1"}, {.name = "half2"}};
 
 static int fresh_halves(void **state)
@@ -30,7 +30,10 @@ static int fresh_halves(void **state)
     return 0;
 }
 
-/* Writes something to the end of a device: what write() says, or open() if it fails. */
+/*
+ * Writes a few bytes to the end of a device. Returns the result of write(), or of open() if that
+ * fails.
+ */
 static long overwrite(const char *path)
 {
     int fd = t_open(path, O_WRONLY, 0);
@@ -69,7 +72,7 @@ static void a_disk_of_a_partition_in_use_is_busy(void **state)
     assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);
 }
 
-/* A write must not go on under a file system that is mounted meanwhile. */
+/* A write must not continue under a file system that is mounted meanwhile. */
 static void a_device_open_for_writing_cannot_be_mounted(void **state)
 {
     (void)state;
@@ -78,7 +81,7 @@ static void a_device_open_for_writing_cannot_be_mounted(void **state)
     int disk = t_open("/dev/sim1", O_RDWR, 0), reader = t_open("/dev/sim1", O_RDONLY, 0);
     assert_true(disk >= 0 && reader >= 0);
     int half = t_open("/dev/half2", O_WRONLY, 0);
-    assert_true(half >= 0); /* files do not keep each other out */
+    assert_true(half >= 0); /* files do not exclude each other */
     assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), -EBUSY);
     assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", MS_RDONLY), -EBUSY);
     t_close(disk);
@@ -93,7 +96,7 @@ static void a_device_open_for_writing_cannot_be_mounted(void **state)
     t_close(reader);
 }
 
-/* fsync() and sync() reach the disk's cache also where no file system is between. */
+/* fsync() and sync() reach the disk's cache also if there is no file system on the disk. */
 static void what_is_written_to_a_disk_is_flushed(void **state)
 {
     (void)state;
@@ -121,7 +124,7 @@ static void fail_next_request(void)
     test_disk->fail_from = test_disk->fail_count = 1;
 }
 
-/* What a disk could not flush may be anybody's: everybody who has written to it hears of it. */
+/* If a disk could not flush, any write may be lost: every writer gets the error. */
 static void a_loss_is_told_to_all(void **state)
 {
     (void)state;
@@ -143,7 +146,8 @@ static void a_loss_is_told_to_all(void **state)
     t_close(file);
     t_close(raw);
     assert_int_equal(t_umount("/mnt"), -EIO);                     /* and for the last time */
-    assert_int_equal(t_mount("/dev/half1", "/mnt", "dfs", 0), 0); /* which begins anew */
+    assert_int_equal(t_mount("/dev/half1", "/mnt", "dfs", 0), 0); /* a new mount starts without the
+                                                                   * error */
     assert_int_equal(t_put("/mnt/file", "text"), 0);
     t_sync();
     assert_int_equal(t_put("/mnt/file", "more"), 0);

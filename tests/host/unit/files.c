@@ -198,7 +198,7 @@ static void a_full_disk(void **state)
     assert_int_equal(t_fsync(fd), 0);
     t_close(fd);
     assert_int_equal(t_unlink("f"), 0);
-    /* At once: what the running transaction has freed is made available. */
+    /* At once: the blocks that the running transaction has freed become available. */
     assert_int_equal(t_mkdir("d", 0755), 0);
     assert_int_equal(t_rmdir("d"), 0);
     assert_true(free_blocks() >= before);
@@ -402,7 +402,9 @@ static void devices_and_texts(void **state)
 
 static unsigned patience;
 
-/* Has the file that lost its name write once more, and then goes away: some time during the commit. */
+/*
+ * Lets the file without a name write once more, and then closes it, at some time during the commit.
+ */
 static void write_and_leave(void *fd)
 {
     for (unsigned i = 0; i < patience / 8; i++)
@@ -420,7 +422,7 @@ static void write_text(const char *name)
     assert_int_equal(t_close(fd), 0);
 }
 
-/* Whenever it is: the commit must not wait for the transaction in which the file is freed. */
+/* At any time: the commit must not wait for the transaction that frees the file. */
 static void the_last_user_leaves_during_a_commit(void **state)
 {
     (void)state;
@@ -440,7 +442,10 @@ static void the_last_user_leaves_during_a_commit(void **state)
     test_disk->slow = false;
 }
 
-/* Pages that have just been used have another round before they go; but where memory is short, they go. */
+/*
+ * Pages that were used recently get another round before they are freed; but if memory is short,
+ * they are freed.
+ */
 static void used_pages_are_given_back_too(void **state)
 {
     (void)state;
@@ -448,7 +453,7 @@ static void used_pages_are_given_back_too(void **state)
     for (unsigned i = 0; i < 10; i++)
         assert_int_equal(t_write(fd, big, BIG), BIG);
     assert_int_equal(t_fsync(fd), 0);
-    host_memory_shrink(); /* what else there is to be had */
+    host_memory_shrink(); /* free all other memory that can be freed */
     for (unsigned i = 0; i < 2; i++) {
         assert_int_equal(t_seek(fd, 0, SEEK_SET), 0);
         while (t_read(fd, back, BIG) > 0)
@@ -460,14 +465,14 @@ static void used_pages_are_given_back_too(void **state)
     t_close(fd);
 }
 
-/* It is nobody's at that time, and its inode would be the first to go where memory is short. */
+/* The inode has no user then, so it would be the first to be freed if memory is short. */
 static void a_failed_write_is_not_forgotten(void **state)
 {
     (void)state;
     assert_int_equal(t_put("f", "text"), 0);
     test_disk->fail_from = test_disk->requests + 1;
     test_disk->fail_count = 2;     /* and the second try */
-    assert_int_equal(t_sync(), 0); /* tells nobody of errors */
+    assert_int_equal(t_sync(), 0); /* sync() does not report errors */
     host_memory_shrink();
     int fd = t_open("f", O_RDONLY, 0);
     test_disk->fail_from = test_disk->requests + 1;
@@ -481,7 +486,7 @@ static void a_failed_write_is_not_forgotten(void **state)
     assert_string_equal(text, "text");
 }
 
-/* The page cache's own nodes are allocated under its lock, where nothing can be reclaimed. */
+/* The page cache's own nodes are allocated under its lock, when nothing can be reclaimed. */
 static void memory_is_reclaimed_for_the_cache(void **state)
 {
     (void)state;
@@ -515,7 +520,10 @@ static void sync_all(void *argument)
     synced = true;
 }
 
-/* A page fault that must wait until others have made everything safe, as one does when memory is full. */
+/*
+ * A page fault that must wait until other processes have written everything, as happens if memory
+ * is full.
+ */
 static void wait_for_a_sync(void)
 {
     struct proc *p = host_spawn(sync_all, NULL);
@@ -523,7 +531,7 @@ static void wait_for_a_sync(void)
     synced = false;
     for (int i = 0; i < 1000 && !host_ended(p); i++)
         host_yield();
-    assert_true(synced); /* else it waits for the caller's transaction, and the caller for it */
+    assert_true(synced); /* otherwise both wait for each other: transaction and sync */
     host_reap(p);
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables that a Pi's firmware leaves: what is read from good ones, and that broken ones do no harm. */
+/*
+ * The tables that a Pi's firmware passes: good ones are read correctly, and broken ones do no harm.
+ */
 #include "unit.h"
 
 #include "../host.h"
@@ -63,7 +65,7 @@ static void cells(struct tree *tree, const char *name, const uint32_t *values, u
     property(tree, name, data, 4 * count);
 }
 
-/* The whole: header, one reserved range, structure, strings. Returns its size. */
+/* Completes the tree: header, one reserved range, structure, strings. Returns its size. */
 static size_t finish(const struct tree *tree, uint8_t *out)
 {
     const uint32_t reserved = FDT_HEADER, structure = FDT_HEADER + 32;
@@ -90,7 +92,10 @@ static size_t finish(const struct tree *tree, uint8_t *out)
     return size;
 }
 
-/* One cell for addresses and sizes, as on the Pi; two ranges; a node that only looks like memory. */
+/*
+ * One cell for addresses and sizes, as on the Pi; two ranges; a node whose name only looks like
+ * memory.
+ */
 static size_t pi_tree(uint8_t *out)
 {
     struct tree tree = {.used = 0};
@@ -99,7 +104,7 @@ static size_t pi_tree(uint8_t *out)
     begin(&tree, "");
     cells(&tree, "#address-cells", &one, 1);
     cells(&tree, "#size-cells", &one, 1);
-    word(&tree, 4); /* nothing: to be skipped */
+    word(&tree, 4); /* an empty range, which is skipped */
     begin(&tree, "memory@0");
     cells(&tree, "reg", memory, 4);
     end(&tree);
@@ -131,7 +136,7 @@ static void reads_a_device_tree(void **state)
     assert_string_equal(info.command_line, "cpus=2 test");
 }
 
-/* Bytes changed at random, and cut at random: the address checker watches. */
+/* Bytes changed at random, and sizes cut at random: the address sanitizer checks the accesses. */
 static void survives_broken_device_trees(void **state)
 {
     static uint8_t tree[3 * TREE_MAX];
@@ -177,7 +182,10 @@ static void reads_atags(void **state)
     assert_string_equal(info.command_line, " cpus=2");
 }
 
-/* The firmware's own words come first, some 400 characters; the user's must not fall off at the end. */
+/*
+ * The firmware's own words come first, some 400 characters; the user's words at the end must not be
+ * cut off.
+ */
 static void keeps_the_end_of_a_long_command_line(void **state)
 {
     static uint32_t list[5 + 2 + 200 + 2] = {5, 0x54410001, 0, 0, 0, 2 + 200, 0x54410009};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changes of names that fail half way, because a block cannot be read or there is no memory: they have not
- * happened, neither on the disk nor in memory. The files concerned are in use, but no block of metadata is
- * in memory any more, and no two inodes lie in the same block.
+ * Changes of names that fail half way, because a block cannot be read or there is no memory. They
+ * must have no effect, neither on the disk nor in memory. The files concerned are in use, but no
+ * block of metadata is in memory any more, and no two inodes lie in the same block.
  */
 #include "unit.h"
 
@@ -22,14 +22,14 @@
 static uint8_t *image;
 static size_t image_size;
 
-/* Files to look at; the ones up to the first that is not there at the beginning are in use. */
+/* Paths to check. The files before the first path that does not exist yet are in use. */
 static const char *const paths[] = {
     "a",    "a/file", "a/twice", "a/dir",  "a/dir2", "b",        "b/victim",  "b/twice", "b/dir",
     "full", "gone",   "a/new",   "b/file", "b/dir2", "full/new", "full/file", "a/name",  "b/new",
 };
 #define IN_USE 10u
 
-/* Leaves so many inodes free behind that the next one lies in another block. */
+/* Skips inodes, so that the next free one lies in another block. */
 static void skip_a_block(void)
 {
     static unsigned next;
@@ -184,7 +184,7 @@ static const struct change {
     {"rename over a directory", replaces_directory},
 };
 
-/* What can be seen of the files. */
+/* Describes everything that can be seen of the files. */
 static void look(char *text, size_t size)
 {
     size_t n = 0;
@@ -204,7 +204,7 @@ static void look(char *text, size_t size)
 static char before[4096], after[4096], seen[4096];
 static int fds[IN_USE + 1];
 
-/* Has all files in use, one without a name among them, and no more than them in memory. */
+/* Opens all files, among them one without a name, and removes everything else from memory. */
 static void begin(void)
 {
     sim_disk_load(test_disk, image, image_size);
@@ -230,7 +230,7 @@ static void end(void)
     assert_clean(test_disk->data, image_size);
 }
 
-/* What is to be seen must be what is expected. */
+/* Checks that the visible state is the expected one. */
 static void assert_seen(const struct change *change, const char *how, unsigned n,
                         const char *expected)
 {
@@ -241,7 +241,7 @@ static void assert_seen(const struct change *change, const char *how, unsigned n
     assert_string_equal(seen, expected);
 }
 
-/* Performs a change with failures: whether it has worked in spite of them. */
+/* Performs a change while something fails. Returns whether it has succeeded nevertheless. */
 static bool try(const struct change *change, const char *how, unsigned n)
 {
     bool memory = strcmp(how, "allocation") == 0;
@@ -283,7 +283,10 @@ static void it_happens_or_not(void **state)
     assert_true(try(change, "allocation", n));
 }
 
-/* Others may be given the number before whoever had it has let go of the inode in memory. */
+/*
+ * The number may be given to another file before the previous user has released its inode in
+ * memory.
+ */
 static void a_number_that_is_taken_back_is_free_at_once(void **state)
 {
     struct inode *dir, *inode, *next;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The log and the writing back of files: order, errors, lack of memory, and crashes one after the other. */
+/*
+ * The log and the writing of file pages: order, errors, lack of memory, and crashes one after the
+ * other.
+ */
 #include "unit.h"
 
 #include "../host.h"
@@ -16,14 +19,14 @@
 
 #define PAGE 4096u
 #define PAGES 48u /* of a file: beyond the direct pointers */
-#define OLD 0xaa  /* what lies on the disk from before */
+#define OLD 0xaa  /* the old contents of the disk */
 #define NEW 0x55
 #define NEWER 0x66
 
 static uint8_t page[PAGE];
 static struct sim_disk *other;
 
-/* The second disk, as it is after a loss of power on the first one now. */
+/* The second disk gets the state of the first one after a loss of power now. */
 static void crash(void)
 {
     if (!other)
@@ -45,11 +48,11 @@ static bool page_is(const uint8_t *bytes, uint8_t value)
     return true;
 }
 
-/* An empty file system again, whose free blocks are full of what deleted files have left. */
+/* An empty file system again, whose free blocks are full of the contents of deleted files. */
 static void start_with_old_contents(void)
 {
     assert_int_equal(t_chdir("/"), 0);
-    t_umount("/mnt"); /* which tells of errors, if there were any */
+    t_umount("/mnt"); /* it reports errors, if there were any */
     sim_disk_format(test_disk, 1024);
     for (uint32_t block = super(test_disk)->data_start + 1; block < super(test_disk)->blocks - 1;
          block++) {
@@ -70,7 +73,10 @@ static unsigned blocks_with(const struct sim_disk *disk, uint8_t value)
     return n;
 }
 
-/* Reads a file of a disk that is mounted for it: how many of its pages are full of a value. */
+/*
+ * Reads a file of a disk, which is mounted for this. Returns how many of its pages are full of a
+ * value.
+ */
 static unsigned pages_with(const char *device, const char *path, uint8_t value)
 {
     unsigned n = 0;
@@ -94,7 +100,10 @@ static void write_page(int fd, unsigned index, uint8_t value)
     assert_int_equal(t_write(fd, page, PAGE), PAGE);
 }
 
-/* Writes a file from its end to its beginning: its blocks lie like that, and are written one by one. */
+/*
+ * Writes a file from its end to its beginning: its blocks have that order too, and are written one
+ * by one.
+ */
 static int write_file(const char *path)
 {
     int fd = t_open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
@@ -110,7 +119,7 @@ static void fsync_file(void *argument)
     t_fsync(*(int *)argument);
 }
 
-/* Somebody else is writing a file, and has done a part of it, when sync() is called. */
+/* Another process is writing a file, and has written a part of it, when sync() is called. */
 static void sync_waits_for_what_others_write(void **state)
 {
     (void)state;
@@ -133,7 +142,7 @@ static void sync_waits_for_what_others_write(void **state)
     }
 }
 
-/* Syncs a new file with count requests failing, from the n'th on, and then loses power. */
+/* Syncs a new file while count requests fail, from the n'th on, and then loses power. */
 static void sync_on_a_bad_disk(unsigned n, unsigned count)
 {
     start_with_old_contents();
@@ -156,7 +165,7 @@ static void write_all(void *argument)
     pagecache_write_all(argument);
 }
 
-/* Others who write the same files change the order in which a commit meets them. */
+/* Other processes that write the same files change the order in which a commit meets them. */
 static void a_commit_passes_over_no_file(void **state)
 {
     struct super_block *sb = current()->cwd->sb;
@@ -189,7 +198,7 @@ static void a_commit_passes_over_no_file(void **state)
     }
 }
 
-/* A disk that has gone is not asked for each file again. */
+/* After a disk has failed, it is not asked again for each file. */
 static void a_dead_disk_is_soon_given_up(void **state)
 {
     char name[8];
@@ -210,7 +219,7 @@ static void a_dead_disk_is_soon_given_up(void **state)
     start_with_old_contents();
 }
 
-/* A call that has failed has changed nothing. */
+/* A call that fails has changed nothing. */
 static void a_file_does_not_grow_on_a_broken_log(void **state)
 {
     struct stat st;
@@ -220,7 +229,7 @@ static void a_file_does_not_grow_on_a_broken_log(void **state)
     assert_int_equal(t_fsync(fd), 0);
     write_page(fd, 0, NEW);
     test_disk->requests = 0;
-    test_disk->fail_from = 2; /* the contents can be written, and then nothing more */
+    test_disk->fail_from = 2; /* the contents can be written, and nothing after that */
     test_disk->fail_count = 1000000;
     assert_int_equal(t_fsync(fd), -EIO);
     test_disk->fail_from = 0;
@@ -240,7 +249,7 @@ static uint32_t block_with(const struct sim_disk *disk, uint8_t value)
     return 0;
 }
 
-/* One block of a file cannot be written any more: without the file, all goes on. */
+/* One block of a file cannot be written any more. If the file is removed, everything else works. */
 static void what_cannot_be_written_can_be_removed(void **state)
 {
     char name[8];
@@ -268,7 +277,7 @@ static void what_cannot_be_written_can_be_removed(void **state)
     test_disk->bad_block = 0;
 }
 
-/* Until what a file holds could be written, no crash shows its blocks with what was in them before. */
+/* Until the contents of a file are written, no crash shows its blocks with their old contents. */
 static void a_failed_write_shows_nothing_old(void **state)
 {
     (void)state;
@@ -280,7 +289,7 @@ static void a_failed_write_shows_nothing_old(void **state)
     start_with_old_contents();
 }
 
-/* What could not be written is written by the next attempt, and until then it is not forgotten. */
+/* Data that could not be written is kept, and the next attempt writes it. */
 static void a_failed_write_is_done_again(void **state)
 {
     (void)state;
@@ -302,7 +311,10 @@ static void a_failed_write_is_done_again(void **state)
     assert_int_equal(pages_with("/dev/sim2", "/other/f", NEW), PAGES);
 }
 
-/* umount() says so where something is lost, and where it may be saved yet, it leaves all as it is. */
+/*
+ * umount() reports an error if data is lost. If the data may still be written later, it changes
+ * nothing.
+ */
 static void umount_tells_of_what_is_lost(void **state)
 {
     (void)state;
@@ -330,7 +342,7 @@ static void umount_tells_of_what_is_lost(void **state)
     start_with_old_contents();
 }
 
-/* Whatever fails for lack of memory: the log never grows over what lies behind it. */
+/* Wherever memory runs out, the log never grows over the blocks behind it. */
 static void commits_without_memory(void **state)
 {
     char name[32];
@@ -352,7 +364,9 @@ static void commits_without_memory(void **state)
     assert_clean(other->data, (size_t)other->sectors * SIM_SECTOR);
 }
 
-/* A transaction of two parts in the log: more than 31 blocks, but not so many that there would be two. */
+/*
+ * A transaction of two parts in the log: more than 31 blocks, but not enough for two transactions.
+ */
 static void make_names(char first)
 {
     char name[] = "x00";
@@ -372,8 +386,8 @@ static void make_names(char first)
 }
 
 /*
- * Syncs with every write to the log lost but one: that of a part. Other writes arrive, for what matters is
- * that none is in its place before the log is whole.
+ * Syncs while every write to the log is lost, except that of one part. Other writes arrive: it only
+ * matters that no block is in its place before the log is complete.
  */
 static void lose_all_but_part(unsigned wanted, const uint8_t *before)
 {
@@ -402,7 +416,9 @@ static void lose_all_but_part(unsigned wanted, const uint8_t *before)
     assert_false(has_text(host_console(), "recovered"));
 }
 
-/* Two crashes: of one transaction the second part is in the log, of the next one the first. */
+/*
+ * Two crashes: the log has the second part of one transaction, and the first part of the next one.
+ */
 static void parts_of_two_lives_are_no_transaction(void **state)
 {
     size_t size = (size_t)test_disk->sectors * SIM_SECTOR;

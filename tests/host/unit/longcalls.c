@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list of system calls whose length the program chooses. Kernel code is not preempted, so each of them
- * must let other processes run again and again, and must end soon after its process has been killed.
- * (What depends on page tables, which are not there on the host, is in user/tests/usertests/longcall.c.)
+ * The list of system calls whose length the program chooses. Kernel code is not preempted, so each
+ * of them must let other processes run again and again, and must end soon after its process has
+ * been killed. (Calls that depend on page tables, which the host does not have, are in
+ * user/tests/usertests/longcall.c.)
  */
 #include "unit.h"
 
@@ -43,7 +44,7 @@ static void open_disk(void)
     open_it("/dev/sim1", O_RDONLY);
 }
 
-/* The same disk, for writing: no file system may be in use on it. */
+/* Opens the same disk for writing: no file system may use it. */
 static void open_free_disk(void)
 {
     assert_int_equal(t_chdir("/"), 0);
@@ -92,7 +93,7 @@ static void make_names(void)
     }
 }
 
-/* The same, most of which have gone: the blocks stay. */
+/* The same, but most of the names are removed: the blocks stay. */
 static void make_empty_blocks(void)
 {
     char path[128];
@@ -249,8 +250,8 @@ static const struct {
     const char *name;
     void (*prepare)(void);
     long (*call)(void);
-    unsigned turns;       /* so often, at least, others get their turn */
-    bool comes_to_an_end; /* the work must be done: a kill does not cut it short */
+    unsigned turns;       /* least number of times that other processes run */
+    bool comes_to_an_end; /* the work must be completed: a kill does not cut it short */
 } calls[] = {
     {"read of /dev/zero", open_zero, call_read, 1000, false},
     {"read of /dev/random", open_random, call_read, 1000, false},
@@ -275,7 +276,7 @@ static const struct {
     {"umount", make_files, call_umount, 40, true},
 };
 
-/* A disk as the others expect it, whatever the call has done with it. */
+/* Restores the disk for the next test, after any change by the call. */
 static void clean_up(void **state)
 {
     if (fd >= 0)
@@ -291,7 +292,10 @@ static void clean_up(void **state)
     assert_int_equal(fresh_disk(state), 0);
 }
 
-/* Makes a call, which is killed (0: not) when it lets others run for the n'th time: how often it did. */
+/*
+ * Makes a call, which is killed at the n'th time that it yields (0: not). Returns how often it has
+ * yielded.
+ */
 static unsigned run(unsigned index, unsigned kill_at)
 {
     calls[index].prepare();

@@ -21,7 +21,7 @@ int fresh_disk(void **state)
         test_disk = sim_disk_new(DISK_SECTORS);
     t_chdir("/");
     sim_disk_format(test_disk, DISK_INODES);
-    fs_settle_all(); /* or pages of the root would wait to be installed, now more of them and now less */
+    fs_settle_all(); /* otherwise a varying number of pages would wait in the log */
     host_memory_shrink();
     memory_before = host_memory_in_use();
     if (t_mount("/dev/sim1", "/mnt", "dfs", 0) != 0)
@@ -52,7 +52,7 @@ int check_disk(void **state)
     (void)state;
     assert_int_equal(t_chdir("/"), 0);
     assert_int_equal(t_umount("/mnt"), 0);
-    fs_settle_all(); /* or pages of the root would wait to be installed, now more of them and now less */
+    fs_settle_all(); /* otherwise a varying number of pages would wait in the log */
     host_memory_shrink();
     assert_int_equal(host_memory_in_use(), memory_before); /* nothing has leaked */
     assert_clean(test_disk->data, (size_t)test_disk->sectors * SIM_SECTOR);

@@ -233,7 +233,7 @@ static void a_removed_directory_takes_nothing(void **state)
     assert_int_equal(t_chdir("/mnt"), 0);
 }
 
-/* Its parent may have gone too, and another file may have that one's number. */
+/* Its parent may have been removed too, and another file may have the parent's number. */
 static void a_removed_directory_has_no_parent(void **state)
 {
     struct stat st;
@@ -415,7 +415,7 @@ static void mounts_can_be_stacked_and_taken_off(void **state)
     assert_int_equal(t_mkdir("p", 0755), 0);
     assert_int_equal(t_mount("none", "p", "procfs", 0), 0);
     assert_true(is_there("p/uptime"));
-    assert_int_equal(t_mount("none", "p", "devfs", 0), 0); /* on top */
+    assert_int_equal(t_mount("none", "p", "devfs", 0), 0); /* over the disk's directory */
     assert_true(is_there("p/null"));
     assert_int_equal(t_umount("/mnt"), -EBUSY);
     assert_int_equal(t_umount("p/null"), -EINVAL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files without names: what cannot be freed, because the disk cannot be read, must stay in the list of
- * orphans until a mount can free it, whatever happens to its neighbours in the list.
+ * Files without names. If one cannot be freed, because the disk cannot be read, it must stay in the
+ * list of orphans until a mount can free it, whatever happens to its neighbours in the list.
  */
 #include "unit.h"
 
@@ -38,16 +38,17 @@ static int make_file(const char *name)
     return fd;
 }
 
-/* Everything to its place on the disk. */
+/* Installs everything in its place on the disk. */
 static void install(void)
 {
     t_close(make_file("installed"));
     t_sync();
-    assert_int_equal(t_unlink("installed"), 0); /* its row is in the log: nothing may stay there */
+    assert_int_equal(t_unlink("installed"), 0); /* its row is in the log: no trace of it may stay
+                                                 * there */
     t_sync();
 }
 
-/* Files in use that have lost their names; nothing else of them is in memory. */
+/* Makes files in use that have lost their names; no other part of them is in memory. */
 static void make_orphans(void)
 {
     for (unsigned i = 0; i < FILES; i++)
@@ -63,7 +64,7 @@ static const struct dfs_super *super(void)
     return (const struct dfs_super *)(test_disk->data + DFS_SUPER_OFFSET);
 }
 
-/* An inode on the disk; what is in the log is not looked at. */
+/* An inode on the disk, without the changes that are in the log. */
 static struct dfs_inode *inode_at(uint32_t number)
 {
     size_t table = (size_t)super()->inode_table_start * DFS_BLOCK_SIZE;
@@ -84,7 +85,7 @@ static uint32_t free_inodes(void)
     return fs.f_ffree;
 }
 
-/* One that comes and goes meanwhile. */
+/* An orphan that is made and freed meanwhile. */
 static void another_orphan(void)
 {
     int fd = t_open("another", O_RDWR | O_CREAT, 0644);
@@ -155,7 +156,7 @@ static void what_a_mount_cannot_free_stays_in_the_list(void **state)
     assert_true(left > 0);
 }
 
-/* As a crash leaves it between the two transactions that free it. */
+/* The state that a crash leaves between the two transactions that free it. */
 static void free_blocks_of(uint32_t number, bool empty)
 {
     struct dfs_inode *inode = inode_at(number);
@@ -217,8 +218,8 @@ static void what_is_half_freed_is_freed_by_a_mount(void **state)
 }
 
 /*
- * A file without a name, first in the list, whose inode lies in another block than that of the one behind it:
- * that has a name, and blocks behind its end.
+ * Makes a file without a name, first in the list. The next file in the list has its inode in
+ * another block; it has a name, and blocks behind its end.
  */
 static void make_orphan_before_cut_file(void)
 {
@@ -239,7 +240,10 @@ static void make_orphan_before_cut_file(void)
     host_memory_shrink();
 }
 
-/* Whatever a mount has left of them. Whether the file system can be changed. */
+/*
+ * Uses the file, in whatever state a mount has left it. Returns whether the file system can be
+ * changed.
+ */
 static bool use_cut_file(void)
 {
     char text[4] = {'x'};
@@ -298,10 +302,11 @@ static void files_behind_a_failure_are_not_forgotten(void **state)
     assert_true(changed > 0 && refused > 0);
 }
 
-/* Its target is no row of blocks to be freed. */
+/* The target of the link is no row of blocks that can be freed. */
 static void a_link_in_the_list_keeps_its_target(void **state)
 {
-    static const char target[] = "text\xff\x03"; /* a block of the disk at the end */
+    static const char target[] = "text\xff\x03"; /* its last bytes are the number of a block of the
+                                                  * disk */
     char text[16];
     struct stat st;
 
@@ -327,7 +332,7 @@ static void close_file(void *argument)
     t_close(*fd);
 }
 
-/* However far the last user has come with it. */
+/* Whatever part of the freeing the last user has done. */
 static void what_is_being_freed_keeps_its_file_system(void **state)
 {
     unsigned gone = 0;
@@ -338,7 +343,7 @@ static void what_is_being_freed_keeps_its_file_system(void **state)
         assert_int_equal(t_unlink("file"), 0);
         install();
         t_chdir("/");
-        host_memory_shrink(); /* its row must be read to be freed */
+        host_memory_shrink(); /* the row must be read before it can be freed */
         struct proc *user = host_spawn(close_file, &fd);
         t_close(fd);
         test_disk->slow = true;

@@ -170,7 +170,7 @@ static void bad_pointers(void **state)
     host_bad_start = host_bad_end = (uintptr_t)-4096;
     assert_int_equal(t_pipe((int *)(uintptr_t)-8), -EFAULT);
     host_bad_start = host_bad_end = 0;
-    assert_int_equal(t_close(0), -EBADF); /* no descriptor has been left behind */
+    assert_int_equal(t_close(0), -EBADF); /* no descriptor has been left open */
 }
 
 static void open_writer(void *argument)

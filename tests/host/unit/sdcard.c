@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SD cards: a card in software behind the host controller's interface, of either size and age, that can be
- * absent, slow, or fail. Section numbers are those of drivers/sdcard.c.
+ * SD cards: a card in software behind the host controller's interface. It has either size and
+ * version, and can be absent, slow, or fail. Section numbers are those of drivers/sdcard.c.
  */
 #include "unit.h"
 
@@ -11,7 +11,7 @@
 #include "lib/string.h"
 #include <abi/errno.h>
 
-#define BACKED_SECTORS 4096u /* of the card, which have memory */
+#define BACKED_SECTORS 4096u /* sectors of the card that have memory */
 #define RCA 0x12340000u
 #define STATE(n) ((uint32_t)(n) << 9)
 #define TRANSFER STATE(4)
@@ -23,14 +23,13 @@ static uint8_t buffer[8 * SECTOR_SIZE] __attribute__((aligned(4096)));
 
 static struct {
     bool absent, version1, high_capacity;
-    unsigned not_ready;  /* how often ACMD41 is answered so */
-    unsigned broken;     /* so many transfers fail from now on */
-    unsigned busy_after; /* so often CMD13 says "programming" after a write */
-    uint32_t
-        bad_status; /* errors that the card will tell of once, by the first answer that it can */
+    unsigned not_ready;  /* how often ACMD41 answers "busy" */
+    unsigned broken;     /* number of transfers that fail from now on */
+    unsigned busy_after; /* how often CMD13 says "programming" after a write */
+    uint32_t bad_status; /* errors that the card reports once, if an answer can hold them */
     uint32_t csd[4];
     uint32_t first_backed;
-    /* what was done to it */
+    /* the state that commands have set */
     bool application, selected, four_lines;
     unsigned busy, stops, transfers;
     uint32_t hz, longest;
@@ -42,7 +41,7 @@ static void csd_set(unsigned high, unsigned low, uint32_t value)
         card.csd[3 - bit / 32] |= (value & 1) << bit % 32;
 }
 
-/* A card as it comes from the shop: its size as CSD version 2 says it, or version 1. */
+/* A new card. Its size is given as in CSD version 2, or as in version 1. */
 static void insert(bool high_capacity, uint32_t sectors)
 {
     memset(&card, 0, sizeof(card));
@@ -262,7 +261,10 @@ static void failed_transfers_are_stopped_and_tried_again(void **state)
     write_and_read_back();
 }
 
-/* The data arrived, but could not be put away: ERROR, after one block by CMD13, after several by CMD12. */
+/*
+ * The data arrived, but could not be stored: ERROR, in the answer to CMD13 after one block, to
+ * CMD12 after several.
+ */
 static void what_the_card_complains_of_is_an_error(void **state)
 {
     (void)state;
@@ -272,7 +274,7 @@ static void what_the_card_complains_of_is_an_error(void **state)
         assert_int_equal(move("sd0p2", BLOCK_WRITE, 0, sectors), 0);
         assert_int_equal(card.transfers, 2);
     }
-    card.bad_status = 1 << 22; /* about some command before: of no interest */
+    card.bad_status = 1 << 22; /* about an earlier command: ignored */
     assert_int_equal(move("sd0p2", BLOCK_WRITE, 0, 1), 0);
     assert_int_equal(card.transfers, 3);
 }
@@ -288,7 +290,7 @@ static void the_last_sectors_can_be_read(void **state)
     card.bad_status = 1u << 31;
     assert_int_equal(move("sd0", BLOCK_READ, end - 8, 8), 0);
     assert_int_equal(card.transfers, 1);
-    card.bad_status = 1u << 31; /* elsewhere, and of writes, it is meant */
+    card.bad_status = 1u << 31; /* elsewhere, and for writes, it is a real error */
     assert_int_equal(move("sd0", BLOCK_READ, end - 9, 8), 0);
     assert_int_equal(card.transfers, 3);
     card.bad_status = 1u << 31;

@@ -36,7 +36,7 @@ static void type(const char *keys)
         console_input((unsigned char)*keys++);
 }
 
-/* What a read gives, as a string; its result is checked. */
+/* Reads a line, and checks the result; returns the text as a string. */
 static const char *line(long expected)
 {
     long n = t_read(tty, text, sizeof(text) - 1);
@@ -80,11 +80,11 @@ static void typing_can_be_edited(void **state)
     type("\x7f\x7f\x15\x17ok\n");
     assert_string_equal(line(3), "ok\n");
     type("a\xc3\xa4\x7f"
-         "b\n"); /* a character of two bytes goes as a whole */
+         "b\n"); /* a character of two bytes is erased as a whole */
     assert_string_equal(line(3), "ab\n");
 }
 
-/* What the console shows of keys that are typed behind a prompt. */
+/* The console's output for keys that are typed behind a prompt. */
 static const char *echo_behind(const char *prompt, const char *keys)
 {
     assert_int_equal(t_write(tty, prompt, strlen(prompt)), (long)strlen(prompt));
@@ -103,7 +103,7 @@ static void erasing_takes_back_the_columns_that_were_echoed(void **state)
     assert_string_equal(echo_behind("$ ", "abcde\t\x7f\n"), "abcde\t" BACK "\r\n");
     assert_string_equal(echo_behind("$ ", "abcdef\t\x7f\n"),
                         "abcdef\t" BACK_6 BACK BACK
-                        "\r\n"); /* on a stop: the whole way to the next */
+                        "\r\n"); /* if the column is a tab stop: all of the way to the next */
     assert_string_equal(echo_behind("$ ", "\x01\t\x7f\x7f\n"),
                         "^A\t" BACK BACK BACK BACK BACK BACK "\r\n");
     assert_string_equal(echo_behind("$ ", "\xc3\xa4\t\x7f\n"),
@@ -143,7 +143,7 @@ static void control_d_is_the_end_of_the_file(void **state)
     line(0);
 }
 
-/* For who reads byte by byte, as the shell does, it is no end either. */
+/* If a program reads byte by byte, as the shell does, it is no end either. */
 static void control_d_within_a_line_is_no_end(void **state)
 {
     (void)state;
@@ -154,7 +154,7 @@ static void control_d_within_a_line_is_no_end(void **state)
         assert_int_equal(text[0], *c);
     }
     assert_int_equal(t_read(tty, text, 1), 0);
-    type("ab\x04\x04"); /* only the first follows bytes */
+    type("ab\x04\x04"); /* only the first one follows bytes */
     assert_int_equal(t_read(tty, text, 2), 2);
     assert_int_equal(t_read(tty, text, 1), 0);
     line(-EAGAIN);

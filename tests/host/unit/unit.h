@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What every file of unit tests needs, and the list of them. */
+/* Common declarations of the unit tests, and the list of their files. */
 #ifndef TESTS_HOST_UNIT_H
 #define TESTS_HOST_UNIT_H
 
@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 /*
- * A fresh native file system at /mnt, on a disk of 8 MiB, which is the working directory; and its end,
- * which finds leaks of memory and damage on the disk.
+ * fresh_disk makes a new native file system at /mnt, on a disk of 8 MiB, as the working directory.
+ * The function after it ends that, and checks for leaks of memory and damage on the disk.
  */
 int fresh_disk(void **state);
 int check_disk(void **state);
@@ -21,18 +21,24 @@ extern struct sim_disk *test_disk;
 /* Unmounts and mounts /mnt, so that nothing is left in memory. */
 void remount(void);
 
-/* Blocks that are free in the working directory's file system, once all that can be freed has been. */
+/*
+ * The number of free blocks in the working directory's file system, after all that can be freed has
+ * been freed.
+ */
 uint32_t free_blocks(void);
 
-/* Unmounts /mnt: a copy of the test disk, which the caller frees by host_free(). */
+/* Unmounts /mnt, and returns a copy of the test disk, which the caller frees by host_free(). */
 uint8_t *take_image(size_t *size);
 
-/* Fails the test where fsck finds something wrong on an image. */
+/* Fails the test if fsck finds anything wrong on an image. */
 void assert_clean(const uint8_t *data, size_t size);
 
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, fresh_disk, check_disk)
 
-/* Each file ends in a function that runs its tests: how many failed. The last one leaves threads behind. */
+/*
+ * Each file ends in a function that runs its tests and returns how many failed. The last one leaves
+ * threads behind.
+ */
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
     X(radix)                                                                                       \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where file systems are mounted, and the end of that: either it is as if they had never been there, or as if
- * nobody had tried.
+ * Mounting and unmounting: afterwards either the file system is gone without a trace, or nothing
+ * has changed.
  */
 #include "unit.h"
 
@@ -50,7 +50,9 @@ static void unmount(void *argument)
     result = t_umount("/mnt/point");
 }
 
-/* All is on the disk, and nothing in the log: so it is where a block has been freed of which that has a copy. */
+/*
+ * Installs everything, so that the log is empty: a block that the log had a copy of has been freed.
+ */
 static void install(void)
 {
     assert_int_equal(t_mkdir("point/removed", 0755), 0);
@@ -59,7 +61,7 @@ static void install(void)
     t_sync();
 }
 
-/* A file that must be written, and then one for which a row of pointers must be read first. */
+/* A file that must be written, and then a file for which a row of pointers must be read first. */
 static void make_dirty(void)
 {
     int fd = t_open("point/second", O_WRONLY | O_CREAT, 0644);
@@ -77,7 +79,10 @@ static void make_dirty(void)
     host_memory_shrink();
 }
 
-/* Memory runs out n allocations from now on: whether it is the unmounting that fails for it, at a late time. */
+/*
+ * Memory runs out n allocations from now on. Returns whether the unmounting failed because of that,
+ * at a late time.
+ */
 static bool remove_while_unmounting(unsigned n, unsigned count)
 {
     bool removed = false, tried = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The host: its caches are coherent, and nothing here looks at memory behind the CPU's back. */
+/* The host: its caches are coherent, and no device reads memory directly. */
 #ifndef ARCH_CACHE_H
 #define ARCH_CACHE_H
 #endif

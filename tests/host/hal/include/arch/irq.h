@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The host: nothing interrupts, but the kernel's care for it is watched. */
+/*
+ * The host: nothing interrupts, but the tests check that the kernel enables and disables interrupts
+ * correctly.
+ */
 #ifndef ARCH_IRQ_H
 #define ARCH_IRQ_H
 

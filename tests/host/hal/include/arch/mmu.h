@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host: "physical" memory is an array; a "user" address is any of the test's own. There are no page
- * tables: what would use them is not part of these tests.
+ * The host: "physical" memory is an array; a "user" address is any address in the test itself.
+ * There are no page tables: code that needs them is not part of these tests.
  */
 #ifndef ARCH_MMU_H
 #define ARCH_MMU_H
