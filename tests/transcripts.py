@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The transcripts in the documents: what a machine shows today, against what is written down.
+"""The transcripts in the documents: a machine's output today, compared with the text in the document.
 
-A block of a document that can be shown again has a comment before it that says how:
+If a block of a document can be shown again, a comment before it says how:
 
-    <!-- shown by: console arm -->                 boots, and types what stands behind the prompts
+    <!-- shown by: console arm -->                 boots, and types the commands behind the prompts
     <!-- shown by: console x86 selftest=null -->   the same, with words for the kernel's command line
 
-A block must agree with the machine in shape: the same lines in the same order, with any numbers; but a
-line of a source file must be the right one. Where `...` stands, lines have been left out.
+A block must agree with the machine in shape: the same lines in the same order, with any numbers. But a line of a source
+file must be the right one. `...` stands for lines that have been left out.
 
     transcripts.py            compares all blocks
     transcripts.py --update   writes today's lines into the documents (make docs-update)
@@ -59,7 +59,7 @@ def blocks() -> list[Block]:
 
 
 def shape(line: str, places: bool = True) -> str:
-    """A line without what differs from run to run. places: with the lines of source files."""
+    """A line without the parts that differ from run to run. places: with the lines of source files."""
     kept = PLACE.findall(line) if places else []
     line = line.replace(" with changes", "").replace("built without git", "commit 0 of 0-0-0")
     line = PLACE.sub("@", line)
@@ -68,7 +68,7 @@ def shape(line: str, places: bool = True) -> str:
 
 
 def align(wanted: list[str], real: list[str], places: bool) -> list[int | None]:
-    """For each wanted line the place of its like among the real ones, all in order; None: there is none."""
+    """For each wanted line the index of its match among the real ones, all in order. None: there is none."""
     shapes = [shape(line, places) for line in real]
     at, found = 0, []
     for line in wanted:
@@ -81,7 +81,7 @@ def align(wanted: list[str], real: list[str], places: bool) -> list[int | None]:
 
 
 def complaints(block: Block, real: list[str]) -> list[str]:
-    """What of a block does not agree with the machine."""
+    """The differences between a block and the machine's output."""
     wanted = [line for line in block.lines if line.strip() not in ("", GAP)]
     found = align(wanted, real, places=True)
     missing = [f"not shown: {line}" for line, at in zip(wanted, found) if at is None]
@@ -101,7 +101,7 @@ def updated(block: Block, real: list[str]) -> str:
 
 
 def console(block: Block, arch: str, words: list[str]) -> list[str]:
-    """Boots a machine that nobody has used, and types the block's commands: what the console shows."""
+    """Boots a fresh machine, and types the block's commands: the console's output."""
     commands = [line[2:] for line in block.lines if line.startswith("$ ")]
     shown: list[str] = []
     with tempfile.TemporaryDirectory(prefix="diarch-") as folder:
@@ -132,7 +132,7 @@ def console(block: Block, arch: str, words: list[str]) -> list[str]:
 
 
 def show(block: Block) -> list[str]:
-    """What the machine shows today."""
+    """The machine's output today."""
     kind, arch, *words = block.how.split()
     assert kind == "console", block.how
     return console(block, arch, words)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the system tests share: both machines, and a shell that many tests use one after the other."""
+"""Fixtures of the system tests: both machines, and a shell that many tests use one after the other."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -25,6 +25,6 @@ def shell(request: pytest.FixtureRequest) -> Iterator[Machine]:
 
 @pytest.fixture(scope="module", params=ARCHS)
 def lone(request: pytest.FixtureRequest) -> Iterator[Machine]:
-    """A booted machine that uses one processor: nothing happens there at the same time as anything else."""
+    """A booted machine that uses one processor: nothing runs there at the same time."""
     with Machine(request.param, cpus=1) as machine:
         yield machine.login()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Run by gdb, in test_gdb.py: compares what pgdir prints with what QEMU's own MMU makes of every address."""
+"""Run by gdb, in test_gdb.py: compares pgdir with the translation of every address by QEMU's own MMU."""
 from __future__ import annotations
 
 import re
@@ -55,4 +55,4 @@ def check_kernel() -> None:
 if cpu.in_user_mode():
     check()
 else:
-    check_kernel()  # on ARM, user mode cannot see that half, and so QEMU says nothing of it
+    check_kernel()  # on ARM, user mode cannot see that half, so QEMU gives no translation

@@ -25,7 +25,7 @@ def step_until(in_user_mode: bool) -> None:
 
 
 def return_to_program() -> str:
-    """Lets the kernel do its work, up to its end; returns what gdb shows there. Then on to the program."""
+    """Lets the kernel do its work, up to its end; returns gdb's output there. Then continues to the program."""
     gdb.execute(f"tbreak *trapret if {OURS}", to_string=True)
     gdb.execute("continue", to_string=True)
     shown = where()

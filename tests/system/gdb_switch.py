@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Run inside gdb by test_switch.py: steps through context switches, one instruction at a time.
 
-Prints for each switch a line `switch KIND INSTRUCTIONS WHAT...`: its kind, how many instructions it took,
-and those of them that load an address space or throw translations or cache lines away.
+For each switch it prints a line `switch KIND INSTRUCTIONS NAMES...`: the kind, the number of instructions, and the
+names of those that load an address space, or invalidate translations or cache lines.
 """
 import re
 
@@ -11,7 +11,7 @@ import gdb
 WANTED = {"other-space": 5, "same-space": 2, "kernel-thread": 2}
 MOST_STEPS = 2000
 
-# Instructions that matter, as gdb shows them.
+# The instructions to report, as gdb shows them.
 NAMES = {
     r"mov\s+%e..,%cr3": "cr3",
     r"invlpg|wbinvd|invd": "flush",
@@ -28,14 +28,14 @@ def evaluate(expression):
 
 
 def kind_of(previous_space):
-    """What kind of switch it is, at the entry of switch_to()."""
+    """The kind of switch, at the entry of switch_to()."""
     if evaluate("next->vm") == 0:
         return "kernel-thread"
     return "same-space" if evaluate("&next->vm->mmu") == previous_space else "other-space"
 
 
 def step_through():
-    """Steps until the next process, with its registers back, lets go of the run queue."""
+    """Steps until the next process, with its registers restored, releases the run queue."""
     steps, seen, switched = 0, [], False
     while steps < MOST_STEPS:
         gdb.execute("stepi", to_string=True)

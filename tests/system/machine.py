@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""A machine under QEMU, with its serial console in our hands.
+"""A machine under QEMU, and its serial console for a test.
 
     with Machine("x86") as machine:
         output, status = machine.run("echo hello")
 
-Tests wait for what the console shows, with limits that only a hang exceeds; QEMU ends with the block.
+Tests wait for output on the console, with limits that only a hang exceeds; QEMU ends with the block.
 """
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ LIMIT = 120  # seconds: a hang, on any machine
 
 
 class Machine:
-    """One QEMU. variant: how the kernel gets into memory, see the methods named after it. for_tests: it may end QEMU with a status."""
+    """One QEMU. variant: the way the kernel is loaded, see the methods named after it. for_tests: it may end QEMU with
+    a status."""
 
     def __init__(
         self,
@@ -101,23 +102,23 @@ class Machine:
         """Ends this QEMU, and no other."""
         try:
             self.process.close(force=True)
-        except pexpect.ExceptionPexpect:  # a busy host: it has been killed, and will be gone in a moment
+        except pexpect.ExceptionPexpect:  # a busy host: QEMU has been killed, and will end soon
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def expect(self, pattern: str) -> str:
-        """Waits for a regular expression; returns all that came before it and the match."""
+        """Waits for a regular expression; returns all text before it and the match."""
         self.process.expect(pattern)
         return self.process.before + self.process.after
 
     def login(self) -> Machine:
-        """Waits for the first prompt; what the boot printed is in boot_log."""
+        """Waits for the first prompt; the boot's messages are in boot_log."""
         self.process.expect_exact(PROMPT)
         self.boot_log: str = self.process.before
         return self
 
     def run(self, command: str, limit: int = LIMIT) -> tuple[str, int]:
-        """Has the shell run a command: its output, and its exit status."""
+        """Runs a command in the shell: its output, and its exit status."""
         self.process.sendline(command)
         self.process.expect(re.escape(command) + r"\r*\n")
         self.process.expect_exact(PROMPT, timeout=limit)
@@ -129,7 +130,7 @@ class Machine:
         return output.replace("\r", ""), status
 
     def monitor(self, command: str) -> str:
-        """Has QEMU's monitor, which shares the console, run a command: what it says."""
+        """Runs a command in QEMU's monitor, which shares the console: its output."""
         self.process.send("\x01c")
         self.process.expect_exact("(qemu) ")
         self.process.sendline(command)
@@ -140,7 +141,7 @@ class Machine:
         return output.replace("\r", "")
 
     def rest(self) -> str:
-        """All that comes until QEMU ends by itself."""
+        """All output until QEMU ends by itself."""
         self.process.expect(pexpect.EOF)
         return self.process.before
 
@@ -157,17 +158,17 @@ def in_option(path: Path | str) -> str:
 
 
 def copy_image(image: Path, copy: Path) -> None:
-    """Copies a disk's image, most of which is nothing."""
+    """Copies a disk's image, most of which is empty."""
     subprocess.run(["cp", "--sparse=always", str(image), str(copy)], check=True)
 
 
 def make(*arguments: str) -> None:
-    """Builds something a test needs."""
+    """Builds files that a test needs."""
     subprocess.run(["make", "--no-print-directory", *arguments], cwd=TOP, check=True, stdin=subprocess.DEVNULL)
 
 
 def end_family(ancestor: int) -> None:
-    """Kills a process of ours and all that it has started, whichever groups and sessions those have made."""
+    """Kills a child process and all processes that it has started, in any group or session."""
     parent = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -185,7 +186,8 @@ def end_family(ancestor: int) -> None:
 
 
 def run_all(command: list[str], limit: int) -> subprocess.CompletedProcess[str]:
-    """Runs a command from the top folder; when its time is up, nothing that it has started goes on, a QEMU least of all."""
+    """Runs a command from the top folder. After the time limit, no process that it has started continues, above all no
+    QEMU."""
     with subprocess.Popen(
         command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as process:

@@ -19,7 +19,7 @@ BOOTS = int(os.environ.get("BOOTS", "2"))
      ("arm", "hyp")],
 )
 def test_boot_variant(arch: str, variant: str) -> None:
-    """The same image, however it got into memory and whatever mode the processor was in."""
+    """The same image, loaded in each way and entered in each mode of the processor."""
     if variant == "hyp":
         subprocess.run(["make", "ARCH=arm", "build/arm/hyp_stub.bin"], cwd=TOP, check=True, stdin=subprocess.DEVNULL)
     with Machine(arch, variant) as machine:
@@ -32,7 +32,8 @@ def test_boot_variant(arch: str, variant: str) -> None:
 
 @pytest.mark.parametrize("word", ["", "qemu"])
 def test_the_banner_names_the_keys_that_work(arch: str, word: str) -> None:
-    """QEMU's keys are named only if the command line says that its console is ours; a panic holds to that, too."""
+    """The banner names QEMU's keys only if the command line says that the console is QEMU's; a panic follows the same
+    rule."""
     with Machine(arch, append=f"{word} selftest=null".strip()) as machine:
         report = machine.expect("The machine has stopped[^\n]*")
     assert '"poweroff" ends it properly' in report
@@ -40,7 +41,7 @@ def test_the_banner_names_the_keys_that_work(arch: str, word: str) -> None:
 
 
 def test_the_version_is_told(shell: Machine) -> None:
-    """Banner, /proc/version and uname agree on release, commit, date and machine with what was built."""
+    """Banner, /proc/version and uname agree with the build on release, commit, date and machine."""
     header = (TOP / f"build/{shell.arch}/gen/build.h").read_text()
     release, commit = re.findall(r'"(.*)"', header)
     machine = {"x86": "i686", "arm": "armv7l"}[shell.arch]
@@ -70,7 +71,7 @@ def test_boot_by_grub(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("megabytes", [64, 512, 1024])
 def test_all_memory_is_used(megabytes: int) -> None:
-    """The PC: nearly all that there is can be allocated."""
+    """The PC: nearly all of its memory can be allocated."""
     with Machine("x86", memory=f"{megabytes}M") as machine:
         output, status = machine.login().run("free")
         total = int(re.search(r"(?m)^\w+:?\s+(\d+)", output).group(1))
@@ -79,7 +80,7 @@ def test_all_memory_is_used(megabytes: int) -> None:
 
 
 def test_all_memory_of_the_pi_is_used() -> None:
-    """The Pi: what the firmware says belongs to the processor (QEMU: 960 MiB)."""
+    """The Pi: the memory that the firmware assigns to the processor (QEMU: 960 MiB)."""
     with Machine("arm") as machine:
         output, _ = machine.login().run("free")
         total = int(re.search(r"(?m)^\w+:?\s+(\d+)", output).group(1))

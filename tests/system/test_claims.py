@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A disk is changed by one at a time: a file system, what is open for writing, or a tool of the host."""
+"""Only one user at a time may change a disk: a file system, a program that writes to it, or a tool of the host."""
 from __future__ import annotations
 
 import subprocess
@@ -21,7 +21,7 @@ def spare_image(tmp_path: Path) -> Path:
 
 
 def boot(arch: str, image: Path) -> Machine:
-    """A machine whose root is elsewhere, with the image as its second disk or its card."""
+    """A machine with another root, and the image as its second disk or its card."""
     if arch == "arm":
         return Machine("arm", append="root=ram0", disk=image)
     drive = ["-drive", f"file={image},format=raw,if=ide,index=1"]

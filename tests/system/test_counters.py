@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the machine counts and shows of itself: /proc/stat, vmstat, top, ps; and Ctrl-P on the console."""
+"""The machine's counters and displays: /proc/stat, vmstat, top, ps; and Ctrl-P on the console."""
 from __future__ import annotations
 
 import re
@@ -18,7 +18,7 @@ def counters(shell: Machine) -> list[int]:
 
 
 def test_counters_count(lone: Machine) -> None:
-    """Each counter goes up with what it counts."""
+    """Each counter increases with the event that it counts."""
     before = counters(lone)
     lone.run("sync; find / > /dev/null; cat /bin/usertests > /dev/null; preempt")
     after = counters(lone)
@@ -32,7 +32,7 @@ def test_counters_count(lone: Machine) -> None:
 
 
 def test_time_is_divided_by_mode(lone: Machine) -> None:
-    """A loop in user mode is not the kernel's time, and one of system calls mostly is."""
+    """A loop in user mode does not count as the kernel's time; a loop of system calls mostly does."""
     before = counters(lone)
     lone.run(BUSY_LOOP + "sleep 3; kill -9 $!; wait")
     after = counters(lone)
@@ -64,7 +64,7 @@ def test_top_finds_who_is_busy(shell: Machine) -> None:
 
 
 def test_top_on_the_terminal(shell: Machine) -> None:
-    """It draws the screen, again and again; q ends it, and the shell has its terminal back."""
+    """It draws the screen again and again. q ends it, and the shell gets its terminal back."""
     for key in ("q", "\x03"):
         shell.process.sendline("top -d 1")
         for _ in range(2):
@@ -83,7 +83,7 @@ def test_ps(shell: Machine) -> None:
 
 
 def test_ps_names_a_ring(arch: str) -> None:
-    """Two threads wait for each other's mutex: who, and for what."""
+    """Two threads wait for each other's mutex: ps shows which mutex each waits for."""
     with Machine(arch, append="selftest=ring") as machine:
         output, _ = machine.login().run("ps")
         one, other = (re.search(rf"(?m)^ +(\d+) .* S .* (mutex .) of (\d+) +{name}$", output) for name in ("ring1", "ring2"))
@@ -93,7 +93,7 @@ def test_ps_names_a_ring(arch: str) -> None:
 
 
 def inspect(shell: Machine) -> str:
-    """What Ctrl-P shows; a command before it and one behind it frame it."""
+    """The output of Ctrl-P, between the output of two commands."""
     shell.process.send("\x10")
     output = shell.expect(r"processes:\r*\n[\s\S]*pid \d+ sh: sleeps, waits for tty[\s\S]*\btty_read\+.*\n")
     shell.process.sendline("echo; echo end of it")
@@ -103,7 +103,7 @@ def inspect(shell: Machine) -> str:
 
 
 def test_inspect_key(shell: Machine) -> None:
-    """Ctrl-P: who sleeps where, called by whom, and the shell does not see the key."""
+    """Ctrl-P: where each process sleeps, with its callers; and the shell does not get the key."""
     shell.run("sleep 1000 & sleep 1")
     output = inspect(shell)
     assert re.search(r"pid 1 init: sleeps, waits for wait\n(  0x.*\n)+  0x\w+ sys_waitpid\+0x\w+ \(kernel/sys/sys_proc.c:\d+\)\n",
@@ -114,7 +114,7 @@ def test_inspect_key(shell: Machine) -> None:
 
 
 def test_inspect_key_names_a_ring(arch: str) -> None:
-    """Who holds what, taken where; and who waits for whom."""
+    """The locks held, the lines that took them, and which thread waits for which."""
     with Machine(arch, append="selftest=ring") as machine:
         output = inspect(machine.login())
         for one, other in (("a", "b"), ("b", "a")):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every state that a program can put its processor into ends that program at most."""
+"""If a program puts its processor into any state, at most that program ends."""
 from __future__ import annotations
 
 import re
@@ -14,7 +14,8 @@ from machine import Machine
     ids=["x86", "x86-pentium3", "x86-max", "arm"],
 )
 def test_processor_states(arch: str, options: list[str]) -> None:
-    """Flags, segments, modes, instruction sets, privileged instructions: each as it must end, and the machine goes on."""
+    """Flags, segments, modes, instruction sets, privileged instructions: each ends as it must, and the machine keeps
+    running."""
     with Machine(arch, cpus=2, extra=options) as machine:
         output, status = machine.login().run("cpustate")
         assert status == 0, "\n".join(line for line in output.splitlines() if line.startswith("cpustate:"))

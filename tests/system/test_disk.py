@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The PC's disks: the root that stays, both drives of both channels, DMA and PIO. (The Pi's: test_sdcard.py.)"""
+"""The PC's disks: the lasting root, both drives of both channels, DMA and PIO. (The Pi's: test_sdcard.py.)"""
 from __future__ import annotations
 
 import subprocess
@@ -16,7 +16,7 @@ ROOT_AT = 65536 * 512  # arch/x86/boot/layout.h
 
 @pytest.fixture(scope="module", autouse=True)
 def build_tools() -> None:
-    """What looks at the disks afterwards."""
+    """The tools that check the disks afterwards."""
     make("ARCH=x86", "build/host/fsck")
 
 
@@ -28,7 +28,7 @@ def disk(tmp_path: Path) -> Path:
 
 
 def poweroff(machine: Machine) -> None:
-    """Leaves properly."""
+    """Powers the machine off properly."""
     machine.process.sendline("poweroff")
     assert machine.exit_status() == 0
 
@@ -45,7 +45,7 @@ def check_root(disk: Path, folder: Path) -> None:
 
 @pytest.mark.parametrize("way", ["dma", "pio"])
 def test_files_survive(disk: Path, tmp_path: Path, way: str) -> None:
-    """What is written is there after the next boot, whichever way it went."""
+    """Files written by DMA exist after the next boot, which reads by PIO; and the other way round."""
     with Machine("x86", disk=disk, append=f"ide={way}") as machine:
         machine.login()
         assert f", 96 MiB, {way.upper()}" in machine.boot_log
@@ -88,7 +88,7 @@ def test_four_disks_at_once(disk: Path, tmp_path: Path) -> None:
 
 
 def test_raw_disks(disk: Path, tmp_path: Path) -> None:
-    """A disk is a file under /dev: what is written to it is read back, from the same block to the last."""
+    """A disk is a file under /dev: written data can be read back, from the same block up to the last."""
     image = tmp_path / "raw.img"
     image.write_bytes(bytes(range(256)) * (4 * MIB // 256))
     with Machine("x86", disk=disk, extra=drive(image, 3)) as machine:
@@ -105,12 +105,12 @@ def test_raw_disks(disk: Path, tmp_path: Path) -> None:
 
 
 def test_failed_flush(disk: Path, tmp_path: Path) -> None:
-    """What a drive says that it could not flush is lost: the next flush, which succeeds, does not hide that."""
+    """If a drive says that it could not flush, data is lost: the next flush, which succeeds, does not hide that."""
     image = tmp_path / "1.img"
     copy_image(TOP / "build/x86/root.img", image)
     spec = f"if=ide,index=1,format=raw,file.driver=blkdebug,file.image.driver=file,file.image.filename={image}"
     spec += ",file.set-state.0.event=flush_to_disk,file.set-state.0.state=1,file.set-state.0.new_state=2"
-    rule = {"event": "flush_to_disk", "state": "2", "errno": "5", "once": "on"}  # the mount's own succeeds
+    rule = {"event": "flush_to_disk", "state": "2", "errno": "5", "once": "on"}  # the mount's own flush succeeds
     spec += "".join(f",file.inject-error.0.{key}={value}" for key, value in rule.items())
     with Machine("x86", disk=disk, extra=["-drive", spec]) as machine:
         machine.login()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The sources work wherever they lie: in a folder whose name has a space in it, and without git."""
+"""The sources work in any place: in a folder whose name has a space in it, and without git."""
 from __future__ import annotations
 
 import os
@@ -15,7 +15,7 @@ import pytest
 from machine import LIMIT, TOP
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "MAKE", "MFLAGS"))}
-PLACES = {"a space": "x86", "tarball": "arm"}  # what is built there, from nothing
+PLACES = {"a space": "x86", "tarball": "arm"}  # the machine that is built there, from nothing
 
 
 @dataclass
@@ -26,14 +26,14 @@ class Copy:
     top: Path
 
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Runs a command in the top folder; it must not hang, whatever it finds there."""
+        """Runs a command in the top folder; it must not hang."""
         return subprocess.run(
             command, cwd=self.top, env={**ENVIRONMENT, "DEPS": "no", **variables}, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, timeout=20 * LIMIT, check=False,
         )
 
     def make(self, *arguments: str, **variables: str) -> str:
-        """Runs make for the machine of this place: what it prints."""
+        """Runs make for the machine of this place: its output."""
         result = self.run("make", "--no-print-directory", "-j2", f"ARCH={self.arch}", *arguments, **variables)
         assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
         return result.stdout
@@ -41,7 +41,7 @@ class Copy:
 
 @pytest.fixture(scope="module", params=PLACES)
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    """A copy in a folder with a space in its name and with git; and one as it comes out of a tarball."""
+    """A copy in a folder with a space in its name and with git; and a copy from a tarball."""
     top = tmp_path_factory.mktemp("elsewhere") / f"diarch in {request.param}".replace(" in tarball", "-1.0")
     names = subprocess.run(["mk/sources.sh"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
     for name in names:
@@ -65,12 +65,12 @@ def test_it_builds(place: Copy) -> None:
 
 
 def version(place: Copy) -> str:
-    """Which commit the kernel that was built there names."""
+    """The commit that the kernel built there names."""
     return re.findall(r'COMMIT "(.*)"', (place.top / f"build/{place.arch}/gen/build.h").read_text())[0]
 
 
 def test_the_version_names_the_commit(place: Copy) -> None:
-    """Its date is the commit's; changes since are mentioned; without git there is no commit to name."""
+    """The kernel's date is the commit's, and changes since are mentioned; without git there is no commit to name."""
     place.make("all")
     if place.arch == "arm":
         assert version(place) == "built without git"
@@ -118,7 +118,7 @@ def test_traces(place: Copy, name: str) -> None:
 
 
 def test_symbols_of_programs(place: Copy) -> None:
-    """gdb takes up a program's symbols, and those of another one in their place."""
+    """gdb loads a program's symbols, and then another program's in their place."""
     orders = "-batch -ex 'user-symbols ls' -ex 'info symbol main' -ex 'user-symbols cat' -ex 'info symbol main'"
     output = place.make("gdb", f"GDBFLAGS={orders}")
     assert "main in section .text of " in output
@@ -126,21 +126,21 @@ def test_symbols_of_programs(place: Copy) -> None:
 
 
 def test_the_same_files_count_as_sources(place: Copy) -> None:
-    """mk/sources.sh finds what it finds here, also when something has been built beside it."""
+    """mk/sources.sh finds the same files as here, also after a build beside them."""
     place.make("all")
     here = subprocess.run(["mk/sources.sh"], cwd=TOP, capture_output=True, text=True, check=True).stdout
     assert sorted(place.run("mk/sources.sh").stdout.splitlines()) == sorted(here.splitlines())
 
 
 def test_checks(place: Copy) -> None:
-    """What `make test` checks of the sources passes there as well."""
+    """`make test`'s checks of the sources pass there as well."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/checks/test_sources.py", "tests/checks/test_board.py"]
     result = place.run(*command, PYTHONDONTWRITEBYTECODE="1")
     assert result.returncode == 0, result.stdout[-2000:]
 
 
 def test_format_and_lint(place: Copy, tmp_path: Path) -> None:
-    """`make format` changes nothing; `make lint` shows each tool its files, and comes to an end."""
+    """`make format` changes nothing; `make lint` gives each tool its files, and ends."""
     for name, version in {"clang-format-14": "14.0.6", "clang-tidy-14": "14.0.6", "shellcheck": "0.9.0"}.items():
         tool = tmp_path / name
         tool.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "version {version}" && exit\necho {name} asked for $*\ncat\n')

@@ -23,7 +23,7 @@ def tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def good(name: str, *arguments: str | Path) -> str:
-    """Runs a tool that must not fail: what it prints."""
+    """Runs a tool that must not fail: its output."""
     result = tool(name, *arguments)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
@@ -57,7 +57,7 @@ def make_tree(top: Path) -> Path:
     (top / "sub/deeper").mkdir(parents=True)
     (top / "empty folder").mkdir()
     noise = random.Random(1)
-    # What fits into direct blocks, what needs the indirect block, and what needs the double-indirect one.
+    # Sizes that fit into direct blocks, that need the indirect block, and that need the double-indirect one.
     for size in (0, 1, 4095, 4096, 4097, 40 * 4096, 41 * 4096 + 5, (40 + 1024) * 4096 + 3 * 4096 + 7):
         (top / f"sub/file{size}").write_bytes(noise.randbytes(size))
     with (top / "sub/sparse").open("wb") as file:
@@ -73,7 +73,7 @@ def make_tree(top: Path) -> Path:
 
 
 def same(one: Path, two: Path) -> bool:
-    """Whether two folders hold the same; links as links, and who may execute what."""
+    """Whether two folders have the same contents, including links as links, and the x bits."""
     if subprocess.run(["diff", "-r", "--no-dereference", one, two], check=False).returncode != 0:
         return False
     return all(
@@ -94,7 +94,7 @@ def test_fsck_finds_the_partition(arch: str, disk: Path) -> None:
 
 
 def test_fsck_repairs_inside_the_partition_only(arch: str, disk: Path) -> None:
-    """A lost superblock comes back from the partition's copy, and the disk's first sectors stay what they were."""
+    """A lost superblock is restored from the partition's copy, and the disk's first sectors do not change."""
     with disk.open("r+b") as file:
         before = file.read(MIB)
         file.seek(PLACE[arch] + 1024)
@@ -108,7 +108,7 @@ def test_fsck_repairs_inside_the_partition_only(arch: str, disk: Path) -> None:
 
 
 def test_a_disk_without_our_file_system(tmp_path: Path) -> None:
-    """Partitions of others, or such that lie outside the disk, are told of, and nothing is repaired."""
+    """If all partitions are foreign, or lie outside the disk, the tool says so and repairs nothing."""
     record = bytearray(4 * MIB)
     record[510:512] = b"\x55\xaa"
     record[446 + 4] = 0x83
@@ -122,7 +122,7 @@ def test_a_disk_without_our_file_system(tmp_path: Path) -> None:
 
 
 def test_files_come_back(image: Path, tmp_path: Path) -> None:
-    """What is put into an image can be got out of it; and once more over what is there."""
+    """Files put into an image can be copied out again; also if they replace older ones."""
     good("mkfs", "-o", image, "-s", "40M", tmp_path / "empty")
     tree = make_tree(tmp_path / "tree")
     for _ in range(2):
@@ -132,11 +132,11 @@ def test_files_come_back(image: Path, tmp_path: Path) -> None:
     assert same(tree, tmp_path / "back")
     used = good("fsdump", image)
     good("fscopy", image, "put", tree, "/tmp")
-    assert good("fsdump", image) == used  # nothing is lost by writing over a file
+    assert good("fsdump", image) == used  # replacing a file loses no block
 
 
 def test_names(image: Path, tmp_path: Path) -> None:
-    """A target that is a folder takes the copy in; else it is the copy's name."""
+    """If the target is a folder, the copy goes into it; otherwise the target is the copy's name."""
     file = tmp_path / "one"
     file.write_text("1\n")
     good("fscopy", image, "put", file)
@@ -153,7 +153,7 @@ def test_names(image: Path, tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_if_something_fails(image: Path, tmp_path: Path) -> None:
-    """Full disk, missing folder, other type, name too long, damage: the image stays as it was, byte for byte."""
+    """Full disk, missing folder, other type, name too long, damage: the image does not change by one byte."""
     (tmp_path / "large").write_bytes(b"x" * 5 * MIB)
     (tmp_path / "many").mkdir()
     for i in range(600):
@@ -187,7 +187,8 @@ def test_nothing_is_written_if_something_fails(image: Path, tmp_path: Path) -> N
 
 
 def test_a_machine_and_the_host_share_files(arch: str, disk: Path, tmp_path: Path) -> None:
-    """A program that was put onto the disk runs there; what the machine writes comes out, also by way of the log."""
+    """A program that was copied to the disk runs there; files that the machine writes can be copied out, also from the
+    log."""
     tree = make_tree(tmp_path / "tree")
     good("fscopy", disk, "put", tree, "/tmp")
     with Machine(arch, disk=disk) as machine:

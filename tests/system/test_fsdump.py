@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""fsdump: what it says of a good image, and that it says so where one is damaged."""
+"""fsdump: its output for a good image, and its message for a damaged one."""
 from __future__ import annotations
 
 import random
@@ -28,7 +28,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def fsdump(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs it."""
+    """Runs fsdump."""
     return subprocess.run([FSDUMP, *map(str, arguments)], capture_output=True, text=True, errors="replace", check=False)
 
 
@@ -59,19 +59,19 @@ def test_inside_a_disk(image: Path, tmp_path: Path) -> None:
 
 
 def test_log(image: Path) -> None:
-    """Nothing waits in the log of a new file system."""
+    """The log of a new file system is empty."""
     assert fsdump(image, "log").stdout.endswith("0 whole transactions wait\n")
 
 
 @pytest.mark.parametrize("arguments", [(), ("inode",), ("dir",), ("what", "/"), ("log", "x")])
 def test_wrong_usage(image: Path, arguments: tuple[str, ...]) -> None:
-    """Status 2, and how it is used."""
+    """Status 2, and the usage."""
     result = fsdump(image, *arguments) if arguments else fsdump()
     assert result.returncode == 2 and result.stderr.startswith("usage: fsdump")
 
 
 def test_what_is_not_there(image: Path) -> None:
-    """Status 1, in words."""
+    """Status 1, and a message."""
     assert "there is no nothing" in fsdump(image, "inode", "/nothing").stderr
     assert fsdump(image, "dir", "/d/file").returncode == 1
     assert "there are" in fsdump(image, "inode", "99999999").stderr
@@ -79,7 +79,7 @@ def test_what_is_not_there(image: Path) -> None:
 
 
 def test_damaged_images(image: Path, tmp_path: Path) -> None:
-    """Bytes changed at random, the superblock left alone: an answer or an error, never a crash."""
+    """Bytes changed at random, except in the superblock: an answer or an error, never a crash."""
     good, dice, damaged = image.read_bytes(), random.Random(1), tmp_path / "damaged.img"
     used = [at for at in range(4096, len(good), 4096) if any(good[at : at + 4096])]
     for _ in range(60):

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Random system calls, by several processes at once on four CPUs (user/tests/fuzzcalls).
 
-    make fuzz-calls                       for an hour on each machine; half of it with the lock checker
-    make fuzz-calls FUZZ_TIME=600 SEED=7  for ten minutes, and other calls
-    make fuzz-calls N=1 SEED=1042         one round, to see a failure again
+make fuzz-calls for an hour on each machine; half of it with the lock checker make fuzz-calls FUZZ_TIME=600 SEED=7 for
+ten minutes, and other calls make fuzz-calls N=1 SEED=1042 one round, to see a failure again
 
-No panic, every process can be killed, no page of memory is lost, the shell answers afterwards, and fsck has
-nothing to say. What the console showed is in build/results/fuzzcalls-*.log.
+No panic, every process can be killed, no page of memory is lost, the shell answers afterwards, and fsck finds nothing.
+The console's output is in build/results/fuzzcalls-*.log.
 """
 from __future__ import annotations
 
@@ -22,14 +21,14 @@ from machine import LIMIT, TOP, Machine, copy_image, make
 from test_lockcheck import checking_kernel
 from test_powercut import check_root
 
-ROUNDS = 12  # in `make test`; a bound on the work, so that a busy host runs as much
+ROUNDS = 12  # in `make test`: limits the work and not the time, so a busy host does as much
 CHUNK = 60  # rounds between two boots of a long run
 ROUND_LIMIT = 240  # seconds that a round may take: it ends its processes after 120
 SEED = int(os.environ.get("SEED") or "1")
 FUZZ_TIME = int(os.environ.get("FUZZ_TIME") or "0")
 LONG_ROUNDS = int(os.environ.get("ROUNDS") or "0")
 IMAGES = {"x86": "disk.img", "arm": "sdcard.img"}
-# Calls that never return to their caller when they succeed, or that nothing random may carry out.
+# Calls that do not return on success, or that a random test must not carry out.
 WITHOUT_SUCCESS = {"exit", "execve", "reboot"}
 
 
@@ -40,7 +39,7 @@ def build_tools() -> None:
 
 
 class Failure(AssertionError):
-    """What went wrong, and how to see it again."""
+    """A failure, and the command that repeats it."""
 
     def __init__(self, arch: str, build: Path, what: str, output: str, log: Path) -> None:
         rounds = re.findall(r"fuzzcalls: round -s (\d+) (-n \d+ -c \d+)", output)
@@ -54,7 +53,7 @@ class Failure(AssertionError):
 
 
 def random_calls(machine: Machine, seed: int, rounds: int) -> str:
-    """Runs them, from the prompt to the prompt: what the console showed. Whatever the calls write may come between."""
+    """Runs random calls, from prompt to prompt: the console's output, in which the calls' own may be mixed."""
     log = TOP / f"build/results/fuzzcalls-{machine.arch}-{machine.build.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     ends = [r"fuzzcalls: seed \d+: [^\n]*passed\r*\n", r"fuzzcalls: [^\n]*FAILED[^\n]*\n", r"panic: [^\n]*\n",
@@ -77,13 +76,13 @@ def random_calls(machine: Machine, seed: int, rounds: int) -> str:
 
 
 def shell_answers(machine: Machine) -> None:
-    """It starts programs, reads and writes files, and talks through pipes."""
+    """The shell starts programs, reads and writes files, and uses pipes."""
     output, status = machine.run("echo one two >/after; cat /after | wc -w; rm /after; ls /bin/sh")
     assert status == 0 and re.fullmatch(r"\s*2\s+/bin/sh\s*", output), output
 
 
 def boot_and_play(arch: str, build: Path, disk: Path, seed: int, rounds: int) -> str:
-    """A boot, some rounds, and a look at all that must still be right."""
+    """A boot, some rounds, and a check of everything that must still be right."""
     copy_image(build / IMAGES[arch], disk)
     with Machine(arch, cpus=4, disk=disk, build=build) as machine:
         output = random_calls(machine.login(), seed, rounds)
@@ -124,7 +123,7 @@ def planted(arch: str, call: str) -> Machine:
 
 
 def test_a_planted_fault_is_found(arch: str) -> None:
-    """A call that trusts a pointer: the machine panics there, and the message says how to see it again."""
+    """A call that trusts a pointer: the machine panics, and the message says how to repeat it."""
     with planted(arch, "fstat") as machine, pytest.raises(Failure) as failure:
         random_calls(machine.login(), SEED, ROUNDS)
     assert ": panic\n" in str(failure.value)
@@ -133,7 +132,7 @@ def test_a_planted_fault_is_found(arch: str) -> None:
 
 
 def test_a_planted_leak_is_found(arch: str) -> None:
-    """A call that loses a page: nothing happens but that the pages become fewer."""
+    """A call that loses a page: the only effect is that the number of pages decreases."""
     with planted(arch, "umask") as machine, pytest.raises(Failure, match=r" [1-9]\d* pages lost: FAILED"):
         random_calls(machine.login(), SEED, ROUNDS)
 
@@ -145,6 +144,6 @@ def test_a_process_repeats_its_calls(lone: Machine) -> None:
         output, _status = lone.run("fuzzcalls -s 11 -p 3 -c 60 -v", limit=10 * LIMIT)
         calls = re.findall(r"^3\.0: (\w+)(.*)$", output.split("round -s 11")[1], re.M)
         streams.append([(name, *re.findall(r'"[^"]*"', arguments)) for name, arguments in calls])
-    # What the calls write to the console may tear a line apart, and the process may end early: most lines agree.
+    # If the calls write to the console, a line may be torn apart, and the process may end early: most lines agree.
     agree = sum(block.size for block in difflib.SequenceMatcher(None, *streams, autojunk=False).get_matching_blocks())
     assert agree > 5 and agree > 0.7 * min(map(len, streams)), streams

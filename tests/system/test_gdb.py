@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The debugger: symbols of the kernel and of programs, and what the machine is doing."""
+"""The debugger: symbols of the kernel and of programs, and the state of the machine."""
 from __future__ import annotations
 
 import os
@@ -12,8 +12,8 @@ import pytest
 
 from machine import LIMIT, PROMPT, TOP, run_all
 
-# Everything is looked at where the shell begins, first in user mode and then in the kernel. One processor, and
-# a clock that counts instructions: so nothing else comes between.
+# All commands run when the shell begins, first in user mode and then in the kernel. There is one processor, and a clock
+# that counts instructions, so nothing else runs in between.
 SCRIPT = """
 break sh/main.c:main
 continue
@@ -69,7 +69,7 @@ kill
 
 
 def run(arch: str, folder: Path, script: str) -> str:
-    """Runs gdb commands over a machine that boots: what gdb says."""
+    """Runs gdb commands on a machine that boots: gdb's output."""
     file = folder / "commands.gdb"
     file.write_text(script)
     result = run_all(
@@ -82,14 +82,14 @@ def run(arch: str, folder: Path, script: str) -> str:
 
 @pytest.fixture(scope="module", params=["x86", "arm"])
 def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What gdb says after each of the script's headings."""
+    """gdb's output after each of the script's headings."""
     output = run(request.param, tmp_path_factory.mktemp("gdb"), SCRIPT)
     parts = re.split(r"(?m)^>>> (.*)\n", output)
     return {"all": output, **dict(zip(parts[1::2], parts[2::2]))}
 
 
 def test_kernel_and_program_symbols(arch: str, tmp_path: Path) -> None:
-    """A breakpoint in the kernel is hit, one in a program's function by name, and ps knows everybody."""
+    """A breakpoint in the kernel is hit, and one in a program's function by name; ps lists all processes."""
     output = run(arch, tmp_path, "hbreak kmain\ncontinue\nhbreak exec_init\ncontinue\nbacktrace\nuser-symbols sh\n"
                  "hbreak user/programs/sh/main.c:main\ncontinue\nbacktrace\ndelete\nhbreak syscall\ncontinue\nps\nkill\n")
     assert "Breakpoint 1, kmain (" in output
@@ -100,7 +100,7 @@ def test_kernel_and_program_symbols(arch: str, tmp_path: Path) -> None:
 
 
 def test_breakpoint_in_a_program(shown: dict[str, str]) -> None:
-    """Set before there is any such program, it is hit when the shell has been executed."""
+    """The breakpoint is set before the program exists, and is hit after the shell has been executed."""
     assert re.search(r"Breakpoint 1, main \(argc=1, .*user/programs/sh/main.c", shown["all"]), shown["all"]
     assert "main (argc=1" in shown["stopped"]
 
@@ -134,7 +134,7 @@ def test_runqueues(shown: dict[str, str]) -> None:
 
 
 def test_locks(shown: dict[str, str]) -> None:
-    """None in user mode; the address space's while it grows; the run queue's during a switch."""
+    """No lock in user mode; the address space's while it grows; the run queue's during a switch."""
     assert "No lock is held." in shown["locks"]
     assert re.search(r"sh holds mutex vmspace, taken at 0x\w+ growproc\+\d+ \(kernel/mm/grow.c:\d+\)", shown["kernel locks"])
     assert re.search(r"cpu 0 holds spinlock runqueue, taken at 0x\w+ \w+.*; 0 waiting", shown["switch locks"])
@@ -153,7 +153,7 @@ def test_log(shown: dict[str, str]) -> None:
 
 
 def test_bt_process(shown: dict[str, str]) -> None:
-    """A process that waits, from its saved registers; one that runs, from its CPU's."""
+    """A process that waits, from its saved registers; a running one, from its CPU's registers."""
     waiting = shown["bt-process"]
     assert waiting.startswith("process 1 init: ")
     functions = re.findall(r"(?m)^  0x\w+ (\w+)", waiting)
@@ -163,13 +163,13 @@ def test_bt_process(shown: dict[str, str]) -> None:
 
 
 def test_step_through_a_trap(shown: dict[str, str]) -> None:
-    """From a program's stub into the kernel and back, with source on both sides; a backtrace goes all the way."""
+    """From a program's stub into the kernel and back, with source on both sides; a backtrace covers the whole way."""
     step = shown["step"]
     assert re.search(r"from: #0 getpid \(\) at include/abi/syscalls.def:\d+", step), step
     assert re.search(r"into: #0 syscall_entry \(\) at arch/\w+/trapentry.S:\d+", step), step
     assert re.search(r"leaves: #0 trapret \(\) at arch/\w+/trapentry.S:\d+", step), step
     assert re.search(r"back: #0 0x0001\w+ in getpid \(\) at include/abi/syscalls.def:\d+", step), step
-    trap = shown["kernel backtrace"].split("<signal handler called>")  # what gdb calls a trapframe
+    trap = shown["kernel backtrace"].split("<signal handler called>")  # gdb's name for a trapframe
     kernel, program = (re.findall(r"(?m)^#\d+ +(?:0x\w+ in )?(\w+) \(", part) for part in trap)
     assert kernel[0] == "allocuvm" and kernel[-1] == "trap", shown["kernel backtrace"]
     assert program[:3] == ["sbrk", "morecore", "malloc"] and program[-1] == "main", shown["kernel backtrace"]
@@ -189,7 +189,7 @@ def free_port() -> int:
 
 
 def make(*arguments: str) -> pexpect.spawn:
-    """A make target that talks with its user."""
+    """A make target that talks to its user."""
     process = pexpect.spawn(
         "make", ["--no-print-directory", *arguments], cwd=str(TOP), timeout=LIMIT, encoding="utf-8",
         codec_errors="replace", echo=False, dimensions=(50, 200), env={**os.environ, "TERM": "dumb"},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Process 1: whatever is wrong with /init, a person at the console gets a shell, and no panic."""
+"""Process 1: if anything is wrong with /init, the user at the console gets a shell, and no panic."""
 from __future__ import annotations
 
 from pathlib import Path
@@ -19,7 +19,7 @@ SHELL = "starting /bin/sh as process 1"
     ],
 )
 def test_other_first_program(arch: str, init: str, complaint: str) -> None:
-    """One that is missing, is no program, or ends: a shell takes its place, and another one the place of that."""
+    """If the first program is missing, is no program, or ends, a shell takes its place; if that ends, another one."""
     with Machine(arch, {"x86": "multiboot", "arm": ""}[arch], append=f"init={init}") as machine:
         log = machine.login().boot_log
         assert complaint in log and SHELL in log
@@ -39,14 +39,14 @@ def boot(arch: str, disk: Path, append: str = "") -> Machine:
 
 @pytest.fixture
 def disk(arch: str, tmp_path: Path) -> Path:
-    """A disk that a test may spoil."""
+    """A disk that a test may damage."""
     make(f"ARCH={arch}", f"build/{arch}/root.img")
     copy_image(TOP / "build" / arch / "root.img", tmp_path / "disk.img")
     return tmp_path / "disk.img"
 
 
 def test_damaged_init(arch: str, disk: Path) -> None:
-    """An /init that is damaged on the disk does not keep the machine from coming up, and can be put right."""
+    """If /init on the disk is damaged, the machine boots nevertheless, and the file can be repaired."""
     with boot(arch, disk) as machine:
         assert machine.login().run("cp /init /keep; echo x >/new; chmod 755 /new; mv /new /init; sync") == ("", 0)
     with boot(arch, disk) as machine:
@@ -59,7 +59,7 @@ def test_damaged_init(arch: str, disk: Path) -> None:
 
 
 def test_no_program(arch: str, disk: Path) -> None:
-    """Without a shell either, the kernel says what is wrong and what to do."""
+    """If there is no shell either, the kernel says what is wrong and how to repair it."""
     with boot(arch, disk) as machine:
         assert machine.login().run("mv /init /x; mv /bin/sh /y; /y -c sync") == ("", 0)
     with boot(arch, disk) as machine:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Files and directories that are as large as they get, on a disk with room for them."""
+"""Files and directories of the largest size, on a disk with room for them."""
 from __future__ import annotations
 
 from collections.abc import Iterator

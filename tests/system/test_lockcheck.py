@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The lock checker, in kernels of their own (LOCKCHECK=1): what it reports, and that it is quiet otherwise."""
+"""The lock checker, in kernels built for it (LOCKCHECK=1): its reports, and that it is otherwise quiet."""
 from __future__ import annotations
 
 import functools
@@ -22,13 +22,13 @@ def checking_kernel(arch: str) -> Path:
 
 
 def line_of(function: str, statement: str, nth: int = 0) -> int:
-    """Where the nth such statement of a function is in selftest.c."""
+    """The line of the nth such statement of a function in selftest.c."""
     start = next(i for i, line in enumerate(SELFTEST) if re.match(rf"static .*void {function}\(", line))
     return [i + 1 for i in range(start, len(SELFTEST)) if SELFTEST[i].strip() == statement][nth]
 
 
 def selftest_report(arch: str, name: str) -> str:
-    """What the console shows from the start of a selftest to the end of QEMU."""
+    """The console's output from the start of a selftest to the end of QEMU."""
     variant = "multiboot" if arch == "x86" else "kernel"
     with Machine(arch, variant, append=f"test selftest={name}", build=checking_kernel(arch)) as machine:
         machine.expect(f"selftest: {name}")
@@ -39,12 +39,12 @@ def selftest_report(arch: str, name: str) -> str:
 
 
 def graph_of(report: str) -> str:
-    """What the checker itself says, before the panic."""
+    """The checker's own output, before the panic."""
     return report[: report.index("panic:")]
 
 
 def test_inverted_order_is_reported_with_both_paths(arch: str) -> None:
-    """Two spinlocks taken both ways round: nothing hangs yet, and the four places are named."""
+    """Two spinlocks taken in both orders: nothing hangs yet, and the four places are named."""
     report = selftest_report(arch, "lockorder")
     places = [("selftest b", "acquire(&lock_b);", 1), ("selftest a", "acquire(&lock_a);", 1),
               ("selftest a", "acquire(&lock_a);", 0), ("selftest b", "acquire(&lock_b);", 0)]
@@ -54,7 +54,7 @@ def test_inverted_order_is_reported_with_both_paths(arch: str) -> None:
 
 
 def test_sleep_under_a_spinlock_is_reported(arch: str) -> None:
-    """Who sleeps, and where the lock was taken that is still held."""
+    """The function that sleeps, and the place that took the lock that is still held."""
     line = line_of("test_sleep", "acquire(&lock_a);")
     report = selftest_report(arch, "sleep")
     assert re.search(r"panic: sleep while holding spinlock selftest a, "
@@ -62,7 +62,7 @@ def test_sleep_under_a_spinlock_is_reported(arch: str) -> None:
 
 
 def test_interrupts_under_a_spinlock_are_reported(arch: str) -> None:
-    """Whoever enables interrupts while a spinlock is held."""
+    """The function that enables interrupts while a spinlock is held."""
     line = line_of("test_interrupts", "acquire(&lock_b);")
     report = selftest_report(arch, "interrupts")
     assert "panic: interrupts are on while spinlocks are held (1 deep)" in report
@@ -70,20 +70,20 @@ def test_interrupts_under_a_spinlock_are_reported(arch: str) -> None:
 
 
 def test_release_of_what_is_not_held_is_reported(arch: str) -> None:
-    """Somebody else's lock."""
+    """A lock that another thread holds."""
     assert "panic: spinlock selftest a: released by a CPU that does not hold it" in selftest_report(arch, "release")
 
 
 @pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6"])
 def test_nothing_to_report(arch: str, program: str) -> None:
-    """The system under load keeps its own order."""
+    """The system under load breaks no lock order."""
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:
         output, status = machine.login().run(program, limit=5 * LIMIT)
     assert status == 0, output
 
 
 def test_ring_of_mutexes_is_reported_with_all_places(arch: str) -> None:
-    """Two threads that take two mutexes both ways round at the same time: the order is reported before they hang."""
+    """Two threads that take two mutexes in both orders at the same time: the order is reported before they hang."""
     report = selftest_report(arch, "ring")
     places = re.findall(r"mutex ([ab]),.* at take_both\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:(\d+)\)", graph_of(report))
     first, second = (str(line_of("take_both", f"mutex_lock({which});")) for which in ("first", "second"))
@@ -92,7 +92,7 @@ def test_ring_of_mutexes_is_reported_with_all_places(arch: str) -> None:
 
 
 def test_lock_statistics(arch: str) -> None:
-    """Classes of locks, how often they were taken, and that somebody had to wait where many compete."""
+    """The classes of locks, how often they were taken, and waiting if many processes compete."""
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:
         machine.login().run("stress -t 3", limit=5 * LIMIT)
         output, status = machine.run("lockstat")
@@ -105,7 +105,7 @@ def test_lock_statistics(arch: str) -> None:
 
 
 def test_no_lock_statistics_without_the_checker(arch: str) -> None:
-    """The command says what is missing."""
+    """The command says that the kernel lacks the checker."""
     with Machine(arch) as machine:
         output, status = machine.login().run("lockstat")
     assert status == 1 and "LOCKCHECK=1" in output

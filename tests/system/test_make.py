@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a newcomer types: make targets that run QEMU lead to a prompt."""
+"""The first commands of a new user: make targets that run QEMU lead to a prompt."""
 from __future__ import annotations
 
 import subprocess
@@ -26,7 +26,7 @@ def test_make_qemu(arguments: list[str]) -> None:
         process.expect(pexpect.EOF)
         process.close()
         assert process.exitstatus == 0
-        assert log.count("Ctrl-A X leaves QEMU") == 2  # make says it, and the kernel's banner
+        assert log.count("Ctrl-A X leaves QEMU") == 2  # printed by make, and by the kernel's banner
         if "CPUS=2" in arguments:
             assert "cpus: 2 of" in log
         if "APPEND=sched=feedback" in arguments:
@@ -37,7 +37,7 @@ def test_make_qemu(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("redirection", ["<&-", "</dev/null"])
 def test_make_qemu_without_input(arch: str, redirection: str, tmp_path: Path) -> None:
-    """Nobody at the keyboard: the machine boots to its prompt all the same. QEMU is ended by its own pid."""
+    """Without a keyboard the machine boots to its prompt all the same. QEMU is ended by its own pid."""
     pid = tmp_path / "pid"
     command = f"exec make ARCH={arch} QEMUFLAGS='-pidfile {pid}' qemu {redirection}"
     process = pexpect.spawn("sh", ["-c", command], cwd=TOP, timeout=LIMIT, encoding="utf-8", echo=False)
@@ -55,7 +55,7 @@ def test_make_qemu_without_input(arch: str, redirection: str, tmp_path: Path) ->
     ids=["append", "memory"],
 )
 def test_make_refuses(arguments: list[str], complaint: str) -> None:
-    """What a machine cannot have is refused in words, before QEMU starts."""
+    """If a machine lacks a device, make refuses with a message, before QEMU starts."""
     result = subprocess.run(
         ["make", *arguments, "qemu"], cwd=TOP, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
     )

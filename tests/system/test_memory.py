@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Programs that want all the memory: they are refused or ended, and everybody else goes on."""
+"""Programs that want all the memory: they are refused or ended, and all other programs continue."""
 from __future__ import annotations
 
 import re
@@ -16,20 +16,20 @@ ENDED = re.compile(r"out of memory: ended pid (\d+) memoryhog, the largest proce
 
 @pytest.fixture(scope="module", params=ARCHS)
 def small(request: pytest.FixtureRequest) -> Iterator[Machine]:
-    """A machine with as little memory as there is."""
+    """A machine with the least memory that it can have."""
     with Machine(request.param, memory="64M", cpus={"x86": 2, "arm": 4}[request.param]) as machine:
         yield machine.login()
 
 
 def free_pages(machine: Machine) -> int:
-    """The pages that nobody uses."""
+    """The pages without a user."""
     output, status = machine.run("cat /proc/meminfo", limit=4 * LIMIT)
     assert status == 0
     return int(output.split("FreePages: ")[1].split()[0])
 
 
 def check_alive(machine: Machine) -> None:
-    """The shell starts programs, processes die and are collected, and init is what it was."""
+    """The shell starts programs, processes end and are collected, and init still works."""
     for _ in range(5):
         assert machine.run("echo one | cat | cat", limit=4 * LIMIT) == ("one\n", 0)
     output, status = machine.run("cat /proc/1/status", limit=4 * LIMIT)
@@ -37,7 +37,7 @@ def check_alive(machine: Machine) -> None:
 
 
 def test_hogs_are_refused(small: Machine) -> None:
-    """Programs that ask for page after page, for ever: the shell works meanwhile, and they can be killed."""
+    """Programs that ask for page after page without end: the shell works meanwhile, and they can be killed."""
     for _ in range(HOGS[small.arch]):
         small.run("memoryhog &", limit=4 * LIMIT)
     while free_pages(small) > RESERVE_MAX + 128:
@@ -50,7 +50,7 @@ def test_hogs_are_refused(small: Machine) -> None:
 
 
 def test_a_hog_is_ended(small: Machine) -> None:
-    """One that touches more than there is, having been promised it: one line says which process was ended."""
+    """A program is promised more memory than there is, and touches it: one line says which process was ended."""
     output, status = small.run("memoryhog -l", limit=10 * LIMIT)
     assert len(ENDED.findall(output)) == 1 and output.count("out of memory") == 1, output
     assert status == 128 + 9
@@ -65,6 +65,6 @@ def test_several_hogs_are_ended(small: Machine) -> None:
 
 
 def test_memory_is_there_again(small: Machine) -> None:
-    """What the hogs had can be used."""
+    """The hogs' memory can be used again."""
     output, status = small.run("usertests memory-used-up calls-without-memory", limit=10 * LIMIT)
     assert status == 0, output

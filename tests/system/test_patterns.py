@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Regular expressions and patterns in the programs that have them: what is not supported is an error."""
+"""Regular expressions and patterns in the programs that use them: an unsupported pattern is an error."""
 from __future__ import annotations
 
 from machine import Machine
@@ -14,7 +14,7 @@ MISTAKES = ["[[:letter:]]", "[a", r"\(a", r"a\{2", r"a\{2,1\}", r"\w", r"\1", "-
 
 
 def quoted(words: str) -> str:
-    """Options as they are, and the pattern, which comes last, in quotes."""
+    """Leaves options as they are, and quotes the pattern, which comes last."""
     options, _, pattern = words.rpartition(" ")
     return f"{options} '{pattern}'"
 
@@ -31,7 +31,7 @@ def test_grep(shell: Machine) -> None:
 
 
 def test_expr(shell: Machine) -> None:
-    """Numbers, strings, and matches; the status tells of zero, and of mistakes."""
+    """Numbers, strings, and matches; the status tells a result of zero, and mistakes."""
     for words, value, status in [
         ("1 + 2 '*' 3", "7", 0), ("'(' 1 + 2 ')' '*' 3", "9", 0), ("7 % 3 - 1", "0", 1), ("-7 / 2", "-3", 0),
         ("10 '>' 9", "1", 0), ("abc '>' abd", "0", 1), ("'' '|' b", "b", 0), ("a '&' 0", "0", 1), ("a = a", "1", 0),
@@ -45,7 +45,7 @@ def test_expr(shell: Machine) -> None:
 
 
 def test_patterns_of_the_shell(shell: Machine) -> None:
-    """case, ${x#p} and names of files know all of a bracket; a class that there is not is an error."""
+    """case, ${x#p} and names of files know every kind of bracket expression; an unknown class is an error."""
     for subject, pattern, matches in [
         ("7", "[[:digit:]]", True), ("x", "[[:digit:]]", False), ("-", "[[:alpha:]-]", True), ("]", "[]]", True),
         ("b", "[!a]", True), ("a", "[!a]", False), ("x", "[[=x=]]", True), ("[", "[", True), ("*", "'*'", True), ("x", "'*'", False),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What only the PC has: its firmware's tables, its loader's complaints, its screen and keyboard."""
+"""Parts that only the PC has: its firmware's tables, its loader's complaints, its screen and keyboard."""
 from __future__ import annotations
 
 import socket
@@ -15,7 +15,7 @@ BLOCK = 512
 
 @pytest.mark.parametrize("firmware", ["acpi", "mptable"])
 def test_processors_are_found(firmware: str) -> None:
-    """By ACPI, and where there is none, by the older tables, which know of sockets only."""
+    """By ACPI, or if there is none, by the older tables, which know of sockets only."""
     tables = ["-machine", "acpi=off", "-smp", "3,sockets=3"] if firmware == "mptable" else ["-smp", "3"]
     with Machine("x86", extra=tables) as machine:
         assert "cpus: 3 of 3" in machine.login().boot_log
@@ -41,19 +41,19 @@ def damaged_image(folder: Path, kept: int, zeros: int = 0) -> Path:
      (4000, 0, "disk error while reading the kernel")],
 )
 def test_loader_says_what_is_wrong(tmp_path: Path, kept: int, zeros: int, complaint: str) -> None:
-    """On the serial port too."""
+    """The loader's complaint, on the serial port too."""
     with Machine("x86", disk=damaged_image(tmp_path, kept, zeros)) as machine:
         machine.expect(complaint)
 
 
 def test_loader_looks_for_memory() -> None:
-    """A machine that is too small for the kernel is told so."""
+    """If a machine has too little memory for the kernel, the loader says so."""
     with Machine("x86", memory="8M") as machine:
         machine.expect("too little memory")
 
 
 def test_screen_and_keyboard(tmp_path: Path) -> None:
-    """Keys reach the shell, with shift and caps lock; and the screen shows what the serial port shows."""
+    """Keys reach the shell, with shift and caps lock; and the screen shows the same text as the serial port."""
     control, screen = tmp_path / "monitor", tmp_path / "screen.ppm"
     with Machine("x86", extra=["-monitor", f"unix:{control},server,nowait"]) as machine:
         machine.login()

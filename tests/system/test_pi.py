@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Pi's own devices, as far as QEMU has them: the other serial console, pins, the light that tells of a panic."""
+"""The Pi's own devices that QEMU has: the other serial console, pins, and the light that shows a panic."""
 from __future__ import annotations
 
 import re
@@ -14,7 +14,7 @@ ACT_LED = 1 << 47 - 32
 
 
 class MiniMachine(Machine):
-    """A Pi whose second serial port, the mini UART, is the one in our hands."""
+    """A Pi whose console is the second serial port, the mini UART."""
 
     def arm_command(self) -> list[str]:
         return super().arm_command() + ["-serial", "null"]
@@ -37,7 +37,7 @@ class Monitor:
         return value
 
     def function(self, pin: int) -> int:
-        """What a pin is connected to."""
+        """The function that a pin is connected to."""
         return self.word(GPIO + pin // 10 * 4) >> pin % 10 * 3 & 7
 
 
@@ -59,7 +59,8 @@ def test_console_on_the_mini_uart() -> None:
 
 
 def flashes(monitor: Monitor, seconds: float) -> str:
-    """Watches the ACT light: a dash each time it goes on, and a space for every eighth of a second that it is off."""
+    """Watches the ACT light: a dash each time that it is turned on, and a space for every eighth of a second that it is
+    off."""
     start, changes, lit = time.monotonic(), [], None
     while time.monotonic() - start < seconds:
         level = bool(monitor.word(GPLEV1) & ACT_LED)
@@ -70,7 +71,7 @@ def flashes(monitor: Monitor, seconds: float) -> str:
 
 
 def test_the_light_flashes_after_a_panic() -> None:
-    """Three short flashes and a pause. A busy host may miss one of them: so it gets several looks."""
+    """Three short flashes and a pause. A busy host may miss one of them, so there are several attempts."""
     with Machine("arm", append="selftest=assert") as machine:
         machine.expect("panic: ")
         monitor = Monitor(machine)
@@ -83,7 +84,7 @@ def test_the_light_flashes_after_a_panic() -> None:
 
 
 def instructions() -> list[tuple[str, str, str]]:
-    """Every instruction of the kernel, after its file and function."""
+    """Every instruction of the kernel, with its file and function."""
     tools = dict(re.findall(r"(?m)^(\w+) := (.*)$", (TOP / "build/arm/toolchain.mk").read_text()))
     objects = sorted((TOP / "build/arm/kernel").rglob("*.o"))
     listing = subprocess.run(
@@ -102,7 +103,7 @@ def instructions() -> list[tuple[str, str, str]]:
 
 
 def test_compiled_code() -> None:
-    """What a compiler must not have put where the board would stumble over it (docs/board.md)."""
+    """Instructions that a compiler must not use, because they would fail on the board (docs/board.md)."""
     code = instructions()
     assert len(code) > 10000
     floating = {file for file, _, text in code if re.match(r"v[a-z]", text)}

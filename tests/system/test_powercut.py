@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The power goes away while files are written: the next boot finds everything that had been synced.
+"""The power fails while files are written: after the next boot everything that had been synced exists.
 
-    make power-cuts N=200     many of them; make test does a few
+make power-cuts N=200 many of them; make test does a few
 
-QEMU is killed at a random moment while fsstress runs. Then the file system must be consistent (fsck, after
-replaying the log), the machine must boot from it, and each file that fsstress had announced as synced, and
-not touched since, must be there with just these contents.
+QEMU is killed at a random moment while fsstress runs. Then the file system must be consistent (fsck, after replaying
+the log), and the machine must boot from it. Each file that fsstress had announced as synced, and not touched since,
+must exist with exactly these contents.
 """
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def build_tools() -> None:
 
 
 def check_root(arch: str, disk: Path, when: str) -> None:
-    """fsck has nothing to say about the root."""
+    """fsck finds nothing wrong with the root."""
     root = disk.with_suffix(".root")
     with disk.open("rb") as stream:
         stream.seek(ROOT_AT[arch])
@@ -68,7 +68,7 @@ def work_until_the_cut(machine: Machine, seed: int) -> dict[str, str]:
 
 
 def test_power_cuts(arch: str, tmp_path: Path) -> None:
-    """One after the other on the same disk, so that each recovery has the last one's work to build on."""
+    """One after the other on the same disk, so that each recovery starts from the previous one's result."""
     disk = tmp_path / "disk.img"
     copy_image(IMAGES[arch], disk)
     promised: dict[str, str] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Pi's card: the image that is written to one, and the way to it through either controller."""
+"""The Pi's card: the image that is written to one, and access to it through either controller."""
 from __future__ import annotations
 
 import shutil
@@ -22,7 +22,7 @@ def build_image() -> Path:
 
 
 def copy_of(image: Path, folder: Path, size: int) -> Path:
-    """A card of that size with the image on it; what is behind takes no space."""
+    """A card of that size with the image on it; the rest takes no space on the host."""
     card = folder / "card.img"
     shutil.copy(image, card)
     with card.open("r+b") as stream:
@@ -31,7 +31,7 @@ def copy_of(image: Path, folder: Path, size: int) -> Path:
 
 
 def tool(*command: str | Path) -> str:
-    """What a tool of the host prints; it must succeed."""
+    """The output of a tool of the host; it must succeed."""
     return subprocess.run(
         list(map(str, command)), env={"PATH": PATH}, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
     ).stdout
@@ -50,7 +50,8 @@ def partition(image: Path, number: int, to: Path) -> Path:
 
 
 def test_the_hosts_tools_accept_the_image(image: Path, tmp_path: Path) -> None:
-    """Partition table, FAT and our file system, each by its own checker; the kernel on the FAT is the one."""
+    """Partition table, FAT and our file system, each checked by its own tool; the kernel on the FAT is the one that was
+    built."""
     table = tool("sfdisk", "-l", image)
     assert "Disklabel type: dos" in table and "W95 FAT32 (LBA)" in table and "83 Linux" in table
     assert "Disk /" in tool("fdisk", "-l", image)
@@ -64,7 +65,7 @@ def test_the_hosts_tools_accept_the_image(image: Path, tmp_path: Path) -> None:
 
 
 def test_the_firmwares_files_go_along(image: Path, tmp_path: Path) -> None:
-    """FIRMWARE=folder: what a Pi 2 boots from is on the card, and gone again without FIRMWARE."""
+    """FIRMWARE=folder: the files that a Pi 2 boots from are on the card, and gone again without FIRMWARE."""
     wanted = {"bootcode.bin", "start.elf", "start_cd.elf", "fixup.dat", "fixup_cd.dat", "bcm2709-rpi-2-b.dtb"}
     folder = tmp_path / "boot files"
     folder.mkdir()
@@ -80,7 +81,7 @@ def test_the_firmwares_files_go_along(image: Path, tmp_path: Path) -> None:
 
 
 def test_another_folder_is_refused(image: Path, tmp_path: Path) -> None:
-    """A folder that is not the firmware's, in words; and the image stays what it was."""
+    """A folder that is not the firmware's is refused with a message, and the image does not change."""
     before = image.stat().st_mtime
     result = subprocess.run(
         ["make", "ARCH=arm", "sdcard", f"FIRMWARE={tmp_path}"], cwd=TOP, capture_output=True, text=True,
@@ -91,7 +92,7 @@ def test_another_folder_is_refused(image: Path, tmp_path: Path) -> None:
 
 
 def test_without_mtools(image: Path, tmp_path: Path) -> None:
-    """A machine that lacks mtools is told what to install."""
+    """If mtools is missing, the message says which package to install."""
     image.unlink()
     for file in {name: path for folder in PATH.split(":") for path in Path(folder).iterdir() if (name := path.name)}.values():
         if file.name not in ("mcopy", "mtools"):
@@ -108,7 +109,7 @@ def test_without_mtools(image: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("controller", ["emmc", "sdhost"])
 @pytest.mark.parametrize(("size", "kind"), [(128 * MIB, "standard"), (4096 * MIB, "high capacity")])
 def test_files_survive(image: Path, tmp_path: Path, controller: str, size: int, kind: str) -> None:
-    """The root is partition 2; what is written there is there after the next boot, and all is consistent."""
+    """The root is partition 2; files written there exist after the next boot, and everything is consistent."""
     card = copy_of(image, tmp_path, size)
     append = f"sd={controller}"
     with Machine("arm", disk=card, append=append) as machine:
@@ -128,7 +129,7 @@ def test_files_survive(image: Path, tmp_path: Path, controller: str, size: int, 
 
 
 def test_the_firmwares_choice_of_controller_stays(image: Path, tmp_path: Path) -> None:
-    """Pins that are connected to SDHOST when the kernel comes (by the stub) stay connected to it."""
+    """Pins that are connected to SDHOST when the kernel starts (by the stub) stay connected to it."""
     make("ARCH=arm", "build/arm/hyp_stub.bin")
     with Machine("arm", "hyp", disk=copy_of(image, tmp_path, image.stat().st_size)) as machine:
         assert "SD card on SDHOST" in machine.login().boot_log

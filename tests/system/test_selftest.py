@@ -14,13 +14,13 @@ SELFTEST = "kernel/debug/selftest.c"
 
 @dataclass
 class Report:
-    """What a panic must say: the reason, and the callers in the order of the backtrace."""
+    """The required text of a panic: the reason, and the callers in the order of the backtrace."""
 
     reason: str
-    callers: list[tuple[str, str]]  # a function of selftest.c, and the text of the line that it is at
+    callers: list[tuple[str, str]]  # a function of selftest.c, and the text of the line in it
     others: str = ""  # further patterns, in this order, a line each
     cpus: int = 1
-    key: str = ""  # what to type for it
+    key: str = ""  # the input that causes it
 
 
 def line_of(function: str, text: str) -> int:
@@ -76,7 +76,7 @@ REPORTS = {
 
 
 def boot(arch: str, name: str, cpus: int = 0) -> Machine:
-    """A machine that breaks in the way with that name."""
+    """A machine that fails in the way with that name."""
     variant = "multiboot" if arch == "x86" else "kernel"
     return Machine(arch, variant, append=f"test selftest={name}", cpus=cpus)
 
@@ -110,7 +110,7 @@ def test_panic_is_reported(arch: str, name: str) -> None:
 
 
 def test_other_processors_are_shown(arch: str) -> None:
-    """What the others did: they idle, or do what is left to do at boot."""
+    """The state of the other processors: they idle, or finish the boot."""
     with boot(arch, "assert", cpus=2) as machine:
         output = machine.rest()
         assert re.search(r"cpu 1, pid \d+ \w+, was here:\r*\n *0x\w+ \w+\+0x\w+ \([a-z/0-9_.]+:\d+\)", output), output

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A session: what a person types at the prompt, on both machines."""
+"""A session: commands that a user types at the prompt, on both machines."""
 from __future__ import annotations
 
 import re
@@ -16,7 +16,7 @@ def test_pipeline(shell: Machine) -> None:
 
 
 def test_write_read_remove(shell: Machine) -> None:
-    """A file comes and goes."""
+    """A file is made and removed."""
     assert shell.run("echo hi > f; cat f; rm f") == ("hi\n", 0)
     output, status = shell.run("cat f")
     assert status != 0
@@ -48,21 +48,21 @@ def test_logic_and_quoting(shell: Machine) -> None:
 def test_interrupt_key(shell: Machine) -> None:
     """Ctrl-C ends the foreground job and not the shell."""
     shell.process.sendline("sh -c 'echo run\"\"ning; sleep 1000'")
-    shell.process.expect_exact("running")  # what it prints, not what was typed
+    shell.process.expect_exact("running")  # the command's output, not its echo
     shell.process.sendcontrol("c")
     shell.process.expect_exact("$ ")
     assert shell.run("echo alive") == ("alive\n", 0)
 
 
 def test_tab_is_erased_as_it_was_shown(shell: Machine) -> None:
-    """A tab behind the prompt goes to a stop, and is taken back by as many columns; none of it is in the line."""
+    """A tab behind the prompt goes to a tab stop, and is erased by as many columns; the line keeps no part of it."""
     shell.process.send("echo a\t\x7fb\r")  # "$ echo a" has eight columns: the tab, eight more
     shell.process.expect_exact("echo a\t" + "\b \b" * 8 + "b\r")
     shell.process.expect(r"\nab\r*\n\$ ")
 
 
 def test_crashes_kill_only_the_culprit(shell: Machine) -> None:
-    """Each kind of crash is one clear line, and the shell goes on."""
+    """Each kind of crash is one clear line, and the shell continues."""
     for kind, what in (("null", "write fault at 0x0000"), ("stack", "write fault at 0x"),
                        ("jump", "execute fault at 0x"), ("text", "write fault at 0x000")):
         output, status = shell.run(f"crash {kind}")
@@ -73,7 +73,7 @@ def test_crashes_kill_only_the_culprit(shell: Machine) -> None:
 
 
 def test_crashes_name_the_function(shell: Machine) -> None:
-    """From the program's own symbols: the function that did it, and how far in it."""
+    """From the program's own symbols: the function that crashed, and the offset in it."""
     for kind in ("null", "read", "kernel", "text", "ill"):
         output, _ = shell.run(f"crash {kind}")
         assert re.search(rf"pid \d+ crash: .*, pc 0x[0-9a-f]+ in crash_{kind}\+0x[0-9a-f]{{1,2}}: killed", output), output
@@ -82,14 +82,14 @@ def test_crashes_name_the_function(shell: Machine) -> None:
 
 
 def test_crashes_elsewhere_name_nothing(shell: Machine) -> None:
-    """Where no program has code there is nothing to name."""
+    """If no program has code at the address, no function is named."""
     assert re.search(r"execute fault at 0x(\w+), pc 0x\1: killed", shell.run("crash jump")[0])
 
 
 def test_preemption(lone: Machine) -> None:
-    """Two processes that never give way both make progress, by timer interrupts that are counted.
+    """Two processes that never yield both make progress, by timer interrupts that are counted.
 
-    On one processor: where each has its own, they would get on without a timer too.
+    There is one processor: if each process had its own, both would make progress without a timer too.
     """
     before = timer_count(lone)
     output, status = lone.run("preempt")
@@ -110,7 +110,7 @@ def free_pages(shell: Machine) -> int:
 
 
 def test_forktest(shell: Machine) -> None:
-    """fork until it fails, then collect everybody."""
+    """fork until it fails, then collect all children."""
     assert shell.run("forktest")[1] == 0
 
 
@@ -128,7 +128,7 @@ def test_no_page_is_lost(lone: Machine) -> None:
 
 
 def test_no_page_is_lost_on_all_processors(shell: Machine) -> None:
-    """The same where processors free each other's pages; each may keep one for its next stack or table."""
+    """The same if processors free each other's pages; each may keep one for its next stack or table."""
     assert shell.run("forkexec 50")[1] == 0
     before = free_pages(shell)
     assert shell.run("forkexec 1000", limit=300)[1] == 0
@@ -136,12 +136,12 @@ def test_no_page_is_lost_on_all_processors(shell: Machine) -> None:
 
 
 def test_c_library(shell: Machine) -> None:
-    """The C library, where it depends on the processor or the kernel."""
+    """The parts of the C library that depend on the processor or the kernel."""
     assert shell.run("libctest") == ("libctest: all passed\n", 0)
 
 
 def test_names_of_the_c_library(shell: Machine) -> None:
-    """A program may define any name that the C library has, and neither of the two notices."""
+    """A program may define any name that the C library has, and neither of the two is disturbed."""
     assert shell.run("ownnames") == ("library 4 0.50\nownnames: all passed\n", 0)
     assert shell.run("ownlibctest") == ("libctest: all passed\n", 0)
 
@@ -153,7 +153,7 @@ def test_classic_interface(shell: Machine) -> None:
 
 @pytest.mark.parametrize(("program", "least"), [("shelltest", 25), ("tooltest", 45), ("posixtest", 17), ("usertests", 200)])
 def test_promises(shell: Machine, program: str, least: int) -> None:
-    """What the shell promises scripts, the programs who uses them, and the kernel programs."""
+    """The promises of the shell to scripts, of the programs to their users, and of the kernel to programs."""
     output, status = shell.run(program, limit=900)
     last = re.search(program + r": (\d+) passed, 0 failed", output)
     assert last, output[-3000:]

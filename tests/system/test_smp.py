@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Several processors: all of them run user processes, share the load, and rest when there is none."""
+"""Several processors: all of them run user processes, share the load, and rest if there is none."""
 from __future__ import annotations
 
 import re
@@ -31,7 +31,7 @@ def spin(machine: Machine, count: int) -> None:
 
 
 def processors_in_user_mode(machine: Machine) -> int:
-    """How many processors are in user mode at one moment: all are stopped while we look."""
+    """The number of processors in user mode at one moment: all are stopped for the count."""
     machine.monitor("stop")
     registers = machine.monitor("info registers -a")
     machine.monitor("cont")
@@ -39,7 +39,8 @@ def processors_in_user_mode(machine: Machine) -> int:
 
 
 def test_four_processes_at_once(four: Machine) -> None:
-    """Four processes that compute get a processor each. A process is in one place: four in user mode are four."""
+    """Four processes that compute get a processor each. A process is in one place, so four in user mode are four
+    processes."""
     spin(four, 4)
     deadline = time.monotonic() + LIMIT
     while processors_in_user_mode(four) < 4:
@@ -47,7 +48,7 @@ def test_four_processes_at_once(four: Machine) -> None:
 
 
 def test_load_is_even(four: Machine) -> None:
-    """Eight processes that compute end up as two for each of four processors, wherever they began."""
+    """Eight processes that compute end up as two for each of four processors, from any start."""
     spin(four, 8)
     deadline = time.monotonic() + LIMIT
     while (load := spinners_per_processor(four)) != {cpu: 2 for cpu in "0123"}:
@@ -55,7 +56,7 @@ def test_load_is_even(four: Machine) -> None:
 
 
 def spinners_per_processor(machine: Machine) -> dict[str, int]:
-    """For each processor that has any, how many of the processes that compute it has."""
+    """For each processor that has any, the number of its processes that compute."""
     lines = machine.run("ps")[0].splitlines()
     column = lines[0].split().index("CPU")
     return dict(Counter(line.split()[column] for line in lines[1:] if line.split()[-1] == "seq"))
@@ -83,7 +84,7 @@ def test_everything_at_once(four: Machine) -> None:
 
 
 def test_no_page_is_seen_after_it_was_freed(arch: str) -> None:
-    """A page goes from the heap while another processor reads it, and is used for something else at once."""
+    """One processor frees a page of the heap while another one reads it, and the page is reused at once."""
     variant = "multiboot" if arch == "x86" else "kernel"
     with Machine(arch, variant, cpus=2, append="selftest=tlb") as machine:
         report = machine.expect(r"selftest: (\d+) pages gone under (\d+) reads and (\d+) faults, none seen again|panic: .*")

@@ -28,7 +28,7 @@ LINES = {
 LINES["open"] = re.compile(rf"open\({SHAPES['s']}, {SHAPES['F']}(?:, {SHAPES['o']})?\) = {RESULT}")
 END = re.compile(r"\+\+\+ (exited with \d+|killed by SIG[A-Z]+) \+\+\+")
 
-# A test or two of usertests for each part of the kernel; together they make nearly every call that there is.
+# A test or two of usertests for each part of the kernel; together they make nearly every call.
 SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kill-at-once exec-arguments exec-bad-pointers
     heap-up-and-down brk pipe fifo pipe-bad-pointers write-and-read open-modes seek truncate dup dup2 fcntl descriptor-lowest
     mkdir chdir getcwd link symlink mknod rename directory-entries getdents-errors stat chmod umask access times-set
@@ -71,7 +71,7 @@ def test_calls_of_a_program(shell: Machine) -> None:
 
 
 def test_children_and_signals(shell: Machine) -> None:
-    """-f follows children, -o goes into a file; who is killed, by what."""
+    """-f follows children, -o writes to a file; a killed process is shown with its signal."""
     assert shell.run("strace -f -o /tmp/trace sh -c 'echo hi | cat; crash null'; cat /tmp/trace")[0].startswith("hi\n")
     lines = shell.run("cat /tmp/trace")[0].splitlines()
     check(lines)
@@ -83,7 +83,7 @@ def test_children_and_signals(shell: Machine) -> None:
 
 
 def test_counts(shell: Machine) -> None:
-    """-c adds up."""
+    """-c prints totals."""
     output, status = shell.run("strace -c sh -c 'cat /nothing' 2>&1 | cat")
     assert status == 0
     rows = [line.split() for line in output.splitlines() if re.fullmatch(r" +\d+.*\w", line)]
@@ -93,7 +93,7 @@ def test_counts(shell: Machine) -> None:
 
 
 def test_status_of_the_program(shell: Machine) -> None:
-    """strace ends as the program did; one that is not there is told."""
+    """strace ends with the program's status; if there is no such program, it says so."""
     assert shell.run("strace -o /dev/null sh -c 'exit 7'")[1] == 7
     output, status = shell.run("strace -o /dev/null no-such-program")
     assert status == 127 and "no-such-program" in output
@@ -112,7 +112,7 @@ def test_every_call_of_the_smoke_set(arch: str) -> None:
 
 
 def test_the_tracer_may_die(shell: Machine) -> None:
-    """The program that it has traced goes on."""
+    """After the tracer has died, the traced program continues."""
     shell.run("rm -f /tmp/count")
     output, _ = shell.run(
         "strace -o /dev/null sh -c 'sleep 1; for i in 1 2 3; do echo $i >> /tmp/count; done' & sleep 0.3;"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a context switch does to the MMU, instruction by instruction, on the running machine."""
+"""The effect of a context switch on the MMU, instruction by instruction, on the running machine."""
 from __future__ import annotations
 
 import shutil
@@ -14,15 +14,15 @@ LOADS = {
     "x86": ["cr3"],  # and nothing else
     "arm": ["ttbr0", "contextidr", "ttbr0"],  # by way of the kernel's table: ARM ARM B3.10.4
 }
-MOST_INSTRUCTIONS = 400  # a copy of one page table alone would be more
+MOST_INSTRUCTIONS = 400  # copying one page table would take more
 
-# Sleeps, so that the idle process runs in between; programs that come and go; two that take turns.
+# A load: sleeps, so that the idle process runs in between; programs that start and end; two that alternate.
 LOAD = "(while true; do sleep 0.2; yes | head -n 2000 >/dev/null; done) &"
 
 
 @pytest.fixture
 def switches(arch: str) -> list[list[str]]:
-    """The switches that gdb has followed: kind, instructions, and what matters among them."""
+    """The switches that gdb has followed: kind, number of instructions, and the reported ones."""
     with Machine(arch, cpus=1) as machine:
         socket = machine.folder / "gdb"
         machine.login().run(LOAD)
@@ -39,7 +39,7 @@ def switches(arch: str) -> list[list[str]]:
 
 
 def test_switch_touches_the_mmu_no_more_than_it_must(arch: str, switches: list[list[str]]) -> None:
-    """Another space: one load of it, and no flush. The same space, or a kernel thread: nothing at all."""
+    """To another space: one load of it, and no flush. To the same space, or a kernel thread: nothing at all."""
     for kind, instructions, *seen in switches:
         print(arch, kind, instructions, *seen)
         assert seen == (LOADS[arch] if kind == "other-space" else []), (kind, seen)

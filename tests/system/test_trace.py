@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The traces: what they show is what happened on the machine, in the order in which it must happen."""
+"""The traces show real steps of the machine, in the order in which they must happen."""
 from __future__ import annotations
 
 import os
@@ -41,7 +41,7 @@ BOOT_CORE = [
 
 
 def trace(arch: str, name: str) -> str:
-    """What a trace prints; it has come to its end, and its QEMU too."""
+    """The output of a trace; the trace has ended, and its QEMU too."""
     result = run_all(["make", "--no-print-directory", "-j2", f"ARCH={arch}", f"trace-{name}"], 2 * LIMIT)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
@@ -53,7 +53,7 @@ def steps(output: str) -> list[str]:
 
 
 def first_missing(wanted: list[str], seen: list[str]) -> str | None:
-    """The first of the wanted functions that does not come behind those before it; None: all do."""
+    """The first of the wanted functions that does not come after those before it. None: all do."""
     rest = iter(seen)
     return next((name for name in wanted if name not in rest), None)
 
@@ -65,7 +65,7 @@ def parts(output: str) -> list[str]:
 
 @pytest.mark.parametrize("wanted", [MALLOC, FREE, FILLED, KILLED, EXEC, SWITCH, BOOT["x86"], BOOT["arm"], BOOT_CORE])
 def test_a_missing_function_is_noticed(wanted: list[str]) -> None:
-    """Without any one of the functions, or with two of them the other way round, the check fails."""
+    """If any one of the functions is missing, or two of them are swapped, the check fails."""
     assert first_missing(wanted, wanted) is None
     for i, name in enumerate(wanted):
         assert first_missing(wanted, wanted[:i] + wanted[i + 1 :]) is not None, name
@@ -74,12 +74,12 @@ def test_a_missing_function_is_noticed(wanted: list[str]) -> None:
 
 
 def heap_pages(text: str) -> list[int]:
-    """How many pages of the heap are in memory, wherever an address space is shown."""
+    """The number of pages of the heap in memory, at each place that shows an address space."""
     return [int(number) for number in re.findall(r"(\d+) in memory  heap", text)]
 
 
 def test_malloc(arch: str) -> None:
-    """From malloc() to the page table and back; and memory given back: entries, TLBs, then the pages."""
+    """From malloc() to the page table and back; and for memory that is freed: entries, TLBs, then the pages."""
     output = trace(arch, "malloc")
     growing, shrinking = parts(output)
     assert first_missing(MALLOC, steps(growing)) is None, output
@@ -102,7 +102,7 @@ def test_entries_are_what_the_table_says(arch: str) -> None:
 
 
 def test_fault(arch: str) -> None:
-    """A page that is promised comes when it is touched; one that nobody has ends the program."""
+    """A page that is promised is filled when it is touched; an address without a region ends the program."""
     output = trace(arch, "fault")
     filled, killed = parts(output)
     assert first_missing(FILLED, steps(filled)) is None, output
@@ -150,7 +150,7 @@ def test_boot(arch: str) -> None:
 
 
 def processes_with(text: str) -> list[int]:
-    """The processes whose command line has a text in it."""
+    """The processes whose command line contains a text."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the documents show is what the machines show: `make docs-update` renews it."""
+"""The documents show the same as the machines: `make docs-update` renews them."""
 from __future__ import annotations
 
 import sys
@@ -15,7 +15,7 @@ import transcripts  # noqa: E402 (found by the path above)
 
 @pytest.fixture(scope="module", autouse=True)
 def images() -> None:
-    """What the transcripts boot."""
+    """The images that the transcripts boot."""
     make("ARCH=x86", "all")
     make("ARCH=arm", "all", "sdcard")
 
@@ -28,7 +28,7 @@ def test_transcript(block: transcripts.Block) -> None:
 
 
 def test_each_change_is_noticed() -> None:
-    """A line that is missing, changed, moved, or new; but not another number."""
+    """A line that is missing, changed, moved, or new is reported, but another number is not."""
     real = ["one 1 a.c:3", "two 0x1f", "three"]
 
     def problems(text: str) -> list[str]:

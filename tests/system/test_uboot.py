@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""U-Boot as a second way in: it has run with its caches on, has used the card, starts the image where it
-lies, and brings a device tree.
+"""U-Boot as a second way in: it has run with its caches on and has used the card. It starts the image at the address it
+was loaded to, and passes a device tree.
 
-Needs U-Boot's build for the Pi 2: Debian's package u-boot-rpi:armhf, or UBOOT=path/to/u-boot.bin. QEMU
-enters it as the firmware of a board would, in HYP mode, by our stub.
+Needs U-Boot's build for the Pi 2: Debian's package u-boot-rpi:armhf, or UBOOT=path/to/u-boot.bin. QEMU enters it as the
+firmware of a board would, in HYP mode, by our stub.
 """
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ UBOOT_AT, IMAGE_AT, TREE_AT = 0x8000, 0x4000000, 0x8000000
 
 
 def legacy_image(data: bytes) -> bytes:
-    """Wraps a kernel for bootm: a header of 64 bytes, with checksums, that says to start it behind."""
+    """Wraps a kernel for bootm: a header of 64 bytes, with checksums, and with the entry point behind the header."""
 
     start = IMAGE_AT + 64
 
     def header(checksum: int) -> bytes:
-        kind = (5, 2, 2, 0)  # Linux's way of being called, ARM, a kernel, not compressed
+        kind = (5, 2, 2, 0)  # Linux's calling convention, ARM, a kernel, not compressed
         return struct.pack(
             ">7I4B32s", 0x27051956, checksum, 0, len(data), start, start, zlib.crc32(data), *kind, b"Diarch"
         )
@@ -49,7 +49,7 @@ class UBootMachine(Machine):
         return command
 
     def command(self, text: str) -> str:
-        """One command at U-Boot's prompt: what it prints."""
+        """One command at U-Boot's prompt: its output."""
         self.process.send(text + "\r")
         self.process.expect_exact("U-Boot> ")
         return self.process.before
@@ -57,7 +57,7 @@ class UBootMachine(Machine):
 
 @pytest.mark.skipif(not UBOOT.exists(), reason=f"{UBOOT} is not there (package u-boot-rpi:armhf, or UBOOT=)")
 def test_boot_by_uboot() -> None:
-    """Its device tree lies where the kernel moves to, so that it is copied first."""
+    """The device tree lies where the kernel moves to, so that it must be copied first."""
     make("ARCH=arm", "all", "sdcard", "build/arm/hyp_stub.bin")
     with UBootMachine("arm") as machine:
         machine.process.expect("autoboot")

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * faultdemo: touches a page that is not in memory yet, and then one that nobody can ever have.
- * `make trace-fault` watches it (tools/gdb/traces/fault.py); by itself it crashes, as it should.
+ * faultdemo: touches a page that is not in memory yet, and then one that can never be there. `make
+ * trace-fault` watches it (tools/gdb/traces/fault.py). Without a debugger it crashes, as it must.
  */
 #include <stdint.h>
 #include <unistd.h>
 
 #define LAZY                                                                                       \
-    (1024 * 1024) /* so much is only promised by sbrk(): pages come when they are touched */
+    (1024 * 1024) /* sbrk() only promises so much: pages are filled when they are touched */
 
 void touch(volatile char *address);
 
@@ -23,6 +23,6 @@ int main(void)
     if (memory == (char *)-1)
         return 1;
     touch(memory + LAZY / 2);
-    touch((char *)(uintptr_t)16); /* the first page is never mapped: null pointers end up there */
+    touch((char *)(uintptr_t)16); /* the first page is never mapped, so that null pointers fault */
     return 0;
 }

@@ -2,9 +2,10 @@
 /*
  * fputest: floating-point registers belong to their process.
  *
- * Processes compute the same sum at the same time, long enough for the timer to switch between them in
- * the middle of it, each from a start of its own. A register that is lost, or is another process's,
- * makes the sum differ from what one process found alone. Ends with 0 if none differs.
+ * Several processes compute a sum at the same time, each from a different start. It takes long
+ * enough for the timer to switch between them in the middle. If a register is lost, or is another
+ * process's, the sum differs from the one that a single process computed. Ends with 0 if none
+ * differs.
  */
 #include <stdio.h>
 #include <stdlib.h>

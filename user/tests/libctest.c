@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The C library on the machine itself: what tests on the host cannot see, as it depends on the
+ * The C library on the machine itself. Tests on the host cannot check the parts that depend on the
  * processor (program entry, setjmp, 64-bit and real arithmetic) or on the kernel (files,
- * processes). Ends with "libctest: all passed", or says what did not hold and exits with 1.
+ * processes). Ends with "libctest: all passed", or prints the condition that failed and exits with
+ * 1.
  */
 #include <dirent.h>
 #include <err.h>
@@ -68,7 +69,7 @@ static void reals(void)
     CHECK(strtod("1e400", NULL) > 1e308 && one / third > 2.9);
 }
 
-/* Another process computing must not disturb our registers. */
+/* Another process that computes must not disturb our registers. */
 static void reals_survive_switches(void)
 {
     double sum = 0;
@@ -121,7 +122,7 @@ static void memory(void)
     for (size_t i = 0; i < 5000000; i += 4096)
         CHECK(block[i] == (unsigned char)(i >> 12));
     free(block);
-    CHECK((char *)sbrk(0) - before < 200000); /* given back */
+    CHECK((char *)sbrk(0) - before < 200000); /* returned to the kernel */
     errno = 0;
     CHECK(malloc(0x7f000000) == NULL && errno == ENOMEM);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mallocdemo: makes the heap grow and shrink once each. `make trace-malloc` watches it do so
- * (tools/gdb/traces/malloc.py); by itself it only says where its memory was.
+ * mallocdemo: makes the heap grow and shrink once each. `make trace-malloc` watches it
+ * (tools/gdb/traces/malloc.py). Without a debugger it only prints the addresses of its memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,20 +12,20 @@ void grow(char **small);
 void shrink(char *last);
 void end_of_part(void);
 
-/* For the trace: what comes before it is over. */
+/* For the trace: the part before this call is over. */
 __attribute__((noinline)) void end_of_part(void)
 {
     __asm__ volatile("" ::: "memory");
 }
 
-/* The heap has no room for this: the kernel is asked for more. */
+/* The heap has no room for this: malloc asks the kernel for more. */
 __attribute__((noinline)) void grow(char **small)
 {
     *small = malloc(8000);
     end_of_part();
 }
 
-/* The last block before the end of the heap, the others free already: most of it goes back. */
+/* The last block before the end of the heap, the others already free: most of it is returned. */
 __attribute__((noinline)) void shrink(char *last)
 {
     free(last);

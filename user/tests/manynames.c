@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * manynames [NUMBER]: a directory with so many entries. All are made, each is found, the directory lists
- * each once, names that were not made are not there, and all are removed, every third first.
+ * manynames [NUMBER]: a directory with that many entries. All are made, each is found, the
+ * directory lists each once, other names are not there, and all are removed, every third first.
  */
 #include <dirent.h>
 #include <err.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PER_FILE 20000 /* names of one file: fewer than a link count holds */
+#define PER_FILE 20000 /* names of one file: fewer than the limit of a link count */
 
 static const char folder[] = "manynames.d";
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * memoryhog [-l]: takes all the memory it can get, and goes on asking for more until it is killed.
+ * memoryhog [-l]: allocates all the memory that it can get, and keeps asking for more until it is
+ * killed.
  *
- * With -l it first asks for as much as it is promised, touching nothing; then it touches all of it, and says
- * "all touched" if it gets that far.
+ * With -l it first asks for as much as the kernel promises, without touching it. Then it touches
+ * all of it, and prints "all touched" if it gets that far.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program with functions and variables of its own that are named like those of the C library and
- * of the system calls. It links, its own are what it uses, and the library is not disturbed.
- * Includes no header that declares these names otherwise. Ends with "ownnames: all passed", or
- * exits with 1.
+ * A program whose functions and variables have names of the C library and of system calls. It
+ * links, uses its own definitions, and does not disturb the library. Includes no header that
+ * declares these names otherwise. Ends with "ownnames: all passed", or exits with 1.
  *
  * ownlibctest (mk/user.mk) is the same for every name of the library.
  */
@@ -24,7 +23,7 @@ int trace[4] = {1, 2, 3, 4}, time = 7;
 const char *errno = "mine";
 
 /*
- * Functions that the library has too, and calls: fprintf() needs write, strdup() malloc and strlen.
+ * Functions and calls that the library has too: fprintf() needs write, strdup() malloc and strlen.
  */
 int rand(int low, int high);
 int printf(int number);

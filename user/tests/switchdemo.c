@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * switchdemo: two processes that only count, and never give the CPU away by themselves.
- * `make trace-switch` watches the timer take it from them (tools/gdb/traces/switch.py).
+ * switchdemo: two processes that only count, and never yield the CPU themselves. `make
+ * trace-switch` watches the timer take it from them (tools/gdb/traces/switch.py).
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program in the manner of xv6: exercises the classic interface (user/libc/xv6) and says
- * "classic: all right". Programs for xv6 put into this folder are compiled as they are.
+ * A program in the manner of xv6: uses the classic interface (user/libc/xv6) and prints "classic:
+ * all right". Programs for xv6 put into this folder are compiled unchanged.
  */
 #include "fcntl.h"
 #include "fs.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the firmware of a Raspberry Pi 2 does before the kernel, for QEMU, whose own start-up never
- * enters HYP mode: loaded at 0, with kernel7.img at 0x8000 and no -kernel, all four cores begin here in
- * secure SVC mode. They go through monitor mode to non-secure HYP; core 0 on to the kernel, the others
- * wait for an address in their mailbox 3.
+ * The work of a Raspberry Pi 2's firmware before the kernel, for QEMU, whose own start-up never
+ * enters HYP mode. The stub is loaded at 0, with kernel7.img at 0x8000 and no -kernel; all four
+ * cores begin here in secure SVC mode. They go through monitor mode to non-secure HYP. Core 0
+ * continues to the kernel; the others wait for an address in their mailbox 3.
  *
- * Like the firmware's, this stub says that the counter runs at 19.2 MHz (in QEMU it does not, which the
- * kernel must notice), leaves each core's virtual timer running, has the SD card's pins connected to
- * SDHOST, through which it has read the kernel, and passes ATAGs at 0x100. A test may write a command
- * line over the one below, up to COMMAND_LINE_SIZE bytes with its zero.
+ * Like the firmware's, this stub says that the counter runs at 19.2 MHz (in QEMU it does not, and
+ * the kernel must notice). It leaves each core's virtual timer running, connects the SD card's pins
+ * to SDHOST, as if it had read the kernel through it, and passes ATAGs at 0x100. A test may write a
+ * command line over the one below, up to COMMAND_LINE_SIZE bytes with its zero.
  *
  * Sections are the ARM ARM's (DDI 0406C).
  */
@@ -19,7 +19,7 @@
 #define SCR_BITS 0x1b1         /* NS, FW, AW, SCD, HCE: no SMC, but HVC (B4.1.129) */
 #define MACHINE_TYPE 3138      /* r1: the BCM2708 family */
 #define KERNEL 0x8000
-#define MAILBOX3_READ 0x400000cc /* of core 0; the others' are 16 apart (QA7 4.8) */
+#define MAILBOX3_READ 0x400000cc /* of core 0; each next core's is 16 further (QA7 4.8) */
 #define COMMAND_LINE_SIZE 512
 #define GPFSEL4 0x3f200010       /* pins 40 to 49, three bits each (BCM2835 ARM Peripherals 6.1) */
 #define PINS_48_49_ALT0 (4 << 24 | 4 << 27)

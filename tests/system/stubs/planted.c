@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls with a bug each, linked into kernels for tests in the place of the right ones (ld --wrap, mk/test.mk):
- * the random calls of fuzzcalls must find them.
+ * Calls with one bug each, linked into kernels for tests in place of the right ones (ld --wrap,
+ * mk/test.mk): the random calls of fuzzcalls must find them.
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
@@ -15,7 +15,7 @@
 intptr_t __wrap_sys_fstat(const uintptr_t *arg);
 intptr_t __wrap_sys_umask(const uintptr_t *arg);
 
-/* Trusts the program's pointer: the kernel writes wherever it points. */
+/* Trusts the program's pointer: the kernel writes to any address. */
 intptr_t __wrap_sys_fstat(const uintptr_t *arg)
 {
     struct file *file = fd_file(arg[0]);

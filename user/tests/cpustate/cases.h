@@ -5,15 +5,15 @@
 
 #include <stdint.h>
 
-/* How the process of a case must end, where it is not by this signal. */
+/* The required end of a case's process, if it does not end by a signal. */
 #define ENDS_WELL 0      /* by itself, with status 0 */
-#define ENDS_ANYHOW (-1) /* models of the processor differ, or the manual leaves it open */
+#define ENDS_ANYHOW (-1) /* models of the processor differ, or the manual does not specify it */
 #define ENDS_BY_A_SIGNAL (-2)
 
 struct cpu_case {
     const char *name;
     int (*run)(uint32_t i); /* its result is the status of the process */
-    uint32_t count;         /* how often, with i from 0 on */
+    uint32_t count;         /* number of runs, with i from 0 on */
     int32_t end;
 };
 

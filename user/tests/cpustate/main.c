@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cpustate [name...]: puts the processor into every state that a program can reach: flags, segments,
- * modes, instruction sets, privileged instructions. Each case runs in a process of its own, which may
- * end by a signal. The kernel must not notice more than that.
+ * cpustate [name...]: puts the processor into every state that a program can reach: flags,
+ * segments, modes, instruction sets, privileged instructions. Each case runs in a separate process,
+ * which may end by a signal. The kernel must not be affected in any other way.
  */
 #include "cases.h"
 #include <err.h>

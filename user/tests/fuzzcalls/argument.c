@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Random calls: an argument for each letter of abi/syscalls.def, and memory for what it points to. */
+/* Random calls: an argument for each letter of abi/syscalls.def, and memory for the pointers. */
 #include "fuzz.h"
 
 #include <abi/fcntl.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STRUCT_MAX 128 /* bytes that any structure of a call takes */
+#define STRUCT_MAX 128 /* enough bytes for any structure of a call */
 #define VECTOR_MAX 6
 
 struct stream stream_make(uint32_t seed, uint32_t number)
@@ -102,7 +102,7 @@ static uintptr_t draw_descriptor(struct stream *stream)
 
     return fd == REPORT_FD || fd == VERBOSE_FD
                ? 0
-               : fd; /* those two are how the test hears of failures */
+               : fd; /* the test gets its reports through these two */
 }
 
 static uintptr_t draw_mode(struct stream *stream)
@@ -169,7 +169,7 @@ static uintptr_t draw_structure(struct stream *stream, unsigned index)
     return draw_object(stream, index, times);
 }
 
-/* At the arena's end the string loses its own end, or part of itself, and the page ends first. */
+/* At the arena's end the string loses its terminating zero, or more, and the page ends first. */
 static uintptr_t draw_string(struct stream *stream, unsigned number, unsigned index)
 {
     size_t size;
@@ -180,7 +180,7 @@ static uintptr_t draw_string(struct stream *stream, unsigned number, unsigned in
     return place.address;
 }
 
-/* Pointers to strings of its own slot, or to anywhere; most often with an end. */
+/* Pointers to strings of the same slot, or to anywhere; usually terminated. */
 static uintptr_t draw_vector(struct stream *stream, unsigned number, unsigned index)
 {
     uintptr_t vector[VECTOR_MAX + 1] = {0};
@@ -219,7 +219,9 @@ static uintptr_t draw_hexadecimal(struct stream *stream, unsigned index)
     }
 }
 
-/* Values without which a call would hardly ever succeed, since its letter says too little. */
+/*
+ * Values without which a call would hardly ever succeed, because its letter is not specific enough.
+ */
 static const struct {
     unsigned number, index;
     uintptr_t value;
@@ -273,7 +275,7 @@ static uintptr_t draw_argument(struct stream *stream, unsigned number, unsigned 
         return draw_object(stream, index, false);
     case 't':
         return draw_object(stream, index, true);
-    case 'p': /* a length may follow: then it is a buffer, and not for the stack */
+    case 'p': /* if a length follows, this is a buffer, and must not be on the stack */
         return kind[1] == 'u' ? draw_object(stream, index, false) : draw_structure(stream, index);
     case 'T':
     case 'i':
@@ -298,7 +300,7 @@ void draw_call(struct stream *stream, struct call *call)
     size_t count = strlen(kinds);
 
     for (unsigned i = 0; i < ARGUMENTS; i++) {
-        const char *kind = i < count ? kinds + i : "x"; /* registers that the call has no use for */
+        const char *kind = i < count ? kinds + i : "x"; /* registers that the call does not use */
         call->argument[i] = draw_argument(stream, call->number, i, kind);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fence: calls that are drawn, and not made. Each would end the machine or the test by design, and a
- * kernel that did as it was asked would look like one that failed. Nothing else belongs here.
+ * The fence: calls that are drawn, but not made. Each would end the machine or the test by design:
+ * a correct kernel would then look like one that failed. No other call belongs here.
  */
 #include "fuzz.h"
 
@@ -47,13 +47,16 @@ static bool is_kept(uintptr_t number)
     return false;
 }
 
-/* Faults that are known and not mended yet: nothing else would be found if the calls met them again and again. */
+/*
+ * Faults that are known and not fixed yet: the calls would meet them again and again, and find no
+ * other fault.
+ */
 static bool meets_known_fault(const struct call *call)
 {
     const uintptr_t *argument = call->argument;
 
     switch (call->number) {
-    case SYS_sbrk: /* processes that fill the memory end init, and the machine with it */
+    case SYS_sbrk: /* processes that fill the memory would end init, and so the machine */
         return argument[0] > MEMORY_MAX && argument[0] < 0x80000000;
     case SYS_brk:
         return argument[0] > 2 * MEMORY_MAX && argument[0] < 0xc0000000;
@@ -67,11 +70,12 @@ bool fenced(const struct call *call)
     const uintptr_t *argument = call->argument;
 
     switch (call->number) {
-    case SYS_reboot: /* commands that exist end the machine; the others are tried */
+    case SYS_reboot: /* existing commands end the machine; the other numbers are tried */
         return (argument[0] & 0xff) >= REBOOT_POWER_OFF && (argument[0] & 0xff) <= 3;
-    case SYS_kill: /* the shell, this test, or all processes; signal 0 asks only */
+    case SYS_kill: /* the shell, this test, or all processes; signal 0 only checks */
         return argument[1] != 0 && (argument[0] == (uintptr_t)-1 || is_kept(argument[0]));
-    case SYS_setpgid: /* a process in the test's own group, or the shell's, could end that with kill(0) */
+    case SYS_setpgid: /* a process in the group of the test, or of the shell, could end it with
+                       * kill(0) */
         return is_kept(argument[1]) && argument[1] != 0;
     default:
         return meets_known_fault(call);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of the random-call test share. main.c says how they work together. */
+/* Common declarations of the random-call test. main.c explains how its parts work together. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -15,10 +15,10 @@
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define PICK(stream, array) ((array)[below(stream, LENGTH(array))])
 
-#define FOLDER "/fuzz"   /* where the processes begin */
+#define FOLDER "/fuzz"   /* first working directory of the processes */
 #define REPORT_FD 100    /* a pipe to the first process: struct report */
 #define VERBOSE_FD 101   /* the console, for -v */
-#define PROCESSES_MAX 32 /* at once, without those that they fork */
+#define PROCESSES_MAX 32 /* at once, without their own children */
 
 /* A sequence of random numbers: the same seed and process number give the same sequence. */
 struct stream {
@@ -42,14 +42,14 @@ struct options {
     bool verbose;
 };
 
-/* What a process says of itself now and then, by a pipe. */
+/* A report that a process sends now and then, by a pipe. */
 struct report {
     uint32_t calls;                                /* made since the last report */
     uint32_t succeeded[(SYSCALL_LIMIT + 31) / 32]; /* a bit for each call that returned no error */
-    char complaint[96];                            /* what must not be, or "" */
+    char complaint[96];                            /* a fault that the process has found, or "" */
 };
 
-/* arch: a system call, as the registers are; returns what the kernel returns. */
+/* arch: a system call with these registers; returns the kernel's result. */
 intptr_t raw_call(unsigned number, const uintptr_t *argument);
 
 /* list.c: the calls of abi/syscalls.def. */
@@ -58,14 +58,14 @@ const char *call_name(unsigned number);
 const char *call_kinds(unsigned number);
 unsigned draw_number(struct stream *stream);
 
-/* argument.c: a random call, and what its pointers lead to. */
+/* argument.c: a random call, and the memory that its pointers lead to. */
 void draw_call(struct stream *stream, struct call *call);
 
 /* memory.c: addresses. */
 #define SLOT (4 * PAGE) /* bytes of the arena that belong to one argument */
 struct place {
     uintptr_t address;
-    size_t room; /* bytes that may be written there before the call; 0: it is no good address */
+    size_t room; /* bytes that may be written there before the call; 0: the address is bad */
 };
 bool arena_map(void); /* maps the arena again after the heap has shrunk; false: no memory */
 void stack_lend(char *room, size_t size); /* memory of the stack, for draw_stack_place() */
@@ -73,9 +73,10 @@ struct place draw_place(struct stream *stream, unsigned slot, size_t size);
 struct place draw_stack_place(struct stream *stream, size_t size);
 uintptr_t draw_bad_address(struct stream *stream);
 bool memory_is_good(
-    uintptr_t address); /* whether it lies in the arena, with some bytes behind it */
+    uintptr_t address); /* whether the address is in the arena, with some bytes behind it */
 void put(struct place place, const void *data, size_t size);
-bool read_only_changed(void); /* whether the kernel has written where the program may not */
+bool read_only_changed(void); /* whether the kernel has written to memory that the program may not
+                               * write */
 
 /* name.c: strings. */
 void names_collect(void); /* finds the devices, and the files in /proc */
@@ -97,7 +98,7 @@ struct child {
     unsigned number;
     bool ended;
     unsigned long ticks;
-    unsigned still; /* looks in a row at which it slept and had used no time */
+    unsigned still; /* number of checks in a row at which it slept and had used no time */
 };
 void watch_init(void);
 int watch(struct child *children, unsigned count, bool slow, void (*collect)(void));
@@ -111,7 +112,7 @@ struct process_status {
 bool read_text(const char *path, char *text, size_t size);
 bool read_status(pid_t pid, struct process_status *status); /* the working directory is /proc */
 
-/* sweep.c: the files and mounts that a round has left. */
+/* sweep.c: removes the files and mounts that a round has left. */
 void sweep(void);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The calls, from the kernel's list: a new call is tested from the day on which it is in there. */
+/* The calls, from the kernel's list: a new call is tested as soon as it is in the list. */
 #include "fuzz.h"
 
 #include <err.h>
 #include <string.h>
 
-#define LETTERS "duxofsvbBptTiPLSFW" /* what argument.c can draw */
+#define LETTERS "duxofsvbBptTiPLSFW" /* letters that argument.c can draw */
 
 static const struct {
     unsigned number;
@@ -17,8 +17,8 @@ static const struct {
 };
 
 /*
- * Calls that are made only once for so many times that they are drawn: they end the process, let it wait, or
- * take long, and few other calls would be made if these came as often.
+ * Calls that are made only once for so many times that they are drawn. They end the process, block,
+ * or take long, and if they came more often, few other calls would be made.
  */
 static const struct {
     unsigned number, once_in;
@@ -69,7 +69,7 @@ static unsigned rarity(unsigned number)
     return 1;
 }
 
-/* Now and then a number that is not in the list. */
+/* Sometimes a number that is not in the list. */
 unsigned draw_number(struct stream *stream)
 {
     static const unsigned strange[] = {0,          SYSCALL_LIMIT, SYSCALL_LIMIT + 1, 0x7fffffff,

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fuzzcalls -s SEED [-n PROCESSES] [-c CALLS] [-r ROUNDS] [-t SECONDS] [-p PROCESS] [-v]: random system calls.
+ * fuzzcalls -s SEED [-n PROCESSES] [-c CALLS] [-r ROUNDS] [-t SECONDS] [-p PROCESS] [-v]: random
+ * system calls.
  *
- * A round runs some processes at once, each of which makes random calls until it has made its number, or
- * one of them has ended it. After a round all that is left of it is removed: processes, mounts, files. The
- * calls come from abi/syscalls.def (list.c), their arguments from the letters there (argument.c), with
- * pointers of all kinds (memory.c) and paths on every file system (name.c). fence.c says what is not called.
+ * A round runs some processes at once. Each makes random calls until it has made its number, or one
+ * of them has ended it. After a round everything that it left is removed: processes, mounts, files.
+ * The calls come from abi/syscalls.def (list.c), their arguments from the letters there
+ * (argument.c), with pointers of all kinds (memory.c) and paths on every file system (name.c).
+ * fence.c has the calls that are left out.
  *
- * Round number k of seed s is the first round of seed s + k. So each round says how it is run again; -p picks
- * one of its processes, and -v shows each call. The calls of a process depend on the seed and on its number
- * alone; how processes meet depends on the machine.
+ * Round number k of seed s is the first round of seed s + k. So each round prints the options that
+ * repeat it; -p selects one of its processes, and -v shows each call. The calls of a process depend
+ * only on the seed and on its number; the order between processes depends on the machine.
  *
- * The kernel must live through all of it, lose no page of memory, and end each process that is killed. The
- * program is for a machine of its own: processes that are started elsewhere meanwhile are ended too.
+ * The kernel must survive all calls, lose no page of memory, and end each process that is killed.
+ * No other user may work on the machine: processes that are started meanwhile are ended too.
  */
 #include "fuzz.h"
 
@@ -27,8 +29,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define WARM_UP_SEED                                                                               \
-    0 /* of a round before the pages are counted: the kernel's caches have their fill */
+#define WARM_UP_SEED 0 /* of a round before pages are counted: it fills the kernel's caches */
 
 static int reports[2];
 static unsigned long long calls_made;
@@ -50,14 +51,14 @@ static void collect_reports(void)
     }
 }
 
-/* The console as it was: the calls may have changed its modes, and the group that Ctrl-C goes to. */
+/* Restores the console: the calls may have changed its modes, and the group that Ctrl-C goes to. */
 static void restore_console(const struct termios *modes, pid_t group)
 {
     tcsetattr(STDIN_FILENO, TCSANOW, modes);
     tcsetpgrp(STDIN_FILENO, group);
 }
 
-/* Starts a round's processes: how many. */
+/* Starts a round's processes. Returns how many. */
 static unsigned start(const struct options *options, uint32_t seed, struct child *children)
 {
     unsigned count = 0;
@@ -83,7 +84,9 @@ static unsigned start(const struct options *options, uint32_t seed, struct child
     return count;
 }
 
-/* Ends the program at once if a process cannot be ended: the next rounds would say nothing. */
+/*
+ * If a process cannot be ended, this ends the program at once: further rounds would show nothing.
+ */
 static void run_round(const struct options *options, uint32_t seed)
 {
     struct child children[PROCESSES_MAX];
@@ -111,7 +114,7 @@ static long number_in(const char *path, const char *label)
     return atol(at + strlen(label));
 }
 
-/* Pages without a user: those that are free, and those of the cache, which gives them back. */
+/* Pages without a user: free pages, and pages of the cache, which can be reclaimed. */
 static long pages_unused(void)
 {
     sync();
@@ -132,8 +135,9 @@ static unsigned mounts(void)
 }
 
 /*
- * Pages that the kernel may keep: slabs that are partly used, and its caches of names and inodes, which give back
- * only when memory is short. Those grow for many rounds, to 8192 names and 4096 inodes: 600 pages.
+ * Pages that the kernel may keep: slabs that are partly used, and its caches of names and inodes,
+ * which shrink only if memory is short. Those grow for many rounds, to 8192 names and 4096 inodes:
+ * 600 pages.
  */
 static long slack(unsigned rounds)
 {
@@ -172,7 +176,7 @@ static int run_rounds(const struct options *options)
     return complaints || left || lost;
 }
 
-/* Opens what stays open: /proc and /dev are then in use, and cannot be unmounted. */
+/* Opens files that stay open: /proc and /dev are then in use, and cannot be unmounted. */
 static void prepare(void)
 {
     if (chdir("/proc") != 0 || open("/dev", O_RDONLY) < 0)
@@ -183,7 +187,7 @@ static void prepare(void)
     if (fcntl(reports[1], F_DUPFD, REPORT_FD) != REPORT_FD ||
         fcntl(STDERR_FILENO, F_DUPFD, VERBOSE_FD) != VERBOSE_FD)
         err(1, "descriptors");
-    close(reports[1]); /* no call may find it */
+    close(reports[1]); /* no call must find this descriptor */
     fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC);
     fcntl(VERBOSE_FD, F_SETFD, FD_CLOEXEC);
     list_check();
@@ -227,7 +231,9 @@ static struct options read_options(int argc, char **argv)
             seeded = false;
         }
     }
-    /* Without a seed nothing happens: the calls execute this program too. */
+    /*
+     * Without a seed the program does nothing, because the random calls execute this program too.
+     */
     if (!seeded || optind != argc || options.processes < 1 || options.processes > PROCESSES_MAX)
         errx(2, "usage: fuzzcalls -s SEED [-n PROCESSES] [-c CALLS] [-r ROUNDS] [-t SECONDS] [-p "
                 "PROCESS] [-v]");

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Addresses. Good ones lie in the arena, at the beginning of the heap: a slot for each argument, and a few
- * pages at the end, behind which nothing is mapped. The program's own variables lie below it, so that no
- * length, however large, makes the kernel write over them: such a write meets the end of the heap.
+ * Addresses. Good ones lie in the arena, at the beginning of the heap: a slot for each argument,
+ * and a few pages at the end, behind which nothing is mapped. The program's own variables lie below
+ * the arena. So the kernel cannot write over them, however large the length is: such a write
+ * reaches the end of the heap first.
  */
 #include "fuzz.h"
 
@@ -13,7 +14,7 @@
 
 static char *arena;
 static const uint32_t read_only[2 * PAGE / sizeof(uint32_t)] = {0};
-static char *stack_room; /* memory of the stack that nothing else uses */
+static char *stack_room; /* memory of the stack that is used for nothing else */
 static size_t stack_size;
 
 bool arena_map(void)
@@ -33,7 +34,10 @@ void stack_lend(char *room, size_t size)
     stack_size = size;
 }
 
-/* Only for what the kernel copies as one small object: a longer one could reach what the program lives on. */
+/*
+ * Only for objects that the kernel copies as one small piece: a longer one could overwrite the
+ * program's own stack.
+ */
 struct place draw_stack_place(struct stream *stream, size_t size)
 {
     size_t at = below(stream, (uint32_t)(stack_size - size));
@@ -43,7 +47,7 @@ struct place draw_stack_place(struct stream *stream, size_t size)
 
 uintptr_t draw_bad_address(struct stream *stream)
 {
-    /* Both machines' borders: 1 and 2 GiB, the kernel above 2, devices of the Pi, the guard page. */
+    /* Both machines' limits: 1 and 2 GiB, the kernel above 2, devices of the Pi, the guard page. */
     static const uintptr_t bad[] = {
         0,          1,          4,          0xfff,      0x1000,     0xffff,
         0x3ffffffc, 0x3fffffff, 0x40000000, 0x3f201000, 0x7ffffffc, 0x7fffffff,
@@ -63,7 +67,7 @@ uintptr_t draw_bad_address(struct stream *stream)
     }
 }
 
-/* Where an object of that size goes: most often to its slot. */
+/* A place for an object of that size, usually in its slot. */
 struct place draw_place(struct stream *stream, unsigned slot, size_t size)
 {
     char *start = arena + slot * SLOT, *end = arena + ARENA, *at;
@@ -97,7 +101,7 @@ void put(struct place place, const void *data, size_t size)
 
 bool read_only_changed(void)
 {
-    const volatile uint32_t *word = read_only; /* the compiler knows no better than to look */
+    const volatile uint32_t *word = read_only; /* volatile: memory must be read */
 
     for (size_t i = 0; i < LENGTH(read_only); i++) {
         if (word[i] != 0)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strings: paths on every file system, and what is no path.
+ * Strings: paths on every file system, and strings that are no paths.
  *
- * Files are made, moved and removed under a few names that nothing else has, so that processes meet at
- * them, and so that the machine keeps its own files: a shell must answer at the end. For the same reason
- * only calls that cannot do harm there get the paths of programs that run (`harmless` below).
+ * Files are made, moved and removed under a few names that no other program uses, so that processes
+ * meet at them. The machine's own files stay, because a shell must answer at the end. For the same
+ * reason, the paths of running programs are given only to calls that cannot harm them (`harmless`
+ * below).
  */
 #include "fuzz.h"
 
@@ -24,18 +25,18 @@ static unsigned device_count, proc_count, number_count;
 
 static const char *const components[] = {"fza",     "fzb",   "fzc",      "fzd",   "fze",
                                          "fzmount", "fzown", "fzshared", "fzfifo"};
-/* Folders that hold the machine: they are used, or mounted on, and cannot be removed. */
+/* Folders that the machine needs: they are used, or mounted on, and cannot be removed. */
 static const char *const folders[] = {"/",       "/proc",   "/dev", "/proc/self",
                                       "/proc/1", "/proc/2", ".",    ".."};
-/* These always run. */
+/* These programs always run. */
 static const char *const running[] = {"/init", "/bin/sh", "/bin/fuzzcalls"};
 static const char *const programs[] = {"/bin/true", "/bin/echo", "/bin/cat", "/bin/ls",
                                        "/bin/fuzzcalls"};
 static const char *const types[] = {"dfs", "procfs", "devfs"};
 
 /*
- * Calls that leave a running program's file as it is. open() is not among them: a running program can still be
- * written, which is a known fault.
+ * Calls that leave a running program's file unchanged. open() is not among them: a running program
+ * can still be written, which is a known fault.
  */
 static const unsigned harmless[] = {
     SYS_stat, SYS_lstat, SYS_chdir, SYS_access, SYS_execve, SYS_statvfs, SYS_readlink, SYS_utimens,
@@ -135,7 +136,7 @@ static void make_path(struct stream *stream, char *text)
         strcat(text, "/");
 }
 
-/* Paths as long as they may be and longer; nothing at all; anything. */
+/* Paths of the longest size and longer; an empty string; random bytes. */
 static void make_strange(struct stream *stream, char *text)
 {
     size_t length = PATH_MAX - 2 + below(stream, 4);
@@ -154,11 +155,11 @@ static void make_strange(struct stream *stream, char *text)
         length = 1 + below(stream, 40);
         for (size_t i = 0; i < length; i++)
             text[i] =
-                (char)(0x80 + below(stream, 127)); /* no name that a file of the machine has */
+                (char)(0x80 + below(stream, 127)); /* a name that no file of the machine has */
     }
 }
 
-/* What a call wants to have a chance, where chance alone would hardly ever find it; or NULL. */
+/* An argument with which a call can succeed, if a random one would hardly ever do; or NULL. */
 static const char *hint(struct stream *stream, unsigned number, unsigned index)
 {
     if (number == SYS_mount && index == 2)
@@ -191,8 +192,9 @@ static const char *draw_kind(struct stream *stream, char *text, unsigned choice,
 }
 
 /*
- * The string for an argument of a call, and its size with the zero; valid until the next one. The second
- * path of a call is often of the kind of the first, since most calls want both on one file system.
+ * The string for an argument of a call, and its size with the zero; valid until the next call. The
+ * second path of a call is often of the same kind as the first, since most calls need both on one
+ * file system.
  */
 const char *draw_name(struct stream *stream, unsigned number, unsigned index, size_t *size)
 {

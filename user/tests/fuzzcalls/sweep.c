@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a round leaves behind: files, deep folders, and mounts, wherever links have led the calls. Only names
- * that draw_name() gives are removed, and everything below them.
+ * Removes the files, deep folders, and mounts that a round has left, in every place that links have
+ * led to. Only names that draw_name() gives are removed, and everything below them.
  *
- * A process of its own walks through the tree with chdir(), since paths may be too long to write down.
+ * A separate process walks through the tree with chdir(), since paths may be too long for a buffer.
  */
 #include "fuzz.h"
 
@@ -27,7 +27,7 @@ static bool is_disk(void)
     return statvfs(".", &fs) == 0 && strcmp(fs.f_fstype, "dfs") == 0;
 }
 
-/* Empties a folder, and again what is under it for each file system that is mounted there. */
+/* Empties a folder, and again the folder below it for each file system that is mounted there. */
 static void sweep_folder(const char *name, bool all)
 {
     do {
@@ -54,7 +54,7 @@ static void sweep_entry(const char *name, bool all)
         unlink(name);
 }
 
-/* Reads all names first: removing changes what is read. */
+/* Reads all names first, because removing entries changes the directory. */
 static void sweep_here(bool all)
 {
     DIR *dir = is_disk() ? opendir(".") : NULL;

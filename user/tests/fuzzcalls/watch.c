@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first process looks after the others: it kills those that wait for ever, which random calls often do,
- * and at the end of a round all that they have left. A process that does not end then is a fault of the
- * kernel.
+ * The first process looks after the others. It kills processes that wait without end, which random
+ * calls often do, and at the end of a round all processes that are left. If a process does not end
+ * then, the kernel has a fault.
  *
- * The first process's working directory is /proc: so nothing that the others mount hides it.
+ * The first process's working directory is /proc, so that no mount by the others can hide it.
  */
 #include "fuzz.h"
 
@@ -21,14 +21,14 @@
 #include <unistd.h>
 
 #define LOOK_EACH 20000000 /* ns */
-#define LOOKS_ASLEEP 8     /* a process that sleeps so long is ended */
+#define LOOKS_ASLEEP 8     /* a process that sleeps so long is killed */
 #define TICKS_MAX 500      /* hundredths of a second that a process may compute */
-#define ROUND_MAX 120      /* seconds, then all are ended: generous, since the host may be busy */
+#define ROUND_MAX 120      /* seconds, then all are killed: generous, since the host may be busy */
 #define ROUND_MAX_SLOW 900 /* the same, if each call is shown */
 #define END_MAX 120        /* seconds that a killed process has to end */
 #define KNOWN_MAX 64
 
-static pid_t known[KNOWN_MAX]; /* processes that were there before, the kernel's among them */
+static pid_t known[KNOWN_MAX]; /* processes that existed before, the kernel's among them */
 static unsigned known_count;
 
 bool read_text(const char *path, char *text, size_t size)
@@ -66,7 +66,7 @@ static bool is_known(pid_t pid)
     return false;
 }
 
-/* Calls visit for each process; the sum of what it returns. */
+/* Calls visit for each process. Returns the sum of its results. */
 static unsigned each_process(unsigned (*visit)(pid_t))
 {
     DIR *dir = opendir(".");
@@ -96,7 +96,7 @@ void watch_init(void)
     each_process(know);
 }
 
-/* Ends a process that the round has left. The kernel's own threads refuse, and stay. */
+/* Kills a process that the round has left. The kernel's own threads refuse, and stay. */
 static unsigned end_one(pid_t pid)
 {
     return !is_known(pid) && kill(pid, SIGKILL) == 0;
@@ -139,7 +139,7 @@ int end_descendants(void)
     return 0;
 }
 
-/* Whether a process has slept for so long that it may do so for ever, or runs something that does not end. */
+/* Whether a process has slept so long that it may never wake, or runs without end. */
 static bool has_had_its_time(struct child *child)
 {
     struct process_status status;
@@ -152,7 +152,7 @@ static bool has_had_its_time(struct child *child)
     return child->still >= LOOKS_ASLEEP || status.ticks > TICKS_MAX;
 }
 
-/* Looks at each child once: how many have not ended. */
+/* Checks each child once. Returns how many have not ended. */
 static unsigned look(struct child *children, unsigned count, bool end_all)
 {
     unsigned left = 0;
@@ -170,7 +170,7 @@ static unsigned look(struct child *children, unsigned count, bool end_all)
     return left;
 }
 
-/* Waits for the children of a round: how many do not end. */
+/* Waits for the children of a round. Returns how many do not end. */
 int watch(struct child *children, unsigned count, bool slow, void (*collect)(void))
 {
     time_t limit = seconds() + (slow ? ROUND_MAX_SLOW : ROUND_MAX);

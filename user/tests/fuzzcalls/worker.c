@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One process: opens descriptors of all kinds, and then makes call after call. The children that it forks
- * do the same, a few calls each, with sequences of their own.
+ * One process: opens descriptors of all kinds, and then makes call after call. Its forked children
+ * do the same, for a few calls each, with different random sequences.
  */
 #include "fuzz.h"
 
@@ -22,7 +22,7 @@ struct worker {
     struct report report;
 };
 
-/* Sends what there is to say. The pipe does not block: a report may get lost, and the process goes on. */
+/* Sends a report. The pipe does not block: a report may get lost, and the process continues. */
 static void send_report(struct worker *worker)
 {
     write(REPORT_FD, &worker->report, sizeof(worker->report));
@@ -65,7 +65,7 @@ static void check(struct worker *worker, const struct call *call, intptr_t resul
         complain(worker, call, "has a result that is no error", result);
 }
 
-/* A path as its text, if it is one that can be shown; all else as a number. */
+/* Shows a path as its text, if it is printable; everything else as a number. */
 static int show_argument(char *text, size_t size, char kind, uintptr_t value)
 {
     const char *path = (const char *)value;
@@ -95,7 +95,7 @@ static void show_call(const struct worker *worker, const struct call *call)
     dprintf(VERBOSE_FD, "%s\n", text);
 }
 
-/* A new process: the copy of the worker becomes one of its own. */
+/* After fork: the copy of the worker becomes a worker with its own sequence. */
 static void become_child(struct worker *worker, uint32_t seed)
 {
     if (++worker->depth > DEPTH_MAX)
@@ -131,7 +131,7 @@ static void make_call(struct worker *worker)
         send_report(worker);
 }
 
-/* The process's beginning: the same descriptors in the same places each time. */
+/* The first calls of a process: the same descriptors with the same numbers each time. */
 static void open_all_kinds(unsigned number)
 {
     static const char *const files[] = {
@@ -141,7 +141,10 @@ static void open_all_kinds(unsigned number)
     int ends[2];
 
     close(STDIN_FILENO);
-    /* The console's output belongs to the test's messages; and a process that reads from it often waits in vain. */
+    /*
+     * The console shows the test's messages, so the descriptor is read-only. A process that reads
+     * from it often waits in vain, so in three of four processes it does not block.
+     */
     open("/dev/console", number % 4 == 0 ? O_RDONLY : O_RDONLY | O_NONBLOCK);
     for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
         close(fd);

@@ -2,9 +2,9 @@
 /*
  * newregs: a new program finds zeros in the registers for floating point and vectors.
  *
- * Fills them with a pattern, and then becomes "newregs look", which fails where it finds anything in
- * them: that would be what another program, whoever's, has left there. Whatever the C library did with
- * them before main() would be found as well; it does nothing.
+ * Fills them with a pattern, and then becomes "newregs look", which fails if it finds anything else
+ * than zeros: that would be data of another program. Values that the C library left there before
+ * main() would be found as well; the library leaves none.
  */
 #include "registers.h"
 #include <err.h>

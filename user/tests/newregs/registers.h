@@ -7,7 +7,10 @@
 
 #define FP_REGISTERS_MAX 256u /* bytes */
 
-/* Load all registers from memory, or store them there: how many bytes; 0: the CPU has none. */
+/*
+ * Load all registers from memory, or store them there. Return the number of bytes; 0: the CPU has
+ * none.
+ */
 size_t fp_registers_load(const void *from);
 size_t fp_registers_store(void *to);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Jobs on files: each worker has names of its own in a folder that all share. */
+/* Jobs on files: each worker has its own names in a folder that all share. */
 #include "stress.h"
 
 #include <errno.h>
@@ -22,7 +22,7 @@ static void check_file(const char *name, size_t size, unsigned value)
     close(fd);
 }
 
-/* Writes a file, replaces another by it, links it, cuts it, and looks at it under each name. */
+/* Writes a file, replaces another by it, links it, truncates it, and reads it under each name. */
 void write_and_move(struct worker *worker)
 {
     static char buffer[MOST_BYTES];
@@ -37,7 +37,7 @@ void write_and_move(struct worker *worker)
     int fd = open(name, O_RDWR | O_CREAT | O_TRUNC, 0666);
     MUST(fd >= 0);
     ssize_t written = write(fd, buffer, size);
-    if (written != (ssize_t)size) { /* the disk is full of the others' files */
+    if (written != (ssize_t)size) { /* the disk is full of the other workers' files */
         MUST(written >= 0 || errno == ENOSPC);
         close(fd);
         MUST(unlink(name) == 0);
@@ -52,7 +52,7 @@ void write_and_move(struct worker *worker)
     check_file(third, rest, value);
     MUST(unlink(other) == 0);
     MUST(unlink(third) == 0);
-    MUST(lseek(fd, 0, SEEK_SET) == 0); /* no name is left, and the file is still there */
+    MUST(lseek(fd, 0, SEEK_SET) == 0); /* no name is left, but the file exists */
     MUST(read(fd, buffer, rest) == (ssize_t)rest);
     MUST(stamped(buffer, rest, value));
     close(fd);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stress [-n WORKERS] [-t SECONDS] [-s SEED]: all that the kernel does, at once.
+ * stress [-n WORKERS] [-t SECONDS] [-s SEED]: all work of the kernel, at once.
  *
- * Each worker does one job after the other until the time is over: memory grows and shrinks, forks share
- * pages and write to them, files and folders come and go, data runs through pipes, programs are executed,
- * processes are killed in the middle of any of it. Everything read is compared with what was written. In
- * the end no page of memory may be missing.
+ * Each worker does one job after the other until the time is over: memory grows and shrinks, forks
+ * share pages and write to them, files and folders come and go, data runs through pipes, programs
+ * are executed, processes are killed in the middle of any of it. All data read is compared with the
+ * data written. In the end no page of memory may be missing.
  */
 #include "stress.h"
 
@@ -107,7 +107,7 @@ static int run_workers(int count, int seconds, unsigned seed)
     return failed;
 }
 
-/* Pages that nobody uses: those free, and those of the cache, which gives them up when asked to. */
+/* Pages without a user: free pages, and pages of the cache, which can be reclaimed. */
 static long pages_unused(void)
 {
     char text[1024];
@@ -145,7 +145,7 @@ int main(int argc, char **argv)
         err(1, "%s", folder);
 
     int failed =
-        run_workers(workers, 0, seed); /* a round each: the kernel's caches have their fill */
+        run_workers(workers, 0, seed); /* a round each: then the kernel's caches are full */
     sync();
     long before = pages_unused();
     failed += run_workers(workers, seconds, seed + 1);

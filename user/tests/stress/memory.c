@@ -13,7 +13,7 @@ void grow_and_shrink(struct worker *worker)
     unsigned value = below(worker, 256);
     char *block = sbrk((intptr_t)size);
 
-    if (block == (char *)-1) /* the others have it all */
+    if (block == (char *)-1) /* the other workers have all of it */
         return;
     stamp(block, size, value);
     MUST(stamped(block, size, value));
@@ -22,7 +22,7 @@ void grow_and_shrink(struct worker *worker)
     MUST(sbrk(-(intptr_t)kept) == block + kept);
 }
 
-/* Parent and child write to the same pages: neither sees the other. */
+/* Parent and child write to the same pages: neither sees the other's data. */
 void share_and_write(struct worker *worker)
 {
     static char shared[20 * PAGE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Jobs on processes: pipes between them, programs that they become, and signals that end them. */
+/* Jobs on processes: pipes between them, programs that they execute, and signals that end them. */
 #include "stress.h"
 
 #include <errno.h>
@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #define MOST_BYTES 30000
-#define CHAIN 3 /* processes that hand the data on */
+#define CHAIN 3 /* processes that pass the data on */
 
-/* Copies one end to the other until there is no more. */
+/* Copies one end to the other until the end of file. */
 static void pass_on(int from, int to)
 {
     char buffer[700];
@@ -23,7 +23,7 @@ static void pass_on(int from, int to)
     MUST(n == 0);
 }
 
-/* Reads until there is no more: how much it was. */
+/* Reads until the end of file. Returns the number of bytes. */
 static size_t read_all(int fd, char *buffer, size_t size)
 {
     size_t got = 0;
@@ -70,7 +70,7 @@ void through_pipes(struct worker *worker)
         MUST(status_of(pids[i]) == 0);
 }
 
-/* What somebody does until he is killed. Never returns. */
+/* The work of a process until it is killed. Never returns. */
 static void live(struct worker *worker)
 {
     int ends[2];
@@ -80,7 +80,7 @@ static void live(struct worker *worker)
     case 0: /* computes */
         for (volatile unsigned i = 0;; i++) {
         }
-    case 1: /* waits for what never comes */
+    case 1: /* waits for input that never comes */
         MUST(pipe(ends) == 0);
         read(ends[0], &byte, 1);
         _exit(1);
@@ -90,7 +90,7 @@ static void live(struct worker *worker)
     case 3: /* fills memory again and again */
         for (;;)
             grow_and_shrink(worker);
-    default: /* makes processes of his own, which nobody waits for */
+    default: /* makes children, and waits for none of them */
         for (int i = 0; i < 3; i++) {
             if (fork() == 0)
                 _exit(0);
@@ -114,7 +114,7 @@ void kill_somebody(struct worker *worker)
     below(worker, 2);
 }
 
-/* echo into a pipe: a program with arguments, whose output is just that. */
+/* echo into a pipe: a program with arguments, whose output is checked. */
 void run_a_program(struct worker *worker)
 {
     char argument[40], got[64];
@@ -130,7 +130,7 @@ void run_a_program(struct worker *worker)
         close(ends[1]);
         MUST(execl("/bin/there-is-none", "none", (char *)NULL) == -1 && errno == ENOENT);
         execl("/bin/echo", "echo", argument, (char *)NULL);
-        MUST(errno == ENOMEM); /* the others have it all */
+        MUST(errno == ENOMEM); /* the other workers have all of it */
         _exit(77);
     }
     close(ends[1]);

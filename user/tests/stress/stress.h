@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the jobs of the mixed stress share. */
+/* Common declarations of the jobs of the mixed stress. */
 #ifndef STRESS_H
 #define STRESS_H
 
@@ -8,30 +8,33 @@
 
 #define PAGE 4096
 
-/* One worker: its number names its files, its seed decides all that it does. */
+/* One worker: its number names its files, its seed determines its work. */
 struct worker {
     int number;
     unsigned seed;
 };
 
-/* A number below `limit`, the worker's next. */
+/* The worker's next random number below `limit`. */
 unsigned below(struct worker *worker, unsigned limit);
 
-/* fork() that waits and tries again while the machine is full; never fails. */
+/* fork() that waits and tries again while the machine is out of resources; never fails. */
 pid_t fork_patiently(void);
 
 /* Waits for a child: its exit status, or minus the signal that ended it. */
 int status_of(pid_t pid);
 
-/* Fills a buffer with what only this stamp gives, and says whether it still holds just that. */
+/*
+ * Fills a buffer with bytes that depend on the value; and tells whether it still has exactly these
+ * bytes.
+ */
 void stamp(char *buffer, size_t size, unsigned value);
 int stamped(const char *buffer, size_t size, unsigned value);
 
-/* Ends the program where a condition does not hold, and says which and who saw it. */
+/* Ends the program if a condition does not hold, and prints the condition and the worker. */
 #define MUST(condition) ((condition) ? (void)0 : stress_failed(__FILE__, __LINE__, #condition))
 _Noreturn void stress_failed(const char *file, int line, const char *condition);
 
-/* The jobs: each does one round and checks what it sees. */
+/* The jobs: each does one round and checks its results. */
 void grow_and_shrink(struct worker *worker); /* memory.c */
 void share_and_write(struct worker *worker);
 void write_and_move(struct worker *worker); /* files.c */

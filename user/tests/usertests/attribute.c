@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is known about files: stat, chmod, umask, access, times, and file systems as a whole. */
+/* Attributes of files and file systems: stat, chmod, umask, access, times, statvfs. */
 #include "test.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -100,7 +100,7 @@ static void times_set(void)
     CHECK_ERROR(utimens("missing", NULL), ENOENT);
 }
 
-/* The part of a time that nobody needs is 0, also if a program has set it: it carries no secret. */
+/* The unused part of a time is 0, even if a program has set it: it carries no secret. */
 static void times_carry_nothing_else(void)
 {
     const struct timespec spoilt[2] = {{.tv_sec = 1, .tv_zero = 7}, {.tv_sec = 2, .tv_zero = 7}};
@@ -118,7 +118,7 @@ static void times_carry_nothing_else(void)
     CHECK(st.st_atim.tv_zero == 0 && st.st_mtim.tv_zero == 0 && st.st_ctim.tv_zero == 0);
 }
 
-/* A write changes the time of the file, a new name that of the directory. */
+/* A write changes the time of the file, and a new name changes the time of the directory. */
 static void times_move(void)
 {
     const struct timespec old[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
@@ -137,7 +137,7 @@ static void file_system(void)
     static char block[64 * PAGE];
     struct statvfs before, after;
 
-    sync(); /* what earlier tests have removed is free now */
+    sync(); /* the blocks of files that earlier tests removed are free now */
     memset(block, 1, sizeof(block));
     CHECK(statvfs(".", &before) == 0);
     CHECK(before.f_bsize > 0 && before.f_blocks > before.f_bfree && before.f_namemax == NAME_MAX);
@@ -168,7 +168,7 @@ static void mounts(void)
     CHECK_ERROR(mount("", "file", "procfs", 0), ENOTDIR);
 }
 
-/* Its directory ends with the process: what is mounted there could never be unmounted. */
+/* Its directory ends with the process: a file system mounted there could never be unmounted. */
 static void no_mount_on_a_process(void)
 {
     char path[24];

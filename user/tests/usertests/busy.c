@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A file that is executed cannot be written to, and one that is open for writing cannot be executed. */
+/*
+ * A file that is executed cannot be written to, and a file that is open for writing cannot be
+ * executed.
+ */
 #include "test.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -85,7 +88,7 @@ static void executed_not_written(void)
     CHECK(fd >= 0 && ftruncate(fd, 0) == 0 && close(fd) == 0);
 }
 
-/* A forked child executes the file as its parent did, also when that has ended. */
+/* A forked child executes the file as its parent did, even after the parent has ended. */
 static void executed_by_child(void)
 {
     char *const args[] = {"x", EXEC_CHILD, "pause-child", NULL};
@@ -126,7 +129,7 @@ static void written_not_executed(void)
     CHECK(close(fd) == 0);
 }
 
-/* The name may lead to another file: the program goes on with the old one. */
+/* The name may lead to another file: the program continues with the old one. */
 static void executed_replaced(void)
 {
     copy_file(SELF, PROGRAM);
@@ -142,7 +145,7 @@ static void executed_replaced(void)
     end_program(pid);
 }
 
-/* What runs always: nobody can damage it in place. */
+/* Programs that always run: no program can damage their files in place. */
 static void init_not_written(void)
 {
     CHECK_ERROR(open("/init", O_RDWR), ETXTBSY);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Descriptors: dup, dup2, fcntl, what fork shares, and how many there are. */
+/* Descriptors: dup, dup2, fcntl, sharing by fork, and their limit. */
 #include "test.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -37,7 +37,7 @@ static void dups(void)
     CHECK(lseek(fd, 0, SEEK_CUR) == 4 && lseek(copy, 1, SEEK_SET) == 1);
     CHECK(read(fd, text, 3) == 3 && memcmp(text, "bcd", 3) == 0);
     CHECK(close(fd) == 0);
-    CHECK(lseek(copy, 0, SEEK_CUR) == 4); /* the other lives on */
+    CHECK(lseek(copy, 0, SEEK_CUR) == 4); /* the other descriptor stays open */
     CHECK_ERROR(dup(fd), EBADF);
 }
 
@@ -55,7 +55,7 @@ static void dup2s(void)
 
     CHECK(dup2(fd, 50) == 50 && dup2(fd, fd) == fd);
     CHECK(write(50, "x", 1) == 1 && lseek(fd, 0, SEEK_CUR) == 1);
-    CHECK(dup2(other, 50) == 50); /* closes what was there */
+    CHECK(dup2(other, 50) == 50); /* closes the file that was there */
     CHECK(lseek(fd, 0, SEEK_CUR) == 1);
     CHECK(close(50) == 0);
     CHECK_ERROR(dup2(50, fd), EBADF);
@@ -118,12 +118,15 @@ static void all_in_use(void)
     CHECK_ERROR(pipe(ends), EMFILE);
     CHECK_ERROR(fcntl(fd, F_DUPFD, 0), EMFILE);
     CHECK(close(last) == 0);
-    CHECK_ERROR(pipe(ends), EMFILE); /* one is not enough, and must not stay taken */
+    CHECK_ERROR(pipe(ends), EMFILE); /* one is not enough, and must not stay allocated */
     CHECK(dup(fd) == last);
     CHECK_ERROR(open("other", O_RDWR | O_CREAT, 0666), EMFILE);
 }
 
-/* A table that has grown is shared by fork, loses by exec what it should, and is given back at the end. */
+/*
+ * A table that has grown is shared by fork, loses the close-on-exec entries by exec, and is freed
+ * at the end.
+ */
 static void many_descriptors(void)
 {
     long before = free_pages();

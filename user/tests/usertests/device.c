@@ -48,7 +48,7 @@ static void terminal(void)
     CHECK(!(changed.c_lflag & ECHO));
     CHECK(ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0);
     CHECK(ioctl(fd, TIOCGPGRP, &group) == 0);
-    CHECK(ioctl(fd, TIOCSPGRP, &group) == 0); /* to whom it belongs already */
+    CHECK(ioctl(fd, TIOCSPGRP, &group) == 0); /* the group that has it already */
     CHECK_ERROR(ioctl(fd, 0x12345678, &modes), ENOTTY);
     for (size_t i = 0; i < bad_address_count; i++) {
         CHECK_ERROR(ioctl(fd, TCGETS, bad_addresses[i]), EFAULT);

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How often name is found in the directory; all entries where name is NULL. */
+/* How often name is found in the directory. If name is NULL: the number of all entries. */
 static int count(const char *path, const char *name)
 {
     struct dirent *entry;
@@ -91,7 +91,7 @@ static void many_entries(void)
     CHECK(count(".", NULL) == 2);
 }
 
-/* Entries that go while one reads: those that stay are seen, each once. */
+/* Entries are removed while the directory is read: each remaining one is seen exactly once. */
 static void changed_while_read(void)
 {
     char name[20];
@@ -131,7 +131,7 @@ static void getdents_errors(void)
     CHECK(getdents(dir, block, sizeof(block)) == 0);
 }
 
-/* Several who make and remove names in one directory. */
+/* Several processes that make and remove names in one directory. */
 static void crowd(void)
 {
     enum { PROCESSES = 4, ROUNDS = 60 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* execve of files that are no programs, or that say what cannot be. The offsets are those of ELF32. */
+/*
+ * execve of files that are no programs, or whose headers are impossible. The offsets are those of
+ * ELF32.
+ */
 #include "test.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -25,7 +28,7 @@ enum {
     SEGMENT_BYTES = 32,
 };
 
-/* Within a segment's description. */
+/* Offsets within a segment's description. */
 enum { OFFSET = 4, ADDRESS = 8, FILE_BYTES = 16, MEMORY_BYTES = 20, FLAGS = 24 };
 
 static unsigned char image[1 << 20]; /* /bin/true, or another program */
@@ -75,7 +78,7 @@ static void save(size_t size)
     CHECK(close(fd) == 0);
 }
 
-/* Runs the image: the child's status, with 98 for an exec that failed as a bad format. */
+/* Runs the image. Returns the child's status, or 98 if exec failed because of a bad format. */
 static int run_image(size_t size)
 {
     char *const args[] = {"program", NULL};
@@ -116,7 +119,7 @@ static void elf_truncated(void)
     CHECK_REFUSED(get32(SEGMENTS_AT) + SEGMENT_BYTES * 3); /* headers but no content */
 }
 
-/* Changes one word of the header and wants the file refused. */
+/* Changes one word of the header, and expects that the file is refused. */
 static void refuse_word(size_t at, uint32_t value)
 {
     load_image();
@@ -157,7 +160,7 @@ static void elf_bad_header(void)
     refuse_word(SEGMENTS_AT, UINT32_MAX - SEGMENT_BYTES + 1);
 }
 
-/* Where the first segment's field is, in the image just loaded. */
+/* The offset of a field of the first segment, in the image just loaded. */
 static size_t segment_field(size_t field)
 {
     load_image();
@@ -167,10 +170,11 @@ static size_t segment_field(size_t field)
 static void elf_bad_segment(void)
 {
     refuse_word(segment_field(ADDRESS), KERNEL_ADDRESS);
-    refuse_word(segment_field(ADDRESS), 0); /* where null pointers lead must be nothing */
+    refuse_word(segment_field(ADDRESS), 0); /* nothing may be at address 0, because null pointers
+                                             * must fault */
     refuse_word(segment_field(ADDRESS), UINT32_MAX - PAGE + 1);
-    refuse_word(segment_field(ADDRESS), 0x10004); /* not where the file has it in its page */
-    refuse_word(segment_field(MEMORY_BYTES), 0);  /* less than the file gives */
+    refuse_word(segment_field(ADDRESS), 0x10004); /* another offset in its page */
+    refuse_word(segment_field(MEMORY_BYTES), 0);  /* less than the file has */
     refuse_word(segment_field(MEMORY_BYTES), 0x7fffffff);
     refuse_word(segment_field(MEMORY_BYTES), UINT32_MAX); /* wraps around */
     refuse_word(segment_field(MEMORY_BYTES), UINT32_MAX - 0x10000 + 1);
@@ -179,7 +183,7 @@ static void elf_bad_segment(void)
     refuse_word(segment_field(OFFSET), UINT32_MAX - PAGE + 1);
 }
 
-/* It begins in the last page below the kernel, and ends behind that. */
+/* It begins in the last page below the kernel, and ends behind the kernel's start. */
 static void elf_into_kernel(void)
 {
     size_t at = segment_field(0);
@@ -190,7 +194,7 @@ static void elf_into_kernel(void)
     CHECK_REFUSED(image_size);
 }
 
-/* A segment over another. */
+/* A segment that overlaps another. */
 static void elf_overlap(void)
 {
     load_image();
@@ -199,7 +203,7 @@ static void elf_overlap(void)
     CHECK_REFUSED(image_size);
 }
 
-/* Where the program starts there is nothing, or nothing to execute: it is ended, and nobody else. */
+/* There is nothing at the entry, or nothing to execute: that process is ended, and no other. */
 static void elf_bad_entry(void)
 {
     static const uint32_t entries[] = {0, 0x1000, 0x3ffff000, 0x00010001};
@@ -212,7 +216,7 @@ static void elf_bad_entry(void)
     }
 }
 
-/* Any byte of the header and the segments may be wrong: whatever comes of it, the system goes on. */
+/* Any byte of the header and the segments may be wrong: the kernel survives it in every case. */
 static void elf_any_byte(void)
 {
     unsigned seed = 1;
@@ -227,7 +231,7 @@ static void elf_any_byte(void)
         pid_t pid = start_child();
         if (pid == 0) {
             char *const args[] = {"program", NULL};
-            pid_t alone = fork(); /* which may spin for ever */
+            pid_t alone = fork(); /* which may loop without end */
 
             if (alone == 0) {
                 execve("program", args, NULL);
@@ -253,7 +257,7 @@ static void put_segment(unsigned i, uint32_t type, uint32_t address, uint32_t by
     put32(at + FLAGS, flags);
 }
 
-/* A program that runs at any address: code, which the file has, and data, which are zero. */
+/* A program that runs at any address: code from the file, and data, which are zero. */
 static void make_pie(void)
 {
     size_t code_bytes = (size_t)(pie_code_end - pie_code);
@@ -279,7 +283,7 @@ static void elf_any_address(void)
     CHECK_REFUSED(image_size);
 }
 
-/* Where such a program is moved to, its parts must still be the program's. */
+/* After such a program is moved, its parts must still lie in the program's memory. */
 static void elf_any_address_beyond(void)
 {
     static const uint32_t beyond[] = {KERNEL_ADDRESS - PAGE, KERNEL_ADDRESS - 4 * PAGE,
@@ -297,12 +301,15 @@ static void elf_any_address_beyond(void)
     put32(ENTRY, KERNEL_ADDRESS);
     CHECK_REFUSED(image_size);
     make_pie();
-    put32(ENTRY, KERNEL_ADDRESS - 4); /* moved, it is the kernel's */
+    put32(ENTRY, KERNEL_ADDRESS - 4); /* after the move, in the kernel */
     int status = run_image(image_size);
     CHECK(status == 98 << 8 || WIFSIGNALED(status));
 }
 
-/* Runs the image, which is that of crash: it is killed, whatever the report of that is made from. */
+/*
+ * Runs the image, which is that of crash: it is killed, even if its sections, which the report
+ * reads, are damaged.
+ */
 static void crash_image(void)
 {
     char *const args[] = {"program", "null", NULL};
@@ -317,7 +324,9 @@ static void crash_image(void)
     CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
 }
 
-/* The kernel names the function that crashed from the file's sections, which may say anything. */
+/*
+ * The kernel names the function that crashed from the file's sections, which may contain anything.
+ */
 static void crash_bad_sections(void)
 {
     static const uint32_t values[] = {0, 1, 0x7fffffff, UINT32_MAX, UINT32_MAX - 51};
@@ -333,7 +342,7 @@ static void crash_bad_sections(void)
     }
     for (int i = 0; i < 40; i++) {
         load_program("/bin/crash");
-        size_t sections = get32(SECTIONS_AT); /* the last thing in the file */
+        size_t sections = get32(SECTIONS_AT); /* the last part of the file */
         for (int change = 0; change < 8; change++) {
             seed = seed * 1103515245 + 12345;
             image[sections + (seed >> 16) % (image_size - sections)] = (unsigned char)(seed >> 8);
@@ -342,7 +351,7 @@ static void crash_bad_sections(void)
     }
 }
 
-/* A program that is being run may lose its name: its pages still come from the file. */
+/* A running program may lose its name: its pages still come from the file. */
 static void exec_unlinked(void)
 {
     char *const args[] = {"program", EXEC_CHILD, "count", "x", NULL};
@@ -360,14 +369,14 @@ static void exec_unlinked(void)
         execve("program", args, NULL);
         _exit(98);
     }
-    sleep_ms(1); /* before, while or after it is read: all must be well */
+    sleep_ms(1); /* before, while or after it is read: the program must run */
     CHECK(unlink("program") == 0);
     int status = end_of(pid);
     CHECK(status == 2 << 8 || status == 98 << 8);
 }
 
-/* What the segment is longer than its part of the file is zero, even where nobody can write it, and
- * whatever follows in the file's last page. */
+/* If a segment is longer than its part of the file, the rest is zero. This holds even if it is
+ * read-only, and whatever bytes follow in the file's last page. */
 static void elf_zeros_behind_constants(void)
 {
     char address[12], count[12];

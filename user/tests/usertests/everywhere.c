@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every operation on paths, on every kind of file system, directory and file: a file system may leave out
- * what it has no use for, and a call of it must be refused with a plain error. What /proc and /dev show
- * stays as it is, and a call that fails changes nothing.
+ * Every operation on paths, on every kind of file system, directory and file. If a file system does
+ * not implement an operation, the call must fail with a plain error. The contents of /proc and /dev
+ * stay, and a call that fails changes nothing.
  */
 #include "test.h"
 #include <dirent.h>
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define MOUNT                                                                                      \
-    "/tmp/usertests.mount" /* the root of a mount; not in the tests' place, which is emptied */
+    "/tmp/usertests.mount" /* the root of a mount; not in the tests' directory, which is emptied */
 
 static char own[24], own_stat[32],
     disk[280]; /* the caller in /proc; a block device, if there is one */
@@ -61,13 +61,16 @@ static const char *const places[] = {
     "",
 };
 
-/* What an operation may answer. Not EIO, EFAULT or ENOSYS: those would be faults of the kernel. */
+/*
+ * Errors that an operation may return. Not EIO, EFAULT or ENOSYS: those would be faults of the
+ * kernel.
+ */
 static const int plain_errors[] = {
     EPERM, ENOENT, EACCES, EEXIST, ENOTDIR, EISDIR, EINVAL, EBUSY,   ENOTEMPTY, EXDEV,
     EROFS, ELOOP,  ENXIO,  ESPIPE, ENOTTY,  EBADF,  EAGAIN, ENOEXEC, ETXTBSY,
 };
 
-/* Makes what the relative places name, in so far as it is not there. */
+/* Makes the files for the relative places that do not exist. */
 static void make_tree(void)
 {
     mkdir("empty", 0755);
@@ -84,13 +87,13 @@ static void make_tree(void)
     mknod("no-device", S_IFBLK | 0644, DEV_MAKE(8, 999));
 }
 
-/* Makes the tree anew, after an operation that has changed it. */
+/* Restores the tree, after an operation that has changed it. */
 static void renew_tree(void)
 {
     char here[64];
 
     CHECK(getcwd(here, sizeof(here)) != NULL);
-    remove_tree(here); /* but for the directory itself if it is in use */
+    remove_tree(here); /* all but the directory itself, if it is in use */
     mkdir(here, 0755);
     CHECK(chdir(here) == 0);
     make_tree();
@@ -126,7 +129,10 @@ static void end(void)
     CHECK(umount(MOUNT) == 0 && rmdir(MOUNT) == 0);
 }
 
-/* What must not change behind a path: everything but times, sizes and the counts of a directory in use. */
+/*
+ * Properties behind a path that must not change: all but times, sizes and the counts of a directory
+ * in use.
+ */
 struct identity {
     bool there;
     uint32_t device, inode, mode, links;
@@ -158,10 +164,13 @@ static void complain(const char *call, const char *first, const char *second, co
     test_fail(__FILE__, __LINE__, text);
 }
 
-/* Operations: 0, or -1 and errno. An operation that succeeds undoes what it has done where it must. */
+/*
+ * Operations return 0, or -1 and errno. If an operation succeeds, it undoes its change if
+ * necessary.
+ */
 struct operation {
     const char *name;
-    int (*run)(const char *path, const char *second); /* second is used by some only */
+    int (*run)(const char *path, const char *second); /* only some use second */
 };
 
 static int run_open(const char *path, unsigned flags)
@@ -233,7 +242,7 @@ static int try_chdir(const char *path, const char *second)
     return errno ? -1 : 0;
 }
 
-/* Also with the x bits set: what can be neither run nor marked to be run is refused. */
+/* Also with the x bits set: a file that can neither run nor be marked executable is refused. */
 static int try_exec(const char *path, const char *second)
 {
     char *arguments[] = {(char *)"x", NULL};
@@ -264,7 +273,10 @@ static int try_chmod(const char *path, const char *second)
     return chmod(path, 0123) == 0 ? chmod(path, st.st_mode & 07777) : -1;
 }
 
-/* Not on /proc by a path through it, which would lead nowhere until it is unmounted by another one. */
+/*
+ * Not on a path in /proc: that path would lead nowhere until the file system is unmounted by
+ * another one.
+ */
 static int try_mount(const char *path, const char *type)
 {
     if (strcmp(path, "/proc/1/..") == 0)
@@ -291,7 +303,7 @@ static int try_mount_dfs(const char *path, const char *second)
     return mount(path, second, "dfs", 0) == 0 ? umount(second) : -1;
 }
 
-/* What is mounted stays, by whichever path it is named: the machine and the other tests need it. */
+/* Mounted file systems stay, by each of their paths: the machine and the other tests need them. */
 static int try_umount(const char *path, const char *second)
 {
     static const char *const roots[] = {"/proc", "/dev", MOUNT};
@@ -383,7 +395,7 @@ static bool same(const struct identity *a, const struct identity *b)
            a->mode == b->mode && a->links == b->links;
 }
 
-/* Tries an operation on two paths, of which it may use one only. */
+/* Tries an operation on two paths; it may use only one of them. */
 static void try_once(const struct operation *operation, const char *first, const char *second)
 {
     struct identity before[2] = {identity_of(first), identity_of(second)};
@@ -424,7 +436,7 @@ static void pairs_of_paths_everywhere(void)
     end();
 }
 
-/* What the file systems that only show something answer, by POSIX. */
+/* The errors of the file systems that only show something, by POSIX. */
 static void synthetic_refusals(void)
 {
     char target[8];

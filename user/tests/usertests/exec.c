@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* execve: what goes over to the new program, and what does not work. */
+/* execve: the state that a new program inherits, and calls that fail. */
 #include "test.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -13,7 +13,7 @@
 static char *const no_environment[] = {NULL};
 static char *const true_args[] = {"true", NULL};
 
-/* Leaves a child that pauses, and tells its pid. */
+/* Leaves a child that pauses, and prints its pid. */
 static int pause_child(void)
 {
     pid_t pid = fork();
@@ -23,7 +23,7 @@ static int pause_child(void)
     return write(STDOUT_FILENO, &pid, sizeof(pid)) != sizeof(pid);
 }
 
-/* In the new program: argv[0] says what to look at. The status tells what was found. */
+/* In the new program: argv[0] names the property to check. The status is the result. */
 int exec_child(int argc, char **argv)
 {
     if (strcmp(argv[0], "count") == 0)
@@ -187,7 +187,7 @@ static void exec_too_big(void)
     CHECK_ERROR(execve("/bin/true", many, no_environment), E2BIG);
 }
 
-/* A vector without end: it runs into the end of memory. */
+/* A vector without end: it reaches the end of memory. */
 static void exec_endless_vector(void)
 {
     char **end = sbrk((intptr_t)PAGE * 2);
@@ -208,7 +208,7 @@ static void exec_bad_pointers(void)
 
         CHECK_ERROR(execve(bad, true_args, no_environment), EFAULT);
         if (!bad)
-            continue; /* no vector is an empty one, and no string the end */
+            continue; /* NULL is a valid, empty vector, and a NULL string is the end */
         CHECK_ERROR(execve("/bin/true", (char *const *)bad, no_environment), EFAULT);
         CHECK_ERROR(execve("/bin/true", true_args, (char *const *)bad), EFAULT);
         CHECK_ERROR(execve("/bin/true", vector, no_environment), EFAULT);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls that fail have changed nothing: neither a file, nor what the caller has open, nor a child. */
+/* Calls that fail have changed nothing: no file, no descriptor of the caller, and no child. */
 #include "test.h"
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,7 +8,7 @@
 
 static const uintptr_t bad = KERNEL_ADDRESS;
 
-/* Takes all descriptors, so that no call can have one: the last of them. */
+/* Takes all descriptors, so that no call can get one. Returns the last of them. */
 static int take_all_descriptors(void)
 {
     int last = open("/dev/null", O_RDWR), next;
@@ -76,7 +76,7 @@ static void pipe_refused(void)
     int last = take_all_descriptors();
     CHECK(close(last) == 0);
     CHECK_ERROR(pipe(ends), EMFILE); /* one is not enough */
-    CHECK(dup(0) == last);           /* and has not been taken */
+    CHECK(dup(0) == last);           /* and has not been allocated */
     CHECK(close(last) == 0 && close(fd) == 0);
     CHECK(dup(0) == fd);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What a program must not do to its own memory, and what it must be able to do: the stack grows. */
+/* Forbidden accesses of a program to memory, and an access that must work: the stack grows. */
 #include "test.h"
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static volatile uintptr_t address; /* what a child shall touch; the compiler does not know */
+static volatile uintptr_t address; /* the address that a child must touch; the compiler does not
+                                    * know it */
 static const int constant = 5;
 
 static void read_it(void)
@@ -24,7 +25,7 @@ static void jump_there(void)
     ((void (*)(void))address)();
 }
 
-/* A child that does this to the address is ended. */
+/* A child that accesses the address in this way is killed. */
 static void check_killed(uintptr_t where, void (*body)(void))
 {
     address = where;
@@ -77,7 +78,7 @@ static void fault_signal_told(void)
     CHECK(run_in_child(raise_from_abort) == SIGABRT);
 }
 
-/* Uses so much of the stack, each page of it. */
+/* Uses that much of the stack, each page of it. */
 static int use_stack(int kilobytes)
 {
     volatile char block[1024];
@@ -108,7 +109,7 @@ static void stack_ends(void)
     CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
 }
 
-/* The kernel puts data where the stack has not been yet, too. */
+/* The kernel can store data in pages of the stack that the program has not touched yet, too. */
 static void stack_grows_in_kernel(void)
 {
     char block[100000];
@@ -120,7 +121,7 @@ static void stack_grows_in_kernel(void)
     CHECK(memcmp(block + 8, "deep", 4) == 0);
 }
 
-/* Whoever is ended in the middle gives everything back. */
+/* If a process is killed in the middle, all of its memory is freed. */
 static void faults_give_back(void)
 {
     long before = 0;

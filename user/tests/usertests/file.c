@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* open, read, write, and what files hold. */
+/* open, read, write, and the contents of files. */
 #include "test.h"
 #include <fcntl.h>
 #include <string.h>
@@ -52,7 +52,7 @@ static void open_creates(void)
     close(open_or_fail("other", O_RDWR | O_CREAT | O_EXCL));
     CHECK(symlink("nowhere", "link") == 0);
     CHECK_ERROR(open("link", O_RDWR | O_CREAT | O_EXCL, 0666), EEXIST);
-    close(open_or_fail("link", O_RDWR | O_CREAT)); /* makes what the link names */
+    close(open_or_fail("link", O_RDWR | O_CREAT)); /* makes the file that the link names */
     CHECK(file_is("nowhere", ""));
     CHECK_ERROR(open("missing/file", O_RDWR | O_CREAT, 0666), ENOENT);
     CHECK_ERROR(open("new/file", O_RDWR | O_CREAT, 0666), ENOTDIR);
@@ -128,7 +128,7 @@ static void append_crowd(void)
         CHECK(all[i] == all[i / LENGTH_OF_LINE * LENGTH_OF_LINE]);
 }
 
-/* Removed, but open: it lives until it is closed, and gives its blocks back then. */
+/* Removed, but open: the file exists until it is closed, and its blocks are freed then. */
 static void unlinked_but_open(void)
 {
     char text[4];
@@ -141,12 +141,12 @@ static void unlinked_but_open(void)
     CHECK(lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 3) == 3 && memcmp(text, "abc", 3) == 0);
     CHECK(write(fd, "def", 3) == 3);
     close(fd);
-    fd = open_or_fail("file", O_RDWR | O_CREAT | O_EXCL); /* the name is free for another */
+    fd = open_or_fail("file", O_RDWR | O_CREAT | O_EXCL); /* the name is free for another file */
     CHECK(read(fd, text, 1) == 0);
     close(fd);
 }
 
-/* Enough for every kind of block that an inode leads to. */
+/* Large enough for every kind of block that an inode refers to. */
 static void big_file(void)
 {
     enum { CHUNKS = 1100 };
@@ -171,7 +171,7 @@ static void big_file(void)
     CHECK(unlink("big") == 0);
 }
 
-/* Writes and reads that begin and end anywhere. */
+/* Writes and reads that begin and end at any byte. */
 static void odd_pieces(void)
 {
     static char out[20000], in[20000];
@@ -204,7 +204,7 @@ static void read_write_limits(void)
     CHECK_ERROR(write(fd, &c, (size_t)-1), EINVAL);
     CHECK_ERROR(read(fd, &c, (size_t)-1), EINVAL);
     CHECK(lseek(fd, 0, SEEK_SET) == 0);
-    ssize_t n = write(fd, &c, 0x7fffffff); /* as far as there is memory to read, or not at all */
+    ssize_t n = write(fd, &c, 0x7fffffff); /* as much as there is memory to read, or nothing */
     CHECK(n > 0 ? n < 0x7fffffff : errno == EFAULT);
     close(fd);
 }

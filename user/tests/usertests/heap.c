@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* sbrk and brk: the heap grows, shrinks, is zero where it is new, and gives back what it took. */
+/*
+ * sbrk and brk: the heap grows, shrinks, has zeros in new memory, and returns memory to the kernel.
+ */
 #include "test.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -41,7 +43,7 @@ static void heap_up_and_down(void)
     }
 }
 
-/* Whole pages that come back are zero, whatever has been in them. */
+/* Whole pages that are allocated again are zero, whatever their contents were before. */
 static void heap_zeroed(void)
 {
     for (int round = 0; round < 3; round++) {
@@ -117,7 +119,7 @@ static void heap_ends(void)
     CHECK(run_in_child(touch_given_back) == SIGSEGV);
 }
 
-/* Much is asked for, little is touched: only that much is taken. */
+/* A large request, of which little is touched: only that much is allocated. */
 static void heap_lazy(void)
 {
     intptr_t size = 16 << 20;
@@ -133,7 +135,7 @@ static void heap_lazy(void)
     grow(-size);
 }
 
-/* The kernel fills in what has been asked for and not touched, as the program would. */
+/* The kernel fills in pages that are allocated and not touched, as the program would. */
 static void heap_lazy_in_kernel(void)
 {
     char *block = grow(1 << 20);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What happens when something is used up: an error, and all is well once it has been given back. */
+/* Resources that run out: the call fails, and works again after the resource has been freed. */
 #include "test.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,7 +9,9 @@
 
 #define STEP (1 << 20)
 
-/* Takes all the memory that sbrk gives, page by page, touching each: how many MiB. */
+/*
+ * Takes all the memory that sbrk gives, page by page, and touches each. Returns the number of MiB.
+ */
 static int take_memory(void)
 {
     int steps = 0;
@@ -24,8 +26,8 @@ static int take_memory(void)
 }
 
 /*
- * One process wants everything. It gets an error, or is ended for want of memory; the rest of the
- * system goes on and has it all back afterwards.
+ * One process wants all memory. It gets an error, or is ended because memory is short; the rest of
+ * the system continues, and has all memory back afterwards.
  */
 static void memory(void)
 {
@@ -47,7 +49,7 @@ static void memory(void)
     memset(block, 1, STEP);
 }
 
-/* Reads holes of a file that nobody needs again, until the cache has taken what memory was free. */
+/* Reads holes of a file that no process needs again, until the cache has taken the free memory. */
 static void fill_the_cache(void)
 {
     static char buffer[1 << 16];
@@ -61,7 +63,7 @@ static void fill_the_cache(void)
     close(fd);
 }
 
-/* What the cache holds is there for programs; what is dirty of it is written for that. */
+/* Programs can get the cache's memory; dirty pages are written for that. */
 static void memory_from_the_cache(void)
 {
     static char block[1 << 16];
@@ -73,7 +75,10 @@ static void memory_from_the_cache(void)
         CHECK(write(fd, block, sizeof(block)) == sizeof(block));
     close(fd);
     long cached = proc_number("/proc/meminfo", "Cached:") / (PAGE / 1024);
-    /* 10 MiB less: programs that run, and metadata that waits to be installed, are in the cache, too. */
+    /*
+     * 10 MiB less: programs that run, and metadata that waits to be installed, are in the cache,
+     * too.
+     */
     size_t wanted = (size_t)(free_pages() + cached - 2560) / 256 * STEP;
     pid_t pid = start_child();
     if (pid == 0) {
@@ -125,7 +130,7 @@ static void calls_without_memory(void)
     CHECK(free_pages() >= before - 64);
 }
 
-/* Starts as many children as there can be, or a thousand, and ends them all: how many. */
+/* Starts as many children as possible, or a thousand, and ends them all. Returns how many. */
 static int storm(void)
 {
     enum { MOST = 1000 };
@@ -139,7 +144,7 @@ static int storm(void)
         pids[made] = fork();
         if (pids[made] == 0) {
             close(ends[1]);
-            read(ends[0], &c, 1); /* until the parent lets go */
+            read(ends[0], &c, 1); /* until the parent closes the pipe */
             _exit(0);
         }
         if (pids[made] < 0)
@@ -153,7 +158,10 @@ static int storm(void)
     return made;
 }
 
-/* The kernel may keep what a first storm has made it allocate, but not more with each. */
+/*
+ * The kernel may keep memory that a first storm has made it allocate, but no more after further
+ * ones.
+ */
 static void processes(void)
 {
     CHECK(storm() > 50);
@@ -162,7 +170,10 @@ static void processes(void)
     CHECK(free_pages() >= before - 64);
 }
 
-/* A full file system says so, keeps what it has, and takes files again once there is room. */
+/*
+ * A full file system returns an error, keeps its files, and accepts new ones as soon as there is
+ * room.
+ */
 static void disk(void)
 {
     static char block[16 * PAGE];

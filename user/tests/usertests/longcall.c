@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls whose length the program chooses: while one of them is under way, other processes run on the
- * same CPU, and a kill ends it soon. On a machine with one CPU nothing else could make this test pass. The
- * list of all such calls, counted rather than observed, is in tests/host/unit/longcalls.c.
+ * System calls whose length the program chooses. While one of them runs, other processes run on the
+ * same CPU, and a kill ends it soon. On a machine with one CPU the test passes only if the call
+ * yields. The list of all such calls, counted rather than observed, is in
+ * tests/host/unit/longcalls.c.
  */
 #include "test.h"
 #include <fcntl.h>
@@ -46,7 +47,7 @@ static void read_it(void)
     read(fd, buffer, length);
 }
 
-/* The disk that the root is on, or the one in memory. */
+/* Opens the disk with the root, or the one in memory. */
 static void open_disk(void)
 {
     static const char *const names[] = {"/dev/hd0", "/dev/sd0", "/dev/ram0"};
@@ -57,7 +58,7 @@ static void open_disk(void)
     CHECK(fd >= 0);
 }
 
-/* As much as there is, again and again: one call may come to the disk's end. */
+/* Reads all of it, again and again: one call may reach the disk's end. */
 static void read_disk(void)
 {
     for (int i = 0; i < 8; i++) {
@@ -77,7 +78,10 @@ static const struct {
     {"read of a disk", open_disk, read_disk},
 };
 
-/* Starts a call in a child, which says through the pipe when it begins, and when it has come to its end. */
+/*
+ * Starts a call in a child, which reports through the pipe when it begins, and when the call has
+ * completed.
+ */
 static pid_t start_call(size_t i, int *from_child)
 {
     int ends[2];
@@ -99,7 +103,7 @@ static pid_t start_call(size_t i, int *from_child)
     return pid;
 }
 
-/* Whether the child's call has come to its end. */
+/* Whether the child's call has completed. */
 static bool has_ended(int from_child)
 {
     char c;
@@ -146,7 +150,7 @@ static void long_calls_end_with_a_kill(void)
         CHECK(kill(pid, SIGKILL) == 0);
         CHECK(end_of(pid) == SIGKILL);
         char c;
-        CHECK(read(from_child, &c, 1) == 0); /* it never came to its end */
+        CHECK(read(from_child, &c, 1) == 0); /* it never completed */
         close(from_child);
     }
 }

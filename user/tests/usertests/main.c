@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * usertests [-l | name...]: runs the tests, or those named, and says how they went. With EXEC_CHILD it
- * is what the tests of exec start.
+ * usertests [-l | name...]: runs all tests, or those named, and prints the results. With EXEC_CHILD
+ * it is the program that the tests of exec start.
  */
 #include "test.h"
 #include <err.h>
@@ -27,7 +27,7 @@ static const struct test *const lists[] = {
 
 static int passed, failed;
 
-/* Ends a test's processes when its time is over. */
+/* Kills a test's processes when its time is over. */
 static pid_t start_watchdog(pid_t group)
 {
     pid_t pid = fork();
@@ -48,7 +48,7 @@ static void stop_watchdog(pid_t pid)
     }
 }
 
-/* Runs a test in a child: its status. */
+/* Runs a test in a child. Returns its status. */
 static int run_test(const struct test *test)
 {
     int status = -1;
@@ -69,7 +69,7 @@ static int run_test(const struct test *test)
     pid_t watchdog = start_watchdog(pid);
     waitpid(pid, &status, 0);
     stop_watchdog(watchdog);
-    kill(-pid, SIGKILL); /* whatever the test has left behind */
+    kill(-pid, SIGKILL); /* any process that the test has left */
     return status;
 }
 

@@ -29,7 +29,7 @@ static void mkdirs(void)
     CHECK_ERROR(mkdir("/", 0777), EEXIST);
     CHECK_ERROR(mkdir(".", 0777), EEXIST);
     CHECK(symlink("nowhere", "link") == 0);
-    CHECK_ERROR(mkdir("link", 0777), EEXIST); /* not what it names */
+    CHECK_ERROR(mkdir("link", 0777), EEXIST); /* not the file that it names */
 }
 
 static void rmdirs(void)
@@ -58,7 +58,7 @@ static void directory_links(void)
     CHECK(rename("dir/b", "b") == 0 && status_of("dir").st_nlink == 2);
 }
 
-/* Somebody works in a directory that is removed: it goes when they leave. */
+/* A process works in a directory that is removed: it is freed when the process leaves. */
 static void removed_while_inside(void)
 {
     char path[100];

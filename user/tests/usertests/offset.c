@@ -48,14 +48,14 @@ static void seek_errors(void)
     CHECK_ERROR(lseek(fd, 0, 3), EINVAL);
     CHECK_ERROR(lseek(fd, 0, -1), EINVAL);
     CHECK_ERROR(lseek(fd, INT64_MAX, SEEK_CUR), EOVERFLOW);
-    CHECK(lseek(fd, 0, SEEK_CUR) == 5); /* the failures have moved nothing */
+    CHECK(lseek(fd, 0, SEEK_CUR) == 5); /* the failed calls have moved nothing */
     CHECK(lseek(fd, (off_t)1 << 40, SEEK_SET) == (off_t)1 << 40);
     CHECK_ERROR(write(fd, "x", 1), EFBIG);
     close(fd);
     CHECK_ERROR(lseek(fd, 0, SEEK_SET), EBADF);
 }
 
-/* The part of a file that nobody has written is zero, and takes no room. */
+/* The part of a file that was never written is zero, and takes no room. */
 static void hole(void)
 {
     static char block[3 * PAGE];
@@ -127,7 +127,7 @@ static void truncate_errors(void)
     CHECK_ERROR(ftruncate(fd, 0), EBADF);
 }
 
-/* Blocks come back when a file is cut, and when it goes. */
+/* Blocks are freed when a file is truncated, and when it is removed. */
 static void blocks_come_back(void)
 {
     static char block[64 * PAGE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Paths: how they are walked, how long they may be, and where a process is. */
+/* Paths: how they are resolved, how long they may be, and the working directory. */
 #include "test.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -88,7 +88,7 @@ static void paths_too_long(void)
     for (size_t i = 0; i < PATH_MAX + 8; i++)
         path[i] = i % 2 ? '/' : '.';
     path[PATH_MAX - 1] = '\0';
-    CHECK(stat(path, &st) == 0); /* ./././ ... as long as may be */
+    CHECK(stat(path, &st) == 0); /* ./././ ... of the longest length */
     path[PATH_MAX - 1] = '/';
     path[PATH_MAX] = '\0';
     CHECK_ERROR(stat(path, &st), ENAMETOOLONG);
@@ -98,7 +98,7 @@ static void paths_too_long(void)
     CHECK_ERROR(symlink(path, "x"), ENAMETOOLONG);
 }
 
-/* Deeper than any path that a call takes: getcwd() can tell it; and back up. */
+/* Deeper than any path that a call takes: getcwd() can return the path; then back up. */
 static void deep_tree(void)
 {
     enum { DEPTH = 60, LENGTH_THERE = sizeof("/tmp/usertests") - 1 + DEPTH * 101 };

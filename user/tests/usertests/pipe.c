@@ -48,7 +48,7 @@ static void pipe_broken(void)
     CHECK(write(ends[1], "", 0) == 0);
 }
 
-/* A writer that sleeps as the pipe is full learns that the last reader goes. */
+/* A writer sleeps because the pipe is full: it fails when the last reader closes its end. */
 static void pipe_breaks_in_sleep(void)
 {
     static char block[PAGE];
@@ -69,7 +69,7 @@ static void pipe_breaks_in_sleep(void)
     CHECK(end_of(pid) == 0);
 }
 
-/* Far more than a pipe holds, in pieces of all sizes: every byte arrives, in order. */
+/* Far more than the size of a pipe, in pieces of all sizes: every byte arrives, in order. */
 static void pipe_stream(void)
 {
     enum { TOTAL = 1000000 };
@@ -108,7 +108,7 @@ static void pipe_stream(void)
     CHECK(end_of(pid) == 0);
 }
 
-/* What several write at a time, up to 4,096 bytes, is not torn apart. */
+/* A write of up to 4,096 bytes is not torn apart, even if there are several writers. */
 static void pipe_atomic(void)
 {
     enum { WRITERS = 4, ROUNDS = 100, SIZE = 600 };
@@ -201,7 +201,7 @@ static void pipe_bad_pointers(void)
     for (size_t i = 0; i < bad_address_count; i++)
         CHECK_ERROR(pipe((int *)bad_addresses[i]), EFAULT);
     make_pipe();
-    CHECK(ends[0] == first); /* the failures have left no descriptor open */
+    CHECK(ends[0] == first); /* the failed calls have left no descriptor open */
     for (size_t i = 0; i < bad_address_count; i++) {
         CHECK_ERROR(write(ends[1], (void *)bad_addresses[i], 1), EFAULT);
         CHECK(write(ends[1], "x", 1) == 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pointers that a program must not hand to the kernel: with every call, an error and nothing else. And
- * those that are merely odd: unaligned, over the end of a page, on pages not touched yet.
+ * Pointers that a program must not pass to the kernel: with every call, an error and nothing else.
+ * And pointers that are only unusual: unaligned, over the end of a page, on pages not touched yet.
  */
 #include "test.h"
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 
 static const char constant[8192] = "constant";
 
-/* A string that no zero ends before the end of memory. */
+/* A string without a zero before the end of memory. */
 static char *endless_string(void)
 {
     char *start = sbrk(2 * (intptr_t)PAGE), *end;
@@ -119,7 +119,9 @@ static void bad_buffers(void)
     CHECK(lseek(fd, 0, SEEK_CUR) == 0);
 }
 
-/* The first page can be used, the second cannot: no more than what fits has been read or written. */
+/*
+ * The first page can be used, the second cannot: only the bytes of the first are read or written.
+ */
 static void half_bad_buffers(void)
 {
     static char content[2 * PAGE];
@@ -166,7 +168,7 @@ static void unaligned(void)
     }
 }
 
-/* Results that lie over the border of two pages, of which the program has touched neither. */
+/* Results that lie over the border of two pages; the program has touched neither of them. */
 static void over_a_border(void)
 {
     char *start = (char *)(((uintptr_t)sbrk(100 * (intptr_t)PAGE) + PAGE - 1) & ~(PAGE - 1));
@@ -182,7 +184,7 @@ static void over_a_border(void)
     }
 }
 
-/* The last page of a program's memory ends a path just in time. */
+/* A path that ends with the last byte of a program's memory. */
 static void string_at_the_end(void)
 {
     char *string = endless_string();

@@ -35,7 +35,7 @@ static void exit_status(void)
     CHECK(end_of(pid) == 0x34 << 8);
 }
 
-/* What each has changed, the other does not see. */
+/* Changes by one of them are not visible to the other. */
 static void memory_apart(void)
 {
     static volatile int value = 1;
@@ -60,7 +60,7 @@ static void many_children(void)
         if (pids[i] == 0)
             _exit((int)i);
     }
-    for (size_t i = LENGTH(pids); i-- > 0;) /* in an order that is not theirs */
+    for (size_t i = LENGTH(pids); i-- > 0;) /* in another order than that of their ends */
         CHECK(end_of(pids[i]) == (int)i << 8);
 }
 
@@ -80,7 +80,7 @@ static void chain(void)
     _exit(0);
 }
 
-/* Who loses the parent becomes a child of process 1. */
+/* If a process loses its parent, it becomes a child of process 1. */
 static void orphans(void)
 {
     int ends[2];
@@ -152,7 +152,7 @@ static void groups(void)
     end_of(pid);
 }
 
-/* The number of a thread of the kernel: it may be looked for, but no signal can be sent to it. */
+/* The number of a thread of the kernel: it exists, but no signal can be sent to it. */
 static pid_t find_kernel_thread(void)
 {
     for (pid_t pid = 2; pid < 100; pid++) {
@@ -171,7 +171,7 @@ static pid_t start_pausing(void)
     return pid;
 }
 
-/* A process may join a group that exists, or make one whose number is its own. */
+/* A process may join a group that exists, or make one with its own number. */
 static void group_must_exist(void)
 {
     pid_t member = start_pausing(); /* leads no group */
@@ -198,7 +198,7 @@ static void group_must_exist(void)
     CHECK(kill(third, SIGKILL) == 0 && end_of(third) == SIGKILL);
 }
 
-/* Once a child runs a program of its own, only the child itself may change its group. */
+/* Once a child has executed a program, only the child itself may change its group. */
 static void group_after_exec(void)
 {
     pid_t pid = start_child();
@@ -214,7 +214,7 @@ static void group_after_exec(void)
     CHECK_ERROR(setpgid(pid, pid), ESRCH);
 }
 
-/* A child's child is not the caller's, and so not the caller's to move. */
+/* A grandchild is not the caller's child, so the caller cannot move it. */
 static void group_of_grandchild(void)
 {
     int ends[2];
@@ -229,12 +229,12 @@ static void group_of_grandchild(void)
     }
     CHECK(read(ends[0], &grandchild, sizeof(grandchild)) == sizeof(grandchild));
     CHECK_ERROR(setpgid(grandchild, grandchild), ESRCH);
-    CHECK(getpgid(grandchild) == getpgrp()); /* but it may be asked for */
+    CHECK(getpgid(grandchild) == getpgrp()); /* but getpgid works */
     CHECK(kill(grandchild, SIGKILL) == 0);
     CHECK(end_of(pid) == 0);
 }
 
-/* The terminal's foreground group has to exist as well. */
+/* The terminal's foreground group must exist as well. */
 static void group_of_terminal(void)
 {
     int terminal = open("/dev/tty", O_RDWR);
@@ -258,7 +258,7 @@ static void group_errors(void)
     CHECK_ERROR(getpgid(-5), ESRCH);
 }
 
-/* A thousand processes one after the other, each with a page of its own: no page may be lost. */
+/* A thousand processes one after the other, each with its own page: no page may be lost. */
 static void fork_rounds(void)
 {
     static volatile char page[2 * PAGE];
@@ -272,7 +272,7 @@ static void fork_rounds(void)
             _exit(page[0]);
         }
         CHECK(end_of(pid) == 0);
-        if (i == 20) /* caches have their fill by now */
+        if (i == 20) /* the caches are full by now */
             before = free_pages();
     }
     CHECK(free_pages() >= before - 8);

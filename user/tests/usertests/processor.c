@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Registers survive whatever happens between two instructions: interrupts, other processes, page
- * faults. Each test computes with more values than there are registers, ARM's link register among them,
- * and compares with what comes out when it is done again.
+ * Registers survive all events between two instructions: interrupts, other processes, page faults.
+ * Each test computes with more values than there are registers, ARM's link register among them, and
+ * compares the result with that of a second run.
  */
 #include "test.h"
 #include <signal.h>
@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #define MILLISECONDS 400 /* many ticks */
-#define SPINNERS 2       /* others that compute meanwhile, with values of their own */
+#define SPINNERS 2       /* other processes that compute meanwhile, with different values */
 
-/* All in registers, as many as there are; nothing is called. */
+/* All in registers, as many as there are; no function is called. */
 static __attribute__((noinline)) uint32_t mix_integers(uint32_t seed)
 {
     uint32_t a = seed, b = seed + 1, c = seed + 2, d = seed + 3, e = seed + 4, f = seed + 5,
@@ -37,7 +37,7 @@ static __attribute__((noinline)) uint32_t mix_integers(uint32_t seed)
     return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h ^ i ^ j ^ k ^ l ^ m;
 }
 
-/* A leaf function whose return address is in a register, if anywhere, while interrupts come. */
+/* A leaf function whose return address may be in a register while interrupts come. */
 static __attribute__((noinline)) int count_up(int limit)
 {
     int n = 0;
@@ -81,7 +81,9 @@ static void check_leaf(int who)
         CHECK(count_up(30000 + who) == 30000 + who);
 }
 
-/* Whether the result comes out twice; through memory, as a register may hold more digits. */
+/*
+ * Whether two runs give the same result; through memory, because a register may hold more digits.
+ */
 static bool same_reals(double seed)
 {
     volatile double first = mix_reals(seed), second = mix_reals(seed);
@@ -130,7 +132,7 @@ static void reals_kept(void)
     crowd(check_reals);
 }
 
-/* Real numbers that fork hands on, and that a new program does not see. */
+/* Real numbers that a forked child inherits, and that a new program does not see. */
 static void reals_forked(void)
 {
     volatile double value = 1.5;
@@ -146,7 +148,10 @@ static void reals_forked(void)
     }
 }
 
-/* Nor does it find what was in the others, which no compiler uses here (user/tests/newregs). */
+/*
+ * The new program also finds zeros in the other registers, which no compiler uses here
+ * (user/tests/newregs).
+ */
 static void new_program_finds_zeros(void)
 {
     char *const args[] = {"newregs", NULL}, *const environment[] = {NULL};
@@ -159,7 +164,7 @@ static void new_program_finds_zeros(void)
     CHECK(end_of(pid) == 0);
 }
 
-/* The kernel leaves every register alone but that of the result. */
+/* The kernel preserves every register except the one for the result. */
 static void calls_keep_registers(void)
 {
     volatile uint32_t seed = 99;
@@ -173,7 +178,7 @@ static void calls_keep_registers(void)
     CHECK(b == a * 3 && c == b * 5 && d == c * 7 && e == d * 11 && f == e * 13);
 }
 
-/* Each of several processes that take turns has its own thread pointer. */
+/* Each of several processes that alternate has its own thread pointer. */
 static void thread_pointers_apart(void)
 {
     pid_t pids[2 * THREAD_POINTERS];
@@ -187,7 +192,7 @@ static void thread_pointers_apart(void)
         set_thread_pointer(mine);
         for (int turn = 0; turn < 300; turn++) {
             if (turn % 50 == 0)
-                sleep_ms(5); /* the next process may be another, and the processor too */
+                sleep_ms(5); /* another process may run next, and on another processor */
             sched_yield();
             if (get_thread_pointer() != mine)
                 _exit(1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rename: of files and directories, onto others, and what must not be. */
+/* rename: of files and directories, onto others, and forbidden cases. */
 #include "test.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -41,7 +41,7 @@ static void rename_over(void)
     int fd = open("b", O_RDONLY);
     CHECK(fd >= 0 && rename("a", "b") == 0);
     CHECK(!exists("a") && file_is("b", "new"));
-    CHECK(fstat(fd, &st) == 0 && st.st_nlink == 0); /* the old one, for who has it open */
+    CHECK(fstat(fd, &st) == 0 && st.st_nlink == 0); /* the old file is still open */
     CHECK(stat("b", &st) == 0 && st.st_nlink == 1);
 }
 
@@ -72,7 +72,7 @@ static void rename_over_directory(void)
     CHECK_ERROR(rename("a", "b"), ENOTEMPTY);
     CHECK_ERROR(rename("a", "file"), ENOTDIR);
     CHECK_ERROR(rename("file", "a"), EISDIR);
-    CHECK(rename("a", "b/full") == 0); /* an empty one may go */
+    CHECK(rename("a", "b/full") == 0); /* an empty directory may be replaced */
     CHECK(!exists("a") && exists("b/full"));
 }
 
@@ -107,11 +107,11 @@ static void rename_links(void)
     CHECK(!exists("link") && file_is("moved", "x") &&
           exists("file")); /* the link moves, not the file */
     make_file("other", "other");
-    CHECK(rename("other", "moved") == 0); /* and is replaced, not what it names */
+    CHECK(rename("other", "moved") == 0); /* the link is replaced, not the file that it names */
     CHECK(file_is("moved", "other") && file_is("file", "x"));
 }
 
-/* Two processes that move a directory to and fro between two others, and one that looks. */
+/* Two processes that move a directory to and fro between two others, and one that observes. */
 static void rename_crowd(void)
 {
     CHECK(mkdir("a", 0777) == 0 && mkdir("b", 0777) == 0 && mkdir("a/x", 0777) == 0);

@@ -100,7 +100,7 @@ static void script_errors(void)
     CHECK_ERROR(execve("script", script_args, NULL), EACCES);
 }
 
-/* Text without "#!" is for the shell; what is no text is for no program. */
+/* A text without "#!" is for the shell; a file that is no text is for no program. */
 static void no_script(void)
 {
     static const char binary[] = "\177ELF\1\1\1\0echo wrong\n";

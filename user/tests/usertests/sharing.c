@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* fork shares pages until somebody writes: nobody may notice but by the memory that is free. */
+/*
+ * fork shares pages until one process writes: the only visible effect is the amount of free memory.
+ */
 #include "test.h"
 #include <string.h>
 #include <sys/wait.h>
@@ -57,7 +59,7 @@ static void parent_writes(void)
     CHECK(is_all(3));
 }
 
-/* Five generations, each with changes of its own. */
+/* Five generations, each with its own changes. */
 static void generations(void)
 {
     fill(0);
@@ -82,7 +84,7 @@ static void generations(void)
     _exit(0);
 }
 
-/* The kernel writes into a shared page: only one of the two may see it. */
+/* The kernel writes into a shared page: only one of the two processes may see it. */
 static void kernel_writes(void)
 {
     int ends[2];
@@ -100,7 +102,7 @@ static void kernel_writes(void)
     CHECK(is_all(1));
 }
 
-/* Fork takes little, writing takes what is written, the end gives all back. */
+/* Fork takes little memory, a write takes the pages written, and the end frees all of it. */
 static void sharing_costs(void)
 {
     int ready[2], go[2];
@@ -129,7 +131,10 @@ static void sharing_costs(void)
     CHECK(free_pages() >= before - 8);
 }
 
-/* Pages that two have shared and one has left belong to the other, who writes them in place. */
+/*
+ * Pages that two processes have shared and one has left belong to the other, which writes them in
+ * place.
+ */
 static void last_owner(void)
 {
     fill(1);

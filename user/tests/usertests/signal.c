@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kill: who is ended, wherever it sleeps or spins, and what it leaves. */
+/* kill: which processes it ends, asleep or computing, and the state that they leave. */
 #include "test.h"
 #include <limits.h>
 #include <signal.h>
@@ -38,7 +38,7 @@ static void sleep_in_wait(void)
     pid_t pid = fork();
 
     if (pid == 0) {
-        sleep_ms(300); /* ends soon after, as nobody waits for it any more */
+        sleep_ms(300); /* ends soon after its parent, which is killed in wait() */
         _exit(0);
     }
     wait(NULL);
@@ -68,7 +68,7 @@ static void kill_everywhere(void)
             places[i]();
             _exit(1);
         }
-        sleep_ms(20); /* so that it gets there */
+        sleep_ms(20); /* so that it reaches that point */
         CHECK(kill(pid, SIGTERM) == 0);
         int status = end_of(pid);
         CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
@@ -170,7 +170,7 @@ static bool is_gone_soon(pid_t group)
     return false;
 }
 
-/* Nobody gets away by being born just then. */
+/* A process that was just born is killed too. */
 static void kill_forking_group(void)
 {
     const int64_t end = now_ns() + 2000000000;
@@ -208,7 +208,7 @@ static void kill_errors(void)
     CHECK(kill(1, 0) == 0);
 }
 
-/* Who has ended, but has not been collected, is still there to be asked for. */
+/* A process that has ended, but has not been collected, can still be found by kill. */
 static void kill_zombie(void)
 {
     pid_t pid = start_child();
@@ -222,7 +222,7 @@ static void kill_zombie(void)
     CHECK_ERROR(kill(pid, 0), ESRCH);
 }
 
-/* Nor has a group of such processes gone. */
+/* A group of such processes still exists, too. */
 static void kill_zombie_group(void)
 {
     pid_t pid = start_child();
@@ -238,7 +238,7 @@ static void kill_zombie_group(void)
     CHECK_ERROR(kill(-pid, 0), ESRCH);
 }
 
-/* Threads of the kernel are there, but get no signals: one by one, or as the groups that they are. */
+/* Threads of the kernel exist, but get no signals: neither one by one, nor as groups. */
 static void kill_kernel_threads(void)
 {
     int threads = 0;
@@ -253,7 +253,7 @@ static void kill_kernel_threads(void)
     CHECK(threads > 0);
 }
 
-/* Ends with much to give back, after a word that it is about to. */
+/* Reports that it is about to end, and ends with much to free. */
 static void end_slowly(int ready)
 {
     const size_t size = 16 << 20;
@@ -265,7 +265,7 @@ static void end_slowly(int ready)
     _exit(0);
 }
 
-/* Who is just ending, which takes a while, can be sent a signal as before and after. */
+/* While a process ends, which takes a while, a signal can be sent to it as before and after. */
 static void kill_exiting(void)
 {
     int ends[2];
@@ -283,7 +283,7 @@ static void kill_exiting(void)
     }
 }
 
-/* Whoever is killed lets go of its descriptors. */
+/* A process that is killed closes its descriptors. */
 static void killed_closes(void)
 {
     int ends[2];
@@ -295,7 +295,7 @@ static void killed_closes(void)
         sleep_for_long();
     close(ends[1]);
     kill(pid, SIGKILL);
-    CHECK(read(ends[0], &c, 1) == 0); /* the end of file comes with the last writer's end */
+    CHECK(read(ends[0], &c, 1) == 0); /* the end of file comes when the last writer ends */
     end_of(pid);
 }
 

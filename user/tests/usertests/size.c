@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files as large as they get, most of them holes, and a file system that has no inode left. */
+/* Files of the largest size, most of them holes, and a file system without a free inode. */
 #include "test.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 
 #define GIGABYTE ((off_t)1 << 30)
 #define LARGEST ((off_t)4 * GIGABYTE - PAGE) /* four gigabytes less one block */
-#define FEW_BLOCKS 64                        /* of 512 bytes: a page of data and what leads to it */
+#define FEW_BLOCKS 64                        /* of 512 bytes: a page, and blocks that lead to it */
 
 static int open_new(void)
 {
@@ -75,7 +75,7 @@ static void sparse_gigabyte(void)
     close(fd);
 }
 
-/* The last byte that a file can have, and the one behind it. */
+/* The last byte that a file can have, and the byte behind it. */
 static void largest_file(void)
 {
     int fd = open_new();
@@ -103,7 +103,7 @@ static unsigned long inodes_free(void)
     return fs.f_ffree;
 }
 
-/* No inode is left: files that are there stay what they are, and one that goes makes room for one. */
+/* No inode is left: existing files stay, and if one is removed, there is room for one. */
 static void inodes_used_up(void)
 {
     char name[24];

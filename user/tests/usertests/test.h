@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * usertests: what the kernel promises to programs, tested from a program.
+ * usertests: the kernel's promises to programs, tested from a program.
  *
- * A test is a function that returns where all is well. It runs in a process of its own, in a directory
- * of its own, which is emptied behind it; a test that fails, crashes, or takes too long is one failure.
+ * A test is a function that returns if everything is right. It runs in a separate process, in a
+ * separate directory, which is emptied afterwards. A test that fails, crashes, or takes too long is
+ * one failure.
  */
 #ifndef USERTESTS_TEST_H
 #define USERTESTS_TEST_H
@@ -30,7 +31,7 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], exec_tes
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
 
-/* Fails the test where the condition does not hold. */
+/* Fails the test if the condition does not hold. */
 #define CHECK(condition)                                                                           \
     do {                                                                                           \
         if (!(condition))                                                                          \
@@ -45,13 +46,13 @@ void test_expect_error(const char *file, int line, const char *what, long result
         test_expect_error(__FILE__, __LINE__, #call, result_, error);                              \
     } while (0)
 
-/* Runs body in a child: the status that waitpid() tells. */
+/* Runs body in a child. Returns its status from waitpid(). */
 int run_in_child(void (*body)(void));
 
 /* fork() that fails the test instead of returning -1. */
 pid_t start_child(void);
 
-/* Waits for the child: its status. */
+/* Waits for the child. Returns its status. */
 int end_of(pid_t pid);
 
 void make_file(const char *path, const char *text);
@@ -62,18 +63,21 @@ void remove_tree(const char *path);
 long proc_number(const char *path, const char *label);
 long free_pages(void);
 
-/* The process's line in /proc/PID/stat; waiting until the state in it is the one wanted. */
+/* Reads the process's line in /proc/PID/stat; waits until the state in it is the one wanted. */
 void process_line(pid_t pid, char *text, size_t size);
 void wait_for_state(pid_t pid, char state);
 
 void sleep_ms(int milliseconds);
 int64_t now_ns(void);
 
-/* Addresses that no program may use, the last being UINTPTR_MAX. */
+/* Addresses that no program may use; the last is UINTPTR_MAX. */
 extern const uintptr_t bad_addresses[];
 extern const size_t bad_address_count;
 
-/* What tests of exec start: this program, with EXEC_CHILD and what to look at (exec.c). */
+/*
+ * The program that tests of exec start: this one, with EXEC_CHILD and the property to check
+ * (exec.c).
+ */
 #define SELF "/bin/usertests"
 #define EXEC_CHILD "--exec-child"
 int exec_child(int argc, char **argv);
@@ -84,9 +88,12 @@ extern const uint32_t thread_pointers[THREAD_POINTERS];
 uint32_t get_thread_pointer(void);
 void set_thread_pointer(uint32_t value);
 
-/* Code that runs at any address (arch/): exits with PIE_STATUS, by way of a word that lies in PIE_DATA. */
-#define PIE_CODE 0x100  /* where it is to lie, from the beginning of the program ... */
-#define PIE_DATA 0x2000 /* ... and what it writes to */
+/*
+ * Code that runs at any address (arch/): exits with PIE_STATUS, and writes to a word in PIE_DATA on
+ * the way.
+ */
+#define PIE_CODE 0x100  /* its offset from the beginning of the program ... */
+#define PIE_DATA 0x2000 /* ... and that of the data that it writes to */
 #define PIE_STATUS 42
 extern const unsigned char pie_code[], pie_code_end[];
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Clocks, sleep, and the timer that takes the processor away. */
+/* Clocks, sleep, and the timer that preempts processes. */
 #include "test.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define MS ((int64_t)1000000)
-#define LATE (5000 * MS) /* no sleep may end so late, however busy the emulator's host is */
+#define LATE (5000 * MS) /* no sleep may end so late, even if the emulator's host is busy */
 
 static void clock_advances(void)
 {
@@ -65,7 +65,7 @@ static void sleep_errors(void)
         CHECK_ERROR(nanosleep((const struct timespec *)bad_addresses[i], NULL), EFAULT);
 }
 
-/* Sleepers wake in the order of their times, not in that of going to sleep. */
+/* Sleepers wake in the order of their deadlines, not in the order in which they went to sleep. */
 static void sleep_order(void)
 {
     int ends[2];
@@ -113,8 +113,8 @@ static long ticks_of(pid_t pid)
 }
 
 /*
- * Two that never let go of the processor both get on, and so does this one: the timer works. Four make
- * sure that it holds with as many processors.
+ * Two processes that never yield both make progress, and so does this one: the timer works. Four
+ * make sure that this holds with as many processors.
  */
 static void preemption(void)
 {
@@ -143,7 +143,7 @@ static void preemption(void)
 
 #define CPUS_MAX 16
 
-/* The timer interrupts of each processor: how many processors there are. */
+/* The timer interrupts of each processor. Returns the number of processors. */
 static int timer_interrupts(long *counts)
 {
     static char text[4096];
@@ -164,7 +164,7 @@ static int timer_interrupts(long *counts)
     return cpus;
 }
 
-/* With something to do for each processor, the timer of each interrupts it. */
+/* If each processor has something to run, its timer interrupts it. */
 static void timer_counts(void)
 {
     long before[CPUS_MAX], after[CPUS_MAX];
@@ -187,7 +187,7 @@ static void timer_counts(void)
     }
 }
 
-/* A process that spins does not keep one that wakes up waiting for long. */
+/* A process that computes does not delay one that wakes up. */
 static void wakes_in_time(void)
 {
     pid_t pids[2] = {start_spinning(), start_spinning()};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests have in common. */
+/* Functions that several tests share. */
 #include "test.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 /*
- * The page of address 0, in the middle of what nobody has mapped, the kernel from its first to its last
- * byte, and what wraps around.
+ * The page of address 0, an address in the middle of an unmapped range, the kernel from its first
+ * to its last byte, and addresses that wrap around.
  */
 const uintptr_t bad_addresses[] = {
     0,          1,          0xffc,      0x30000000, 0x50000000, KERNEL_ADDRESS - 1, KERNEL_ADDRESS,
@@ -91,7 +91,7 @@ bool file_is(const char *path, const char *text)
     return (size_t)n == strlen(text) && memcmp(content, text, (size_t)n) == 0;
 }
 
-/* Goes down by chdir(), as a test may have made a path of any length. */
+/* Descends by chdir(), because a test may have made a path of any length. */
 static void remove_content(void)
 {
     struct dirent *entry;
@@ -119,7 +119,7 @@ static void remove_content(void)
 
 void remove_tree(const char *path)
 {
-    pid_t pid = fork(); /* its working directory is its own */
+    pid_t pid = fork(); /* in a child, which has its own working directory */
 
     if (pid == 0) {
         if (chdir(path) == 0)

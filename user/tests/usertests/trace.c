@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* trace(): what is reported, and that nothing a tracer does or leaves undone hurts. */
+/* trace(): the records, and that no behaviour of a tracer does harm. */
 #include "test.h"
 #include <abi/syscall.h>
 #include <fcntl.h>
@@ -29,7 +29,7 @@ static pid_t start_traced(unsigned flags)
     return pid;
 }
 
-/* The next record but for those of close(); false at the end. */
+/* The next record, except those of close(); false at the end. */
 static bool next_record(struct trace_record *record)
 {
     do {
@@ -54,7 +54,7 @@ static void trace_errors(void)
     CHECK_ERROR(trace(ends[1], ~0u), EINVAL);
     CHECK_ERROR(trace(77, 0), EBADF);
     CHECK_ERROR(trace(-2, 0), EBADF);
-    CHECK(trace(-1, 0) == 0); /* nothing to end is fine */
+    CHECK(trace(-1, 0) == 0); /* ending no trace succeeds */
 }
 
 static void trace_records(void)
@@ -81,7 +81,7 @@ static void trace_records(void)
     CHECK(end_of(pid) == 5 << 8);
 }
 
-/* Whatever the arguments are, the call does what it would have done, and its record says so. */
+/* For any arguments, the call does the same as without the trace, and its record shows them. */
 static void trace_bad_pointers(void)
 {
     struct trace_record record;
@@ -123,7 +123,7 @@ static void trace_children(void)
     CHECK(end_of(pid) == 0);
 }
 
-/* Nobody reads any more: the traced process goes on untraced, and is sent no signal. */
+/* The reader has gone: the traced process continues untraced, and gets no signal. */
 static void trace_without_reader(void)
 {
     pid_t pid = start_traced(TRACE_CHILDREN);
@@ -141,7 +141,7 @@ static void trace_without_reader(void)
     CHECK(end_of(pid) == 4 << 8);
 }
 
-/* A reader who does not read: the traced process waits, and can be killed. */
+/* A reader that does not read: the traced process waits, and can be killed. */
 static void trace_full_pipe(void)
 {
     pid_t pid = start_traced(0);
@@ -157,7 +157,10 @@ static void trace_full_pipe(void)
     close(ends[0]);
 }
 
-/* A process that reads its own records cannot be waited for: but it can be killed. */
+/*
+ * A process that traces itself and reads its own records would wait without end: but it can be
+ * killed.
+ */
 static void trace_oneself(void)
 {
     pid_t pid = start_child();

@@ -15,7 +15,7 @@ static pid_t start_exiting(int status)
     return pid;
 }
 
-/* A child that waits until somebody ends it. */
+/* A child that waits until it is killed. */
 static pid_t start_sleeping(void)
 {
     pid_t pid = start_child();
@@ -75,14 +75,14 @@ static void wait_group(void)
     pid_t mine = start_exiting(4), other = start_sleeping();
 
     CHECK(setpgid(other, other) == 0);
-    CHECK(waitpid(0, NULL, 0) == mine); /* of the caller's group there was but one */
+    CHECK(waitpid(0, NULL, 0) == mine); /* the caller's group had only one */
     CHECK_ERROR(waitpid(0, NULL, WNOHANG), ECHILD);
     CHECK(waitpid(-other, NULL, WNOHANG) == 0);
     CHECK(kill(-other, SIGTERM) == 0);
     CHECK(waitpid(-other, NULL, 0) == other);
 }
 
-/* To which group a child belongs is looked at while the caller waits, not when it was made. */
+/* A child's group is checked while the caller waits, not when the child was made. */
 static void wait_group_changes(void)
 {
     pid_t first = start_sleeping(), second = start_sleeping();
@@ -98,7 +98,7 @@ static void wait_group_changes(void)
     CHECK(waitpid(-first, NULL, 0) == first);
 }
 
-/* A child's child is not the caller's: only the child may wait for it. */
+/* A grandchild is not the caller's child: only its parent may wait for it. */
 static void wait_for_grandchild(void)
 {
     int ends[2];
@@ -134,7 +134,7 @@ static void wait_errors(void)
 /* The status cannot be stored: the child stays, and its parent can wait again. */
 static void wait_bad_pointer(void)
 {
-    for (size_t i = 1; i < bad_address_count; i++) { /* the first is NULL, which is fine */
+    for (size_t i = 1; i < bad_address_count; i++) { /* the first is NULL, which is valid */
         pid_t pid = start_exiting(0);
 
         CHECK_ERROR(waitpid(pid, (int *)bad_addresses[i], 0), EFAULT);
@@ -156,7 +156,7 @@ static void wait_sleeps(void)
     CHECK(now_ns() - start >= 20000000);
 }
 
-/* Many processes that wait for children of their own, at the same time. */
+/* Many processes that wait for their children at the same time. */
 static void wait_crowd(void)
 {
     pid_t pids[8];

@@ -359,7 +359,7 @@ CASE "floating-control", 1, ENDS_ANYHOW
     vadd.f32 s8, s8, s8
     END_WELL
 
-CASE "stack-pointer", 1, ENDS_WELL /* wherever it points, the kernel has its own */
+CASE "stack-pointer", 1, ENDS_WELL /* for any value: the kernel has its own stack */
     mov r6, sp
     mov sp, #0
     CALL GETPID

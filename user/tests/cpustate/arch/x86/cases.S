@@ -2,8 +2,8 @@
 /*
  * The PC's cases. A case is int run(uint32_t i), with i at 4(%esp) (System V i386 ABI).
  *
- * Selectors are what the kernel's descriptor table has: 0x1b and 0x23 are the program's code and data,
- * all others are the kernel's, task states, or nothing.
+ * Selectors: 0x1b and 0x23 are the program's code and data in the kernel's descriptor table. All
+ * others are the kernel's, task states, or unused.
  */
 #include <abi/syscall.h>
 
@@ -46,7 +46,7 @@
     int $T_SYSCALL
     .endm
 
-    /* Flags of the caller's choice; what is pushed last is popped first. */
+    /* Flags that the case chooses; the value pushed last is popped first. */
     .macro SET_FLAGS flags
     pushl $\flags
     popfl
@@ -58,7 +58,10 @@
     ret
     .endm
 
-/* A frame for IRET that asks for virtual-8086 mode (SDM vol. 3A section 20.2.1), which goes on at target. */
+/*
+ * A frame for IRET that requests virtual-8086 mode (SDM vol. 3A section 20.2.1), and continues at
+ * target.
+ */
     .macro VIRTUAL_8086 target, flags
     pushl $0                    /* gs, fs */
     pushl $0
@@ -122,7 +125,8 @@ CASE "iret-vm-single-step", 1, SIGSEGV
     VIRTUAL_8086 loop_rpl3, (IF | TF)
 
     .code16
-    .balign 64                  /* a CS whose low bits are 0, as if the kernel had been interrupted ... */
+    .balign 64                  /* a CS whose low bits are 0, as if the kernel had been interrupted
+                                 * ... */
 loop_rpl0:
     jmp loop_rpl0
     .balign 64
@@ -370,7 +374,7 @@ CASE "x87-error-pending", 1, ENDS_ANYHOW /* over a system call and a switch */
     FORBIDDEN "run-end", jmp *last_byte
     FORBIDDEN "run-last-page", jmp *last_user_byte
 
-CASE "stack-pointer", 1, ENDS_WELL /* wherever it points, the kernel has its own */
+CASE "stack-pointer", 1, ENDS_WELL /* for any value: the kernel has its own stack */
     movl %esp, %ebx
     xorl %esp, %esp
     CALL GETPID

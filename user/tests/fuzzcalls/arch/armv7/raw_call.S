@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A system call with any number (r0) and all six registers, whatever they hold (r1 points to them). */
+/* A system call with any number (r0) and any values in all six registers (r1 points to them). */
 #include <abi/syscall.h>
 
     .syntax unified

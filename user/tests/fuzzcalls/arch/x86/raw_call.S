@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A system call with any number and all six registers, whatever they hold. Arguments on the stack, as the ABI has it. */
+/*
+ * A system call with any number and any values in all six registers. The arguments are on the
+ * stack, as the ABI demands.
+ */
 #include <abi/syscall.h>
 
     .text

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * d0 to d31. A program's functions preserve d8 to d15 (AAPCS 5.1.2.1); the one that calls
+ * d0 to d31. A program's functions preserve d8 to d15 (AAPCS 5.1.2.1); the caller of
  * fp_registers_load() does not compute with real numbers.
  */
     .syntax unified

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* xmm0 to xmm7, where the CPU has them. Arguments on the stack, result in eax (System V i386 ABI). */
+/* xmm0 to xmm7, if the CPU has them. Arguments on the stack, result in eax (System V i386 ABI). */
     .text
 
-/* Sets the zero flag where there is no SSE: CPUID.1:EDX bit 25 (SDM vol. 2A, CPUID). */
+/* Sets the zero flag if there is no SSE: CPUID.1:EDX bit 25 (SDM vol. 2A, CPUID). */
 has_sse:
     pushl %ebx
     movl $1, %eax
     cpuid
     popl %ebx
-    xorl %eax, %eax             /* the result, where there is none */
+    xorl %eax, %eax             /* the result, if there is none */
     testl $(1 << 25), %edx
     ret
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The PC's thread pointer, %gs: a selector, of which a program may load those of its two segments. */
+/*
+ * The PC's thread pointer, %gs: a selector; a program may load the selectors of its two segments.
+ */
     .section .rodata
     .balign 4
     .globl thread_pointers
