@@ -2,13 +2,13 @@
 #
 # Diarch: make ARCH=x86|arm TARGET. `make help` lists the targets, `make V=1` shows the commands.
 #
-# This file says what is built of what; mk/ holds the rules:
+# This file has the goals; mk/ has the rules:
 #   mk/toolchain.mk  compilers, their options, and how they get onto the machine
 #   mk/kernel.mk     the kernel and its symbol table
 #   mk/user.mk       the C library and the programs
 #   mk/image.mk      the file system image and the host tools that make it
 #   mk/qemu.mk       running and debugging
-# What only one machine needs (options, drivers, boot images) is in arch/*/arch.mk.
+# Parts for one machine only (options, drivers, boot images) are in arch/*/arch.mk.
 
 ARCH ?= x86
 ARCHDIR_x86 := x86
@@ -36,13 +36,13 @@ include mk/kernel.mk mk/user.mk mk/image.mk mk/qemu.mk
 .PHONY: all clean help doctor toolchain
 all: $(KERNEL) $(ARCH_IMAGES) ## build everything for one machine
 
-clean: ## remove all that was built
+clean: ## remove all built files
 	$(Q)rm -rf build
 
-doctor: ## say what is missing or untested on this machine, and how to get it
+doctor: ## list the tools that are missing or untested on this machine, and how to get them
 	@mk/need.sh --doctor
 
-toolchain: $(B)/toolchain.mk ## show the tools that are used
+toolchain: $(B)/toolchain.mk ## show the tools in use
 	@cat $<
 	@$(CC) --version | head -n 1
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The debugger beside QEMU. gdb starts QEMU itself and talks to it through a pipe; what the console shows
+# The debugger beside QEMU. gdb starts QEMU itself and talks to it through a pipe; the console's output
 # goes to a file. To type at the console too, run qemu-gdb in one terminal and gdb-attach in another.
 #
 #   GDBFLAGS="-batch -ex ..."   for scripts
@@ -30,7 +30,7 @@ $(TRACES): CPUS := 1
 $(foreach trace,$(TRACES),$(eval NEEDS_$(trace) = $$(NEEDS_gdb)))
 $(TRACES): $(QEMU_INPUTS_$(ARCH))
 	$(Q)$(call TRACE,$(@:trace-%=%))
-trace-malloc: ## watch malloc() get memory from the kernel, and give it back
+trace-malloc: ## watch malloc() get memory from the kernel, and return it
 trace-fault: ## watch a page fault that is filled, and one that ends the program
 trace-exec: ## watch a program being loaded, up to its first instruction
 trace-switch: ## watch the timer move the CPU from one process to another

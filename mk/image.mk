@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The file system images: the programs and what lies in rootfs/. fs.img goes into the kernel as its ramdisk,
-# root.img, with room for what users write, onto the disk of the PC and the card of the Pi. Debug information stays behind, symbols
-# go along: the kernel names functions with them when a program crashes.
+# The file system images: the programs and the files in rootfs/. fs.img goes into the kernel as its ramdisk;
+# root.img, with room for users' files, goes onto the disk of the PC and the card of the Pi. The programs have
+# symbols, but no debug information: if a program crashes, the kernel names its functions by the symbols.
 
 MKFS := $(H)/mkfs
 TOOLS := $(MKFS) $(H)/fsck $(H)/fsdump $(H)/fscopy

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# How the sources look, and what tools can say about them. Each tool is asked in one version only: see
-# mk/pinned.sh.
+# Formatting the sources, and checking them with tools. Each tool is used in one version only: see mk/pinned.sh.
 
 C_FILES = $(shell mk/sources.sh '*.c' '*.h')
 

@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Sees to it that the tools that a make target needs are there.
+# Makes sure that the tools that a make target needs are installed.
 #
-#   need.sh NAME... [--optional NAME...]   installs what is missing (Debian, Ubuntu), or says how to;
-#                       make goes on without the optional ones
-#   need.sh --have NAME         whether it is there (the status)
+#   need.sh NAME... [--optional NAME...]   installs the missing tools (Debian, Ubuntu), or says how;
+#                       make continues without the optional ones
+#   need.sh --have NAME         whether the tool is installed (the status)
 #   need.sh --doctor    shows the state of everything
 #   need.sh --python MODULE...   prints a Python that has these modules
 #
-# DEPS=no in the environment: never installs. A person at the terminal is asked first.
+# DEPS=no in the environment: never installs. The user at the terminal is asked first.
 set -eu
 
-# name | what for | Debian, Ubuntu | Fedora | Arch | Homebrew
+# name | purpose | Debian, Ubuntu | Fedora | Arch | Homebrew
 table() {
     cat <<'END'
 host-cc|compiling the image tools|gcc libc6-dev|gcc glibc-devel|gcc|gcc

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The tools that have an opinion on the sources, and the one version of each that is asked for it.
+# The tools that judge the sources, and the one version of each that is used.
 #
 #   pinned.sh TOOL    prints the command that runs TOOL in that version; status 1, and a reason on
 #                     standard error, if this machine has no such version
 #
-# Another version of a formatter formats differently, and a newer linter finds more. The sources are kept
-# as these versions want them, so only these versions can say whether a change is good.
+# Another version of a formatter formats differently, and a newer linter finds more. The sources follow
+# these versions, so only these versions can check a change.
 set -eu
 
 version_of() {

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # Running under QEMU. The serial console is the terminal; Ctrl-A X leaves.
 #
-#   CPUS=n           processors (x86: how many there are; the Pi has four, and starts n)
+#   CPUS=n           processors (x86: their number; the Pi has four, and starts n)
 #   MEM=128M         memory (x86; the Pi 2 has 1 GiB)
 #   APPEND="..."     kernel command line
 #   BOOT=multiboot   x86: QEMU loads the kernel itself, instead of our loader from the disk
-#   GDBPORT=1234     where qemu-gdb waits for a debugger
+#   GDBPORT=1234     the port on which qemu-gdb waits for a debugger
 #   QEMUFLAGS="..."  anything else
 
 CPUS ?=

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Prints the names of the source files, one on each line: those that git tracks, or in a tree without git
-# (a tarball) all files that are there, except what was built.
+# (a tarball) all files except the built ones.
 #
 #   sources.sh [PATTERN...]    only the files whose paths match a shell pattern, such as '*.c'
 #
-# A name has no line end in it. The names are relative to the top folder.
+# No name contains a line end. The names are relative to the top folder.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Unit tests of the C library, on the host, with its address and undefined-behaviour checkers.
 #
-# The library is built with its own headers; then all its names, and those of the system calls and
-# of what start.c defines, get libc_ in front: so it can live in one program with the host's.
+# The library is built with its own headers. Then all its names, and those of the system calls and of start.c,
+# get the prefix libc_, so that it can be in one program with the host's library.
 T := $(H)/libc
 TLIBC_FLAGS := -std=gnu11 -O1 -g -fno-pie -fno-common -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer

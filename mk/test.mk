@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Everything that is tested: on the host, in the sources, by building every variant, and under QEMU.
+# All tests: on the host, in the sources, by building every variant, and under QEMU.
 
 TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb-x86 gdb-arm mtools
 # Optional tools: if one of them is missing, the tests that need it are skipped, and say so.
@@ -19,12 +19,12 @@ test-system: ## the tests that boot the images under QEMU
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' system
 
-test-checks: ## what can be said of the sources by looking at them
+test-checks: ## checks of the sources that need no machine
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' checks
 
 .PHONY: docs-update
 NEEDS_docs-update := $(TEST_NEEDS)
-docs-update: ## renew the transcripts in the documents from what the machines show
+docs-update: ## renew the transcripts in the documents from the machines' output
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all sdcard
 	@$(TEST_PYTHON) tests/transcripts.py --update
@@ -35,12 +35,12 @@ boots: ## boot each machine N times in a row (default 100)
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@BOOTS=$(N) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_boot.py -k again
 
-power-cuts: ## take the power away N times on each machine, in the middle of work on files
+power-cuts: ## cut the power N times on each machine, while it writes files
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@CUTS=$(N) $(TEST_PYTHON) -m pytest -q -s -p no:cacheprovider tests/system/test_powercut.py
 
-bench: ## what system calls cost on both machines, in instructions
+bench: ## the cost of system calls on both machines, in instructions
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/bench.py

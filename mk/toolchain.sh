@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Finds the tools that compile for a machine, and prints them as make variables.
 #
-#   toolchain.sh x86|arm [--name]     --name: only the compiler's own words about itself
+#   toolchain.sh x86|arm [--name]     --name: only the compiler's name and version
 #
-# CROSS=prefix chooses a gcc by its prefix, LLVM=1 clang and lld; else the first that is found of
+# CROSS=prefix chooses a gcc by its prefix, LLVM=1 clang and lld; else the first one found of
 #   x86: i686-elf-, i386-elf-, i686-linux-gnu-, the host's gcc with -m32
 #   arm: arm-none-eabi-
 set -eu

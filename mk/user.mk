@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 # The C library and the programs. A program is user/programs/NAME.c, or all of user/programs/NAME/*.c;
-# the same in user/tests/, and in user/xv6/ for programs written for xv6's classic interface. What of a
-# program only one machine has is in arch/ in its folder.
+# the same in user/tests/, and in user/xv6/ for programs written for xv6's classic interface. The parts of a
+# program that belong to one machine are in arch/ in its folder.
 
 LIBC := $(B)/libc.a
 LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c) \
     $(filter-out %/stub.S,$(wildcard user/libc/arch/$(ARCHDIR)/*.S)) lib/string.c lib/int64.c \
     $(wildcard arch/$(ARCHDIR)/aeabi.S)
 CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
-# Each system call has an object of its own, made of the machine's stub.S.
+# Each system call has a separate object, made from the machine's stub.S.
 SYSCALLS := $(shell sed -n 's/^SYSCALL.[0-9]*, \([a-z0-9_]*\),.*/\1/p' include/abi/syscalls.def)
 STUBS := $(SYSCALLS:%=$(B)/user/stubs/%.o)
 LIBC_OBJECTS := $(filter-out $(CRT0),$(LIBC_SOURCES:%=$(B)/user/%.o)) $(STUBS)

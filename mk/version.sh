@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Prints what is built, as a header for kernel/base/version.c: the release, and the commit with its date.
-# Nothing here depends on when or where it is built: the same commit gives the same kernel.
+# Prints a header for kernel/base/version.c: the release, and the commit with its date. The result does not
+# depend on the time or place of the build: the same commit gives the same kernel.
 set -eu
 cd "$(dirname "$0")/.."
 export GIT_OPTIONAL_LOCKS=0 # another git may be running here
