@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* pwd: the folder that we are in. */
+/* pwd: the folder that we are in, by the path that led here (-L), or without symbolic links (-P). */
 #include "output.h"
-#include <unistd.h>
+#include "place.h"
+#include <stdbool.h>
+#include <stdlib.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
-    char *path = getcwd(NULL, 0);
+    bool physical = false;
+    int option;
 
+    while ((option = getopt(argc, argv, "LP")) != -1) {
+        if (option == '?')
+            optind = argc + 1;
+        physical = option == 'P';
+    }
+    if (optind != argc)
+        errx(2, "usage: pwd [-L | -P]");
+    const char *path = getenv("PWD");
+    if (physical || !path || !leads_here(path))
+        path = getcwd(NULL, 0);
     if (!path)
         err(1, "the current directory");
     puts(path);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Builtins: commands that change the shell itself. Those about variables: builtin_vars.c. */
+#include "../mode.h"
 #include "sh.h"
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -35,44 +37,11 @@ static int builtin_false(int argc, char **args)
     return 1;
 }
 
-/* cd [folder | -] */
-static int builtin_cd(int argc, char **args)
+/* A special builtin that was used wrongly: a script does not go on, unless "command" came before its name. */
+static int special_failure(int status)
 {
-    char *here = getcwd(NULL, 0);
-    const char *target = argc > 1 ? args[1] : get_variable("HOME");
-    bool back = target && strcmp(target, "-") == 0;
-
-    if (back)
-        target = get_variable("OLDPWD");
-    if (!target || chdir(target) < 0) {
-        complain("cd: %s: %s", target ? target : "no folder", strerror(target ? errno : ENOENT));
-        free(here);
-        return 1;
-    }
-    if (back)
-        puts(target);
-    if (here)
-        set_variable("OLDPWD", here);
-    free(here);
-    here = getcwd(NULL, 0);
-    if (here)
-        set_variable("PWD", here);
-    free(here);
-    return 0;
-}
-
-static int builtin_pwd(int argc, char **args)
-{
-    char *here = getcwd(NULL, 0);
-
-    (void)argc, (void)args;
-    if (!here) {
-        complain("pwd: %s", strerror(errno));
-        return 1;
-    }
-    puts(here);
-    free(here);
-    return 0;
+    shell.special_failed = true;
+    return status;
 }
 
 int number_argument(char **args, const char *text, int lowest)
@@ -100,7 +69,7 @@ static int builtin_break(int argc, char **args)
     int count = argc > 1 ? number_argument(args, args[1], 1) : 1;
 
     if (count < 0)
-        return 1;
+        return special_failure(STATUS_USAGE);
     if (shell.loops > 0) {
         shell.unwind = args[0][0] == 'b' ? BREAK : CONTINUE;
         shell.unwind_count = count < shell.loops ? count : shell.loops;
@@ -112,12 +81,14 @@ static int builtin_return(int argc, char **args)
 {
     int status = argc > 1 ? number_argument(args, args[1], 0) : shell.status;
 
+    if (status < 0)
+        return special_failure(STATUS_USAGE);
     if (shell.functions == 0) {
         complain("return: not in a function or a sourced file");
-        return 1;
+        return special_failure(1);
     }
     shell.unwind = RETURN;
-    return status < 0 ? STATUS_USAGE : status & 0xff;
+    return status & 0xff;
 }
 
 static int builtin_eval(int argc, char **args)
@@ -132,24 +103,54 @@ static int builtin_eval(int argc, char **args)
     return argc > 1 ? run_text(buffer_finish(&text)) : 0;
 }
 
+/* Opens the file of ".": a name without a slash is looked for along PATH. -1, and errno. */
+static int open_commands(const char *name)
+{
+    const char *path = strchr(name, '/') ? NULL : get_variable("PATH");
+
+    if (!path)
+        return open(name, O_RDONLY | O_CLOEXEC);
+    errno = ENOENT;
+    for (const char *end; *path; path = *end ? end + 1 : end) {
+        struct buffer file = {0};
+
+        end = strchrnul(path, ':');
+        buffer_append(&file, path, (size_t)(end - path));
+        if (end > path)
+            buffer_add(&file, '/');
+        buffer_append(&file, name, strlen(name));
+        int fd = open(buffer_finish(&file), O_RDONLY | O_CLOEXEC);
+        if (fd >= 0)
+            return fd;
+    }
+    return -1;
+}
+
 /* . file: runs its commands in this shell. */
 static int builtin_dot(int argc, char **args)
 {
     struct input input;
-    int fd = argc > 1 ? open(args[1], O_RDONLY | O_CLOEXEC) : -1;
+    int first = argc > 1 && strcmp(args[1], "--") == 0 ? 2 : 1;
+    int fd = first < argc ? open_commands(args[first]) : -1;
 
-    if (fd < 0) {
-        complain("%s: %s", argc > 1 ? args[1] : ".", argc > 1 ? strerror(errno) : "which file?");
-        shell.unwind = ABANDON; /* a script without its functions is not to go on */
-        return shell.status = 1;
+    if (fd < 0) { /* a script without its functions is not to go on */
+        complain("%s: %s", first < argc ? args[first] : ".",
+                 first < argc ? strerror(errno) : "which file?");
+        return special_failure(1);
     }
-    input_from_file(&input, fd);
+    int copy = keep_private(fd);
+    close(fd);
+    if (copy < 0) {
+        complain("%s: %s", args[first], strerror(errno));
+        return special_failure(1);
+    }
+    input_from_file(&input, copy);
     shell.functions++; /* return leaves the file */
     int status = run_input(&input);
     shell.functions--;
     if (shell.unwind == RETURN)
         shell.unwind = RUN;
-    close(fd);
+    close(copy);
     return status;
 }
 
@@ -182,52 +183,51 @@ static int builtin_wait(int argc, char **args)
 
 static int builtin_jobs(int argc, char **args)
 {
-    (void)argc, (void)args;
+    (void)args;
+    if (argc > 1) {
+        complain("usage: jobs");
+        return STATUS_USAGE;
+    }
     jobs_list();
     return 0;
 }
 
+/* umask -S: the permissions that new files do get. */
+static void show_permissions(mode_t mask)
+{
+    static const char classes[] = "ugo";
+
+    for (int i = 0; i < 3; i++) {
+        mode_t bits = ~mask >> (6 - 3 * i);
+        printf("%s%c=%s%s%s", i > 0 ? "," : "", classes[i], bits & 4 ? "r" : "",
+               bits & 2 ? "w" : "", bits & 1 ? "x" : "");
+    }
+    putchar('\n');
+}
+
+/* umask [-S] [mask]: octal, or the permissions that new files get, as chmod takes them. */
 static int builtin_umask(int argc, char **args)
 {
-    char *end;
+    bool symbolic = argc > 1 && strcmp(args[1], "-S") == 0;
+    int first = symbolic ? 2 : 1;
+    mode_t mask = umask(0);
 
-    if (argc > 1) {
-        long mask = strtol(args[1], &end, 8);
+    umask(mask);
+    first += first < argc && strcmp(args[first], "--") == 0;
+    if (first < argc) {
+        mode_t mode = ~mask & 0777;
 
-        if (end == args[1] || *end || mask < 0 || mask > 0777) {
-            complain("umask: %s: not an octal number of permissions", args[1]);
+        if (!change_mode(args[first], 0, false, &mode) || first + 1 < argc) {
+            complain("umask: %s: not a mask of permissions", args[first]);
             return 1;
         }
-        umask((mode_t)mask);
+        umask(isdigit((unsigned char)*args[first]) ? mode & 0777 : ~mode & 0777);
+    } else if (symbolic) {
+        show_permissions(mask);
     } else {
-        mode_t mask = umask(0);
-
-        umask(mask);
         printf("%04o\n", (unsigned)mask);
     }
     return 0;
-}
-
-/* type name...: what would run. */
-static int builtin_type(int argc, char **args)
-{
-    int status = 0;
-
-    for (int i = 1; i < argc; i++) {
-        char *path = find_program(args[i]);
-
-        if (get_function(args[i])) {
-            printf("%s is a function\n", args[i]);
-        } else if (find_builtin(args[i])) {
-            printf("%s is built into the shell\n", args[i]);
-        } else if (path) {
-            printf("%s is %s\n", args[i], path);
-        } else {
-            printf("%s: not found\n", args[i]);
-            status = 1;
-        }
-    }
-    return status;
 }
 
 static int builtin_help(int argc, char **args);
@@ -241,24 +241,29 @@ static const struct {
     {".", builtin_dot, true, "file          run the commands of a file in this shell"},
     {":", builtin_true, true, "              do nothing"},
     {"break", builtin_break, true, "[n]       leave a loop, or n of them"},
-    {"cd", builtin_cd, false, "[folder]     go to another folder, - to the one before"},
+    {"cd", builtin_cd, false, "[-L | -P] [folder]  go to another folder, - to the one before"},
+    {"command", builtin_command, false,
+     "[-v | -V] name...  run a builtin or program, no function; or tell of it"},
     {"continue", builtin_break, true, "[n]    start over with a loop"},
     {"eval", builtin_eval, true, "text...    run text as a command"},
     {"exec", builtin_exec, true, "[command]  become a command; or redirect the shell itself"},
     {"exit", builtin_exit, true, "[status]   leave the shell"},
-    {"export", builtin_export, true, "name[=value]...  give variables to programs"},
+    {"export", builtin_export, true, "[-p] name[=value]...  give variables to programs"},
     {"false", builtin_false, false, "          fail"},
+    {"getopts", builtin_getopts, false, "options name [argument...]  take the next option"},
     {"help", builtin_help, false, "           show this"},
     {"jobs", builtin_jobs, false, "           show what runs in the background"},
-    {"pwd", builtin_pwd, false, "            show the folder we are in"},
+    {"pwd", builtin_pwd, false, "[-L | -P]   show the folder we are in"},
     {"read", builtin_read, false, "[-r] name...  read a line into variables"},
+    {"readonly", builtin_export, true, "[-p] name[=value]...  let variables stay as they are"},
     {"return", builtin_return, true, "[status] leave a function"},
-    {"set", builtin_set, true, "[-ex] [--] [argument...]  set options and $1, $2..."},
+    {"set", builtin_set, true,
+     "[-aCefnux] [-o name] [--] [argument...]  set options and $1, $2..."},
     {"shift", builtin_shift, true, "[n]       drop the first arguments"},
     {"true", builtin_true, false, "           succeed"},
     {"type", builtin_type, false, "name...    tell what a command is"},
-    {"umask", builtin_umask, false, "[mask]    permissions that new files do not get"},
-    {"unset", builtin_unset, true, "name...   forget variables and functions"},
+    {"umask", builtin_umask, false, "[-S] [mask]  permissions that new files do not get"},
+    {"unset", builtin_unset, true, "[-f | -v] name...  forget variables and functions"},
     {"wait", builtin_wait, false, "[pid...]   wait for background jobs"},
 };
 

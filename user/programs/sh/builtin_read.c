@@ -134,6 +134,10 @@ static int parse_arguments(int argc, char **args, bool *raw)
             complain("read: %s: not a name", args[i]);
             return 0;
         }
+        if (is_readonly(args[i])) {
+            complain("read: %s: is read-only", args[i]);
+            return 0;
+        }
     }
     if (first == argc)
         complain("usage: read [-r] name...");

@@ -122,13 +122,16 @@ static int call_function(const char *source, int argc, char **args)
     return status;
 }
 
-/* Runs what needs no process of its own: a function or a builtin. False: there is none of the name. */
-static bool run_inside(int argc, char **args, const struct node *node)
+/*
+ * Runs what needs no process of its own: a function or a builtin. plain: "command" came before it, so it is no
+ * function, nor special. False: there is none of the name.
+ */
+static bool run_inside(int argc, char **args, const struct node *node, bool plain)
 {
-    const char *source = get_function(args[0]);
+    const char *source = plain || is_special_builtin(args[0]) ? NULL : get_function(args[0]);
     builtin_function *builtin = source ? NULL : find_builtin(args[0]);
     bool failed, keep = builtin && strcmp(args[0], "exec") == 0;
-    bool special = builtin && is_special_builtin(args[0]);
+    bool special = !plain && builtin && is_special_builtin(args[0]);
 
     if (!source && !builtin)
         return false;
@@ -144,7 +147,10 @@ static bool run_inside(int argc, char **args, const struct node *node)
     } else if (source) {
         shell.status = call_function(source, argc, args);
     } else {
+        shell.special_failed = false;
         shell.status = finish_output(args[0], builtin(argc, args));
+        if (special && shell.special_failed)
+            shell.unwind = ABANDON;
     }
     restore_fds(fds);
     if (!special)
@@ -186,6 +192,25 @@ static int run_assignments(const struct node *node)
     return failed ? 1 : shell.substitution_status;
 }
 
+/* Takes "command" and its option -p off the front, unless it is there to tell what a name is. */
+static bool skip_command(int *argc, char ***args)
+{
+    bool any = false;
+
+    while (*argc > 1 && strcmp((*args)[0], "command") == 0 && !get_function("command")) {
+        int skipped = strcmp((*args)[1], "-p") == 0 ? 2 : 1;
+
+        if (skipped < *argc && strcmp((*args)[skipped], "--") == 0)
+            skipped++;
+        if (skipped == *argc || (skipped == 1 && (*args)[1][0] == '-'))
+            break;
+        *argc -= skipped;
+        *args += skipped;
+        any = true;
+    }
+    return any;
+}
+
 int run_simple(const struct node *node, bool owned)
 {
     const struct word *words = node->words;
@@ -204,7 +229,8 @@ int run_simple(const struct node *node, bool owned)
     }
     if (shell.trace)
         trace(args);
-    if (run_inside(argc, args, node))
+    bool plain = skip_command(&argc, &args);
+    if (run_inside(argc, args, node, plain))
         return shell.status;
     if (owned)
         become_program(args, node);

@@ -271,7 +271,8 @@ int run_input(struct input *input)
             shell.status = STATUS_USAGE;
             shell.unwind = ABANDON;
             ran = true;
-        } else if (tree) { /* an empty line leaves $? alone */
+        } else if (tree &&
+                   (!shell.no_exec || shell.interactive)) { /* an empty line leaves $? alone */
             run(tree);
             ran = true;
         }

@@ -31,7 +31,8 @@ void end_field(struct expansion *e)
 {
     char *pattern = buffer_finish(&e->field);
     int matches = 0;
-    char **files = e->split && has_wildcard(pattern) ? glob_files(pattern, &matches) : NULL;
+    bool globs = e->split && !shell.no_globs && has_wildcard(pattern);
+    char **files = globs ? glob_files(pattern, &matches) : NULL;
 
     for (int i = 0; i < matches; i++)
         add_field(e, files[i]);
@@ -178,7 +179,8 @@ char **expand_words(const struct word *words, int *count)
     struct word *first = NULL;
     struct expansion e = {.split = true, .end = &first};
 
-    bool declares = words && strcmp(words->text, "export") == 0;
+    bool declares =
+        words && (strcmp(words->text, "export") == 0 || strcmp(words->text, "readonly") == 0);
 
     for (; words && shell.unwind != ABANDON; words = words->next) {
         e.after_space = false;

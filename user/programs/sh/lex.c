@@ -56,7 +56,7 @@ static void lex_redirect(struct parser *parser, int c, int fd)
     } else if (c == '>') {
         redirect->kind = take(parser, '>') ? REDIRECT_APPEND : REDIRECT_WRITE;
         if (redirect->kind == REDIRECT_WRITE)
-            take(parser, '|'); /* >| is > here: nothing forbids to overwrite */
+            redirect->replaces = take(parser, '|');
     } else if (take(parser, '<')) {
         redirect->kind = REDIRECT_HERE;
         redirect->strip_tabs = take(parser, '-');

@@ -10,7 +10,9 @@
 
 static _Noreturn void usage(void)
 {
-    fputs("usage: sh [-eix] [file [argument...] | -c commands [name [argument...]]]\n", stderr);
+    fputs("usage: sh [-aCefinux] [-o name] [file [argument...] | -s argument... | -c commands "
+          "[name [argument...]]]\n",
+          stderr);
     _exit(STATUS_USAGE);
 }
 
@@ -46,18 +48,9 @@ static void open_script(struct input *input, const char *path)
     input_from_file(input, copy);
 }
 
-/* $PWD, whatever the environment says of it. */
-static void set_place(void)
-{
-    char *here = getcwd(NULL, 0);
-
-    if (here)
-        set_variable("PWD", here);
-    free(here);
-}
-
 struct options {
     bool command, interactive;
+    bool standard_input; /* -s: the operands are arguments */
 };
 
 /* Returns the index of the first argument that is no option. */
@@ -65,27 +58,31 @@ static int parse_options(int argc, char **argv, struct options *options)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "ceix")) != -1) {
-        switch (option) {
-        case 'c':
+    while ((option = getopt(argc, argv, "aCcefinsuxo:")) != -1) {
+        if (option == 'c')
             options->command = true;
-            break;
-        case 'e':
-            shell.exit_on_error = true;
-            break;
-        case 'i':
+        else if (option == 'i')
             options->interactive = true;
-            break;
-        case 'x':
-            shell.trace = true;
-            break;
-        default:
+        else if (option == 's')
+            options->standard_input = true;
+        else if (option == 'o' ? !set_named_option(optarg, true) : !set_option((char)option, true))
             usage();
-        }
     }
-    if (options->command && optind == argc)
+    if (options->command && (optind == argc || options->standard_input))
         usage();
     return optind;
+}
+
+/* Variables that have a value whatever the environment says. */
+static void set_defaults(void)
+{
+    char parent[12];
+
+    snprintf(parent, sizeof(parent), "%d", (int)getppid());
+    unset_variable("IFS"); /* a program must not get one that splits its words in another way */
+    set_variable("IFS", " \t\n");
+    set_variable("OPTIND", "1");
+    set_variable("PPID", parent);
 }
 
 int main(int argc, char **argv)
@@ -93,7 +90,7 @@ int main(int argc, char **argv)
     struct options options = {0};
     struct input input;
     int next = parse_options(argc, argv, &options);
-    const char *source = next < argc ? argv[next++] : NULL;
+    const char *source = next < argc && !options.standard_input ? argv[next++] : NULL;
 
     shell.pid = getpid();
     shell.name = source && !options.command ? (char *)source : argv[0];
@@ -101,6 +98,7 @@ int main(int argc, char **argv)
         shell.name = argv[next++];
     set_arguments(argv + next, argc - next);
     import_environment();
+    set_defaults();
     set_place();
 
     if (options.command) {

@@ -53,7 +53,7 @@ static const char *parameter_value(const char *name)
         return shell.argument_count ? join_arguments(ifs ? *ifs : ' ') : NULL;
     }
     case '-':
-        return shell.interactive ? "i" : "";
+        return option_letters();
     default:
         return get_variable(name);
     }
@@ -71,15 +71,23 @@ static size_t parameter_length(const char *p)
     return n == 0 && *p && strchr("?$!#@*-", *p) ? 1 : n;
 }
 
+/* The value, or "" if there is none: an error after set -u. */
+static const char *required_value(const char *name)
+{
+    const char *value = parameter_value(name);
+
+    if (!value && shell.no_unset && *name != '@' && *name != '*')
+        expansion_error(name, "parameter not set");
+    return value ? value : "";
+}
+
 /* "$@", and both $@ and $* without quotes, give a field for each argument. */
 static void emit_parameter(struct expansion *e, const char *name, bool quoted)
 {
     bool fields = e->split && (*name == '@' || (*name == '*' && !quoted));
 
     if (!fields) {
-        const char *value = parameter_value(name);
-
-        emit_value(e, value ? value : "", quoted);
+        emit_value(e, required_value(name), quoted);
         return;
     }
     e->no_field |= shell.argument_count == 0;
@@ -161,9 +169,11 @@ static void expand_default(struct expansion *e, const char *name, char op, const
 static void expand_braced(struct expansion *e, const char *body, bool quoted)
 {
     if (body[0] == '#' && body[1]) {
-        const char *value = parameter_value(body + 1);
-
-        emit_value(e, number_text(value ? (long long)strlen(value) : 0), quoted);
+        if (parameter_length(body + 1) != strlen(body + 1)) {
+            expansion_error(body, "bad substitution");
+            return;
+        }
+        emit_value(e, number_text((long long)strlen(required_value(body + 1))), quoted);
         return;
     }
     size_t n = parameter_length(body);
@@ -177,11 +187,11 @@ static void expand_braced(struct expansion *e, const char *body, bool quoted)
     } else if (n > 0 && op && strchr("-+=?", op)) {
         expand_default(e, name, op, rest + colon + 1, colon, quoted);
     } else if (n > 0 && !colon && (op == '#' || op == '%')) {
-        const char *value = parameter_value(name);
+        const char *value = required_value(name);
         bool longest = rest[1] == op;
         char *pattern = expand_pattern(rest + 1 + longest);
 
-        emit_value(e, trim(value ? value : "", pattern, op, longest), quoted);
+        emit_value(e, trim(value, pattern, op, longest), quoted);
     } else {
         expansion_error(body, "bad substitution");
     }

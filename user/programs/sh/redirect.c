@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +17,20 @@ struct saved_fd {
     int copy; /* -1: was not open */
 };
 
+/* After set -C: a file that is not there, or what cannot be overwritten because it is no regular file. */
+static int open_new(const char *target)
+{
+    struct stat st;
+    int fd = open(target, O_WRONLY | O_CREAT | O_EXCL, 0666);
+
+    if (fd >= 0 || errno != EEXIST)
+        return fd;
+    if (stat(target, &st) == 0 && !S_ISREG(st.st_mode))
+        return open(target, O_WRONLY);
+    errno = EEXIST;
+    return -1;
+}
+
 static int open_target(const struct redirect *redirect, const char *target)
 {
     static const int flags[] = {
@@ -24,7 +39,8 @@ static int open_target(const struct redirect *redirect, const char *target)
         [REDIRECT_APPEND] = O_WRONLY | O_CREAT | O_APPEND,
         [REDIRECT_READ_WRITE] = O_RDWR | O_CREAT,
     };
-    int fd = open(target, flags[redirect->kind], 0666);
+    bool keeps = redirect->kind == REDIRECT_WRITE && shell.keep_files && !redirect->replaces;
+    int fd = keeps ? open_new(target) : open(target, flags[redirect->kind], 0666);
 
     if (fd < 0)
         complain("%s: %s", target, strerror(errno));

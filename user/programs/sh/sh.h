@@ -3,7 +3,7 @@
  * The shell in one look. Text comes from an input (input.c), is cut into tokens (lex.c, quote.c), which are
  * gathered into a tree of commands (parse.c, compound.c). To run a tree (exec.c) its words are expanded
  * (expand.c, with parameter.c, subst.c, arith.c, glob.c and vars.c), files are redirected (redirect.c) and processes are
- * started and awaited (command.c, jobs.c), or a builtin is called (builtin.c, builtin_vars.c, builtin_read.c).
+ * started and awaited (command.c, jobs.c), or a builtin is called (builtin.c, builtin_*.c).
  *
  * Memory: trees and expanded words lie in one arena (memory.c), which is released behind each command.
  */
@@ -89,7 +89,8 @@ struct redirect {
     struct redirect *next;
     enum redirect_kind kind;
     int fd;
-    char *target; /* file name or descriptor, unexpanded; the text of a here-document, once read */
+    char *target;  /* file name or descriptor, unexpanded; the text of a here-document, once read */
+    bool replaces; /* >|: set -C means nothing */
     bool strip_tabs; /* <<- */
     bool literal;    /* a here-document with a quoted end word: not expanded */
 };
@@ -163,8 +164,14 @@ struct shell {
     pid_t last_background; /* $! or 0 */
     int terminal;          /* its descriptor, where interactive */
     bool interactive;      /* prompts, reports, and has process groups */
+    bool export_all;       /* set -a */
+    bool keep_files;       /* set -C: > replaces no file */
     bool exit_on_error;    /* set -e */
+    bool no_globs;         /* set -f */
+    bool no_exec;          /* set -n: commands are read only */
+    bool no_unset;         /* set -u: a parameter that is not set is an error */
     bool trace;            /* set -x */
+    bool special_failed;   /* a special builtin was used wrongly */
     int conditions;        /* depth of places where a failure is no error for set -e */
     int loops, functions;  /* depth that break, and return, can leave */
     enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* what is being left */
@@ -174,17 +181,21 @@ struct shell {
 extern struct shell shell;
 
 const char *get_variable(const char *name); /* NULL: not set */
+/* These two report a variable that is read-only, and set shell.unwind to ABANDON. */
 void set_variable(const char *name, const char *value);
 void unset_variable(const char *name);
 void export_variable(const char *name);
+void protect_variable(const char *name); /* readonly */
+bool is_readonly(const char *name);
 bool assign(const char *text); /* NAME=value, value unexpanded */
 bool is_assignment(const char *text);
 size_t name_length(const char *text); /* of the variable's name that text starts with */
 char **make_environment(void);
-void print_variables(bool exported_only);
+void print_variables(const char *command); /* "export", "readonly", or "set": all */
 void import_environment(void);
 const char *get_function(const char *name);
 void set_function(const char *name, const char *source);
+void unset_function(const char *name);
 void set_arguments(char *const *values, int count); /* copies them */
 
 /* A command's own assignments: remembers what they change, and puts it back. */
@@ -253,7 +264,16 @@ int run_text(const char *text);
 typedef int builtin_function(int argc, char **args);
 builtin_function *find_builtin(const char *name);
 bool is_special_builtin(const char *name); /* its assignments stay */
-builtin_function builtin_export, builtin_read, builtin_set, builtin_shift, builtin_unset;
+builtin_function builtin_cd, builtin_command, builtin_export, builtin_getopts, builtin_pwd,
+    builtin_read, builtin_set, builtin_shift, builtin_type, builtin_unset;
+void set_place(void); /* $PWD, if the environment's is not right */
+
+/* options.c: what "set" and the command line switch on and off. */
+bool set_option(char letter, bool on);
+bool set_named_option(const char *name, bool on);
+void print_options(bool as_commands);
+char *option_letters(void); /* $-, in the arena */
+
 /* An argument that has to be a number of at least lowest: -1 and a message where it is not. */
 int number_argument(char **args, const char *text, int lowest);
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

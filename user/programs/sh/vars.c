@@ -11,13 +11,14 @@ struct variable {
     struct variable *next;
     char *name;
     char *value; /* NULL: not set, though marked for export */
-    bool exported;
+    bool exported, readonly;
 };
 
 struct saved_variable {
     struct saved_variable *next;
     char *name;
     char *value; /* NULL: was not set */
+    bool exported;
 };
 
 struct shell shell;
@@ -69,14 +70,39 @@ const char *get_variable(const char *name)
     return variable ? variable->value : NULL;
 }
 
+bool is_readonly(const char *name)
+{
+    const struct variable *variable = find(&variables, name);
+
+    return variable && variable->readonly;
+}
+
+/* Whether the variable may be changed: an error, if it is read-only. */
+static bool is_changeable(const char *name)
+{
+    if (!is_readonly(name))
+        return true;
+    expansion_error(name, "is read-only");
+    return false;
+}
+
 void set_variable(const char *name, const char *value)
 {
-    set_value(find_or_add(&variables, name), value);
+    if (!is_changeable(name))
+        return;
+    struct variable *variable = find_or_add(&variables, name);
+    set_value(variable, value);
+    variable->exported |= shell.export_all;
 }
 
 void export_variable(const char *name)
 {
     find_or_add(&variables, name)->exported = true;
+}
+
+void protect_variable(const char *name)
+{
+    find_or_add(&variables, name)->readonly = true;
 }
 
 static void remove_from(struct variable **list, const char *name)
@@ -93,7 +119,12 @@ static void remove_from(struct variable **list, const char *name)
 
 void unset_variable(const char *name)
 {
-    remove_from(&variables, name);
+    if (is_changeable(name))
+        remove_from(&variables, name);
+}
+
+void unset_function(const char *name)
+{
     remove_from(&functions, name);
 }
 
@@ -155,13 +186,32 @@ char **make_environment(void)
     return environment;
 }
 
-void print_variables(bool exported_only)
+/* A value as a shell reads it back. */
+static void print_quoted(const char *value)
 {
+    putchar('\'');
+    for (; *value; value++) {
+        if (*value == '\'')
+            fputs("'\\''", stdout);
+        else
+            putchar(*value);
+    }
+    putchar('\'');
+}
+
+void print_variables(const char *command)
+{
+    bool exported = *command == 'e', readonly = *command == 'r';
+
     for (struct variable *v = variables; v; v = v->next) {
-        if (exported_only && v->exported)
-            printf("export %s%s%s\n", v->name, v->value ? "=" : "", v->value ? v->value : "");
-        else if (!exported_only && v->value)
-            printf("%s=%s\n", v->name, v->value);
+        bool all = !exported && !readonly;
+
+        if ((all && !v->value) || (exported && !v->exported) || (readonly && !v->readonly))
+            continue;
+        printf("%s%s%s%s", all ? "" : command, all ? "" : " ", v->name, v->value ? "=" : "");
+        if (v->value)
+            print_quoted(v->value);
+        putchar('\n');
     }
 }
 
@@ -202,6 +252,7 @@ struct saved_variable *save_variables(const struct word *assignments)
         one->name = arena_copy(text, name_length(text));
         const char *value = get_variable(one->name);
         one->value = value ? arena_copy(value, strlen(value)) : NULL;
+        one->exported = value && find(&variables, one->name)->exported;
         one->next = saved;
         saved = one;
     }
@@ -211,9 +262,16 @@ struct saved_variable *save_variables(const struct word *assignments)
 void restore_variables(struct saved_variable *saved)
 {
     for (; saved; saved = saved->next) {
-        if (saved->value)
-            set_variable(saved->name, saved->value);
-        else
+        struct variable *variable = find(&variables, saved->name);
+
+        if (variable && variable->readonly)
+            continue; /* it is as it was, or has become so */
+        if (!saved->value) {
             remove_from(&variables, saved->name);
+            continue;
+        }
+        variable = find_or_add(&variables, saved->name);
+        set_value(variable, saved->value);
+        variable->exported = saved->exported;
     }
 }
