@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cat: copies files to the standard output. */
+/* cat: copies files to the standard output. -u: without delay, as it does anyway. */
 #include "output.h"
 #include <fcntl.h>
 #include <stdlib.h>
@@ -23,8 +23,12 @@ int main(int argc, char **argv)
 {
     int status = 0;
 
-    if (getopt(argc, argv, "") != -1)
-        errx(2, "usage: cat [file...]");
+    int option;
+
+    while ((option = getopt(argc, argv, "u")) == 'u')
+        continue;
+    if (option == '?')
+        errx(2, "usage: cat [-u] [file...]");
     if (optind == argc)
         return copy(0, "-");
     for (int i = optind; i < argc; i++) {

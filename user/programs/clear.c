@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* clear: empties the screen. */
-#include <stdio.h>
+#include "output.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
+    expect_no_arguments(argc, argv);
     fputs("\033[H\033[2J", stdout);
     return 0;
 }

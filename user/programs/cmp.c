@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cmp: whether two files are the same: status 0 yes, 1 no, 2 trouble. -s: says nothing. */
+/* cmp: whether two files are the same: status 0 yes, 1 no, 2 trouble. -s: says nothing; -l: shows all
+ * bytes that differ. */
 #include "output.h"
 #include <stdbool.h>
 #include <string.h>
@@ -16,35 +17,51 @@ static FILE *open_operand(const char *name)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: cmp [-s] file file");
+    errx(2, "usage: cmp [-l | -s] file file");
+}
+
+static bool silent, all;
+
+/* Compares the rest of two files: the status, 0 or 1. */
+static int compare(FILE *files[2], char **names)
+{
+    unsigned long byte = 1, line = 1;
+    int a, b = EOF, status = 0;
+
+    while ((a = getc(files[0])) != EOF && (b = getc(files[1])) != EOF && (a == b || all)) {
+        if (a != b)
+            printf("%lu %o %o\n", byte, (unsigned)a, (unsigned)b);
+        status |= a != b;
+        byte++;
+        line += a == '\n';
+    }
+    if (a == EOF)
+        b = getc(files[1]);
+    if (a == b || ferror(files[0]) || ferror(files[1]))
+        return status;
+    if (!silent && (a == EOF || b == EOF))
+        warnx("EOF on %s after byte %lu", names[b == EOF], byte - 1);
+    else if (!silent)
+        printf("%s %s differ: char %lu, line %lu\n", names[0], names[1], byte, line);
+    return 1;
 }
 
 int main(int argc, char **argv)
 {
-    bool silent = false;
-    unsigned long byte = 1, line = 1;
-    int option, a, b;
+    int option;
 
-    while ((option = getopt(argc, argv, "s")) != -1) {
+    while ((option = getopt(argc, argv, "ls")) != -1) {
         if (option == '?')
             usage();
-        silent = true;
+        silent |= option == 's';
+        all |= option == 'l';
     }
-    if (argc - optind != 2)
+    if (argc - optind != 2 || (silent && all))
         usage();
-    const char *names[] = {argv[optind], argv[optind + 1]};
-    FILE *first = open_operand(names[0]), *second = open_operand(names[1]);
-    while ((a = getc(first)) == (b = getc(second)) && a != EOF) {
-        byte++;
-        line += a == '\n';
-    }
-    if (ferror(first) || ferror(second))
-        err(2, "%s", names[ferror(second) != 0]);
-    if (a == b)
-        return 0;
-    if (!silent && (a == EOF || b == EOF))
-        printf("%s ends after %lu bytes\n", names[b == EOF], byte - 1);
-    else if (!silent)
-        printf("%s %s differ: byte %lu, line %lu\n", names[0], names[1], byte, line);
-    return finish_output(0) == 0 ? 1 : 2;
+    char **names = argv + optind;
+    FILE *files[2] = {open_operand(names[0]), open_operand(names[1])};
+    int status = compare(files, names);
+    if (ferror(files[0]) || ferror(files[1]))
+        err(2, "%s", names[ferror(files[1]) != 0]);
+    return finish_output(0) == 0 ? status : 2;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* cut: parts of each line: fields (-f 1,3-5, separated by -d character, tab) or characters (-c). */
+/*
+ * cut: parts of each line: fields (-f 1,3-5, separated by -d character, tab), characters (-c) or bytes (-b),
+ * which are the same here. -s: no lines without a separator.
+ */
 #include "inputs.h"
 #include "numbers.h"
 #include "output.h"
@@ -12,7 +15,7 @@ static struct range {
 } * ranges;
 static size_t range_count;
 static char separator = '\t';
-static bool by_field;
+static bool by_field, fields_only;
 
 static bool wanted(long long number)
 {
@@ -41,13 +44,14 @@ static void add_range(char *text)
 
 static void add_list(char *list)
 {
-    for (char *comma; (comma = strchr(list, ',')) != NULL; list = comma + 1) {
-        *comma = '\0';
+    for (size_t n; list[n = strcspn(list, ", \t")]; list += n + 1) {
+        list[n] = '\0';
         add_range(list);
     }
     add_range(list);
 }
 
+/* Shows the fields of a line that has a separator. */
 static void show_fields(const char *line, size_t n)
 {
     const char *field = line, *end = line + n;
@@ -55,10 +59,6 @@ static void show_fields(const char *line, size_t n)
 
     for (long long number = 1; field; number++) {
         const char *stop = memchr(field, separator, (size_t)(end - field));
-        if (!stop && number == 1) { /* not a line of fields: as it is */
-            fwrite(line, 1, n, stdout);
-            return;
-        }
         if (wanted(number)) {
             if (any)
                 putchar(separator);
@@ -86,7 +86,12 @@ static void use(FILE *file, const char *name)
     (void)name;
     while (!ferror(stdout) && (n = getline(&line, &room, file)) >= 0) {
         size_t length = (size_t)n - (line[n - 1] == '\n');
-        if (by_field)
+        bool has_fields = by_field && memchr(line, separator, length);
+        if (by_field && !has_fields && fields_only)
+            continue;
+        if (by_field && !has_fields)
+            fwrite(line, 1, length, stdout); /* as it is */
+        else if (by_field)
             show_fields(line, length);
         else
             show_characters(line, length);
@@ -97,23 +102,28 @@ static void use(FILE *file, const char *name)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: cut (-f list [-d character] | -c list) [file...]");
+    errx(2, "usage: cut (-f list [-s] [-d character] | -c list | -b list [-n]) [file...]");
 }
 
 int main(int argc, char **argv)
 {
+    const char *delimiter = NULL;
     int option;
 
-    while ((option = getopt(argc, argv, "f:c:d:")) != -1) {
-        if (option == 'd' ? strlen(optarg) != 1 : option == '?' || ranges)
+    while ((option = getopt(argc, argv, "f:c:b:d:sn")) != -1) {
+        if (option == '?' || (strchr("fcb", option) && ranges))
             usage();
         by_field |= option == 'f';
+        fields_only |= option == 's';
         if (option == 'd')
-            separator = *optarg;
-        else
+            delimiter = optarg;
+        else if (optarg)
             add_list(optarg);
     }
-    if (!ranges)
+    if (!ranges || (!by_field && (fields_only || delimiter)) ||
+        (delimiter && strlen(delimiter) != 1))
         usage();
+    if (delimiter)
+        separator = *delimiter;
     return finish_output(each_input(argv + optind, use));
 }

@@ -3,11 +3,12 @@
 #include "output.h"
 #include <fcntl.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
     char buffer[1024];
     ssize_t n;
 
+    expect_no_arguments(argc, argv);
     int fd = open("/proc/kmsg", O_RDONLY);
     if (fd < 0)
         err(1, "/proc/kmsg");

@@ -3,11 +3,12 @@
 #include "output.h"
 #include <string.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
     char line[80], name[32];
     unsigned long value, total = 0, available = 0;
 
+    expect_no_arguments(argc, argv);
     FILE *file = fopen("/proc/meminfo", "r");
     if (!file)
         err(1, "/proc/meminfo");

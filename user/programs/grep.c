@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * grep: the lines that match one of some regular expressions. -E: extended ones, -F: the text as it
- * is, -e: another expression, -x: the whole line, -i: in either case, -v: lines that do not match,
- * -n: their numbers, -c: how many, -q: only the status, -l: names of files.
+ * is, -e: another expression, -f: those in the lines of a file, -x: the whole line, -i: in either case,
+ * -v: lines that do not match, -n: their numbers, -c: how many, -q: only the status, -l: names of files,
+ * -s: no messages about files that cannot be read.
  */
 #include "inputs.h"
 #include "output.h"
@@ -32,6 +33,25 @@ static void add_patterns(const char *list)
             err(2, NULL);
         pattern_count++;
     }
+}
+
+/* -f: each line of a file is a pattern; an empty file has none, which nothing matches. */
+static void read_patterns(const char *path)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t n;
+
+    while (file && (n = getline(&line, &room, file)) >= 0) {
+        line[n - (line[n - 1] == '\n')] = '\0';
+        add_patterns(line);
+    }
+    if (!file || ferror(file))
+        err(2, "%s", path);
+    free(line);
+    if (file != stdin)
+        fclose(file);
 }
 
 static void fail(const struct pattern *pattern, int error)
@@ -82,6 +102,11 @@ static bool match(const char *line)
     return false;
 }
 
+static void show_name(const char *name, char end)
+{
+    printf("%s%c", strcmp(name, "-") == 0 ? "(standard input)" : name, end);
+}
+
 static void use(FILE *file, const char *name)
 {
     char *line = NULL;
@@ -101,45 +126,60 @@ static void use(FILE *file, const char *name)
         if (counting)
             continue;
         if (show_names)
-            printf("%s:", name);
+            show_name(name, ':');
         if (numbers)
             printf("%zu:", number);
         puts(line);
     }
     if (counting && !quiet && !names_only) {
         if (show_names)
-            printf("%s:", name);
+            show_name(name, ':');
         printf("%zu\n", count);
     }
     if (names_only && !quiet && count > 0)
-        puts(name);
+        show_name(name, '\n');
     free(line);
     if (quiet && any)
         exit(0); /* whatever is wrong with the other files */
 }
 
+_Noreturn static void usage(void)
+{
+    errx(2, "usage: grep [-EFcilnqsvx] [-e pattern] [-f file] [pattern] [file...]");
+}
+
+static void take_option(int option)
+{
+    ignore_case |= option == 'i';
+    inverted |= option == 'v';
+    numbers |= option == 'n';
+    counting |= option == 'c';
+    quiet |= option == 'q';
+    names_only |= option == 'l';
+    extended |= option == 'E';
+    fixed |= option == 'F';
+    whole_lines |= option == 'x';
+    unread_is_silent |= option == 's';
+    if (option == 'e')
+        add_patterns(optarg);
+    else if (option == 'f')
+        read_patterns(optarg);
+    else if (option == '?')
+        usage();
+}
+
 int main(int argc, char **argv)
 {
+    bool given = false; /* patterns by -e or -f */
     int option;
 
-    while ((option = getopt(argc, argv, "EFivncqlxe:")) != -1) {
-        if (option == '?')
-            errx(2, "usage: grep [-EFcilnqvx] pattern [file...]");
-        ignore_case |= option == 'i';
-        inverted |= option == 'v';
-        numbers |= option == 'n';
-        counting |= option == 'c';
-        quiet |= option == 'q';
-        names_only |= option == 'l';
-        extended |= option == 'E';
-        fixed |= option == 'F';
-        whole_lines |= option == 'x';
-        if (option == 'e')
-            add_patterns(optarg);
+    while ((option = getopt(argc, argv, "EFivncqlsxe:f:")) != -1) {
+        take_option(option);
+        given |= option == 'e' || option == 'f';
     }
-    if (pattern_count == 0) {
+    if (!given) {
         if (optind == argc)
-            errx(2, "usage: grep [-EFcilnqvx] pattern [file...]");
+            usage();
         add_patterns(argv[optind++]);
     }
     compile_patterns();

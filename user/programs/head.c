@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* head: the first lines (-n N) or bytes (-c N) of files. */
+#include "heading.h"
 #include "inputs.h"
 #include "numbers.h"
 #include "output.h"
@@ -13,11 +14,13 @@ static void use(FILE *file, const char *name)
     long long left = bytes >= 0 ? bytes : lines;
     int c;
 
-    (void)name;
+    show_heading(name);
     while (left > 0 && !ferror(stdout) && (c = getc(file)) != EOF) {
         putchar(c);
         left -= bytes >= 0 || c == '\n';
     }
+    if (file == stdin)
+        fflush(file); /* the next program reads what this one has not used */
 }
 
 int main(int argc, char **argv)
@@ -26,6 +29,7 @@ int main(int argc, char **argv)
 
     if (argc > 1 && argv[1][0] == '-' && argv[1][1] >= '0' && argv[1][1] <= '9') {
         lines = number_from(argv[1] + 1, 0, LLONG_MAX);
+        with_headings = argc > 3;
         return finish_output(each_input(argv + 2, use));
     }
     while ((option = getopt(argc, argv, "n:c:")) != -1) {
@@ -36,5 +40,6 @@ int main(int argc, char **argv)
         else
             errx(2, "usage: head [-n lines | -c bytes] [file...]");
     }
+    with_headings = argc - optind > 1;
     return finish_output(each_input(argv + optind, use));
 }

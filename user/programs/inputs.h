@@ -4,8 +4,11 @@
 #define INPUTS_H
 
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+static bool unread_is_silent; /* no messages about files that cannot be read */
 
 /*
  * Calls use(file, name) for each operand in argv (which ends with a null pointer), "-" being the
@@ -23,7 +26,8 @@ static inline int each_input(char **argv, void (*use)(FILE *file, const char *na
         if (file)
             use(file, *argv);
         if (!file || ferror(file)) {
-            warn("%s", *argv);
+            if (!unread_is_silent)
+                warn("%s", *argv);
             status = 1;
         }
         if (file && file != stdin)

@@ -8,6 +8,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* Ends a program that takes neither options nor operands, if it is given any. */
+static inline void expect_no_arguments(int argc, char **argv)
+{
+    if (getopt(argc, argv, "") != -1 || optind < argc)
+        errx(2, "usage: %s", argv[0]);
+}
+
 /* write(), until all is written: 0, or -1. */
 static inline int write_all(int fd, const char *data, size_t n)
 {

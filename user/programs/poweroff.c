@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* poweroff: everything to the disk, and the machine off. With a number: leaves an emulator with it. */
-#include <err.h>
-#include <stdlib.h>
+#include "numbers.h"
 #include <sys/reboot.h>
 #include <unistd.h>
 
 int main(int argc, char **argv)
 {
+    if (getopt(argc, argv, "") != -1 || argc - optind > 1)
+        errx(2, "usage: poweroff [status]");
+    int status = optind < argc ? (int)number_from(argv[optind], 0, 255) : -1;
     sync();
-    reboot(argc > 1 ? REBOOT_EXIT(atoi(argv[1])) : REBOOT_POWER_OFF);
+    reboot(status >= 0 ? REBOOT_EXIT(status) : REBOOT_POWER_OFF);
     err(1, "reboot");
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* ps: the processes there are, what each sleeps on, and who waits for whom in a ring. */
+/*
+ * ps: all processes there are (-A and -e ask for no more), what each sleeps on, and which wait for each other in
+ * a ring.
+ */
 #include "output.h"
 #include "process.h"
 
@@ -51,11 +54,16 @@ static void show(const struct process *p)
            p->cpu, p->size, p->ticks / 100, p->ticks % 100, place, p->name);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     size_t count;
-    struct process *list = read_processes(&count);
+    int option;
 
+    while ((option = getopt(argc, argv, "Ae")) != -1 && option != '?')
+        continue;
+    if (option == '?' || optind < argc)
+        errx(2, "usage: ps [-A | -e]");
+    struct process *list = read_processes(&count);
     printf("  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        NAME\n");
     for (size_t i = 0; i < count; i++)
         show(&list[i]);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* reboot: everything to the disk, and the machine starts again. */
-#include <err.h>
+#include "output.h"
 #include <sys/reboot.h>
-#include <unistd.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
+    expect_no_arguments(argc, argv);
     sync();
     reboot(REBOOT_RESTART);
     err(1, "reboot");

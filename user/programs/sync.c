@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* sync: everything to the disk. */
-#include <unistd.h>
+#include "output.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
+    expect_no_arguments(argc, argv);
     sync();
     return 0;
 }

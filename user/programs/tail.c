@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* tail: the last lines of files (-n N, -N), or those from a line on (-n +N). */
+/*
+ * tail: the last lines (-n N, -N) or bytes (-c N) of files, or those from a line or byte on (-n +N, -c +N).
+ * -f: waits for more at the end, and shows it.
+ */
+#include "heading.h"
 #include "inputs.h"
 #include "numbers.h"
 #include "output.h"
 #include <ctype.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <unistd.h>
 
-static long long lines = 10;
-static bool from_line; /* the first line to show is number "lines" */
+static long long amount = 10;
+static bool by_bytes;
+static bool from_start; /* the first line or byte to show is number "amount" */
+static bool follow;
 
 static void show_from(FILE *file)
 {
@@ -17,57 +22,112 @@ static void show_from(FILE *file)
     int c;
 
     while (!ferror(stdout) && (c = getc(file)) != EOF) {
-        if (number >= lines)
+        if (number >= amount)
             putchar(c);
-        number += c == '\n';
+        number += by_bytes || c == '\n';
     }
 }
 
-/* The lines kept are a ring once there are as many as wanted, which may be more than there will ever be. */
-static void show_last(FILE *file)
+/* Shows the last bytes, of which so many are kept, or more until there is reason to move them. */
+static void show_last_bytes(FILE *file)
 {
-    char **kept = NULL, *line = NULL;
-    size_t count = 0, oldest = 0, room = 0, line_room = 0;
+    char *kept = NULL;
+    size_t count = 0, room = 0, n;
 
-    while (lines > 0 && getline(&line, &line_room, file) >= 0) {
+    do {
+        if (count > 65536 && (long long)(count / 2) > amount) {
+            memmove(kept, kept + count - (size_t)amount, (size_t)amount);
+            count = (size_t)amount;
+        }
+        if (room - count < BUFSIZ) {
+            room = 2 * room + BUFSIZ;
+            kept = realloc(kept, room);
+            if (!kept)
+                err(1, "malloc");
+        }
+        n = fread(kept + count, 1, BUFSIZ, file);
+        count += n;
+    } while (n > 0);
+    size_t wanted = (long long)count < amount ? count : (size_t)amount;
+    fwrite(kept + count - wanted, 1, wanted, stdout);
+    free(kept);
+}
+
+struct line {
+    char *text;
+    size_t length;
+};
+
+/* The lines kept are a ring once there are as many as wanted, which may be more than there will ever be. */
+static void show_last_lines(FILE *file)
+{
+    struct line *kept = NULL;
+    char *text = NULL;
+    size_t count = 0, oldest = 0, room = 0, text_room = 0;
+    ssize_t n;
+
+    while (amount > 0 && (n = getline(&text, &text_room, file)) >= 0) {
         size_t at = count;
-        if ((long long)count == lines) {
+        if ((long long)count == amount) {
             at = oldest;
             oldest = (oldest + 1) % count;
-            free(kept[at]);
+            free(kept[at].text);
         } else if (count++ == room) {
             room = room ? 2 * room : 16;
             kept = reallocarray(kept, room, sizeof(*kept));
             if (!kept)
                 err(1, "malloc");
         }
-        kept[at] = line;
-        line = NULL;
-        line_room = 0;
+        kept[at] = (struct line){text, (size_t)n};
+        text = NULL;
+        text_room = 0;
     }
     for (size_t i = 0; i < count; i++) {
-        fputs(kept[(oldest + i) % count], stdout);
-        free(kept[(oldest + i) % count]);
+        struct line *line = &kept[(oldest + i) % count];
+        fwrite(line->text, 1, line->length, stdout);
+        free(line->text);
     }
-    free(line);
+    free(text);
     free(kept);
+}
+
+/* A pipe or a terminal has no end that could move: then there is nothing to wait for. */
+static void show_more(FILE *file)
+{
+    int c;
+
+    while (lseek(fileno(file), 0, SEEK_CUR) >= 0 && fflush(stdout) == 0) {
+        sleep(1);
+        clearerr(file);
+        while ((c = getc(file)) != EOF)
+            putchar(c);
+    }
 }
 
 static void use(FILE *file, const char *name)
 {
-    (void)name;
-    if (from_line)
+    show_heading(name);
+    if (from_start)
         show_from(file);
+    else if (by_bytes)
+        show_last_bytes(file);
     else
-        show_last(file);
+        show_last_lines(file);
+    if (follow && !ferror(file))
+        show_more(file);
 }
 
 static void take_number(const char *text)
 {
-    from_line = *text == '+';
+    from_start = *text == '+';
     if (*text == '+' || *text == '-')
         text++;
-    lines = number_from(text, 0, LLONG_MAX);
+    amount = number_from(text, 0, LLONG_MAX);
+}
+
+_Noreturn static void usage(void)
+{
+    errx(2, "usage: tail [-f] [-n [+]lines | -c [+]bytes | -lines] [file...]");
 }
 
 int main(int argc, char **argv)
@@ -76,12 +136,20 @@ int main(int argc, char **argv)
 
     if (argc > 1 && argv[1][0] == '-' && isdigit((unsigned char)argv[1][1])) {
         take_number(argv[1]);
-        return finish_output(each_input(argv + 2, use));
+        optind = 2;
     }
-    while ((option = getopt(argc, argv, "n:")) != -1) {
-        if (option != 'n')
-            errx(2, "usage: tail [-n [+]lines | -lines] [file...]");
+    while ((option = getopt(argc, argv, "fn:c:")) != -1) {
+        if (option == '?')
+            usage();
+        if (option == 'f') {
+            follow = true;
+            continue;
+        }
+        by_bytes = option == 'c';
         take_number(optarg);
     }
+    with_headings = argc - optind > 1;
+    if (follow && with_headings)
+        errx(2, "-f is for one file");
     return finish_output(each_input(argv + optind, use));
 }

@@ -1,87 +1,224 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tr: replaces characters of one set by those of another. -d: removes them. Sets: abc, a-z, \n,
- * [:alpha:].
+ * tr: replaces characters of one set by those of another. -d: removes them; -s: of the same characters of the
+ * last set in a row leaves one; -c, -C: the first set is all characters that are not in it.
+ * Sets: abc, a-z, \n, \012, [:alpha:], [=a=], and in the second set [a*5], [a*] to fill it.
  */
 #include "output.h"
-#include <fnmatch.h>
+#include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
-/*
- * Writes out a class like [:alpha:], or [=c=], that set begins with, and adds their number to *n.
- * Returns what is behind it; NULL if none begins.
- */
-static const char *spell_class(const char *set, unsigned char *out, size_t *n)
+#define CHARACTERS 256
+
+struct set {
+    unsigned char list[CHARACTERS]; /* in the order in which they were written */
+    size_t count;
+    size_t room; /* a second set needs no more characters than the first one has */
+    bool second; /* repetitions may stand in it */
+    bool
+        replaces; /* of the classes, it takes only [:upper:] and [:lower:]: the others have no order */
+    bool has[CHARACTERS];
+};
+
+_Noreturn static void usage(void)
 {
-    const char end[] = {set[1], ']', '\0'};
-    const char *found =
-        set[0] == '[' && (set[1] == ':' || set[1] == '=') && set[2] ? strstr(set + 3, end) : NULL;
-    char pattern[32];
-
-    if (!found)
-        return NULL;
-    snprintf(pattern, sizeof(pattern), "[%.*s]", (int)(found + 2 - set), set);
-    if (fnmatch(pattern, "", 0) != FNM_NOMATCH)
-        errx(2, "%.*s: there is no such class", (int)(found + 2 - set), set);
-    for (int c = 0; c < 256 && *n < 256; c++) {
-        /* no string holds the null character, which is in the same classes as \001 */
-        const char text[] = {(char)(c == 0 ? 1 : c), '\0'};
-
-        if (fnmatch(pattern, text, 0) == 0)
-            out[(*n)++] = (unsigned char)c;
-    }
-    return found + 2;
+    errx(2, "usage: tr [-c] [-s] set set | tr [-c] -d set | tr [-c] -s set | tr [-c] -ds set set");
 }
 
-/* Writes a set out into all its characters; returns how many. */
-static size_t spell_out(const char *set, unsigned char *out)
+static void add(struct set *set, int c)
 {
-    static const char names[] = "nrt\\0", values[] = "\n\r\t\\";
-    size_t n = 0;
+    if (set->count < set->room)
+        set->list[set->count++] = (unsigned char)c;
+    set->has[(unsigned char)c] = true;
+}
 
-    for (const char *end; *set && n < 256; set++) {
-        while ((end = spell_class(set, out, &n)) != NULL)
-            set = end;
-        if (*set == '\0' || n == 256)
-            break;
-        const char *name = *set == '\\' && set[1] ? strchr(names, set[1]) : NULL;
-        if (name) {
-            out[n++] = (unsigned char)values[name - names];
-            set++;
-        } else if (set[1] == '-' && set[2]) {
-            for (int c = (unsigned char)set[0]; c <= (unsigned char)set[2] && n < 256; c++)
-                out[n++] = (unsigned char)c;
-            set += 2;
-        } else {
-            out[n++] = (unsigned char)*set;
-        }
+/* The character at *text, which may be an escape; *text moves behind it. */
+static int take_character(const char **text)
+{
+    static const char names[] = "abfnrtv\\", values[] = "\a\b\f\n\r\t\v\\";
+    const char *at = *text;
+    int code = 0, digits = 0;
+
+    if (*at != '\\' || !at[1]) {
+        *text = at + 1;
+        return (unsigned char)*at;
     }
-    return n;
+    const char *name = strchr(names, *++at);
+    for (; digits < 3 && *at >= '0' && *at <= '7'; digits++)
+        code = code * 8 + (*at++ - '0');
+    *text = digits > 0 ? at : at + 1;
+    if (code >= CHARACTERS)
+        errx(2, "\\%o: no character", (unsigned)code);
+    return digits > 0 ? code : name ? values[name - names] : (unsigned char)*at;
+}
+
+/* [:class:], of which the name and its length are given. */
+static void add_class(struct set *set, const char *name, size_t length)
+{
+    static const struct {
+        const char *name;
+        int (*holds)(int c);
+    } classes[] = {{"alnum", isalnum}, {"alpha", isalpha}, {"blank", isblank},
+                   {"cntrl", iscntrl}, {"digit", isdigit}, {"graph", isgraph},
+                   {"lower", islower}, {"print", isprint}, {"punct", ispunct},
+                   {"space", isspace}, {"upper", isupper}, {"xdigit", isxdigit}};
+
+    for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
+        if (strlen(classes[i].name) != length || strncmp(classes[i].name, name, length) != 0)
+            continue;
+        if (set->replaces && !strstr("upper lower", classes[i].name))
+            errx(2, "[:%.*s:] is not for a second set", (int)length, name);
+        for (int c = 0; c < CHARACTERS; c++) {
+            if (classes[i].holds(c))
+                add(set, c);
+        }
+        return;
+    }
+    errx(2, "[:%.*s:]: no such class", (int)length, name);
+}
+
+/* [c*n]: *text is behind the opening bracket. False, and nothing is done, if it is none. */
+static bool add_repetition(struct set *set, const char **text)
+{
+    const char *at = *text;
+    char *end;
+    int c = *at ? take_character(&at) : 0;
+
+    if (at == *text || *at != '*')
+        return false;
+    unsigned long count = strtoul(at + 1, &end, at[1] == '0' ? 8 : 10);
+    if (*end != ']' || at[1] == '-' || at[1] == '+' || isspace((unsigned char)at[1]))
+        return false;
+    if (!set->second)
+        errx(2, "[%.*s: a repetition is not for a first set", (int)(end + 1 - *text), *text);
+    const char *rest = end + 1;
+    if (count == 0 && *rest)
+        errx(2, "[%.*s: only the last repetition can fill a set", (int)(rest - *text), *text);
+    for (unsigned long left = count ? count : CHARACTERS; left > 0 && set->count < set->room;
+         left--)
+        add(set, c);
+    *text = rest;
+    return true;
+}
+
+/* [:class:], [=c=] or [c*n]: false if what is at *text is none of them. */
+static bool add_bracketed(struct set *set, const char **text)
+{
+    const char *at = *text, *end;
+
+    if (at[0] != '[' || !at[1])
+        return false;
+    end = at[1] == ':' ? strstr(at + 2, ":]") : at[1] == '=' && at[2] ? strstr(at + 3, "=]") : NULL;
+    if (!end) {
+        at++;
+        if (!add_repetition(set, &at))
+            return false;
+        *text = at;
+        return true;
+    }
+    *text = end + 2;
+    at += 2;
+    if (at[-1] == ':') {
+        add_class(set, at, (size_t)(end - at));
+        return true;
+    }
+    int c = take_character(&at);
+    if (at != end)
+        errx(2, "[=%.*s=]: not one character", (int)(end - at + 1), at - 1);
+    add(set, c);
+    return true;
+}
+
+static void spell_out(struct set *set, const char *text)
+{
+    while (*text) {
+        if (add_bracketed(set, &text))
+            continue;
+        const char *from = text;
+        int low = take_character(&text), high = low;
+        if (text[0] == '-' && text[1]) {
+            text++;
+            high = take_character(&text);
+        }
+        if (high < low)
+            errx(2, "%.*s: the range is upside down", (int)(text - from), from);
+        for (int c = low; c <= high; c++)
+            add(set, c);
+    }
+}
+
+static void complement(struct set *set)
+{
+    struct set other = {.room = CHARACTERS};
+
+    for (int c = 0; c < CHARACTERS; c++) {
+        if (!set->has[c])
+            add(&other, c);
+    }
+    *set = other;
+}
+
+/* What each character becomes: itself, another one, or -1. */
+static void make_map(int *map, const struct set *from, const struct set *to, bool removes)
+{
+    bool done[CHARACTERS] = {false};
+
+    for (int c = 0; c < CHARACTERS; c++)
+        map[c] = c;
+    for (size_t i = 0; i < from->count; i++) {
+        unsigned char c = from->list[i];
+        if (removes)
+            map[c] = -1;
+        else if (to->count > 0 && !done[c])
+            map[c] = to->list[i < to->count ? i : to->count - 1];
+        done[c] = true;
+    }
+}
+
+/* squeezed: the characters of which one is left, or NULL. */
+static void translate(const int *map, const bool *squeezed)
+{
+    int c, last = -1;
+
+    while (!ferror(stdout) && (c = getchar()) != EOF) {
+        c = map[c];
+        if (c < 0 || (c == last && squeezed && squeezed[c]))
+            continue;
+        putchar(c);
+        last = c;
+    }
 }
 
 int main(int argc, char **argv)
 {
-    unsigned char from[256], to[256];
-    int map[256], c, status = 0;
-    bool removes = false;
+    struct set from = {.room = CHARACTERS}, to = {.second = true};
+    bool removes = false, squeezes = false, complements = false;
+    int map[CHARACTERS], option;
 
-    while ((c = getopt(argc, argv, "d")) == 'd')
-        removes = true;
-    if (c == '?' || argc - optind != (removes ? 1 : 2))
-        errx(2, "usage: tr set set | tr -d set");
-    size_t n = spell_out(argv[optind], from);
-    size_t m = removes ? 0 : spell_out(argv[optind + 1], to);
-    if (!removes && m == 0)
-        errx(2, "the second set is empty");
-    for (int i = 0; i < 256; i++)
-        map[i] = i;
-    for (size_t i = 0; i < n; i++)
-        map[from[i]] = removes ? -1 : to[i < m ? i : m - 1];
-    while (!ferror(stdout) && (c = getchar()) != EOF) {
-        if (map[c] >= 0)
-            putchar(map[c]);
+    while ((option = getopt(argc, argv, "cCds")) != -1) {
+        if (option == '?')
+            usage();
+        removes |= option == 'd';
+        squeezes |= option == 's';
+        complements |= option == 'c' || option == 'C';
     }
+    int operands = argc - optind, wanted = removes == squeezes ? 2 : 1;
+    if (operands != wanted && !(squeezes && !removes && operands == 2))
+        usage();
+    spell_out(&from, argv[optind]);
+    if (complements)
+        complement(&from);
+    to.room = removes ? CHARACTERS : from.count;
+    to.replaces = !removes;
+    if (operands == 2)
+        spell_out(&to, argv[optind + 1]);
+    if (operands == 2 && !removes && to.count == 0 && from.count > 0)
+        errx(2, "the second set is empty");
+    make_map(map, &from, &to, removes);
+    translate(map, squeezes ? (operands == 2 ? to.has : from.has) : NULL);
+    int status = 0;
     if (ferror(stdin)) {
         warn("-");
         status = 1;

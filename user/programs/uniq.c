@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* uniq: adjacent equal lines once. -c: with how many there were. */
+/*
+ * uniq: adjacent equal lines once. -c: with how many there were; -d: only those with others like them; -u: only
+ * those without. -f N: the first N fields, and -s N, N characters behind them, do not count.
+ */
 #include "inputs.h"
+#include "numbers.h"
 #include "output.h"
+#include <ctype.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool counting;
+static bool counting, repeated_only, unique_only;
+static long long skipped_fields, skipped_characters;
 static const char *output;
 
 struct line {
@@ -14,17 +21,35 @@ struct line {
     size_t room, length;
 };
 
+/* Where the part of a line begins that is compared. A field is blanks, and what follows up to blanks. */
+static size_t compared_from(const struct line *line)
+{
+    size_t at = 0;
+
+    for (long long i = 0; i < skipped_fields && at < line->length; i++) {
+        while (at < line->length && isblank((unsigned char)line->text[at]))
+            at++;
+        while (at < line->length && !isblank((unsigned char)line->text[at]))
+            at++;
+    }
+    size_t rest = line->length - at;
+    return at + (skipped_characters < (long long)rest ? (size_t)skipped_characters : rest);
+}
+
 static bool same(const struct line *a, const struct line *b)
 {
-    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+    size_t from = compared_from(a), other = compared_from(b);
+
+    return a->length - from == b->length - other &&
+           memcmp(a->text + from, b->text + other, a->length - from) == 0;
 }
 
 static void show(const struct line *line, unsigned long times)
 {
-    if (times == 0)
+    if (times == 0 || (repeated_only && times == 1) || (unique_only && times > 1))
         return;
     if (counting)
-        printf("%7lu ", times);
+        printf("%lu ", times);
     fwrite(line->text, 1, line->length, stdout);
     putchar('\n');
 }
@@ -42,7 +67,7 @@ static void use(FILE *file, const char *name)
         line.length = (size_t)n - (line.text[n - 1] == '\n');
         if (times == 0 || !same(&line, &last)) {
             show(&last, times);
-            struct line swapped = last;
+            struct line swapped = last; /* the first of the next group */
             last = line;
             line = swapped;
             times = 0;
@@ -56,22 +81,28 @@ static void use(FILE *file, const char *name)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: uniq [-c] [input [output]]");
+    errx(2, "usage: uniq [-cdu] [-f fields] [-s characters] [input [output]]");
 }
 
 int main(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "c")) != -1) {
+    while ((option = getopt(argc, argv, "cduf:s:")) != -1) {
         if (option == '?')
             usage();
-        counting = true;
+        counting |= option == 'c';
+        repeated_only |= option == 'd';
+        unique_only |= option == 'u';
+        if (option == 'f')
+            skipped_fields = number_from(optarg, 0, LLONG_MAX);
+        if (option == 's')
+            skipped_characters = number_from(optarg, 0, LLONG_MAX);
     }
     if (argc - optind > 2)
         usage();
     if (argc - optind == 2) {
-        output = argv[argc - 1];
+        output = strcmp(argv[argc - 1], "-") == 0 ? NULL : argv[argc - 1];
         argv[argc - 1] = NULL;
     }
     return finish_output(each_input(argv + optind, use));

@@ -3,10 +3,11 @@
 #include "output.h"
 #include <time.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
     struct timespec now;
 
+    expect_no_arguments(argc, argv);
     if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
         err(1, "clock_gettime");
     unsigned long seconds = (unsigned long)now.tv_sec;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* wc: counts lines, words and bytes of files. -l, -w, -c choose. */
+/* wc: counts lines, words and bytes of files. -l, -w, -c choose; -m, characters, is the same as -c here. */
 #include "inputs.h"
 #include "output.h"
 #include <ctype.h>
@@ -12,6 +12,7 @@ struct count {
 };
 
 static bool show_lines, show_words, show_bytes;
+static bool show_names;
 static struct count total;
 static int files;
 
@@ -23,11 +24,11 @@ static void show(const struct count *count, const char *name)
 
     for (int i = 0; i < 3; i++) {
         if (wanted[i]) {
-            printf("%s%7lu", between, numbers[i]);
+            printf("%s%lu", between, numbers[i]);
             between = " ";
         }
     }
-    if (strcmp(name, "-") != 0)
+    if (show_names)
         printf(" %s", name);
     putchar('\n');
 }
@@ -55,15 +56,16 @@ int main(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "lwc")) != -1) {
+    while ((option = getopt(argc, argv, "lwcm")) != -1) {
         if (option == '?')
-            errx(2, "usage: wc [-lwc] [file...]");
+            errx(2, "usage: wc [-lw] [-c | -m] [file...]");
         show_lines |= option == 'l';
         show_words |= option == 'w';
-        show_bytes |= option == 'c';
+        show_bytes |= option == 'c' || option == 'm';
     }
     if (!show_lines && !show_words && !show_bytes)
         show_lines = show_words = show_bytes = true;
+    show_names = optind < argc;
     int status = each_input(argv + optind, use);
     if (files > 1)
         show(&total, "total");
