@@ -87,6 +87,23 @@ def test_four_disks_at_once(disk: Path, tmp_path: Path) -> None:
         assert subprocess.run([FSCK, "-n", tmp_path / f"{index}.img"], check=False).returncode == 0
 
 
+def test_mv_to_another_file_system(disk: Path, tmp_path: Path) -> None:
+    """What rename() cannot move is copied, with its times, permissions and links, and removed."""
+    copy_image(TOP / "build/x86/root.img", tmp_path / "1.img")
+    with Machine("x86", disk=disk, extra=drive(tmp_path / "1.img", 1)) as machine:
+        machine.login()
+        assert machine.run("mkdir /m /d; mount -t dfs /dev/hd1 /m") == ("", 0)
+        assert machine.run("echo 1 > /d/f; chmod 640 /d/f; touch -t 200001010000 /d/f; ln -s f /d/l") == ("", 0)
+        assert machine.run("mv /d /m; ls -l /m/d | cut -c 1-10; cat /m/d/l; [ ! -e /d ]") == ("-rw-r-----\nlrwxrwxrwx\n1\n", 0)
+        assert machine.run("stat /m/d/f | grep -c 'modified 2000-01-01'") == ("1\n", 0)
+        assert machine.run("echo 2 > /f; mv /f /m/d/f; cat /m/d/f; [ ! -e /f ]") == ("2\n", 0)
+        output, status = machine.run("mkdir -p /f; mv /f /m/d")
+        assert status != 0 and "directory" in output
+        assert machine.run("[ -d /f ]; cat /m/d/f; umount /m") == ("2\n", 0)
+        poweroff(machine)
+    check_root(disk, tmp_path)
+
+
 def test_raw_disks(disk: Path, tmp_path: Path) -> None:
     """A disk is a file under /dev: written data can be read back, from the same block up to the last."""
     image = tmp_path / "raw.img"

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cp: copies files; with -r, directories with all that is in them. Symbolic links among the operands are
- * followed; in directories they are copied as links, as are pipes and devices.
+ * cp: copies files; with -r or -R, directories with all that is in them. Symbolic links among the operands are
+ * followed (-H), unless -P is given; in directories they are copied as links, unless -L is given. Pipes and
+ * devices in directories are made anew.
+ * -p: keeps times and permissions; -i: asks before it replaces; -f: in place of what cannot be opened.
  */
+#include "ask.h"
 #include "copying.h"
 #include "output.h"
 #include <fcntl.h>
 #include <limits.h>
 
-static bool recursive;
-static struct stat
-    made; /* the directory that a copy with -r goes to, which may lie in what is copied */
+static bool recursive, force, interactive, preserve;
+static char follow = 'H'; /* -H, -L or -P: which symbolic links are followed */
+static mode_t mask;
+static struct stat made; /* the target directory of a copy with -r: it may lie within the source */
 
 static int complain(const char *path)
 {
@@ -35,23 +39,47 @@ static int copy_data(const char *source, int from, const char *target, int to)
     return n < 0 ? complain(source) : 0;
 }
 
+/* -p: what can be set later, of a file that is there. */
+static int copy_attributes(const char *target, const struct stat *st)
+{
+    const struct timespec times[2] = {st->st_atim, st->st_mtim};
+
+    if (!preserve || S_ISLNK(st->st_mode))
+        return 0;
+    if (chmod(target, st->st_mode & 07777) == 0 && utimens(target, times) == 0)
+        return 0;
+    return complain(target);
+}
+
+static int open_target(const char *target, const struct stat *st)
+{
+    int how = O_WRONLY | O_CREAT | O_TRUNC, fd = open(target, how, st->st_mode & 0777);
+
+    if (fd < 0 && force && unlink(target) == 0)
+        fd = open(target, how, st->st_mode & 0777);
+    return fd;
+}
+
 static int copy_file(const char *source, const char *target, const struct stat *st)
 {
     struct stat there;
+    bool exists = stat(target, &there) == 0;
 
-    if (stat(target, &there) == 0 && same(&there, st)) {
+    if (exists && same(&there, st)) {
         warnx("%s and %s are the same file", source, target);
         return 1;
     }
+    if (exists && interactive && !ask("replace", target))
+        return 0;
     int from = open(source, O_RDONLY);
     if (from < 0)
         return complain(source);
-    int to = open(target, O_WRONLY | O_CREAT | O_TRUNC, st->st_mode & 0777);
+    int to = open_target(target, st);
     int status = to < 0 ? complain(target) : copy_data(source, from, target, to);
-    if (to >= 0)
-        close(to);
+    if (to >= 0 && close(to) != 0)
+        status = complain(target);
     close(from);
-    return status;
+    return status ? status : copy_attributes(target, st);
 }
 
 /* Makes a symbolic link, a pipe or a device like the source. */
@@ -77,9 +105,11 @@ static int copy_special(const char *source, const char *target, const struct sta
         return 1;
     }
     if (make_like(source, target, st) == 0)
+        return copy_attributes(target, st);
+    if (errno == EEXIST && interactive && !ask("replace", target))
         return 0;
     if (errno == EEXIST && unlink(target) == 0 && make_like(source, target, st) == 0)
-        return 0;
+        return copy_attributes(target, st);
     return complain(target);
 }
 
@@ -94,7 +124,8 @@ static int copy_directory(const char *source, const char *target, const struct s
         warnx("%s: is not copied into itself", source);
         return 1;
     }
-    if (mkdir(target, 0777) != 0 && errno != EEXIST)
+    bool exists = mkdir(target, (st->st_mode & 0777) | S_IRWXU) != 0;
+    if (exists && errno != EEXIST)
         return complain(target);
     if (stat(target, &there) != 0)
         return complain(target);
@@ -108,7 +139,11 @@ static int copy_directory(const char *source, const char *target, const struct s
         warnx("%s and %s are the same directory", source, target);
         return 1;
     }
-    return each_below(source, copy_below, &target);
+    int status = each_below(source, copy_below, &target);
+    mode_t mode = st->st_mode & 0777 & ~mask; /* files had to be made in it */
+    if (!exists && mode != (there.st_mode & 0777) && chmod(target, mode) != 0)
+        status = complain(target);
+    return status | copy_attributes(target, st);
 }
 
 static int copy(const char *source, const char *target, const struct stat *st, bool operand)
@@ -119,8 +154,8 @@ static int copy(const char *source, const char *target, const struct stat *st, b
         warnx("%s is a directory (use -r)", source);
         return 1;
     }
-    return recursive && !S_ISREG(st->st_mode) ? copy_special(source, target, st)
-                                              : copy_file(source, target, st);
+    bool special = S_ISLNK(st->st_mode) || (recursive && !S_ISREG(st->st_mode));
+    return special ? copy_special(source, target, st) : copy_file(source, target, st);
 }
 
 static int copy_below(const char *path, void *context)
@@ -128,7 +163,7 @@ static int copy_below(const char *path, void *context)
     const char **target = context;
     struct stat st;
 
-    if (lstat(path, &st) != 0)
+    if ((follow == 'L' ? stat(path, &st) : lstat(path, &st)) != 0)
         return complain(path);
     char *to = join(*target, strrchr(path, '/') + 1);
     int status = copy(path, to, &st, false);
@@ -140,19 +175,33 @@ static int copy_operand(const char *source, const char *target)
 {
     struct stat st;
 
-    return stat(source, &st) != 0 ? complain(source) : copy(source, target, &st, true);
+    if ((follow == 'P' ? lstat(source, &st) : stat(source, &st)) != 0)
+        return complain(source);
+    return copy(source, target, &st, true);
+}
+
+_Noreturn static void usage(void)
+{
+    errx(2, "usage: cp [-R [-H | -L | -P]] [-fip] source... target");
 }
 
 int main(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "rR")) != -1) {
+    while ((option = getopt(argc, argv, "rRfipHLP")) != -1) {
         if (option == '?')
-            errx(2, "usage: cp [-r] source... target");
-        recursive = true;
+            usage();
+        recursive |= option == 'r' || option == 'R';
+        force |= option == 'f';
+        interactive |= option == 'i';
+        preserve |= option == 'p';
+        if (strchr("HLP", option))
+            follow = (char)option;
     }
     if (argc - optind < 2)
-        errx(2, "usage: cp [-r] source... target");
+        usage();
+    mask = umask(0);
+    umask(mask);
     return each_pair(argc - optind, argv + optind, copy_operand);
 }

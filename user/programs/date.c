@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* date: the time of day (UTC); +format as strftime has it. */
+/* date: the time of day (UTC, with -u or without); +format as strftime has it. */
 #include "output.h"
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 int main(int argc, char **argv)
 {
     const char *format = "%a %b %e %H:%M:%S UTC %Y";
     time_t now = time(NULL);
-    char text[128] = "";
+    int option;
 
-    if (argc > 2 || (argc == 2 && argv[1][0] != '+'))
-        errx(2, "usage: date [+format]");
-    if (argc == 2)
-        format = argv[1] + 1;
-    strftime(text, sizeof(text), format, gmtime(&now));
+    while ((option = getopt(argc, argv, "u")) == 'u')
+        continue;
+    if (option == '?' || argc - optind > 1 || (optind < argc && argv[optind][0] != '+'))
+        errx(2, "usage: date [-u] [+format]");
+    if (optind < argc)
+        format = argv[optind] + 1;
+    size_t room = 64 * strlen(format) + 64; /* no conversion is that long */
+    char *text = malloc(room);
+    if (!text)
+        err(1, "malloc");
+    text[strftime(text, room, format, gmtime(&now))] = '\0';
     puts(text);
     return finish_output(0);
 }

@@ -1,12 +1,40 @@
 /* SPDX-License-Identifier: MIT */
-/* du: the room that files and folders take, in KiB. -s: only the sums; -a: each file. */
+/*
+ * du: the room that files and folders take, in units of 512 bytes, or of 1024 (-k). -s: only the sums; -a: each
+ * file; -x: nothing on other file systems. A file with several names counts once.
+ */
 #include "output.h"
 #include "tree.h"
 #include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool sums_only, all_files;
+static bool sums_only, all_files, one_system, by_kib;
+
+static struct seen {
+    struct seen *next;
+    dev_t device;
+    ino_t inode;
+} * seen;
+
+/* Whether another name of the file has been counted; from now on, one has. */
+static bool counted_before(const struct stat *st)
+{
+    if (st->st_nlink < 2 || S_ISDIR(st->st_mode))
+        return false;
+    for (struct seen *file = seen; file; file = file->next) {
+        if (file->device == st->st_dev && file->inode == st->st_ino)
+            return true;
+    }
+    struct seen *file = malloc(sizeof(*file));
+    if (!file)
+        err(2, "malloc");
+    *file = (struct seen){seen, st->st_dev, st->st_ino};
+    seen = file;
+    return false;
+}
+
+static dev_t system_of_operand;
 
 static int measure(const char *path, bool operand, long long *sum);
 
@@ -25,11 +53,15 @@ static int measure(const char *path, bool operand, long long *sum)
         warn("%s", path);
         return 1;
     }
+    if (operand)
+        system_of_operand = st.st_dev;
+    if (counted_before(&st) || (one_system && st.st_dev != system_of_operand))
+        return 0;
     long long total = st.st_blocks;
     if (S_ISDIR(st.st_mode))
         status = each_below(path, measure_below, &total);
     if (operand || (!sums_only && (all_files || S_ISDIR(st.st_mode))))
-        printf("%-7lld %s\n", (total + 1) / 2, path);
+        printf("%lld %s\n", by_kib ? (total + 1) / 2 : total, path);
     *sum += total;
     return status;
 }
@@ -39,12 +71,16 @@ int main(int argc, char **argv)
     int option, status = 0;
     long long sum = 0;
 
-    while ((option = getopt(argc, argv, "sa")) != -1) {
+    while ((option = getopt(argc, argv, "sakx")) != -1) {
         if (option == '?')
-            errx(2, "usage: du [-s | -a] [path...]");
+            errx(2, "usage: du [-s | -a] [-kx] [path...]");
+        by_kib |= option == 'k';
+        one_system |= option == 'x';
         sums_only |= option == 's';
         all_files |= option == 'a';
     }
+    if (sums_only && all_files)
+        errx(2, "-s and -a exclude each other");
     if (optind == argc)
         status = measure(".", true, &sum);
     for (int i = optind; i < argc; i++)

@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* ls: lists directories. -l: with details; -a: names that begin with a dot too; -d: the directory
- * itself; -i: inode numbers; -F: a mark for the type. One name in a line. */
+/*
+ * ls: lists files and the contents of directories, one name in a line.
+ * Shown with a name: details (-l; -g, -n and -o are the same, as files have no owners), the inode number (-i), blocks
+ * of 512 bytes (-s) or 1024 (-k), a mark for the type (-F) or for directories (-p). -q: ? for characters that cannot be
+ * printed.
+ * Listed: also names that begin with a dot (-a), without . and .. (-A); a directory itself (-d); all that is below it
+ * (-R); the target of a symbolic link (-L), or only if the link is an operand (-H).
+ * Order: by name, by time (-t: of change, -u: of access, -c: of the inode), by size (-S); backwards (-r); as the
+ * directory has them (-f, with -a).
+ */
 #include "output.h"
+#include <ctype.h>
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,12 +21,21 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool details, all, itself, inodes, marks;
+static bool details, all, nearly_all, itself, inodes, blocks, marks, slashes, recursive, backwards;
+static bool printable, follow, follow_operands, by_kib;
+static char order = 'n', shown_time = 't'; /* the letter of the option; n: by name */
 
 struct entry {
     char *name, *path;
     struct stat st;
 };
+
+/* A special permission is shown in the place of x: as a small letter if that is given too. */
+static void mark_special(char *place, bool given, char letter)
+{
+    if (given)
+        *place = *place == 'x' ? letter : (char)(letter - 'a' + 'A');
+}
 
 static const char *mode_text(uint32_t mode)
 {
@@ -27,6 +45,9 @@ static const char *mode_text(uint32_t mode)
     text[0] = types[mode >> 12 & 15];
     for (int i = 0; i < 9; i++)
         text[1 + i] = mode & (0400u >> i) ? bits[i] : '-';
+    mark_special(&text[3], mode & S_ISUID, 's');
+    mark_special(&text[6], mode & S_ISGID, 's');
+    mark_special(&text[9], mode & S_ISVTX, 't');
     return text;
 }
 
@@ -41,10 +62,15 @@ static char mark(const struct stat *st)
     return S_ISREG(st->st_mode) && (st->st_mode & 0111) ? '*' : '\0';
 }
 
+static const struct timespec *entry_time(const struct stat *st)
+{
+    return shown_time == 'u' ? &st->st_atim : shown_time == 'c' ? &st->st_ctim : &st->st_mtim;
+}
+
 static void show_details(const struct stat *st)
 {
     char date[20];
-    time_t when = st->st_mtim.tv_sec;
+    time_t when = entry_time(st)->tv_sec;
 
     strftime(date, sizeof(date), "%Y-%m-%d %H:%M", gmtime(&when));
     printf("%s %3u ", mode_text(st->st_mode), (unsigned)st->st_nlink);
@@ -55,17 +81,26 @@ static void show_details(const struct stat *st)
     printf("%s ", date);
 }
 
+static void show_name(const char *name)
+{
+    for (; *name; name++)
+        putchar(printable && !isprint((unsigned char)*name) ? '?' : *name);
+}
+
 static void show(const struct entry *entry)
 {
     char target[1024];
+    long long room = entry->st.st_blocks;
     ssize_t n;
 
     if (inodes)
         printf("%6u ", (unsigned)entry->st.st_ino);
+    if (blocks)
+        printf("%6lld ", by_kib ? (room + 1) / 2 : room);
     if (details)
         show_details(&entry->st);
-    fputs(entry->name, stdout);
-    if (marks && mark(&entry->st))
+    show_name(entry->name);
+    if (marks ? mark(&entry->st) != '\0' : slashes && S_ISDIR(entry->st.st_mode))
         putchar(mark(&entry->st));
     if (details && S_ISLNK(entry->st.st_mode) &&
         (n = readlink(entry->path, target, sizeof(target))) >= 0)
@@ -73,12 +108,30 @@ static void show(const struct entry *entry)
     putchar('\n');
 }
 
+/* Newest or largest first, and by name if they are the same. */
 static int compare(const void *a, const void *b)
 {
-    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+    const struct entry *x = a, *y = b;
+    const struct timespec *s = entry_time(&x->st), *t = entry_time(&y->st);
+    int result = 0;
+
+    if (order == 't')
+        result = s->tv_sec != t->tv_sec ? (s->tv_sec < t->tv_sec) - (s->tv_sec > t->tv_sec)
+                                        : (s->tv_nsec < t->tv_nsec) - (s->tv_nsec > t->tv_nsec);
+    else if (order == 'S')
+        result = (x->st.st_size < y->st.st_size) - (x->st.st_size > y->st.st_size);
+    if (result == 0)
+        result = strcmp(x->name, y->name);
+    return backwards ? -result : result;
 }
 
-/* Fills in an entry; false where it cannot be looked at. */
+/* Entries in an array that grows. */
+struct list {
+    struct entry *entries;
+    size_t count, room;
+};
+
+/* Fills in an entry; false if it cannot be looked at. A link that leads nowhere is shown itself. */
 static bool look(struct entry *entry, const char *folder, const char *name)
 {
     size_t room = strlen(folder) + strlen(name) + 2;
@@ -87,17 +140,54 @@ static bool look(struct entry *entry, const char *folder, const char *name)
     entry->path = malloc(room);
     if (!entry->name || !entry->path)
         err(2, "malloc");
-    snprintf(entry->path, room, "%s%s%s", folder, *folder ? "/" : "", name);
+    bool between = *folder && folder[strlen(folder) - 1] != '/';
+    snprintf(entry->path, room, "%s%s%s", folder, between ? "/" : "", name);
+    bool operand = !*folder;
+    if ((follow || (operand && follow_operands)) && stat(entry->path, &entry->st) == 0)
+        return true;
     if (lstat(entry->path, &entry->st) == 0)
         return true;
     warn("%s", entry->path);
     return false;
 }
 
-static int list(const char *path)
+/* Adds what has the name: the status. */
+static int add(struct list *list, const char *folder, const char *name)
 {
-    struct entry *entries = NULL;
-    size_t count = 0, room = 0;
+    if (list->count == list->room) {
+        list->room = list->room ? 2 * list->room : 32;
+        list->entries = realloc(list->entries, list->room * sizeof(*list->entries));
+        if (!list->entries)
+            err(2, "malloc");
+    }
+    if (!look(&list->entries[list->count], folder, name))
+        return 1;
+    list->count++;
+    return 0;
+}
+
+static void sort(struct list *list)
+{
+    if (list->count > 0 && order != 'f')
+        qsort(list->entries, list->count, sizeof(*list->entries), compare);
+}
+
+static void free_list(struct list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->entries[i].name);
+        free(list->entries[i].path);
+    }
+    free(list->entries);
+}
+
+static bool is_dots(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+static int read_folder(struct list *list, const char *path)
+{
     struct dirent *found;
     int status = 0;
 
@@ -106,66 +196,109 @@ static int list(const char *path)
         warn("%s", path);
         return 1;
     }
-    while ((found = readdir(dir)) != NULL) {
-        if (found->d_name[0] == '.' && !all)
-            continue;
-        if (count == room) {
-            room = room ? 2 * room : 32;
-            entries = realloc(entries, room * sizeof(*entries));
-            if (!entries)
-                err(2, "malloc");
-        }
-        if (look(&entries[count], path, found->d_name))
-            count++;
-        else
-            status = 1;
+    for (errno = 0; (found = readdir(dir)) != NULL; errno = 0) {
+        const char *name = found->d_name;
+        if (name[0] != '.' || all || (nearly_all && !is_dots(name)))
+            status |= add(list, path, name);
+    }
+    if (errno != 0) {
+        warn("%s", path);
+        status = 1;
     }
     closedir(dir);
-    if (count > 0)
-        qsort(entries, count, sizeof(*entries), compare);
-    for (size_t i = 0; i < count; i++) {
-        show(&entries[i]);
-        free(entries[i].name);
-        free(entries[i].path);
-    }
-    free(entries);
     return status;
 }
 
-static int list_operand(const char *path, bool heading)
-{
-    struct entry entry;
+static bool any_shown; /* an empty line goes before the next heading */
 
-    if (!look(&entry, "", path))
-        return 1;
-    struct stat st;
-    bool is_dir =
-        stat(path, &st) == 0 && S_ISDIR(st.st_mode) && !(details && S_ISLNK(entry.st.st_mode));
-    if (itself || !is_dir) {
-        show(&entry);
-        return 0;
-    }
+/* Lists a directory, and with -R those in it. */
+static int list(const char *path, bool heading)
+{
+    struct list names = {0};
+    int status = read_folder(&names, path);
+
     if (heading)
-        printf("%s:\n", path);
-    return list(path);
+        printf("%s%s:\n", any_shown ? "\n" : "", path);
+    any_shown = true;
+    sort(&names);
+    for (size_t i = 0; i < names.count; i++)
+        show(&names.entries[i]);
+    for (size_t i = 0; recursive && i < names.count && !ferror(stdout); i++) {
+        if (S_ISDIR(names.entries[i].st.st_mode) && !is_dots(names.entries[i].name))
+            status |= list(names.entries[i].path, true);
+    }
+    free_list(&names);
+    return status;
+}
+
+/* Whether an operand is a directory to look into. With details or marks, a symbolic link is shown itself. */
+static bool is_folder(const struct entry *entry)
+{
+    struct stat st;
+
+    if (itself)
+        return false;
+    if (S_ISLNK(entry->st.st_mode) && (details || marks))
+        return false;
+    return stat(entry->path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Files come before what is in directories. */
+static int list_operands(char **names)
+{
+    struct list operands = {0};
+    int status = 0;
+    bool several = names[0] && names[1];
+
+    for (; *names; names++)
+        status |= add(&operands, "", *names);
+    sort(&operands);
+    for (size_t i = 0; i < operands.count; i++) {
+        if (!is_folder(&operands.entries[i])) {
+            show(&operands.entries[i]);
+            any_shown = true;
+        }
+    }
+    for (size_t i = 0; i < operands.count && !ferror(stdout); i++) {
+        if (is_folder(&operands.entries[i]))
+            status |= list(operands.entries[i].name, several || recursive);
+    }
+    free_list(&operands);
+    return status;
+}
+
+static void take_option(int option)
+{
+    if (option == '?')
+        errx(2, "usage: ls [-AFHLRSacdfgiklnopqrstu1] [file...]");
+    if (strchr("tSf", option))
+        order = (char)option;
+    if (strchr("cu", option))
+        shown_time = (char)option;
+    if (strchr("HL", option)) {
+        follow = option == 'L';
+        follow_operands = option == 'H';
+    }
+    details |= strchr("lgno", option) != NULL;
+    all |= option == 'a' || option == 'f';
+    blocks |= option == 's';
+    by_kib |= option == 'k';
+    printable |= option == 'q';
+    nearly_all |= option == 'A';
+    itself |= option == 'd';
+    inodes |= option == 'i';
+    marks |= option == 'F';
+    slashes |= option == 'p';
+    recursive |= option == 'R';
+    backwards |= option == 'r';
 }
 
 int main(int argc, char **argv)
 {
-    int option, status = 0;
+    char *here[] = {".", NULL};
+    int option;
 
-    while ((option = getopt(argc, argv, "ladiF1")) != -1) {
-        if (option == '?')
-            errx(2, "usage: ls [-ladiF1] [file...]");
-        details |= option == 'l';
-        all |= option == 'a';
-        itself |= option == 'd';
-        inodes |= option == 'i';
-        marks |= option == 'F';
-    }
-    if (optind == argc)
-        status = itself ? list_operand(".", false) : list(".");
-    for (int i = optind; i < argc && !ferror(stdout); i++)
-        status |= list_operand(argv[i], argc - optind > 1);
-    return finish_output(status);
+    while ((option = getopt(argc, argv, "AFHLRSacdfgiklnopqrstu1")) != -1)
+        take_option(option);
+    return finish_output(list_operands(optind < argc ? argv + optind : here));
 }

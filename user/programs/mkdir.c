@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* mkdir: makes directories. -p: those above too, and no complaint about one that is there. */
+/*
+ * mkdir: makes directories. -p: those above too, and no complaint about one that is there; -m MODE: with
+ * these permissions.
+ */
+#include "mode.h"
 #include <err.h>
 #include <errno.h>
-#include <stdbool.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+static bool parents, with_mode;
+static mode_t mode = 0777;
 
 /* A directory that is there is as good as one that is made, whatever mkdir() has against it. */
 static int make_or_find(const char *path)
@@ -21,32 +25,66 @@ static int make_or_find(const char *path)
     return -1;
 }
 
+static int make(const char *path)
+{
+    if (mkdir(path, mode & 0777) != 0)
+        return -1;
+    return with_mode ? chmod(path, mode) : 0; /* past the mask */
+}
+
 /* Where it fails, path ends with the part that could not be made. */
 static int make_path(char *path)
 {
-    for (char *slash = path + strspn(path, "/"); (slash = strchr(slash, '/')) != NULL; slash++) {
+    mode_t mask = umask(0);
+    struct stat st;
+    char *slash = path + strspn(path, "/");
+
+    umask(mask & ~0300u); /* what has to be made in the directories above must be possible */
+    for (; (slash = strchr(slash, '/')) != NULL && slash[strspn(slash, "/")]; slash++) {
         *slash = '\0';
         if (make_or_find(path) != 0)
-            return -1;
+            break;
         *slash = '/';
     }
-    return make_or_find(path);
+    umask(mask);
+    if (slash && !*slash)
+        return -1;
+    if (make(path) == 0)
+        return 0;
+    int error = errno;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return 0;
+    errno = error;
+    return -1;
+}
+
+static void set_mode(const char *text)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    with_mode = true;
+    mode = 0777;
+    if (!change_mode(text, mask, true, &mode))
+        errx(2, "%s is not a mode", text);
 }
 
 int main(int argc, char **argv)
 {
-    bool parents = false;
     int option, status = 0;
 
-    while ((option = getopt(argc, argv, "p")) != -1) {
-        if (option == '?')
-            errx(2, "usage: mkdir [-p] directory...");
-        parents = true;
+    while ((option = getopt(argc, argv, "pm:")) != -1) {
+        if (option == 'p')
+            parents = true;
+        else if (option == 'm')
+            set_mode(optarg);
+        else
+            optind = argc;
     }
     if (optind == argc)
-        errx(2, "usage: mkdir [-p] directory...");
+        errx(2, "usage: mkdir [-p] [-m mode] directory...");
     for (int i = optind; i < argc; i++) {
-        if ((parents ? make_path(argv[i]) : mkdir(argv[i], 0777)) != 0) {
+        if ((parents ? make_path(argv[i]) : make(argv[i])) != 0) {
             warn("%s", argv[i]);
             status = 1;
         }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * printf: prints its arguments as the format says: %s, %c, %d, %i, %u, %o, %x, %X, %b (a string with
- * escapes) and %%, with flags, width and precision, and the escapes \n, \t, \\, \0NN and so on. While
- * arguments are left, the format is used again.
+ * printf: prints its arguments as the format says: %s, %c, %d, %i, %u, %o, %x, %X, the conversions for
+ * real numbers, %b (a string with escapes) and %%, with flags, width and precision, and the escapes \n, \t,
+ * \\, \NNN and so on. While arguments are left, the format is used again.
  */
 #include "output.h"
 #include <stdbool.h>
@@ -17,54 +17,112 @@ static const char *next_argument(void)
     return *arguments ? *arguments++ : "";
 }
 
-/* A number of one of the types "di" or "uoxX", or 'c for the code of a character. */
+/* Complains if the argument is not a number as a whole; none at all stands for 0. */
+static void check_number(const char *text, const char *end, bool given)
+{
+    if (errno != ERANGE && !*end && (end > text || !given))
+        return;
+    warnx("%s: %s", text, errno == ERANGE ? "out of range" : "not a number");
+    status = 1;
+}
+
+/* Whether the next argument is 'c or "c: then its value is the code of c. */
+static bool takes_character(int *code)
+{
+    const char *text = *arguments ? *arguments : "";
+
+    if (*text != '\'' && *text != '"')
+        return false;
+    *code = (unsigned char)text[1];
+    arguments++;
+    return true;
+}
+
+/* A number of one of the types "di" or "uoxX". */
 static long long next_number(char type)
 {
-    const char *text = next_argument();
+    bool is_signed = type == 'd' || type == 'i', given = *arguments != NULL;
+    int code;
     char *end;
 
-    if (*text == '\'' || *text == '"')
-        return (unsigned char)text[1];
-    bool is_signed = type == 'd' || type == 'i';
+    if (takes_character(&code))
+        return code;
+    const char *text = next_argument();
     errno = 0;
     long long value = is_signed ? strtoll(text, &end, 0) : (long long)strtoull(text, &end, 0);
-    if (*end || errno == ERANGE) {
-        warnx("%s: %s", text, *end ? "not a number" : "out of range");
-        status = 1;
-    }
+    check_number(text, end, given);
     return value;
 }
 
-/* Prints what the backslash at text stands for, an octal code having so many digits: where that ends. */
-static const char *print_escape(const char *text, int most)
+static double next_real(void)
 {
-    static const char names[] = "\\\"abefnrtv", values[] = "\\\"\a\b\033\f\n\r\t\v";
-    const char *name = text[1] ? strchr(names, text[1]) : NULL;
+    bool given = *arguments != NULL;
+    int code;
+    char *end;
 
-    if (name) {
-        putchar(values[name - names]);
-        return text + 2;
-    }
-    if (text[1] >= '0' && text[1] <= '7') {
-        int code = 0, digits = 0;
-
-        for (text++; digits < most && *text >= '0' && *text <= '7'; digits++)
-            code = code * 8 + (*text++ - '0');
-        putchar(code);
-        return text;
-    }
-    putchar('\\');
-    return text + 1;
+    if (takes_character(&code))
+        return code;
+    const char *text = next_argument();
+    errno = 0;
+    double value = strtod(text, &end);
+    check_number(text, end, given);
+    return value;
 }
 
-static void print_escaped(const char *text)
+/*
+ * Takes what the backslash at *text stands for, an octal code having so many digits, and moves *text behind
+ * it. A backslash that starts nothing stands for itself.
+ */
+static char take_escape(const char **text, int most)
 {
-    while (*text) {
-        if (*text == '\\')
-            text = print_escape(text, text[1] == '0' ? 4 : 3);
-        else
-            putchar(*text++);
+    static const char names[] = "\\\"abefnrtv", values[] = "\\\"\a\b\033\f\n\r\t\v";
+    const char *at = *text + 1, *name = *at ? strchr(names, *at) : NULL;
+    int code = 0, digits = 0;
+
+    if (name) {
+        *text = at + 1;
+        return values[name - names];
     }
+    for (; digits < most && *at >= '0' && *at <= '7'; digits++)
+        code = code * 8 + (*at++ - '0');
+    *text = at;
+    return digits > 0 ? (char)code : '\\';
+}
+
+/* Replaces the escapes in text: its length, as there may be zero bytes in it. \c ends all output. */
+static size_t unescape(char *text, bool *stop)
+{
+    const char *from = text;
+    char *to = text;
+
+    while (*from && !*stop) {
+        if (from[0] == '\\' && from[1] == 'c')
+            *stop = true;
+        else
+            *to++ = *from == '\\' ? take_escape(&from, from[1] == '0' ? 4 : 3) : *from++;
+    }
+    *to = '\0';
+    return (size_t)(to - text);
+}
+
+/* %b: a field of a string with escapes. */
+static int print_escaped(const char *format, bool plain)
+{
+    char *text = strdup(next_argument());
+    bool stop = false;
+    int result = 0;
+
+    if (!text)
+        err(1, "malloc");
+    size_t length = unescape(text, &stop);
+    if (plain)
+        fwrite(text, 1, length, stdout);
+    else
+        result = printf(format, text);
+    free(text);
+    if (stop && result >= 0)
+        exit(finish_output(status));
+    return result;
 }
 
 /* Prints by one conversion, of which flags, width and precision are in spec. */
@@ -74,27 +132,27 @@ static void convert(const char *spec, size_t length, char type)
 
     if (length > sizeof(format) - 4)
         errx(1, "a conversion is too long");
-    memcpy(format, spec, length);
-    if (type == 's' || type == 'c') {
-        const char *text = next_argument();
-
-        snprintf(format + length, sizeof(format) - length, type == 's' ? "s" : ".1s");
-        printf(format, text);
-    } else if (type == 'b') {
-        print_escaped(next_argument());
-    } else if (strchr("diuoxX", type)) {
-        snprintf(format + length, sizeof(format) - length, "ll%c", type);
-        printf(format, next_number(type));
-    } else {
+    if (!strchr("scbdiuoxXaAeEfFgG", type))
         errx(1, "%%%c: unknown conversion", type);
-    }
+    bool text = strchr("scb", type), real = strchr("aAeEfFgG", type);
+    snprintf(format, sizeof(format), "%.*s%s%c", (int)length, spec,
+             type == 'c'    ? ".1"
+             : text || real ? ""
+                            : "ll",
+             text ? 's' : type);
+    int result = type == 'b' ? print_escaped(format, length == 1)
+                 : text      ? printf(format, next_argument())
+                 : real      ? printf(format, next_real())
+                             : printf(format, next_number(type));
+    if (result < 0 && !ferror(stdout)) /* such as a width that is out of range */
+        err(1, "%.*s%c", (int)length, spec, type);
 }
 
 static void print_once(const char *format)
 {
     while (*format) {
         if (*format == '\\') {
-            format = print_escape(format, 3);
+            putchar(take_escape(&format, 3));
         } else if (*format != '%') {
             putchar(*format++);
         } else if (format[1] == '%') {

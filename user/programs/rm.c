@@ -1,18 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* rm: removes files. -r: directories with all that is in them; -f: no complaint about what is missing. */
+/*
+ * rm: removes files. -r: directories with all that is in them; -f: no complaint about what is missing; -i: asks
+ * before each. Of -f and -i the last one counts.
+ */
+#include "ask.h"
 #include "tree.h"
 #include <libgen.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool recursive, force;
+static bool recursive, force, interactive, at_terminal;
 
 static int complain(const char *path, int error)
 {
     errno = error;
     warn("%s", path);
     return 1;
+}
+
+/* Asks about a file that is removed, or a directory that is looked into, if there is reason to. */
+static bool may(const char *what, const char *path, const struct stat *st)
+{
+    bool is_protected = !S_ISLNK(st->st_mode) && access(path, W_OK) != 0;
+
+    if (!interactive && (force || !at_terminal || !is_protected))
+        return true;
+    return ask(what, path);
 }
 
 static int remove_path(const char *path, void *context)
@@ -24,8 +38,14 @@ static int remove_path(const char *path, void *context)
     if (S_ISDIR(st.st_mode)) {
         if (!recursive)
             return complain(path, EISDIR);
+        if (!may("look into", path, &st))
+            return 0;
         if (each_below(path, remove_path, context) != 0)
             return 1;
+        if (interactive && !ask("remove", path))
+            return 0;
+    } else if (!may("remove", path, &st)) {
+        return 0;
     }
     if ((S_ISDIR(st.st_mode) ? rmdir(path) : unlink(path)) == 0)
         return 0;
@@ -57,14 +77,18 @@ int main(int argc, char **argv)
 {
     int option, status = 0;
 
-    while ((option = getopt(argc, argv, "rRf")) != -1) {
+    while ((option = getopt(argc, argv, "rRfi")) != -1) {
         if (option == '?')
-            errx(2, "usage: rm [-rf] file...");
+            errx(2, "usage: rm [-rf | -ri] file...");
         recursive |= option == 'r' || option == 'R';
-        force |= option == 'f';
+        if (option == 'f' || option == 'i') {
+            force = option == 'f';
+            interactive = option == 'i';
+        }
     }
     if (optind == argc && !force)
-        errx(2, "usage: rm [-rf] file...");
+        errx(2, "usage: rm [-rf | -ri] file...");
+    at_terminal = isatty(STDIN_FILENO);
     for (int i = optind; i < argc; i++)
         status |= remove_operand(argv[i]);
     return status;

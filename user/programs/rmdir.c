@@ -1,19 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-/* rmdir: removes empty directories. */
+/* rmdir: removes empty directories. -p: then those above, as the path names them. */
 #include <err.h>
+#include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
+
+/* Cuts off the last name of a path: false if it is the only one, or the root's. */
+static bool cut_last(char *path)
+{
+    size_t n = strlen(path);
+
+    while (n > 0 && path[n - 1] == '/')
+        n--;
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    while (n > 0 && path[n - 1] == '/')
+        n--;
+    path[n] = '\0';
+    return n > 0;
+}
 
 int main(int argc, char **argv)
 {
-    int status = 0;
+    bool parents = false;
+    int option, status = 0;
 
-    if (getopt(argc, argv, "") != -1 || optind == argc)
-        errx(2, "usage: rmdir directory...");
+    while ((option = getopt(argc, argv, "p")) == 'p')
+        parents = true;
+    if (option == '?' || optind == argc)
+        errx(2, "usage: rmdir [-p] directory...");
     for (int i = optind; i < argc; i++) {
-        if (rmdir(argv[i]) != 0) {
-            warn("%s", argv[i]);
-            status = 1;
-        }
+        do {
+            if (rmdir(argv[i]) != 0) {
+                warn("%s", argv[i]);
+                status = 1;
+                break;
+            }
+        } while (parents && cut_last(argv[i]));
     }
     return status;
 }

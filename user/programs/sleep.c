@@ -3,16 +3,22 @@
 #include <err.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
+
+#define LONGEST 1e9 /* seconds: 31 years, which the kernel can count */
 
 int main(int argc, char **argv)
 {
     char *end;
 
-    if (argc != 2)
+    if (getopt(argc, argv, "") != -1 || argc - optind != 1)
         errx(2, "usage: sleep seconds");
-    double seconds = strtod(argv[1], &end);
-    if (*end || end == argv[1] || seconds < 0)
-        errx(2, "%s is not a number of seconds", argv[1]);
+    const char *text = argv[optind];
+    double seconds = strtod(text, &end);
+    if (*end || end == text || !(seconds >= 0))
+        errx(2, "%s is not a number of seconds", text);
+    if (seconds > LONGEST)
+        seconds = LONGEST;
     struct timespec time = {.tv_sec = (time_t)seconds};
     time.tv_nsec = (int)((seconds - (double)time.tv_sec) * 1e9);
     return nanosleep(&time, NULL) != 0;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* test, [: the status says whether an expression is true.
- *   -e -f -d -L -s -r -w -x FILE   -n -z STRING   A = B   A != B   N -eq -ne -lt -le -gt -ge M
- *   ! EXPR   ( EXPR )   EXPR -a EXPR   EXPR -o EXPR */
+/*
+ * test, [: the status says whether an expression is true, or is 2 if it is none.
+ *   -e -f -d -L -h -b -c -p -S -s -g -u -k -r -w -x FILE   -t DESCRIPTOR   -n -z STRING
+ *   A = B   A != B   A < B   A > B   N -eq -ne -lt -le -gt -ge M   FILE -nt -ot -ef FILE
+ *   ! EXPR   ( EXPR )   EXPR -a EXPR   EXPR -o EXPR
+ */
 #include "numbers.h"
 #include <limits.h>
 #include <stdbool.h>
@@ -37,6 +40,14 @@ static bool about_file(char what, const char *path)
         return S_ISBLK(st.st_mode);
     case 'p':
         return S_ISFIFO(st.st_mode);
+    case 'S':
+        return (st.st_mode & S_IFMT) == 0140000; /* S_IFSOCK, which no file of ours has */
+    case 'g':
+        return st.st_mode & S_ISGID;
+    case 'u':
+        return st.st_mode & S_ISUID;
+    case 'k':
+        return st.st_mode & S_ISVTX;
     case 's':
         return st.st_size > 0;
     case 'r':
@@ -55,38 +66,76 @@ static long long number(const char *text)
     return number_from(text, LLONG_MIN, LLONG_MAX);
 }
 
-static bool compare(const char *a, const char *op, const char *b)
+/* -nt, -ot: by the time of change, a file that is missing being the oldest; -ef: one file by two names. */
+static bool compare_files(const char *a, const char *op, const char *b)
 {
-    static const char *const names[] = {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"};
+    struct stat x, y;
+    bool have_x = stat(a, &x) == 0, have_y = stat(b, &y) == 0;
 
-    if (strcmp(op, "=") == 0 || strcmp(op, "==") == 0)
-        return strcmp(a, b) == 0;
-    if (strcmp(op, "!=") == 0)
-        return strcmp(a, b) != 0;
-    long long x = number(a), y = number(b);
-    bool results[] = {x == y, x != y, x<y, x <= y, x> y, x >= y};
-    for (size_t i = 0; i < 6; i++) {
-        if (strcmp(op, names[i]) == 0)
-            return results[i];
-    }
-    errx(2, "%s: unknown operator", op);
+    if (strcmp(op, "-ef") == 0)
+        return have_x && have_y && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    if (!have_x || !have_y)
+        return op[1] == 'n' ? have_x : have_y;
+    const struct timespec *newer = op[1] == 'n' ? &x.st_mtim : &y.st_mtim;
+    const struct timespec *older = op[1] == 'n' ? &y.st_mtim : &x.st_mtim;
+    return newer->tv_sec != older->tv_sec ? newer->tv_sec > older->tv_sec
+                                          : newer->tv_nsec > older->tv_nsec;
 }
+
+/* The index of word in a list that ends with a null pointer, or -1. */
+static int index_in(const char *const *list, const char *word)
+{
+    for (int i = 0; word && list[i]; i++) {
+        if (strcmp(list[i], word) == 0)
+            return i;
+    }
+    return -1;
+}
+
+static const char *const text_operators[] = {"=", "==", "!=", "<", ">", NULL};
+static const char *const number_operators[] = {"-eq", "-ne", "-lt", "-le", "-gt", "-ge", NULL};
+static const char *const file_operators[] = {"-nt", "-ot", "-ef", NULL};
 
 static bool is_binary(const char *op)
 {
-    return op && (strcmp(op, "=") == 0 || strcmp(op, "==") == 0 || strcmp(op, "!=") == 0 ||
-                  (op[0] == '-' && strlen(op) == 3 && strstr("eq ne lt le gt ge", op + 1)));
+    return index_in(text_operators, op) >= 0 || index_in(number_operators, op) >= 0 ||
+           index_in(file_operators, op) >= 0;
+}
+
+static bool compare(const char *a, const char *op, const char *b)
+{
+    int order = strcmp(a, b);
+
+    if (index_in(file_operators, op) >= 0)
+        return compare_files(a, op, b);
+    if (index_in(text_operators, op) >= 0)
+        return *op == '='   ? order == 0
+               : *op == '!' ? order != 0
+               : *op == '<' ? order < 0
+                            : order > 0;
+    long long x = number(a), y = number(b);
+    bool results[] = {x == y, x != y, x<y, x <= y, x> y, x >= y};
+    return results[index_in(number_operators, op)];
 }
 
 static bool is_unary(const char *op)
 {
-    return op[0] == '-' && op[1] && !op[2] && strchr("efdLhcbpsrwxnzt", op[1]);
+    return op[0] == '-' && op[1] && !op[2] && strchr("efdLhcbpSgukrwxsnzt", op[1]);
+}
+
+static bool unary(char what, const char *operand)
+{
+    if (what == 'n' || what == 'z')
+        return (*operand != '\0') == (what == 'n');
+    if (what == 't')
+        return isatty((int)number_from(operand, 0, INT_MAX));
+    return about_file(what, operand);
 }
 
 static bool primary(void)
 {
     if (!*at)
-        return false;
+        errx(2, "an expression is missing");
     if (at[1] && is_binary(at[1]) && at[2]) {
         bool result = compare(at[0], at[1], at[2]);
         at += 3;
@@ -108,11 +157,7 @@ static bool primary(void)
         char what = (*at)[1];
         const char *operand = at[1];
         at += 2;
-        if (what == 'n' || what == 'z')
-            return (*operand != '\0') == (what == 'n');
-        if (what == 't')
-            return isatty((int)number_from(operand, 0, INT_MAX));
-        return about_file(what, operand);
+        return unary(what, operand);
     }
     return **at++ != '\0';
 }
@@ -139,6 +184,52 @@ static bool either(void)
     return result;
 }
 
+static bool two_words(char **words)
+{
+    if (strcmp(words[0], "!") == 0)
+        return *words[1] == '\0';
+    if (!is_unary(words[0]))
+        errx(2, "%s: unknown operator", words[0]);
+    return unary(words[0][1], words[1]);
+}
+
+static bool three_words(char **words)
+{
+    if (is_binary(words[1]))
+        return compare(words[0], words[1], words[2]);
+    if (strcmp(words[1], "-a") == 0)
+        return *words[0] && *words[2];
+    if (strcmp(words[1], "-o") == 0)
+        return *words[0] || *words[2];
+    if (strcmp(words[0], "!") == 0)
+        return !two_words(words + 1);
+    if (strcmp(words[0], "(") == 0 && strcmp(words[2], ")") == 0)
+        return *words[1] != '\0';
+    errx(2, "%s: unknown operator", words[1]);
+}
+
+/* The number of words decides what they mean, by rules of POSIX; only more than four are parsed. */
+static bool evaluate(char **words, int count)
+{
+    if (count == 0)
+        return false;
+    if (count == 1)
+        return *words[0] != '\0';
+    if (count == 2)
+        return two_words(words);
+    if (count == 3)
+        return three_words(words);
+    if (count == 4 && strcmp(words[0], "!") == 0)
+        return !three_words(words + 1);
+    if (count == 4 && strcmp(words[0], "(") == 0 && strcmp(words[3], ")") == 0)
+        return two_words(words + 1);
+    at = words;
+    bool result = either();
+    if (*at)
+        errx(2, "%s: unexpected", *at);
+    return result;
+}
+
 int main(int argc, char **argv)
 {
     size_t n = strlen(argv[0]);
@@ -146,11 +237,7 @@ int main(int argc, char **argv)
     if (n > 0 && argv[0][n - 1] == '[') {
         if (strcmp(argv[argc - 1], "]") != 0)
             errx(2, "] is missing");
-        argv[argc - 1] = NULL;
+        argv[--argc] = NULL;
     }
-    at = argv + 1;
-    bool result = either();
-    if (*at)
-        errx(2, "%s: too many words", *at);
-    return !result;
+    return !evaluate(argv + 1, argc - 1);
 }
