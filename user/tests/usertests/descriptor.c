@@ -133,7 +133,7 @@ static void many_descriptors(void)
     pid_t pid = start_child();
 
     if (pid == 0) {
-        int fd = open_file(), high = fcntl(fd, F_DUPFD, OPEN_MAX - 10), middle;
+        int fd = open_file(), high = fcntl(fd, F_DUPFD, OPEN_MAX - 10), middle = -1;
 
         CHECK(high == OPEN_MAX - 10 && (middle = fcntl(fd, F_DUPFD, 500)) == 500);
         CHECK(write(high, "a", 1) == 1 && fcntl(high, F_SETFD, FD_CLOEXEC) == 0);
