@@ -1,174 +1,197 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * printf's formatting, without floating point. Output goes piece by piece to a function of the
- * caller's, so nothing here needs a buffer that could be too small, or a lock.
+ * printf's engine. It sends the text piece by piece to an output, so that no buffer limits the length of
+ * a field, and nothing here needs a lock. Compiled into the kernel, the C library and the host tests.
  */
 #include "lib/format.h"
 
 #include "lib/string.h"
 
-struct output {
-    void (*put)(void *context, const char *piece, size_t n);
-    void *context;
-    size_t length; /* of all that was put */
-};
-
-/* One conversion, as the format describes it. */
-struct spec {
-    bool left, zero, plus, space, alternate; /* the flags - 0 + space # */
-    int width;
-    int precision; /* -1: none given */
-    int size;      /* of the argument: bytes */
-};
-
-static void put(struct output *out, const char *piece, size_t n)
+/* Counts n more bytes, if printf() can still return their number as an int. */
+static bool count_text(struct format_output *out, size_t n)
 {
-    out->put(out->context, piece, n);
+    if (out->overflowed || n > (size_t)INT32_MAX - out->length) {
+        out->overflowed = true;
+        return false;
+    }
     out->length += n;
+    return true;
 }
 
-static void pad(struct output *out, char c, int n)
+void format_put(struct format_output *out, const char *text, size_t n)
 {
-    for (; n > 0; n--)
-        put(out, &c, 1);
+    if (n > 0 && count_text(out, n))
+        out->put(out, text, n);
 }
 
-/* prefix (sign or base), zeros, digits: padded to the width. */
-static void put_field(struct output *out, const struct spec *spec, const char *prefix, int zeros,
-                      const char *text, size_t n)
+void format_repeat(struct format_output *out, char c, int count)
+{
+    char piece[32];
+
+    if (count <= 0 || !count_text(out, (size_t)count))
+        return;
+    memset(piece, c, sizeof(piece));
+    for (; count > 0; count -= (int)sizeof(piece))
+        out->put(out, piece, count < (int)sizeof(piece) ? (size_t)count : sizeof(piece));
+}
+
+const char *format_sign(const struct format_spec *spec, bool negative)
+{
+    return negative ? "-" : spec->plus ? "+" : spec->space ? " " : "";
+}
+
+/* Writes prefix, zeros and text, in a field of the width. */
+static void put_field(struct format_output *out, const struct format_spec *spec, const char *prefix,
+                      int zeros, const char *text, size_t n)
 {
     size_t prefix_length = strlen(prefix);
-    int fill = spec->width - (int)(prefix_length + n) - zeros;
+    size_t length = prefix_length + (size_t)zeros + n;
+    int fill = length < (size_t)spec->width ? spec->width - (int)length : 0;
 
     if (!spec->left)
-        pad(out, ' ', fill);
-    put(out, prefix, prefix_length);
-    pad(out, '0', zeros);
-    put(out, text, n);
+        format_repeat(out, ' ', fill);
+    format_put(out, prefix, prefix_length);
+    format_repeat(out, '0', zeros);
+    format_put(out, text, n);
     if (spec->left)
-        pad(out, ' ', fill);
+        format_repeat(out, ' ', fill);
 }
 
-static void put_number(struct output *out, const struct spec *spec, uint64_t value,
-                       const char *prefix, unsigned base, bool upper)
+/* Writes the digits so that they end before end; zero has no digits. Returns the first digit. */
+static char *write_digits(char *end, uintmax_t value, unsigned base, bool upper)
 {
     const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
-    char text[24];
-    size_t at = sizeof(text);
-    bool empty = value == 0 && spec->precision == 0; /* C says: no digits at all */
 
-    while (value > UINT32_MAX) {
-        text[--at] = digits[value % base];
-        value /= base;
-    }
-    uint32_t low = (uint32_t)value; /* the common case, without 64-bit divisions */
-    do {
-        text[--at] = digits[low % base];
-        low /= base;
-    } while (low > 0);
-    if (empty)
-        at = sizeof(text);
+    for (; value > UINT32_MAX; value /= base)
+        *--end = digits[value % base];
+    for (unsigned rest = (unsigned)value; rest > 0; rest /= base)
+        *--end = digits[rest % base];
+    return end;
+}
 
-    int n = (int)(sizeof(text) - at);
-    int zeros = spec->precision - n;
+static void format_integer(struct format_output *out, const struct format_spec *spec,
+                           uintmax_t value, unsigned base, const char *prefix)
+{
+    char buffer[24]; /* base 8 has 22 digits */
+    char *end = buffer + sizeof(buffer);
+    char *text = write_digits(end, value, base, spec->conversion == 'X');
+    int length = (int)(end - text);
+    int wanted = spec->precision >= 0 ? spec->precision : 1; /* least number of digits */
+
+    if (base == 8 && spec->alternate && wanted <= length)
+        wanted = length + 1; /* # for octal: a leading zero */
     if (spec->precision < 0 && spec->zero && !spec->left)
-        zeros = spec->width - n - (int)strlen(prefix);
-    if (base == 8 && spec->alternate && zeros <= 0 && (n == 0 || text[at] != '0'))
-        zeros = 1;
-    put_field(out, spec, prefix, MAX(zeros, 0), text + at, (size_t)n);
+        wanted = MAX(wanted, spec->width - (int)strlen(prefix));
+    put_field(out, spec, prefix, MAX(wanted - length, 0), text, (size_t)length);
 }
 
-static uint64_t unsigned_argument(const struct spec *spec, va_list *args)
+static intmax_t signed_argument(const struct format_spec *spec, struct format_arguments *args)
 {
-    if (spec->size == 8)
-        return va_arg(*args, uint64_t);
-    unsigned value = va_arg(*args, unsigned);
-    if (spec->size == 1)
-        return (unsigned char)value;
-    return spec->size == 2 ? (unsigned short)value : value;
+    switch (spec->length) {
+    case FORMAT_CHAR:
+        return (signed char)va_arg(args->list, int);
+    case FORMAT_SHORT:
+        return (short)va_arg(args->list, int);
+    case FORMAT_LONG:
+        return va_arg(args->list, long);
+    case FORMAT_LONG_LONG:
+    case FORMAT_LONG_DOUBLE: /* other libraries accept %Ld too */
+    case FORMAT_MAX:
+        return va_arg(args->list, intmax_t);
+    case FORMAT_SIZE:
+    case FORMAT_PTRDIFF:
+        return va_arg(args->list, ptrdiff_t);
+    default:
+        return va_arg(args->list, int);
+    }
 }
 
-static int64_t signed_argument(const struct spec *spec, va_list *args)
+static uintmax_t unsigned_argument(const struct format_spec *spec, struct format_arguments *args)
 {
-    if (spec->size == 8)
-        return va_arg(*args, int64_t);
-    int value = va_arg(*args, int);
-    if (spec->size == 1)
-        return (signed char)value;
-    return spec->size == 2 ? (short)value : value;
+    switch (spec->length) {
+    case FORMAT_CHAR:
+        return (unsigned char)va_arg(args->list, unsigned);
+    case FORMAT_SHORT:
+        return (unsigned short)va_arg(args->list, unsigned);
+    case FORMAT_LONG:
+        return va_arg(args->list, unsigned long);
+    case FORMAT_LONG_LONG:
+    case FORMAT_LONG_DOUBLE:
+    case FORMAT_MAX:
+        return va_arg(args->list, uintmax_t);
+    case FORMAT_SIZE:
+    case FORMAT_PTRDIFF:
+        return va_arg(args->list, size_t);
+    default:
+        return va_arg(args->list, unsigned);
+    }
 }
 
-static void put_string(struct output *out, const struct spec *spec, const char *s)
+static void format_string(struct format_output *out, const struct format_spec *spec,
+                          const char *text)
 {
-    if (!s)
-        s = "(null)";
-    size_t n = spec->precision < 0 ? strlen(s) : strnlen(s, (size_t)spec->precision);
-    put_field(out, spec, "", 0, s, n);
+    if (!text)
+        text = "(null)";
+    put_field(out, spec, "", 0, text,
+              spec->precision >= 0 ? strnlen(text, (size_t)spec->precision) : strlen(text));
 }
 
-static void convert(struct output *out, const struct spec *spec, char conversion, va_list *args)
+static const char *hexadecimal_prefix(const struct format_spec *spec)
 {
-    int64_t number;
+    return spec->conversion == 'X' ? "0X" : "0x";
+}
+
+/* Converts one argument. False if the engine does not know the conversion. */
+static bool format_convert(struct format_output *out, const struct format_spec *spec,
+                           struct format_arguments *args)
+{
+    intmax_t number;
+    uintmax_t value;
     char c;
 
-    switch (conversion) {
+    switch (spec->conversion) {
     case 'd':
     case 'i':
         number = signed_argument(spec, args);
-        put_number(out, spec, number < 0 ? 0 - (uint64_t)number : (uint64_t)number,
-                   number < 0    ? "-"
-                   : spec->plus  ? "+"
-                   : spec->space ? " "
-                                 : "",
-                   10, false);
-        break;
+        value = number < 0 ? -(uintmax_t)number : (uintmax_t)number;
+        format_integer(out, spec, value, 10, format_sign(spec, number < 0));
+        return true;
     case 'u':
-        put_number(out, spec, unsigned_argument(spec, args), "", 10, false);
-        break;
+        format_integer(out, spec, unsigned_argument(spec, args), 10, "");
+        return true;
     case 'o':
-        put_number(out, spec, unsigned_argument(spec, args), "", 8, false);
-        break;
+        format_integer(out, spec, unsigned_argument(spec, args), 8, "");
+        return true;
     case 'x':
-    case 'X': {
-        uint64_t value = unsigned_argument(spec, args);
-        const char *prefix = conversion == 'x' ? "0x" : "0X";
-        put_number(out, spec, value, spec->alternate && value ? prefix : "", 16, conversion == 'X');
-        break;
-    }
-    case 'p': {
-        struct spec hex = {.precision = 2 * (int)sizeof(void *), .width = spec->width};
-        put_number(out, &hex, (uintptr_t)va_arg(*args, void *), "0x", 16, false);
-        break;
-    }
+    case 'X':
+        value = unsigned_argument(spec, args);
+        format_integer(out, spec, value, 16,
+                       !spec->alternate || value == 0 ? "" : hexadecimal_prefix(spec));
+        return true;
+    case 'p':
+        format_integer(out, spec, (uintptr_t)va_arg(args->list, void *), 16, "0x");
+        return true;
     case 'c':
-        c = (char)va_arg(*args, int);
+        c = (char)va_arg(args->list, int);
         put_field(out, spec, "", 0, &c, 1);
-        break;
+        return true;
     case 's':
-        put_string(out, spec, va_arg(*args, const char *));
-        break;
-    default: /* '%'; an unknown conversion is shown as it stands */
-        put(out, &conversion, 1);
+        if (spec->length == FORMAT_LONG)
+            return false;
+        format_string(out, spec, va_arg(args->list, const char *));
+        return true;
+    case '%':
+        format_put(out, "%", 1);
+        return true;
+    default: /* %n too: with a careless format it can write to any address */
+        return false;
     }
 }
 
-static int parse_int(const char **format, va_list *args)
+static const char *read_flags(const char *format, struct format_spec *spec)
 {
-    int value = 0;
-
-    if (**format == '*') {
-        (*format)++;
-        return va_arg(*args, int);
-    }
-    for (; **format >= '0' && **format <= '9'; (*format)++)
-        value = value * 10 + (**format - '0');
-    return value;
-}
-
-static void parse_flags(struct spec *spec, const char **format)
-{
-    for (;; (*format)++) {
-        switch (**format) {
+    for (;; format++) {
+        switch (*format) {
         case '-':
             spec->left = true;
             break;
@@ -185,95 +208,128 @@ static void parse_flags(struct spec *spec, const char **format)
             spec->alternate = true;
             break;
         default:
-            return;
+            return format;
         }
     }
 }
 
-static void parse_size(struct spec *spec, const char **format)
+/*
+ * Reads a decimal number, or takes the argument for '*'. A number that is too large for any field is
+ * marked.
+ */
+static const char *read_number(const char *format, struct format_arguments *args,
+                               struct format_spec *spec, int *number)
 {
-    spec->size = sizeof(int);
-    for (;; (*format)++) {
-        switch (**format) {
-        case 'h':
-            spec->size /= 2;
-            break;
-        case 'l': /* long is as wide as a pointer on every machine here */
-            spec->size = (*format)[-1] == 'l' ? 8 : (int)sizeof(long);
-            break;
-        case 'j':
-            spec->size = 8;
-            break;
-        case 'z':
-        case 't':
-            spec->size = (int)sizeof(size_t);
-            break;
-        default:
-            return;
-        }
+    if (*format == '*') {
+        *number = va_arg(args->list, int);
+        return format + 1;
     }
+    for (*number = 0; *format >= '0' && *format <= '9'; format++)
+        if (__builtin_mul_overflow(*number, 10, number) ||
+            __builtin_add_overflow(*number, *format - '0', number))
+            spec->too_wide = true;
+    return format;
 }
 
-int format_pieces(void (*put_piece)(void *, const char *, size_t), void *context,
-                  const char *format, va_list args_in)
+static const char *read_length(const char *format, struct format_spec *spec)
 {
-    struct output out = {.put = put_piece, .context = context};
-    va_list args;
+    static const char letters[] = "hljztL";
+    static const unsigned char lengths[] = {FORMAT_SHORT, FORMAT_LONG,    FORMAT_MAX,
+                                            FORMAT_SIZE,  FORMAT_PTRDIFF, FORMAT_LONG_DOUBLE};
+    const char *found = *format != '\0' ? strchr(letters, *format) : NULL;
 
-    va_copy(args, args_in);
-    while (*format) {
-        const char *plain = format;
-        while (*format && *format != '%')
-            format++;
-        if (format > plain)
-            put(&out, plain, (size_t)(format - plain));
-        if (*format != '%' || *++format == '\0')
-            break;
-
-        struct spec spec = {.precision = -1};
-        parse_flags(&spec, &format);
-        spec.width = parse_int(&format, &args);
-        if (spec.width < 0) {
-            spec.left = true;
-            spec.width = -spec.width;
-        }
-        if (*format == '.') {
-            format++;
-            spec.precision = parse_int(&format, &args);
-        }
-        parse_size(&spec, &format);
-        if (*format == '\0')
-            break;
-        convert(&out, &spec, *format++, &args);
+    if (!found)
+        return format;
+    spec->length = lengths[found - letters];
+    format++;
+    if (*format == format[-1] && (*format == 'h' || *format == 'l')) {
+        spec->length = *format == 'h' ? FORMAT_CHAR : FORMAT_LONG_LONG;
+        format++;
     }
-    va_end(args);
-    return (int)out.length;
+    return format;
 }
 
-struct buffer {
+/* Reads the rest of a conversion, from behind the '%'. Returns the text that follows it. */
+static const char *read_spec(const char *format, struct format_spec *spec,
+                             struct format_arguments *args)
+{
+    *spec = (struct format_spec){.precision = -1};
+    format = read_flags(format, spec);
+    format = read_number(format, args, spec, &spec->width);
+    if (spec->width < 0) { /* from an argument */
+        spec->left = true;
+        spec->too_wide |= __builtin_sub_overflow(0, spec->width, &spec->width);
+    }
+    if (*format == '.') {
+        format = read_number(format + 1, args, spec, &spec->precision);
+        if (spec->precision < 0)
+            spec->precision = -1;
+    }
+    format = read_length(format, spec);
+    spec->conversion = *format;
+    return *format != '\0' ? format + 1 : format;
+}
+
+int format_text(struct format_output *out, const char *format, va_list list)
+{
+    struct format_arguments args;
+    bool valid = true;
+
+    va_copy(args.list, list);
+    while (valid && !out->overflowed && *format != '\0') {
+        const char *percent = format;
+        struct format_spec spec;
+
+        while (*percent != '\0' && *percent != '%')
+            percent++;
+        format_put(out, format, (size_t)(percent - format));
+        if (*percent == '\0')
+            break;
+        format = read_spec(percent + 1, &spec, &args);
+        out->overflowed |= spec.too_wide;
+        valid = out->overflowed || format_convert(out, &spec, &args) ||
+                (out->convert && out->convert(out, &spec, &args));
+    }
+    va_end(args.list);
+    if (out->overflowed)
+        return FORMAT_TOO_LONG;
+    return valid ? (int)out->length : FORMAT_INVALID;
+}
+
+struct memory_output {
+    struct format_output out;
     char *bytes;
-    size_t size, length;
+    size_t room; /* without the final zero */
 };
 
-static void put_buffer(void *context, const char *piece, size_t n)
+static void put_memory(struct format_output *out, const char *text, size_t n)
 {
-    struct buffer *buffer = context;
+    struct memory_output *to = CONTAINER_OF(out, struct memory_output, out);
 
-    if (buffer->length + 1 < buffer->size) {
-        size_t room = buffer->size - 1 - buffer->length;
-        memcpy(buffer->bytes + buffer->length, piece, MIN(n, room));
-    }
-    buffer->length += n;
+    n = MIN(n, to->room);
+    if (n == 0)
+        return; /* bytes may be NULL */
+    memcpy(to->bytes, text, n);
+    to->bytes += n;
+    to->room -= n;
+}
+
+int format_memory(char *bytes, size_t size,
+                  bool (*convert)(struct format_output *, const struct format_spec *,
+                                  struct format_arguments *),
+                  const char *format, va_list args)
+{
+    struct memory_output to = {{put_memory, convert, 0, false}, bytes, size > 0 ? size - 1 : 0};
+    int result = format_text(&to.out, format, args);
+
+    if (size > 0)
+        *to.bytes = '\0';
+    return result;
 }
 
 int kvsnprintf(char *bytes, size_t size, const char *format, va_list args)
 {
-    struct buffer buffer = {.bytes = bytes, .size = size};
-    int length = format_pieces(put_buffer, &buffer, format, args);
-
-    if (size > 0)
-        bytes[MIN((size_t)length, size - 1)] = '\0';
-    return length;
+    return format_memory(bytes, size, NULL, format, args);
 }
 
 int ksnprintf(char *bytes, size_t size, const char *format, ...)

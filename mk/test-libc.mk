@@ -6,7 +6,7 @@
 T := $(H)/libc
 TLIBC_FLAGS := -std=gnu11 -O1 -g -fno-pie -fno-common -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-TLIBC_SRC := lib/string.c lib/int64.c \
+TLIBC_SRC := lib/string.c lib/int64.c lib/format.c \
              $(wildcard $(addprefix user/libc/,string/*.c stdlib/*.c stdio/*.c runtime/*.c regex/*.c time/*.c unix/*.c))
 TLIBC_OBJ := $(addprefix $(T)/,$(TLIBC_SRC:.c=.o))
 TLIBC_TESTS := $(patsubst %.c,$(T)/%.o,$(wildcard tests/host/libc/*.c))

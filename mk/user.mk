@@ -5,7 +5,7 @@
 
 LIBC := $(B)/libc.a
 LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c) \
-    $(filter-out %/stub.S,$(wildcard user/libc/arch/$(ARCHDIR)/*.S)) lib/string.c lib/int64.c \
+    $(filter-out %/stub.S,$(wildcard user/libc/arch/$(ARCHDIR)/*.S)) lib/string.c lib/int64.c lib/format.c \
     $(wildcard arch/$(ARCHDIR)/aeabi.S)
 CRT0 := $(B)/user/user/libc/arch/$(ARCHDIR)/crt0.S.o
 # Each system call has a separate object, made from the machine's stub.S.
@@ -27,7 +27,7 @@ BINARIES := $(PROGRAMS:%=$(B)/bin/%)
 USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_CFLAGS) \
     -Iuser/libc/include -Iinclude
 
-$(B)/user/lib/%.c.o: USER_CFLAGS += -I.
+$(B)/user/lib/%.c.o $(B)/user/user/libc/stdio/%.c.o: USER_CFLAGS += -I.
 # Course code is compiled unchanged, in the C dialect of its time.
 $(B)/user/user/xv6/%.c.o: USER_CFLAGS += -iquote user/libc/xv6 -Wno-missing-prototypes \
     -Wno-strict-prototypes -Wno-shadow -Wno-unused-parameter -Wno-sign-compare -Wno-format

@@ -10,6 +10,7 @@
 #include "lib/string.h"
 
 struct message {
+    struct format_output out;
     size_t length;
     char text[160];
 };
@@ -20,9 +21,9 @@ static void flush(struct message *message)
     message->length = 0;
 }
 
-static void put(void *context, const char *piece, size_t n)
+static void put(struct format_output *out, const char *piece, size_t n)
 {
-    struct message *message = context;
+    struct message *message = CONTAINER_OF(out, struct message, out);
 
     while (n > 0) {
         if (message->length == sizeof(message->text))
@@ -39,8 +40,9 @@ void kvprintf(const char *format, va_list args)
 {
     struct message message;
 
+    message.out = (struct format_output){.put = put};
     message.length = 0;
-    format_pieces(put, &message, format, args);
+    format_text(&message.out, format, args);
     flush(&message);
 }
 

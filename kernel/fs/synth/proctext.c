@@ -46,17 +46,23 @@ void text_add(struct proc_text *text, const char *bytes, size_t n)
     text->used += n;
 }
 
-static void add_piece(void *text, const char *piece, size_t n)
+struct text_output {
+    struct format_output out;
+    struct proc_text *text;
+};
+
+static void add_piece(struct format_output *out, const char *piece, size_t n)
 {
-    text_add(text, piece, n);
+    text_add(CONTAINER_OF(out, struct text_output, out)->text, piece, n);
 }
 
 void text_print(struct proc_text *text, const char *format, ...)
 {
+    struct text_output to = {.out = {.put = add_piece}, .text = text};
     va_list args;
 
     va_start(args, format);
-    format_pieces(add_piece, text, format, args);
+    format_text(&to.out, format, args);
     va_end(args);
 }
 

@@ -21,7 +21,7 @@
 #define _IOLBF 1
 #define _IONBF 2
 
-#define PRINTF_LIKE(where, first) __attribute__((format(printf, where, first)))
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 #define SCANF_LIKE(where, first) __attribute__((format(scanf, where, first)))
 
 typedef struct file_stream FILE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The printf family: format.c's text, written to streams, descriptors and memory. */
+/* The printf family: the text of lib/format.c, written to streams, descriptors and memory. */
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
@@ -7,18 +7,72 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "format.h"
+#include "lib/format.h"
+#include "real.h"
 #include "stream.h"
 
+/*
+ * %ls: ASCII only, because there are no wide characters here. False if text has another character.
+ */
+static bool format_wide(struct format_output *out, const struct format_spec *spec,
+                        const wchar_t *text)
+{
+    size_t max = spec->precision >= 0 ? (size_t)spec->precision : SIZE_MAX, n = 0;
+    int fill;
+
+    for (; n < max && text[n] != 0; n++)
+        if ((unsigned long)text[n] > 127)
+            return false;
+    fill = n < (size_t)spec->width ? spec->width - (int)n : 0;
+    format_repeat(out, ' ', spec->left ? 0 : fill);
+    for (size_t i = 0; i < n; i++)
+        format_repeat(out, (char)text[i], 1);
+    format_repeat(out, ' ', spec->left ? fill : 0);
+    return true;
+}
+
+/* What the engine leaves to this library: wide strings and reals. */
+static bool convert_more(struct format_output *out, const struct format_spec *spec,
+                         struct format_arguments *args)
+{
+    switch (spec->conversion) {
+    case 's': /* %ls: the engine converts the others */
+        return format_wide(out, spec, va_arg(args->list, const wchar_t *));
+    case 'a':
+    case 'A':
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G':
+        format_real(out, spec,
+                    spec->length == FORMAT_LONG_DOUBLE ? va_arg(args->list, long double)
+                                                       : va_arg(args->list, double));
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The engine's result, as the family returns it. */
+static int printed(int result)
+{
+    if (result >= 0)
+        return result;
+    errno = result == FORMAT_TOO_LONG ? EOVERFLOW : EINVAL;
+    return -1;
+}
+
 struct stream_output {
-    struct output out;
+    struct format_output out;
     FILE *stream;
     bool failed;
 };
 
-static void put_stream(struct output *out, const char *text, size_t n)
+static void put_stream(struct format_output *out, const char *text, size_t n)
 {
-    struct stream_output *to = (struct stream_output *)out;
+    struct stream_output *to = CONTAINER_OF(out, struct stream_output, out);
 
     if (!to->failed && stream_put(to->stream, text, n) != n)
         to->failed = true;
@@ -47,12 +101,13 @@ static int print_buffered(FILE *stream, const char *restrict format, va_list arg
 
 int vfprintf(FILE *restrict stream, const char *restrict format, va_list args)
 {
-    struct stream_output to = {.out = {.put = put_stream}, .stream = stream};
+    struct stream_output to = {.out = {.put = put_stream, .convert = convert_more},
+                               .stream = stream};
     int result;
 
     if ((stream->flags & STREAM_UNBUFFERED) != 0 && (stream->flags & STREAM_WRITE) != 0)
         return print_buffered(stream, format, args);
-    result = format_text(&to.out, format, args);
+    result = printed(format_text(&to.out, format, args));
     return to.failed ? -1 : result;
 }
 
@@ -63,33 +118,9 @@ int vdprintf(int fd, const char *restrict format, va_list args)
     return vfprintf(&stream, format, args);
 }
 
-struct memory_output {
-    struct output out;
-    char *buf;
-    size_t room; /* without the final zero */
-};
-
-static void put_memory(struct output *out, const char *text, size_t n)
-{
-    struct memory_output *to = (struct memory_output *)out;
-
-    if (n > to->room)
-        n = to->room;
-    if (n == 0)
-        return; /* buf may be NULL */
-    memcpy(to->buf, text, n);
-    to->buf += n;
-    to->room -= n;
-}
-
 int vsnprintf(char *restrict buf, size_t size, const char *restrict format, va_list args)
 {
-    struct memory_output to = {{.put = put_memory}, buf, size > 0 ? size - 1 : 0};
-    int result = format_text(&to.out, format, args);
-
-    if (size > 0)
-        *to.buf = '\0';
-    return result;
+    return printed(format_memory(buf, size, convert_more, format, args));
 }
 
 int vsprintf(char *restrict buf, const char *restrict format, va_list args)

@@ -10,7 +10,7 @@
 
 #include "../runtime/bignum.h"
 #include "../runtime/binary.h"
-#include "format.h"
+#include "real.h"
 
 #define GROUP 9 /* decimal digits that fit into 32 bits */
 #define GROUP_VALUE 1000000000
@@ -93,7 +93,7 @@ static void round_decimal(struct decimal *d, int keep)
 }
 
 /* Writes n digits, beginning with index first. Digits outside the decimal are zeros. */
-static void put_digits(struct output *out, const struct decimal *d, int first, int n)
+static void put_digits(struct format_output *out, const struct decimal *d, int first, int n)
 {
     int leading = first < 0 ? (-first < n ? -first : n) : 0;
     int start = first + leading;
@@ -101,15 +101,15 @@ static void put_digits(struct output *out, const struct decimal *d, int first, i
 
     if (present > n - leading)
         present = n - leading;
-    put_repeated(out, '0', leading);
+    format_repeat(out, '0', leading);
     if (present > 0)
-        put_text(out, d->digits + start, (size_t)present);
-    put_repeated(out, '0', n - leading - present);
+        format_put(out, d->digits + start, (size_t)present);
+    format_repeat(out, '0', n - leading - present);
 }
 
 /* Writes the text into its field; the zeros of the 0 flag follow the prefix. */
-static void put_real(struct output *out, const struct spec *spec, const struct decimal *d,
-                     const struct real_text *text)
+static void put_real(struct format_output *out, const struct format_spec *spec,
+                     const struct decimal *d, const struct real_text *text)
 {
     size_t prefix_length = strlen(text->prefix), exponent_length = strlen(text->exponent);
     long long length =
@@ -117,17 +117,17 @@ static void put_real(struct output *out, const struct spec *spec, const struct d
     int fill = length < spec->width ? spec->width - (int)length : 0;
 
     if (!spec->left && !spec->zero)
-        put_repeated(out, ' ', fill);
-    put_text(out, text->prefix, prefix_length);
+        format_repeat(out, ' ', fill);
+    format_put(out, text->prefix, prefix_length);
     if (!spec->left && spec->zero)
-        put_repeated(out, '0', fill);
+        format_repeat(out, '0', fill);
     put_digits(out, d, text->first, text->before);
     if (text->point)
-        put_text(out, ".", 1);
+        format_put(out, ".", 1);
     put_digits(out, d, text->first + text->before, text->after);
-    put_text(out, text->exponent, exponent_length);
+    format_put(out, text->exponent, exponent_length);
     if (spec->left)
-        put_repeated(out, ' ', fill);
+        format_repeat(out, ' ', fill);
 }
 
 /* Writes the letter, a sign, and at least min_digits digits. */
@@ -165,8 +165,8 @@ static void layout_exponent(struct real_text *text, const struct decimal *d, int
 /*
  * %g: a number of significant digits, in the shorter form. Without # there are no zeros at the end.
  */
-static void layout_general(struct real_text *text, const struct spec *spec, struct decimal *d,
-                           int precision, char letter)
+static void layout_general(struct real_text *text, const struct format_spec *spec,
+                           struct decimal *d, int precision, char letter)
 {
     int significant = precision > 0 ? precision : 1, exponent, after;
     bool exponential;
@@ -186,11 +186,12 @@ static void layout_general(struct real_text *text, const struct spec *spec, stru
         layout_fixed(text, d, after > 0 ? after : 0);
 }
 
-static void format_decimal(struct output *out, const struct spec *spec, struct binary b)
+static void format_decimal(struct format_output *out, const struct format_spec *spec,
+                           struct binary b)
 {
     char space[MAX_DIGITS];
     struct decimal d;
-    struct real_text text = {.prefix = sign_prefix(spec, b.negative)};
+    struct real_text text = {.prefix = format_sign(spec, b.negative)};
     int precision = spec->precision >= 0 ? spec->precision : 6;
     char letter = isupper(spec->conversion) ? 'E' : 'e';
 
@@ -243,11 +244,12 @@ static void round_hexadecimal(struct binary *b, int digits)
 }
 
 /* %a: 0x1.8p+0. The leading digit is 1, except for zero. Without a precision the text is exact. */
-static void format_hexadecimal(struct output *out, const struct spec *spec, struct binary b)
+static void format_hexadecimal(struct format_output *out, const struct format_spec *spec,
+                               struct binary b)
 {
     static const char *const prefixes[] = {"0x", "-0x", "+0x", " 0x", "0X", "-0X", "+0X", " 0X"};
     bool upper = spec->conversion == 'A';
-    const char *sign = sign_prefix(spec, b.negative);
+    const char *sign = format_sign(spec, b.negative);
     const char *alphabet = upper ? "0123456789ABCDEF" : "0123456789abcdef";
     int which = *sign == '-' ? 1 : *sign == '+' ? 2 : *sign == ' ' ? 3 : 0;
     struct real_text text = {.prefix = prefixes[which + (upper ? 4 : 0)], .before = 1};
@@ -267,20 +269,21 @@ static void format_hexadecimal(struct output *out, const struct spec *spec, stru
 }
 
 /* inf and nan: no zeros in front. */
-static void format_special(struct output *out, const struct spec *spec, struct binary b)
+static void format_special(struct format_output *out, const struct format_spec *spec,
+                           struct binary b)
 {
     bool upper = isupper(spec->conversion);
     const char *word = b.kind == BINARY_NAN ? (upper ? "NAN" : "nan") : (upper ? "INF" : "inf");
-    const char *sign = sign_prefix(spec, b.negative);
+    const char *sign = format_sign(spec, b.negative);
     int fill = spec->width - 3 - (int)strlen(sign);
 
-    put_repeated(out, ' ', spec->left ? 0 : fill);
-    put_text(out, sign, strlen(sign));
-    put_text(out, word, 3);
-    put_repeated(out, ' ', spec->left ? fill : 0);
+    format_repeat(out, ' ', spec->left ? 0 : fill);
+    format_put(out, sign, strlen(sign));
+    format_put(out, word, 3);
+    format_repeat(out, ' ', spec->left ? fill : 0);
 }
 
-void format_real(struct output *out, const struct spec *spec, long double value)
+void format_real(struct format_output *out, const struct format_spec *spec, long double value)
 {
     struct binary b = binary_of(value);
 
