@@ -35,11 +35,12 @@ static const char *const programs[] = {"/bin/true", "/bin/echo", "/bin/cat", "/b
 static const char *const types[] = {"dfs", "procfs", "devfs"};
 
 /*
- * Calls that leave a running program's file unchanged. open() is not among them: a running program
- * can still be written, which is a known fault.
+ * Calls that leave the file of a running program unchanged; open() for writing must be refused. The
+ * other calls could change the machine's own files.
  */
 static const unsigned harmless[] = {
-    SYS_stat, SYS_lstat, SYS_chdir, SYS_access, SYS_execve, SYS_statvfs, SYS_readlink, SYS_utimens,
+    SYS_open,   SYS_stat,    SYS_lstat,    SYS_chdir,   SYS_access,
+    SYS_execve, SYS_statvfs, SYS_readlink, SYS_utimens,
 };
 
 static void collect_from(const char *folder, char **pool, unsigned *count)
