@@ -49,10 +49,15 @@ static bool memory_for(size_t bytes)
     return (bytes >> PAGE_SHIFT) + page_reserve() <= page_free_count() + pagecache_count();
 }
 
-/* Whether a program is to leave the reserve to others; small ones may grow a little when memory is short. */
-static bool is_large(const struct vmspace *vm)
+/* Large programs leave the reserve to others; small ones may grow a little when memory is short. */
+static int grow_now(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 {
-    return vm->resident > page_reserve();
+    struct proc *p = current();
+
+    p->page_use = vm->resident > page_reserve() ? PAGE_FOR_GROWTH : PAGE_FOR_FAULT;
+    int error = allocuvm(vm, old_end, new_end);
+    p->page_use = PAGE_FOR_KERNEL;
+    return error;
 }
 
 static int grow(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
@@ -68,7 +73,7 @@ static int grow(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
     if (new_end > limit)
         return -ENOMEM;
     if (new_end - old_end <= GROW_AT_ONCE)
-        return allocuvm(vm, old_end, new_end);
+        return grow_now(vm, old_end, new_end);
     return memory_for(new_end - old_end) ? 0 : -ENOMEM;
 }
 
@@ -92,7 +97,6 @@ static int move_end(struct vmspace *vm, uintptr_t brk)
 int growproc(struct vmspace *vm, intptr_t delta)
 {
     mutex_lock(&vm->lock);
-    current()->page_use = is_large(vm) ? PAGE_FOR_GROWTH : PAGE_FOR_FAULT;
     uintptr_t brk = vm->brk + (uintptr_t)delta;
     int error;
     if (delta < 0 && (brk > vm->brk || brk < vm->heap->start))
@@ -101,7 +105,6 @@ int growproc(struct vmspace *vm, intptr_t delta)
         error = -ENOMEM;
     else
         error = move_end(vm, brk);
-    current()->page_use = PAGE_FOR_KERNEL;
     mutex_unlock(&vm->lock);
     if (!error && current()->vm == vm) {
         uint32_t irq = irq_save();

@@ -5,8 +5,8 @@
  *
  * A read locks nothing but the position. A write holds the inode's lock, and for each chunk a transaction of
  * the file system. A page fault may have to wait until dirty pages have been written, and so for a commit, which
- * waits for all transactions to end. Therefore no page is filled while a chunk is copied: the program's pages are
- * brought in before. If one is missing nevertheless, the chunk ends before it, and the write goes on from there.
+ * waits for all transactions to end. Therefore no page is filled while a chunk is copied: if a page of the program
+ * is missing, the chunk ends before it, the page is brought in, and the write goes on from there.
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
@@ -145,7 +145,7 @@ static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t 
 
 static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *position, bool append)
 {
-    size_t done = 0, brought_in = SIZE_MAX;
+    size_t done = 0, brought_in = 0; /* the caller brings in the first chunk */
     bool asked = false;
 
     while (done < n && checkpoint() == 0) {
@@ -160,7 +160,7 @@ static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *po
         if (wrote == -ENOSPC && fs_try_again(inode->sb, -ENOSPC, &asked))
             continue;
         if (wrote == -EFAULT && brought_in != done && user_pages_in(user + done, part) == 0) {
-            brought_in = done; /* one more attempt; if that fails too, it is the program's error */
+            brought_in = done; /* one more attempt; if it fails too, the error is the program's */
             continue;
         }
         if (wrote <= 0)
@@ -171,17 +171,25 @@ static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *po
     return done > 0 || n == 0 ? (ssize_t)done : -EINTR;
 }
 
-static ssize_t regular_write(struct file *file, uintptr_t user, size_t n)
+static ssize_t write_locked(struct file *file, uintptr_t user, size_t n)
 {
     struct inode *inode = file->inode;
 
-    /* The first chunk, which usually is all, without locks. An error is met again below. */
-    user_pages_in(user, MIN(n, WRITE_CHUNK));
     mutex_lock(&file->lock);
     mutex_lock(&inode->lock);
     ssize_t done = write_at(inode, user, n, &file->position, file->flags & O_APPEND);
     mutex_unlock(&inode->lock);
     mutex_unlock(&file->lock);
+    return done;
+}
+
+/* The first pages, which usually are all, are brought in without locks if they are missing. */
+static ssize_t regular_write(struct file *file, uintptr_t user, size_t n)
+{
+    ssize_t done = write_locked(file, user, n);
+
+    if (unlikely(done == -EFAULT) && user_pages_in(user, MIN(n, WRITE_CHUNK)) == 0)
+        done = write_locked(file, user, n);
     return done;
 }
 
