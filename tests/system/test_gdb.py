@@ -90,7 +90,7 @@ def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_kernel_and_program_symbols(arch: str, tmp_path: Path) -> None:
     """A breakpoint in the kernel is hit, and one in a program's function by name; ps lists all processes."""
-    output = run(arch, tmp_path, "hbreak kmain\ncontinue\nhbreak exec_init\ncontinue\nbacktrace\nuser-symbols sh\n"
+    output = run(arch, tmp_path, "hbreak kmain\ncontinue\nhbreak start_program\ncontinue\nbacktrace\nuser-symbols sh\n"
                  "hbreak user/programs/sh/main.c:main\ncontinue\nbacktrace\ndelete\nhbreak syscall\ncontinue\nps\nkill\n")
     assert "Breakpoint 1, kmain (" in output
     assert "init_thread" in output

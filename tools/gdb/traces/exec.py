@@ -25,6 +25,7 @@ class ExecTrace:
     def __init__(self, session: Session) -> None:
         self.session, self.steps = session, Steps()
         self.pid, self.entry = 0, 0
+        self.changed = False  # the process has the new address space
         self.started = False
         session.at("sys_execve", self.sys_execve)
 
@@ -69,11 +70,11 @@ class ExecTrace:
             notes.append(f"backed by the file from page {page} on, {size} bytes; zeros beyond")
         else:
             notes.append("zero pages" if end > start else "empty: sbrk() will make it grow")
-        loader = caller_named(frame, "load_program")
+        loader, adder = caller_named(frame, "load_program"), caller_named(frame, "add_segment")
         if loader and not self.entry:
             self.entry = self.show_header(loader)
-        if loader and region.text("name") != "heap":
-            notes.insert(0, segment_text(loader.read_var("segment")))
+        if adder:
+            notes.insert(0, segment_text(adder.read_var("segment")))
         self.steps.step("vmspace_map", *notes)
 
     def show_header(self, loader: gdb.Frame) -> int:
@@ -88,11 +89,14 @@ class ExecTrace:
         return int(header["entry"])
 
     def proc_change_vm(self, frame: gdb.Frame) -> None:
+        self.changed = True
         space = Struct("struct vmspace", argument(frame, "vm"))
         self.steps.step("proc_change_vm", "nothing can fail any more: the new address space takes the old one's place")
         show_space(space)
 
     def switchuvm(self, frame: gdb.Frame) -> None:
+        if not self.changed:  # the process has waited for the disk, and runs again
+            return
         self.steps.step("switchuvm", "the CPU gets the new page directory")
 
     def trapframe_init_user(self, frame: gdb.Frame) -> None:
