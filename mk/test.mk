@@ -29,6 +29,11 @@ docs-update: ## renew the transcripts in the documents from the machines' output
 	@$(MAKE) --no-print-directory ARCH=arm all sdcard
 	@$(TEST_PYTHON) tests/transcripts.py --update
 
+COMMIT ?= HEAD
+.PHONY: docs-lines
+docs-lines: ## renew the line numbers in the documents, which were right at COMMIT= (default HEAD)
+	@python3 tests/docslines.py $(COMMIT)
+
 N ?= 100
 boots: ## boot each machine N times in a row (default 100)
 	@$(MAKE) --no-print-directory ARCH=x86 all
