@@ -4,7 +4,7 @@
     docslines.py [COMMIT]      the documents' lines were right for COMMIT (default: HEAD)
 
 A line is found again by its text and the two lines before it; a line that has been changed, by the nearest unchanged
-one above it. `make docs-update` shows the transcripts themselves again.
+one above it. Places that the document did not have at COMMIT are left alone. `make docs-update` shows the transcripts themselves again.
 """
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def main() -> int:
     commit = sys.argv[1] if len(sys.argv) > 1 else "HEAD"
     for document in (TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))):
         old = document.read_text()
-        new = PLACE.sub(lambda place: f"{place[1]}:{moved(commit, place[1], int(place[2]))}", old)
+        known = set(PLACE.findall("\n".join(old_lines(commit, str(document.relative_to(TOP))))))
+        new = PLACE.sub(
+            lambda place: f"{place[1]}:{moved(commit, place[1], int(place[2]))}" if place.groups() in known else place[0], old
+        )
         if new != old:
             document.write_text(new)
             print(f"{document.relative_to(TOP)}: lines renewed")
