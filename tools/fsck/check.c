@@ -56,7 +56,7 @@ bool fsck_super(struct fsck *fsck)
     if (!check_copies(fsck))
         return false;
     if (!log_header_good(fsck->disk)) {
-        fsck_found(fsck, false, "the header of the log is damaged: what the log held is lost");
+        fsck_found(fsck, false, "the header of the log is damaged: the log's contents are lost");
         return true;
     }
     fsck->transactions = log_replay(fsck->disk);

@@ -19,8 +19,8 @@
 static const char usage[] =
     "usage: fsck [-n | -y] [-o OFFSET] IMAGE\n"
     "  -n   only look (the default): the image is not changed, not even by replaying its log\n"
-    "  -y   repair what can be repaired without guessing\n"
-    "  -o   where the file system begins in the image, in bytes; by default at the image's "
+    "  -y   repair all that can be repaired without guessing\n"
+    "  -o   offset of the file system in the image, in bytes; by default at the image's "
     "beginning,\n"
     "       or in the first partition that holds one\n"
     "exit status: 0 nothing wrong, 1 all repaired, 4 damage is left, 8 cannot check, 16 usage\n";

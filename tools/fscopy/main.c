@@ -13,7 +13,7 @@ static const char usage[] =
     "usage: fscopy [-o OFFSET] IMAGE ls [PATH]       lists a folder of the image\n"
     "       fscopy [-o OFFSET] IMAGE get PATH [TO]   copies a file or folder out of it\n"
     "       fscopy [-o OFFSET] IMAGE put FROM [PATH] copies a file or folder into it\n"
-    "OFFSET: where the file system begins in the image, in bytes; by default at the image's "
+    "OFFSET: the start of the file system in the image, in bytes; by default at the image's "
     "beginning,\n"
     "or in the first partition that holds one\n"
     "If the target is a folder, the copy goes into it; folders of the same name become one. No "

@@ -15,11 +15,11 @@ static const char usage[] =
     "       fsdump [-o OFFSET] IMAGE inode WHICH  an inode, by its number or a path\n"
     "       fsdump [-o OFFSET] IMAGE dir WHICH    the entries of a directory\n"
     "       fsdump [-o OFFSET] IMAGE log          the transactions that wait in the log\n"
-    "OFFSET: where the file system begins in the image, in bytes; by default at the image's "
+    "OFFSET: the start of the file system in the image, in bytes; by default at the image's "
     "beginning,\n"
     "or in the first partition that holds one\n"
     "Inodes and directories are shown as they are once the log has been replayed.\n"
-    "exit status: 0, or 1 where the image is damaged or has no such thing, 2 usage\n";
+    "exit status: 0, or 1 if the image is damaged or has no such object, 2 usage\n";
 
 static void bad_usage(void)
 {

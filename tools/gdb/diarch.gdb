@@ -1,4 +1,4 @@
-# What gdb should know about Diarch. Read by `make gdb` and `make gdb-attach`; docs/debugging.md tells of it.
+# gdb's settings and commands for Diarch, for `make gdb` and `make gdb-attach`: see docs/debugging.md.
 
 set print pretty on
 set disassemble-next-line auto

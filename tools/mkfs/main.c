@@ -22,7 +22,7 @@ static const char usage[] =
     "  -s SIZE    of the image, in bytes or with K, M or G behind it\n"
     "  -L LABEL   name of the file system, up to 31 characters\n"
     "  -i INODES  how many files it can hold; by default one for 8 KiB\n"
-    "What lies in the folders becomes the contents; /bin, /dev, /proc and /tmp are always there.\n";
+    "The files in the folders become the contents; /bin, /dev, /proc and /tmp are always there.\n";
 
 void *must_calloc(size_t count, size_t size)
 {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Puts an SD card's image together, without being root: a FAT partition that the firmware boots from,
-# and a second one with our file system.
+# Makes an SD card's image, without root rights: a FAT partition that the firmware boots from, and a second
+# partition with our file system.
 #
 #   make.sh OUT KERNEL7.IMG FS.IMG [FIRMWARE]
 #
@@ -34,7 +34,7 @@ END
 fat=$out.fat
 rm -f "$fat"
 truncate -s ${fat_size}M "$fat"
-# FAT32 also at this size: the firmware of every board reads it.
+# FAT32 even at this size, because the firmware of every board reads it.
 mkfs.vfat -F 32 -s 1 -n DIARCH -i 44696172 "$fat" >/dev/null
 mcopy -i "$fat" "$kernel" ::kernel7.img
 mcopy -i "$fat" "$(dirname "$0")/config.txt" ::config.txt
@@ -43,7 +43,7 @@ if [ -n "$firmware" ]; then
         echo "$firmware has no bootcode.bin: is it the firmware's boot folder?" >&2
         exit 1
     }
-    # What is for the Pi 4 only stays away.
+    # Files for the Pi 4 only are left out.
     for file in "$firmware"/bootcode.bin "$firmware"/start*.elf "$firmware"/fixup*.dat \
         "$firmware"/bcm27??-rpi-2-b.dtb "$firmware"/LICENCE.broadcom; do
         case ${file##*/} in start4* | fixup4*) continue ;; esac

@@ -326,7 +326,7 @@ static void long_calls_end_with_a_kill(void **state)
         unsigned turns = run(i, 2);
         clean_up(state);
         if (!calls[i].comes_to_an_end && turns > 6)
-            fail_msg("%s: goes on for %u turns after a kill", calls[i].name, turns - 2);
+            fail_msg("%s: continues for %u turns after a kill", calls[i].name, turns - 2);
     }
 }
 

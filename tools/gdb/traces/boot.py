@@ -29,7 +29,7 @@ TEXTS = {
     "timer_init_cpu": "the timer can interrupt this CPU",
     "platform_init_devices": "the drivers, by a process now: it may sleep until a device answers",
     "vfs_init": "the root file system is found and mounted",
-    "mmu_protect_kernel": "from here on nobody can write to the kernel's code",
+    "mmu_protect_kernel": "from here on the kernel's code is read-only",
 }
 
 
@@ -81,7 +81,7 @@ class BootTrace:
     def begin_x86(self) -> None:
         self.steps.step(
             "(reset)", f"cs = {cpu.register('cs'):#x}, eip = {cpu.pc():#x}:",
-            "the last 16 bytes of the first 4 GiB, where the BIOS begins", *self.mmu(),
+            "the last 16 bytes of the first 4 GiB: the entry of the BIOS", *self.mmu(),
         )
         for name in ("mbr", "loader"):
             symbols = self.session.binaries.parent / "boot" / f"{name}.elf"
@@ -89,22 +89,22 @@ class BootTrace:
         self.early("mbr", 0, "the BIOS has read the disk's first block to 0x7c00 and jumped there: this is ours")
         self.early("loader_entry", 0, "the boot sector has read the loader, by block number")
         self.early("loader_main", 0, "C, in 32-bit protected mode; the BIOS is still called for the disk")
-        self.early("kernel_enter", 0, "the kernel lies where its program headers want it, at physical 1 MiB and above")
+        self.early("kernel_enter", 0, "the kernel is loaded at the addresses in its program headers, from physical 1 MiB up")
         self.early("entry", -memory.KERNBASE, "the kernel's first instruction, as the Multiboot specification says")
-        self.early("paging_on", -memory.KERNBASE, "boot_pgdir is ready: memory at 0, where this runs, and at KERNBASE too")
+        self.early("paging_on", -memory.KERNBASE, "boot_pgdir is ready: it maps memory at 0, for the code that runs now, and at KERNBASE too")
         self.once("mmu_init", lambda frame: self.steps.step(
-            "mmu_init", f"memory ends at physical {argument(frame, 'ram_end'):#010x}: a page directory that knows that",
+            "mmu_init", f"memory ends at physical {argument(frame, 'ram_end'):#010x}: a page directory for all of it",
         ))
 
     def begin_arm(self) -> None:
-        self.steps.step("(reset)", f"pc = {cpu.pc():#x}: what QEMU has put there in place of the firmware", *self.mmu())
+        self.steps.step("(reset)", f"pc = {cpu.pc():#x}: QEMU's own code, in place of the firmware", *self.mmu())
         moved = QEMU_PI_LOAD - PI_LOAD - memory.KERNBASE
         home = -memory.KERNBASE
-        self.early("kernel_entry", moved, "the image has been loaded here; it runs wherever it is")
-        self.early("enter_svc", moved, "leaves HYP mode, if that is where the firmware left the core")
-        self.early("move_image", moved, "not where the board's firmware would have put it: the image moves down")
+        self.early("kernel_entry", moved, "the image has been loaded here; it runs at any address")
+        self.early("enter_svc", moved, "leaves HYP mode, if the firmware has entered the kernel in it")
+        self.early("move_image", moved, "this is not the load address of the board's firmware: the image moves down")
         self.early("early_build_tables", home, "the kernel's page tables, written by code that runs without them")
-        self.early("early_prepare_cpu", home, "TTBR0, TTBR1 and the rest are set, before the MMU looks at them")
+        self.early("early_prepare_cpu", home, "TTBR0, TTBR1 and the rest are set, before the MMU uses them")
         self.early("mmu_on", home, "the next write to SCTLR turns MMU and caches on")
 
     def station(self, name: str, frame: gdb.Frame) -> None:

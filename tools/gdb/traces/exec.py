@@ -102,7 +102,7 @@ class ExecTrace:
     def trapframe_init_user(self, frame: gdb.Frame) -> None:
         self.entry, stack = argument(frame, "entry"), argument(frame, "sp")
         self.steps.step(
-            "trapframe_init_user", f"entry = {self.entry:#010x}, sp = {stack:#010x}: where execve() will \"return\" to",
+            "trapframe_init_user", f"entry = {self.entry:#010x}, sp = {stack:#010x}: execve() will \"return\" there",
         )
         self.session.load_program(PROGRAM)
         self.session.at("vm_fault", lambda frame: self.is_ours() and self.vm_fault(frame))

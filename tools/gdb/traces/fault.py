@@ -124,7 +124,7 @@ class FaultTrace:
 
     def proc_exit(self, frame: gdb.Frame) -> None:
         status = argument(frame, "status")
-        self.steps.step("proc_exit", f"status = {status}: ended by signal {status & 0x7F}; the program never goes on")
+        self.steps.step("proc_exit", f"status = {status}: ended by signal {status & 0x7F}; the program never continues")
         self.session.finish()
 
     def trapret(self, frame: gdb.Frame) -> None:

@@ -123,7 +123,7 @@ def describe_alltraps() -> list[str]:
         pc, psr = memory.words(cpu.sp() + memory.offset_of(gdb.lookup_type("struct trapframe"), "pc"), 2)
         return [
             f"the frame at {cpu.sp():#010x} is complete: r0 to r14 stored, and by SRS pc {pc:#x}, psr {psr:#x};",
-            f"r1 = {gdb.parse_and_eval(f'(enum trap_cause){cause}')} says what it is for",
+            f"r1 = {gdb.parse_and_eval(f'(enum trap_cause){cause}')} gives the cause",
         ]
     vector, error = memory.words(cpu.sp(), 2)
     return [f"pushed since: error code {error}, vector {vector:#x}; now the registers follow"]
@@ -142,7 +142,7 @@ def describe_frame(tf: int) -> list[str]:
         where = f"eip {frame.number('eip'):#x}, esp {frame.number('esp'):#x}"
     return [
         f"trapframe at {tf:#010x}: system call {number}, first argument {args[0]:#x} ({signed(args[0])})",
-        f"the program will go on at {where}",
+        f"the program will continue at {where}",
     ]
 
 

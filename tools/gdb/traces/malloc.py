@@ -119,7 +119,7 @@ class MallocTrace:
     def sbrk(self, frame: gdb.Frame) -> None:
         increment = machine.signed(cpu.argument(0))
         if increment == 0:
-            self.steps.note("sbrk(0) only asks where the heap ends: not shown")
+            self.steps.note("sbrk(0) only asks for the end of the heap: not shown")
             self.quiet = True
             self.session.at_return(self.sbrk_zero_returns)
             return
@@ -204,7 +204,7 @@ class MallocTrace:
     def deallocuvm(self, frame: gdb.Frame) -> None:
         start, end = argument(frame, "from"), argument(frame, "to")
         mapped = list(pagetable.walk(process.directory(current_space()), start, end))
-        self.steps.step("deallocuvm", f"takes away {start:#010x} to {end:#010x}, where {len(mapped)} pages are mapped:")
+        self.steps.step("deallocuvm", f"frees {start:#010x} to {end:#010x}, with {len(mapped)} mapped pages:")
         self.freed = {entry.pa: page_descriptor(entry.pa + memory.KERNBASE).number("references") for entry in mapped}
         for entry in mapped[:DETAILED]:
             self.steps.note(f"the first is {entry}")
@@ -214,7 +214,7 @@ class MallocTrace:
         left = len(list(pagetable.walk(process.directory(current_space()), va, va + size)))
         held = sum(page_descriptor(pa + memory.KERNBASE).number("references") > 0 for pa in self.freed)
         self.steps.step(
-            "tlb_flush", f"va = {va:#010x}, {size // 4096} pages: no CPU may go on using what its TLB remembers",
+            "tlb_flush", f"va = {va:#010x}, {size // 4096} pages: no CPU may use its old TLB entries any more",
             f"entries still present there: {left}; pages not yet freed: {held} of {len(self.freed)}",
         )
 

@@ -190,7 +190,7 @@ class Session:
                 gdb.execute("continue", to_string=True)
             address = cpu.pc()
             if address not in self.handlers:
-                raise TraceError(f"the machine has stopped at {address:#x}, where nobody expects it")
+                raise TraceError(f"the machine has stopped at {address:#x}, which has no breakpoint of this trace")
             for handler in list(self.handlers[address]):
                 handler(gdb.newest_frame())
 

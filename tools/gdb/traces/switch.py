@@ -94,11 +94,11 @@ class SwitchTrace:
         self.steps.release()
         caller = code.function_at(cpu.return_address())
         self.steps.step(
-            "swtch", f"old = {old:#010x}: where to keep {self.from_pid}'s sp; new = {new:#010x}: the sp that {self.to_pid} left",
-            f"it was called at {caller}: process {self.from_pid} will go on there, when it is switched to again",
+            "swtch", f"old = {old:#010x}: the place for {self.from_pid}'s sp; new = {new:#010x}: the sp that {self.to_pid} left",
+            f"it was called at {caller}: process {self.from_pid} will continue there, when it is switched to again",
         )
         self.draw(leaving, cpu.sp(), "the stack that the CPU leaves; swtch() is about to push a struct context")
-        self.draw(coming, new, "the stack that it goes on with, as an earlier swtch() left it")
+        self.draw(coming, new, "the stack that it continues with, as an earlier swtch() left it")
         self.session.at(machine.context_pc(new), self.on_the_other_stack)
 
     def draw(self, owner: Struct, sp: int, title: str) -> None:
@@ -116,7 +116,7 @@ class SwitchTrace:
         if not self.to_pid:
             return
         pc = machine.frame_pc(cpu.sp())
-        self.steps.step("trapret", f"process {self.to_pid} goes on at pc {pc:#x}, where it once was interrupted")
+        self.steps.step("trapret", f"process {self.to_pid} continues at pc {pc:#x}, at which it was interrupted earlier")
         self.session.at(pc, self.back_in_user_mode)
 
     def back_in_user_mode(self, frame: gdb.Frame) -> None:

@@ -32,7 +32,7 @@ void list_check(void)
     for (size_t i = 0; i < LENGTH(list); i++) {
         for (const char *letter = list[i].kinds; *letter; letter++) {
             if (!strchr(LETTERS, *letter))
-                errx(2, "%s: teach argument.c what the letter %c means", list[i].name, *letter);
+                errx(2, "%s: argument.c does not know the letter %c", list[i].name, *letter);
         }
     }
 }

@@ -37,7 +37,7 @@ int main(int argc, char **argv)
     fp_registers_load(pattern);
     fp_registers_store(found);
     if (memcmp(found, pattern, n) != 0)
-        errx(2, "the registers do not hold what was loaded");
+        errx(2, "the registers do not hold the loaded values");
     execv("/bin/newregs", (char *const[]){"newregs", "look", NULL});
     err(2, "/bin/newregs");
 }

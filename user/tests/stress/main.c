@@ -120,7 +120,7 @@ static long pages_unused(void)
     fclose(file);
     const char *unused = strstr(text, free_label), *cached = strstr(text, cache_label);
     if (!unused || !cached)
-        errx(1, "/proc/meminfo does not say what is free");
+        errx(1, "/proc/meminfo has no line for free memory");
     return atol(unused + strlen(free_label)) + atol(cached + strlen(cache_label)) / (PAGE / 1024);
 }
 
