@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* basename: the last part of a path, without a suffix where one is given. */
+/* basename: the last part of a path, without a suffix if one is given. */
 #include "output.h"
 #include <libgen.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench: what the system's basic operations cost, in nanoseconds by the machine's clock. Under QEMU's
- * instruction counter (make bench) a nanosecond is an instruction, and the figures repeat exactly.
+ * bench: the cost of the system's basic operations, in nanoseconds by the machine's clock. Under
+ * QEMU's instruction counter (make bench) a nanosecond is an instruction, and the figures repeat
+ * exactly.
  *
  *   bench [NAME...]
  *   bench diskwrite; bench diskread    64 MiB in the working directory, and (cold, after another boot) back
@@ -174,7 +175,7 @@ static void open_close(int rounds)
 
 static int scratch = -1;
 
-/* One KiB a round, 4 KiB at a time, over and over a file of 256 KiB. */
+/* One KiB a round, 4 KiB at a time, again and again over a file of 256 KiB. */
 static void write_file(int rounds)
 {
     static char buffer[4 * KIB];
@@ -203,7 +204,9 @@ static void read_file(int rounds)
 #define DISK_KIB (64 * KIB)
 #define DISK_FILE "bench.disk"
 
-/* Nanoseconds that the first processor has not been idle: waiting for a disk is no instruction. */
+/*
+ * Nanoseconds in which the first processor was not idle: waiting for a disk costs no instruction.
+ */
 static uint64_t busy(void)
 {
     unsigned long long user = 0, system = 0;
@@ -280,7 +283,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof(benches) / sizeof(benches[0]); i++) {
         if (!wanted(benches[i].name, argv + 1))
             continue;
-        benches[i].run(4); /* what is paid only once is not counted */
+        benches[i].run(4); /* costs that are paid only once are not counted */
         uint64_t begin = now();
         benches[i].run(benches[i].rounds);
         printf("%-34s %9llu\n", benches[i].what,

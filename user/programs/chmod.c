@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* chmod: sets permission bits, given in octal or as u+x,go=r. -R: of all that is in folders, too. */
+/* chmod: sets permission bits, given in octal or as u+x,go=r. -R: of all files in folders, too. */
 #include "mode.h"
 #include "tree.h"
 #include <sys/stat.h>
@@ -24,7 +24,7 @@ static int change(const char *path)
     return 1;
 }
 
-/* What symbolic links in a folder lead to is not below it. */
+/* The target of a symbolic link in a folder is not below that folder. */
 static int change_below(const char *path, void *context)
 {
     struct stat st;

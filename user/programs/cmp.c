@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmp: whether two files are the same: status 0 yes, 1 no, 2 trouble. -s: says nothing; -l: shows all
+/* cmp: compares two files: status 0 equal, 1 different, 2 error. -s: prints nothing; -l: shows all
  * bytes that differ. */
 #include "output.h"
 #include <stdbool.h>
@@ -22,7 +22,7 @@ _Noreturn static void usage(void)
 
 static bool silent, all;
 
-/* Compares the rest of two files: the status, 0 or 1. */
+/* Compares the rest of two files. Returns the status, 0 or 1. */
 static int compare(FILE *files[2], char **names)
 {
     unsigned long byte = 1, line = 1;

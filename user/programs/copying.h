@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What cp, mv and ln share: where a file goes that is put "into" a directory. */
+/* Shared by cp, mv and ln: the path of a file that is put "into" a directory. */
 #ifndef COPYING_H
 #define COPYING_H
 
@@ -15,8 +15,8 @@ static inline bool is_directory(const char *path)
 }
 
 /*
- * The target for source: in a directory under source's last name, else target itself; malloced. What
- * is above a directory has no name that something in target could get.
+ * The target for source: if target is a directory, source's last name in it, else target itself;
+ * malloced. A source that ends in .. has no name that can be used in a directory.
  */
 static inline char *target_for(const char *source, const char *target)
 {
@@ -33,7 +33,7 @@ static inline char *target_for(const char *source, const char *target)
     return path;
 }
 
-/* Calls one(source, target) for each of the sources in argv[0..n-2], the target being argv[n-1]. */
+/* Calls one(source, target) for each of the sources in argv[0..n-2]; the target is argv[n-1]. */
 static inline int each_pair(int n, char **argv, int (*one)(const char *source, const char *target))
 {
     int status = 0;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cp: copies files; with -r or -R, directories with all that is in them. Symbolic links among the operands are
- * followed (-H), unless -P is given; in directories they are copied as links, unless -L is given. Pipes and
- * devices in directories are made anew.
- * -p: keeps times and permissions; -i: asks before it replaces; -f: in place of what cannot be opened.
+ * cp: copies files; with -r or -R, directories with all their files. Symbolic links among the
+ * operands are followed (-H), unless -P is given; in directories they are copied as links, unless
+ * -L is given. Pipes and devices in directories are created again.
+ * -p: keeps times and permissions; -i: asks before it replaces a file; -f: replaces a file that
+ * cannot be opened.
  */
 #include "ask.h"
 #include "copying.h"
@@ -39,7 +40,7 @@ static int copy_data(const char *source, int from, const char *target, int to)
     return n < 0 ? complain(source) : 0;
 }
 
-/* -p: what can be set later, of a file that is there. */
+/* -p: the attributes that can be set later, of a file that exists. */
 static int copy_attributes(const char *target, const struct stat *st)
 {
     const struct timespec times[2] = {st->st_atim, st->st_mtim};
@@ -140,7 +141,7 @@ static int copy_directory(const char *source, const char *target, const struct s
         return 1;
     }
     int status = each_below(source, copy_below, &target);
-    mode_t mode = st->st_mode & 0777 & ~mask; /* files had to be made in it */
+    mode_t mode = st->st_mode & 0777 & ~mask; /* the copy had to create files in it */
     if (!exists && mode != (there.st_mode & 0777) && chmod(target, mode) != 0)
         status = complain(target);
     return status | copy_attributes(target, st);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* crash: ends in the way asked for, so that one can see what the kernel says about it. */
+/* crash: crashes in the given way, to show the kernel's message about it. */
 #include <err.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 int main(int argc, char **argv);
 
-static volatile uintptr_t null_address; /* the compiler must not know */
+static volatile uintptr_t null_address; /* volatile: the compiler must not know the value */
 
 static void crash_null(void)
 {
@@ -27,7 +27,7 @@ static int recurse(int depth)
     volatile char buffer[1024];
 
     buffer[depth % 1024] = 1;
-    if (depth < (int)null_address) /* never: but the compiler does not know */
+    if (depth < (int)null_address) /* never true, but the compiler does not know that */
         return 0;
     return recurse(depth + 1) + buffer[depth % 512];
 }

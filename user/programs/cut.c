@@ -90,7 +90,7 @@ static void use(FILE *file, const char *name)
         if (by_field && !has_fields && fields_only)
             continue;
         if (by_field && !has_fields)
-            fwrite(line, 1, length, stdout); /* as it is */
+            fwrite(line, 1, length, stdout); /* unchanged */
         else if (by_field)
             show_fields(line, length);
         else

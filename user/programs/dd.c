@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dd: copies blocks: if=FILE of=FILE, bs=, ibs= and obs=BYTES of a block, count=BLOCKS, skip=BLOCKS (of the
- * input) seek=BLOCKS (of the output), conv=CONVERSION,... Numbers may be products, 2x512, of which each may end
- * with b (512), k or M.
+ * dd: copies blocks: if=FILE of=FILE, bs=, ibs= and obs=BYTES of a block, count=BLOCKS, skip=BLOCKS
+ * (of the input) seek=BLOCKS (of the output), conv=CONVERSION,... Numbers may be products, 2x512,
+ * of which each may end with b (512), k or M.
  *
- * A block is what one read() gives. With bs= it is written as it came; else blocks of output are filled.
+ * A block is the result of one read(). With bs= it is written as it was read; otherwise blocks of
+ * output are filled.
  */
 #include "output.h"
 #include <ctype.h>
@@ -29,7 +30,7 @@ static unsigned conversion;
 static char *block, *gathered; /* of input; of output, not yet full */
 static size_t gathered_size;
 
-/* Blocks that were full, and that were not. */
+/* Blocks that were full, and blocks that were not. */
 static unsigned long long full_in, part_in, full_out, part_out;
 
 /* A factor of a number; *text moves behind it. */
@@ -119,7 +120,7 @@ _Noreturn static void fail_input(void)
     err(1, "%s", input ? input : "standard input");
 }
 
-/* Where a number of blocks ends, in bytes. */
+/* The end of a number of blocks, in bytes. */
 static long long end_of(long long blocks, long long size)
 {
     long long bytes;
@@ -129,7 +130,7 @@ static long long end_of(long long blocks, long long size)
     return bytes;
 }
 
-/* Skips blocks of the input: those of a pipe have to be read. */
+/* Skips blocks of the input; if it is a pipe, they must be read. */
 static void skip_input(void)
 {
     struct stat st;
@@ -148,7 +149,10 @@ static void skip_input(void)
     }
 }
 
-/* The part of a file that seek= skips stays; without notrunc, what is behind it goes first. */
+/*
+ * The part of a file that seek= skips stays. Without notrunc, the rest of the file is removed
+ * first.
+ */
 static void open_output(void)
 {
     int how = O_WRONLY | O_CREAT | (seek || (conversion & NOTRUNC) ? 0 : O_TRUNC);
@@ -216,7 +220,10 @@ static void convert(char *data, size_t n)
     }
 }
 
-/* Reads a block: its size, 0 at the end. After an error with noerror, a block of zeros if sync= wants it. */
+/*
+ * Reads a block. Returns its size, 0 at the end. After an error with noerror, the block is zeros if
+ * sync= is given.
+ */
 static size_t read_block(void)
 {
     size_t size = (size_t)input_size;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * df: the mounted file systems, or those of the files given, and the room in them in units of 512 bytes, or of 1024
- * (-k). -P: in the form that POSIX gives it.
+ * df: the mounted file systems, or those of the given files, and their free room in units of 512
+ * bytes, or of 1024 (-k). -P: in the format of POSIX.
  */
 #include "output.h"
 #include <stdbool.h>
@@ -36,7 +36,7 @@ static void show(const char *source, const char *target, const struct statvfs *s
                target);
 }
 
-/* Shows all file systems, or the one with the device: whether there was one. */
+/* Shows all file systems, or the one with the device. Returns whether there was one. */
 static bool show_mounts(const dev_t *device)
 {
     char line[256], source[64], target[128];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * du: the room that files and folders take, in units of 512 bytes, or of 1024 (-k). -s: only the sums; -a: each
- * file; -x: nothing on other file systems. A file with several names counts once.
+ * du: the room that files and folders take, in units of 512 bytes, or of 1024 (-k). -s: only the
+ * sums; -a: each file; -x: skips other file systems. A file with several names counts once.
  */
 #include "output.h"
 #include "tree.h"
@@ -17,7 +17,7 @@ static struct seen {
     ino_t inode;
 } * seen;
 
-/* Whether another name of the file has been counted; from now on, one has. */
+/* Whether another name of the file has been counted; marks the file as counted. */
 static bool counted_before(const struct stat *st)
 {
     if (st->st_nlink < 2 || S_ISDIR(st->st_mode))

@@ -3,7 +3,7 @@
  * expr: the value of an expression, of words (POSIX, XCU expr). Operators from weak to strong, each
  * from left to right:
  *   A | B   A & B   = != < <= > >= (of numbers, or else strings)   + -   * / %   TEXT : PATTERN
- * The status is 0, or 1 if the value is empty or zero; 2 for what is no expression.
+ * The status is 0, or 1 if the value is empty or zero; 2 if the words are no expression.
  */
 #include <err.h>
 #include <errno.h>
@@ -54,7 +54,9 @@ static const char *text_of(long long number)
     return text;
 }
 
-/* What \( \) matches, or how long the match is, which begins where the text does. */
+/*
+ * The text that \( \) matches, or the length of the match, which begins at the start of the text.
+ */
 static const char *match(const char *text, const char *pattern)
 {
     regmatch_t found[2] = {{-1, -1}, {-1, -1}};
@@ -111,7 +113,7 @@ static const char *compute(const char *a, char op, const char *b)
         overflow = __builtin_mul_overflow(x, y, &result);
     else if (y == 0)
         errx(2, "division by zero");
-    else if (y == -1) /* the smallest number has no opposite, and the machine no remainder for it */
+    else if (y == -1) /* the smallest number has no negation, and the machine no remainder for it */
         overflow = op == '/' && __builtin_sub_overflow(0, x, &result);
     else
         result = op == '/' ? x / y : x % y;
@@ -152,7 +154,7 @@ static const char *primary(void)
     return value;
 }
 
-/* The operator of the level that comes next, or NULL. */
+/* The operator at this level, if it is the next word, or NULL. */
 static const char *next_operator(int level)
 {
     for (int i = 0; *at != NULL && operators[level][i] != NULL; i++) {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* forktest: forks until that fails or N children (default 200) wait, then collects them all. */
+/*
+ * forktest: forks until a fork fails or N children (default 200) wait, then collects all of them.
+ */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fsstress [-d FOLDER] [-p PROCESSES] [-n STEPS] [-s SEED] [-a]: works a file system hard.
- * fsstress -l [-d FOLDER]: lists what such a run has left.
+ * fsstress [-d FOLDER] [-p PROCESSES] [-n STEPS] [-s SEED] [-a]: puts a file system under load.
+ * fsstress -l [-d FOLDER]: lists the files that such a run has left.
  *
- * Each process has a folder of its own, in which it writes, replaces, appends to, cuts, links, removes and
- * reads back files, and builds and removes trees of folders; what it reads must be what it has written.
- * STEPS 0: without an end.
+ * Each process has its own folder, in which it writes, replaces, appends to, truncates, links,
+ * removes and reads back files, and builds and removes trees of folders. All data read must equal
+ * the data written. STEPS 0: without an end.
  *
- * With -a it announces what must survive a loss of power: "synced NAME LENGTH HASH" once fsync() has
- * returned, and "changing NAME" before it touches such a file again. After the next boot, -l shows every
- * file as "file NAME LENGTH HASH".
+ * With -a it announces the files that must survive a loss of power: "synced NAME LENGTH HASH" once
+ * fsync() has returned, and "changing NAME" before it touches such a file again. After the next
+ * boot, -l shows every file as "file NAME LENGTH HASH".
  */
 #include <dirent.h>
 #include <err.h>
@@ -31,7 +31,7 @@
 struct content {
     int exists, announced;
     size_t length;
-    unsigned value; /* decides the bytes */
+    unsigned value; /* determines the bytes */
 };
 
 static struct {
@@ -69,7 +69,7 @@ static uint32_t hash(const char *bytes, size_t n, uint32_t seed)
 
 #define HASH_START 2166136261u
 
-/* A whole line at once, so that no other process comes in between. */
+/* Writes a whole line at once, so that the output of another process does not come in between. */
 static void say(const char *verb, int i, const struct content *file)
 {
     char line[100];
@@ -91,7 +91,7 @@ static void name_of(char *name, int i)
     snprintf(name, NAME, "f%d", i);
 }
 
-/* The file is about to change: what was said about it holds no longer. */
+/* The file is about to change: its last announcement is not valid any more. */
 static void touch(int i)
 {
     if (self.file[i].announced)
@@ -107,7 +107,7 @@ static void announce(int i)
     self.file[i].announced = 1;
 }
 
-/* Writes out [from, to) of what a file shall hold; returns whether there was room. */
+/* Writes the part [from, to) of a file's contents; returns whether there was room. */
 static int put(int fd, size_t from, size_t to, unsigned value)
 {
     fill(from, to, value);
@@ -272,7 +272,7 @@ static void step(void)
         check(i);
 }
 
-/* One process: in a folder that it empties first. */
+/* One process, in a folder that it empties first. */
 static void work(long steps)
 {
     char folder[NAME], name[NAME];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * grep: the lines that match one of some regular expressions. -E: extended ones, -F: the text as it
- * is, -e: another expression, -f: those in the lines of a file, -x: the whole line, -i: in either case,
- * -v: lines that do not match, -n: their numbers, -c: how many, -q: only the status, -l: names of files,
- * -s: no messages about files that cannot be read.
+ * grep: the lines that match one of some regular expressions. -E: extended ones, -F: literal text,
+ * -e: another expression, -f: the expressions in the lines of a file, -x: the whole line, -i: in
+ * either case, -v: lines that do not match, -n: their numbers, -c: their number, -q: only the
+ * status, -l: names of files, -s: no messages about files that cannot be read.
  */
 #include "inputs.h"
 #include "output.h"
@@ -35,7 +35,7 @@ static void add_patterns(const char *list)
     }
 }
 
-/* -f: each line of a file is a pattern; an empty file has none, which nothing matches. */
+/* -f: each line of a file is a pattern; an empty file has no pattern, so no line matches. */
 static void read_patterns(const char *path)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
@@ -140,7 +140,7 @@ static void use(FILE *file, const char *name)
         show_name(name, '\n');
     free(line);
     if (quiet && any)
-        exit(0); /* whatever is wrong with the other files */
+        exit(0); /* even if there are errors with other files */
 }
 
 _Noreturn static void usage(void)

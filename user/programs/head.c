@@ -20,7 +20,7 @@ static void use(FILE *file, const char *name)
         left -= bytes >= 0 || c == '\n';
     }
     if (file == stdin)
-        fflush(file); /* the next program reads what this one has not used */
+        fflush(file); /* the next program must read the input that this one has not used */
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* For programs that show parts of files: the line that tells which file follows, if there are several. */
+/*
+ * For programs that show parts of files: the line that names the next file, if there are several.
+ */
 #ifndef HEADING_H
 #define HEADING_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * init: the first program. Gives itself and its children the console, greets, keeps a shell running
- * there, and reaps the orphans that every other process leaves it.
+ * init: the first program. Opens the console for itself and its children, prints a greeting, keeps
+ * a shell running there, and collects all orphans.
  */
 #include <err.h>
 #include <errno.h>
@@ -22,7 +22,7 @@ static void open_console(void)
     int fd = open(CONSOLE, O_RDWR);
 
     if (fd < 0)
-        _exit(1); /* and nobody to tell */
+        _exit(1); /* and there is no console for a message */
     for (int target = 0; target <= 2; target++) {
         if (fd != target)
             dup2(fd, target);
@@ -62,7 +62,7 @@ static pid_t start_shell(void)
     return pid;
 }
 
-/* Waits for children, orphans among them, until the shell has ended: its status. */
+/* Waits for children, orphans among them, until the shell has ended. Returns its status. */
 static int reap_until(pid_t shell)
 {
     int status;
@@ -90,6 +90,6 @@ int main(void)
             if (WIFEXITED(status) && WEXITSTATUS(status) != 127)
                 continue;
         }
-        sleep(1); /* what just failed is likely to fail again: leave the machine room to breathe */
+        sleep(1); /* the failure may repeat: leave the machine some time */
     }
 }

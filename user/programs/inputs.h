@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For programs that read the files they are given, or the standard input where they are given none. */
+/* For programs that read the files they are given, or the standard input if they are given none. */
 #ifndef INPUTS_H
 #define INPUTS_H
 
@@ -11,9 +11,9 @@
 static bool unread_is_silent; /* no messages about files that cannot be read */
 
 /*
- * Calls use(file, name) for each operand in argv (which ends with a null pointer), "-" being the
- * standard input, until nobody takes the output any more. The result is 0, or 1 where a file could not
- * be opened or read, which is told.
+ * Calls use(file, name) for each operand in argv (which ends with a null pointer); "-" is the
+ * standard input. Stops if the reader of the output has gone. The result is 0, or 1 if a file could
+ * not be opened or read, after a message.
  */
 static inline int each_input(char **argv, void (*use)(FILE *file, const char *name))
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kill: sends a signal (-s NAME, -NAME or -N; TERM without) to processes, or to a group if the number is negative.
- * -l: the names of signals, or the one that a number or a status of a process stands for.
+ * kill: sends a signal (-s NAME, -NAME or -N; without one, TERM) to processes, or to a group if the
+ * number is negative. -l: the names of signals, or the name for a number or a status of a process.
  */
 #include "numbers.h"
 #include "output.h"

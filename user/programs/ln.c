@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* ln: gives files more names. -s: symbolic links; -f: in place of what has the name. */
+/* ln: gives files more names. -s: symbolic links; -f: replaces a file that has the name. */
 #include "copying.h"
 #include <unistd.h>
 
 static bool symbolic, force;
 
-/* Whether both are names of one file: then the one in the way may be the only one. */
+/* Whether both are names of one file: then -f would remove a name of that file itself. */
 static bool same_file(const char *a, const char *b)
 {
     struct stat x, y;

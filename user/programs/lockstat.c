@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lockstat: how often the kernel's locks were taken and had to be waited for, those with the longest
- * waiting first. From /proc/lockstat, which only kernels built with LOCKCHECK=1 fill.
+ * lockstat: how often the kernel's locks were taken, and how long processes waited for them, the
+ * longest wait first. From /proc/lockstat, which only kernels built with LOCKCHECK=1 have.
  */
 #include "output.h"
 #include <stdlib.h>

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ls: lists files and the contents of directories, one name in a line.
- * Shown with a name: details (-l; -g, -n and -o are the same, as files have no owners), the inode number (-i), blocks
- * of 512 bytes (-s) or 1024 (-k), a mark for the type (-F) or for directories (-p). -q: ? for characters that cannot be
- * printed.
- * Listed: also names that begin with a dot (-a), without . and .. (-A); a directory itself (-d); all that is below it
- * (-R); the target of a symbolic link (-L), or only if the link is an operand (-H).
- * Order: by name, by time (-t: of change, -u: of access, -c: of the inode), by size (-S); backwards (-r); as the
- * directory has them (-f, with -a).
+ * ls: lists files and the contents of directories, one name in a line. Shown with a name: details
+ * (-l; -g, -n and -o are the same, as files have no owners), the inode number (-i), blocks of 512
+ * bytes (-s) or 1024 (-k), a mark for the type (-F) or for directories (-p). -q: ? for characters
+ * that cannot be printed. Listed: also names that begin with a dot (-a), without . and .. (-A); a
+ * directory itself (-d); the whole tree below it (-R); the target of a symbolic link (-L), or only
+ * if the link is an operand (-H). Order: by name, by time (-t: of change, -u: of access, -c: of the
+ * inode), by size (-S); backwards (-r); in the directory's own order (-f, with -a).
  */
 #include "output.h"
 #include <ctype.h>
@@ -30,7 +29,7 @@ struct entry {
     struct stat st;
 };
 
-/* A special permission is shown in the place of x: as a small letter if that is given too. */
+/* A special permission is shown in place of x, as a small letter if x is set too. */
 static void mark_special(char *place, bool given, char letter)
 {
     if (given)
@@ -108,7 +107,7 @@ static void show(const struct entry *entry)
     putchar('\n');
 }
 
-/* Newest or largest first, and by name if they are the same. */
+/* Newest or largest first; if they are equal, by name. */
 static int compare(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
@@ -131,7 +130,7 @@ struct list {
     size_t count, room;
 };
 
-/* Fills in an entry; false if it cannot be looked at. A link that leads nowhere is shown itself. */
+/* Fills in an entry; false if stat() fails. A link that leads nowhere is shown itself. */
 static bool look(struct entry *entry, const char *folder, const char *name)
 {
     size_t room = strlen(folder) + strlen(name) + 2;
@@ -151,7 +150,7 @@ static bool look(struct entry *entry, const char *folder, const char *name)
     return false;
 }
 
-/* Adds what has the name: the status. */
+/* Adds the file of that name. Returns the status. */
 static int add(struct list *list, const char *folder, const char *name)
 {
     if (list->count == list->room) {
@@ -211,7 +210,7 @@ static int read_folder(struct list *list, const char *path)
 
 static bool any_shown; /* an empty line goes before the next heading */
 
-/* Lists a directory, and with -R those in it. */
+/* Lists a directory, and with -R the directories in it. */
 static int list(const char *path, bool heading)
 {
     struct list names = {0};
@@ -231,7 +230,10 @@ static int list(const char *path, bool heading)
     return status;
 }
 
-/* Whether an operand is a directory to look into. With details or marks, a symbolic link is shown itself. */
+/*
+ * Whether the contents of an operand are listed. With details or marks, a symbolic link is shown
+ * itself.
+ */
 static bool is_folder(const struct entry *entry)
 {
     struct stat st;
@@ -243,7 +245,7 @@ static bool is_folder(const struct entry *entry)
     return stat(entry->path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* Files come before what is in directories. */
+/* Files come before the contents of directories. */
 static int list_operands(char **names)
 {
     struct list operands = {0};

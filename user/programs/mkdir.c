@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mkdir: makes directories. -p: those above too, and no complaint about one that is there; -m MODE: with
- * these permissions.
+ * mkdir: makes directories. -p: the directories above too, and no complaint about existing ones; -m
+ * MODE: with these permissions.
  */
 #include "mode.h"
 #include <err.h>
@@ -11,7 +11,7 @@
 static bool parents, with_mode;
 static mode_t mode = 0777;
 
-/* A directory that is there is as good as one that is made, whatever mkdir() has against it. */
+/* If the directory exists, that is success, whatever error mkdir() returns. */
 static int make_or_find(const char *path)
 {
     struct stat st;
@@ -32,14 +32,14 @@ static int make(const char *path)
     return with_mode ? chmod(path, mode) : 0; /* past the mask */
 }
 
-/* Where it fails, path ends with the part that could not be made. */
+/* If it fails, path ends with the part that could not be made. */
 static int make_path(char *path)
 {
     mode_t mask = umask(0);
     struct stat st;
     char *slash = path + strspn(path, "/");
 
-    umask(mask & ~0300u); /* what has to be made in the directories above must be possible */
+    umask(mask & ~0300u); /* the directories above need the permissions to make files in them */
     for (; (slash = strchr(slash, '/')) != NULL && slash[strspn(slash, "/")]; slash++) {
         *slash = '\0';
         if (make_or_find(path) != 0)

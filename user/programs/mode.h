@@ -45,7 +45,7 @@ static inline bool mode_letter(char letter, mode_t mode, bool is_directory, mode
     return at != NULL;
 }
 
-/* One clause, [ugoa...][+-=][letters]..., from *text on, which moves behind it. */
+/* One clause, [ugoa...][+-=][letters]..., at *text, which moves behind it. */
 static inline bool mode_clause(const char **text, mode_t mask, bool is_directory, mode_t *mode)
 {
     mode_t classes = 0;
@@ -72,8 +72,8 @@ static inline bool mode_clause(const char **text, mode_t mask, bool is_directory
 }
 
 /*
- * Changes *mode, the permissions that a file has, as text says. mask is the file mode creation mask. False if
- * the text is not a mode.
+ * Changes *mode, the present permissions of a file, by text. mask is the file mode creation mask.
+ * False if the text is not a mode.
  */
 static inline bool change_mode(const char *text, mode_t mask, bool is_directory, mode_t *mode)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* mount: attaches a file system to a directory; without arguments, lists what is mounted. */
+/*
+ * mount: attaches a file system to a directory; without arguments, lists the mounted file systems.
+ */
 #include "output.h"
 #include <string.h>
 #include <sys/mount.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mv: gives files other names; to another file system, it copies them and removes the old ones. -i: asks before
- * it replaces a file; -f: never does. Of the two the last one counts.
+ * mv: renames files; to another file system, it copies them and removes the old ones. -i: asks
+ * before it replaces a file; -f: never asks. The last of -i and -f counts.
  */
 #include "ask.h"
 #include "copying.h"
@@ -10,7 +10,7 @@
 
 static bool interactive, force;
 
-/* Runs cp or rm: whether it succeeded. */
+/* Runs cp or rm. Returns whether it succeeded. */
 static bool run(char *const *arguments)
 {
     int status = 1;
@@ -27,7 +27,9 @@ static bool run(char *const *arguments)
     return status == 0;
 }
 
-/* What is in the way goes first: a file does not replace a directory, nor a directory a file. */
+/*
+ * An existing target is removed first: a file does not replace a directory, nor a directory a file.
+ */
 static int move_across(const char *source, const char *target)
 {
     char *copy[] = {"cp", "-RPp", "--", (char *)source, (char *)target, NULL};

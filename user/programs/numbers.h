@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* For programs that are given numbers: what is none, or none of theirs, ends them. */
+/*
+ * For programs with numbers as arguments: if an argument is no number, or out of range, the program
+ * ends.
+ */
 #ifndef NUMBERS_H
 #define NUMBERS_H
 
@@ -7,7 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* The decimal number that all of text is, which must be from low to high. */
+/* The decimal number in text, which must have no other characters, and be from low to high. */
 static inline long long number_from(const char *text, long long low, long long high)
 {
     char *end;

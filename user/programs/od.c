@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * od: shows the bytes of files, 16 in a row, in octal if nothing else is asked for. -t: types a (names of
- * characters), c (characters), d, o, u, x with a size, 1, 2, 4 or 8 (also C, S, I, L), f with 4 or 8 (F, D); -b, -c,
- * -d, -o, -s and -x stand for o1, c, u2, o2, d2 and x2. -A d, o, x or n: the base of addresses; -j N: skips bytes; -N N: no more
- * than N bytes; -v: all rows, where else a star stands for those that are like the one before.
+ * od: shows the bytes of files, 16 in a row, in octal by default. -t: types a (names of
+ * characters), c (characters), d, o, u, x with a size, 1, 2, 4 or 8 (also C, S, I, L), f with 4 or
+ * 8 (F, D); -b, -c, -d, -o, -s and -x stand for o1, c, u2, o2, d2 and x2. -A d, o, x or n: the base
+ * of addresses; -j N: skips bytes; -N N: at most N bytes; -v: all rows; without it, a star stands
+ * for rows that equal the one before.
  */
 #include "inputs.h"
 #include "output.h"
@@ -19,7 +20,7 @@
 struct type {
     char letter; /* a, c, d, f, o, u or x */
     int size;    /* bytes of one number */
-    int width;   /* the longest text of one, without the space before it */
+    int width;   /* the longest text of one number, without the space before it */
 };
 
 static struct type *types;
@@ -90,7 +91,7 @@ static void add_types(const char *text)
     }
 }
 
-/* A number of bytes: decimal, 0x or 0, with b (512), k or m behind it. */
+/* A number of bytes: decimal, 0x or 0, followed by b (512), k or m. */
 static unsigned long long bytes_from(const char *text)
 {
     char *end;
@@ -143,7 +144,7 @@ static void name_byte(char *text, size_t room, char letter, unsigned char byte)
         snprintf(text, room, "%03o", code);
 }
 
-/* The number in so many bytes, in the order in which the machine has them. */
+/* The number in that many bytes, in the machine's byte order. */
 static uint64_t number_in(const unsigned char *bytes, int size)
 {
     uint8_t one = bytes[0];
@@ -163,7 +164,7 @@ static uint64_t number_in(const unsigned char *bytes, int size)
     return eight;
 }
 
-/* With as few digits as stand for this number only, of all that have the size. */
+/* Uses as few digits as identify the number among all of that size. */
 static void name_real(char *text, size_t room, const unsigned char *bytes, int size)
 {
     float single;
@@ -202,7 +203,7 @@ static void show_unit(const struct type *type, const unsigned char *bytes, int c
     printf("%*s", cell, text);
 }
 
-/* How wide a row is in which the numbers of all types stand below each other. */
+/* The width of a row in which the numbers of all types are aligned. */
 static int row_width(void)
 {
     int widest = 0;
@@ -216,7 +217,7 @@ static int row_width(void)
 
 static void show_row(void)
 {
-    unsigned char bytes[ROW + 8] = {0}; /* a last number may go beyond the input: zeros follow it */
+    unsigned char bytes[ROW + 8] = {0}; /* zeros follow the end of the input */
     int width = row_width();
 
     if (any_row && !all_rows && have == ROW && memcmp(row, previous, ROW) == 0) {

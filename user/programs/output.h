@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For programs whose work is what they print: output that does not arrive is a failure. */
+/* For programs whose work is their output: if it cannot be written, that is a failure. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
@@ -15,7 +15,7 @@ static inline void expect_no_arguments(int argc, char **argv)
         errx(2, "usage: %s", argv[0]);
 }
 
-/* write(), until all is written: 0, or -1. */
+/* write(), until everything is written. Returns 0 or -1. */
 static inline int write_all(int fd, const char *data, size_t n)
 {
     for (ssize_t put; n > 0; data += put, n -= (size_t)put) {
@@ -26,7 +26,7 @@ static inline int write_all(int fd, const char *data, size_t n)
     return 0;
 }
 
-/* Tells of the error in errno in writing, unless it is that nobody listens any more; returns 1. */
+/* Reports the write error in errno, unless the reader has gone; returns 1. */
 static inline int output_failed(const char *name)
 {
     if (errno != EPIPE)
@@ -35,7 +35,7 @@ static inline int output_failed(const char *name)
 }
 
 /*
- * Writes out what is buffered. The result is status, or 1 where some output was lost, now or before: a
+ * Writes the buffered output. The result is status, or 1 if output was lost, now or before. A
  * program that stops at the first error still has it in errno.
  */
 static inline int finish_output(int status)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The path of the current directory that went through symbolic links, $PWD: is it still right? */
+/* Checks $PWD, the path of the current directory through symbolic links: is it still right? */
 #ifndef PLACE_H
 #define PLACE_H
 

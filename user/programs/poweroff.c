@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* poweroff: everything to the disk, and the machine off. With a number: leaves an emulator with it. */
+/* poweroff: syncs all disks, and turns the machine off. With a number: an emulator ends with it. */
 #include "numbers.h"
 #include <sys/reboot.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * preempt: two processes (or N) that never give the processor away must all make progress. Each counts
- * and says so through a pipe now and then; done when everybody has been heard several times.
+ * preempt: two processes (or N) that never yield the processor must all make progress. Each counts
+ * and reports through a pipe now and then; the program ends after several reports of each.
  */
 #include <err.h>
 #include <signal.h>
@@ -14,7 +14,7 @@
 #define MOST 16
 #define ENOUGH 5 /* reports of each */
 
-/* Spins for good; a byte into the pipe after each round. */
+/* Counts without end, and writes a byte into the pipe after each round. */
 static void spin(int fd, char who)
 {
     for (;;) {

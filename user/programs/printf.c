@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char **arguments; /* what is left of them */
+static char **arguments; /* the remaining ones */
 static int status;
 
 static const char *next_argument(void)
@@ -17,7 +17,7 @@ static const char *next_argument(void)
     return *arguments ? *arguments++ : "";
 }
 
-/* Complains if the argument is not a number as a whole; none at all stands for 0. */
+/* Complains if the argument as a whole is not a number; a missing argument counts as 0. */
 static void check_number(const char *text, const char *end, bool given)
 {
     if (errno != ERANGE && !*end && (end > text || !given))
@@ -70,8 +70,8 @@ static double next_real(void)
 }
 
 /*
- * Takes what the backslash at *text stands for, an octal code having so many digits, and moves *text behind
- * it. A backslash that starts nothing stands for itself.
+ * Takes the escape at *text, behind the backslash, with octal codes of at most that many digits,
+ * and moves *text behind it. If a backslash starts no escape, it stands for itself.
  */
 static char take_escape(const char **text, int most)
 {
@@ -89,7 +89,10 @@ static char take_escape(const char **text, int most)
     return digits > 0 ? (char)code : '\\';
 }
 
-/* Replaces the escapes in text: its length, as there may be zero bytes in it. \c ends all output. */
+/*
+ * Replaces the escapes in text. Returns its length, because it may contain zero bytes. \c ends all
+ * output.
+ */
 static size_t unescape(char *text, bool *stop)
 {
     const char *from = text;
@@ -125,7 +128,7 @@ static int print_escaped(const char *format, bool plain)
     return result;
 }
 
-/* Prints by one conversion, of which flags, width and precision are in spec. */
+/* Prints by one conversion; spec has its flags, width and precision. */
 static void convert(const char *spec, size_t length, char type)
 {
     char format[40];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The processes there are, for programs that show them: from /proc/PID/stat. */
+/* The list of processes, for programs that show it: from /proc/PID/stat. */
 #ifndef PROCESS_H
 #define PROCESS_H
 
@@ -13,11 +13,11 @@
 
 struct process {
     int pid, parent, group, cpu;
-    int holder;          /* who has the mutex that it waits for, or 0 */
+    int holder;          /* pid of the holder of the mutex that it waits for, or 0 */
     char state;          /* R running or runnable, S sleeping, Z ended */
     unsigned size;       /* KiB */
     unsigned long ticks; /* hundredths of a second that it has had a processor */
-    char place[32];      /* what it sleeps on, or "-" */
+    char place[32];      /* the object that it sleeps on, or "-" */
     char name[32];
 };
 
@@ -52,7 +52,7 @@ static inline bool read_process(const char *pid, struct process *p)
     return good;
 }
 
-/* All of them, by pid; the array is the caller's to free. Ends the program where there is no memory. */
+/* All processes, by pid; the caller frees the array. Ends the program if there is no memory. */
 static inline struct process *read_processes(size_t *count)
 {
     struct process *list = NULL;

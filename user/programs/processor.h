@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the processors have done, for programs that show it: from /proc/stat. */
+/* The work of the processors, for programs that show it: from /proc/stat. */
 #ifndef PROCESSOR_H
 #define PROCESSOR_H
 
@@ -31,7 +31,7 @@ struct processor {
     uint64_t number[NUMBERS];
 };
 
-/* Reads all processors' numbers: how many processors there are. */
+/* Reads all processors' numbers. Returns the number of processors. */
 static inline unsigned read_processors(struct processor *list)
 {
     char line[320];
@@ -50,7 +50,7 @@ static inline unsigned read_processors(struct processor *list)
     return count;
 }
 
-/* What has been added since before. */
+/* The difference to an earlier reading. */
 static inline struct processor difference(const struct processor *now,
                                           const struct processor *before)
 {
@@ -63,7 +63,7 @@ static inline struct processor difference(const struct processor *now,
     return result;
 }
 
-/* What part of its time went into a mode, in percent. */
+/* The share of its time that a mode took, in percent. */
 static inline unsigned percent(const struct processor *p, unsigned mode)
 {
     uint64_t all = p->number[USER] + p->number[SYSTEM] + p->number[IDLE];
@@ -71,7 +71,7 @@ static inline unsigned percent(const struct processor *p, unsigned mode)
     return all > 0 ? (unsigned)((p->number[mode] * 100 + all / 2) / all) : 0;
 }
 
-/* The number behind a name in /proc/meminfo, in KiB; 0 where there is none. */
+/* The number behind a name in /proc/meminfo, in KiB; 0 if there is none. */
 static inline unsigned long memory_info(const char *wanted)
 {
     char line[80], name[32];

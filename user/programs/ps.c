@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ps: all processes there are (-A and -e ask for no more), what each sleeps on, and which wait for each other in
- * a ring.
+ * ps: all processes (-A and -e change nothing), the object that each sleeps on, and rings of
+ * processes that wait for each other.
  */
 #include "output.h"
 #include "process.h"
@@ -15,7 +15,10 @@ static const struct process *find(const struct process *list, size_t count, int 
     return NULL;
 }
 
-/* Whether following the holders from p leads back to it, and nobody else in the ring comes before it. */
+/*
+ * Whether the chain of holders from p leads back to it, and no other process in the ring comes
+ * before it.
+ */
 static bool begins_ring(const struct process *list, size_t count, const struct process *p)
 {
     const struct process *next = p;

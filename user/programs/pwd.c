@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pwd: the folder that we are in, by the path that led here (-L), or without symbolic links (-P). */
+/* pwd: the current directory, by the path that led here (-L), or without symbolic links (-P). */
 #include "output.h"
 #include "place.h"
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* reboot: everything to the disk, and the machine starts again. */
+/* reboot: syncs all disks, and restarts the machine. */
 #include "output.h"
 #include <sys/reboot.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rm: removes files. -r: directories with all that is in them; -f: no complaint about what is missing; -i: asks
- * before each. Of -f and -i the last one counts.
+ * rm: removes files. -r: directories with all their files; -f: no complaint about missing files;
+ * -i: asks before each. The last of -f and -i counts.
  */
 #include "ask.h"
 #include "tree.h"
@@ -19,7 +19,7 @@ static int complain(const char *path, int error)
     return 1;
 }
 
-/* Asks about a file that is removed, or a directory that is looked into, if there is reason to. */
+/* Asks before a file is removed, or a directory is entered, if there is a reason. */
 static bool may(const char *what, const char *path, const struct stat *st)
 {
     bool is_protected = !S_ISLNK(st->st_mode) && access(path, W_OK) != 0;
@@ -53,15 +53,15 @@ static int remove_path(const char *path, void *context)
 }
 
 /*
- * The last part of "folder/." and "folder/.." is no name that could be removed, only what is in them, and
- * a shell makes both of ".*". A path that ends with a slash means a directory: were a symbolic link
- * followed to it, the link would stay, and the directory be emptied.
+ * If the last part is . or .., the operand is refused: it is no name that could be removed, and a
+ * shell expands .* to both. A path that ends with a slash means a directory. If a symbolic link
+ * were followed there, the link would stay, and the directory would be emptied.
  */
 static int remove_operand(char *path)
 {
     size_t length = strlen(path);
     bool means_directory = length > 0 && path[length - 1] == '/';
-    const char *name = length > 0 ? basename(path) : path; /* cuts the slashes off */
+    const char *name = length > 0 ? basename(path) : path; /* removes the slashes */
     struct stat st;
 
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "/") == 0) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* rmdir: removes empty directories. -p: then those above, as the path names them. */
+/* rmdir: removes empty directories. -p: then their parents in the path. */
 #include <err.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Cuts off the last name of a path: false if it is the only one, or the root's. */
+/* Removes the last name of a path. False if it is the only one, or the root's. */
 static bool cut_last(char *path)
 {
     size_t n = strlen(path);

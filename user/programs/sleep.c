@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sleep: waits so many seconds, which may have a fraction. */
+/* sleep: waits that many seconds, which may have a fraction. */
 #include <err.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* stat: all that is known about files. */
+/* stat: all attributes of files. */
 #include "output.h"
 #include <sys/stat.h>
 #include <time.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* stressfs: several processes write, read back, rename and remove files of their own at once. */
+/*
+ * stressfs: several processes write, read back, rename and remove their own files at the same time.
+ */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>

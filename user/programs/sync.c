@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sync: everything to the disk. */
+/* sync: writes all changes to the disk. */
 #include "output.h"
 
 int main(int argc, char **argv)

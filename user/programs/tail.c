@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tail: the last lines (-n N, -N) or bytes (-c N) of files, or those from a line or byte on (-n +N, -c +N).
- * -f: waits for more at the end, and shows it.
+ * tail: the last lines (-n N, -N) or bytes (-c N) of files, or those from a line or byte on (-n +N,
+ * -c +N). -f: waits for new data at the end, and shows it.
  */
 #include "heading.h"
 #include "inputs.h"
@@ -28,7 +28,7 @@ static void show_from(FILE *file)
     }
 }
 
-/* Shows the last bytes, of which so many are kept, or more until there is reason to move them. */
+/* Shows the last bytes. The buffer keeps at least that many, and more until it must be moved. */
 static void show_last_bytes(FILE *file)
 {
     char *kept = NULL;
@@ -58,7 +58,9 @@ struct line {
     size_t length;
 };
 
-/* The lines kept are a ring once there are as many as wanted, which may be more than there will ever be. */
+/*
+ * The kept lines become a ring once it has the wanted number, which may be more than the input has.
+ */
 static void show_last_lines(FILE *file)
 {
     struct line *kept = NULL;
@@ -91,7 +93,7 @@ static void show_last_lines(FILE *file)
     free(kept);
 }
 
-/* A pipe or a terminal has no end that could move: then there is nothing to wait for. */
+/* A pipe or a terminal has no end that could move: then the program does not wait. */
 static void show_more(FILE *file)
 {
     int c;

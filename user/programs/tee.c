@@ -9,7 +9,7 @@ struct target {
     const char *name;
 };
 
-/* Writes to all targets; those that fail are no targets any more: returns how many are left. */
+/* Writes to all targets, and drops targets that fail. Returns how many are left. */
 static size_t write_each(struct target *targets, size_t count, const char *data, size_t n)
 {
     size_t left = 0;

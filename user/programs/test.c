@@ -66,7 +66,9 @@ static long long number(const char *text)
     return number_from(text, LLONG_MIN, LLONG_MAX);
 }
 
-/* -nt, -ot: by the time of change, a file that is missing being the oldest; -ef: one file by two names. */
+/*
+ * -nt, -ot: by the time of change; a missing file counts as the oldest. -ef: one file by two names.
+ */
 static bool compare_files(const char *a, const char *op, const char *b)
 {
     struct stat x, y;
@@ -208,7 +210,7 @@ static bool three_words(char **words)
     errx(2, "%s: unknown operator", words[1]);
 }
 
-/* The number of words decides what they mean, by rules of POSIX; only more than four are parsed. */
+/* The number of words decides their meaning, by rules of POSIX; only more than four are parsed. */
 static bool evaluate(char **words, int count)
 {
     if (count == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* time: runs a program and tells how long it took. */
+/* time: runs a program and prints the time that it took. */
 #include <err.h>
 #include <errno.h>
 #include <stdint.h>

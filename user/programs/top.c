@@ -2,8 +2,9 @@
 /*
  * top [-b] [-d seconds] [-n rounds]: the processors' load, and the processes by their use of them.
  *
- * On a terminal the screen is drawn anew each round, and q or Ctrl-C ends it; keys are looked for ten
- * times a second, by reads that do not wait. -b is for files and pipes: rounds one after the other.
+ * On a terminal the screen is drawn again each round, and q or Ctrl-C ends it. The keyboard is
+ * checked ten times a second, by reads that do not block. -b is for files and pipes: rounds one
+ * after the other.
  */
 #include "output.h"
 #include "process.h"
@@ -49,7 +50,7 @@ static void close_keyboard(void)
         tcsetattr(keyboard, TCSANOW, &modes_before);
 }
 
-/* Waits for the next round; true where a key has said that there is to be none. */
+/* Waits for the next round. Returns true if the user has pressed q. */
 static bool wait_or_quit(unsigned seconds)
 {
     const struct timespec pause = {.tv_nsec = NSEC_PER_SEC / LOOKS_PER_SECOND};
@@ -87,7 +88,7 @@ static struct use *use_of(int pid)
     return &uses[i];
 }
 
-/* Notes the times of a round; those of the one before are kept beside them. */
+/* Stores the times of a round beside those of the previous one. */
 static void note_uses(const struct process *list, size_t count)
 {
     struct use *fresh = malloc((count + 1) * sizeof(*fresh));
@@ -101,7 +102,10 @@ static void note_uses(const struct process *list, size_t count)
     use_count = count;
 }
 
-/* Who has used most in the last round comes first; of equals, who has used most in all. */
+/*
+ * The process with the greatest use in the last round comes first; if equal, the one with the
+ * greatest total.
+ */
 static int compare(const void *a, const void *b)
 {
     const struct process *p = a, *q = b;
@@ -172,7 +176,7 @@ static void show_round(void)
 
 int main(int argc, char **argv)
 {
-    unsigned seconds = 2, rounds = 0; /* 0: for ever */
+    unsigned seconds = 2, rounds = 0; /* 0: without end */
     bool batch = false;
     int option;
 

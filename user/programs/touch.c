@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * touch: sets the times of files, and makes those that are not there. -c: makes none; -a, -m: only the time of
- * the last access, or change; -r FILE: to those of a file; -t [[CC]YY]MMDDhhmm[.SS], -d YYYY-MM-DDThh:mm:SS.
+ * touch: sets the times of files, and makes missing ones. -c: makes none; -a, -m: only the time of
+ * the last access, or change; -r FILE: to the times of a file; -t [[CC]YY]MMDDhhmm[.SS], -d
+ * YYYY-MM-DDThh:mm:SS.
  */
 #include <ctype.h>
 #include <err.h>
@@ -30,7 +31,9 @@ static int touch(const char *path)
     return 1;
 }
 
-/* Sets both times, if the date is one: a field out of its range would be carried over. */
+/*
+ * Sets both times, if the date is valid: otherwise a field out of its range would be carried over.
+ */
 static void set_times(const char *text, struct tm tm)
 {
     struct tm given = tm;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tr: replaces characters of one set by those of another. -d: removes them; -s: of the same characters of the
- * last set in a row leaves one; -c, -C: the first set is all characters that are not in it.
- * Sets: abc, a-z, \n, \012, [:alpha:], [=a=], and in the second set [a*5], [a*] to fill it.
+ * tr: replaces characters of one set by those of another. -d: removes them; -s: squeezes repeated
+ * characters of the last set to one; -c, -C: the first set becomes all characters that are not in
+ * it. Sets: abc, a-z, \n, \012, [:alpha:], [=a=], and in the second set [a*5], [a*] to fill it.
  */
 #include "output.h"
 #include <ctype.h>
@@ -13,12 +13,11 @@
 #define CHARACTERS 256
 
 struct set {
-    unsigned char list[CHARACTERS]; /* in the order in which they were written */
+    unsigned char list[CHARACTERS]; /* in the order in which they were given */
     size_t count;
-    size_t room; /* a second set needs no more characters than the first one has */
-    bool second; /* repetitions may stand in it */
-    bool
-        replaces; /* of the classes, it takes only [:upper:] and [:lower:]: the others have no order */
+    size_t room;   /* a second set needs no more characters than the first one has */
+    bool second;   /* repetitions are allowed */
+    bool replaces; /* only [:upper:] and [:lower:] are allowed: others have no order */
     bool has[CHARACTERS];
 };
 
@@ -79,7 +78,10 @@ static void add_class(struct set *set, const char *name, size_t length)
     errx(2, "[:%.*s:]: no such class", (int)length, name);
 }
 
-/* [c*n]: *text is behind the opening bracket. False, and nothing is done, if it is none. */
+/*
+ * [c*n]: *text is behind the opening bracket. If it is no repetition, returns false and does
+ * nothing.
+ */
 static bool add_repetition(struct set *set, const char **text)
 {
     const char *at = *text;
@@ -103,7 +105,7 @@ static bool add_repetition(struct set *set, const char **text)
     return true;
 }
 
-/* [:class:], [=c=] or [c*n]: false if what is at *text is none of them. */
+/* [:class:], [=c=] or [c*n]. False if the text at *text is none of them. */
 static bool add_bracketed(struct set *set, const char **text)
 {
     const char *at = *text, *end;
@@ -160,7 +162,7 @@ static void complement(struct set *set)
     *set = other;
 }
 
-/* What each character becomes: itself, another one, or -1. */
+/* The result for each character: itself, another one, or -1. */
 static void make_map(int *map, const struct set *from, const struct set *to, bool removes)
 {
     bool done[CHARACTERS] = {false};
@@ -177,7 +179,7 @@ static void make_map(int *map, const struct set *from, const struct set *to, boo
     }
 }
 
-/* squeezed: the characters of which one is left, or NULL. */
+/* squeezed: the characters of which repetitions are squeezed, or NULL. */
 static void translate(const int *map, const bool *squeezed)
 {
     int c, last = -1;

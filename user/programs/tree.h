@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For programs that go through trees of files. The names in a directory are collected, and it is closed,
- * before anything is done with them: so a tree may be deeper than a process may have descriptors, and
- * what is made or removed on the way does not make a reader skip or repeat names.
+ * For programs that walk through trees of files. They collect the names in a directory and close it
+ * before they use the names. So a tree may be deeper than the limit of descriptors. And if files
+ * are made or removed on the way, no name is skipped or repeated.
  */
 #ifndef TREE_H
 #define TREE_H
@@ -44,7 +44,7 @@ static inline struct name *new_name(const char *text)
     return name;
 }
 
-/* The names in a folder but for . and .., malloced; where reading fails, status becomes 1. */
+/* The names in a folder except . and .., malloced; if reading fails, status becomes 1. */
 static inline struct name *read_names(const char *folder, int *status)
 {
     struct name *first = NULL, **end = &first;
@@ -70,7 +70,10 @@ static inline struct name *read_names(const char *folder, int *status)
     return first;
 }
 
-/* Calls use(path, context) for all that is in a folder: the results, or 1 where it cannot be read. */
+/*
+ * Calls use(path, context) for everything in a folder. Returns the combined results, or 1 if it
+ * cannot be read.
+ */
 static inline int each_below(const char *folder, int (*use)(const char *path, void *context),
                              void *context)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * uname: what the system says about itself. /proc/version has it in one line:
+ * uname: the name and version of the system. /proc/version has it in one line:
  *   name release, commit with its date, processor, compiler
  */
 #include "output.h"
@@ -10,7 +10,7 @@
 
 static const char letters[] = "snrvm"; /* in the order in which they are printed */
 
-/* Cuts the line into what each letter stands for. */
+/* Splits the line into the part for each letter. */
 static void read_version(char *line, size_t size, const char *part[PARTS])
 {
     FILE *file = fopen("/proc/version", "r");
@@ -19,7 +19,7 @@ static void read_version(char *line, size_t size, const char *part[PARTS])
         err(1, "/proc/version");
     fclose(file);
     part[0] = strtok(line, " ");
-    part[1] = "diarch"; /* there is no network for which the machine had a name of its own */
+    part[1] = "diarch"; /* there is no network in which the machine has a name */
     part[2] = strtok(NULL, ",");
     part[3] = strtok(NULL, ",");
     part[4] = strtok(NULL, ",");
@@ -30,7 +30,7 @@ static void read_version(char *line, size_t size, const char *part[PARTS])
     }
 }
 
-/* Which parts the options ask for, a bit each. */
+/* The parts that the options select, a bit each. */
 static unsigned choose(int argc, char **argv)
 {
     unsigned chosen = 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * uniq: adjacent equal lines once. -c: with how many there were; -d: only those with others like them; -u: only
- * those without. -f N: the first N fields, and -s N, N characters behind them, do not count.
+ * uniq: adjacent equal lines once. -c: with their count; -d: only repeated lines; -u: only lines
+ * that are not repeated. -f N: the first N fields, and -s N, N characters behind them, do not
+ * count.
  */
 #include "inputs.h"
 #include "numbers.h"
@@ -21,7 +22,10 @@ struct line {
     size_t room, length;
 };
 
-/* Where the part of a line begins that is compared. A field is blanks, and what follows up to blanks. */
+/*
+ * The start of the part of a line that is compared. A field is blanks, and the characters up to the
+ * next blanks.
+ */
 static size_t compared_from(const struct line *line)
 {
     size_t at = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* uptime: how long the machine has been running. */
+/* uptime: the time since the machine was started. */
 #include "output.h"
 #include <time.h>
 

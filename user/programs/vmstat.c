@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vmstat [-a] [interval [count]]: what the processors do, per second of an interval; the first line is
- * since boot. -a: each processor in a line of its own.
+ * vmstat [-a] [interval [count]]: the work of the processors, per second of an interval; the first
+ * line is since boot. -a: a line for each processor.
  */
 #include "output.h"
 #include "process.h"
@@ -32,7 +32,7 @@ static void count_processes(unsigned *runnable, unsigned *sleeping)
     free(list);
 }
 
-/* ns: how long the interval has been, on one processor. */
+/* ns: the length of the interval on one processor. */
 static void show(const char *name, const struct processor *p, uint64_t ns)
 {
     static const unsigned shown[] = {SWITCHES, CALLS, FAULTS, HITS, MISSES};
@@ -54,7 +54,7 @@ static uint64_t duration(const struct processor *p)
     return p->number[USER] + p->number[SYSTEM] + p->number[IDLE];
 }
 
-/* One interval: what lies between the two readings. */
+/* One interval: the difference of two readings. */
 static void show_interval(const struct processor *now, const struct processor *before,
                           unsigned count)
 {
@@ -87,7 +87,7 @@ int main(int argc, char **argv)
     }
     argv += optind;
     unsigned interval = argv[0] ? (unsigned)atoi(argv[0]) : 0;
-    unsigned rounds = !argv[0] ? 1 : argv[1] ? (unsigned)atoi(argv[1]) : 0; /* 0: for ever */
+    unsigned rounds = !argv[0] ? 1 : argv[1] ? (unsigned)atoi(argv[1]) : 0; /* 0: without end */
     for (unsigned round = 0; rounds == 0 || round < rounds; round++) {
         if (round > 0)
             sleep(interval);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* which: where in PATH a program is. */
+/* which: prints the path of a program, from PATH. */
 #include "output.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* yes: prints "y", or its arguments, until nobody listens. */
+/* yes: prints "y", or its arguments, until a write fails. */
 #include <stdio.h>
 
 int main(int argc, char **argv)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of find share: the expression (parse.c), its tests and actions (tests.c, run.c), the walk (main.c). */
+/*
+ * Common declarations of find: the expression (parse.c), its tests and actions (tests.c, run.c),
+ * the walk (main.c).
+ */
 #ifndef FIND_H
 #define FIND_H
 
@@ -24,10 +27,10 @@ struct node {
     char sign;                 /* +: more than the number; -: less; 0: exactly the number */
     bool in_bytes;             /* -size with c */
     long long number;
-    struct timespec time; /* -newer */
-    char **command;       /* -exec and -ok: words up to a null pointer */
-    char **paths;         /* -exec with +: those of the next run, behind the words of the command */
-    size_t count, length; /* of these paths, and of their bytes */
+    struct timespec time;  /* -newer */
+    char **command;        /* -exec and -ok: words up to a null pointer */
+    char **paths;          /* -exec with +: paths of the next run, behind the command */
+    size_t count, length;  /* the number of these paths, and of their bytes */
     struct node *next_run; /* the next -exec with + */
 };
 
@@ -35,7 +38,7 @@ extern struct options {
     bool follow, follow_operands; /* -L, -H */
     bool contents_first;          /* -depth */
     bool one_system;              /* -xdev */
-    bool pruned;                  /* -prune was met: the directory is not looked into */
+    bool pruned;                  /* -prune was evaluated: the directory is not entered */
     bool acts;                    /* the expression has an action, so that -print is not implied */
     int status;
 } options;
@@ -47,7 +50,7 @@ test_function test_and, test_or, test_not, test_true, test_name, test_path, test
     test_links, test_size, test_newer, test_accessed, test_changed, test_modified, test_prune,
     test_print;
 
-/* run.c: -exec, -ok, and -exec with +, whose last run is that of finish_runs(). */
+/* run.c: -exec, -ok, and -exec with +; finish_runs() does the last run of the latter. */
 test_function test_exec, test_ok, test_exec_many;
 void take_command(struct node *node, char ***words, bool may_collect);
 void finish_runs(void);

@@ -11,7 +11,7 @@
 #include "../tree.h"
 #include "find.h"
 
-/* The directories above a file: one of them again is a loop, which -L can lead into. */
+/* The directories above a file. If one of them comes again, it is a loop; -L can lead into one. */
 struct above {
     const struct above *next;
     dev_t device;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The expression of find: ! TEST, ( EXPRESSION ), TEST [-a] TEST, TEST -o TEST, from strong to weak. Each test that has
- * an argument has a function here that takes it.
+ * The expression of find: ! TEST, ( EXPRESSION ), TEST [-a] TEST, TEST -o TEST, from strong to
+ * weak. Each test with an argument has a function here that parses the argument.
  */
 #include "../mode.h"
 #include "find.h"
@@ -55,7 +55,7 @@ static void take_mode(struct node *node, const char *text)
     node->number = mode;
 }
 
-/* [+-]NUMBER: *end becomes what follows. */
+/* [+-]NUMBER: *end becomes the text behind it. */
 static void take_digits(struct node *node, const char *text, char **end)
 {
     const char *digits = text;

@@ -9,12 +9,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MANY_BYTES 8192 /* of paths in one run: less than the kernel takes, with the environment */
+#define MANY_BYTES 8192 /* of paths in one run: the kernel's limit includes the environment */
 #define MANY_PATHS 64
 
 static struct node *runs; /* those with + */
 
-/* Runs the program: whether its status is 0. */
+/* Runs the program. Returns whether its status is 0. */
 static bool run(char **command)
 {
     int status = 0;
@@ -56,7 +56,7 @@ bool test_ok(struct node *node, const struct file *file)
     return ask(node->command[0], file->path) && test_exec(node, file);
 }
 
-/* Runs the command for the paths that have been collected. */
+/* Runs the command for the collected paths. */
 static void run_collected(struct node *node)
 {
     size_t first = 0;

@@ -14,7 +14,7 @@ struct scan {
 
 enum { LOWEST = 1, BITWISE_OR = 3, BITWISE_AND = 5, SHIFT = 8 };
 
-/* Longer signs come before those that they start with. */
+/* Longer signs come before their own beginnings. */
 static const struct {
     const char *sign;
     int precedence;
@@ -86,7 +86,10 @@ static int find_operator(const char *text)
     return -1;
 }
 
-/* The sign of the operator that an assignment at text applies, "" for a mere =, NULL: it is none. */
+/*
+ * The sign of the operator that an assignment at text applies; "" for a plain =; NULL: no
+ * assignment.
+ */
 static const char *assignment_sign(const char *text)
 {
     int i = find_operator(text);
@@ -183,7 +186,7 @@ static long long parse_binary(struct scan *scan, int lowest)
     }
 }
 
-/* condition ? value : value, or what stands for a condition alone. */
+/* condition ? value : value, or a condition alone. */
 static long long parse_expression(struct scan *scan)
 {
     long long condition = parse_binary(scan, LOWEST);

@@ -37,7 +37,10 @@ static int builtin_false(int argc, char **args)
     return 1;
 }
 
-/* A special builtin that was used wrongly: a script does not go on, unless "command" came before its name. */
+/*
+ * A special builtin was used wrongly: a script ends, unless "command" came before the builtin's
+ * name.
+ */
 static int special_failure(int status)
 {
     shell.special_failed = true;
@@ -103,7 +106,10 @@ static int builtin_eval(int argc, char **args)
     return argc > 1 ? run_text(buffer_finish(&text)) : 0;
 }
 
-/* Opens the file of ".": a name without a slash is looked for along PATH. -1, and errno. */
+/*
+ * Opens the file of ".": a name without a slash is searched along PATH. Returns -1 and errno on
+ * failure.
+ */
 static int open_commands(const char *name)
 {
     const char *path = strchr(name, '/') ? NULL : get_variable("PATH");
@@ -133,7 +139,7 @@ static int builtin_dot(int argc, char **args)
     int first = argc > 1 && strcmp(args[1], "--") == 0 ? 2 : 1;
     int fd = first < argc ? open_commands(args[first]) : -1;
 
-    if (fd < 0) { /* a script without its functions is not to go on */
+    if (fd < 0) { /* a script must not continue without its functions */
         complain("%s: %s", first < argc ? args[first] : ".",
                  first < argc ? strerror(errno) : "which file?");
         return special_failure(1);
@@ -154,12 +160,12 @@ static int builtin_dot(int argc, char **args)
     return status;
 }
 
-/* exec [command]: in place of this shell; without a command its redirections stay. */
+/* exec [command]: replaces this shell; without a command its redirections stay. */
 static int builtin_exec(int argc, char **args)
 {
     if (argc > 1 && shell.interactive && !find_program(args[1])) {
         complain("%s: not found", args[1]);
-        return STATUS_NOT_FOUND; /* a slip of the finger ends no session */
+        return STATUS_NOT_FOUND; /* a typing mistake must not end a session */
     }
     if (argc > 1)
         exec_program(args + 1);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* type and command: what a name stands for. That "command name" runs no function is run_simple()'s part. */
+/*
+ * type and command: the meaning of a name. run_simple() makes sure that "command name" runs no
+ * function.
+ */
 #include "sh.h"
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +20,10 @@ static bool is_keyword(const char *name)
     return false;
 }
 
-/* Tells what a name is in words, or by what a command line could use; 1: nothing. */
+/*
+ * Prints the meaning of a name in words, or in a form that a command line can use. Returns 1 if it
+ * has none.
+ */
 static int describe(const char *name, bool in_words)
 {
     const char *what = is_keyword(name)     ? "a keyword of the shell"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * getopts: takes one option after the other off the arguments. $OPTIND is the number of the next argument. Several
- * letters may share an argument: the offset of the next one is kept here.
+ * getopts: takes one option after the other from the arguments. $OPTIND is the number of the next
+ * argument. Several letters may share an argument: the offset of the next one is stored here.
  */
 #include "sh.h"
 #include <stdio.h>
@@ -27,7 +27,10 @@ static void set_letter(const char *name, char letter)
     set_variable(name, text);
 }
 
-/* A wrong option: if the list of options begins with a colon, OPTARG gets the letter; else a message shows it. */
+/*
+ * A wrong option: if the list of options begins with a colon, OPTARG gets the letter; otherwise a
+ * message shows it.
+ */
 static int fail(const char *name, const char *options, char letter, bool lacks_argument)
 {
     bool silent = options[0] == ':';
@@ -52,7 +55,7 @@ static int end(const char *name, int index)
     return 1;
 }
 
-/* The next letter of the arguments, of which there are count. */
+/* Takes the next letter from the arguments; count is their number. */
 static int take(const char *name, const char *options, char **arguments, int count)
 {
     const char *value = get_variable("OPTIND");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cd and pwd. $PWD is the path by which the shell came here, with the symbolic links in it: "cd .." goes back
- * through the link. -P forgets it, and takes the path that the kernel tells.
+ * cd and pwd. $PWD is the path by which the shell came here, including symbolic links: "cd .." goes
+ * back through the link. With -P, the path is the one that the kernel returns.
  */
 #include "../place.h"
 #include "sh.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The path that the kernel tells, in the arena; NULL and errno. */
+/* The kernel's path, in the arena; NULL and errno on failure. */
 static char *physical_place(void)
 {
     char *path = getcwd(NULL, 0);
@@ -53,7 +53,7 @@ static int parse_options(int argc, char **args, bool *physical)
     return first;
 }
 
-/* Takes the last name off the path: false, and errno, if what it names is no directory. */
+/* Removes the last name from the path. False, and errno, if it does not name a directory. */
 static bool leave_last(struct buffer *path)
 {
     struct stat st;
@@ -72,7 +72,7 @@ static bool leave_last(struct buffer *path)
     return true;
 }
 
-/* Folder/target without . and .., which take off the name before them; NULL and errno. */
+/* Folder/target without . and .., which remove the name before them; NULL and errno on failure. */
 static char *logical_target(const char *folder, const char *target)
 {
     struct buffer all = {0}, path = {0};
@@ -99,8 +99,8 @@ static char *logical_target(const char *folder, const char *target)
 }
 
 /*
- * Goes to the target, and sets $PWD and $OLDPWD: false and errno. If the logical path is too long for the kernel,
- * the target alone is used, as with -P.
+ * Changes to the target, and sets $PWD and $OLDPWD. False and errno on failure. If the logical path
+ * is too long for the kernel, the target alone is used, as with -P.
  */
 static bool go(const char *target, bool physical)
 {
@@ -124,7 +124,7 @@ static bool go(const char *target, bool physical)
     return true;
 }
 
-/* Whether CDPATH is of no use for the target. */
+/* Whether the target begins with /, . or .., so that CDPATH is not used. */
 static bool names_its_place(const char *target)
 {
     const char *behind = target + strspn(target, ".");
@@ -133,7 +133,10 @@ static bool names_its_place(const char *target)
            (behind > target && behind - target < 3 && (!*behind || *behind == '/'));
 }
 
-/* A folder of CDPATH that has the target: both as a path, in the arena; NULL: in none but the current one. */
+/*
+ * A folder of CDPATH that contains the target: both as a path, in the arena. NULL: none but the
+ * current directory may contain it.
+ */
 static char *find_target(const char *target)
 {
     const char *list = get_variable("CDPATH"), *end;
@@ -176,7 +179,8 @@ int builtin_cd(int argc, char **args)
         return 1;
     }
     target =
-        arena_copy(target, strlen(target)); /* go() may change the variable that it comes from */
+        arena_copy(target, strlen(target)); /* go() may change the variable that the target comes
+                                             * from */
     char *found = back ? NULL : find_target(target);
     if (!go(found ? found : target, physical)) {
         complain("cd: %s: %s", target, strerror(errno));

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * read: takes a line from the standard input and splits it into variables. The line is split at IFS like
- * the value of an expansion (expand.c), but the last variable gets the rest, with the separators in it.
+ * read: takes a line from the standard input and splits it into variables. The line is split at IFS
+ * like the value of an expansion (expand.c), but the last variable gets the rest, with the
+ * separators in it.
  *
- * Without -r a backslash quotes: the character after it is no separator. The line keeps these backslashes
- * until its fields are copied.
+ * Without -r a backslash quotes: the character after it is no separator. The line keeps these
+ * backslashes until its fields are copied.
  */
 #include "sh.h"
 #include <errno.h>
@@ -13,12 +14,12 @@
 #include <unistd.h>
 
 struct line {
-    const char *at; /* what has not been assigned yet */
+    const char *at; /* the part that is not assigned yet */
     const char *ifs;
     bool raw; /* backslashes are ordinary characters */
 };
 
-/* How many bytes the character at p has: two if a backslash quotes it. */
+/* The size of the character at p in bytes: two if a backslash quotes it. */
 static size_t character_size(const struct line *line, const char *p)
 {
     return !line->raw && *p == '\\' && p[1] ? 2 : 1;
@@ -44,7 +45,7 @@ static const char *field_end(const struct line *line, const char *p)
     return p;
 }
 
-/* The end of the separator at p: white space, in which there may be one other character of IFS. */
+/* The end of the separator at p: white space, and at most one other character of IFS. */
 static const char *skip_separator(const struct line *line, const char *p)
 {
     p = skip_white_space(line, p);
@@ -75,7 +76,10 @@ static char *copy_part(const struct line *line, const char *p, const char *end)
     return buffer_finish(&text);
 }
 
-/* The next field goes to the variable; a last one gets all that is left if that is more than a field. */
+/*
+ * Assigns the next field to the variable. The last variable gets the whole rest, if that is more
+ * than one field.
+ */
 static void assign_field(struct line *line, const char *name, bool last)
 {
     const char *start = skip_white_space(line, line->at);
@@ -88,8 +92,8 @@ static void assign_field(struct line *line, const char *name, bool last)
 }
 
 /*
- * One line, byte by byte: what follows it is for other programs. A joined line leaves nothing of its
- * backslash. 0: the end of the input came before the end of the line; -1 and errno: an error.
+ * Reads one line, byte by byte, so that the rest of the input stays for other programs. If lines
+ * are joined, the backslash is removed. 0: the input ended before the line; -1 and errno: an error.
  */
 static int read_line(struct buffer *text, bool raw)
 {

@@ -87,7 +87,10 @@ int builtin_shift(int argc, char **args)
     return 0;
 }
 
-/* The letters of one word, -ex; o takes a name from the next word, if there is one. False: a wrong option. */
+/*
+ * The letters of one word, -ex; o takes a name from the next word, if there is one. False: a wrong
+ * option.
+ */
 static bool set_options(char **args, int argc, int *index)
 {
     const char *letters = args[*index];

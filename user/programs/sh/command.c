@@ -8,9 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FUNCTION_DEPTH 200 /* calls within calls: beyond, the stack would be used up */
+#define FUNCTION_DEPTH 200 /* limit of nested calls: deeper ones would overflow the stack */
 
-/* Writes what a builtin has left in the buffer: its status, which is 1 if that or an earlier write failed. */
+/*
+ * Writes the output that a builtin has left in the buffer. Returns the status, or 1 if this or an
+ * earlier write failed.
+ */
 static int finish_output(const char *name, int status)
 {
     bool flushed = fflush(stdout) == 0;
@@ -27,7 +30,7 @@ void leave(int status)
     _exit(finish_output("write", status));
 }
 
-/* Whether a file is text: binaries have a zero somewhere in their beginning. */
+/* Whether a file is text: a binary has a zero byte near its beginning. */
 static bool is_text(const char *path)
 {
     char head[256];
@@ -39,7 +42,7 @@ static bool is_text(const char *path)
     return n < 0 || !memchr(head, '\0', (size_t)n);
 }
 
-/* A file that is no program but readable is taken for a script. */
+/* If a file is not a program, but readable, it is run as a script. */
 static void run_script(char *path, char **args)
 {
     char **script;
@@ -123,8 +126,8 @@ static int call_function(const char *source, int argc, char **args)
 }
 
 /*
- * Runs what needs no process of its own: a function or a builtin. plain: "command" came before it, so it is no
- * function, nor special. False: there is none of the name.
+ * Runs a command that needs no new process: a function or a builtin. plain: "command" came before
+ * it, so it is no function, and not special. False: the name is neither.
  */
 static bool run_inside(int argc, char **args, const struct node *node, bool plain)
 {
@@ -143,7 +146,7 @@ static bool run_inside(int argc, char **args, const struct node *node, bool plai
         if (shell.unwind != ABANDON)
             shell.status = 1;
         if (special)
-            shell.unwind = ABANDON; /* that ends a script, as POSIX wants it */
+            shell.unwind = ABANDON; /* this ends a script, as POSIX demands */
     } else if (source) {
         shell.status = call_function(source, argc, args);
     } else {
@@ -158,7 +161,7 @@ static bool run_inside(int argc, char **args, const struct node *node, bool plai
     return true;
 }
 
-/* A program, in the child made for it. */
+/* Executes a program, in the child made for it. */
 static _Noreturn void become_program(char **args, const struct node *node)
 {
     bool failed;
@@ -181,7 +184,7 @@ static void trace(char **args)
     fputc('\n', stderr);
 }
 
-/* A command without a name, or with one of nothing: assignments and redirections happen here. */
+/* A command without a name: only its assignments and redirections have an effect. */
 static int run_assignments(const struct node *node)
 {
     bool failed;
@@ -192,7 +195,9 @@ static int run_assignments(const struct node *node)
     return failed ? 1 : shell.substitution_status;
 }
 
-/* Takes "command" and its option -p off the front, unless it is there to tell what a name is. */
+/*
+ * Removes "command" and its option -p from the front, unless the command describes names (-v, -V).
+ */
 static bool skip_command(int *argc, char ***args)
 {
     bool any = false;

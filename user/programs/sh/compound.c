@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Parses compound commands: ( ) { } if while until for case, and whatever redirections follow them. */
+/*
+ * Parses compound commands: ( ) { } if while until for case, and the redirections that follow them.
+ */
 #include "parse.h"
 #include <string.h>
 
@@ -13,7 +15,7 @@ static struct node *with_redirects(struct parser *parser, struct node *node)
     return node;
 }
 
-/* A list that must not be empty, on as many lines as it likes. */
+/* A list that must not be empty, and may have many lines. */
 static struct node *parse_body(struct parser *parser)
 {
     struct node *list = parse_list(parser, true);
@@ -23,7 +25,7 @@ static struct node *parse_body(struct parser *parser)
     return list;
 }
 
-/* What follows if or elif, with its fi. */
+/* The part after if or elif, with its fi. */
 static struct node *parse_if(struct parser *parser)
 {
     struct node *node = new_node(NODE_IF, parse_body(parser), NULL);

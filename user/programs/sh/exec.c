@@ -23,7 +23,7 @@ static void move_fd(int fd, int target)
     }
 }
 
-/* Starts every command of a pipeline, each reading what the one before writes. */
+/* Starts every command of a pipeline; each reads the output of the one before. */
 static void start_pipeline(const struct node *node, struct job *job, bool in_background)
 {
     int input = -1;
@@ -92,7 +92,7 @@ static int run_subshell(const struct node *node, bool owned)
     become(node->left);
 }
 
-/* Whether a loop is to end, after its body has run. */
+/* Whether a loop must end, after its body has run. */
 static bool leave_loop(void)
 {
     if (shell.unwind == BREAK || shell.unwind == CONTINUE) {
@@ -183,7 +183,7 @@ static int run_compound(const struct node *node)
     }
 }
 
-/* Whether a failure that no part of the command has seen ends the shell: set -e. */
+/* Whether a failure that no part of the command handles ends the shell: set -e. */
 static bool exits_on_failure(void)
 {
     return shell.exit_on_error && shell.conditions == 0 && shell.unwind == RUN;
@@ -233,7 +233,7 @@ static int run_node(const struct node *node, bool owned)
     }
 }
 
-/* Whether a failure of this kind of command is one that set -e means. */
+/* Whether set -e applies to a failure of this kind of command. */
 static bool counts_as_failure(const struct node *node)
 {
     return exits_on_failure() &&
@@ -246,7 +246,7 @@ int run(const struct node *tree)
         return shell.status = 0;
     struct mark mark = arena_mark();
     int status = run_node(tree, false);
-    if (shell.unwind != ABANDON) /* else it says what went wrong */
+    if (shell.unwind != ABANDON) /* otherwise there has been a message */
         shell.status = status;
     arena_release(mark);
     if (shell.status != 0 && counts_as_failure(tree))
@@ -279,7 +279,7 @@ int run_input(struct input *input)
         arena_release(mark);
         if (input->interactive && shell.unwind == ABANDON) {
             shell.unwind = RUN;
-            input->next = input->end; /* what is left of the line */
+            input->next = input->end; /* the rest of the line */
             input->pushed_count = 0;
         }
     }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Turns words as written into arguments: puts in what $ and ` stand for, splits unquoted values at
- * IFS, looks for files that match, and drops the quotes.
+ * Turns words as written into arguments: replaces the parts that $ and ` start by their values,
+ * splits unquoted values at IFS, searches for files that match, and removes the quotes.
  *
- * On the way a field is kept as a pattern: what was quoted and could be taken for a wildcard has a
- * backslash before it. parameter.c expands what follows a dollar sign, and feeds it back here.
+ * Meanwhile a field is kept as a pattern: a quoted character that could be taken for a wildcard has
+ * a backslash before it. parameter.c expands the text behind a dollar sign, and passes the result
+ * back here.
  */
 #include "expand.h"
 #include <string.h>
@@ -61,7 +62,7 @@ const char *separators(void)
     return ifs ? ifs : " \t\n";
 }
 
-/* A character that came from a value or a word of ${name-word}, where no quotes are around it. */
+/* A character that came from a value or a word of ${name-word}, outside quotes. */
 static void emit_unquoted(struct expansion *e, char c, const char *ifs)
 {
     if (e->split && strchr(ifs, c)) {
@@ -88,7 +89,7 @@ void emit_value(struct expansion *e, const char *value, bool quoted)
         e->after_space = false;
 }
 
-/* `command`, from behind the first quote: where it ends. */
+/* `command`, from behind the first quote. Returns its end. */
 static const char *expand_backquoted(struct expansion *e, const char *p, bool quoted)
 {
     struct buffer command = {0};
@@ -102,7 +103,7 @@ static const char *expand_backquoted(struct expansion *e, const char *p, bool qu
     return *p ? p + 1 : p;
 }
 
-/* A backslash, from itself on: where what it quotes ends. */
+/* A backslash, at p. Returns the end of the part that it quotes. */
 static const char *expand_backslash(struct expansion *e, const char *p, bool in_double)
 {
     const char *quotable = e->here ? "$`\\" : "$`\"\\";
@@ -136,7 +137,10 @@ static const char *expand_tilde(struct expansion *e, const char *p)
     return p + 1;
 }
 
-/* A double quote. Between two of them there is a field, even if it is empty, unless "$@" stands for none. */
+/*
+ * A double quote. A pair of them makes a field, even if it is empty, unless "$@" gives no
+ * arguments.
+ */
 static bool toggle_quotes(struct expansion *e, bool in_double)
 {
     if (!in_double)
@@ -184,7 +188,8 @@ char **expand_words(const struct word *words, int *count)
 
     for (; words && shell.unwind != ABANDON; words = words->next) {
         e.after_space = false;
-        e.split = !declares || !is_assignment(words->text); /* its value is one, as in name=value */
+        e.split = !declares || !is_assignment(words->text); /* its value is not split, as in
+                                                             * name=value */
         expand_into(&e, words->text, false);
         if (e.started)
             end_field(&e);

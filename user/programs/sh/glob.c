@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Patterns: what a word matches, and the files that it means. <fnmatch.h> knows the elements of a
+ * Patterns: matching a word, and searching for files. <fnmatch.h> implements the elements of a
  * pattern.
  */
 #include "sh.h"
@@ -69,8 +69,8 @@ static char *join(const char *folder, const char *name, const char *end)
 }
 
 /*
- * Whether a pattern means the name of a file: . and .. are meant by none, and an invalid one means
- * nothing.
+ * Whether a pattern matches the name of a file: no pattern matches . and .., and an invalid one
+ * matches nothing.
  */
 static bool means(const char *pattern, const char *name)
 {
@@ -78,7 +78,10 @@ static bool means(const char *pattern, const char *name)
            fnmatch(pattern, name, FNM_PERIOD) == 0;
 }
 
-/* Adds what pattern matches below the folder, whose name is empty or ends with a slash. */
+/*
+ * Adds the files below the folder that match the pattern. The folder's name is empty or ends with a
+ * slash.
+ */
 static void search(const char *folder, const char *pattern, struct names *names)
 {
     const char *slash = strchrnul(pattern, '/');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where commands come from: a string (sh -c, eval), a script, or a terminal with its prompts. */
+/* The sources of commands: a string (sh -c, eval), a script, or a terminal with its prompts. */
 #include "sh.h"
 #include <errno.h>
 #include <stdio.h>
@@ -54,7 +54,7 @@ static int get(struct input *input)
             return EOF;
         int c = (unsigned char)input->block[input->next++];
         if (c != 0)
-            return c; /* a zero byte means nothing in a script */
+            return c; /* a zero byte has no meaning in a script */
     }
 }
 

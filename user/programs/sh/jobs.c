@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Processes: a job is the processes of one pipeline. An interactive shell gives each job a process
- * group, and the terminal to the job that it waits for, so that Ctrl-C ends that one.
+ * group, and gives the terminal to the job that it waits for, so that Ctrl-C ends that job.
  *
- * While the shell reads a line, nobody has the terminal; while it runs builtins, it has it itself: a
- * loop of builtins can only be ended together with the shell.
+ * While the shell reads a line, no group has the terminal. While it runs builtins, the shell itself
+ * has it, so a loop of builtins can only be ended together with the shell.
  */
 #include "sh.h"
 #include <errno.h>
@@ -19,7 +19,7 @@
 struct process {
     struct process *next;
     pid_t pid;
-    int status; /* as waitpid() tells it, once ended */
+    int status; /* in waitpid()'s form, once ended */
     bool ended;
 };
 
@@ -54,7 +54,10 @@ static void job_free(struct job *job)
     free(job);
 }
 
-/* There is nothing that would stop a background process from reading what the shell should. */
+/*
+ * Replaces the standard input by /dev/null: otherwise a background process could read the shell's
+ * input.
+ */
 static void detach_input(void)
 {
     int fd = open("/dev/null", O_RDONLY);
@@ -65,7 +68,7 @@ static void detach_input(void)
     }
 }
 
-/* What a new process does before all else. */
+/* The first steps of a new process. */
 static void start_child(const struct job *job, bool in_background)
 {
     if (shell.interactive) {
@@ -95,7 +98,7 @@ pid_t job_fork(struct job *job, bool in_background)
         return -1;
     }
     if (shell.interactive) {
-        setpgid(pid, job->group); /* parent and child both do: whoever comes first */
+        setpgid(pid, job->group); /* parent and child both do this, since either may be first */
         if (!job->group && !in_background)
             take_terminal(pid);
     }
@@ -112,7 +115,7 @@ static int exit_status(int status)
     return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Says by which signal a process has ended, where that is news to whoever sits at the terminal. */
+/* Prints the signal that has ended a process, except SIGINT and SIGPIPE. */
 static void tell_signal(int status)
 {
     if (!WIFSIGNALED(status) || WTERMSIG(status) == SIGPIPE)
@@ -120,10 +123,10 @@ static void tell_signal(int status)
     if (WTERMSIG(status) != SIGINT)
         fprintf(stderr, "%s\n", strsignal(WTERMSIG(status)));
     else if (shell.interactive)
-        shell.unwind = ABANDON; /* Ctrl-C means the whole line */
+        shell.unwind = ABANDON; /* Ctrl-C ends the whole line */
 }
 
-/* Collects a process: false if it still runs and options say WNOHANG. */
+/* Collects a process. False if it still runs and options contain WNOHANG. */
 static bool collect(struct process *process, int options)
 {
     while (!process->ended) {
@@ -201,7 +204,7 @@ static void describe(const struct job *job, bool ended)
     putchar('\n');
 }
 
-/* Shows the jobs that have ended, and all others if asked to; forgets the former. */
+/* Shows the jobs that have ended, and optionally all others; removes the ended ones. */
 static void review(bool show_running)
 {
     for (struct job **at = &background; *at;) {
@@ -230,7 +233,7 @@ void jobs_list(void)
     review(true);
 }
 
-/* Whether the job holds the process. */
+/* Whether the job contains the process. */
 static bool has_process(const struct job *job, pid_t pid)
 {
     const struct process *process = job->processes;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cuts text into tokens. A word is taken as written, quotes and all, since only the expansion can
- * tell what they mean; here it matters merely that what is quoted (quote.c) does not end the word.
+ * Splits text into tokens. A word is taken as written, with its quotes, because only the expansion
+ * can interpret them. Here it only matters that a quoted part (quote.c) does not end the word.
  */
 #include "parse.h"
 #include <ctype.h>
@@ -102,7 +102,7 @@ static void lex_newline(struct parser *parser)
         read_here(parser, parser->here);
 }
 
-/* The first character of a token: behind blanks, joined lines and a comment. */
+/* The first character of a token: skips blanks, joined lines and a comment. */
 static int skip_blanks(struct parser *parser)
 {
     for (;;) {
@@ -143,7 +143,7 @@ static void lex_operator(struct parser *parser, int c)
     }
 }
 
-/* The word at hand, where it is the descriptor in front of a redirection, 2>file; else -1. */
+/* If the present word is the descriptor before a redirection, 2>file: its number; otherwise -1. */
 static int descriptor_number(struct parser *parser)
 {
     const char *text = parser->text;

@@ -16,7 +16,7 @@ static _Noreturn void usage(void)
     _exit(STATUS_USAGE);
 }
 
-/* Moves fd out of the way of 2> and such, if that is possible. */
+/* Moves fd to a number that 2> and the like do not use, if possible. */
 static int put_aside(int fd)
 {
     int copy = keep_private(fd);
@@ -73,13 +73,13 @@ static int parse_options(int argc, char **argv, struct options *options)
     return optind;
 }
 
-/* Variables that have a value whatever the environment says. */
+/* Variables whose initial value does not come from the environment. */
 static void set_defaults(void)
 {
     char parent[12];
 
     snprintf(parent, sizeof(parent), "%d", (int)getppid());
-    unset_variable("IFS"); /* a program must not get one that splits its words in another way */
+    unset_variable("IFS"); /* a program must not inherit one that splits its words differently */
     set_variable("IFS", " \t\n");
     set_variable("OPTIND", "1");
     set_variable("PPID", parent);

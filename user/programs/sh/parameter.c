@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a dollar sign starts: $name, ${name...}, $(command) and $((expression)). */
+/* The expansions that a dollar sign begins: $name, ${name...}, $(command) and $((expression)). */
 #include "expand.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -59,7 +59,7 @@ static const char *parameter_value(const char *name)
     }
 }
 
-/* How long the parameter's name at p is: 0 where there is none. */
+/* The length of the parameter's name at p; 0 if there is none. */
 static size_t parameter_length(const char *p)
 {
     size_t n = name_length(p);
@@ -95,12 +95,12 @@ static void emit_parameter(struct expansion *e, const char *name, bool quoted)
         if (i > 0 && e->started)
             end_field(e);
         if (i > 0)
-            e->after_space = false; /* of the argument before */
+            e->after_space = false; /* from the argument before */
         emit_value(e, shell.arguments[i], quoted);
     }
 }
 
-/* Whether the pattern matches the first characters of the text, which stays as it is. */
+/* Whether the pattern matches the first characters of the text; the text is restored. */
 static bool matches_start(const char *pattern, char *text, size_t length)
 {
     char behind = text[length];
@@ -115,10 +115,11 @@ static bool matches_start(const char *pattern, char *text, size_t length)
 static const char *trim(const char *value, const char *pattern, char side, bool longest)
 {
     size_t length = strlen(value);
-    char *text = arena_copy(value, length); /* one for all tries, or they would fill the memory */
+    char *text = arena_copy(value, length); /* one copy for all tries, because each would take
+                                             * memory */
 
     for (size_t i = 0; i <= length && shell.unwind == RUN; i++) {
-        size_t part = longest ? length - i : i; /* how much to take away */
+        size_t part = longest ? length - i : i; /* the length to remove */
 
         if (side == '#' && matches_start(pattern, text, part))
             return text + part;
@@ -130,7 +131,7 @@ static const char *trim(const char *value, const char *pattern, char side, bool 
     return value;
 }
 
-/* The word of ${name=word}: quotes in it mean what they mean around it. */
+/* The word of ${name=word}: quotes in it have the same meaning as around it. */
 static char *expand_word(const char *word, bool in_double)
 {
     struct expansion e = {0};
@@ -139,7 +140,10 @@ static char *expand_word(const char *word, bool in_double)
     return remove_escapes(buffer_finish(&e.field));
 }
 
-/* ${name-word} and its kin: op is the sign, with_empty says that a colon treats empty as unset. */
+/*
+ * ${name-word} and its variants: op is the sign; with_empty: a colon treats an empty value as
+ * unset.
+ */
 static void expand_default(struct expansion *e, const char *name, char op, const char *word,
                            bool with_empty, bool quoted)
 {
@@ -205,7 +209,7 @@ static void expand_arithmetic(struct expansion *e, const char *expression, bool 
         emit_value(e, number_text(value), quoted);
 }
 
-/* Whether what $( and ) enclose is in brackets itself, as a whole. */
+/* Whether the whole text between $( and ) is in brackets again. */
 static bool is_arithmetic(const char *body, size_t length)
 {
     int depth = 0;
@@ -217,7 +221,7 @@ static bool is_arithmetic(const char *body, size_t length)
     return i > 0 && i == length - 1;
 }
 
-/* What lies in brackets behind a dollar sign; p is at the opening one. */
+/* The bracketed part behind a dollar sign; p is at the opening bracket. */
 static const char *expand_bracketed(struct expansion *e, const char *p, bool quoted)
 {
     bool braced = *p == '{';

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Gathers tokens into a tree of commands, by recursive descent: a list of pipelines joined by && and
- * ||, of commands joined by |, each of them simple (here) or compound (compound.c). One token of
- * lookahead, read only when it is needed, so that a terminal is not asked for a line too early.
+ * Builds a tree of commands from tokens, by recursive descent: a list of pipelines joined by && and
+ * ||, of commands joined by |, each of them simple (here) or compound (compound.c). The parser
+ * looks one token ahead, and reads it only when needed, so that a terminal is not asked for a line
+ * too early.
  */
 #include "parse.h"
 #include <stdio.h>
@@ -84,7 +85,7 @@ struct node *new_node(enum node_kind kind, struct node *left, struct node *right
     return node;
 }
 
-/* Takes a word: NULL and an error where there is none. */
+/* Takes a word. NULL and an error if there is none. */
 char *take_word(struct parser *parser)
 {
     if (accept(parser, TOKEN_WORD))
@@ -102,7 +103,10 @@ struct word **add_word(struct word **end, char *text)
     return &word->next;
 }
 
-/* The end of a here-document is compared without quotes; with any, its text is taken literally. */
+/*
+ * The end of a here-document is compared without quotes; if it has quotes, the text is taken
+ * literally.
+ */
 static void expect_here(struct parser *parser, struct redirect *redirect)
 {
     struct here *here = arena_alloc(sizeof(*here)), **end = &parser->here;
@@ -136,8 +140,8 @@ struct redirect **parse_redirect(struct parser *parser, struct redirect **end)
 }
 
 /*
- * Behind name(: the function is kept as text, to be parsed again when it is called. That way it needs
- * no memory beyond its own, and no tree outlives the line that it came from.
+ * The part behind name(: the function is kept as text, and parsed again when it is called. So it
+ * needs only its own memory, and no tree outlives the line that it came from.
  */
 static struct node *parse_function(struct parser *parser, char *name)
 {
@@ -152,7 +156,7 @@ static struct node *parse_function(struct parser *parser, char *name)
     parser->input->record = outer;
     if (outer)
         buffer_append(outer, source.data ? source.data : "", source.length);
-    /* What follows has been looked at, but is not part of it. */
+    /* The next token has been read, but does not belong to the function. */
     if (parser->have_token && !parser->failed)
         source.length = parser->token_start;
     node->text = name;
@@ -212,7 +216,7 @@ static struct node *parse_and_or(struct parser *parser)
     }
 }
 
-/* Whether the next token ends a list: it belongs to whatever the list is in. */
+/* Whether the next token ends a list: it belongs to the construct around the list. */
 static bool at_list_end(struct parser *parser)
 {
     static const char *const enders[] = {"then", "else", "elif", "fi", "do", "done", "esac", "}"};

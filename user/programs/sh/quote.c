@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What belongs to a word whatever characters it has: what is quoted, and what brackets enclose behind
- * a dollar sign. The lexer copies it from the input; the expansion, which has the word as text, finds
- * the same end by copying it again from there.
+ * The parts of a word that may contain any characters: quoted parts, and the bracketed part behind
+ * a dollar sign. The lexer copies them from the input. The expansion, which has the word as text,
+ * finds the same end by copying them again from there.
  *
- * Where $(command) ends only a parser can tell: a pattern of case has a bracket without a partner, a
- * comment or a here-document may have a quote without one.
+ * Only a parser can find the end of $(command): a pattern of case has a bracket without a partner,
+ * and a comment or a here-document may have a quote without one.
  */
 #include "parse.h"
 #include <ctype.h>
@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies what follows a backslash that has been copied; a joined line leaves nothing of both. */
+/*
+ * Copies the character behind a backslash; the backslash has been copied. If lines are joined, both
+ * are removed.
+ */
 static void copy_escaped(struct parser *parser, struct buffer *word)
 {
     int c = input_get(parser->input);
@@ -44,7 +47,10 @@ void copy_quoted(struct parser *parser, struct buffer *word, int quote)
     buffer_add(word, (char)quote);
 }
 
-/* Copies what a character starts that has been copied itself; single quotes may mean nothing. */
+/*
+ * Copies the part that the character c starts; c itself has been copied. Single quotes may have no
+ * meaning.
+ */
 static void copy_started(struct parser *parser, struct buffer *word, int c, bool in_double)
 {
     if (c == '\\')
@@ -55,7 +61,7 @@ static void copy_started(struct parser *parser, struct buffer *word, int c, bool
         copy_dollar(parser, word, in_double);
 }
 
-/* $((: counts brackets, that of $( being the first. */
+/* $((: counts brackets; that of $( is the first. */
 static void copy_arithmetic(struct parser *parser, struct buffer *word)
 {
     for (int depth = 1; depth > 0;) {
@@ -71,7 +77,7 @@ static void copy_arithmetic(struct parser *parser, struct buffer *word)
     }
 }
 
-/* $(: all that a parser takes for commands, and the closing bracket. */
+/* $(: the text that a parser accepts as commands, and the closing bracket. */
 static void copy_command(struct parser *parser, struct buffer *word)
 {
     struct buffer source = {0}, *outer = parser->input->record;
@@ -93,7 +99,7 @@ static void copy_command(struct parser *parser, struct buffer *word)
     free(source.data);
 }
 
-/* Whether what follows ${ trims a value, by a pattern in which quotes are quotes wherever it stands. */
+/* Whether the text behind ${ trims a value by a pattern; in such a pattern quotes always quote. */
 static bool is_trim(const char *body, size_t length)
 {
     size_t n = 0;
@@ -105,7 +111,7 @@ static bool is_trim(const char *body, size_t length)
     return n < length && (body[n] == '#' || body[n] == '%');
 }
 
-/* ${: up to the bracket that is neither quoted nor another's. */
+/* ${: up to the closing bracket that is neither quoted nor part of a nested expansion. */
 static void copy_braced(struct parser *parser, struct buffer *word, bool in_double)
 {
     size_t start = word->length;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Redirections: opens files and moves descriptors, and moves them back behind a builtin. */
+/* Redirections: opens files and moves descriptors, and restores them after a builtin. */
 #include "sh.h"
 #include <ctype.h>
 #include <errno.h>
@@ -17,7 +17,10 @@ struct saved_fd {
     int copy; /* -1: was not open */
 };
 
-/* After set -C: a file that is not there, or what cannot be overwritten because it is no regular file. */
+/*
+ * After set -C: opens a new file, or an existing one that is not a regular file and so cannot be
+ * overwritten.
+ */
 static int open_new(const char *target)
 {
     struct stat st;
@@ -47,7 +50,7 @@ static int open_target(const struct redirect *redirect, const char *target)
     return fd;
 }
 
-/* Writes text until it is all out, or the pipe takes no more: what is left of it. */
+/* Writes text until all of it is written, or the pipe is full. Returns the rest. */
 static const char *write_text(int fd, const char *text)
 {
     for (size_t length = strlen(text); length > 0;) {
@@ -62,8 +65,8 @@ static const char *write_text(int fd, const char *text)
 }
 
 /*
- * A process that writes what the pipe has no room for. It is a child of nobody here: a program that
- * takes the place of this shell would not know of it, and never wait for it.
+ * Starts a process that writes the text that does not fit into the pipe. It is not a child of this
+ * shell: if a program replaced the shell, it would not know that child, and never wait for it.
  */
 static bool start_writer(int fd, int reader, const char *text)
 {
@@ -86,7 +89,7 @@ static bool start_writer(int fd, int reader, const char *text)
     return pid > 0 && status == 0;
 }
 
-/* A here-document, of whatever length, is read from a pipe. */
+/* A here-document of any length is read from a pipe. */
 static int open_here(const char *text)
 {
     int ends[2];
@@ -130,7 +133,7 @@ int keep_private(int fd)
     return copy;
 }
 
-/* Adds a copy of the descriptor to those that will be put back. */
+/* Adds a copy of the descriptor to the list of those that will be restored. */
 static bool save_fd(int fd, struct saved_fd **list)
 {
     int copy = keep_private(fd);
@@ -155,7 +158,7 @@ static bool copy_fd(int fd, int target)
     return false;
 }
 
-/* What a redirection that is no copy of another descriptor leads to: -1 on failure. */
+/* Opens the target of a redirection that does not copy a descriptor. Returns -1 on failure. */
 static int open_redirect(const struct redirect *redirect)
 {
     bool here = redirect->kind == REDIRECT_HERE;
@@ -189,7 +192,10 @@ static bool apply(const struct redirect *redirect)
     return copied;
 }
 
-/* One redirection; list gets what is to be put back, unless the redirection is there to stay. */
+/*
+ * Performs one redirection. list gets the descriptors to restore, unless the redirection is
+ * permanent.
+ */
 static bool redirect_one(const struct redirect *redirect, struct saved_fd **list)
 {
     if (redirect->fd >= FIRST_PRIVATE_FD) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shell in one look. Text comes from an input (input.c), is cut into tokens (lex.c, quote.c), which are
- * gathered into a tree of commands (parse.c, compound.c). To run a tree (exec.c) its words are expanded
- * (expand.c, with parameter.c, subst.c, arith.c, glob.c and vars.c), files are redirected (redirect.c) and processes are
- * started and awaited (command.c, jobs.c), or a builtin is called (builtin.c, builtin_*.c).
+ * An overview of the shell. Text comes from an input (input.c), and is split into tokens (lex.c,
+ * quote.c), which become a tree of commands (parse.c, compound.c). To run a tree (exec.c), its
+ * words are expanded (expand.c, with parameter.c, subst.c, arith.c, glob.c and vars.c) and files
+ * are redirected (redirect.c). Then processes are started and awaited (command.c, jobs.c), or a
+ * builtin is called (builtin.c, builtin_*.c).
  *
- * Memory: trees and expanded words lie in one arena (memory.c), which is released behind each command.
+ * Memory: trees and expanded words lie in one arena (memory.c), which is released after each
+ * command.
  */
 #ifndef SH_H
 #define SH_H
@@ -14,13 +16,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Exit statuses that POSIX gives a meaning. */
+/* Exit statuses that POSIX defines. */
 #define STATUS_USAGE 2
 #define STATUS_NOT_EXECUTABLE 126
 #define STATUS_NOT_FOUND 127
 #define STATUS_SIGNAL 128 /* plus the signal's number */
 
-/* memory.c: all of these end the shell where there is no memory. */
+/* memory.c: all of these functions end the shell if there is no memory. */
 struct mark {
     struct chunk *chunk;
     size_t used;
@@ -28,9 +30,9 @@ struct mark {
 void *arena_alloc(size_t size);
 char *arena_copy(const char *text, size_t length);
 struct mark arena_mark(void);
-void arena_release(struct mark mark); /* frees what has been allocated since */
+void arena_release(struct mark mark); /* frees all memory allocated since the mark */
 
-/* Text that grows. Starts all zero. */
+/* Text that grows. All fields are zero at first. */
 struct buffer {
     char *data;
     size_t length, room;
@@ -39,19 +41,19 @@ void buffer_add(struct buffer *buffer, char c);
 void buffer_append(struct buffer *buffer, const char *text, size_t length);
 char *buffer_finish(struct buffer *buffer); /* its text, in the arena; empties the buffer */
 
-void *check_memory(void *p);       /* p, which is not NULL */
+void *check_memory(void *p);       /* returns p; ends the shell if p is NULL */
 char *save_text(const char *text); /* strdup() */
 
-/* input.c: where the text of commands comes from. */
+/* input.c: the text of commands. */
 struct input {
-    const char *text; /* what is left of a string, or NULL: a file */
+    const char *text; /* the rest of a string; NULL: a file */
     int fd;
     bool interactive; /* a terminal: prompt */
     bool continued;   /* within a command: the second prompt */
     bool by_bytes;    /* programs share this file: take no more of it than needed */
-    char pushed[2];   /* handed back, the next one last */
+    char pushed[2];   /* characters that were put back, the next one last */
     int pushed_count;
-    struct buffer *record; /* gets a copy of all that is read, where not NULL */
+    struct buffer *record; /* gets a copy of all text read, if not NULL */
     size_t next, end;
     char block[512];
 };
@@ -60,7 +62,7 @@ void input_from_file(struct input *input, int fd);
 int input_get(struct input *input); /* EOF (-1) at the end */
 void input_unget(struct input *input, int c);
 
-/* lex.c: tokens. A word keeps its quotes: expansion takes them away. */
+/* lex.c: tokens. A word keeps its quotes: expansion removes them. */
 enum token_kind {
     TOKEN_END,
     TOKEN_NEWLINE,
@@ -90,7 +92,7 @@ struct redirect {
     enum redirect_kind kind;
     int fd;
     char *target;  /* file name or descriptor, unexpanded; the text of a here-document, once read */
-    bool replaces; /* >|: set -C means nothing */
+    bool replaces; /* >|: set -C has no effect */
     bool strip_tabs; /* <<- */
     bool literal;    /* a here-document with a quoted end word: not expanded */
 };
@@ -103,9 +105,9 @@ struct here {
 
 struct parser {
     struct input *input;
-    enum token_kind kind; /* the token at hand */
+    enum token_kind kind; /* the present token */
     bool have_token;
-    size_t token_start;       /* in the input's record, where it has one */
+    size_t token_start;       /* in the input's record, if there is one */
     char *text;               /* of a word */
     struct redirect redirect; /* kind and fd of a redirection */
     struct here *here;        /* here-documents whose texts follow the next newline */
@@ -149,8 +151,8 @@ struct node {
 };
 
 /*
- * Parses one command line: false at the end of the input. *tree is NULL for an empty line and where
- * the text was wrong (which has been reported, and parser->failed says).
+ * Parses one command line. False at the end of the input. *tree is NULL for an empty line, and
+ * after a syntax error (which has been reported, and is marked in parser->failed).
  */
 bool parse_line(struct parser *parser, struct node **tree);
 
@@ -162,7 +164,7 @@ struct shell {
     int status;            /* $? */
     pid_t pid;             /* $$ */
     pid_t last_background; /* $! or 0 */
-    int terminal;          /* its descriptor, where interactive */
+    int terminal;          /* its descriptor, if interactive */
     bool interactive;      /* prompts, reports, and has process groups */
     bool export_all;       /* set -a */
     bool keep_files;       /* set -C: > replaces no file */
@@ -172,16 +174,17 @@ struct shell {
     bool no_unset;         /* set -u: a parameter that is not set is an error */
     bool trace;            /* set -x */
     bool special_failed;   /* a special builtin was used wrongly */
-    int conditions;        /* depth of places where a failure is no error for set -e */
-    int loops, functions;  /* depth that break, and return, can leave */
-    enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* what is being left */
-    int unwind_count;                                      /* loops that break or continue leave */
-    int substitution_status; /* of the last $(...), for commands that consist of assignments */
+    int conditions;        /* depth of constructs in which set -e ignores a failure */
+    int loops, functions;  /* nesting that break, and return, can leave */
+    enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* the construct that is being left */
+    int unwind_count;                                      /* number of loops that break or continue
+                                                            * leave */
+    int substitution_status; /* of the last $(...), for commands that have only assignments */
 };
 extern struct shell shell;
 
 const char *get_variable(const char *name); /* NULL: not set */
-/* These two report a variable that is read-only, and set shell.unwind to ABANDON. */
+/* These two report an error if a variable is read-only, and set shell.unwind to ABANDON. */
 void set_variable(const char *name, const char *value);
 void unset_variable(const char *name);
 void export_variable(const char *name);
@@ -189,7 +192,7 @@ void protect_variable(const char *name); /* readonly */
 bool is_readonly(const char *name);
 bool assign(const char *text); /* NAME=value, value unexpanded */
 bool is_assignment(const char *text);
-size_t name_length(const char *text); /* of the variable's name that text starts with */
+size_t name_length(const char *text); /* of the variable's name at the start of text */
 char **make_environment(void);
 void print_variables(const char *command); /* "export", "readonly", or "set": all */
 void import_environment(void);
@@ -198,24 +201,25 @@ void set_function(const char *name, const char *source);
 void unset_function(const char *name);
 void set_arguments(char *const *values, int count); /* copies them */
 
-/* A command's own assignments: remembers what they change, and puts it back. */
+/* A command's own assignments: saves the variables that they change, and restores them. */
 struct saved_variable *save_variables(const struct word *assignments);
 void restore_variables(struct saved_variable *saved);
 
 /* expand.c: from words as written to arguments. Failures set shell.unwind to ABANDON. */
 char **expand_words(const struct word *words, int *count); /* NULL-terminated */
 char *expand_text(const char *raw);                        /* no splitting, no file names */
-char *expand_pattern(const char *raw);                     /* and with quoted characters escaped */
+char *expand_pattern(const char *raw);                     /* the same, with quoted characters
+                                                            * escaped */
 char *expand_here(const char *raw);
 const char *separators(void); /* the value of IFS, or its default */
 void expansion_error(const char *name, const char *message);
 
 /* subst.c */
-char *run_for_output(const char *command); /* $(command): its output less final newlines */
+char *run_for_output(const char *command); /* $(command): its output without final newlines */
 
 /*
- * quote.c: what the brackets enclose whose opening one, behind a dollar sign, is at *at, which moves
- * behind the closing one. Where that is missing, NULL, and shell.unwind is ABANDON.
+ * quote.c: the text in the brackets that open at *at, behind a dollar sign; *at moves behind the
+ * closing bracket. If that is missing, NULL, and shell.unwind is ABANDON.
  */
 char *bracketed_text(const char **at, bool in_double);
 
@@ -223,41 +227,41 @@ char *bracketed_text(const char **at, bool in_double);
 bool match_pattern(const char *pattern, const char *text);
 bool has_wildcard(const char *pattern);
 char *remove_escapes(const char *pattern);
-/* Sorted names that match, NULL-terminated, or NULL. */
+/* The matching names, sorted and NULL-terminated, or NULL. */
 char **glob_files(const char *pattern, int *count);
 
 /* arith.c: $((expression)). */
 bool evaluate(const char *expression, long long *value);
 
-/* redirect.c. Descriptors from this one on are the shell's own; commands redirect those below. */
+/* redirect.c. Descriptors from this number on belong to the shell; commands redirect lower ones. */
 #define FIRST_PRIVATE_FD 10
 
 struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed);
 void restore_fds(struct saved_fd *saved);
-int keep_private(int fd); /* a copy of fd that programs do not get; -1 and errno */
+int keep_private(int fd); /* a copy of fd that programs do not inherit; -1 and errno */
 
 /* jobs.c: processes and their groups. */
 struct job;
 struct job *job_new(void);
 pid_t job_fork(struct job *job, bool background); /* 0 in the child, -1 on failure (reported) */
-int job_wait(struct job *job);                    /* the last process's status, as $? tells it */
+int job_wait(struct job *job);                    /* the last process's status, in the form of $? */
 void job_in_background(struct job *job);
-void jobs_forget(void);   /* in a child: they are the parent's */
-void jobs_report(void);   /* tells which background jobs have ended */
-int jobs_wait(pid_t pid); /* the status of that one; 0: waits for all */
+void jobs_forget(void);   /* in a child: the jobs are the parent's */
+void jobs_report(void);   /* reports the background jobs that have ended */
+int jobs_wait(pid_t pid); /* that process's status; 0: waits for all */
 void jobs_list(void);
-void take_terminal(pid_t group); /* the group (0: nobody) gets Ctrl-C */
+void take_terminal(pid_t group); /* Ctrl-C goes to this group (0: to none) */
 
 /* command.c */
 int run_simple(const struct node *node,
-               bool owned);               /* owned: this process is for this command alone */
+               bool owned);               /* owned: this process runs only this command */
 char *find_program(const char *name);     /* its path, or NULL */
 _Noreturn void exec_program(char **args); /* reports a failure and exits */
 _Noreturn void leave(int status);         /* flushes and exits */
 
 /* exec.c */
 int run(const struct node *tree);   /* sets and returns shell.status */
-int run_input(struct input *input); /* to its end: the last status, 0 where there was no command */
+int run_input(struct input *input); /* to its end: the last status, 0 if there was no command */
 int run_text(const char *text);
 
 /* builtin.c */
@@ -268,13 +272,13 @@ builtin_function builtin_cd, builtin_command, builtin_export, builtin_getopts, b
     builtin_read, builtin_set, builtin_shift, builtin_type, builtin_unset;
 void set_place(void); /* $PWD, if the environment's is not right */
 
-/* options.c: what "set" and the command line switch on and off. */
+/* options.c: the options that "set" and the command line switch on and off. */
 bool set_option(char letter, bool on);
 bool set_named_option(const char *name, bool on);
 void print_options(bool as_commands);
 char *option_letters(void); /* $-, in the arena */
 
-/* An argument that has to be a number of at least lowest: -1 and a message where it is not. */
+/* An argument that must be a number of at least lowest. If it is not: -1 and a message. */
 int number_argument(char **args, const char *text, int lowest);
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* $(command): runs it in a child, and takes what it writes. */
+/* $(command): runs the command in a child, and reads its output. */
 #include "sh.h"
 #include <errno.h>
 #include <string.h>

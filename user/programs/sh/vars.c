@@ -10,7 +10,7 @@
 struct variable {
     struct variable *next;
     char *name;
-    char *value; /* NULL: not set, though marked for export */
+    char *value; /* NULL: not set, but marked for export */
     bool exported, readonly;
 };
 
@@ -23,9 +23,9 @@ struct saved_variable {
 
 struct shell shell;
 static struct variable *variables; /* sorted by name */
-static struct variable *functions; /* the same, the value being the source */
+static struct variable *functions; /* the same; the value is the source */
 
-/* Where the variable is in the list, or would have to be. */
+/* The place of the variable in the list, or the place to insert it. */
 static struct variable **place(struct variable **list, const char *name)
 {
     while (*list && strcmp((*list)->name, name) < 0)
@@ -57,7 +57,7 @@ static struct variable *find_or_add(struct variable **list, const char *name)
 
 static void set_value(struct variable *variable, const char *value)
 {
-    char *copy = save_text(value); /* first: value may be the old one */
+    char *copy = save_text(value); /* copied first: value may point into the old one */
 
     free(variable->value);
     variable->value = copy;
@@ -77,7 +77,7 @@ bool is_readonly(const char *name)
     return variable && variable->readonly;
 }
 
-/* Whether the variable may be changed: an error, if it is read-only. */
+/* Whether the variable may be changed. Reports an error if it is read-only. */
 static bool is_changeable(const char *name)
 {
     if (!is_readonly(name))
@@ -186,7 +186,7 @@ char **make_environment(void)
     return environment;
 }
 
-/* A value as a shell reads it back. */
+/* Prints a value in a form that a shell can read again. */
 static void print_quoted(const char *value)
 {
     putchar('\'');
@@ -265,7 +265,7 @@ void restore_variables(struct saved_variable *saved)
         struct variable *variable = find(&variables, saved->name);
 
         if (variable && variable->readonly)
-            continue; /* it is as it was, or has become so */
+            continue; /* it keeps its value */
         if (!saved->value) {
             remove_from(&variables, saved->name);
             continue;

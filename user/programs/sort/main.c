@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sort: sorts the lines of files. -r: backwards; -n: by number; -f: as if all letters were large; -d: letters,
- * digits and blanks only; -i: printing characters only; -b: blanks in front do not count; -k: by parts of the
- * lines; -t: what separates their fields; -u: equal ones once; -o FILE: where to; -c, -C: whether they are
- * sorted; -m: merges files that are (by sorting all).
+ * sort: sorts the lines of files. -r: backwards; -n: by number; -f: as if all letters were
+ * capitals; -d: letters, digits and blanks only; -i: printing characters only; -b: leading blanks
+ * do not count; -k: by parts of the lines; -t: the separator of their fields; -u: equal lines once;
+ * -o FILE: the output file; -c, -C: checks whether they are sorted; -m: merges sorted files (by
+ * sorting all).
  */
 #include "sort.h"
 #include "../inputs.h"
@@ -45,7 +46,10 @@ static void use(FILE *file, const char *name)
     free(text);
 }
 
-/* Lines with the same keys: by all their bytes, or with -u, of which one is shown, as they came. */
+/*
+ * Lines with equal keys are ordered by all their bytes; with -u they stay in order of input, and
+ * one is shown.
+ */
 static int compare(const void *a, const void *b)
 {
     const struct line *x = a, *y = b;
@@ -61,7 +65,7 @@ static int compare(const void *a, const void *b)
     return result != 0 ? result : (x->number > y->number) - (x->number < y->number);
 }
 
-/* Whether the lines are in order: the status. */
+/* Checks whether the lines are in order. Returns the status. */
 static int check(void)
 {
     for (size_t i = 1; i < count; i++) {

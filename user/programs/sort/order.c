@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The order of lines: by keys, parts of lines, each with an ordering of its own; without keys, by the whole
- * line. A key begins and ends at a character of a field: -k FIELD[.CHARACTER][,FIELD[.CHARACTER]].
+ * The order of lines: by keys, which are parts of lines, each with its own ordering; without keys,
+ * by the whole line. A key begins and ends at a character of a field: -k
+ * FIELD[.CHARACTER][,FIELD[.CHARACTER]].
  */
 #include "sort.h"
 #include "../numbers.h"
@@ -9,14 +10,14 @@
 #include <limits.h>
 #include <string.h>
 
-/* Where a key begins or ends. Character 0 of an end is the last one of the field. */
+/* The begin or end of a key. Character 0 of an end is the last one of the field. */
 struct position {
     size_t field, character;
     bool skip_blanks; /* characters are counted behind the blanks that the field begins with */
 };
 
 struct key {
-    struct position start, end; /* an end in field 0: that of the line */
+    struct position start, end; /* an end in field 0: the end of the line */
     struct ordering ordering;
     bool own_ordering;
 };
@@ -132,7 +133,7 @@ static const char *field_end(const char *at, const char *end)
     return at;
 }
 
-/* Where a field begins: the end of the line if there are not so many. */
+/* The start of a field; the end of the line if there are fewer fields. */
 static const char *field_start(struct text line, size_t field)
 {
     for (; field > 1 && line.at < line.end; field--) {
@@ -142,7 +143,7 @@ static const char *field_start(struct text line, size_t field)
     return line.at;
 }
 
-/* Where the given character of a field is, counted from 1; 0: the end of the field. */
+/* The position of the given character of a field, counted from 1; 0: the end of the field. */
 static const char *find_position(struct text line, const struct position *position)
 {
     const char *at = field_start(line, position->field);
@@ -211,7 +212,7 @@ static int compare_bytes(struct text a, struct text b)
     return result != 0 ? result : (n > m) - (n < m);
 }
 
-/* By value, however many digits there are. */
+/* By value, with any number of digits. */
 static int compare_numbers(struct text a, struct text b)
 {
     struct number x = parse_number(a), y = parse_number(b);
@@ -227,7 +228,7 @@ static int compare_numbers(struct text a, struct text b)
     return x.negative ? -result : result;
 }
 
-/* The next character that counts, as it is compared; -1 at the end. */
+/* The next character that counts, in the form in which it is compared; -1 at the end. */
 static int next_character(struct text *text, const struct ordering *ordering)
 {
     while (text->at < text->end) {

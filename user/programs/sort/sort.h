@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two halves of sort share: the order of lines (order.c), and reading and writing them (main.c). */
+/*
+ * Shared by the two halves of sort: the order of lines (order.c), and reading and writing them
+ * (main.c).
+ */
 #ifndef SORT_H
 #define SORT_H
 
@@ -12,7 +15,7 @@ struct line {
     size_t number; /* of those read */
 };
 
-/* How two texts are compared. */
+/* The way in which two texts are compared. */
 struct ordering {
     bool backwards, by_number;
     bool ignore_case, ignore_nonprinting, dictionary; /* -f, -i, -d */
@@ -20,9 +23,9 @@ struct ordering {
 };
 
 extern struct ordering whole; /* of whole lines, and of keys that have none of their own */
-extern char field_separator;  /* 0: a field is blanks, and what follows up to blanks */
+extern char field_separator;  /* 0: a field is blanks, and the characters up to the next blanks */
 
-/* One letter among the ordering options: false if there is none of that name. */
+/* Sets the ordering option of a letter; false if there is none. */
 bool set_ordering(struct ordering *ordering, char letter);
 
 /* -k 2.3,4n: ends the program if text is not a key. */
@@ -31,7 +34,7 @@ void add_key(const char *text);
 /* After the last option: keys without an ordering of their own get that of whole lines. */
 void finish_keys(void);
 
-/* Whether a and b have the same keys: 0, or which comes first (below 0: a). */
+/* Compares the keys of a and b: 0 if they are equal, below 0 if a comes first. */
 int compare_keys(const struct line *a, const struct line *b);
 
 #endif

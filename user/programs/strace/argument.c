@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* How arguments are shown: one function for each letter of abi/syscalls.def that is more than a number. */
+/*
+ * The output of arguments: one function for each letter of abi/syscalls.def that is more than a
+ * number.
+ */
 #include "strace.h"
 #include <abi/errno.h>
 #include <ctype.h>
@@ -59,7 +62,7 @@ const char *signal_name(unsigned signal)
     return find(signals, LENGTH(signals), signal);
 }
 
-/* A name, or the number where it has none. */
+/* A name, or the number if it has none. */
 static void print_name(FILE *out, const char *name, uint32_t value)
 {
     if (name)
@@ -104,7 +107,7 @@ static void print_bytes(FILE *out, const char *bytes, size_t n)
     putc('"', out);
 }
 
-/* The strings of a vector stand one behind the other, each with its zero. */
+/* The strings of a vector follow each other, each with its zero. */
 static void print_vector(FILE *out, const char *data, const struct trace_memory *memory)
 {
     const char *end = data + memory->length;
@@ -142,7 +145,7 @@ static void print_numbers(FILE *out, const char *data, char kind)
     }
 }
 
-/* What an argument points to, of which the record has a copy. */
+/* The memory that an argument points to; the record has a copy of it. */
 static void print_memory(FILE *out, const struct trace_record *record, unsigned index, char kind)
 {
     const struct trace_memory *memory = &record->memory[index];
@@ -189,7 +192,7 @@ void print_argument(FILE *out, const struct trace_record *record, unsigned index
     case 'x':
         fprintf(out, "%#x", (unsigned)value);
         break;
-    default: /* an address that could not be read, or where nothing was to be found */
+    default: /* an address that could not be read, or that is not in memory */
         if (value == 0)
             fputs("NULL", out);
         else

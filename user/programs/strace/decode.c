@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A record becomes a line, with what the one list of system calls says of names and arguments. */
+/* Turns a record into a line, by the names and letters in the list of system calls. */
 #include "strace.h"
 #include <abi/errno.h>
 #include <abi/syscall.h>
@@ -35,7 +35,7 @@ static void print_result(FILE *out, int32_t result)
     }
 }
 
-/* open()'s mode is only there where a file may be made: else it is what was in the register. */
+/* open() has a mode only if it may make a file; otherwise the register holds an old value. */
 static bool is_unused(const struct trace_record *record, const char *kinds, unsigned i)
 {
     return i > 0 && kinds[i] == 'o' && kinds[i - 1] == 'F' && !(record->argument[i - 1] & O_CREAT);

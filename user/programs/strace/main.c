@@ -4,8 +4,8 @@
  *
  *   -c  only counts them     -f  its children too     -o  into a file, not to standard error
  *
- * The program is started by a child that has its calls reported to a pipe from then on (trace()); what
- * comes out of the pipe is printed here, until everybody who reports to it has ended.
+ * A child makes its calls be reported to a pipe from then on (trace()), and executes the program.
+ * The records from the pipe are printed here, until all processes that report to it have ended.
  */
 #include "strace.h"
 #include <err.h>
@@ -48,7 +48,7 @@ static bool read_exactly(int fd, void *to, size_t n)
     return true;
 }
 
-/* One record; its first bytes say how long it is. */
+/* One record; its first bytes hold its length. */
 static bool read_record(int fd, struct trace_record *record)
 {
     if (!read_exactly(fd, record, HEADER_SIZE))

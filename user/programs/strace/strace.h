@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of strace share. */
+/* Common declarations of strace's files. */
 #ifndef STRACE_H
 #define STRACE_H
 
@@ -7,26 +7,26 @@
 #include <stdio.h>
 #include <sys/trace.h>
 
-/* What the one list says of a system call (decode.c). */
+/* The list's entry for a system call (decode.c). */
 struct call {
     const char *name;  /* NULL: there is no such call */
     const char *kinds; /* a letter for each argument */
 };
 
-/* The call with that number; one without a name where there is none. */
+/* The call with that number; if there is none, an entry without a name. */
 const struct call *find_call(uint32_t number);
 
 /* Prints a record as a line: "open("/etc/motd", O_RDONLY) = 3". */
 void print_record(FILE *out, const struct trace_record *record);
 
-/* Prints one argument in the way that a letter of the list says. */
+/* Prints one argument in the form of its letter in the list. */
 void print_argument(FILE *out, const struct trace_record *record, unsigned index, char kind);
 
 /* An error's or signal's name as C knows it, or NULL. */
 const char *error_name(int error);
 const char *signal_name(unsigned signal);
 
-/* Counts a record; prints what has been counted. */
+/* Counts a record; prints the counts. */
 void count_record(const struct trace_record *record);
 void print_counts(FILE *out);
 
