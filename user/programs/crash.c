@@ -73,7 +73,7 @@ static const struct {
     {"jump", crash_jump, "jump into the kernel"},
     {"kernel", crash_kernel, "read the kernel's memory"},
     {"text", crash_text, "write to its own code"},
-    {"ill", crash_ill, "execute what is no instruction"},
+    {"ill", crash_ill, "execute an undefined instruction"},
     {"abort", crash_abort, "call abort()"},
 };
 

@@ -145,7 +145,7 @@ static void skip_input(void)
         if (n < 0)
             fail_input();
         if (n == 0)
-            errx(1, "%s ends before what is to be copied", input ? input : "standard input");
+            errx(1, "%s ends before the part to copy", input ? input : "standard input");
     }
 }
 

@@ -294,7 +294,7 @@ int main(int argc, char **argv)
         add_type('o', 2);
     int status = each_input(argv + optind, use);
     if (skip > 0) {
-        warnx("the input ends before what is to be shown");
+        warnx("the input ends before the part to show");
         return finish_output(1);
     }
     if (have > 0)
