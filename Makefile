@@ -8,6 +8,7 @@
 #   mk/user.mk       the C library and the programs
 #   mk/image.mk      the file system image and the host tools that make it
 #   mk/qemu.mk       running and debugging
+#   mk/book.mk       the book
 # Parts for one machine only (options, drivers, boot images) are in arch/*/arch.mk.
 
 ARCH ?= x86
@@ -31,7 +32,7 @@ say = @printf '  %-8s %s\n' '$(1)' '$(2)'
 include mk/toolchain.mk
 include arch/$(ARCHDIR)/arch.mk
 include mk/kernel.mk mk/user.mk mk/image.mk mk/qemu.mk
--include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/lint.mk mk/gdb.mk
+-include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/lint.mk mk/gdb.mk mk/book.mk
 
 .PHONY: all clean help doctor toolchain
 all: $(KERNEL) $(ARCH_IMAGES) ## build everything for one machine

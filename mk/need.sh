@@ -27,6 +27,8 @@ cmocka|unit tests|libcmocka-dev|libcmocka-devel|cmocka|cmocka
 pytest|system tests|python3-pytest python3-pexpect|python3-pytest python3-pexpect|python-pytest python-pexpect|pytest
 mtools|making SD card images|mtools dosfstools fdisk|mtools dosfstools util-linux|mtools dosfstools|mtools dosfstools
 grub|testing the boot by GRUB|grub-pc-bin grub-common xorriso|grub2-pc-modules grub2-tools-extra xorriso|grub libisoburn|xorriso
+book|making the book|python3-sphinx python3-myst-parser furo graphviz|python3-sphinx python3-myst-parser python3-furo graphviz|python-sphinx python-myst-parser python-furo graphviz|sphinx-doc graphviz
+book-pdf|making the book's PDF|weasyprint|weasyprint|python-weasyprint|weasyprint
 lint|checking the sources|clang-format clang-tidy shellcheck|clang-tools-extra ShellCheck|clang shellcheck|clang-format shellcheck
 END
 }
@@ -82,6 +84,8 @@ found() {
 #include <cmocka.h>' | "${HOSTCC:-cc}" -E - >/dev/null && echo cmocka ;;
         mtools) PATH=$PATH:/sbin:/usr/sbin && have mcopy && have mkfs.vfat && have sfdisk && echo mtools ;;
         grub) have grub-mkrescue && have xorriso && [ -d /usr/lib/grub/i386-pc ] && echo grub-mkrescue ;;
+        book) have dot && python_with sphinx myst_parser furo ;;
+        book-pdf) have weasyprint && echo weasyprint ;;
         lint) any_version clang-format && any_version clang-tidy && any_version shellcheck && lint_state ;;
         *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;
     esac 2>/dev/null

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs all tests, or the parts named, and adds up their results.
 
-run.py [--make MAKE] [PART...] parts: host, checks, build, system (in this order)
+run.py [--make MAKE] [PART...] parts: host, checks, build, system (in this order); and docs, if it is named
 
 The last line is `N passed, N failed`, after a list of the skipped tests and the reasons. The exit status is 0 if
 nothing failed and every part ran something. No result depends on the version of a tool: a check that needs one version
@@ -151,11 +151,12 @@ def main() -> int:
         "build": lambda: build(arguments.make),
         "system": lambda: pytest("tests/system"),
     }
+    extra = {"docs": lambda: pytest("tests/docs")}
     RESULTS.mkdir(parents=True, exist_ok=True)
     total, summary, empty = Count(), [], False
     for name in arguments.parts or parts:
         began = time.monotonic()
-        count = parts[name]()
+        count = {**parts, **extra}[name]()
         empty |= count.passed + count.failed == 0
         summary.append(f"{name}: {count}, {time.monotonic() - began:.0f} s")
         total += count

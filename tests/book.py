@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The traces and the figures in docs/book/traces: what the machines show today, compared with what the book shows.
+
+A trace must agree in shape: the same functions and the same lines in the same order, with any numbers. A figure of
+`make bench` may differ by TOLERANCE; a larger difference makes the text of the book doubtful.
+
+    book.py             compares
+    book.py --update    writes today's traces and figures (make book-update)
+    book.py NAME...     only these: arm-malloc, bench ...
+"""
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import transcripts
+
+TOP = Path(__file__).resolve().parent.parent
+TRACES = TOP / "docs/book/traces"
+NAMES = [f"{arch}-{name}" for name in ("malloc", "fault", "exec", "switch", "boot") for arch in ("x86", "arm")]
+TOLERANCE = 0.1
+STEP = re.compile(r" +\d+  (user|kernel) +(\S+)")
+
+
+def trace(name: str) -> str:
+    """The output of `make ARCH=... trace-...` today."""
+    arch, what = name.split("-", 1)
+    command = ["make", "--no-print-directory", f"ARCH={arch}", f"trace-{what}"]
+    result = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert result.returncode == 0, result.stdout + result.stderr
+    begin = re.search(r"(?m)^== ", result.stdout)
+    assert begin, result.stdout
+    # A compiler cache may give a program the paths of another tree in which it was compiled.
+    return re.sub(r"/\S*/(?=(?:kernel|arch|drivers|lib|user|include)/\S+:\d)", "", result.stdout[begin.start():])
+
+
+def bench() -> str:
+    """The output of `make bench` today."""
+    result = subprocess.run([sys.executable, "tests/bench.py"], cwd=TOP, capture_output=True, text=True, check=True)
+    return result.stdout
+
+
+def shapes(text: str) -> list[str]:
+    """The lines of a trace without what differs from run to run and from one version of a file to the next."""
+    return [transcripts.shape(line, places=False) for line in text.splitlines() if line.strip()]
+
+
+def differences(wanted: str, real: str) -> list[str]:
+    """What the book shows of a trace and the machine does not, as steps: their order is the trace's story."""
+    missing = [f"not shown any more: {line}" for line in shapes(wanted) if STEP_SHAPE.match(line) and line not in set(shapes(real))]
+    if missing:
+        return missing
+    steps = [[match[2] for match in STEP.finditer(text)] for text in (wanted, real)]
+    return [] if steps[0] == steps[1] else [f"other steps: {' '.join(steps[1])}"]
+
+
+STEP_SHAPE = re.compile(r"# (user|kernel) ")
+
+
+def figures(text: str) -> dict[str, list[int]]:
+    """The figures of both machines by the operation's name."""
+    return {match[1].strip(): [int(match[2]), int(match[3])] for match in re.finditer(r"(?m)^(.{34}) +(\d+) +(\d+)", text)}
+
+
+def moved(wanted: str, real: str) -> list[str]:
+    """The figures that have changed by more than TOLERANCE, or are gone."""
+    now = figures(real)
+    return [
+        f"{name}: the book has {old}, the machines have {now.get(name)}" for name, old in figures(wanted).items()
+        if name not in now or any(abs(new - was) > TOLERANCE * was for was, new in zip(old, now[name]))
+    ]
+
+
+def complaints(name: str, real: str) -> list[str]:
+    """The differences between the book's file of a name and today's text."""
+    path = TRACES / f"{name}.txt"
+    if not path.is_file():
+        return [f"{path} is missing"]
+    return (moved if name == "bench" else differences)(path.read_text(), real)
+
+
+def main() -> int:
+    names = [word for word in sys.argv[1:] if not word.startswith("-")] or [*NAMES, "bench"]
+    failed = False
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    for name in names:
+        print(name, flush=True)
+        real = bench() if name == "bench" else trace(name)
+        if "--update" in sys.argv[1:]:
+            TRACES.mkdir(exist_ok=True)
+            (TRACES / f"{name}.txt").write_text(real)
+        for line in complaints(name, real):
+            print(f"  {line}")
+            failed = True
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
