@@ -74,4 +74,10 @@ static inline void lockcheck_count(const char *name, uint64_t waited_ns)
  */
 bool lockcheck_describe(unsigned index, char *buffer, size_t size);
 
+/*
+ * The index'th line of /proc/lockorder: the name of a class, and after colons the classes that were
+ * taken while a lock of this class was held. False beyond the last (at once, without LOCKCHECK).
+ */
+bool lockcheck_describe_order(unsigned index, char *buffer, size_t size);
+
 #endif

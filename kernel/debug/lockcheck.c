@@ -219,7 +219,29 @@ bool lockcheck_describe(unsigned index, char *buffer, size_t size)
     return found;
 }
 
+bool lockcheck_describe_order(unsigned index, char *buffer, size_t size)
+{
+    uint32_t irq = graph_lock();
+    bool found = index < graph.count;
+    size_t used = 0;
+
+    if (found)
+        used = (size_t)ksnprintf(buffer, size, "%s", graph.class[index].name);
+    for (unsigned i = 0; found && i < graph.count && used < size; i++) {
+        if (graph.class[index].inside & 1ull << i)
+            used += (size_t)ksnprintf(buffer + used, size - used, ":%s", graph.class[i].name);
+    }
+    graph_unlock(irq);
+    return found;
+}
+
 #else
+
+bool lockcheck_describe_order(unsigned index, char *buffer, size_t size)
+{
+    (void)index, (void)buffer, (void)size;
+    return false;
+}
 
 bool lockcheck_describe(unsigned index, char *buffer, size_t size)
 {

@@ -84,3 +84,12 @@ def test_targets() -> None:
     cells = " ".join(re.findall(r"(?m)^\| (`.*?) \|", section))
     for target in re.findall(r"`([a-z][a-z-]*)`", cells):
         assert re.search(rf"(?m)^ +{target} ", listed), target
+
+
+def test_locks_that_the_table_names() -> None:
+    """Each lock in the table of kernel/sync/README.md has its name in the sources."""
+    text = (TOP / "kernel/sync/README.md").read_text()
+    names = re.findall(r"`([^`]+)`", "".join(re.findall(r"(?m)^\|([^|]*)\| (?:mutex|spinlock) \|", text)))
+    code = "".join(path.read_text() for path in sources("kernel/*.[ch]", "arch/*.[ch]", "drivers/*.[ch]"))
+    assert len(names) > 30
+    assert not [name for name in names if f'"{name}"' not in code]

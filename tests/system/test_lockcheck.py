@@ -6,6 +6,7 @@ import functools
 import re
 from pathlib import Path
 
+import lockorder
 import pytest
 from machine import LIMIT, TOP, Machine, make
 
@@ -92,11 +93,15 @@ def test_ring_of_mutexes_is_reported_with_all_places(arch: str) -> None:
 
 
 def test_lock_statistics(arch: str) -> None:
-    """The classes of locks, how often they were taken, and waiting if many processes compete."""
+    """The classes of locks, how often they were taken, and waiting if many processes compete; and the table of orders."""
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:
         machine.login().run("stress -t 3", limit=5 * LIMIT)
         output, status = machine.run("lockstat")
         assert status == 0, output
+        machine.run("usertests pipe fork rename mount symlink unlink kill; sync; dmesg; ps", limit=5 * LIMIT)
+        seen, status = machine.run("cat /proc/lockorder")
+        assert status == 0
+    assert len(lockorder.orders(seen)) > 40 and not lockorder.complaints(lockorder.TABLE.read_text(), seen)
     rows = {row[4]: [int(word) for word in row[:4]] for line in output.splitlines()[1:] if (row := line.split(None, 4))}
     for name in ("runqueue", "tree", "inode", "pipe", "page"):
         assert rows[name][0] > 10, output
@@ -109,3 +114,13 @@ def test_no_lock_statistics_without_the_checker(arch: str) -> None:
     with Machine(arch) as machine:
         output, status = machine.login().run("lockstat")
     assert status == 1 and "LOCKCHECK=1" in output
+
+
+@pytest.mark.parametrize("seen, wrong", [
+    ("inode:page\nstranger\n", ["no row for stranger"]),
+    ("inode:page\npage:inode\n", ["inode was taken inside page"]),
+    ("inode:page\n", []),
+])
+def test_the_table_is_compared(seen: str, wrong: list[str]) -> None:
+    """A lock without a row, and a pair in the other order, are found."""
+    assert lockorder.complaints(lockorder.TABLE.read_text(), seen) == wrong

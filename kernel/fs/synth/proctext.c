@@ -193,6 +193,17 @@ static int write_lockstat(struct proc_text *text, pid_t pid)
     return 0;
 }
 
+/* Which classes of locks were taken inside which; empty like lockstat without the lock checker. */
+static int write_lockorder(struct proc_text *text, pid_t pid)
+{
+    char line[512];
+
+    (void)pid;
+    for (unsigned i = 0; lockcheck_describe_order(i, line, sizeof(line)); i++)
+        text_print(text, "%s\n", line);
+    return 0;
+}
+
 static int write_pid_stat(struct proc_text *text, pid_t pid)
 {
     struct proc_info info;
@@ -222,10 +233,10 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
 }
 
 const struct proc_file proc_root_files[] = {
-    {"meminfo", write_meminfo}, {"stat", write_stat},       {"interrupts", write_interrupts},
-    {"uptime", write_uptime},   {"kmsg", write_kmsg},       {"mounts", write_mounts},
-    {"version", write_version}, {"cmdline", write_cmdline}, {"lockstat", write_lockstat},
-    {"disks", write_disks},
+    {"meminfo", write_meminfo},     {"stat", write_stat},       {"interrupts", write_interrupts},
+    {"uptime", write_uptime},       {"kmsg", write_kmsg},       {"mounts", write_mounts},
+    {"version", write_version},     {"cmdline", write_cmdline}, {"lockstat", write_lockstat},
+    {"lockorder", write_lockorder}, {"disks", write_disks},
 };
 const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);
 
