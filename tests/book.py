@@ -35,7 +35,7 @@ def trace(name: str) -> str:
     begin = re.search(r"(?m)^== ", result.stdout)
     assert begin, result.stdout
     # A compiler cache may give a program the paths of another tree in which it was compiled.
-    return re.sub(r"/\S*/(?=(?:kernel|arch|drivers|lib|user|include)/\S+:\d)", "", result.stdout[begin.start():])
+    return re.sub(r"(?<=\s)/\S*?/(?=(?:kernel|arch|drivers|lib|user|include)/\S+:\d)", "", result.stdout[begin.start():])
 
 
 def bench() -> str:

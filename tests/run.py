@@ -24,6 +24,9 @@ TOP = Path(__file__).resolve().parent.parent
 RESULTS = TOP / "build" / "results"
 
 
+# The tests of the book: those that need the machines, and two of the checks.
+DOCS = ["tests/docs", "tests/checks/test_book.py", "tests/checks/test_book_html.py"]
+
 # The compilers whose warnings count as failures. Each new version warns of something else.
 TESTED = {"gcc": "12", "clang": "14"}
 
@@ -151,7 +154,7 @@ def main() -> int:
         "build": lambda: build(arguments.make),
         "system": lambda: pytest("tests/system"),
     }
-    extra = {"docs": lambda: pytest("tests/docs")}
+    extra = {"docs": lambda: sum(map(pytest, DOCS), Count())}
     RESULTS.mkdir(parents=True, exist_ok=True)
     total, summary, empty = Count(), [], False
     for name in arguments.parts or parts:
