@@ -12,7 +12,6 @@
 #include "linker.h"
 #include "machine.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
 #include <abi/errno.h>
 #include <abi/syscall.h>
 #include <hal/cpu.h>
@@ -103,7 +102,7 @@ static struct fault decode(uint32_t fsr, uintptr_t address, enum fault_access ac
 static NORETURN void report_bad_stack(const struct trapframe *tf, const struct fault *fault,
                                       uintptr_t sp)
 {
-    uintptr_t guard = current()->kstack - PAGE_SIZE;
+    uintptr_t guard = kstack_guard();
 
     if (sp - guard < 2 * PAGE_SIZE)
         panic_at(tf, "kernel stack overflow: stack pointer 0x%08x", (unsigned)sp);

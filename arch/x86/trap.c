@@ -8,7 +8,6 @@
 #include "machine.h"
 #include "board.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
 #include "registers.h"
 #include "vectors.h"
 #include <abi/syscall.h>
@@ -185,7 +184,7 @@ void trap(struct trapframe *tf)
 void double_fault(void)
 {
     const struct tss *tss = &this_machine_cpu()->tss;
-    uintptr_t address = read_cr2(), guard = current()->kstack - PAGE_SIZE;
+    uintptr_t address = read_cr2(), guard = kstack_guard();
     struct trapframe tf = {
         .ebx = tss->ebx,
         .ecx = tss->ecx,

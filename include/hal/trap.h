@@ -124,6 +124,12 @@ void interrupt_leave(struct trapframe *outer);
  */
 void trap_exit_user(struct trapframe *tf);
 
+/*
+ * Upcall: the address of the unmapped page below the kernel stack of the running process, for the report
+ * that this stack has overflowed. Any context; takes no lock.
+ */
+uintptr_t kstack_guard(void);
+
 #include <arch/trap.h>
 
 #endif

@@ -11,7 +11,7 @@
 #include "vfs/vfs.h"
 #include "lib/format.h"
 #include "mm/vmspace.h"
-#include "proc/elf.h"
+#include <abi/elf.h>
 
 #define SECTIONS_MAX 64u
 #define SYMBOLS_MAX 16384u

@@ -11,9 +11,9 @@
 
 #include "vfs/vfs.h"
 #include "lib/string.h"
-#include "proc/elf.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
+#include <abi/elf.h>
 #include <abi/errno.h>
 
 #define SEGMENTS_MAX 16u

@@ -9,11 +9,13 @@
  *
  * Locks: kstack.lock guards the list and the map of places.
  */
+#include "base/cpu.h"
 #include "base/panic.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "proc/internal.h"
 #include <hal/mmu.h>
+#include <hal/trap.h>
 
 #define PLACE_SIZE ((KSTACK_PAGES + 1) * PAGE_SIZE)
 #define PLACES ((VMAP_END - VMAP_BASE) / PLACE_SIZE)
@@ -116,6 +118,11 @@ void kstack_free(uintptr_t stack)
     acquire(&kstack.lock);
     list_push_front(&kstack.spare, (struct list *)stack);
     release(&kstack.lock);
+}
+
+uintptr_t kstack_guard(void)
+{
+    return current()->kstack - PAGE_SIZE;
 }
 
 static uint32_t shrink(uint32_t pages)

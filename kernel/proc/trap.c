@@ -97,7 +97,7 @@ static void describe(char *buffer, size_t size, const struct fault *fault)
 /* What is wrong with an address that the kernel has used. */
 static const char *explain(const struct fault *fault)
 {
-    uintptr_t guard = current()->kstack - PAGE_SIZE;
+    uintptr_t guard = kstack_guard();
 
     if (fault->kind != FAULT_PAGE)
         return "";

@@ -10,7 +10,7 @@
 #include "boot/layout.h"
 #include "boot/loader.h"
 #include "boot/multiboot.h"
-#include "proc/elf.h"
+#include <abi/elf.h>
 
 #define MAP_ENTRIES 64
 #define ELF_SEGMENTS 8

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of the ELF format that exec and crash reports need (System V ABI, chapters 4 and 5). */
-#ifndef PROC_ELF_H
-#define PROC_ELF_H
+/*
+ * The parts of the ELF format that the boot loader, exec and crash reports need (System V ABI, chapters 4
+ * and 5).
+ */
+#ifndef ABI_ELF_H
+#define ABI_ELF_H
 
-#include <hal/types.h>
+#include <stdint.h>
 
 struct elf_header {
     uint8_t magic[4]; /* 0x7f 'E' 'L' 'F' */
