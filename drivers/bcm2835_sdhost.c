@@ -13,6 +13,7 @@
 #include "bcm2835_sdhost.h"
 
 #include "bcm2835_fifo.h"
+#include "sync/pause.h"
 #include <abi/errno.h>
 #include <hal/cpu.h>
 #include <hal/timer.h>
@@ -109,9 +110,9 @@ static void reset(void)
     write_register(BLOCK_COUNT, 0);
     write_register(DEBUG, (read_register(DEBUG) & ~DEBUG_THRESHOLDS) | DEBUG_THRESHOLDS_4);
     drain();
-    sd_pause_ns(POWER_NS);
+    pause_ns("sd pause", POWER_NS);
     write_register(POWER, 1);
-    sd_pause_ns(POWER_NS);
+    pause_ns("sd pause", POWER_NS);
     write_register(CONFIG, sdhost.config);
     write_register(DIVIDER, sdhost.divider);
 }
@@ -231,7 +232,7 @@ static int wait_fifo(bool write)
         }
         if (clock_ns() > until)
             return -ETIMEDOUT;
-        sd_pause_ns(NAP_NS);
+        pause_ns("sd pause", NAP_NS);
     }
     return 0;
 }
@@ -278,7 +279,7 @@ static int finish(void)
         if (clock_ns() > until)
             return -ETIMEDOUT;
         if (looks >= PATIENCE)
-            sd_pause_ns(NAP_NS);
+            pause_ns("sd pause", NAP_NS);
     }
 }
 

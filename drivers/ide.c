@@ -2,11 +2,11 @@
 /*
  * IDE disks: finding them, and carrying out their requests.
  *
- * Each channel has a kernel thread, which takes the requests of its two drives in turn, gives commands and
- * sleeps until the drive interrupts. A command that fails is tried again after a reset, but not a flush; a
- * drive with which DMA does not work goes on through the data port.
+ * Each channel has a kernel thread (dev/worker.c), which takes the requests of its two drives in turn, gives
+ * commands and sleeps until the drive interrupts. A command that fails is tried again after a reset, but not
+ * a flush; a drive with which DMA does not work goes on through the data port.
  *
- * Locks: channel->lock, between the thread, the interrupt handler and the block layer.
+ * Locks: channel->lock, between the thread and the interrupt handler.
  */
 #include "drivers/ide.h"
 
@@ -78,10 +78,7 @@ static void start(struct block_device *device, struct block_request *request)
 {
     struct ide_drive *drive = device->data;
 
-    acquire(&drive->channel->lock);
-    drive->request = request;
-    wakeup(&drive->channel->work);
-    release(&drive->channel->lock);
+    block_worker_add(&drive->channel->worker, request);
 }
 
 static const struct block_driver driver = {.start = start, .flush = true};
@@ -109,9 +106,10 @@ static void recover(struct ide_channel *channel)
     }
 }
 
-static int carry_out(struct ide_drive *drive, const struct block_request *request)
+static int carry_out(const struct block_request *request)
 {
     static const char *const names[] = {"read", "write", "flush"};
+    struct ide_drive *drive = request->device->data;
     int error = 0;
 
     for (int i = 0; i < TRIES; i++) {
@@ -133,41 +131,6 @@ static int carry_out(struct ide_drive *drive, const struct block_request *reques
         recover(drive->channel);
     }
     return -EIO;
-}
-
-/* Waits for a request of either drive; after one of the first drive, the second comes first. */
-static struct ide_drive *next_drive(struct ide_channel *channel, unsigned first)
-{
-    struct ide_drive *drive = NULL;
-
-    acquire(&channel->lock);
-    while (!drive) {
-        if (channel->drive[first].request)
-            drive = &channel->drive[first];
-        else if (channel->drive[1 - first].request)
-            drive = &channel->drive[1 - first];
-        else
-            sleep(&channel->work, &channel->lock);
-    }
-    release(&channel->lock);
-    return drive;
-}
-
-static void serve(void *argument)
-{
-    struct ide_channel *channel = argument;
-    unsigned first = 0;
-
-    for (;;) {
-        struct ide_drive *drive = next_drive(channel, first);
-        const struct block_request *request = drive->request;
-        int error = carry_out(drive, request);
-        first = 1 - drive->number;
-        acquire(&channel->lock);
-        drive->request = NULL; /* the next one comes from within block_complete() */
-        release(&channel->lock);
-        block_complete(&drive->device, error);
-    }
 }
 
 /* Identifies a drive. */
@@ -249,7 +212,7 @@ void ide_init(unsigned primary, unsigned secondary)
     for (unsigned i = 0; i < CHANNELS; i++) {
         struct ide_channel *channel = &channels[i];
         initlock(&channel->lock, "ide channel");
-        waitqueue_init(&channel->work, channel->name);
+        block_worker_init(&channel->worker, channel->name, carry_out);
         waitqueue_init(&channel->done, "ide command");
         int error =
             irq_register(i == 0 ? primary : secondary, ide_interrupt, channel, channel->name);
@@ -260,7 +223,7 @@ void ide_init(unsigned primary, unsigned secondary)
         find_drives(channel, i * 2);
         if (!channel->drive[0].present && !channel->drive[1].present)
             continue;
-        if (!kthread_start(channel->name, serve, channel)) {
+        if (!kthread_start(channel->name, block_worker_run, &channel->worker)) {
             kprintf("%s: no memory for its thread\n", channel->name);
             continue;
         }

@@ -2,6 +2,7 @@
 /* IDE: registers, single commands, and the data's way: by the bus master or through the data port. */
 #include "drivers/ide_channel.h"
 
+#include "sync/pause.h"
 #include <abi/errno.h>
 #include <arch/io.h>
 #include <hal/mmu.h>
@@ -61,6 +62,7 @@
 
 #define LBA28_END 0x10000000u
 
+#define NSEC_PER_MSEC 1000000u
 #define COMMAND_LIMIT_NS 10000000000u /* a disk that has to spin up or to try hard */
 #define FLUSH_LIMIT_NS                                                                             \
     30000000000u              /* ATA 6.15: it may take longer than 30 s; then it is asked again */
@@ -71,18 +73,6 @@
 struct prd {
     uint32_t address, bytes;
 };
-
-void ide_pause_ms(unsigned milliseconds)
-{
-    struct spinlock lock = SPINLOCK_INIT("ide pause");
-    struct waitqueue queue = WAITQUEUE_INIT(queue, "ide pause");
-    uint64_t until = clock_ns() + milliseconds * 1000000ull;
-
-    acquire(&lock);
-    while (sleep_until(&queue, &lock, until) == 0)
-        continue;
-    release(&lock);
-}
 
 /* 400 ns, until the status is the selected drive's (ATA 9.1): a port read takes 100 at least. */
 static void settle(const struct ide_channel *channel)
@@ -101,7 +91,7 @@ static int wait_idle(const struct ide_channel *channel, unsigned limit_ms)
             continue;
         if (polls - POLLS > limit_ms)
             return -ETIMEDOUT;
-        ide_pause_ms(1);
+        pause_ns("ide pause", 1 * NSEC_PER_MSEC);
     }
     return 0;
 }
@@ -186,9 +176,9 @@ int ide_reset(struct ide_channel *channel)
     if (in8(channel->control) == STATUS_NOBODY)
         return -ENODEV;
     out8(channel->control, CONTROL_RESET | quiet);
-    ide_pause_ms(1); /* 5 us at least */
+    pause_ns("ide pause", 1 * NSEC_PER_MSEC); /* 5 us at least */
     out8(channel->control, quiet);
-    ide_pause_ms(3); /* 2 ms, before the status means anything */
+    pause_ns("ide pause", 3 * NSEC_PER_MSEC); /* 2 ms, before the status means anything */
     int error = wait_idle(channel, RESET_LIMIT_MS);
     out8(channel->control, 0);
     return error;

@@ -8,19 +8,18 @@
 #define DRIVERS_IDE_CHANNEL_H
 
 #include "dev/block.h"
-#include "sync/waitqueue.h"
+#include "dev/worker.h"
 
 struct ide_channel;
 
 struct ide_drive {
     struct block_device device;
     struct ide_channel *channel;
-    uint8_t number;                /* on the channel: 0 or 1 */
-    bool present;                  /* a disk that has identified itself */
-    bool lba48;                    /* takes block numbers of 48 bits */
-    bool dma;                      /* transfers by the bus master */
-    uint8_t multiple;              /* sectors per interrupt, through the data port */
-    struct block_request *request; /* waits for the channel's thread; guarded by channel->lock */
+    uint8_t number;   /* on the channel: 0 or 1 */
+    bool present;     /* a disk that has identified itself */
+    bool lba48;       /* takes block numbers of 48 bits */
+    bool dma;         /* transfers by the bus master */
+    uint8_t multiple; /* sectors per interrupt, through the data port */
 };
 
 /* A channel is a cable with up to two drives, of which one at a time works. */
@@ -30,12 +29,12 @@ struct ide_channel {
     uint16_t bus_master;       /* of the DMA engine; 0: there is none */
     struct prd *prd;           /* its table: one page */
     struct ide_drive drive[2];
-    struct spinlock lock;  /* guards the fields below, and the drives' requests */
-    struct waitqueue work; /* the thread waits here for requests */
-    struct waitqueue done; /* the thread waits here for the end of a command */
-    bool interrupted;      /* the drive has interrupted since the command was given */
-    uint8_t status;        /* its status at that time */
-    uint8_t dma_status;    /* the bus master's */
+    struct block_worker worker; /* carries out the requests of both */
+    struct spinlock lock;       /* guards the fields below */
+    struct waitqueue done;      /* the thread waits here for the end of a command */
+    bool interrupted;           /* the drive has interrupted since the command was given */
+    uint8_t status;             /* its status at that time */
+    uint8_t dma_status;         /* the bus master's */
 };
 
 /* A place in a request's memory, and how much of the request lies behind it. */
@@ -74,8 +73,5 @@ int ide_flush(struct ide_drive *drive);
 
 /* The channel's interrupt: argument is the channel. */
 void ide_interrupt(void *argument);
-
-/* Sleeps. */
-void ide_pause_ms(unsigned milliseconds);
 
 #endif

@@ -4,14 +4,14 @@
  *
  * A card is woken up, identified, and given a relative address (4.2); then it is a block device,
  * served by a kernel thread, because commands sleep. A request that fails is tried again.
- *
- * Locks: card.lock guards card.request, which the block layer hands to the thread.
  */
 #include "sdcard.h"
 
 #include "dev/partition.h"
+#include "dev/worker.h"
 #include "base/kprintf.h"
 #include "proc/proc.h"
+#include "sync/pause.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 
@@ -46,8 +46,8 @@
 #define CLOCK_IDENTIFY 400000u
 #define CLOCK_TRANSFER 25000000u
 #define READY_TIMEOUT_NS 1000000000u /* 4.2.3 */
-#define BUSY_TIMEOUT_NS                                                                            \
-    1000000000u /* 4.6.2.2: a write takes 250 ms at most, or 500 for large cards */
+/* A write takes 250 ms at most, or 500 for large cards (4.6.2.2). */
+#define BUSY_TIMEOUT_NS 1000000000u
 #define TRIES 3
 
 static struct {
@@ -56,10 +56,8 @@ static struct {
     bool high_capacity; /* arguments of reads and writes count blocks, not bytes */
     bool in_doubt;      /* the last transfer has failed: the card may not be ready for another */
     struct block_device device;
-    struct spinlock lock;
-    struct waitqueue idle; /* the thread waits here for requests */
-    struct block_request *request;
-} card = {.lock = SPINLOCK_INIT("sdcard"), .idle = WAITQUEUE_INIT(card.idle, "sdcard")};
+    struct block_worker worker;
+} card;
 
 static int command(unsigned index, uint32_t argument, enum sd_response response, uint32_t *reply)
 {
@@ -76,18 +74,6 @@ static int application_command(unsigned index, uint32_t argument, enum sd_respon
 {
     int error = command(CMD_APPLICATION, card.address, SD_R1, NULL);
     return error ? error : command(index, argument, response, reply);
-}
-
-void sd_pause_ns(uint64_t ns)
-{
-    struct spinlock lock = SPINLOCK_INIT("sd pause");
-    struct waitqueue queue = WAITQUEUE_INIT(queue, "sd pause");
-    uint64_t until = clock_ns() + ns;
-
-    acquire(&lock);
-    while (sleep_until(&queue, &lock, until) == 0)
-        continue;
-    release(&lock);
 }
 
 /* Makes the card start its voltages and identify itself (4.2.3). A card of version 1 knows no CMD8. */
@@ -112,7 +98,7 @@ static int wake_up(void)
             card.high_capacity = ocr & OCR_HIGH_CAPACITY;
             return 0;
         }
-        sd_pause_ns(10000000);
+        pause_ns("sd pause", 10000000);
     } while (clock_ns() < until);
     return -ETIMEDOUT;
 }
@@ -172,14 +158,14 @@ static int wait_ready(void)
             return errors ? -EIO : 0;
         if (clock_ns() > until)
             return -ETIMEDOUT;
-        sd_pause_ns(500000);
+        pause_ns("sd pause", 500000);
     }
 }
 
 static int bring_up(void)
 {
     card.host->set_clock(CLOCK_IDENTIFY);
-    sd_pause_ns(2000000); /* 74 clocks at least (6.4.1) */
+    pause_ns("sd pause", 2000000); /* 74 clocks at least (6.4.1) */
     int error = wake_up();
     if (!error)
         error = identify();
@@ -257,28 +243,11 @@ static int carry_out(const struct block_request *request)
     return error;
 }
 
-static void serve(void *unused)
-{
-    (void)unused;
-    for (;;) {
-        acquire(&card.lock);
-        while (!card.request)
-            sleep(&card.idle, &card.lock);
-        struct block_request *request = card.request;
-        card.request = NULL;
-        release(&card.lock);
-        block_complete(&card.device, carry_out(request));
-    }
-}
-
 /* A card stores its data before it says that it is ready: nothing to flush. */
 static void start(struct block_device *device, struct block_request *request)
 {
     (void)device;
-    acquire(&card.lock);
-    card.request = request;
-    wakeup(&card.idle);
-    release(&card.lock);
+    block_worker_add(&card.worker, request);
 }
 
 static const struct block_driver driver = {.start = start};
@@ -294,7 +263,8 @@ int sdcard_attach(const struct sd_host *host)
     kprintf("%s: %s SD card on %s, %u MiB\n", card.device.name,
             card.high_capacity ? "high capacity" : "standard", host->controller,
             card.device.sectors / (MIB / SECTOR_SIZE));
-    if (!kthread_start("sdcard", serve, NULL))
+    block_worker_init(&card.worker, "sdcard", carry_out);
+    if (!kthread_start("sdcard", block_worker_run, &card.worker))
         return -ENOMEM;
     error = block_register(&card.device);
     return error ? error : partition_scan(&card.device);

@@ -50,9 +50,6 @@ struct sd_host {
     int (*command)(struct sd_command *command);
 };
 
-/* Sleeps that long. Process context. */
-void sd_pause_ns(uint64_t ns);
-
 /* Brings up the card that is in the slot, and registers it. 0, or an error: no card that works. */
 int sdcard_attach(const struct sd_host *host);
 

@@ -2,7 +2,7 @@
 /* Time: the clocks, and sleeping. */
 #include "base/wallclock.h"
 #include "mm/uaccess.h"
-#include "sched/sched.h"
+#include "sync/pause.h"
 #include "sys/syscalls.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
@@ -20,20 +20,6 @@ intptr_t sys_clock_gettime(const uintptr_t *arg)
     return copyout(arg[1], &now, sizeof(now));
 }
 
-/* Sleeps to the deadline: 0, or -EINTR for a killed process. */
-static int sleep_to(uint64_t deadline_ns)
-{
-    struct spinlock lock = SPINLOCK_INIT("nanosleep");
-    struct waitqueue queue = WAITQUEUE_INIT(queue, "nanosleep");
-    int error = 0;
-
-    acquire(&lock);
-    while (!error && clock_ns() < deadline_ns)
-        error = sleep_until(&queue, &lock, deadline_ns);
-    release(&lock);
-    return error == -EINTR ? -EINTR : 0;
-}
-
 /* Only a kill interrupts a sleep, and nobody looks at what remains then: it is zero. */
 intptr_t sys_nanosleep(const uintptr_t *arg)
 {
@@ -45,7 +31,7 @@ intptr_t sys_nanosleep(const uintptr_t *arg)
     if (wanted.tv_sec < 0 || wanted.tv_nsec < 0 || wanted.tv_nsec >= NSEC_PER_SEC)
         return -EINVAL;
     uint64_t now = clock_ns(), seconds = MIN((uint64_t)wanted.tv_sec, UINT32_MAX);
-    int error = sleep_to(now + seconds * NSEC_PER_SEC + (uint64_t)wanted.tv_nsec);
+    int error = sleep_to("nanosleep", now + seconds * NSEC_PER_SEC + (uint64_t)wanted.tv_nsec);
     if (!error && arg[1])
         error = copyout(arg[1], &none, sizeof(none));
     return error;

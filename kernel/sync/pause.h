@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Sleeping for a time, without an event to wait for. */
+#ifndef SYNC_PAUSE_H
+#define SYNC_PAUSE_H
+
+#include <hal/timer.h>
+
+/*
+ * Sleeps until clock_ns() reaches deadline_ns. name is what ps shows meanwhile. 0, or -EINTR if the process
+ * has been killed. Process context, without spinlocks.
+ */
+int sleep_to(const char *name, uint64_t deadline_ns);
+
+/* Sleeps for ns nanoseconds. For kernel threads and the boot, which nobody kills. */
+static inline void pause_ns(const char *name, uint64_t ns)
+{
+    sleep_to(name, clock_ns() + ns);
+}
+
+#endif
