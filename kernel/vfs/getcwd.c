@@ -117,17 +117,10 @@ static int prepend_name(struct inode *dir, uint32_t number, struct long_path *pa
 /* One step up: *inode becomes its parent; its name goes in front of the path. */
 static int climb(struct inode **inode, struct long_path *path)
 {
-    static const char dots[] = "..";
-    const struct name name = {dots, 2, name_hash(dots, 2)};
     struct inode *parent;
+    int error = path_parent(inode, &parent);
 
-    while (*inode == (*inode)->sb->root && (*inode)->sb->mount_point) {
-        struct inode *covered = inode_get((*inode)->sb->mount_point);
-        inode_put(*inode);
-        *inode = covered;
-    }
-    int error = dir_lookup(*inode, &name, &parent);
-    if (error)
+    if (error || !parent)
         return error;
     error = prepend_name(parent, (*inode)->number, path);
     inode_put(*inode);

@@ -274,8 +274,11 @@ void ncache_forget(struct inode *dir, const struct name *name);
 
 void ncache_init(void);
 
-/* Whether a name is the given string. */
+/* Whether a name is the given string; whether it is "." or "..". */
 bool name_is(const struct name *name, const char *text);
+bool name_is_dots(const struct name *name);
+
+extern struct name name_parent; /* ".."; read-only after boot */
 
 /* Fills in what getattr asks for. Takes the inode's lock. */
 void inode_stat(struct inode *inode, struct stat *st);

@@ -41,6 +41,12 @@ struct path_end {
 int path_lookup_parent(const char *path, bool follow, struct path_end *end);
 void path_end_free(struct path_end *end);
 
+/*
+ * Finds the parent of *at, a directory: of the root of a mounted file system, the parent of the directory
+ * that it covers, which replaces *at. *parent gets a reference, or NULL for the root of all.
+ */
+int path_parent(struct inode **at, struct inode **parent);
+
 /* The entry of a name in dir, through the name cache; dir not locked, or locked by the caller. */
 int dir_lookup(struct inode *dir, const struct name *name, struct inode **inode);
 int dir_lookup_locked(struct inode *dir, const struct name *name, struct inode **inode);

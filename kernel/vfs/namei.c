@@ -80,22 +80,24 @@ static int next_name(struct walk *walk, struct name *name)
     return 0;
 }
 
+int path_parent(struct inode **at, struct inode **parent)
+{
+    while (*at == (*at)->sb->root && (*at)->sb->mount_point) {
+        struct inode *covered = inode_get((*at)->sb->mount_point);
+        inode_put(*at);
+        *at = covered;
+    }
+    *parent = NULL;
+    return *at == root_inode ? 0 : dir_lookup(*at, &name_parent, parent);
+}
+
 /* Goes to the parent: of a mounted root, that of what it covers. */
 static int step_up(struct walk *walk)
 {
-    static const char dots[] = "..";
-    struct name name = {dots, 2, name_hash(dots, 2)};
     struct inode *parent;
+    int error = path_parent(&walk->at, &parent);
 
-    while (walk->at == walk->at->sb->root && walk->at->sb->mount_point) {
-        struct inode *covered = inode_get(walk->at->sb->mount_point);
-        inode_put(walk->at);
-        walk->at = covered;
-    }
-    if (walk->at == root_inode)
-        return 0;
-    int error = dir_lookup(walk->at, &name, &parent);
-    if (error)
+    if (error || !parent)
         return error;
     inode_put(walk->at);
     walk->at = inode_cross_mounts(parent);
@@ -139,16 +141,6 @@ static int follow(struct walk *walk, struct inode *link)
     return 0;
 }
 
-static bool is_dot(const struct name *name)
-{
-    return name->length == 1 && name->text[0] == '.';
-}
-
-static bool is_dots(const struct name *name)
-{
-    return name->length == 2 && name->text[0] == '.' && name->text[1] == '.';
-}
-
 /* Goes to the entry of a name; a symbolic link is followed where something is behind it, or follow_last. */
 static int step_down(struct walk *walk, const struct name *name, bool follow_last)
 {
@@ -168,10 +160,8 @@ static int step(struct walk *walk, const struct name *name, bool follow_last)
 {
     if (unlikely(!inode_is_dir(walk->at)))
         return -ENOTDIR;
-    if (is_dot(name))
-        return 0;
-    if (is_dots(name))
-        return step_up(walk);
+    if (unlikely(name_is_dots(name)))
+        return name->length == 1 ? 0 : step_up(walk);
     return step_down(walk, name, follow_last);
 }
 
@@ -239,7 +229,7 @@ static int walk_to_last(struct walk *walk, struct name *name, bool follow)
         }
         if (!inode_is_dir(walk->at))
             return -ENOTDIR;
-        if (!follow || is_dot(name) || is_dots(name))
+        if (!follow || name_is_dots(name))
             return 0;
         error = follow_last_link(walk, name, &followed);
         if (error || !followed)

@@ -19,11 +19,6 @@ bool fs_try_again(struct super_block *sb, int error, bool *asked)
     return op_make_room(sb);
 }
 
-static bool is_dot_or_dots(const struct name *name)
-{
-    return name_is(name, ".") || name_is(name, "..");
-}
-
 /* Whether dir can take a new name. Locked. */
 static int may_add(const struct inode *dir)
 {
@@ -61,7 +56,7 @@ static int open_or_create(const char *path, unsigned *how, uint32_t mode, struct
 
     if (error)
         return error == -EBUSY ? (flags & O_EXCL ? -EEXIST : -EISDIR) : error;
-    if (is_dot_or_dots(&end.name)) {
+    if (name_is_dots(&end.name)) {
         path_end_free(&end);
         return flags & O_EXCL ? -EEXIST : -EISDIR;
     }
@@ -154,7 +149,7 @@ static int begin_new(const char *path, bool directory, struct path_end *end)
 
     if (error)
         return error == -EBUSY ? -EEXIST : error;
-    if (is_dot_or_dots(&end->name)) {
+    if (name_is_dots(&end->name)) {
         path_end_free(end);
         return -EEXIST;
     }

@@ -41,6 +41,14 @@ uint32_t name_hash(const char *text, uint32_t length)
     return hash ^ hash >> 15;
 }
 
+struct name name_parent = {.text = "..", .length = 2}; /* the hash is set at boot */
+
+bool name_is_dots(const struct name *name)
+{
+    return name->text[0] == '.' &&
+           (name->length == 1 || (name->length == 2 && name->text[1] == '.'));
+}
+
 bool name_is(const struct name *name, const char *text)
 {
     return strlen(text) == name->length && memcmp(name->text, text, name->length) == 0;
@@ -164,5 +172,6 @@ void ncache_init(void)
 {
     for (unsigned i = 0; i < BUCKETS; i++)
         list_init(&table[i]);
+    name_parent.hash = name_hash(name_parent.text, name_parent.length);
     shrinker_register(&shrinker);
 }

@@ -23,8 +23,6 @@ struct renaming {
 /* Whether inode is dir, or lies above it: 1, 0 or an error. rename_lock held. */
 static int is_above(struct inode *inode, struct inode *dir)
 {
-    static const char dots[] = "..";
-    const struct name name = {dots, 2, name_hash(dots, 2)};
     unsigned depth = 0;
     int error = 0;
 
@@ -35,7 +33,7 @@ static int is_above(struct inode *inode, struct inode *dir)
         struct inode *parent = NULL;
         error = checkpoint();
         if (!error)
-            error = depth++ < TREE_DEPTH_MAX ? dir_lookup(dir, &name, &parent) : -ELOOP;
+            error = depth++ < TREE_DEPTH_MAX ? dir_lookup(dir, &name_parent, &parent) : -ELOOP;
         if (!error) {
             inode_put(dir);
             dir = parent;
@@ -165,11 +163,8 @@ static int rename_locked(struct renaming *r)
         ncache_enter(dir, &r->from.name, NULL);
         ncache_enter(r->to.dir, &r->to.name, r->inode);
     }
-    if (!error && inode_is_dir(r->inode) && dir != r->to.dir) {
-        static const char dots[] = "..";
-        const struct name name = {dots, 2, name_hash(dots, 2)};
-        ncache_forget(r->inode, &name);
-    }
+    if (!error && inode_is_dir(r->inode) && dir != r->to.dir)
+        ncache_forget(r->inode, &name_parent);
     return error;
 }
 
@@ -199,11 +194,6 @@ static int attempt(struct renaming *r)
     return error;
 }
 
-static bool is_special(const struct name *name)
-{
-    return name_is(name, ".") || name_is(name, "..");
-}
-
 int fs_rename(const char *from, const char *to)
 {
     struct renaming r = {.inode = NULL};
@@ -218,7 +208,7 @@ int fs_rename(const char *from, const char *to)
     }
     if (r.from.dir->sb != r.to.dir->sb) {
         error = -EXDEV;
-    } else if (is_special(&r.from.name) || is_special(&r.to.name)) {
+    } else if (name_is_dots(&r.from.name) || name_is_dots(&r.to.name)) {
         error = -EINVAL;
     } else {
         struct mutex *lock = &r.from.dir->sb->rename_lock;

@@ -275,7 +275,7 @@ void dir_redirect(struct txn *txn, struct dir_place *place, uint32_t number, uin
 
 int dir_init(struct txn *txn, struct dfs_node *dir, uint32_t parent)
 {
-    const struct name dot = {.text = ".", .length = 1}, dots = {.text = "..", .length = 2};
+    const struct name dot = {.text = ".", .length = 1};
     uint32_t block;
     struct page *page = NULL;
 
@@ -289,7 +289,7 @@ int dir_init(struct txn *txn, struct dfs_node *dir, uint32_t parent)
     set_entry(entry, &dot, dir->inode.number, S_IFDIR);
     entry = (struct dfs_dirent *)((char *)entry + DOTS_LENGTH);
     entry->entry_length = DFS_BLOCK_SIZE - DOTS_LENGTH;
-    set_entry(entry, &dots, parent, S_IFDIR);
+    set_entry(entry, &name_parent, parent, S_IFDIR);
     page_put(page);
     dir->inode.size = DFS_BLOCK_SIZE;
     return 0;

@@ -122,21 +122,13 @@ static int dfs_link(struct inode *dir, const struct name *name, struct inode *in
     return error;
 }
 
-/* A directory has another parent, or none: the name cache's entry of its ".." is wrong. */
-static void forget_parent(struct inode *dir)
-{
-    const struct name dots = {"..", 2, name_hash("..", 2)};
-
-    ncache_forget(dir, &dots);
-}
-
 /* An inode has lost a name; links: how many of its links went with it. */
 static void drop_links(struct txn *txn, struct inode *inode, uint32_t links)
 {
     inode->nlink = inode->nlink > links ? inode->nlink - links : 0;
     inode->ctime = time_now();
     if (inode_is_dir(inode))
-        forget_parent(inode);
+        ncache_forget(inode, &name_parent); /* it has another parent, or none */
     if (inode->nlink == 0)
         orphan_add(txn, dfs_node_of(inode));
     else
@@ -197,13 +189,12 @@ static int find_places(struct inode *from_dir, const struct name *from, struct i
                        const struct name *to, struct inode *inode, const struct inode *victim,
                        struct rename_places *places)
 {
-    const struct name dots = {"..", 2, name_hash("..", 2)};
     int error = find_place(from_dir, from, &places->from);
 
     if (!error && victim)
         error = find_place(to_dir, to, &places->to);
     if (!error && inode_is_dir(inode) && from_dir != to_dir)
-        error = find_place(inode, &dots, &places->dots);
+        error = find_place(inode, &name_parent, &places->dots);
     return error;
 }
 
