@@ -15,7 +15,8 @@ CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/
     kernel/mm/radix.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
     kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c \
     kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
-    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/base/option.c kernel/base/version.c \
+    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/sys/userpath.c \
+    kernel/base/option.c kernel/base/version.c \
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(filter-out %/fail.c,$(wildcard tools/common/*.c))

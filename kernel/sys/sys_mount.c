@@ -7,6 +7,7 @@
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "sys/syscalls.h"
+#include "sys/userpath.h"
 #include <abi/errno.h>
 
 #define TYPE_MAX 16
@@ -21,14 +22,9 @@ intptr_t sys_sync(const uintptr_t *arg)
 intptr_t sys_statvfs(const uintptr_t *arg)
 {
     struct statvfs st = {.f_bsize = 4096};
-    struct inode *inode = NULL;
-    char *path = kmalloc(PATH_MAX);
+    struct inode *inode;
+    int error = userpath_lookup(arg[0], 0, &inode);
 
-    if (!path)
-        return -ENOMEM;
-    ssize_t n = copyinstr(path, arg[0], PATH_MAX);
-    int error = n < 0 ? (int)n : path_lookup(path, 0, &inode);
-    kmfree(path);
     if (error)
         return error;
     const struct super_block *sb = inode->sb;
@@ -39,37 +35,34 @@ intptr_t sys_statvfs(const uintptr_t *arg)
     return copyout(arg[1], &st, sizeof(st));
 }
 
-/* mount(device, path, type, flags); the device is not looked at where the type needs none. */
+/* The name of a file system's type: one that is too long is no type. */
+static int copy_type(uintptr_t user, char type[TYPE_MAX])
+{
+    ssize_t n = copyinstr(type, user, TYPE_MAX);
+
+    return n >= 0 ? 0 : n == -ENAMETOOLONG ? -ENODEV : (int)n;
+}
+
+/* mount(device, path, type, flags). A type that needs no device ignores it. */
 intptr_t sys_mount(const uintptr_t *arg)
 {
-    char type[TYPE_MAX], *paths = kmalloc(2 * PATH_MAX);
-    ssize_t n;
+    char type[TYPE_MAX], *device = NULL, *path;
+    int error = arg[0] ? userpath_copy(arg[0], &device) : 0;
 
-    if (!paths)
-        return -ENOMEM;
-    n = arg[0] ? copyinstr(paths, arg[0], PATH_MAX) : 0;
-    if (!arg[0])
-        paths[0] = '\0';
-    if (n >= 0)
-        n = copyinstr(paths + PATH_MAX, arg[1], PATH_MAX);
-    if (n >= 0) {
-        n = copyinstr(type, arg[2], TYPE_MAX);
-        if (n == -ENAMETOOLONG)
-            n = -ENODEV;
+    if (error)
+        return error;
+    error = userpath_copy(arg[1], &path);
+    if (!error) {
+        error = copy_type(arg[2], type);
+        if (!error)
+            error = fs_mount(device ? device : "", path, type, (unsigned)arg[3]);
+        kmfree(path);
     }
-    int error = n < 0 ? (int)n : fs_mount(paths, paths + PATH_MAX, type, (unsigned)arg[3]);
-    kmfree(paths);
+    kmfree(device);
     return error;
 }
 
 intptr_t sys_umount(const uintptr_t *arg)
 {
-    char *path = kmalloc(PATH_MAX);
-
-    if (!path)
-        return -ENOMEM;
-    ssize_t n = copyinstr(path, arg[0], PATH_MAX);
-    int error = n < 0 ? (int)n : fs_umount(path);
-    kmfree(path);
-    return error;
+    return userpath_call(arg[0], fs_umount);
 }

@@ -13,60 +13,22 @@
 #include "base/cpu.h"
 #include "proc/proc.h"
 #include "sys/syscalls.h"
+#include "sys/userpath.h"
 #include "base/wallclock.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 
 #define MODE_BITS 07777u
 
-/* Copies a path in: *path must be given back to kmfree(). */
-static int copy_path(uintptr_t user, char **path)
-{
-    *path = kmalloc(PATH_MAX);
-    if (!*path)
-        return -ENOMEM;
-    ssize_t n = copyinstr(*path, user, PATH_MAX);
-    if (n >= 0)
-        return 0;
-    kmfree(*path);
-    return (int)n;
-}
-
 static int copy_two_paths(const uintptr_t *arg, char **first, char **second)
 {
-    int error = copy_path(arg[0], first);
+    int error = userpath_copy(arg[0], first);
 
     if (error)
         return error;
-    error = copy_path(arg[1], second);
+    error = userpath_copy(arg[1], second);
     if (error)
         kmfree(*first);
-    return error;
-}
-
-/* The inode at a path in user memory. */
-static int lookup_user(uintptr_t user, unsigned flags, struct inode **inode)
-{
-    char *path;
-    int error = copy_path(user, &path);
-
-    if (error)
-        return error;
-    error = path_lookup(path, flags, inode);
-    kmfree(path);
-    return error;
-}
-
-/* Calls op(path) for a path in user memory. */
-static intptr_t with_path(uintptr_t user, int (*op)(const char *path))
-{
-    char *path;
-    int error = copy_path(user, &path);
-
-    if (error)
-        return error;
-    error = op(path);
-    kmfree(path);
     return error;
 }
 
@@ -92,7 +54,7 @@ intptr_t sys_open(const uintptr_t *arg)
 
     if (fd < 0)
         return fd;
-    int error = copy_path(arg[0], &path);
+    int error = userpath_copy(arg[0], &path);
     if (error)
         return error;
     error = fs_open(path, (unsigned)arg[1], (uint32_t)arg[2], &file);
@@ -107,7 +69,7 @@ intptr_t sys_chdir(const uintptr_t *arg)
 {
     struct proc *p = current();
     struct inode *inode;
-    int error = lookup_user(arg[0], 0, &inode);
+    int error = userpath_lookup(arg[0], 0, &inode);
 
     if (error)
         return error;
@@ -129,7 +91,7 @@ intptr_t sys_getcwd(const uintptr_t *arg)
 intptr_t sys_mkdir(const uintptr_t *arg)
 {
     char *path;
-    int error = copy_path(arg[0], &path);
+    int error = userpath_copy(arg[0], &path);
 
     if (error)
         return error;
@@ -140,7 +102,7 @@ intptr_t sys_mkdir(const uintptr_t *arg)
 
 intptr_t sys_rmdir(const uintptr_t *arg)
 {
-    return with_path(arg[0], fs_rmdir);
+    return userpath_call(arg[0], fs_rmdir);
 }
 
 intptr_t sys_mknod(const uintptr_t *arg)
@@ -154,7 +116,7 @@ intptr_t sys_mknod(const uintptr_t *arg)
         return -EINVAL;
     if (!S_ISREG(mode) && !S_ISCHR(mode) && !S_ISBLK(mode) && !S_ISFIFO(mode))
         return S_ISDIR(mode) ? -EPERM : -EINVAL;
-    int error = copy_path(arg[0], &path);
+    int error = userpath_copy(arg[0], &path);
     if (error)
         return error;
     bool device = S_ISCHR(mode) || S_ISBLK(mode);
@@ -167,7 +129,7 @@ static intptr_t stat_path(const uintptr_t *arg, unsigned flags)
 {
     struct inode *inode;
     struct stat st;
-    int error = lookup_user(arg[0], flags, &inode);
+    int error = userpath_lookup(arg[0], flags, &inode);
 
     if (error)
         return error;
@@ -203,7 +165,7 @@ intptr_t sys_rename(const uintptr_t *arg)
 
 intptr_t sys_unlink(const uintptr_t *arg)
 {
-    return with_path(arg[0], fs_unlink);
+    return userpath_call(arg[0], fs_unlink);
 }
 
 intptr_t sys_readlink(const uintptr_t *arg)
@@ -213,7 +175,7 @@ intptr_t sys_readlink(const uintptr_t *arg)
 
     if (size == 0)
         return -EINVAL;
-    int error = lookup_user(arg[0], PATH_NOFOLLOW, &inode);
+    int error = userpath_lookup(arg[0], PATH_NOFOLLOW, &inode);
     if (error)
         return error;
     char *buffer = kmalloc(PATH_MAX);
@@ -269,7 +231,7 @@ static int end_change(struct inode *inode, struct attributes *wanted)
 /* Finds and locks an inode whose attributes are to be changed. */
 static int begin_change(uintptr_t user, struct inode **inode)
 {
-    int error = lookup_user(user, 0, inode);
+    int error = userpath_lookup(user, 0, inode);
 
     if (error)
         return error;
@@ -300,7 +262,7 @@ intptr_t sys_access(const uintptr_t *arg)
 
     if (arg[1] & ~(uintptr_t)(R_OK | W_OK | X_OK))
         return -EINVAL;
-    int error = lookup_user(arg[0], 0, &inode);
+    int error = userpath_lookup(arg[0], 0, &inode);
     if (error)
         return error;
     if (arg[1] & W_OK && inode_read_only(inode) && !S_ISCHR(inode->mode) && !S_ISBLK(inode->mode))

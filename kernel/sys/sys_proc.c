@@ -2,12 +2,13 @@
 /* System calls about processes, their memory, and the machine as a whole. */
 #include "vfs/internal.h"
 #include "base/kprintf.h"
-#include "mm/kmalloc.h"
 #include "mm/page.h"
+#include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "proc/exec.h"
 #include "sched/sched.h"
 #include "sys/syscalls.h"
+#include "sys/userpath.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 #include <abi/wait.h>
@@ -34,15 +35,12 @@ intptr_t sys_waitpid(const uintptr_t *arg)
     return proc_wait((pid_t)arg[0], arg[1], (int)arg[2]);
 }
 
-/* Copies path and vectors in, and runs the program. */
+/* Copies the vectors in, and runs the program. */
 static int exec_user(char *path, const uintptr_t *arg)
 {
     struct exec_args args;
-
-    ssize_t n = copyinstr(path, arg[0], PATH_MAX);
-    if (n < 0)
-        return (int)n;
     int error = exec_args_init(&args);
+
     if (error)
         return error;
     error = exec_args_add_user(&args, &args.argc, arg[1]);
@@ -56,11 +54,12 @@ static int exec_user(char *path, const uintptr_t *arg)
 
 intptr_t sys_execve(const uintptr_t *arg)
 {
-    char *path = kmalloc(PATH_MAX);
+    char *path;
+    int error = userpath_copy(arg[0], &path);
 
-    if (!path)
-        return -ENOMEM;
-    int error = exec_user(path, arg);
+    if (error)
+        return error;
+    error = exec_user(path, arg);
     kmfree(path);
     return error;
 }
