@@ -5,12 +5,10 @@
  * The counter has the rate that CNTFRQ states only once the BCM2836's prescaler is set to pass the crystal
  * through, which not every firmware does; so it is set, and the rate is checked against the 1 MHz
  * system timer (BCM 12). The virtual timer is used: it needs no permission from HYP or secure mode.
- *
- * Ticks become nanoseconds, and back, by a multiplication and a shift that are exact to 32 bits.
  */
 #include "board.h"
 #include "base/kprintf.h"
-#include "machine.h"
+#include "lib/scale.h"
 #include "base/cpu.h"
 #include "registers.h"
 #include <hal/timer.h>
@@ -21,12 +19,6 @@
 #define QUICK_LOOK_US 2000u
 #define LONG_LOOK_US 100000u
 #define NS_PER_SECOND 1000000000u
-
-/* y = x * multiplier / 2^shift */
-struct scale {
-    uint32_t multiplier;
-    unsigned shift; /* at most 32 */
-};
 
 static struct {
     uint64_t start; /* the counter at clock_init() */
@@ -51,27 +43,6 @@ void delay_us(uint32_t us)
     while (system_timer() - from <= us) /* one more than asked: the first may be nearly over */
         cpu_relax();
     dsb();
-}
-
-/* The largest multiplier for y = x * numerator / denominator that fits a word. */
-static struct scale make_scale(uint32_t numerator, uint32_t denominator)
-{
-    struct scale scale = {.shift = 32};
-    uint64_t multiplier = ((uint64_t)numerator << 32) / denominator;
-
-    for (; multiplier > UINT32_MAX; multiplier >>= 1)
-        scale.shift--;
-    scale.multiplier = (uint32_t)multiplier;
-    return scale;
-}
-
-/* In two halves: the product would not fit 64 bits. */
-static uint64_t apply(struct scale scale, uint64_t x)
-{
-    uint64_t high = (x >> 32) * scale.multiplier;
-    uint64_t low = (x & UINT32_MAX) * scale.multiplier;
-
-    return (high << (32 - scale.shift)) + (low >> scale.shift);
 }
 
 /*
@@ -121,8 +92,8 @@ void clock_init(void)
         kprintf("clock: CNTFRQ says %u Hz, but the counter runs at %u Hz\n", claimed,
                 timebase.frequency);
     }
-    timebase.to_ns = make_scale(NS_PER_SECOND, timebase.frequency);
-    timebase.to_ticks = make_scale(timebase.frequency, NS_PER_SECOND);
+    timebase.to_ns = scale_make(NS_PER_SECOND, timebase.frequency);
+    timebase.to_ticks = scale_make(timebase.frequency, NS_PER_SECOND);
     timebase.start = read_cntvct();
 }
 
@@ -133,7 +104,7 @@ uint32_t timer_frequency(void)
 
 uint64_t clock_ns(void)
 {
-    return apply(timebase.to_ns, read_cntvct() - timebase.start);
+    return scale_apply(timebase.to_ns, read_cntvct() - timebase.start);
 }
 
 /* The firmware's stub leaves the timer running; user mode is to see none of its registers. */
@@ -148,26 +119,20 @@ void timer_arm(uint64_t deadline_ns)
 {
     uint64_t now = clock_ns();
 
-    this_machine_cpu()->deadline_ns = deadline_ns;
     if (deadline_ns == TIMER_NEVER) {
         write_cntv_ctl(0);
     } else {
         uint64_t left = deadline_ns > now ? deadline_ns - now : 0;
-        write_cntv_cval(read_cntvct() + apply(timebase.to_ticks, left) + 1);
+        write_cntv_cval(read_cntvct() + scale_apply(timebase.to_ticks, left) + 1);
         write_cntv_ctl(CNTV_CTL_ENABLE);
     }
     isb();
 }
 
-/* The interrupt is a level: it goes with the timer's enable bit. Rounding may have made it early. */
+/* The interrupt is a level: it goes with the timer's enable bit. */
 void timer_expired(void)
 {
-    uint64_t deadline = this_machine_cpu()->deadline_ns;
-
     write_cntv_ctl(0);
     isb();
-    if (clock_ns() < deadline)
-        timer_arm(deadline);
-    else
-        timer_interrupt();
+    timer_interrupt();
 }

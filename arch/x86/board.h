@@ -85,8 +85,7 @@ uint32_t lapic_timer_count(void);
 /* Dispatches an interrupt by its vector. Interrupts off. */
 void interrupt(unsigned vector);
 
-/* The timer's interrupt (timer.c), and IPIs (smp.c). */
-void timer_vector(void);
+/* An IPI has arrived (smp.c). */
 void ipi_vector(enum ipi ipi);
 
 /* Busy waiting, for starting CPUs and old devices. After clock_init(). */

@@ -11,6 +11,7 @@
 #include "vectors.h"
 #include <arch/io.h>
 #include <hal/irq.h>
+#include <hal/timer.h>
 #include <hal/mmu.h>
 #include "base/spinlock.h"
 
@@ -136,7 +137,7 @@ void interrupt(unsigned vector)
         lapic_end_of_interrupt();
     } else if (vector == VECTOR_TIMER) {
         lapic_end_of_interrupt();
-        timer_vector();
+        timer_interrupt();
     } else if (vector >= VECTOR_IPI && vector < VECTOR_IPI + IPI_COUNT) {
         lapic_end_of_interrupt();
         ipi_vector(vector - VECTOR_IPI);

@@ -54,7 +54,6 @@ struct machine_cpu {
     uint32_t flush_requests; /* atomic: the CPUs whose TLB shootdown this one must serve */
     bool online;             /* read by others: it has been started */
     bool stop;               /* set by others, with an NMI: halt for good */
-    uint64_t deadline_ns;    /* of the timer */
     struct tss tss;
     struct tss fault_tss;
     uint64_t gdt[GDT_ENTRIES];

@@ -4,7 +4,7 @@
  * only measuring tells; the 8254 timer's rate is known, so both are measured against it.
  */
 #include "base/panic.h"
-#include "machine.h"
+#include "lib/scale.h"
 #include "board.h"
 #include "registers.h"
 #include <abi/time.h>
@@ -24,33 +24,8 @@
 #define CALIBRATION_TICKS 24000u /* of the 8254's 65536: 20 ms */
 #define CALIBRATION_SAMPLES_MAX 1000000u
 
-/* A rate in fixed point: whole + fraction / 2^32. */
-struct scale {
-    uint32_t whole;
-    uint32_t fraction;
-};
-
 static struct scale tsc_to_ns, ns_to_lapic;
 static uint64_t tsc_at_boot;
-
-static struct scale scale_make(uint64_t to, uint64_t from)
-{
-    uint64_t rest = to % from;
-
-    /*
-     * Rates are below 2^36 per second; shifted so, neither overflows and 2^-28 of precision is
-     * left.
-     */
-    return (struct scale){(uint32_t)(to / from), (uint32_t)((rest << 28) / from << 4)};
-}
-
-static uint64_t scale_apply(struct scale s, uint64_t count)
-{
-    uint64_t low = (uint64_t)(uint32_t)count * s.fraction;
-    uint64_t high = (count >> 32) * s.fraction;
-
-    return count * s.whole + high + (low >> 32);
-}
 
 static uint16_t pit_read(void)
 {
@@ -164,37 +139,16 @@ void timer_init_cpu(void)
     timer_arm(TIMER_NEVER);
 }
 
-/*
- * If the timer cannot count that far, it rings early: timer_vector() looks and starts it again.
- */
-static void timer_start(uint64_t deadline_ns)
+/* If the timer cannot count that far, it rings early, and the core arms it again. */
+void timer_arm(uint64_t deadline_ns)
 {
+    if (deadline_ns == TIMER_NEVER) {
+        lapic_timer_start(0);
+        return;
+    }
     uint64_t now = clock_ns();
     uint64_t left = deadline_ns > now ? deadline_ns - now : 0;
     uint64_t ticks = scale_apply(ns_to_lapic, MIN(left, (uint64_t)UINT32_MAX)) + 1;
 
     lapic_timer_start((uint32_t)MIN(ticks, (uint64_t)UINT32_MAX));
-}
-
-void timer_arm(uint64_t deadline_ns)
-{
-    this_machine_cpu()->deadline_ns = deadline_ns;
-    if (deadline_ns == TIMER_NEVER)
-        lapic_timer_start(0);
-    else
-        timer_start(deadline_ns);
-}
-
-void timer_vector(void)
-{
-    struct machine_cpu *mc = this_machine_cpu();
-
-    if (mc->deadline_ns == TIMER_NEVER)
-        return; /* disarmed while the interrupt was on its way */
-    if (clock_ns() < mc->deadline_ns) {
-        timer_start(mc->deadline_ns);
-        return;
-    }
-    mc->deadline_ns = TIMER_NEVER;
-    timer_interrupt();
 }

@@ -18,11 +18,16 @@ void timer_init_cpu(void);
 
 /*
  * timer_interrupt() is called on this CPU at, or soon after, clock_ns() == deadline: at once if
- * that is past, not at all for TIMER_NEVER. Replaces the deadline set before. Interrupts off.
+ * that is past. It may come early as well, even for TIMER_NEVER: because of rounding, of a timer
+ * that cannot count that far, or because it was on its way. Replaces the deadline set before.
+ * Interrupts off.
  */
 void timer_arm(uint64_t deadline_ns);
 
-/* Upcall: this CPU's deadline has come; the timer is disarmed. Interrupts off. */
+/*
+ * Upcall: this CPU's deadline has come, or may have come. The timer is disarmed; the core looks at
+ * the clock and arms it again. Interrupts off.
+ */
 void timer_interrupt(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include "proc/exec.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
+#include "sync/pause.h"
 #include "base/option.h"
 #include <abi/errno.h>
 #include <abi/time.h>
@@ -52,17 +53,6 @@ static int start_program(const char *path)
     return error;
 }
 
-static void pause_until(uint64_t deadline_ns)
-{
-    struct spinlock lock = SPINLOCK_INIT("init");
-    struct waitqueue queue = WAITQUEUE_INIT(queue, "init");
-
-    acquire(&lock);
-    while (clock_ns() < deadline_ns)
-        sleep_until(&queue, &lock, deadline_ns);
-    release(&lock);
-}
-
 static void start_shell(void)
 {
     kprintf("starting %s as process 1\n", SHELL);
@@ -70,7 +60,7 @@ static void start_shell(void)
         return;
     kprintf("There is no program to run. Boot with root=ram0 for the ramdisk's programs.\n");
     for (;;)
-        pause_until(clock_ns() + PAUSE_NS);
+        pause_ns("init", PAUSE_NS);
 }
 
 void init_start(void)
@@ -90,7 +80,7 @@ void init_ended(int status)
     kprintf("process 1 (%s) has ended with status 0x%x\n", p->name, status);
     __atomic_store_n(&p->killed, 0, __ATOMIC_SEQ_CST);
     files_open_console();
-    pause_until(clock_ns() + PAUSE_NS);
+    pause_ns("init", PAUSE_NS);
     start_shell();
     irq_disable();
     user_return(p->tf);
