@@ -10,6 +10,7 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "machine.h"
+#include "mm/bootmem.h"
 
 #define ATAGS_MAX 0x4000u /* no list is longer */
 
@@ -34,27 +35,12 @@ static const char *read_table(paddr_t table)
 }
 
 /*
- * Inserts [base, end), in whole sections, in its place by address; ranges that are there already stay. Memory is
- * mapped by sections: one that is partly the firmware's would be mapped, and fetched from, as a whole.
+ * Adds the whole sections in [base, end). Memory is mapped by sections: one that is partly the firmware's
+ * would be mapped, and fetched from, as a whole.
  */
 static void add_memory(struct bootinfo *boot, paddr_t base, paddr_t end)
 {
-    unsigned at = boot->memory_count;
-
-    base = ROUND_UP(base, SECTION_SIZE);
-    end = ROUND_DOWN(end, SECTION_SIZE);
-    while (at > 0 && boot->memory[at - 1].base > base)
-        at--;
-    if (at > 0)
-        base = MAX(base, boot->memory[at - 1].base + boot->memory[at - 1].size);
-    if (at < boot->memory_count)
-        end = MIN(end, boot->memory[at].base);
-    if (base >= end || boot->memory_count == BOOT_RANGES)
-        return;
-    memmove(&boot->memory[at + 1], &boot->memory[at],
-            (boot->memory_count - at) * sizeof(boot->memory[0]));
-    boot->memory[at] = (struct memrange){base, end - base};
-    boot->memory_count++;
+    bootmem_add(boot, ROUND_UP(base, SECTION_SIZE), ROUND_DOWN(end, SECTION_SIZE));
 }
 
 static paddr_t range_end(const struct memrange *range)
@@ -75,16 +61,6 @@ static void add_confirmed(struct bootinfo *boot, const struct memrange *range)
     }
 }
 
-/* Parts of pages count as whole ones here. */
-static void add_reserved(struct bootinfo *boot, const struct memrange *range)
-{
-    paddr_t base = ROUND_DOWN(range->base, PAGE_SIZE);
-
-    if (boot->reserved_count < BOOT_RANGES && range->base < DIRECTMAP_MAX)
-        boot->reserved[boot->reserved_count++] =
-            (struct memrange){base, ROUND_UP(range_end(range), PAGE_SIZE) - base};
-}
-
 void firmware_read(struct bootinfo *boot, paddr_t firmware_table)
 {
     static const struct memrange everything = {0, DIRECTMAP_MAX};
@@ -99,7 +75,7 @@ void firmware_read(struct bootinfo *boot, paddr_t firmware_table)
     if (boot->memory_count == 0)
         panic("the firmware does not tell how much memory there is");
     for (unsigned i = 0; i < info.reserved_count; i++)
-        add_reserved(boot, &info.reserved[i]);
+        bootmem_reserve(boot, info.reserved[i].base, range_end(&info.reserved[i]));
 
     if (info.command_line[0] == '\0') {
         int length = bcm2835_property(PROPERTY_COMMAND_LINE, info.command_line, 0,

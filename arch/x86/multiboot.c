@@ -9,33 +9,11 @@
 #include "lib/string.h"
 #include "linker.h"
 #include "board.h"
+#include "mm/bootmem.h"
 
 static const void *at(uint32_t pa)
 {
     return pa < DIRECTMAP_MAX ? phys_to_virt(pa) : NULL;
-}
-
-/* Inserts a range in order, cut so that it overlaps none before it. A full table drops the rest. */
-static void insert_range(struct bootinfo *boot, paddr_t base, paddr_t end)
-{
-    struct memrange *memory = boot->memory;
-    unsigned i, place = 0;
-
-    for (i = 0; i < boot->memory_count; i++) {
-        paddr_t there = memory[i].base, there_end = there + memory[i].size;
-
-        if (base >= there && base < there_end)
-            base = there_end;
-        else if (base < there && end > there)
-            end = there;
-        if (there < base)
-            place = i + 1;
-    }
-    if (base >= end || boot->memory_count == BOOT_RANGES)
-        return;
-    memmove(&memory[place + 1], &memory[place], (boot->memory_count - place) * sizeof(*memory));
-    memory[place] = (struct memrange){base, end - base};
-    boot->memory_count++;
 }
 
 /* The whole pages of a range that the direct map can hold; page 0 is the BIOS's. */
@@ -46,42 +24,26 @@ static void add_memory(struct bootinfo *boot, uint64_t base, uint64_t size)
     base = ROUND_UP(MAX(base, (uint64_t)PAGE_SIZE), PAGE_SIZE);
     end = ROUND_DOWN(end, PAGE_SIZE);
     if (base < end)
-        insert_range(boot, (paddr_t)base, (paddr_t)end);
+        bootmem_add(boot, (paddr_t)base, (paddr_t)end);
 }
 
-/* Some firmware reports parts of RAM as something else too: those are in use. */
-static void add_reserved(struct bootinfo *boot, uint64_t base, uint64_t size)
-{
-    uint64_t end = ROUND_UP(base + size, PAGE_SIZE);
-    unsigned i;
-
-    base = ROUND_DOWN(base, PAGE_SIZE);
-    for (i = 0; i < boot->memory_count && boot->reserved_count < BOOT_RANGES; i++) {
-        uint64_t from = MAX(base, (uint64_t)boot->memory[i].base);
-        uint64_t to = MIN(end, (uint64_t)boot->memory[i].base + boot->memory[i].size);
-
-        if (from < to)
-            boot->reserved[boot->reserved_count++] =
-                (struct memrange){(paddr_t)from, (uint32_t)(to - from)};
-    }
-}
-
-/* Goes over the map twice: each other range is cut out of the RAM. */
+/*
+ * Goes over the map twice: first the RAM, then the rest. Some firmware reports parts of RAM as another
+ * kind too: those are in use.
+ */
 static void read_memory_map(struct bootinfo *boot, const struct multiboot_info *info)
 {
     const char *map = at(info->mmap_addr);
-    uint32_t offset;
-    int pass;
 
-    for (pass = 0; map && pass < 2; pass++) {
-        for (offset = 0; offset + sizeof(struct multiboot_range) <= info->mmap_length;) {
+    for (int pass = 0; map && pass < 2; pass++) {
+        for (uint32_t offset = 0; offset + sizeof(struct multiboot_range) <= info->mmap_length;) {
             struct multiboot_range range;
 
             memcpy(&range, map + offset, sizeof(range));
             if (pass == 0 && range.type == MULTIBOOT_RANGE_RAM)
                 add_memory(boot, range.base, range.length);
             else if (pass == 1 && range.type != MULTIBOOT_RANGE_RAM)
-                add_reserved(boot, range.base, range.length);
+                bootmem_reserve(boot, range.base, range.base + range.length);
             offset += range.size + sizeof(range.size);
         }
     }
@@ -99,7 +61,7 @@ static void read_modules(struct bootinfo *boot, const struct multiboot_info *inf
         return;
     boot->ramdisk = phys_to_virt(module->start);
     boot->ramdisk_size = module->end - module->start;
-    add_reserved(boot, module->start, boot->ramdisk_size);
+    bootmem_reserve(boot, module->start, module->end);
 }
 
 /*
