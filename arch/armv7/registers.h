@@ -113,9 +113,12 @@ CP15_READ(ifar, "0, %0, c6, c0, 2")
 /* TLB maintenance (B4.2.2); "is" forms reach every CPU of the inner shareable domain */
 CP15_WRITE(tlbiall, "0, %0, c8, c7, 0")
 CP15_WRITE(tlbiallis, "0, %0, c8, c3, 0")
-CP15_WRITE(tlbimvais, "0, %0, c8, c3, 1") /* address | ASID */
+CP15_WRITE(tlbimva, "0, %0, c8, c7, 1") /* address | ASID */
+CP15_WRITE(tlbiasid, "0, %0, c8, c7, 2")
+CP15_WRITE(tlbimvaa, "0, %0, c8, c7, 3") /* address, any ASID */
+CP15_WRITE(tlbimvais, "0, %0, c8, c3, 1")
 CP15_WRITE(tlbiasidis, "0, %0, c8, c3, 2")
-CP15_WRITE(tlbimvaais, "0, %0, c8, c3, 3") /* address, any ASID */
+CP15_WRITE(tlbimvaais, "0, %0, c8, c3, 3")
 
 /* Cache maintenance (B4.2.1) */
 CP15_WRITE(iciallu, "0, %0, c7, c5, 0")

@@ -145,6 +145,32 @@ static bool announce(struct mmu_space *space, unsigned cpu)
 }
 
 /*
+ * Enters this CPU in the space's set, before it can walk the space's table for the first time. A CPU that
+ * clears entries of the table reads the set afterwards, and tells the other CPUs only if they are in it
+ * (tlb_flush()). Each side has a DSB between its store and its read; a table walk is ordered by it as well
+ * (ARM ARM B3.10.1, A3.8.3). So either that CPU sees the bit here, or the walks here see cleared entries.
+ *
+ * A bit stays for the life of the space: translations survive a switch to another space under their ASID.
+ * A new generation of ASIDs changes nothing: a CPU that has not loaded the space holds none of its
+ * translations under any ASID, and all that a TLB holds under older ASIDs is gone before its CPU loads a
+ * space of the new generation.
+ */
+static void join_space(struct mmu_space *space, unsigned cpu)
+{
+    uint32_t bit = 1u << cpu;
+
+    if (likely(__atomic_load_n(&space->cpus, __ATOMIC_RELAXED) & bit))
+        return;
+    __atomic_fetch_or(&space->cpus, bit, __ATOMIC_SEQ_CST);
+    dsb_ish();
+}
+
+bool space_is_elsewhere(const struct mmu_space *space)
+{
+    return (__atomic_load_n(&space->cpus, __ATOMIC_SEQ_CST) & ~(1u << this_cpu()->id)) != 0;
+}
+
+/*
  * TTBR0 and CONTEXTIDR cannot change at once, and no translation may enter the TLB under the wrong one
  * of two ASIDs. So the way leads over the kernel's table, which has no user translation to enter
  * (ARM ARM B3.10.4, "Synchronization of changes of ASID and TTBR").
@@ -163,6 +189,7 @@ void switchuvm(struct mmu_space *space, uintptr_t kstack_top)
     (void)kstack_top;
     if (cpu->space == space)
         return;
+    join_space(space, cpu->id);
     bool flush = announce(space, cpu->id);
     leave_user_half();
     if (unlikely(flush)) {

@@ -11,4 +11,11 @@ static inline uint32_t space_asid(const struct mmu_space *space)
     return __atomic_load_n(&space->context, __ATOMIC_RELAXED) & 0xff;
 }
 
+/*
+ * Whether a CPU other than this one may hold translations of the space. The caller has cleared entries and
+ * issued a DSB: see join_space() in space.c. Kernel code is not preempted, so the caller stays on this CPU
+ * until it sleeps.
+ */
+bool space_is_elsewhere(const struct mmu_space *space);
+
 #endif
