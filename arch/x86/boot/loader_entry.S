@@ -11,12 +11,8 @@
 #define DATA16 0x20
 #define CR0_PE 1
 
-    .section .text.entry, "ax"
-    .code16
-    .globl loader_entry
-loader_entry: /* DL: the disk's number; segments 0, a stack, interrupts on */
-    cli
-    lgdtl gdtr
+/* From real mode, interrupts off, GDT loaded, to protected mode with flat segments. Uses EAX. */
+    .macro protected_mode
     movl %cr0, %eax
     orb $CR0_PE, %al
     movl %eax, %cr0
@@ -26,6 +22,15 @@ loader_entry: /* DL: the disk's number; segments 0, a stack, interrupts on */
     movl %eax, %ds
     movl %eax, %es
     movl %eax, %ss
+    .endm
+
+    .section .text.entry, "ax"
+    .code16
+    .globl loader_entry
+loader_entry: /* DL: the disk's number; segments 0, a stack, interrupts on */
+    cli
+    lgdtl gdtr
+    protected_mode
     movzbl %dl, %eax
     call loader_main
     ud2
@@ -71,15 +76,7 @@ interrupt_number:
     pushfl
     pushl %es
     pushal
-    movl %cr0, %eax
-    orb $CR0_PE, %al
-    movl %eax, %cr0
-    ljmpl $CODE32, $1f
-    .code32
-1:  movl $DATA32, %eax
-    movl %eax, %ds
-    movl %eax, %es
-    movl %eax, %ss
+    protected_mode
     movl stack, %esp
     popal
     ret

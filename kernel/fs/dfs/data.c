@@ -29,7 +29,11 @@ static void zero_beyond(const struct inode *inode, struct page *page)
     memset((char *)page_address(page) + valid, 0, PAGE_SIZE - valid);
 }
 
-static int dfs_read_pages(struct inode *inode, struct page **pages, unsigned n)
+/*
+ * Reads or writes n pages that follow each other in a file. A hole reads as zeros. A page that is to be
+ * written has no block if it is being cut off, or if its allocation was taken back.
+ */
+static int move_pages(struct inode *inode, struct page **pages, unsigned n, bool write)
 {
     struct dfs_node *node = dfs_node_of(inode);
 
@@ -38,32 +42,28 @@ static int dfs_read_pages(struct inode *inode, struct page **pages, unsigned n)
         count = n - done;
         int error = map_find(node, pages[done]->index, &block, &count);
         if (!error && block != 0)
-            error = disk_read(fs_of(inode), block, pages + done, count);
+            error = write ? disk_write(fs_of(inode), block, pages + done, count)
+                          : disk_read(fs_of(inode), block, pages + done, count);
         if (error)
             return error;
-        for (unsigned i = 0; i < count && block == 0; i++)
+        for (unsigned i = 0; i < count && block == 0 && !write; i++)
             page_zero(page_address(pages[done + i]));
     }
-    if (pages[n - 1]->index + 1 >= pages_for(inode->size))
-        zero_beyond(inode, pages[n - 1]);
     return 0;
+}
+
+static int dfs_read_pages(struct inode *inode, struct page **pages, unsigned n)
+{
+    int error = move_pages(inode, pages, n, false);
+
+    if (!error && pages[n - 1]->index + 1 >= pages_for(inode->size))
+        zero_beyond(inode, pages[n - 1]);
+    return error;
 }
 
 static int dfs_write_pages(struct inode *inode, struct page **pages, unsigned n)
 {
-    struct dfs_node *node = dfs_node_of(inode);
-
-    for (unsigned done = 0, count; done < n; done += count) {
-        uint32_t block;
-        count = n - done;
-        int error = map_find(node, pages[done]->index, &block, &count);
-        /* A hole: the page is being cut off, or its allocation was taken back. */
-        if (!error && block != 0)
-            error = disk_write(fs_of(inode), block, pages + done, count);
-        if (error)
-            return error;
-    }
-    return 0;
+    return move_pages(inode, pages, n, true);
 }
 
 /*
