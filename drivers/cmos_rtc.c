@@ -85,12 +85,11 @@ static int64_t days(unsigned year, unsigned month, unsigned day)
 int64_t cmos_rtc_read(void)
 {
     struct date date, again = {0};
-    unsigned tries;
 
     if (!(rtc_read(STATUS_D) & VALID))
         return 0;
     date = read_date();
-    for (tries = 0; tries < 8 && !same(&date, &again); tries++) { /* updated in between */
+    for (unsigned tries = 0; tries < 8 && !same(&date, &again); tries++) { /* updated in between */
         again = date;
         date = read_date();
     }

@@ -56,9 +56,7 @@ static void type_string(const char *s)
 
 static void press_extended(uint8_t code)
 {
-    unsigned i;
-
-    for (i = 0; i < ARRAY_SIZE(extended_keys); i++) {
+    for (unsigned i = 0; i < ARRAY_SIZE(extended_keys); i++) {
         if (extended_keys[i].code == code)
             type_string(extended_keys[i].sequence);
     }

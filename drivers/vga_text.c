@@ -54,9 +54,7 @@ static void blank(unsigned from, unsigned to)
 
 static void scroll(void)
 {
-    unsigned i;
-
-    for (i = 0; i < CELLS - COLUMNS; i++)
+    for (unsigned i = 0; i < CELLS - COLUMNS; i++)
         cells[i] = cells[i + COLUMNS];
     blank(CELLS - COLUMNS, CELLS);
     position = CELLS - COLUMNS;

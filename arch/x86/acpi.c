@@ -200,12 +200,11 @@ bool acpi_discover(void)
     const struct table *rsdt = rsdp ? table_at(rsdp->rsdt) : NULL;
     const uint32_t *entries;
     bool has_madt = false;
-    unsigned i;
 
     if (!rsdt)
         return false;
     entries = (const uint32_t *)(rsdt + 1);
-    for (i = 0; i < (rsdt->length - sizeof(*rsdt)) / sizeof(*entries); i++) {
+    for (unsigned i = 0; i < (rsdt->length - sizeof(*rsdt)) / sizeof(*entries); i++) {
         const struct table *table = table_at(entries[i]);
 
         if (!table || firmware_checksum(table, table->length) != 0)

@@ -63,12 +63,10 @@ static uint8_t own_apic_id(void)
 
 void board_discover(void)
 {
-    unsigned i;
-
     board.lapic = DEFAULT_LAPIC;
     board.apic_id[0] = own_apic_id();
     board.cpu_count = 1;
-    for (i = 0; i < ISA_LINES; i++)
+    for (unsigned i = 0; i < ISA_LINES; i++)
         board.isa[i].line = i;
     if (!acpi_discover())
         mptable_discover();

@@ -49,9 +49,7 @@ static void ioapic_write(const struct ioapic *io, unsigned reg, uint32_t value)
  */
 static struct line_mode line_mode(unsigned line)
 {
-    unsigned i;
-
-    for (i = 0; i < ISA_LINES; i++) {
+    for (unsigned i = 0; i < ISA_LINES; i++) {
         if (board.isa[i].line == line)
             return board.isa[i].mode;
     }
@@ -63,9 +61,8 @@ static void set_line(unsigned line, bool masked)
     struct line_mode mode = line_mode(line);
     uint32_t entry = (VECTOR_IRQ + line) | (mode.level ? ENTRY_LEVEL : 0) |
                      (mode.active_low ? ENTRY_ACTIVE_LOW : 0) | (masked ? ENTRY_MASKED : 0);
-    unsigned i;
 
-    for (i = 0; i < ARRAY_SIZE(ioapics); i++) {
+    for (unsigned i = 0; i < ARRAY_SIZE(ioapics); i++) {
         const struct ioapic *io = &ioapics[i];
         unsigned pin = line - io->first_line;
 
@@ -105,11 +102,9 @@ static void pic_disable(uint16_t port, uint8_t vector, uint8_t cascade)
 
 void platform_init_irq(void)
 {
-    unsigned i, pin;
-
     pic_disable(0x20, VECTOR_PIC, 1 << 2);
     pic_disable(0xa0, VECTOR_PIC + 8, 2);
-    for (i = 0; i < board.ioapic_count; i++) {
+    for (unsigned i = 0; i < board.ioapic_count; i++) {
         struct ioapic *io = &ioapics[i];
 
         io->window = mmu_map_device(board.ioapic[i].address, PAGE_SIZE,
@@ -120,7 +115,7 @@ void platform_init_irq(void)
             io->line_count = 0;
         else
             io->line_count = MIN(io->line_count, IRQ_LINES - io->first_line);
-        for (pin = 0; pin < io->line_count; pin++)
+        for (unsigned pin = 0; pin < io->line_count; pin++)
             irq_mask(io->first_line + pin);
     }
 }

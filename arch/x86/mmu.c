@@ -56,9 +56,7 @@ static void map_direct(paddr_t ram_end)
 
 static void set_tables(uintptr_t va, struct page_table *tables, unsigned count)
 {
-    unsigned i;
-
-    for (i = 0; i < count; i++)
+    for (unsigned i = 0; i < count; i++)
         set_slot(kernel_pgdir, va + i * SLOT_SIZE, virt_to_phys(&tables[i]), 0);
 }
 
@@ -103,12 +101,11 @@ void *mmu_map_device(paddr_t pa, size_t size, unsigned prot)
     paddr_t first = ROUND_DOWN(pa, PAGE_SIZE);
     size_t length = ROUND_UP(pa + size, PAGE_SIZE) - first;
     uintptr_t va = device_next;
-    size_t done;
 
     if (length > DEVICE_END - va)
         panic("no room to map %zu bytes of device at 0x%08x", size, pa);
     device_next += length;
-    for (done = 0; done < length; done += PAGE_SIZE)
+    for (size_t done = 0; done < length; done += PAGE_SIZE)
         pte_store(pgdir_table(kernel_pgdir, va + done) + PTX(va + done),
                   pte_make(first + done, prot));
     return (void *)(va + (pa - first));
@@ -117,9 +114,8 @@ void *mmu_map_device(paddr_t pa, size_t size, unsigned prot)
 /* 32-bit paging has no execute permission to take away: text and constants become read-only. */
 void mmu_protect_kernel(void)
 {
-    uintptr_t va;
-
-    for (va = (uintptr_t)kernel_start; va < (uintptr_t)kernel_readonly_end; va += PAGE_SIZE)
+    for (uintptr_t va = (uintptr_t)kernel_start; va < (uintptr_t)kernel_readonly_end;
+         va += PAGE_SIZE)
         pte_store(&low_table.entry[PTX(va)],
                   pte_make(virt_to_phys((void *)va), PROT_READ | PROT_EXEC));
     tlb_flush(NULL, (uintptr_t)kernel_start, (size_t)(kernel_readonly_end - kernel_start));

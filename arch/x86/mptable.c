@@ -125,7 +125,6 @@ bool mptable_discover(void)
     const struct mp_pointer *pointer = find_pointer();
     const struct mp_table *table;
     const char *entry;
-    unsigned i;
 
     if (!pointer || pointer->table == 0 || pointer->table >= MIB)
         return false;
@@ -134,7 +133,7 @@ bool mptable_discover(void)
         return false;
     board.lapic = table->lapic;
     entry = (const char *)(table + 1);
-    for (i = 0; i < table->entry_count; i++) {
+    for (unsigned i = 0; i < table->entry_count; i++) {
         const struct mp_entry *e = (const struct mp_entry *)entry;
 
         read_entry(e);

@@ -41,11 +41,9 @@ static void acpi_soft_off(void)
 
 void platform_poweroff(void)
 {
-    unsigned i;
-
     irq_disable();
     acpi_soft_off();
-    for (i = 0; i < ARRAY_SIZE(emulator_power_off); i++)
+    for (unsigned i = 0; i < ARRAY_SIZE(emulator_power_off); i++)
         out16(emulator_power_off[i].port, emulator_power_off[i].value);
     cpu_stop();
 }

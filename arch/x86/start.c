@@ -30,9 +30,7 @@ static void print(const char *s)
 /* It is too early for a panic. */
 static void check_cpu(void)
 {
-    unsigned i;
-
-    for (i = 0; i < ARRAY_SIZE(needed_features); i++) {
+    for (unsigned i = 0; i < ARRAY_SIZE(needed_features); i++) {
         if (cpuid_features() & needed_features[i].bit)
             continue;
         print("This kernel cannot run: the processor has no ");

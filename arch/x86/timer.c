@@ -65,9 +65,8 @@ static struct sample sample_take(void)
 {
     struct sample best = {0};
     uint64_t shortest = UINT64_MAX;
-    unsigned i;
 
-    for (i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 8; i++) {
         uint64_t begin = read_tsc();
         uint16_t pit = pit_read();
         uint32_t lapic = lapic_timer_count();

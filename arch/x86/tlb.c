@@ -70,9 +70,8 @@ void tlb_serve(void)
 {
     unsigned self = this_cpu()->id;
     uint32_t from = __atomic_exchange_n(&machine_cpus[self].flush_requests, 0, __ATOMIC_SEQ_CST);
-    unsigned i;
 
-    for (i = 0; from; i++, from >>= 1) {
+    for (unsigned i = 0; from; i++, from >>= 1) {
         if (!(from & 1))
             continue;
         serve(&requests[i]);
@@ -86,11 +85,10 @@ void tlb_serve(void)
 static void ask(unsigned self, uint32_t targets, const struct request *what)
 {
     struct request *request = &requests[self];
-    unsigned i;
 
     *request = *what;
     __atomic_store_n(&request->waiting, targets, __ATOMIC_SEQ_CST);
-    for (i = 0; i < CPUS_MAX; i++) {
+    for (unsigned i = 0; i < CPUS_MAX; i++) {
         if (!(targets & 1u << i))
             continue;
         __atomic_fetch_or(&machine_cpus[i].flush_requests, 1u << self, __ATOMIC_SEQ_CST);
@@ -106,12 +104,11 @@ static void ask(unsigned self, uint32_t targets, const struct request *what)
 static uint32_t concerned_cpus(const struct mmu_space *space)
 {
     uint32_t online = 0;
-    unsigned i;
 
     cpu_barrier();
     if (space)
         return __atomic_load_n(&space->cpus, __ATOMIC_SEQ_CST);
-    for (i = 0; i < CPUS_MAX; i++)
+    for (unsigned i = 0; i < CPUS_MAX; i++)
         online |= machine_cpus[i].online ? 1u << i : 0;
     return online;
 }

@@ -40,9 +40,7 @@ static void set_gate(unsigned vector, const void *handler, uint16_t selector, ui
 
 static void build_idt(void)
 {
-    unsigned vector;
-
-    for (vector = 0; vector < ARRAY_SIZE(idt); vector++)
+    for (unsigned vector = 0; vector < ARRAY_SIZE(idt); vector++)
         set_gate(vector, trap_stubs + vector * TRAP_STUB_SIZE, KERNEL_CS, INTERRUPT_GATE);
     idt[VECTOR_BREAKPOINT].type = INTERRUPT_GATE_USER; /* INT3 and INTO are unprivileged */
     idt[VECTOR_OVERFLOW].type = INTERRUPT_GATE_USER;
@@ -207,9 +205,7 @@ void double_fault(void)
 
 static const struct fixup *find_fixup(const struct trapframe *tf)
 {
-    const struct fixup *fixup;
-
-    for (fixup = user_copy_fixups; fixup < user_copy_fixups_end; fixup++) {
+    for (const struct fixup *fixup = user_copy_fixups; fixup < user_copy_fixups_end; fixup++) {
         if (tf->eip == fixup->fault)
             return fixup;
     }

@@ -35,9 +35,7 @@ static bool read_once(uint64_t block, uint16_t count)
 
 static void read_blocks(uint64_t block, uint16_t count)
 {
-    unsigned tries;
-
-    for (tries = 0; tries < TRIES; tries++) {
+    for (unsigned tries = 0; tries < TRIES; tries++) {
         struct bios_registers reset = {.eax = 0, .edx = disk};
 
         if (read_once(block, count))

@@ -26,9 +26,7 @@ static struct multiboot_info info;
 /* Whether [from, to) is RAM, within one entry of the map. */
 static bool is_ram(uint32_t from, uint64_t to)
 {
-    unsigned i;
-
-    for (i = 0; i < map_count; i++) {
+    for (unsigned i = 0; i < map_count; i++) {
         if (map[i].type == MULTIBOOT_RANGE_RAM && from >= map[i].base &&
             to <= map[i].base + map[i].length)
             return true;
@@ -54,9 +52,7 @@ static void load_segment(const struct elf_segment *segment)
 /* The kernel's entry as a physical address: the ELF file has it as a virtual one, in one of the segments. */
 static uint32_t physical_entry(const struct elf_header *header, const struct elf_segment *segments)
 {
-    unsigned i;
-
-    for (i = 0; i < header->segment_count; i++) {
+    for (unsigned i = 0; i < header->segment_count; i++) {
         if (header->entry - segments[i].address < segments[i].file_bytes)
             return header->entry - segments[i].address + segments[i].physical;
     }
@@ -68,7 +64,6 @@ static uint32_t load_kernel(void)
 {
     static struct elf_header header;
     static struct elf_segment segments[ELF_SEGMENTS];
-    unsigned i;
 
     disk_read(&header, KERNEL_POSITION, sizeof(header));
     if (__builtin_memcmp(header.magic, "\177ELF", 4) != 0 || header.word_size != ELF_32BIT ||
@@ -76,7 +71,7 @@ static uint32_t load_kernel(void)
         fail("there is no kernel on the disk");
     disk_read(segments, KERNEL_POSITION + header.segments_at,
               header.segment_count * sizeof(segments[0]));
-    for (i = 0; i < header.segment_count; i++)
+    for (unsigned i = 0; i < header.segment_count; i++)
         load_segment(&segments[i]);
     return physical_entry(&header, segments);
 }

@@ -87,9 +87,8 @@ static void a20_by_keyboard(void)
 void a20_enable(void)
 {
     static void (*const ways[])(void) = {a20_by_bios, a20_by_port, a20_by_keyboard};
-    unsigned i;
 
-    for (i = 0; i < sizeof(ways) / sizeof(ways[0]) && !a20_is_open(); i++)
+    for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]) && !a20_is_open(); i++)
         ways[i]();
     if (!a20_is_open())
         fail("gate A20 does not open");
