@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page tables, and forgetting translations.
- *
- * The kernel's table was built by early.c; here memory and devices are added to it. Its user half is
- * empty, and so it serves TTBR0 too while no process's space is loaded. The hardware broadcasts TLB
- * maintenance to all cores (the "is" operations, ARM ARM B3.10.5), which needs no interrupt. But a broadcast
- * makes every core work and the sender wait for all of them. So a space that has run on this CPU only, which
- * is the rule for short programs, is flushed here only.
+ * Page tables. The kernel's table was built by early.c; here memory and devices are added to it. Its user
+ * half is empty, and so it serves TTBR0 too while no process's space is loaded.
  */
 #include "board.h"
 #include "base/panic.h"
 #include "linker.h"
 #include "machine.h"
-#include "base/cpu.h"
-#include "space.h"
 #include <hal/mmu.h>
-
-#define FLUSH_PAGES_MAX 32u /* beyond this many pages, forgetting the whole space is cheaper */
 
 struct pgdir *kernel_pgdir = (struct pgdir *)kernel_table;
 
@@ -82,53 +73,6 @@ void pgdir_set_table(struct pgdir *pgdir, uintptr_t va, pte_t *table)
 void pgdir_init(struct pgdir *pgdir)
 {
     (void)pgdir;
-}
-
-static void flush_here(const struct mmu_space *space, uintptr_t page, uintptr_t end)
-{
-    if (space && end - page > FLUSH_PAGES_MAX * PAGE_SIZE) {
-        write_tlbiasid(space_asid(space));
-        return;
-    }
-    for (; page < end; page += PAGE_SIZE) {
-        if (space)
-            write_tlbimva(page | space_asid(space));
-        else
-            write_tlbimvaa(page);
-    }
-}
-
-static void flush_everywhere(const struct mmu_space *space, uintptr_t page, uintptr_t end)
-{
-    if (space && end - page > FLUSH_PAGES_MAX * PAGE_SIZE) {
-        write_tlbiasidis(space_asid(space));
-        return;
-    }
-    for (; page < end; page += PAGE_SIZE) {
-        if (space)
-            write_tlbimvais(page | space_asid(space));
-        else
-            write_tlbimvaais(page);
-    }
-}
-
-/*
- * DSB before: the cleared entries are seen by every walker. DSB after: every CPU has forgotten them,
- * and has finished what it did through them; ISB: so has this one's fetch (B3.10.1, "TLB maintenance
- * operations and the memory order model"). The first DSB also orders the cleared entries before the read of
- * the space's set of CPUs: a CPU that joins the set later walks the table as it is now.
- */
-void tlb_flush(struct mmu_space *space, uintptr_t va, size_t size)
-{
-    uintptr_t page = ROUND_DOWN(va, PAGE_SIZE);
-
-    dsb_ish();
-    if (space ? space_is_elsewhere(space) : cpu_count > 1)
-        flush_everywhere(space, page, va + size);
-    else
-        flush_here(space, page, va + size);
-    dsb_ish();
-    isb();
 }
 
 /* Unrolled to the registers that an asm statement can have; 64 bytes a round. */

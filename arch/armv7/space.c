@@ -27,7 +27,6 @@
 #include "base/spinlock.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>
-#include <hal/smp.h>
 
 #define ASID_COUNT 256u
 #define GENERATION_STEP ASID_COUNT /* contexts: the generation is in bits 8 to 31 */
@@ -209,35 +208,4 @@ void switchkvm(void)
     write_contextidr(0);
     isb();
     __atomic_store_n(&this_cpu()->space, NULL, __ATOMIC_SEQ_CST);
-}
-
-void mmu_leave_dying_space(void)
-{
-    struct mmu_space *space = this_cpu()->space;
-
-    if (space && __atomic_load_n(&space->leaving, __ATOMIC_ACQUIRE))
-        switchkvm();
-}
-
-/*
- * Its translations may stay in TLBs: no access meets them under an ASID that is not given out again before
- * every TLB has been emptied. But a CPU that still has the table in TTBR0 (it has run kernel threads
- * since) may walk it at any time.
- */
-void mmu_space_destroy(struct mmu_space *space)
-{
-    __atomic_store_n(&space->leaving, true, __ATOMIC_SEQ_CST);
-    for (unsigned i = 0; i < cpu_count; i++) {
-        if (__atomic_load_n(&cpus[i].space, __ATOMIC_SEQ_CST) != space)
-            continue;
-        uint32_t irq = irq_save();
-        if (&cpus[i] == this_cpu())
-            switchkvm();
-        else
-            ipi_send(&cpus[i], IPI_TLB);
-        irq_restore(irq);
-        assert(irq_enabled()); /* or two CPUs that wait for each other would do so for ever */
-        while (__atomic_load_n(&cpus[i].space, __ATOMIC_SEQ_CST) == space)
-            cpu_relax();
-    }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ARMv7: ASIDs, between mmu.c and space.c. */
+/* ARMv7: ASIDs and the CPUs of a space, between space.c and tlb.c. */
 #ifndef SPACE_H
 #define SPACE_H
 
