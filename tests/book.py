@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 """The traces and the figures in docs/book/traces: what the machines show today, compared with what the book shows.
 
-A trace must agree in shape: the same functions and the same lines in the same order, with any numbers. A figure of
-`make bench` may differ by TOLERANCE; a larger difference makes the text of the book doubtful.
+A trace must agree in its steps: the same functions in the same order, in the same mode and the same files. The values
+that a step shows, and the lines of the files, may be others. A figure of `make bench` may differ by TOLERANCE; a larger
+difference makes the text of the book doubtful.
 
     book.py             compares
     book.py --update    writes today's traces and figures (make book-update)
@@ -11,19 +12,18 @@ A trace must agree in shape: the same functions and the same lines in the same o
 """
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import transcripts
-
 TOP = Path(__file__).resolve().parent.parent
 TRACES = TOP / "docs/book/traces"
 NAMES = [f"{arch}-{name}" for name in ("malloc", "fault", "exec", "switch", "boot") for arch in ("x86", "arm")]
 TOLERANCE = 0.1
-STEP = re.compile(r" +\d+  (user|kernel) +(\S+)")
+STEP = re.compile(r"(?m)^ +\d+  (user|kernel) +(\S+) +([\w./-]+)")
 
 
 def trace(name: str) -> str:
@@ -44,21 +44,15 @@ def bench() -> str:
     return result.stdout
 
 
-def shapes(text: str) -> list[str]:
-    """The lines of a trace without what differs from run to run and from one version of a file to the next."""
-    return [transcripts.shape(line, places=False) for line in text.splitlines() if line.strip()]
+def steps(text: str) -> list[str]:
+    """The steps of a trace, each with its mode, function and file."""
+    return [f"{match[1]} {match[2]} {match[3]}" for match in STEP.finditer(text)]
 
 
 def differences(wanted: str, real: str) -> list[str]:
-    """What the book shows of a trace and the machine does not, as steps: their order is the trace's story."""
-    missing = [f"not shown any more: {line}" for line in shapes(wanted) if STEP_SHAPE.match(line) and line not in set(shapes(real))]
-    if missing:
-        return missing
-    steps = [[match[2] for match in STEP.finditer(text)] for text in (wanted, real)]
-    return [] if steps[0] == steps[1] else [f"other steps: {' '.join(steps[1])}"]
-
-
-STEP_SHAPE = re.compile(r"# (user|kernel) ")
+    """What the book's trace and the machine's do not have in common, as a list of steps that are gone or new."""
+    lines = difflib.unified_diff(steps(wanted), steps(real), "the book", "the machine", lineterm="", n=1)
+    return list(lines)
 
 
 def figures(text: str) -> dict[str, list[int]]:

@@ -6,6 +6,8 @@ Needs no Sphinx: docs/book/ext/sources.py looks the names up, here and when the 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -95,6 +97,15 @@ def test_every_chapter_is_whole(chapter: Path) -> None:
     assert words >= WORDS or chapter.name[:2] in SHORT, words
 
 
+@pytest.mark.parametrize("patch", sorted((BOOK / "examples").glob("*.patch")), ids=lambda path: path.stem)
+def test_examples_fit_the_source(patch: Path) -> None:
+    """Each worked example can be applied to today's source; tests/docs builds and runs them."""
+    if not shutil.which("git"):
+        pytest.skip("git is not here: it applies patches")
+    result = subprocess.run(["git", "apply", "--check", "-C1", str(patch)], cwd=TOP, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
 def test_functions_of_traces_exist() -> None:
     """Every step of a trace that the book keeps is a function of today's source."""
     for trace in sorted((BOOK / "traces").glob("*-*.txt")):
@@ -114,6 +125,7 @@ def test_functions_of_traces_exist() -> None:
         "```{trace}\narm-malloc: steps growproc to walk_in_the_park\n```",
         "```{trace}\narm-walk: steps a to b\n```",
         "```{numbers}\na walk in the park\n```",
+        "```{patch}\nwalk.patch\n```",
     ],
 )
 def test_a_name_that_is_gone_is_noticed(text: str) -> None:

@@ -30,6 +30,9 @@ def test_the_book_can_be_made(tmp_path: Path) -> None:
     index = (tmp_path / "html/functions.html").read_text()
     assert len(re.findall(r'id="fn-\w+"', index)) > 100
     assert (tmp_path / "html/searchindex.js").is_file()
+    memory = (tmp_path / "html/04-memory.html").read_text()
+    link = r'<a class="fn reference internal" href="functions.html#fn-walkpgdir">(?:<[^>]*>)*walkpgdir\(\)<'
+    assert re.search(link, memory) and "kernel/mm/pagetable.c" in memory and "&lt;literal" not in memory
 
 
 def test_a_function_that_is_gone_fails(tmp_path: Path) -> None:

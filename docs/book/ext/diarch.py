@@ -13,6 +13,9 @@
     {fn}`vmspace_map`                   a function, which gets into the index of functions
     ```{functions}                      that index
     ```
+    ```{patch}                          a change of the source, in docs/book/examples
+    policy.patch
+    ```
 """
 from __future__ import annotations
 
@@ -87,6 +90,15 @@ class Trace(Lines):
         return code_block("\n".join(lines) + "\n", "text", f"make ARCH={arch} trace-{what}")
 
 
+class Patch(Lines):
+    """A worked example: a change of the source that the tests apply."""
+
+    def show(self, spec: str) -> nodes.Node:
+        text = sources.patch(spec)
+        self.env.note_dependency(str(sources.BOOK / "examples" / spec))
+        return code_block(text, "diff", f"docs/book/examples/{spec}")
+
+
 class Numbers(SphinxDirective):
     """A table of instructions for each operation, as `make bench` measures them."""
 
@@ -116,7 +128,7 @@ class FunctionRole(SphinxRole):
         named.setdefault(self.text, [])
         if self.env.docname not in named[self.text]:
             named[self.text].append(self.env.docname)
-        return [function_name("", nodes.literal(text=f"{self.text}()"), name=self.text)], []
+        return [function_name("", "", nodes.literal(text=f"{self.text}()"), name=self.text)], []
 
 
 class Functions(SphinxDirective):
@@ -166,6 +178,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_node(function_index)
     app.add_directive("listing", Listing)
     app.add_directive("trace", Trace)
+    app.add_directive("patch", Patch)
     app.add_directive("numbers", Numbers)
     app.add_directive("functions", Functions)
     app.add_role("fn", FunctionRole())

@@ -221,7 +221,15 @@ def numbers() -> dict[str, tuple[str, str]]:
     return {match[1].strip(): (match[2], match[3]) for match in re.finditer(r"(?m)^(.{34}) +(\d+) +(\d+)", text)}
 
 
-FENCE = re.compile(r"^```\{(listing|trace|numbers)\}\n(.*?)^```$", re.M | re.S)
+def patch(name: str) -> str:
+    """The text of a patch in docs/book/examples."""
+    path = BOOK / "examples" / name.strip()
+    if not path.is_file():
+        raise Missing(f"there is no patch {name} in docs/book/examples")
+    return path.read_text()
+
+
+FENCE = re.compile(r"^```\{(listing|trace|numbers|patch)\}\n(.*?)^```$", re.M | re.S)
 ROLE = re.compile(r"\{fn\}`(\w+)`")
 
 
@@ -235,6 +243,8 @@ def problems(text: str) -> list[str]:
                     excerpt(spec)
                 elif kind == "trace":
                     trace_excerpt(spec)
+                elif kind == "patch":
+                    patch(spec)
                 elif spec.strip() not in numbers():
                     found.append(f"no figure for {spec.strip()} in docs/book/traces/bench.txt")
             except Missing as missing:
