@@ -13,11 +13,13 @@
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
+#include "sched/sched.h"
 #include "base/cpu.h"
 #include "proc/proc.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 
+#define DROP_BATCH 64u                     /* pages whose translations are flushed together */
 #define GROW_AT_ONCE (16 * PAGE_SIZE)      /* more than this is left to page faults */
 #define HEAP_GAP (STACK_LIMIT + PAGE_SIZE) /* what the heap leaves to the stack above it */
 
@@ -38,9 +40,45 @@ NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
     return 0;
 }
 
+/*
+ * Clears up to DROP_BATCH entries of one slot from *va on, moves *va behind the last one looked at, and
+ * hands the pages that were mapped to the caller.
+ */
+static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, void **pages)
+{
+    uintptr_t at = *va, stop = slot_end(at, end);
+    pte_t *pte = walkpgdir(vm->pgdir, at, false);
+    unsigned count = 0;
+
+    if (!pte) { /* nothing in this whole slot */
+        *va = stop;
+        return 0;
+    }
+    for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
+        if (!pte_present(*pte))
+            continue;
+        pages[count++] = phys_to_virt(pte_paddr(*pte));
+        pte_store(pte, 0);
+    }
+    *va = at;
+    return count;
+}
+
 NOINLINE void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 {
-    vmspace_drop_pages(vm, from, to);
+    void *pages[DROP_BATCH];
+
+    while (from < to) {
+        uintptr_t start = from;
+        unsigned count = clear_entries(vm, &from, to, pages);
+        if (count == 0)
+            continue;
+        tlb_flush(&vm->mmu, start, from - start);
+        vm->resident -= count;
+        while (count > 0)
+            kfree(pages[--count]);
+        let_others_run();
+    }
 }
 
 /* Whether so much more could be had, if it were all touched: of the page cache, too, but not of the reserve. */
@@ -106,6 +144,11 @@ int growproc(struct vmspace *vm, intptr_t delta)
     else
         error = move_end(vm, brk);
     mutex_unlock(&vm->lock);
+    /*
+     * The page tables are used from here on. Both machines need no more than that: a new entry was
+     * invalid before, and a cleared one has been flushed. A machine that caches invalid entries, or that
+     * loads a length of its tables with them, does it here.
+     */
     if (!error && current()->vm == vm) {
         uint32_t irq = irq_save();
         switchuvm(&vm->mmu, current()->kstack + KSTACK_PAGES * PAGE_SIZE);

@@ -25,4 +25,12 @@ int mappages(struct pgdir *pgdir, uintptr_t va, size_t size, paddr_t pa, unsigne
 struct pgdir *pgdir_new(void);
 void pgdir_free(struct pgdir *pgdir);
 
+/* The end of the slot that va lies in, or the end of the range, if that comes first. */
+static inline uintptr_t slot_end(uintptr_t va, uintptr_t end)
+{
+    uintptr_t last = ROUND_DOWN(va, SLOT_SIZE) + (SLOT_SIZE - 1);
+
+    return MIN(last, end - 1) + 1;
+}
+
 #endif

@@ -11,8 +11,6 @@
 #include "sched/sched.h"
 #include <abi/errno.h>
 
-#define DROP_BATCH 64u /* pages whose translations are flushed together */
-
 struct vmspace *vmspace_new(void)
 {
     struct vmspace *vm = kzalloc(sizeof(*vm));
@@ -29,55 +27,6 @@ struct vmspace *vmspace_new(void)
     mmu_space_init(&vm->mmu, vm->pgdir);
     list_init(&vm->regions);
     return vm;
-}
-
-/* Where the slot of va, or the range that ends at end, is over: whichever comes first. */
-static uintptr_t slot_end(uintptr_t va, uintptr_t end)
-{
-    uintptr_t last = ROUND_DOWN(va, SLOT_SIZE) + (SLOT_SIZE - 1);
-
-    return MIN(last, end - 1) + 1;
-}
-
-/*
- * Clears up to DROP_BATCH entries of one slot from *va on, moves *va behind the last one looked at, and
- * hands the pages that were mapped to the caller.
- */
-static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, void **pages)
-{
-    uintptr_t at = *va, stop = slot_end(at, end);
-    pte_t *pte = walkpgdir(vm->pgdir, at, false);
-    unsigned count = 0;
-
-    if (!pte) { /* nothing in this whole slot */
-        *va = stop;
-        return 0;
-    }
-    for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
-        if (!pte_present(*pte))
-            continue;
-        pages[count++] = phys_to_virt(pte_paddr(*pte));
-        pte_store(pte, 0);
-    }
-    *va = at;
-    return count;
-}
-
-void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end)
-{
-    void *pages[DROP_BATCH];
-
-    while (start < end) {
-        uintptr_t from = start;
-        unsigned count = clear_entries(vm, &start, end, pages);
-        if (count == 0)
-            continue;
-        tlb_flush(&vm->mmu, from, start - from);
-        vm->resident -= count;
-        while (count > 0)
-            kfree(pages[--count]);
-        let_others_run();
-    }
 }
 
 static void region_free(struct region *region)

@@ -80,17 +80,18 @@ int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n);
 struct region *vmspace_find(struct vmspace *vm, uintptr_t address);
 
 /*
- * Takes the pages of [start, end) out of the page tables, out of every TLB, and only then drops them.
- * The caller holds the lock, or is the last user.
- */
-void vmspace_drop_pages(struct vmspace *vm, uintptr_t start, uintptr_t end);
-
-/*
- * Moves the end of the heap by delta bytes, either way: 0, -ENOMEM or -EINVAL. allocuvm() and
- * deallocuvm() do the work, page by page, between the old end and the new.
+ * Moves the end of the heap by delta bytes, in either direction: 0, -ENOMEM or -EINVAL. Takes the lock
+ * of the space.
  */
 int growproc(struct vmspace *vm, intptr_t delta);
+
+/* Maps new pages of zeros at [from, to). The caller holds the lock. 0, or -ENOMEM: none is mapped. */
 int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
+
+/*
+ * Removes the pages of [from, to) from the page tables, then from every TLB, and only then frees them.
+ * The caller holds the lock, or is the last user of the space.
+ */
 void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
 
 #endif
