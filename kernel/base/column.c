@@ -3,8 +3,8 @@
  * Counting columns: how a byte moves the cursor of a terminal.
  *
  * A character of UTF-8 counts once, by its first byte, and as one column. Escape sequences (ECMA-48,
- * 5.4: ESC [ parameters final byte) count nothing: those for colours do not move the cursor, and the few
- * that move it are written by programs that do not let the terminal edit lines.
+ * 5.4: ESC [ parameters final byte) count nothing. The sequences for colours do not move the cursor. The
+ * programs that write the few sequences that move it do not let the terminal edit lines.
  */
 #include "base/column.h"
 

@@ -2,8 +2,8 @@
 /*
  * kprintf: formatted text to the kernel log and the console.
  *
- * A message is put together in a buffer on the stack and handed over in as few pieces as possible, so
- * that lines of several CPUs do not mix.
+ * A message is formatted in a buffer on the stack and written in as few pieces as possible. So the lines
+ * of several CPUs do not mix.
  */
 #include "base/console.h"
 #include "base/kprintf.h"

@@ -5,8 +5,8 @@
  * The nesting depth is the CPU's: spinlocks are not held across a context switch, except the run
  * queue's, which the other side of the switch releases on the same CPU.
  *
- * For the reports of panics each CPU notes which locks it takes, at no cost when it releases them: a
- * note is good as long as the lock names the CPU as its holder.
+ * For the reports of panics each CPU notes which locks it takes. A release costs nothing: a note is valid
+ * only if the lock still names the CPU as its holder.
  */
 #include "base/spinlock.h"
 

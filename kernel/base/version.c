@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which kernel this is. mk/version.sh makes build.h, from what git knows of the sources. */
+/* Which kernel this is. mk/version.sh makes build.h, from git's description of the sources. */
 #include "base/version.h"
 
 #include <build.h>

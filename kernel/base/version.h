@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which kernel this is, and for which processor: what uname and the banner tell. */
+/* Which kernel this is, and for which processor. uname and the banner show it. */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 

@@ -21,8 +21,8 @@ void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end);
 void print_backtrace_of(const struct trapframe *tf, uintptr_t end);
 
 /*
- * The same in two steps, for a process that does not run: collects the return addresses on its stack,
- * from its context up, at most that many, and at least one: how many; prints them.
+ * The same in two steps, for a process that does not run. The first collects the return addresses on its
+ * stack, from its context up: at most that many, at least one. It returns their number. The second prints them.
  */
 unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned most);
 void print_callers(const uintptr_t *pcs, unsigned n);

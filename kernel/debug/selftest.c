@@ -120,7 +120,7 @@ static void take_b_then_a(void *argument)
     acquire(&lock_a);
 }
 
-/* Kernel code is not preempted: the thread runs on another CPU, or this one waits for ever. */
+/* Kernel code is not preempted: the thread runs on another CPU, or this one waits without end. */
 static void test_spinring(void)
 {
     if (!kthread_start("spinring", take_b_then_a, NULL))

@@ -2,8 +2,8 @@
 /*
  * selftest=tlb: two CPUs in one address space. One reads a word of the heap without a pause; the other
  * grows the heap by the page of that word, writes to it, shrinks it again, and uses the freed page for
- * something else at once. The reader may see the new value, or zeros, or a fault; never
- * the other use: that would be a translation which outlived its page.
+ * something else at once. The reader may see the new value, or zeros, or a fault. If it
+ * saw the other use, a translation would have outlived its page.
  */
 #include "base/panic.h"
 #include "base/kprintf.h"

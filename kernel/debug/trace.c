@@ -5,7 +5,7 @@
  * The letters in abi/syscalls.def say which arguments point to data to show. Input of a call is read before
  * the call, output after it. An address may be bad: the record says so, and it does no harm. A process waits
  * while the pipe is full. It stops its reports when the pipe has no reader any more, and a kill ends its
- * wait. So a tracer can end, or stop reading, and no process waits for ever.
+ * wait. So a tracer can end, or stop reading, and no process waits without end.
  *
  * All data here belong to one process (struct proc.trace), so there are no locks.
  */
@@ -118,7 +118,7 @@ static void capture_in(struct trace_record *record, const char *kinds)
     }
 }
 
-/* What the call has written, where it has. */
+/* The output of the call, if it has any. */
 static void capture_out(struct trace_record *record, const char *kinds)
 {
     for (unsigned i = 0; kinds[i] && record->result >= 0; i++) {

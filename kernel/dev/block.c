@@ -3,8 +3,8 @@
  * The block layer: the table of devices, their queues, and waiting for requests.
  *
  * A device with a request in progress has active set. The process that finds it clear starts the next one:
- * first the submitter, later block_complete(). A driver that completes at once is called in a loop
- * here, not from within itself, so that a long queue needs no deep stack.
+ * first the submitter, later block_complete(). If a driver completes a request at once, a loop here
+ * calls it again. The driver does not call itself, so a long queue needs no deep stack.
  */
 #include "dev/block.h"
 
@@ -67,7 +67,7 @@ static bool share_sectors(struct block_device *a, struct block_device *b)
            b->first_sector < (uint64_t)a->first_sector + a->sectors;
 }
 
-/* Whether there is anything that a new claim cannot go with. claims_lock held. */
+/* Whether an existing claim excludes a new one. claims_lock held. */
 static bool is_claimed(struct block_device *device, enum block_claim claim)
 {
     struct block_device *other;
@@ -85,7 +85,7 @@ static uint32_t *claims_of(struct block_device *device, enum block_claim claim)
     return claim == BLOCK_MOUNTED ? &device->mounted : &device->writers;
 }
 
-/* Whether the disk has lost something that the device's users do not know of; forget: now they do. */
+/* Whether the disk has lost data without a report to the device's users; forget: count it as reported. */
 static bool has_lost(struct block_device *device, bool forget)
 {
     struct block_device *disk = disk_of(device);
@@ -108,7 +108,7 @@ int block_claim(struct block_device *device, enum block_claim claim)
     if (busy)
         return -EBUSY;
     if (claim == BLOCK_MOUNTED)
-        has_lost(device, true); /* data lost before cannot be the new file system's */
+        has_lost(device, true); /* data lost before did not belong to the new file system */
     return 0;
 }
 
@@ -119,7 +119,7 @@ void block_unclaim(struct block_device *device, enum block_claim claim)
     release(&claims_lock);
 }
 
-/* Whether next, which has waited behind the last part, continues it on the disk. */
+/* Whether the request next, behind the last part in the queue, continues it on the disk. */
 static bool continues(const struct block_request *sum, const struct block_request *next)
 {
     return next->op == sum->op && !next->alone && next->sector == sum->sector + sum->sectors &&
@@ -137,7 +137,7 @@ static void add_part(struct block_device *device, struct block_request *part)
     sum->sectors += part->sectors;
 }
 
-/* Takes the next request out of the queue, with those that continue it. device->lock held. */
+/* Takes the next request out of the queue, and the requests that continue it. device->lock held. */
 static struct block_request *next_request(struct block_device *device)
 {
     struct block_request *first = LIST_FIRST(&device->queue, struct block_request, link);
@@ -179,7 +179,7 @@ static void run_queue(struct block_device *device)
     }
 }
 
-/* Whether the request can be carried out at all. */
+/* Whether the device can carry out the request at all. */
 static int check(const struct block_device *device, const struct block_request *request)
 {
     if (request->op != BLOCK_READ && device->read_only)
@@ -261,7 +261,7 @@ void block_complete(struct block_device *device, int error)
         request = LIST_FIRST(&ended, struct block_request, link);
         list_remove(&request->link);
         request->error = error;
-        request->done(request); /* its memory may be gone then */
+        request->done(request); /* may free the request's memory */
     }
 }
 
@@ -296,7 +296,7 @@ static void wake_waiter(struct block_request *request)
     acquire(&waiter->lock);
     waiter->done = true;
     wakeup(&waiter->queue);
-    release(&waiter->lock); /* the waiter needs this lock to go on: it is still there */
+    release(&waiter->lock); /* the waiter cannot return without this lock, so the lock still exists */
 }
 
 int block_transfer(struct block_device *device, enum block_op op, uint32_t sector,

@@ -2,10 +2,10 @@
 /*
  * Block devices: disks, their partitions, and the ramdisk.
  *
- * A driver registers a device and gets requests through start(), one at a time; it ends each by
- * block_complete(), at once or from an interrupt handler, and then gets the next. Requests wait in a
- * queue, whose order is first come, first served; neighbours in the queue that continue each other on the
- * disk go to the driver as one. The caller who made the request gets the errors.
+ * A driver registers a device and gets requests through start(), one at a time. It ends each request by
+ * block_complete(), at once or from an interrupt handler, and then gets the next one. Requests wait in a
+ * queue: first come, first served. If neighbours in the queue continue each other on the disk, the driver
+ * gets them as one request. Errors go to the caller that made the request.
  *
  * Locks: a device's queue and counters have a spinlock; claims have one for all devices; the table of
  * devices only grows, during boot.
@@ -37,16 +37,16 @@ struct block_request {
     uint32_t sector, sectors;      /* the range, in the device; 0 for BLOCK_FLUSH */
     struct block_segment *segment; /* the memory, sectors * SECTOR_SIZE bytes in all */
     unsigned segments;
-    bool alone;                           /* the block layer's: not to be merged any more */
+    bool alone;                           /* the block layer's: must not be merged any more */
     int error;                            /* the result */
-    void (*done)(struct block_request *); /* called when it has been carried out; any context */
+    void (*done)(struct block_request *); /* called when the request is complete; any context */
     void *context;                        /* the maker's */
 };
 
 struct block_driver {
     /* Begins a request. Process or interrupt context, interrupts off, no lock of the block layer. */
     void (*start)(struct block_device *device, struct block_request *request);
-    bool flush; /* it has a cache to flush: gets BLOCK_FLUSH requests too */
+    bool flush; /* the device has a cache: it gets BLOCK_FLUSH requests too */
 };
 
 struct block_device {
@@ -61,17 +61,17 @@ struct block_device {
     uint32_t mounted;          /* file systems mounted from it: block_claim() */
     uint32_t writers;          /* files open that may write it: block_claim() */
     bool written;              /* as a file, since the last flush; atomic */
-    uint32_t losses_told;      /* how many of the disk's losses its users know of; disk->lock */
+    uint32_t losses_told;      /* how many of the disk's losses were reported to its users; disk->lock */
 
     struct spinlock lock;         /* guards the fields below */
     struct list queue;            /* struct block_request by link, waiting */
     struct block_request *active; /* with the driver */
     bool starting;                /* a process is handing requests to the driver */
-    struct block_request merged;  /* stands for those in parts, when it is active */
+    struct block_request merged;  /* if active: stands for the requests in parts */
     struct list parts;            /* struct block_request by link */
     struct block_segment merged_segment[BLOCK_SEGMENTS_MAX];
     uint64_t reads, writes;    /* sectors carried out */
-    uint32_t requests, merges; /* given to the driver; of more than one request */
+    uint32_t requests, merges; /* given to the driver; of these, merged ones */
     uint32_t errors;           /* of those, failed */
     uint32_t losses;           /* of those, flushes: any user's data may be lost */
 };
@@ -93,17 +93,18 @@ struct block_device *block_find_number(uint32_t number);
 struct block_device *block_device_at(unsigned index);
 
 /*
- * Who may change a device: one file system that is mounted from it, or files that are open for writing.
- * A claim holds until it is taken back. -EBUSY: the other kind has a claim on the device or on one that
- * shares sectors with it (its disk, or a partition), or a file system is to be the second one. Any context.
+ * Claims the right to change a device: for one mounted file system, or for files that are open for writing.
+ * A claim holds until it is taken back. -EBUSY if the other kind of user has a claim on the device, or on a
+ * device that shares sectors with it (its disk, or a partition). -EBUSY also if a second file system claims
+ * the device. Any context.
  */
 enum block_claim { BLOCK_MOUNTED, BLOCK_WRITTEN };
 int block_claim(struct block_device *device, enum block_claim claim);
 void block_unclaim(struct block_device *device, enum block_claim claim);
 
 /*
- * Queues a request, of which everything but link and error is set. Its end comes by done(): with -EIO
- * if the device fails or the range lies outside it, -EROFS if it may not be written. Any context.
+ * Queues a request. The caller has set everything but link and error. done() reports the end: -EIO if the
+ * device fails or the range lies outside it, -EROFS if the device is read-only. Any context.
  */
 void block_submit(struct block_request *request);
 
@@ -111,19 +112,20 @@ void block_submit(struct block_request *request);
 void block_complete(struct block_device *device, int error);
 
 /*
- * The same, and waits: 0 or the error. The memory is as in struct block_segment. Process context.
+ * Makes a request, submits it, and waits until it is complete: 0 or the error. struct block_segment says
+ * which memory is allowed. Process context.
  */
 int block_transfer(struct block_device *device, enum block_op op, uint32_t sector,
                    struct block_segment *segment, unsigned segments);
 
 /*
- * Waits until everything written so far is safe from a loss of power. An error also where it was another
- * flush of the same disk, for another partition or for sync(), that has failed: once, or for a file system
+ * Waits until all data written so far are safe from a loss of power. If another flush of the same disk has
+ * failed (for another partition, or for sync()), this returns an error too: once, or for a file system
  * until it is unmounted. Process context.
  */
 int block_flush(struct block_device *device);
 
-/* Flushes the devices that have been written as files: an error is told again by block_flush(). */
+/* Flushes the devices that have been written as files. block_flush() reports an error again. */
 int block_flush_files(void);
 
 #endif

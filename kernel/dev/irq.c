@@ -2,8 +2,8 @@
 /*
  * Interrupt handlers: a chain for each line, and a count for each line and CPU.
  *
- * Chains only grow, at their end, so that irq_dispatch() walks them without a lock; table_lock keeps
- * those who register apart. A count belongs to its CPU.
+ * Chains only grow, at their end, so that irq_dispatch() walks them without a lock. table_lock lets only
+ * one caller register at a time. A count belongs to its CPU.
  */
 #include "dev/irq.h"
 
@@ -50,7 +50,7 @@ void irq_dispatch(unsigned line)
     cpu->count.interrupts++;
     if (line >= IRQ_LINES || !chains[line]) {
         if (line < IRQ_LINES)
-            irq_mask(line); /* so that it does not interrupt for ever */
+            irq_mask(line); /* else it would interrupt without end */
         if (unexpected++ == 0)
             kprintf("irq: line %u interrupts, but has no handler\n", line);
         return;
@@ -67,7 +67,7 @@ static void append(char *buffer, size_t size, size_t *used, const char *format, 
         *used += (size_t)ksnprintf(buffer + *used, size - *used, format, value);
 }
 
-/* The counters that every CPU has anyway come after the lines. */
+/* Behind the lines come the counters that every CPU has. */
 static bool describe_own(unsigned index, char *buffer, size_t size)
 {
     static const char *const names[] = {"timer:", "ipi:"};

@@ -6,8 +6,8 @@
 #include <hal/irq.h>
 
 /*
- * Has handler(argument) called, interrupts off, when the line interrupts, and unmasks it. A line may
- * have several handlers (shared PCI lines): all are called. 0, -ENOMEM or -EINVAL. Process context.
+ * Registers a handler: handler(argument) runs, interrupts off, when the line interrupts. Unmasks the line.
+ * If a line has several handlers (shared PCI lines), all are called. 0, -ENOMEM or -EINVAL. Process context.
  */
 int irq_register(unsigned line, void (*handler)(void *), void *argument, const char *name);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Partitions, from the master boot record in a disk's first sector: a signature at its end, and before
- * it four entries, each with a type, a first sector and a number of sectors (UEFI Specification 2.10,
- * 5.2.1). Extended partitions are not looked into.
+ * Partitions, from the master boot record in a disk's first sector (UEFI Specification 2.10, 5.2.1). The
+ * record ends with a signature. Before the signature are four entries, each with a type, a first sector
+ * and a number of sectors. Extended partitions are not supported.
  */
 #include "dev/partition.h"
 

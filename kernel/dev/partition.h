@@ -6,8 +6,8 @@
 struct block_device;
 
 /*
- * Registers the partitions of the disk's master boot record as devices: sd0p1 to sd0p4. A disk
- * without one has no partitions. 0, -ENOMEM, -ENFILE, or the disk's error. Process context.
+ * Registers the partitions of the disk's master boot record as devices: sd0p1 to sd0p4. If the disk
+ * has no such record, it has no partitions. 0, -ENOMEM, -ENFILE, or the disk's error. Process context.
  */
 int partition_scan(struct block_device *disk);
 

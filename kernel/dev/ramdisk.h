@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A disk in memory: the file system image that came along with the kernel, as /dev/ram0. */
+/* A disk in memory: the file system image that was loaded with the kernel, as /dev/ram0. */
 #ifndef DEV_RAMDISK_H
 #define DEV_RAMDISK_H
 

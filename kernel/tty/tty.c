@@ -2,13 +2,13 @@
 /*
  * The terminal's input: the line discipline.
  *
- * What is typed goes into a ring. In canonical mode (ICANON) the part that may still be edited lies
- * between tty.committed and tty.end, and becomes readable with the end of its line; else every
- * character is readable at once. A typed Ctrl-D is stored as END_OF_FILE: it ends a read, so that one
- * at the start of a line reads as nothing at all; it goes with the bytes that it follows.
+ * Typed characters go into a ring. In canonical mode (ICANON) the line that is still being edited lies
+ * between tty.committed and tty.end. It becomes readable when the line ends. In the other mode every
+ * character is readable at once. A typed Ctrl-D is stored as END_OF_FILE and ends a read. If it follows
+ * bytes, the read returns these bytes and takes it along. At the start of a line, the read returns 0.
  *
- * Each character is kept with the number of columns that its echo took, so that erasing it takes back as
- * many: two for ^X, and for a tab those up to its stop, which depends on what stood before it.
+ * The ring keeps for each character the number of columns of its echo, so that erasing it removes as many.
+ * ^X takes two columns. The columns of a tab depend on the text before it.
  *
  * Locks: tty.lock guards everything here. Interrupt handlers take it. Echo is shown under it, in the
  * order of typing; signals are sent after it has been released.
@@ -34,7 +34,7 @@
 
 struct typed {
     uint16_t c;       /* a byte, or END_OF_FILE */
-    uint16_t columns; /* that its echo took */
+    uint16_t columns; /* of its echo */
 };
 
 static struct {
@@ -57,7 +57,7 @@ static bool is_control(int c)
     return c < ' ' || c == DELETE;
 }
 
-/* Shows a typed character, control characters as ^X: how many columns that takes. */
+/* Shows a typed character, control characters as ^X. Returns the number of columns. */
 static unsigned echo(int c)
 {
     char shown[2] = {'^', (char)(c ^ 0x40)};
@@ -70,7 +70,7 @@ static unsigned echo(int c)
     return console_echo(shown, 1);
 }
 
-/* Takes the last character of the line back, all bytes of it if it is UTF-8. False: none. */
+/* Erases the last character of the line, all its bytes if it is UTF-8. False: the line is empty. */
 static bool erase(void)
 {
     unsigned columns = 0;
@@ -101,7 +101,7 @@ static void erase_word(void)
     }
 }
 
-/* Stores a character; a full ring keeps room for the end of the line, so that it can be read. */
+/* Stores a character. A full ring keeps room for the end of the line, so that the line can be read. */
 static void store(int c)
 {
     bool ends_line = c == '\n' || c == END_OF_FILE;
@@ -172,8 +172,8 @@ void console_input(int c)
 }
 
 /*
- * Takes up to size bytes out of the ring; *done becomes true where the read ends with them: at the end
- * of a line, of the file, or (not canonical) of what has been typed. tty.lock held.
+ * Takes up to size bytes out of the ring. *done becomes true if the read ends with them: at the end of a
+ * line, at the end of the file, or (not canonical) when the ring is empty. tty.lock held.
  */
 static size_t take(char *buffer, size_t size, bool *done)
 {
@@ -189,8 +189,8 @@ static size_t take(char *buffer, size_t size, bool *done)
         if (c == '\n' && (tty.modes & ICANON))
             *done = true;
     }
-    /* A Ctrl-D behind bytes only makes them readable. Left there where they fill the buffer, it would
-     * be the end of the file to the next read (POSIX, XBD 11.1.9, EOF). */
+    /* A Ctrl-D behind bytes only makes them readable. If it stayed in the ring after bytes that fill the
+     * buffer, the next read would see the end of the file (POSIX, XBD 11.1.9, EOF). */
     if (n > 0 && !*done && tty.start != tty.committed &&
         tty.ring[tty.start % RING].c == END_OF_FILE) {
         tty.start++;
@@ -202,8 +202,9 @@ static size_t take(char *buffer, size_t size, bool *done)
 }
 
 /*
- * Puts back what take() has taken, from start to end, if it could not be copied to the program: unless
- * another process has read on, or the room has been typed full meanwhile.
+ * Puts the characters that take() has taken, from start to end, back into the ring. The caller could not
+ * copy them to the program. If another process has read in the meantime, or new input has filled the room,
+ * they are lost.
  */
 static void put_back(uint32_t start, uint32_t end)
 {
@@ -262,7 +263,7 @@ static void set_modes(const struct termios *modes)
 {
     acquire(&tty.lock);
     tty.modes = modes->c_lflag;
-    if (!(tty.modes & ICANON)) { /* what is half typed can be read now */
+    if (!(tty.modes & ICANON)) { /* the unfinished line becomes readable now */
         tty.committed = tty.end;
         wakeup(&tty.readers);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The terminal: a line discipline between what is typed and what programs read. */
+/* The terminal: a line discipline between the keyboard's input and the programs that read it. */
 #ifndef TTY_TTY_H
 #define TTY_TTY_H
 
@@ -8,7 +8,7 @@
 /* Enters /dev/console and /dev/tty. Boot. */
 void tty_init(void);
 
-/* What Ctrl-P calls, in interrupt context, to show what processes do; NULL: nothing. */
+/* Ctrl-P calls this function, in interrupt context, to show the processes' states; NULL: nothing. */
 extern void (*tty_inspect)(void);
 
 #endif

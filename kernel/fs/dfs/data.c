@@ -114,8 +114,8 @@ static int clear_tail(struct inode *inode)
 }
 
 /*
- * What must be done before a file grows: up to end, where the bytes up to offset become part of it without
- * being written to.
+ * Prepares a file for its growth up to end. The bytes before offset become part of the file, but the caller
+ * does not write to them.
  */
 static int before_growth(struct inode *inode, off_t offset, off_t end)
 {

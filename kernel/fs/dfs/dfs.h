@@ -254,8 +254,8 @@ int dfs_truncate_blocks(struct dfs_node *node, uint32_t first);
 
 /*
  * inode.unfinished says that a file may have blocks beyond its end: a truncation has failed half way. It is
- * in the list of orphans then, so that the next mount frees them, and stays in memory while it is, so that
- * this finds them before the file grows over them: it frees them. inode locked or unused, in no transaction.
+ * in the list of orphans then, so that the next mount frees them. Its inode stays in memory as long, so that
+ * this function frees them before the file grows over them. inode locked or unused, in no transaction.
  */
 int dfs_finish_truncation(struct dfs_node *node);
 
@@ -298,8 +298,8 @@ void dir_redirect(struct txn *txn, struct dir_place *place, uint32_t number, uin
 int dir_init(struct txn *txn, struct dfs_node *dir, uint32_t parent);
 
 /*
- * dirindex.c. Whether the directory has an index, which it gets here if it should have one; the next block
- * that may hold a name with this hash, *position being 0 at first; and what keeps the index true.
+ * dirindex.c. Whether the directory has an index (made here if it should have one). The next block that
+ * may hold a name with this hash; *position is 0 at first. The others keep the index up to date.
  */
 bool dir_index_ready(struct dfs_node *dir);
 bool dir_index_next(const struct dfs_node *dir, uint32_t hash, uint32_t *position, uint32_t *block);

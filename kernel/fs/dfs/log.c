@@ -3,9 +3,9 @@
  * The write-ahead log: transactions of metadata that are on the disk as a whole or not at all.
  *
  * Operations join the running transaction by txn_begin() and register the pages that they change. A
- * commit closes the transaction, waits until everybody has left it, and then, alone,
+ * commit closes the transaction, waits until every member has left it, and then, alone,
  *
- *   1. writes the contents of files, so that no block becomes reachable before it holds what it should;
+ *   1. writes the contents of files, so that no block becomes reachable before it holds its contents;
  *   2. flushes the disk's cache;
  *   3. writes the changed blocks, with their checksums in front, to the log;
  *   4. flushes again: from here on the transaction survives a crash.
@@ -138,7 +138,7 @@ void txn_change(struct txn *txn, struct page *page)
     release(&log->lock);
 }
 
-/* Takes a page out of the running transaction, where it is in. */
+/* Takes a page out of the running transaction, if it is in. */
 static void leave_transaction(struct log *log, struct page *page)
 {
     bool found = false;

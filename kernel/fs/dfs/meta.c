@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Metadata blocks: pages of an inode without a name, whose n'th page is the n'th block of the disk.
- * They are read like any file's; when they are written is the log's business.
+ * They are read like the pages of any file. The log decides when they are written.
  */
 #include "dev/block.h"
 #include "fs/dfs/dfs.h"

@@ -139,8 +139,8 @@ static int replay(struct recovery *r, unsigned *count)
 }
 
 /*
- * Declares the log empty. Parts of a transaction that did not become whole may lie in it, whose number is not
- * used again: a second loss of power could leave some of them and some of the next, and they would pass for one.
+ * Declares the log empty. The log may still hold parts of an incomplete transaction, so its number is not used
+ * again. Else a second loss of power could leave parts of both transactions, which would look like one.
  */
 static int begin_anew(struct dfs_fs *fs, uint64_t number, unsigned recovered)
 {

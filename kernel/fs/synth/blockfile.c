@@ -19,7 +19,7 @@
 /* The part of a transfer that one buffer holds: whole sectors around it. */
 struct window {
     uint32_t sector, sectors;
-    size_t skip, bytes; /* where the wanted bytes begin in the buffer, and how many they are */
+    size_t skip, bytes; /* the wanted bytes: their offset in the buffer, and their number */
 };
 
 static struct window window_at(const struct block_device *device, off_t position, size_t n)

@@ -3,8 +3,8 @@
  * /proc: files about the system, and a directory for each process. The texts are in fs/synth/proctext.c.
  *
  * An inode's number tells its file: (pid + 1) * PER_PID for a process's directory (pid 0: the root
- * itself), and 1 + i more for the i'th file in it. Nothing of it is kept in the name cache, since processes
- * come and go.
+ * itself), and 1 + i more for the i'th file in it. Its names are not kept in the name cache, since
+ * processes come and go.
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
