@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page faults: filling a page table entry from what the region says.
+ * Page faults: filling a page table entry as the region describes it.
  *
  *   no region, or it forbids the access   -EFAULT: the program's error
- *   entry present, copy-on-write, write   copy the page, or keep it where nobody else has it
+ *   entry present, copy-on-write, write   copy the page, or keep it if no other space shares it
  *   entry empty, zero memory              a fresh zeroed page
- *   entry empty, file                     the page cache's page, shared; copied where it is written,
- *                                         or where the file's part of the region ends inside it
+ *   entry empty, file                     the page cache's page, shared; copied if it is written,
+ *                                         or if the file's part of the region ends inside it
  */
 #include "vfs/vfs.h"
 #include "vfs/writeback.h"
@@ -22,7 +22,7 @@
 #include <hal/cache.h>
 
 #define ATTEMPTS_MAX                                                                               \
-    8u /* to find memory by writing what is dirty, of which there can always be more */
+    8u /* attempts to get memory by writing dirty pages, as new ones may appear */
 
 static const unsigned access_needs[] = {
     [FAULT_READ] = PROT_READ,
@@ -30,7 +30,7 @@ static const unsigned access_needs[] = {
     [FAULT_EXECUTE] = PROT_EXEC,
 };
 
-/* Extends the stack down to address, where address is that of a plausible push. */
+/* Extends the stack down to address, if a push could have used this address. */
 static struct region *grow_stack(struct vmspace *vm, uintptr_t address)
 {
     struct region *region, *below = NULL;
@@ -51,7 +51,7 @@ static struct region *grow_stack(struct vmspace *vm, uintptr_t address)
     return region;
 }
 
-/* Puts page, a reference of which the entry takes over, into the page table. */
+/* Puts page into the page table. The entry takes over a reference. */
 static void install(struct vmspace *vm, pte_t *pte, struct page *page, unsigned prot)
 {
     if (prot & PROT_EXEC)
@@ -117,14 +117,14 @@ static int break_sharing(struct vmspace *vm, const struct region *region, uintpt
     struct page *page = phys_to_page(pte_paddr(*pte));
 
     if (__atomic_load_n(&page->references, __ATOMIC_ACQUIRE) == 1) {
-        install(vm, pte, page, region->prot); /* the others have gone: it is ours alone */
+        install(vm, pte, page, region->prot); /* no other user is left: the page is ours alone */
         tlb_flush(&vm->mmu, va, PAGE_SIZE);
         return 0;
     }
     struct page *copy = private_copy(page, PAGE_SIZE);
     if (!copy)
         return -ENOMEM;
-    /* Another address goes in: the old translation must be gone from every CPU before that
+    /* The entry gets another address. Every CPU must have dropped the old translation before
      * (break before make, ARM ARM B3.10.1). */
     pte_store(pte, 0);
     tlb_flush(&vm->mmu, va, PAGE_SIZE);
@@ -155,7 +155,10 @@ static int fill(struct vmspace *vm, uintptr_t va, enum fault_access access)
     return fill_zero(vm, region, pte);
 }
 
-/* There is no memory: whether some may have come, by writing what is dirty, or from a process that has ended. */
+/*
+ * Called if there is no memory: whether an attempt is worthwhile, because dirty pages have been written or a
+ * process has ended.
+ */
 static bool find_memory(unsigned *attempts)
 {
     return ((*attempts)++ < ATTEMPTS_MAX && writeback_make_room()) || oom_make_room();

@@ -21,7 +21,7 @@
 
 #define DROP_BATCH 64u                     /* pages whose translations are flushed together */
 #define GROW_AT_ONCE (16 * PAGE_SIZE)      /* more than this is left to page faults */
-#define HEAP_GAP (STACK_LIMIT + PAGE_SIZE) /* what the heap leaves to the stack above it */
+#define HEAP_GAP (STACK_LIMIT + PAGE_SIZE) /* room that the heap leaves for the stack above it */
 
 NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 {
@@ -81,7 +81,10 @@ NOINLINE void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
     }
 }
 
-/* Whether so much more could be had, if it were all touched: of the page cache, too, but not of the reserve. */
+/*
+ * Whether there is memory for so many bytes if the program touches them all. The page cache counts as free
+ * memory, the reserve does not.
+ */
 static bool memory_for(size_t bytes)
 {
     return (bytes >> PAGE_SHIFT) + page_reserve() <= page_free_count() + pagecache_count();

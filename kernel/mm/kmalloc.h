@@ -3,7 +3,7 @@
  * Memory for the kernel's own structures: caches of equal objects, and kmalloc() over a row of them.
  *
  * A cache's slabs are runs of pages cut into objects; partly used slabs are preferred to fresh ones,
- * and an empty slab's pages go back. One spinlock per cache. Any context.
+ * and an empty slab's pages are freed. One spinlock per cache. Any context.
  */
 #ifndef MM_KMALLOC_H
 #define MM_KMALLOC_H
@@ -35,7 +35,7 @@ void kmalloc_init(void);
 void *kmalloc(size_t size);
 void *kzalloc(size_t size);
 
-/* Gives back what the two above gave; NULL is fine. */
+/* Frees memory from kmalloc() or kzalloc(); NULL is allowed. */
 void kmfree(void *object);
 
 #endif

@@ -3,9 +3,9 @@
  * The physical page allocator.
  *
  * Free memory is kept as runs of 2^order pages, each aligned to its size, in a list per order (the
- * buddy system): allocation splits the smallest run that is large enough, freeing joins a run with its
- * neighbour (its buddy) for as long as that is free too. Single pages, which is what nearly everybody
- * wants, come from a small list per CPU that is filled and emptied in batches.
+ * buddy system). Allocation splits the smallest run that is large enough. Freeing joins a run with its
+ * neighbour (its buddy) as long as the buddy is free too. Single pages, the most frequent case, come from
+ * a small list per CPU that is filled and emptied in batches.
  *
  * Locks: buddy.lock guards the lists of runs and the PAGE_BUDDY flags; a CPU's own list is used with
  * interrupts off.
@@ -36,7 +36,7 @@ static struct {
     struct list free[ORDERS]; /* struct page by link: the first page of each run */
     uint32_t free_pages;      /* in these lists */
     uint32_t total;           /* pages that were ever put in */
-    uint32_t reserve;         /* -: pages that are there for some uses only: enum page_use */
+    uint32_t reserve;         /* -: pages for some uses only: enum page_use */
 } buddy = {.lock = SPINLOCK_INIT("page")};
 
 static struct {
@@ -91,7 +91,7 @@ static struct page *buddy_take(unsigned order)
     return page;
 }
 
-/* How many pages must be left in the lists of runs by what the running process allocates now. */
+/* How many pages an allocation by the running process must leave in the lists of runs. */
 static uint32_t pages_to_leave(void)
 {
     static const uint8_t quarters[] = {[PAGE_FOR_KERNEL] = 1,
@@ -107,8 +107,8 @@ static uint32_t pages_to_leave(void)
 }
 
 /*
- * Whether only the reserve is left, or little more. The lists of the CPUs are neither filled nor kept then, as
- * any process may take what is in them.
+ * Whether only the reserve is left, or little more. If so, the lists of the CPUs are neither filled nor kept,
+ * because any process may take pages from them.
  */
 static bool is_short(void)
 {
@@ -131,7 +131,7 @@ static void fill_list(unsigned cpu)
     release(&buddy.lock);
 }
 
-/* One page from this CPU's list, which is filled up first where it is empty; or NULL. */
+/* One page from this CPU's list, or NULL. If the list is empty, it is filled first. */
 static struct page *take_single(void)
 {
     uint32_t irq = irq_save();
@@ -182,7 +182,7 @@ static struct page *take(unsigned order)
     return page;
 }
 
-/* Asks the caches for memory. Only where the caller could sleep. */
+/* Asks the caches for memory, if the caller can sleep. */
 static bool shrink(uint32_t pages)
 {
     struct shrinker *shrinker;
@@ -204,7 +204,7 @@ struct page *page_alloc(unsigned order)
         page = take(order);
     while (unlikely(!page) && shrink(MAX(CPU_LIST_BATCH, 1u << order)));
     if (page) {
-        assert(page->references == 0); /* or somebody has put it once too often */
+        assert(page->references == 0); /* else a caller has put it once too often */
         page->flags = 0;
         page->references = 1;
     }
@@ -226,7 +226,7 @@ void page_free(struct page *page, unsigned order)
 
 void page_release(struct page *page)
 {
-    /* What others wrote to the page before they let go of it comes before its next use. */
+    /* Writes to the page by earlier users come before its next use. */
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
     page_free(page, 0);
 }
@@ -286,7 +286,7 @@ static bool in_ranges(paddr_t pa, const struct memrange *range, unsigned count)
     return false;
 }
 
-/* Finds room for the descriptors in RAM that nobody has reserved: as high as possible. */
+/* Finds room for the descriptors in RAM that is not reserved: as high as possible. */
 static paddr_t find_room(const struct bootinfo *boot, uint32_t bytes)
 {
     for (unsigned i = boot->memory_count; i-- > 0;) {

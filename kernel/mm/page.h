@@ -3,8 +3,8 @@
  * Physical pages: a descriptor for each, and the allocator of runs of 2^order pages (a buddy system,
  * with a list of single free pages per CPU in front of it).
  *
- * Locks: the buddy lists have a spinlock of their own; a page's reference count is atomic; its other
- * fields belong to whoever holds the page (the page cache documents its own).
+ * Locks: the buddy lists have a spinlock of their own; a page's reference count is atomic. Its other
+ * fields belong to the holder of the page (the page cache documents its own).
  */
 #ifndef MM_PAGE_H
 #define MM_PAGE_H
@@ -36,10 +36,10 @@ struct bootinfo;
 #define PAGE_ORDER_MAX 10 /* the largest run: 4 MiB */
 
 /*
- * The last pages are a reserve (page_reserve()), so that a program that takes all it can get leaves some to the
- * others. What the calling process allocates pages for (its page_use) says how much of the reserve must be left:
- * most for what can be refused without harm, nothing for what ends a shortage. Processes that have been killed,
- * kernel threads and init may always take all.
+ * The last pages are a reserve (page_reserve()): a program that allocates without limit leaves them to the others.
+ * The purpose of an allocation (the calling process's page_use) says how much of the reserve must be left. If the
+ * kernel can refuse it without harm, most must be left; if it ends a shortage, nothing. Killed processes, kernel
+ * threads and init may always take all.
  */
 enum page_use {
     PAGE_FOR_KERNEL, /* structures of the kernel, pages of files: leave a quarter */
@@ -55,7 +55,7 @@ void page_init(const struct bootinfo *boot);
 /* Allocates 2^order pages, not cleared, with one reference (on the first); NULL: none left. Any context. */
 struct page *page_alloc(unsigned order);
 
-/* Gives back what page_alloc() gave, all references to it gone. Any context. */
+/* Frees a run from page_alloc() without references. Any context. */
 void page_free(struct page *page, unsigned order);
 
 /* The second half of page_put(): the last reference is gone. */
@@ -73,8 +73,8 @@ static inline void page_put(struct page *page)
 }
 
 /*
- * One page's kernel address, contents undefined (kalloc) or zero (kalloc_zeroed); NULL: none left,
- * even after asking the caches below to shrink where the caller can sleep. Any context.
+ * One page's kernel address, contents undefined (kalloc) or zero (kalloc_zeroed); NULL: none left.
+ * If the caller can sleep, the caches below are asked to shrink before that. Any context.
  */
 void *kalloc(void);
 void *kalloc_zeroed(void);

@@ -12,8 +12,8 @@
 
 #define READ_AHEAD 16u /* pages read together when a file is read in order */
 #define READ_FIRST 4u  /* at its beginning */
-#define DROP_BATCH 64u /* pages dropped at a time, interrupts being off meanwhile */
-#define TRIES 8u       /* to enter a page, where memory must be reclaimed for the tree */
+#define DROP_BATCH 64u /* pages dropped at a time, with interrupts off */
+#define TRIES 8u       /* to enter a page, if memory must be reclaimed for the tree */
 
 struct spinlock pagecache_lock = SPINLOCK_INIT("page cache");
 struct list pagecache_clean = LIST_INIT(pagecache_clean);
@@ -25,7 +25,7 @@ uint32_t pagecache_count(void)
     return cached_pages;
 }
 
-/* Puts a fresh page into the tree, busy, in place of nothing. Lock held. */
+/* Puts a fresh page into the tree, busy, at a free index. Lock held. */
 static int insert_busy(struct inode *inode, uint32_t index, struct page *page)
 {
     int error = radix_insert(&inode->pages, index, page);
@@ -70,8 +70,8 @@ void page_io_wait(struct inode *inode)
 }
 
 /*
- * The page at index where it is there and up to date, with a reference, waiting where it is being read;
- * else NULL. Lock held.
+ * The page at index, with a reference, if it is in the cache; else NULL. If the page is being read, this
+ * waits until it is up to date. Lock held.
  */
 static struct page *find_ready(struct inode *inode, uint32_t index)
 {
@@ -90,8 +90,8 @@ static struct page *find_ready(struct inode *inode, uint32_t index)
 }
 
 /*
- * Enters n fresh busy pages from index on, as far as none is there and (unless beyond) the file reaches:
- * how many, or an error for none.
+ * Enters n fresh busy pages from index on. Stops at a page that is there already, and (unless beyond) at the
+ * end of the file. Returns the number of pages entered, or an error if it is 0.
  */
 static int enter(struct inode *inode, uint32_t index, unsigned n, bool beyond, struct page **pages)
 {
@@ -114,9 +114,10 @@ static int enter(struct inode *inode, uint32_t index, unsigned n, bool beyond, s
 }
 
 /*
- * The same with up to n new pages, as far as memory lasts, too. The tree's nodes are allocated under the
- * lock, where nothing can be reclaimed, though most of memory may be this cache's: that is done without the
- * lock then. Others may be quicker to take what has become free, but not for ever.
+ * The same with up to n pages that this function allocates, fewer if memory runs out. The tree's nodes are
+ * allocated under the lock, which forbids to reclaim memory. If that fails, memory is reclaimed without the
+ * lock, because most of it may belong to this cache. Another process may take the freed memory first, so
+ * there are several attempts.
  */
 static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool beyond,
                        struct page **pages)
@@ -136,7 +137,7 @@ static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool bey
     return entered;
 }
 
-/* Ends the filling of pages that this caller has entered: they are up to date, or go. */
+/* Ends the filling of pages that this caller has entered: the pages become up to date, or (error) go. */
 static void filled(struct inode *inode, struct page **pages, unsigned n, int error)
 {
     acquire(&pagecache_lock);
@@ -174,10 +175,10 @@ static int read_in(struct inode *inode, uint32_t index, unsigned n, bool beyond,
     return error;
 }
 
-/* How many pages are worth reading at once. A guess: nothing hangs on its accuracy under races. */
+/* How many pages are worth reading at once. A guess: a race can make it wrong without harm. */
 static unsigned window(struct inode *inode, uint32_t index)
 {
-    if (inode->is_metadata) /* what follows may be anything */
+    if (inode->is_metadata) /* the next blocks may belong to anything */
         return 1;
     bool in_order = index == inode->read_next;
     unsigned n = index == 0 ? READ_FIRST : in_order ? READ_AHEAD : 1;
@@ -299,9 +300,9 @@ static void drop_range(struct inode *inode, uint32_t first, uint32_t last)
 void pagecache_set_size(struct inode *inode, off_t size)
 {
     acquire(&pagecache_lock);
-    /* Where the size stays as it was, writers may have left pages beyond. */
+    /* Even if the size stays the same, writers may have left pages beyond it. */
     bool drops = size <= inode->size && inode->pages.root;
-    inode->size = size; /* from here on, nobody enters pages beyond */
+    inode->size = size; /* from here on, no page is entered beyond */
     release(&pagecache_lock);
     if (drops)
         drop_range(inode, pages_for(size), UINT32_MAX);
@@ -319,9 +320,9 @@ void pagecache_drop(struct inode *inode)
 }
 
 /*
- * Gives back clean pages that nobody else uses, longest unused first; those used since the last look
- * get another round. Where all that it meets are in use, it goes on, twice round at most: who asks would be
- * told that there is no memory.
+ * Frees clean pages without another user, longest unused first. A page that was used since the last sweep
+ * gets another round. If all pages that the sweep meets are in use, it continues, twice round at most:
+ * otherwise the caller's allocation would fail.
  */
 static uint32_t shrink(uint32_t wanted)
 {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The page cache: the pages of files that are in memory. read, write, exec and page faults all see the
- * same ones; the native file system keeps its metadata in it too, as pages of an inode of its own.
+ * same ones. dfs keeps its metadata in the cache too, as pages of an inode of its own.
  *
- * A page in the cache has a reference of the cache's; its owner and index say what it holds, its
- * flags in which state it is:
- *   PAGE_BUSY      being read or written: it stays in the cache until that is done
+ * The cache holds a reference to each of its pages. The page's owner and index name its file and its place
+ * there; its flags are its state:
+ *   PAGE_BUSY      being read or written: it stays in the cache until the I/O ends
  *   PAGE_UPTODATE  holds the data; only such pages are handed out
  *   PAGE_DIRTY     newer than the disk: in inode->dirty_pages; others are in the list of clean pages
  *   PAGE_LOGGED    metadata changed by the running transaction (fs/dfs/log.c)
  *
- * Locks: one spinlock guards trees, lists and flags (tag P). What a page holds belongs to those who
- * have a reference; writers of a file hold its inode's lock. PAGE_BUSY is waited for with inode locks
- * held, so whoever sets it takes no inode lock until it is clear again.
+ * Locks: one spinlock guards trees, lists and flags (tag P). The contents of a page belong to the holders of
+ * a reference; writers of a file hold its inode's lock. A process may wait for PAGE_BUSY with inode locks
+ * held. So a process that sets PAGE_BUSY takes no inode lock until the flag is clear again.
  */
 #ifndef MM_PAGECACHE_H
 #define MM_PAGECACHE_H
@@ -23,15 +23,15 @@
 void pagecache_init(void);
 
 /*
- * The page at index for a writer, with a reference: read in where the file has data there, else zero.
- * inode locked (for metadata: whatever guards the block).
+ * The page at index for a writer, with a reference. If the file has data there, they are read in, else the
+ * page is zero. inode locked (for metadata: the lock that guards the block is held).
  */
 int pagecache_get_for_write(struct inode *inode, uint32_t index, struct page **page);
 
 /* The same, not read in: the caller overwrites it all. */
 int pagecache_get_zeroed(struct inode *inode, uint32_t index, struct page **page);
 
-/* The page at index where it is in memory and up to date, with a reference; else NULL. */
+/* The page at index, with a reference, if it is in memory and up to date; else NULL. */
 struct page *pagecache_peek(struct inode *inode, uint32_t index);
 
 /* The page has been changed and must be written. The caller has a reference. */
@@ -43,29 +43,29 @@ bool pagecache_set_logged(struct page *page, bool logged);
 /* Sets the inode's size, and drops all pages beyond it, waiting for those PAGE_BUSY. inode locked. */
 void pagecache_set_size(struct inode *inode, off_t size);
 
-/* Drops one page, written or not. Nobody else has a reference, unless to read what it was. */
+/* Drops one page, written or not. Only readers of its old contents may still have references. */
 void pagecache_forget(struct inode *inode, uint32_t index);
 
 /* Drops all pages of an inode that is leaving memory. */
 void pagecache_drop(struct inode *inode);
 
 /*
- * Writes all dirty pages of a file, or of all files of a file system, or of those that have a name, and
- * waits for those that others are writing: 0, or the first error; what could not be written stays dirty.
- * Any file may lose its last user meanwhile; one without a name is freed then, which the
- * last form is not to do.
+ * Writes all dirty pages of a file, or of all files of a file system, or of its files that have a name. Waits
+ * also for pages that other processes are writing. 0, or the first error; a page that could not be written
+ * stays dirty. A file may lose its last user in the meantime. If it has no name, it is freed then; the last
+ * form must not do this.
  */
 int pagecache_write(struct inode *inode);
 int pagecache_write_all(struct super_block *sb);
 int pagecache_write_named(struct super_block *sb);
 
-/* The first two for a caller that needs not come to the end: -EINTR once it has been killed. */
+/* The first two for a caller that need not finish: -EINTR once it has been killed. */
 int pagecache_write_unless_killed(struct inode *inode);
 int pagecache_write_all_unless_killed(struct super_block *sb);
 
 /*
- * Called before each part of a write, with the inode locked or not, outside of transactions: where too much
- * of the memory is dirty, this file is written first, and then the others. 0, or the error of that.
+ * Called before each part of a write, with the inode locked or not, outside of transactions. If too much of
+ * the memory is dirty, writes this file back first, and then the others. 0, or the error of the write.
  */
 int pagecache_throttle(struct inode *inode);
 

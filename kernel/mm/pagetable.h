@@ -2,7 +2,7 @@
 /*
  * Page tables, walked in the one shape that both machines show (hal/mmu.h).
  *
- * The caller holds the lock of the address space, or the space is nobody's yet.
+ * The caller holds the lock of the address space, or the space has no user yet.
  */
 #ifndef MM_PAGETABLE_H
 #define MM_PAGETABLE_H
@@ -10,18 +10,18 @@
 #include <hal/mmu.h>
 
 /*
- * The entry for va. Where its slot has no table: with allocate, a zeroed one is put in; without, or
- * when memory is out, the result is NULL.
+ * The entry for va. If its slot has no table, allocate puts a zeroed one in. Without allocate, or if there is
+ * no memory, the result is NULL.
  */
 pte_t *walkpgdir(struct pgdir *pgdir, uintptr_t va, bool allocate);
 
 /*
  * Maps size bytes at va, a multiple of PAGE_SIZE, to the physical pages from pa on. The entries must
- * be empty. -ENOMEM leaves those before the failure mapped.
+ * be empty. After -ENOMEM the pages before the failure stay mapped.
  */
 int mappages(struct pgdir *pgdir, uintptr_t va, size_t size, paddr_t pa, unsigned prot);
 
-/* A new user page directory, or NULL; and its end, with all its tables, the pages unmapped before. */
+/* A new user page directory, or NULL. Frees it with all its tables; its pages have been unmapped before. */
 struct pgdir *pgdir_new(void);
 void pgdir_free(struct pgdir *pgdir);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Radix trees. A node holds FANOUT pointers, to nodes of the level below or, at the lowest level, to
- * items, and counts those that are set, so that an empty node is seen and freed.
+ * items, and counts those that are set, so that an empty node can be freed.
  */
 #include "mm/radix.h"
 
@@ -56,7 +56,7 @@ void *radix_find_from(const struct radix_tree *tree, uint32_t *index)
             at = ((struct node *)at)->slot[slot_of(*index, level)];
         if (at)
             return at;
-        /* An empty slot of a node at level + 1 was met: skip all that it would have held. */
+        /* The slot of a node at level + 1 is empty: skip all indices below it. */
         uint64_t next = (((uint64_t)*index >> (BITS * level)) + 1) << (BITS * level);
         if (next > UINT32_MAX)
             return NULL;

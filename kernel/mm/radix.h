@@ -26,19 +26,19 @@ void radix_init(void);
 /* The item at an index, or NULL. */
 void *radix_find(const struct radix_tree *tree, uint32_t index);
 
-/* The first item at an index or above, *index becoming its; or NULL. */
+/* The first item at *index or above, or NULL; *index becomes its index. */
 void *radix_find_from(const struct radix_tree *tree, uint32_t *index);
 
-/* Puts an item in at an index that has none: 0, or -ENOMEM, which leaves the tree as it was. */
+/* Puts an item in at an index that has none: 0, or -ENOMEM; then the tree is unchanged. */
 int radix_insert(struct radix_tree *tree, uint32_t index, void *item);
 
 /*
- * Has memory reclaimed, where there is none, so that an insertion finds some: whether it may. With no
+ * Reclaims memory, if there is none, for the next insertion. True: the insertion is worth another attempt. No
  * spinlock held.
  */
 bool radix_reserve(void);
 
-/* Takes the item at an index out, and what nodes it leaves empty: the item, or NULL. */
+/* Takes the item at an index out, and frees the nodes that become empty: the item, or NULL. */
 void *radix_remove(struct radix_tree *tree, uint32_t index);
 
 #endif

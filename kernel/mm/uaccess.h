@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * User memory, from the kernel: the only way to it. Any address is safe to pass: what is not the
- * program's gives -EFAULT. Process context, no spinlock held: a fault may sleep.
+ * User memory, from the kernel: the only way to it. Any address is safe to pass: if it is not
+ * the program's, the result is -EFAULT. Process context, no spinlock held: a fault may sleep.
  */
 #ifndef MM_UACCESS_H
 #define MM_UACCESS_H
@@ -13,16 +13,16 @@ int copyin(void *to, uintptr_t user_from, size_t n);
 int copyout(uintptr_t user_to, const void *from, size_t n);
 
 /*
- * copyin() for a caller that holds what the filling of a page may have to wait for, such as a transaction of a
- * file system: -EFAULT also if a page is not in memory now. user_pages_in() brings pages in before: 0, -EFAULT,
- * or -EINTR if the process has been killed.
+ * copyin() for a caller that must not wait for a page, because filling the page could wait for the caller: for
+ * example inside a transaction of a file system. If a page is not in memory now, the result is -EFAULT.
+ * user_pages_in() brings pages in before: 0, -EFAULT, or -EINTR if the process has been killed.
  */
 int copyin_present(void *to, uintptr_t user_from, size_t n);
 int user_pages_in(uintptr_t user, size_t n);
 
 /*
  * Copies a string with its zero into a buffer of max bytes: its length without the zero, or -EFAULT,
- * or -ENAMETOOLONG where it does not fit.
+ * or -ENAMETOOLONG if it does not fit.
  */
 ssize_t copyinstr(char *to, uintptr_t user_from, size_t max);
 

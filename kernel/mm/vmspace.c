@@ -38,8 +38,8 @@ static void region_free(struct region *region)
 }
 
 /*
- * Drops the pages that one slot's entries from va to end name. The entries stay: nobody can use them
- * any more, and the table goes next. (Storing to each would be a third of what exit() costs.)
+ * Drops the pages of one slot's entries from va to end. The entries stay: no CPU can use them any more, and
+ * the table is freed next. (A store to each entry would be a third of the cost of exit().)
  */
 static void put_slot(struct vmspace *vm, uintptr_t va, uintptr_t end)
 {
@@ -57,7 +57,7 @@ void vmspace_put(struct vmspace *vm)
 {
     if (__atomic_sub_fetch(&vm->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    /* Nobody runs here any more: no TLB entry of this space can be used, so none is flushed singly. */
+    /* No process runs here any more: no TLB entry of this space can be used, so none is flushed singly. */
     mmu_space_destroy(&vm->mmu);
     while (!list_empty(&vm->regions)) {
         struct region *region = LIST_FIRST(&vm->regions, struct region, link);
@@ -110,8 +110,8 @@ int vmspace_map(struct vmspace *vm, const struct region *wanted)
 }
 
 /*
- * Takes the permission to write from an entry until somebody does, and returns it as it is now. Not
- * inlined: the loop around it is what a fork of a large process costs.
+ * Removes the permission to write from an entry until the next write, and returns the new entry. Not
+ * inlined: the loop around it is most of the cost of a fork of a large process.
  */
 static __attribute__((cold, noinline)) pte_t make_cow(pte_t *entry)
 {
@@ -186,7 +186,7 @@ struct vmspace *vmspace_fork(struct vmspace *parent)
             break;
     }
     pte_sync();
-    if (downgraded) /* the parent must not go on writing through an old translation */
+    if (downgraded) /* the parent must not write through an old translation any more */
         tlb_flush(&parent->mmu, 0, USERTOP);
     mutex_unlock(&parent->lock);
     if (error) {

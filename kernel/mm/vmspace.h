@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Address spaces: what a process's user addresses mean.
+ * Address spaces: the meaning of a process's user addresses.
  *
- * A space is a sorted list of regions; page tables are only a cache of what the regions say, filled by
- * page faults. fork shares pages copy-on-write; pages of files come from the page cache.
+ * A space is a sorted list of regions. Page tables are only a cache of the regions, filled by page faults.
+ * fork shares pages copy-on-write; pages of files come from the page cache.
  *
- * Locks: vmspace.lock (a mutex) guards regions, page tables and sizes. Faults take it, so nobody may
- * touch user memory while holding it. references is atomic.
+ * Locks: vmspace.lock (a mutex) guards regions, page tables and sizes. Faults take it, so its
+ * holder must not touch user memory. references is atomic.
  */
 #ifndef MM_VMSPACE_H
 #define MM_VMSPACE_H
@@ -31,11 +31,11 @@ struct region {
 
 struct vmspace {
     uint32_t references;  /* atomic */
-    struct mutex lock;    /* guards what follows */
+    struct mutex lock;    /* guards the fields below */
     struct mmu_space mmu; /* the machine's part */
     struct pgdir *pgdir;  /* its page directory */
     struct list regions;  /* sorted by address, not overlapping */
-    struct region *heap;  /* what sbrk moves */
+    struct region *heap;  /* the region that sbrk moves */
     uintptr_t brk;        /* end of the heap in bytes, as the program sees it */
     uint32_t resident;    /* pages mapped */
 };
@@ -60,19 +60,19 @@ void vmspace_put(struct vmspace *vm);
 /*
  * Adds a region as described (link excluded) to the space; takes its own reference to the inode, which
  * the caller executes (vfs/vfs.h, exec_open()).
- * -EINVAL where it overlaps another or leaves user space, -ENOMEM.
+ * -EINVAL if it overlaps another or leaves user space, -ENOMEM.
  */
 int vmspace_map(struct vmspace *vm, const struct region *region);
 
 /*
- * Fills the page at address for this access: 0, or -EFAULT where no region allows it, -ENOMEM, or an
+ * Fills the page at address for this access: 0, or -EFAULT if no region allows it, -ENOMEM, or an
  * I/O error. Takes the lock; may sleep.
  */
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access);
 
 /*
  * Copies n bytes into a space that may not be the current one, filling pages as a program's own writes
- * would: how exec builds the first stack. 0, or vm_fault()'s errors.
+ * would: exec builds the first stack with it. 0, or vm_fault()'s errors.
  */
 int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n);
 

@@ -5,8 +5,8 @@
  *
  * The table consists of blocks of 32 descriptors, each with a bit for those in use and for those that exec
  * closes. A block is allocated when a descriptor in it is needed, and freed when its last one is closed (the
- * first block: at exit). So the table grows to OPEN_MAX without moving, and fork, exec and exit look at what
- * is in use only.
+ * first block: at exit). So the table grows to OPEN_MAX without moving, and fork, exec and exit look only
+ * at descriptors in use.
  */
 #include "vfs/file.h"
 #include "vfs/vfs.h"
@@ -131,7 +131,7 @@ int fd_close(uintptr_t fd)
     return 0;
 }
 
-/* Gives a block what another one has. */
+/* Fills a new block with the descriptors of another; both share the files. */
 static void share_block(struct fd_block *to, const struct fd_block *from)
 {
     uint32_t left = from->used;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Open files: making, sharing, closing, and what every read and write checks. */
+/* Open files: making, sharing, closing, and the checks of every read and write. */
 #include "vfs/file.h"
 
 #include "dev/chardev.h"

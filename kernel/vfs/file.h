@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open files: what descriptors stand for.
+ * Open files: the objects behind descriptors.
  *
  * fork and dup share a struct file, and with it the position. Locks: references is atomic; flags is
  * written by fcntl() only, a word at a time; lock guards the position of files that have one.
@@ -13,7 +13,7 @@
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 
-/* What an open file does; for a member that is NULL, see vfs/operations.h. */
+/* The operations of an open file; for a member that is NULL, see vfs/operations.h. */
 struct file_ops {
     /*
      * Reads to, writes from user memory at the file's position: how many bytes, or an error. The
@@ -22,10 +22,10 @@ struct file_ops {
     ssize_t (*read)(struct file *file, uintptr_t user, size_t n);
     ssize_t (*write)(struct file *file, uintptr_t user, size_t n);
 
-    /* Where lseek() would move the position to. file->lock held; the caller moves it. */
+    /* The position that lseek() asks for. file->lock held; the caller stores it. */
     off_t (*seek)(struct file *file, off_t offset, int whence);
 
-    /* Makes safe what has been written, where more than the inode's own is to be done. */
+    /* Makes written data safe, if more than the inode's own sync is needed. */
     int (*sync)(struct file *file);
 
     /* A device's own requests. */
@@ -50,12 +50,12 @@ struct file {
 
 void file_init(void);
 
-/* A new file of nothing yet, with one reference; NULL: no memory. */
+/* A new file that is not open yet, with one reference; NULL: no memory. */
 struct file *file_new(unsigned flags);
 
 /*
- * Makes a new file one of an inode, whose reference is taken over, also if that fails. After a failure
- * the file is one of nothing, as before.
+ * Opens a new file for an inode, and takes over the caller's reference, even if it fails. After a failure
+ * the file is still not open.
  */
 int file_open(struct file *file, struct inode *inode);
 
@@ -104,7 +104,7 @@ int fd_close(uintptr_t fd);
 extern const struct file_ops regular_file_ops;
 extern const struct file_ops directory_file_ops;
 
-/* Where lseek() moves the position of a file that ends at end. file->lock held. */
+/* The new position that lseek() gives a file that ends at end. file->lock held. */
 off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end);
 
 #endif

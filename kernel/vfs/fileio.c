@@ -5,8 +5,8 @@
  *
  * A read locks nothing but the position. A write holds the inode's lock, and for each chunk a transaction of
  * the file system. A page fault may have to wait until dirty pages have been written, and so for a commit, which
- * waits for all transactions to end. Therefore no page is filled while a chunk is copied: if a page of the program
- * is missing, the chunk ends before it, the page is brought in, and the write goes on from there.
+ * waits for all transactions to end. Therefore no page is filled while a chunk is copied. If a page of the program
+ * is missing, the chunk ends before it, the page is brought in, and the write continues from there.
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
@@ -19,7 +19,7 @@
 #include "base/wallclock.h"
 #include <abi/errno.h>
 
-#define FILE_SIZE_MAX (((off_t)1 << 32) - PAGE_SIZE) /* what the largest index of a page allows */
+#define FILE_SIZE_MAX (((off_t)1 << 32) - PAGE_SIZE) /* limited by the largest index of a page */
 
 /* Whether the access time is worth a change: it says less than the modification time, or nothing yet. */
 static void touch_atime(struct inode *inode)
@@ -29,8 +29,8 @@ static void touch_atime(struct inode *inode)
 }
 
 /*
- * How many of the n bytes from offset on lie in one page and before the file's end. Nothing keeps that
- * from moving meanwhile, so that it is looked at once. (In two loads, but sizes fit into the low one.)
+ * How many of the n bytes from offset on lie in one page and before the file's end. No lock is held, so the
+ * end may move: this reads it only once. (The read is two loads, but the low one holds every size.)
  */
 static size_t readable(const struct inode *inode, off_t offset, size_t n)
 {
@@ -121,7 +121,7 @@ static int copy_page_in(struct inode *inode, off_t offset, uintptr_t user, size_
     return error;
 }
 
-/* Writes up to WRITE_CHUNK bytes, all in one go for the file system, as far as they are in memory. inode locked. */
+/* Writes up to WRITE_CHUNK bytes in one transaction, as far as they are in memory. inode locked. */
 static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t offset)
 {
     size_t done = 0;

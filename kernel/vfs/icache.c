@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inodes in memory: a hash table by file system and number, and a list of those that nobody uses,
+ * The inodes in memory: a hash table by file system and number, and a list of the inodes without a user,
  * longest unused first.
  *
- * References of an inode go from and to 0 under cache_lock only. An inode without references and with
- * names is kept; without names it is freed, on the disk and here. Who takes an inode out declares it
- * INODE_LEAVING under the lock, so that nobody can find it any more, and does the rest without. sb->leaving
- * counts those with whom that is under way, which may take long: their file system must not go before them.
+ * References of an inode go from and to 0 under cache_lock only. If an inode without references has names,
+ * it stays cached. If it has none, it is freed, on the disk and in memory. A process that takes an inode
+ * out marks it INODE_LEAVING under the lock, so that no lookup finds it any more, and does the rest without
+ * the lock. This may take long. sb->leaving counts such inodes, so that their file system stays until then.
  */
 #include "vfs/internal.h"
 #include "vfs/operations.h"
@@ -19,7 +19,7 @@
 #include <abi/errno.h>
 
 #define BUCKETS 512u
-#define UNUSED_MAX 4096u /* inodes kept that nobody uses */
+#define UNUSED_MAX 4096u /* inodes kept without a user */
 
 struct spinlock cache_lock = SPINLOCK_INIT("inode cache");
 
@@ -128,7 +128,7 @@ void inode_hide(struct inode *inode)
     release(&cache_lock);
 }
 
-/* Frees the memory of an inode that has left; what cannot be written any more is lost. */
+/* Frees the memory of an inode that has left. Data that cannot be written are lost. */
 void inode_destroy(struct inode *inode)
 {
     pagecache_drop(inode);
@@ -155,7 +155,7 @@ int inode_new(struct super_block *sb, uint32_t number, struct inode **result)
     return 0;
 }
 
-/* Looks a number up, waiting where it is being read in; enters fresh (may be NULL) where it is not there. */
+/* Looks a number up, and waits if its inode is being read. If there is none, enters fresh (may be NULL). */
 static struct inode *find_or_enter(struct super_block *sb, uint32_t number, struct inode *fresh)
 {
     struct inode *inode;
@@ -209,7 +209,7 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
             int error = load(fresh);
             if (error)
                 return error;
-        } else { /* somebody else was faster */
+        } else { /* another process was faster */
             kmem_cache_free(sb->type->inode_cache, fresh);
         }
     }
@@ -218,8 +218,8 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
 }
 
 /*
- * Takes the longest unused inode on which nothing is left to be done out of the table: it, or NULL. Those
- * that nobody uses have no I/O under way, and nobody who could make their pages dirty.
+ * Takes the longest unused inode that has no unfinished work out of the table: the inode, or NULL. An inode
+ * without a user has no I/O in progress, and no process can make its pages dirty.
  */
 static struct inode *evict_one(void)
 {
@@ -251,7 +251,7 @@ static void trim(uint32_t most)
     }
 }
 
-/* The end of an inode without names, which has left. */
+/* Frees an inode without names, which has left the table. */
 static void free_nameless(struct inode *inode)
 {
     struct super_block *sb = inode->sb;
@@ -296,13 +296,13 @@ void inode_put(struct inode *inode)
         trim(UNUSED_MAX - UNUSED_MAX / 8);
 }
 
-/* Whether any inode but those that are kept is in use. cache_lock held. */
+/* Whether any inode is in use, except the ones that sb keeps itself. cache_lock held. */
 static bool in_use(const struct super_block *sb)
 {
     return sb->active > sb->kept || (sb->root && sb->root->references > 1);
 }
 
-/* The same, once those that are leaving have gone. cache_lock held, and released meanwhile. */
+/* The same, after the leaving inodes have gone. cache_lock held, but released during the wait. */
 static bool stays_in_use(const struct super_block *sb)
 {
     while (!in_use(sb) && sb->leaving > 0)
@@ -310,7 +310,7 @@ static bool stays_in_use(const struct super_block *sb)
     return in_use(sb);
 }
 
-/* Takes an inode of sb that nobody uses out of the table: it, or NULL. cache_lock held. */
+/* Takes an inode of sb without a user out of the table: the inode, or NULL. cache_lock held. */
 static struct inode *take_unused(struct super_block *sb)
 {
     struct inode *inode;

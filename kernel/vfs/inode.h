@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inodes and mounted file systems: what every kind of file system implements, and what the file layer
- * keeps for each file while it is in use.
+ * Inodes and mounted file systems: the operations that every kind of file system implements, and the data
+ * that the file layer keeps for each file in use.
  *
- * An inode exists once in memory, however often it is open. Nobody's inodes stay for a while, so that
- * the next use finds them; the memory is taken back when it runs short (vfs/icache.c).
+ * An inode exists once in memory, however often it is open. Inodes without a user stay cached for a while,
+ * so that the next use finds them. If memory runs short, they are freed (vfs/icache.c).
  *
  * Locks (tags on the fields):
- *   C  cache_lock, a spinlock in vfs/icache.c: the inode table, the name cache, what is in use
+ *   C  cache_lock, a spinlock in vfs/icache.c: the inode table, the name cache, the counts of use
  *   P  the page cache's spinlock in mm/pagecache.c
  *   L  inode.lock, a mutex: a file's contents and attributes, a directory's entries
  *   M  mount_lock, a mutex in vfs/mount.c
@@ -15,8 +15,8 @@
  *
  * Order: mount_lock, then inode locks, parents before children; two directories of which neither lies
  * in the other by address; and the inodes of two files by address, after all directories. P before C.
- * Nothing of this is held by page faults: they take page states only, so that user memory may be
- * copied with inode locks held, but not between write_begin and write_end: copyin_present() is for that.
+ * Page faults take none of these locks; they wait for page states only. So user memory may be copied
+ * with inode locks held. Between write_begin and write_end only copyin_present() may copy it.
  */
 #ifndef VFS_INODE_H
 #define VFS_INODE_H
@@ -45,7 +45,7 @@ struct name {
 enum inode_state {
     INODE_NEW,     /* being read in: wait */
     INODE_READY,   /* in use, or kept for the next use */
-    INODE_LEAVING, /* being taken out: of no use to anybody */
+    INODE_LEAVING, /* being taken out: must not be used */
 };
 
 struct inode {
@@ -55,13 +55,13 @@ struct inode {
     enum inode_state state; /* C */
     struct list hash_link;  /* C: in the inode table */
     struct list sb_link;    /* C: in sb->inodes */
-    struct list lru_link;   /* C: in the list of those that nobody uses, while references == 0 */
+    struct list lru_link;   /* C: in the list of unused inodes, while references == 0 */
     struct list names_in;   /* C: name cache entries in this directory */
     struct list names_of;   /* C: name cache entries that lead here */
     struct super_block *mounted_here; /* C: the file system that covers this directory, or NULL */
 
     const struct inode_ops *ops;     /* - */
-    const struct file_ops *file_ops; /* -: what an open file of it does */
+    const struct file_ops *file_ops; /* -: the operations of its open files */
     struct mutex lock;
     uint32_t mode, nlink; /* L */
     uint32_t rdev;        /* -: which device, S_IFCHR and S_IFBLK */
@@ -72,20 +72,20 @@ struct inode {
     struct radix_tree pages; /* P: struct page by index */
     struct list dirty_pages; /* P: struct page by link, oldest first */
     struct list dirty_link;  /* P: in sb->dirty_inodes, while pages are dirty or being written */
-    uint32_t read_next;      /* where reading in order would go on; a guess, no lock */
+    uint32_t read_next;      /* the next page if reading goes on in order; a guess, no lock */
     uint32_t writing;        /* P: pages being written */
     bool is_metadata;    /* -: its pages are written by their file system only, in its own order */
     bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
-    void *data;          /* L: what a kind of file hangs on it: a FIFO's pipe */
+    void *data;          /* L: data of a kind of file: a FIFO's pipe */
     uint32_t data_users; /* L: open files that use data */
     int32_t
         writers; /* A: open files that may write; below 0: users that execute (vfs/textbusy.c) */
 };
 
 /*
- * What a file system does. The caller holds the locks named and has checked types, names, and that
- * the file system is writable; directories that lock dir are not removed (nlink > 0). For a member that
- * is NULL, see vfs/operations.h, by which all of them are called.
+ * The operations of a file system. The caller holds the locks named. It has checked types, names, and that
+ * the file system is writable, and that a locked dir has not been removed (nlink > 0). If a member is NULL,
+ * the function in vfs/operations.h that calls it has a default.
  */
 struct inode_ops {
     /* Finds a name (also ".."): *inode gets a reference. -ENOENT. dir locked. */
@@ -105,8 +105,8 @@ struct inode_ops {
     int (*rmdir)(struct inode *dir, const struct name *name, struct inode *inode);
 
     /*
-     * Gives inode the second name in place of the first, atomically; where the second exists, it
-     * names victim, of the same kind (and empty), which loses it. Directories, inode and victim locked.
+     * Gives inode the second name in place of the first, atomically. If the second name exists, it leads to
+     * victim, of the same kind (and empty), which loses it. Directories, inode and victim locked.
      */
     int (*rename)(struct inode *from_dir, const struct name *from, struct inode *to_dir,
                   const struct name *to, struct inode *inode, struct inode *victim);
@@ -114,7 +114,7 @@ struct inode_ops {
     /* Copies a link's target, cut to size, not terminated: its length. inode locked. */
     ssize_t (*readlink)(struct inode *inode, char *buffer, size_t size);
 
-    /* Hands entries from *position on to sink until it is full, and moves *position. dir locked. */
+    /* Copies entries from *position on to sink until it is full, and moves *position. dir locked. */
     int (*readdir)(struct inode *dir, off_t *position, struct dirent_sink *sink);
 
     /* Whether a directory holds nothing but "." and "..": 1, 0 or an error. dir locked. */
@@ -123,29 +123,29 @@ struct inode_ops {
     /* Changes the size, either way. inode locked. */
     int (*truncate)(struct inode *inode, off_t size);
 
-    /* Writes mode, owner and times to the disk. inode locked. */
+    /* Writes mode and times to the disk. inode locked. */
     int (*save)(struct inode *inode);
 
-    /* Makes what the file needs to be there after a crash safe. inode not locked. */
+    /* Makes all data that the file needs after a crash safe. inode not locked. */
     int (*sync)(struct inode *inode);
 
     /*
-     * Fills pages (n that follow each other, PAGE_BUSY) from the disk, zeros where nothing is; writes
-     * them. No lock needed: the pages' state keeps their blocks in place.
+     * Fills pages (n that follow each other, PAGE_BUSY) from the disk, with zeros for holes; writes them.
+     * No lock needed: the pages' state keeps their blocks in place.
      */
     int (*read_pages)(struct inode *inode, struct page **pages, unsigned n);
     int (*write_pages)(struct inode *inode, struct page **pages, unsigned n);
 
     /*
      * Brackets a write of bytes [offset, offset + n), n at most WRITE_CHUNK, through the page cache.
-     * begin has disk blocks ready for all of it, or for what there is room for: returns how many bytes
+     * begin allocates disk blocks for all of it, or for less if there is no room. It returns how many bytes
      * from offset on may be written, or an error. end is told how far the write came (a size grown, 0:
      * nowhere) and sets times. inode locked from begin to end.
      */
     ssize_t (*write_begin)(struct inode *inode, off_t offset, size_t n);
     int (*write_end)(struct inode *inode, off_t end);
 
-    /* The inode leaves memory: frees what is kept with it. No lock; nobody else knows it. */
+    /* The inode leaves memory: frees the data kept with it. No lock; no other process can find it. */
     void (*forget)(struct inode *inode);
 };
 
@@ -155,23 +155,23 @@ struct inode_ops {
 struct fs_type {
     const char *name;
     bool needs_device;
-    struct kmem_cache *inode_cache; /* where its inodes, struct inode first, come from */
+    struct kmem_cache *inode_cache; /* for its inodes, which begin with struct inode */
 
     /*
-     * Reads what is there: sb->device and flags are set; fills ops, root, data. -EINVAL: something else
-     * is there. Where it fails, it has dropped what references it took.
+     * Reads the file system: sb->device and flags are set; fills ops, root, data. -EINVAL: another kind of
+     * contents is there. If it fails, it has dropped all references that it took.
      */
     int (*mount)(struct super_block *sb);
 };
 
-/* What a file system does as a whole; for a member that is NULL, see vfs/operations.h. */
+/* The operations of a file system as a whole; for a member that is NULL, see vfs/operations.h. */
 struct super_ops {
     /* Fills an inode from its number. -EUCLEAN: no such thing. */
     int (*read_inode)(struct inode *inode);
 
     /*
-     * The last user of an inode without names has gone: frees it on the disk. Where
-     * that fails, the inode in memory, which nobody can find any more, is the file system's to destroy.
+     * The last user of an inode without names has gone: frees it on the disk. If that fails, the file
+     * system must destroy the inode in memory, which no lookup can find any more.
      */
     int (*free_inode)(struct inode *inode);
 
@@ -181,10 +181,10 @@ struct super_ops {
     /* The same, and the next mount finds nothing to be recovered. */
     int (*settle)(struct super_block *sb);
 
-    /* -ENOSPC has happened: whether room was made, so that it is worth another try. */
+    /* Called after -ENOSPC: whether there is more room now, so that another attempt is useful. */
     bool (*make_room)(struct super_block *sb);
 
-    /* Adds what the file system knows of itself; block size, flags and type are there. */
+    /* Adds the file system's own figures; block size, flags and type are set. */
     void (*statvfs)(struct super_block *sb, struct statvfs *st);
 
     /* Nothing is in use any more; synced: or has failed to be written. 0, or an error: something is lost. */
@@ -198,9 +198,9 @@ struct super_block {
     unsigned flags;              /* -: MS_RDONLY */
     uint32_t id;                 /* -: st_dev of its files */
     struct inode *root;          /* -: a reference */
-    struct inode *mount_point;   /* C: what it covers (a reference); NULL for the root */
-    bool closed;                 /* C: it is being unmounted: nobody finds the way into it */
-    char *path;                  /* -: where it was mounted, for people */
+    struct inode *mount_point;   /* C: the directory that it covers (a reference); NULL for the root */
+    bool closed;                 /* C: it is being unmounted: no path leads into it */
+    char *path;                  /* -: the path at its mount, for people */
     bool changes_by_itself;      /* -: names come and go without a call: they are not cached */
     void *data;                  /* -: the file system's own */
     struct mutex rename_lock;    /* held while a directory changes its parent, before inode locks */
@@ -215,43 +215,43 @@ struct super_block {
 /* vfs/icache.c: finding inodes. */
 
 /*
- * The inode of a number, read in where it is not in memory, with a reference. Errors of read_inode,
+ * The inode of a number, with a reference. If it is not in memory, it is read in. Errors of read_inode,
  * -ENOMEM. Process context.
  */
 int inode_find(struct super_block *sb, uint32_t number, struct inode **inode);
 
 /*
  * A fresh inode in memory, for a number that is not in use on the disk; state INODE_READY. -ENOMEM, or
- * -EUCLEAN where it is in use after all.
+ * -EUCLEAN if it is in use after all.
  */
 int inode_new(struct super_block *sb, uint32_t number, struct inode **inode);
 
-/* Nobody can find the inode any more, so that its number may be given to another one. Any context. */
+/* Makes the inode impossible to find, so that another one may get its number. Any context. */
 void inode_hide(struct inode *inode);
 
 /* Frees the memory of an inode whose free_inode has failed. */
 void inode_destroy(struct inode *inode);
 
-/* One more reference for an inode that is found through a list: false where it is leaving. Any context. */
+/* One more reference for an inode that is found through a list: false if it is leaving. Any context. */
 bool inode_get_unless_leaving(struct inode *inode);
 
 /*
- * Takes all inodes of sb out of memory, and waits for those that others do that with: false where any is in
- * use but root, by its own reference. Process context.
+ * Takes all inodes of sb out of memory, and waits for inodes that other processes are taking out. False if
+ * any inode is in use, except root by its own reference. Process context.
  */
 bool icache_empty(struct super_block *sb);
 
-/* The inode that covers inode, at the top of whatever is mounted there; its reference moves along. */
+/* The root of the topmost file system mounted on inode, or inode; the reference moves along. */
 struct inode *inode_cross_mounts(struct inode *inode);
 
-/* Covers mount_point with sb (-EBUSY where it is covered), or ends that. */
+/* Covers mount_point with sb (-EBUSY if it is covered already), or uncovers it. */
 int inode_cover(struct inode *mount_point, struct super_block *sb);
 void inode_uncover(struct inode *mount_point);
 
 /*
- * From now on nobody finds the way into sb: -EBUSY where somebody is there already. Waits for files that are
- * being freed. What it covers stays covered as far as it can be neither removed nor renamed, until that is
- * ended, or taken back by super_reopen(). Process context.
+ * Closes sb: from now on no path leads into it. -EBUSY if one of its inodes is in use. Waits for files that
+ * are being freed. The covered directory still cannot be removed or renamed, until it is uncovered or
+ * super_reopen() opens sb again. Process context.
  */
 int super_close(struct super_block *sb);
 void super_reopen(struct super_block *sb);
@@ -263,12 +263,12 @@ void icache_init(void);
 uint32_t name_hash(const char *text, uint32_t length);
 
 /*
- * What is known of a name in dir: 1 and *inode (a reference); -ENOENT: known not to be there; 0: not
- * known. No lock needed.
+ * Looks a name in dir up in the cache. 1: *inode is its inode (a reference); -ENOENT: the name does not exist;
+ * 0: the cache does not know. No lock needed.
  */
 int ncache_find(struct inode *dir, const struct name *name, struct inode **inode);
 
-/* Remembers that name leads to inode, or (NULL) nowhere; forgets it. dir locked. */
+/* Enters that name leads to inode, or (NULL) does not exist; or drops the entry. dir locked. */
 void ncache_enter(struct inode *dir, const struct name *name, struct inode *inode);
 void ncache_forget(struct inode *dir, const struct name *name);
 
@@ -280,7 +280,7 @@ bool name_is_dots(const struct name *name);
 
 extern struct name name_parent; /* ".."; read-only after boot */
 
-/* Fills in what getattr asks for. Takes the inode's lock. */
+/* Fills in a struct stat from the inode. Takes the inode's lock. */
 void inode_stat(struct inode *inode, struct stat *st);
 
 /* Whether the mode says so. */
@@ -294,13 +294,13 @@ static inline bool inode_read_only(const struct inode *inode)
     return inode->sb->flags & MS_RDONLY;
 }
 
-/* Where readdir puts its entries: a buffer of struct dirent as getdents() returns them. */
+/* The target of readdir: a buffer of struct dirent as getdents() returns them. */
 struct dirent_sink {
     char *buffer;
     size_t size, used;
 };
 
-/* Adds an entry: false where there is no room left for it. */
+/* Adds an entry: false if there is no room left for it. */
 bool dirent_emit(struct dirent_sink *sink, const char *name, size_t length, uint32_t number,
                  unsigned type);
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of kernel/fs share among themselves. */
+/* Declarations that the files of kernel/vfs and the system calls share. */
 #ifndef VFS_INTERNAL_H
 #define VFS_INTERNAL_H
 
 #include "vfs/file.h"
 #include "vfs/inode.h"
 
-extern struct spinlock cache_lock; /* guards what is tagged C in struct inode, and the name cache */
+extern struct spinlock cache_lock; /* guards the fields tagged C in struct inode, and the name cache */
 
-extern struct inode *root_inode; /* "/" of everybody; set when the root is mounted */
+extern struct inode *root_inode; /* "/" of all processes; set when the root is mounted */
 
 /* Takes a reference to an inode that is in the table, cache_lock held. */
 void inode_get_locked(struct inode *inode);
@@ -17,26 +17,26 @@ void inode_get_locked(struct inode *inode);
 void ncache_purge(struct inode *inode);
 
 #define TREE_DEPTH_MAX                                                                             \
-    65536u /* a climb to the root that takes longer goes round in a damaged tree */
+    65536u /* a longer climb to the root is a loop in a damaged tree */
 
 /* Paths: vfs/namei.c. All copy nothing: path is a kernel string. */
 
-#define PATH_NOFOLLOW 0x1u /* a symbolic link at the end is the result, not what it leads to */
+#define PATH_NOFOLLOW 0x1u /* a symbolic link at the end is not followed */
 
 /* The inode at the end of a path, with a reference. */
 int path_lookup(const char *path, unsigned flags, struct inode **inode);
 
-/* What a path ends in, for those who make or remove it. */
+/* The end of a path, for a caller that makes or removes its last name. */
 struct path_end {
-    struct inode *dir; /* a reference; locked by nobody */
+    struct inode *dir; /* a reference; not locked */
     struct name name;  /* in it; may be "." or ".." */
     bool trailing_slash;
-    char *buffer; /* what name.text lies in, where that is not the path; freed by path_end_free() */
+    char *buffer; /* holds name.text, if that is not part of the path; freed by path_end_free() */
 };
 
 /*
  * Looks up all but the last component of path. With follow, a symbolic link at the end is followed too,
- * and the result is where that leads (open with O_CREAT). -ENOENT for "", -EBUSY for "/" itself.
+ * and the result is the end of its target (open with O_CREAT). -ENOENT for "", -EBUSY for "/" itself.
  */
 int path_lookup_parent(const char *path, bool follow, struct path_end *end);
 void path_end_free(struct path_end *end);
@@ -66,7 +66,7 @@ int fs_rename(const char *from, const char *to);
  */
 ssize_t fs_getcwd(uintptr_t user, size_t size);
 
-/* Whether an -ENOSPC is worth another try: asks the file system, once. */
+/* After an -ENOSPC: whether another attempt is useful. Asks the file system, once. */
 bool fs_try_again(struct super_block *sb, int error, bool *asked);
 
 /* Changes a file's size. -ETXTBSY if it is executed. */
@@ -76,17 +76,17 @@ int inode_truncate(struct inode *inode, off_t size);
 int fs_mount(const char *device, const char *path, const char *type, unsigned flags);
 
 /*
- * -EBUSY, -EINVAL: it is still mounted, and with -ENOMEM too, for it could not be written. Another error:
- * it is not mounted any more, and what could not be written is lost.
+ * -EBUSY, -EINVAL: it is still mounted. With -ENOMEM too, because it could not be written. After any other
+ * error it is not mounted any more, and the data that could not be written are lost.
  */
 int fs_umount(const char *path);
 void fs_type_register(struct fs_type *type);
 int fs_sync_all(void);
 
-/* The machine is about to be switched off: everything to its place. Errors have been shown. */
+/* Before the machine is switched off: writes everything to its place. Errors have been shown. */
 void fs_settle_all(void);
 
-/* Writes what files hold, as far as it can be, without making it safe. */
+/* Writes the files' contents, as far as possible, without making them safe. */
 void fs_write_all(void);
 
 /* Calls visit for each mounted file system, in order of mounting, until it returns false. */

@@ -109,8 +109,8 @@ static int sync_one(struct super_block *sb)
 }
 
 /*
- * Takes a file system that nobody uses and that covers nothing out of the list; synced: everything is on its
- * disk. What cannot be written is lost: 0, or the error of that. mount_lock held.
+ * Takes a file system without users, which covers nothing, out of the list. synced: everything is on its
+ * disk. Data that cannot be written are lost: 0, or the error of the write. mount_lock held.
  */
 static int detach(struct super_block *sb, bool synced)
 {
@@ -143,8 +143,8 @@ static int find_device(const char *path, struct block_device **device)
 }
 
 /*
- * Covers a directory that has a name: else nobody could ever find the file system, or unmount it. Who removes
- * directories looks with their lock held whether they are covered. mount_lock held.
+ * Covers a directory. It must have a name: else no path could lead to the file system, not even to unmount it.
+ * A caller that removes a directory checks with its lock held whether it is covered. mount_lock held.
  */
 static int cover(struct inode *point, struct super_block *sb)
 {
@@ -154,7 +154,7 @@ static int cover(struct inode *point, struct super_block *sb)
     return error;
 }
 
-/* Mounts on an inode, whose reference stays with the mount where it succeeds. */
+/* Mounts on an inode. If that succeeds, the mount takes over the inode's reference. */
 static int mount_on(struct inode *point, const struct fs_type *type, struct block_device *device,
                     const char *path, unsigned flags)
 {
@@ -172,8 +172,9 @@ static int mount_on(struct inode *point, const struct fs_type *type, struct bloc
 }
 
 /*
- * Whether a directory can be covered. The root cannot. Nor can one that ends by itself, as a process's in /proc does:
- * no path would lead to the mount afterwards. In a file system without a device only the root stays for certain.
+ * Whether a directory can be covered. The root cannot. A directory that ends by itself, such as a process's in
+ * /proc, cannot either: no path would lead to the mount afterwards. In a file system without a device only the
+ * root is sure to stay.
  */
 static int check_mount_point(const struct inode *point)
 {
@@ -207,7 +208,7 @@ int fs_mount(const char *device_path, const char *path, const char *type_name, u
     return error;
 }
 
-/* The end of a file system that is closed. mount_lock held. */
+/* Unmounts a file system that is closed. mount_lock held. */
 static int sync_and_detach(struct super_block *sb)
 {
     struct inode *mount_point = sb->mount_point;
@@ -236,7 +237,7 @@ int fs_umount(const char *path)
         error = -EINVAL;
     else if (!sb->mount_point)
         error = -EBUSY;
-    inode_put(inode); /* what keeps sb there now is mount_lock */
+    inode_put(inode); /* mount_lock keeps sb mounted now */
     if (!error)
         error = super_close(sb);
     if (!error)

@@ -2,9 +2,9 @@
 /*
  * From paths to inodes.
  *
- * A walk goes from component to component with a reference to where it is. A symbolic link's target
- * takes the link's place in front of what is left of the path, in a buffer of its own. No lock is held
- * between steps, so that the tree may change under a walk, which then sees it before or after.
+ * A walk goes from component to component with a reference to the inode that it has reached. A symbolic
+ * link's target replaces the link in front of the rest of the path, in a buffer of its own. No lock is held
+ * between steps. If the tree changes during a walk, the walk sees it either before or after the change.
  */
 #include "vfs/internal.h"
 #include "vfs/operations.h"
@@ -16,9 +16,9 @@
 #define LINKS_MAX 16u /* symbolic links followed in one walk */
 
 struct walk {
-    struct inode *at; /* where it is: a reference */
-    const char *rest; /* what is left of the path */
-    char *buffer;     /* what rest lies in, once a link has been followed; else NULL */
+    struct inode *at; /* the inode reached: a reference */
+    const char *rest; /* the rest of the path */
+    char *buffer;     /* holds rest after a link has been followed; else NULL */
     unsigned links;   /* followed so far */
 };
 
@@ -104,7 +104,7 @@ static int step_up(struct walk *walk)
     return 0;
 }
 
-/* Puts a link's target in front of the rest, and goes to where it starts. Drops link. */
+/* Puts a link's target in front of the rest, and goes to its first directory. Drops link. */
 static int follow(struct walk *walk, struct inode *link)
 {
     char *target = walk->links++ < LINKS_MAX ? kmalloc(PATH_MAX) : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making, naming and removing files: what the calls of that kind have in common for every file system.
+ * Making, naming and removing files: the common part of these calls for every file system.
  * Directories stay locked from the look at a name to its change.
  */
 #include "vfs/internal.h"
@@ -45,8 +45,8 @@ static int create_locked(struct inode *dir, const struct name *name, uint32_t mo
 }
 
 /*
- * The file of a path, made where it is not there: open() with O_CREAT. A file that has been made need not be
- * truncated: O_TRUNC is taken out of the flags.
+ * The file of a path for open() with O_CREAT: if it does not exist, it is made. A new file need not be
+ * truncated, so O_TRUNC is taken out of the flags.
  */
 static int open_or_create(const char *path, unsigned *how, uint32_t mode, struct inode **inode)
 {
@@ -98,8 +98,8 @@ static int check_open(const struct inode *inode, unsigned flags)
 }
 
 /*
- * Opens what open() has found or made, whose reference is taken over. It is emptied last: after that
- * nothing can fail.
+ * Opens the inode that open() has found or made, and takes over its reference. O_TRUNC empties it as the last
+ * step, because after that nothing can fail.
  */
 static int open_found(struct file *file, struct inode *inode, unsigned flags)
 {
@@ -139,8 +139,8 @@ int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **resul
 }
 
 /*
- * Looks up where a new name shall be, which must be free, and locks its directory. A slash behind the
- * name is right for a directory only.
+ * Looks up the place for a new name, which must be free, and locks its directory. A slash behind the name is
+ * allowed for a directory only.
  */
 static int begin_new(const char *path, bool directory, struct path_end *end)
 {
@@ -305,7 +305,7 @@ static int remove_name(const char *path, bool directory)
             error = remove_locked(&end, inode, directory);
         mutex_unlock(&end.dir->lock);
     }
-    inode_put(inode); /* the last reference frees the file: nothing is locked any more */
+    inode_put(inode); /* the last reference frees the file, so no lock may be held */
     path_end_free(&end);
     return error;
 }

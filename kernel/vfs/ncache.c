@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The name cache: what names in directories lead to, or that they lead nowhere.
+ * The name cache: which inode a name in a directory leads to, or that there is no such name.
  *
  * Entries hold no references: they vanish with the directory they are in and the inode they lead to.
- * Whoever changes a directory enters or forgets the name while holding the directory's lock, so that
- * an entry is never older than the directory. cache_lock guards everything.
+ * A process that changes a directory enters or drops the name with the directory's lock held. So an entry
+ * is never older than the directory. cache_lock guards everything.
  */
 #include "vfs/internal.h"
 #include "lib/string.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of what a file system or a device implements, and what happens if it does not.
+ * Calls of the operations that a file system or a device implements, and the defaults if it does not.
  *
  * A table of operations (struct inode_ops, super_ops, file_ops) may leave out any member. The rest of the
  * kernel calls operations only by these functions, which hold the one default for each of them. So no file
- * system needs to know all that programs may ask for, and none can be called where there is nothing.
+ * system needs to know every request of a program, and a missing operation cannot be called.
  * The rules for locks are those of the operations themselves: vfs/inode.h and vfs/file.h.
  */
 #ifndef VFS_OPERATIONS_H
@@ -64,7 +64,7 @@ static inline int op_is_empty(struct inode *dir)
     return dir->ops->is_empty ? dir->ops->is_empty(dir) : -EPERM;
 }
 
-/* Files, links, and what all inodes have in common. */
+/* Files, links, and all inodes. */
 
 static inline ssize_t op_readlink(struct inode *inode, char *buffer, size_t size)
 {

@@ -3,11 +3,11 @@
  * Pipes and FIFOs: a ring of pages between writers and readers.
  *
  * Pages are allocated when the ring first reaches them. Writes of up to PIPE_BUF bytes are atomic: they
- * wait until all fits. What is copied is copied with the pipe's mutex held, since user memory may fault.
+ * wait until all fits. Data are copied with the pipe's mutex held, since user memory may fault.
  *
- * Sleeping: a sleeper counts itself under the mutex, takes the spinlock, gives the mutex up, and sleeps
- * with the spinlock. Who changes something does it under the mutex, and then, seeing sleepers counted,
- * wakes them under the spinlock: it cannot come between the sleeper's look and its sleep.
+ * Sleeping: a sleeper counts itself under the mutex, takes the spinlock, releases the mutex, and sleeps
+ * with the spinlock. A process that changes the pipe does so under the mutex. If sleepers are counted, it
+ * then wakes them under the spinlock. So no wakeup can come between the sleeper's check and its sleep.
  */
 #include "vfs/file.h"
 #include "vfs/internal.h"
@@ -25,7 +25,7 @@
 /* One of the two ends. */
 struct end {
     unsigned files;    /* open files of this end */
-    unsigned opened;   /* counts openings, for FIFOs: tells that there was one */
+    unsigned opened;   /* counts openings, for FIFOs: shows that there was one */
     unsigned sleepers; /* in queue */
     struct waitqueue
         queue; /* readers waiting for bytes, writers for room, openers for the other end */
@@ -73,7 +73,7 @@ static void wake(struct pipe *pipe, struct end *end)
     }
 }
 
-/* Sleeps until somebody wakes this end, the mutex given up meanwhile: 0, -EINTR or -EAGAIN. */
+/* Releases the mutex, sleeps until another process wakes this end, and locks it: 0, -EINTR or -EAGAIN. */
 static int wait(struct pipe *pipe, struct end *end, unsigned flags)
 {
     if (flags & O_NONBLOCK)
@@ -88,7 +88,7 @@ static int wait(struct pipe *pipe, struct end *end, unsigned flags)
     return error;
 }
 
-/* Where the byte at a position lies, and how many follow it in the same page. */
+/* The address of the byte at a position, and the number of bytes from it to the end of its page. */
 static char *place(const struct pipe *pipe, uint32_t position, size_t *left)
 {
     uint32_t in_page = position % PAGE_SIZE;
@@ -122,7 +122,7 @@ static ssize_t pipe_read(struct file *file, uintptr_t user, size_t n)
     return done > 0 ? (ssize_t)done : error;
 }
 
-/* Pipes may hold much memory that no page fault must wait for. */
+/* Pipes may hold much memory. No page fault must wait for it. */
 static void *new_page(void)
 {
     current()->page_use = PAGE_FOR_CALL;
@@ -225,7 +225,7 @@ static void close_file(const struct file *file)
         close_end(pipe, &pipe->writer, &pipe->reader);
 }
 
-/* Who closes the other end last may free the pipe at once, but not before our unlock is through. */
+/* The last user of the pipe may free it at once, but not before our unlock is complete. */
 static void pipe_close(struct file *file)
 {
     struct pipe *pipe = file->data;
@@ -267,7 +267,7 @@ int pipe_create(struct file **reader, struct file **writer)
     return 0;
 }
 
-/* The pipe of a FIFO, made for the first who opens it, and counted for this one. */
+/* The pipe of a FIFO. The first open makes it; each open counts as a user. */
 static struct pipe *fifo_pipe(struct inode *inode)
 {
     mutex_lock(&inode->lock);
@@ -290,7 +290,7 @@ static void fifo_release(struct inode *inode)
     mutex_unlock(&inode->lock);
 }
 
-/* Waits until the other end has been opened, now or meanwhile. */
+/* Waits until the other end is open, or has been opened since. */
 static int wait_for_other(struct pipe *pipe, struct end *mine, struct end *other)
 {
     unsigned before = other->opened;

@@ -2,10 +2,10 @@
 /*
  * Renaming.
  *
- * What makes it hard is that up to four inodes take part, and that a directory must not end up below
- * itself. Whoever moves something between directories holds the file system's rename_lock, so that who
- * lies below whom stays as it is; that is found out before the directories are locked, and what has
- * been looked up by then is looked up again with the locks held.
+ * Two things make it hard: up to four inodes take part, and a directory must not end up below itself. A
+ * process that moves a file between directories holds the file system's rename_lock, so that no directory
+ * gets another parent. It finds out which directory lies below which before it locks them. With the locks
+ * held, it looks the names up again.
  */
 #include "vfs/internal.h"
 #include "vfs/operations.h"
@@ -16,8 +16,8 @@
 
 struct renaming {
     struct path_end from, to;
-    struct inode *inode;  /* what is renamed */
-    struct inode *victim; /* what loses its name to it, or NULL */
+    struct inode *inode;  /* the file to be renamed */
+    struct inode *victim; /* the file that loses its name to it, or NULL */
 };
 
 /* Whether inode is dir, or lies above it: 1, 0 or an error. rename_lock held. */
@@ -50,7 +50,7 @@ static int look_up(struct path_end *end, struct inode **inode, bool locked)
                   : dir_lookup(end->dir, &end->name, inode);
 }
 
-/* Finds what the names lead to now. */
+/* Finds the inodes that the names lead to now. */
 static int find_both(struct renaming *r, bool locked)
 {
     int error = look_up(&r->from, &r->inode, locked);
@@ -141,7 +141,7 @@ static int check_victim(const struct renaming *r)
     return empty < 0 ? empty : empty ? 0 : -ENOTEMPTY;
 }
 
-/* Does it; everything is locked. */
+/* Renames; everything is locked. */
 static int rename_locked(struct renaming *r)
 {
     struct inode *dir = r->from.dir;
@@ -168,7 +168,7 @@ static int rename_locked(struct renaming *r)
     return error;
 }
 
-/* One attempt: -EAGAIN where the names have changed between the two looks. rename_lock held. */
+/* One attempt: -EAGAIN if the names have changed between the two lookups. rename_lock held. */
 static int attempt(struct renaming *r)
 {
     struct renaming seen = *r;

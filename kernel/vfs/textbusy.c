@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A file is written to or executed, never both: what a program runs from its file must not change under
- * it. The one that comes second gets -ETXTBSY.
+ * A file is written to or executed, never both: the code of a running program must not change. The second
+ * user gets -ETXTBSY if it is of the other kind.
  *
  * inode.writers counts users of either kind: above 0, those that may write; below 0, those that execute.
  * It is atomic, and needs no lock.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The file layer as a whole: its start, the root, and what does not belong to one call. */
+/* The file layer as a whole: its start, the mount of the root, and helpers that all file systems use. */
 #include "vfs/vfs.h"
 
 #include "dev/block.h"
@@ -84,7 +84,7 @@ static bool try_root(struct block_device *device)
 {
     int error = mount_root(device, "dfs");
 
-    if (error && error != -EINVAL) /* -EINVAL: something else lives there */
+    if (error && error != -EINVAL) /* -EINVAL: no file system of ours is there */
         kprintf("root: %s cannot be mounted: error %d\n", device->name, -error);
     if (!error)
         kprintf("root: %s, %u KiB\n", device->name, device->sectors / 2);
@@ -92,7 +92,7 @@ static bool try_root(struct block_device *device)
 }
 
 /*
- * The root: what root= names, else the first disk or partition that holds a file system of ours, else
+ * The root: the device that root= names, else the first disk or partition with a file system of ours, else
  * the ramdisk.
  */
 static void find_root(struct block_device *ramdisk)

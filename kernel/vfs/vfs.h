@@ -2,7 +2,7 @@
 /*
  * The file layer as the rest of the kernel sees it: inodes and paths, file pages, a process's files.
  *
- * What file systems implement is in vfs/inode.h. All functions: process context, no spinlock held.
+ * The operations of file systems are in vfs/inode.h. All functions: process context, no spinlock held.
  */
 #ifndef VFS_VFS_H
 #define VFS_VFS_H
@@ -18,7 +18,7 @@ struct inode *inode_get(struct inode *inode); /* one more reference; returns its
 void inode_put(struct inode *inode);          /* one less; NULL is fine */
 
 /*
- * Looks up path for execution: *inode gets a reference, and nobody may write to the file until exec_close()
+ * Looks up path for execution: *inode gets a reference, and no process may write to the file until exec_close()
  * drops it. -EACCES if it is not a regular file with an x bit, -ETXTBSY if it is open for writing, and the
  * errors of path lookup.
  */
@@ -41,15 +41,15 @@ ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset);
 off_t inode_size(const struct inode *inode);
 
 /*
- * The page that holds bytes [index * PAGE_SIZE, ...) of a file, read in where it was not: up to date,
- * undefined beyond the end of the file, with a reference that the caller drops by page_put().
- * -EIO, -ENOMEM, or -EINVAL where it lies wholly beyond the end.
+ * The page that holds bytes [index * PAGE_SIZE, ...) of a file, up to date, undefined beyond the end of the
+ * file. If it is not in memory, it is read in. The caller drops the reference by page_put().
+ * -EIO, -ENOMEM, or -EINVAL if it lies wholly beyond the end.
  */
 int pagecache_get(struct inode *inode, uint32_t index, struct page **page);
 
-/* What fork, exec and exit do to a process's files and directory. */
+/* The effects of fork, exec and exit on a process's files and directory. */
 bool files_fork(struct proc *child); /* shares those of the calling process; false: no memory */
-void files_exec(struct proc *p);     /* closes what is marked close-on-exec */
+void files_exec(struct proc *p);     /* closes descriptors marked close-on-exec */
 void files_exit(struct proc *p);     /* closes everything */
 
 /* Makes the console the calling process's standard input, output and errors. */

@@ -2,10 +2,10 @@
 /*
  * Writing dirty pages back: on demand, when too many are dirty, and every few seconds by a thread.
  *
- * A page is clean from the moment it is handed to the file system: whoever changes it meanwhile makes
- * it dirty again, and it is written once more. One that could not be written is dirty again, too, until
- * an attempt succeeds. The list of inodes that must be written has those with dirty pages and those with
- * pages on their way, so that who waits for all of them to be on the disk waits for the latter as well.
+ * A page becomes clean when the file system gets it for writing. If a process changes the page during the
+ * write, it is dirty again and is written once more. If a write fails, the page is dirty again until an
+ * attempt succeeds. The list of inodes to be written holds the inodes with dirty pages and those with pages
+ * that are being written. So a process that waits for the whole list waits for the latter as well.
  */
 #include "vfs/internal.h"
 #include "vfs/operations.h"
@@ -20,12 +20,12 @@
 
 #define RUN_MAX 32u             /* pages written together */
 #define DIRTY_SHARE 4u          /* at most one page in so many of all memory is dirty */
-#define ERRORS_MAX 3u           /* a disk that has failed so often is not asked for more */
-#define INTERVAL_NS 3000000000u /* what has been written is safe after this time */
+#define ERRORS_MAX 3u           /* after so many failures the disk is left alone */
+#define INTERVAL_NS 3000000000u /* written data are safe after this time */
 
-static uint32_t dirty_count; /* P: pages of files; when metadata is written, the log decides */
+static uint32_t dirty_count; /* P: pages of files; the log decides when metadata are written */
 
-/* The thread, and those for whom it writes at once. */
+/* The thread, and the processes that wait for it to write at once. */
 static struct {
     struct spinlock lock;
     struct waitqueue thread, askers;
@@ -57,7 +57,7 @@ static void set_dirty(struct inode *inode, struct page *page)
 
 void pagecache_dirty(struct inode *inode, struct page *page)
 {
-    /* The change must be seen by whoever is just going to write the page before the flag is looked at. */
+    /* A process that is about to write the page must see the change before this reads the flag. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     if (page->flags & PAGE_DIRTY)
         return;
@@ -67,7 +67,7 @@ void pagecache_dirty(struct inode *inode, struct page *page)
     release(&pagecache_lock);
 }
 
-/* Takes an inode off the list of those to be written where nothing of it is left to be. Lock held. */
+/* Takes an inode off the list of inodes to be written, if no page of it is left to write. Lock held. */
 static void leave_if_clean(struct inode *inode)
 {
     if (list_empty(&inode->dirty_pages) && inode->writing == 0)
@@ -89,8 +89,8 @@ static bool ready(const struct page *page)
 }
 
 /*
- * Makes the oldest dirty page of an inode, and those that follow it in the file, busy and clean: how
- * many; each with a reference. 0: none is dirty that is not being written already. Lock held.
+ * Makes the oldest dirty page of an inode, and dirty pages that follow it in the file, busy and clean. Each
+ * gets a reference; returns their number. 0 if each dirty page is being written already. Lock held.
  */
 static unsigned take_run(struct inode *inode, struct page **run)
 {
@@ -142,8 +142,8 @@ static void run_written(struct inode *inode, struct page **run, unsigned n, int 
 }
 
 /*
- * Writes what is dirty and not on its way already; stops at an error, or, if it may be cut short, when the
- * calling process is killed. Disks in memory never make it sleep, so others must get their turn.
+ * Writes the dirty pages that are not being written already. Stops at an error, or, if it may be cut short,
+ * when the calling process is killed. A disk in memory never makes it sleep, so it yields to other processes.
  */
 static int write_runs(struct inode *inode, bool may_stop)
 {
@@ -173,7 +173,7 @@ static int write_inode(struct inode *inode, bool may_stop)
     page_io_wait(inode);
     if (error)
         return error;
-    /* What had been changed while somebody else was writing it, or could not write it, was passed over. */
+    /* Pages that changed while another process was writing them, or failed to, were passed over. */
     error = write_runs(inode, may_stop);
     page_io_wait(inode);
     return error;
@@ -206,7 +206,7 @@ static struct inode *next_dirty(struct super_block *sb, uint32_t *left)
     return NULL;
 }
 
-/* As much as can be done while others go on, and make more dirty: what is in the list now, each once. */
+/* Writes each inode in the list now once. Others go on and make more pages dirty, so there is no end otherwise. */
 static int write_all(struct super_block *sb, bool may_stop)
 {
     unsigned errors = 0;
@@ -252,7 +252,7 @@ static struct inode *first_named(struct super_block *sb)
     return NULL;
 }
 
-/* An inode leaves the list when nothing of it is dirty or on its way: in the end there is none with a name. */
+/* An inode leaves the list if none of its pages is dirty or being written: in the end none with a name is left. */
 int pagecache_write_named(struct super_block *sb)
 {
     struct inode *inode;
@@ -281,7 +281,7 @@ int pagecache_throttle(struct inode *inode)
     return error;
 }
 
-/* Waits for the time, or for somebody who asks for memory: whether there was one. */
+/* Waits for the time, or for a process that asks for memory: true for the latter. */
 static bool wait_until(uint64_t deadline)
 {
     acquire(&writeback.lock);
@@ -300,7 +300,7 @@ static void writeback_thread(void *argument)
 
     (void)argument;
     for (;;) {
-        /* Who asks may be in a transaction itself: no commit for him, which would wait for its end. */
+        /* The caller may be inside a transaction. A commit would wait for its end, so there is none. */
         if (wait_until(next))
             fs_write_all();
         tell_those_who_asked(1);
@@ -320,7 +320,7 @@ bool writeback_make_room(void)
     int error = 0;
 
     acquire(&writeback.lock);
-    /* A round that is under way may have passed over what is dirty now: the end of the next one counts. */
+    /* The current round may have passed over pages that are dirty now, so the end of the next one counts. */
     uint32_t last = writeback.rounds + 2;
     while (before > 0 && dirty_count >= before && (int32_t)(last - writeback.rounds) > 0 &&
            !error) {

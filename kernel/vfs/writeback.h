@@ -9,9 +9,9 @@
 void writeback_start(void);
 
 /*
- * There is no memory, not even from the caches: has what is dirty written by the thread, and waits for some of
- * it. Whether that has become clean, so that another attempt is worth it. The thread may be busy with a commit: the
- * caller is in no transaction, and holds no lock that the writing of pages takes. A kill ends the wait.
+ * Called if there is no memory, not even from the caches. Has the thread write dirty pages, and waits for some of
+ * them. True if some have become clean, so that another attempt is useful. The thread may be busy with a commit, so
+ * the caller must be in no transaction, and hold no lock that the writing of pages takes. A kill ends the wait.
  */
 bool writeback_make_room(void);
 
