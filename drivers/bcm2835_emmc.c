@@ -3,12 +3,12 @@
  * The BCM2835's first SD card controller, by Arasan (BCM2835 ARM Peripherals, chapter 5): the registers
  * of the SD Host Controller Specification 3.00, without its DMA.
  *
- * Two rules of this chip: registers are written as whole words only, and two writes to one of them need
- * two SD clocks in between, or the first is lost (the data register excepted).
+ * Two rules of this chip: registers are written as whole words only. Two writes to one of them need two SD
+ * clocks in between; if they come faster, the first is lost (the data register excepted).
  *
- * The process that carries out a command moves the data itself, block by block. It looks for a while
- * whether the controller is ready, and sleeps until an interrupt where it is not: at full speed the next
- * block is there when the one before has been moved.
+ * The process that carries out a command moves the data itself, block by block. It polls the
+ * controller for a while. If the controller is still not ready, the process sleeps until an interrupt. At full
+ * speed the next block is there when the one before has been moved.
  *
  * Locks: emmc.lock guards the register INTERRUPT_ENABLE, which is zero while no process sleeps.
  */
@@ -131,8 +131,8 @@ static void use_four_lines(void)
 }
 
 /*
- * What has happened stays in the register INTERRUPT for the process that is woken; but it must not
- * interrupt any longer. (Of two writes in quick succession the later one holds, which is the right one.)
+ * The events stay in the register INTERRUPT for the process that is woken, but they must not interrupt any
+ * longer. (If two writes come in quick succession, the later one holds, which is the right one.)
  */
 void bcm2835_emmc_interrupt(void *unused)
 {
@@ -290,7 +290,7 @@ const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t c
     write_register(CONTROL2, 0);
     write_register(INTERRUPT, 0xffffffffu);
     write_register(INTERRUPT_RECORD,
-                   HAPPENED_ALL); /* a reset has cleared it: nothing would happen */
+                   HAPPENED_ALL); /* a reset has cleared it: else no event would be recorded */
     write_register(INTERRUPT_ENABLE, 0);
     return &host;
 }

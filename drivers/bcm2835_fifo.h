@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Bursts of eight words between memory and the data register of a BCM2835 SD controller, which is one
- * word in front of a FIFO. In assembly, because most of what a transfer costs the CPU is here: one STM or
+ * word in front of a FIFO. In assembly, because most of the CPU time of a transfer is spent here: one STM or
  * LDM for the memory's side.
  */
 #ifndef DRIVERS_BCM2835_FIFO_H

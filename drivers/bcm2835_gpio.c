@@ -32,8 +32,8 @@ enum gpio_function bcm2835_gpio_current_function(unsigned pin)
 }
 
 /*
- * A read takes at least a cycle of the block's clock, however much faster the CPU is, and comes after the
- * write before it, which the CPU need not wait for otherwise.
+ * A read takes at least a cycle of the block's clock, even if the CPU is much faster. It also waits for the
+ * write before it, which the CPU would not do otherwise.
  */
 static void settle(void)
 {

@@ -2,10 +2,10 @@
 /*
  * The BCM2835's interrupt controller (BCM2835 ARM Peripherals, chapter 7).
  *
- * Three banks of lines, each with a pending, an enable and a disable register; writing a one acts,
- * zeros do nothing, so that no lock is needed. The "basic" pending register repeats some lines of the
- * other two, differently on the chip and in emulators: only its own eight are looked at, and the banks
- * are read themselves.
+ * Three banks of lines, each with a pending, an enable and a disable register; a written one acts,
+ * a zero does nothing, so no lock is needed. The "basic" pending register repeats some lines of the other
+ * two, differently on the chip and in emulators. So only its own eight lines are used, and the banks are
+ * read themselves.
  */
 #include "bcm2835_irq.h"
 

@@ -4,8 +4,8 @@
  * interface").
  *
  * A message is the bus address of a buffer, with the number of a channel in its low four bits; the
- * reply is the same word, when the firmware has put its answer into the buffer. The firmware does not
- * look into the ARM's caches: the buffer's lines are its own, written back before and forgotten after.
+ * reply is the same word, after the firmware has put its answer into the buffer. The firmware does not read
+ * the ARM's caches. So no other data share the buffer's lines, which are written back before and dropped after.
  *
  * Locks: mailbox.lock guards buffer and registers.
  */
@@ -43,7 +43,7 @@ struct message {
 static struct {
     struct spinlock lock;
     volatile uint32_t *regs;
-    struct message message; /* the alignment of its type gives it lines of its own */
+    struct message message; /* its type's alignment gives it cache lines of its own */
 } mailbox = {.lock = SPINLOCK_INIT("mailbox")};
 
 void bcm2835_mailbox_init(volatile uint32_t *registers)

@@ -4,9 +4,9 @@
  * these facts come from the drivers that Broadcom has contributed elsewhere.
  *
  * Data goes through a FIFO of 16 words. The controller stops the card's clock while the FIFO is full (or
- * empty, when writing), so nothing is lost however late we come. The FIFO would interrupt for every few
- * words; so the process that carries out a command looks at the fill level itself, and where the card
- * lets it wait, sleeps for a moment. Commands take microseconds, and no interrupt of theirs exists.
+ * empty, when writing), so nothing is lost even if we are late. The FIFO would interrupt for every few
+ * words, so the process that carries out a command polls the fill level. If the card makes it wait, it sleeps
+ * for a moment. Commands take microseconds and have no interrupt.
  *
  * One process at a time uses all of this (sdcard.h): no locks.
  */

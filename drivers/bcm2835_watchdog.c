@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The BCM2835's watchdog. Not in Broadcom's manual; known from drivers: it counts 16 us ticks, resets
- * the chip if it was told to, and six bits of its status register that survive the reset tell the
- * firmware which partition to boot from: 63 means none at all, which is how a Pi is turned off.
+ * The BCM2835's watchdog. Not in Broadcom's manual; known from drivers. It counts 16 us ticks, and resets the
+ * chip at zero if it is set up for that. Six bits of its status register survive the reset and tell the
+ * firmware which partition to boot from. If they are 63, it boots none: so a Pi is turned off.
  */
 #include "bcm2835_watchdog.h"
 

@@ -119,8 +119,8 @@ static int carry_out(const struct block_request *request)
         kprintf("%s: %s of %u sectors at %u%s: error %d\n", drive->device.name, names[request->op],
                 request->sectors, request->sector, drive->dma ? " by DMA" : "", -error);
         /*
-         * A sector that the drive could not write has left its cache: the next flush would go on behind it
-         * (ATA 6.15) and end as if all were well. One that has only taken too long can be asked for again.
+         * If the drive could not write a sector, the sector has left its cache. The next flush would continue
+         * behind it and succeed (ATA 6.15). If a flush has only taken too long, it can be repeated.
          */
         if (request->op == BLOCK_FLUSH && error != -ETIMEDOUT)
             break;
@@ -186,7 +186,7 @@ static void register_drives(struct ide_channel *channel)
     }
 }
 
-/* Turns the bus master on, where there is one and it is wanted. */
+/* Turns the bus master on, if there is one and it is wanted. */
 static void find_bus_master(void)
 {
     struct pci_function at;

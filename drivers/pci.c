@@ -15,7 +15,7 @@
 #define BRIDGE_BUSES 0x18        /* primary, secondary and subordinate bus (bridge spec., 3.2) */
 #define DEVICES 32u
 #define FUNCTIONS 8u
-#define DEEPEST 8u /* bridges behind bridges; a wrong table must not lead us round for ever */
+#define DEEPEST 8u /* bridges behind bridges; the search must end even if the table is wrong */
 
 static void address(struct pci_function at, unsigned offset)
 {
@@ -37,7 +37,7 @@ void pci_write(struct pci_function at, unsigned offset, uint32_t value)
 
 static bool find_on_bus(uint8_t bus, uint16_t wanted, unsigned depth, struct pci_function *found);
 
-/* Whether this function is it, or leads to a bus that has it. */
+/* Whether this function is the wanted one, or leads to a bus that has it. */
 static bool look_at(struct pci_function at, uint16_t wanted, unsigned depth,
                     struct pci_function *found)
 {

@@ -52,7 +52,7 @@
 
 static struct {
     const struct sd_host *host;
-    uint32_t address;   /* the card's, in the upper half, where arguments want it */
+    uint32_t address;   /* the card's, in the upper half, as arguments need it */
     bool high_capacity; /* arguments of reads and writes count blocks, not bytes */
     bool in_doubt;      /* the last transfer has failed: the card may not be ready for another */
     struct block_device device;
@@ -141,8 +141,8 @@ static int identify(void)
 }
 
 /*
- * Waits until the card has stored its data (4.12.5, table 4-35: the state "tran"). -EIO: it could not.
- * Each error is told once.
+ * Waits until the card has stored its data (4.12.5, table 4-35: the state "tran"). -EIO if it could
+ * not. The card reports each error once.
  */
 static int wait_ready(void)
 {

@@ -42,7 +42,7 @@ struct sd_command {
 struct sd_host {
     const char *name;       /* of the block device */
     const char *controller; /* for people */
-    /* Sets the clock on the bus: hz, or the next lower that there is. */
+    /* Sets the clock on the bus: hz, or the next lower one if there is no such clock. */
     void (*set_clock)(uint32_t hz);
     /* From now on data goes over four lines. */
     void (*use_four_lines)(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * 16550 UART (National Semiconductor PC16550D data sheet), on I/O ports. Output waits for room, so
- * that it works in any context; input comes by interrupt. A port that is not there reads as all
+ * that it works in any context; input comes by interrupt. If a port does not exist, it reads as all
  * ones, and is left alone.
  */
 #include "drivers/uart16550.h"
@@ -35,7 +35,7 @@ static uint16_t base; /* 0: no port */
 
 void uart16550_init(uint16_t io_base)
 {
-    out8(io_base + SCRATCH, 0x5a); /* a register without a function: is anybody there? */
+    out8(io_base + SCRATCH, 0x5a); /* a register without a function: it keeps the value if there is a port */
     if (in8(io_base + SCRATCH) != 0x5a)
         return;
     base = io_base;

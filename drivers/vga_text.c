@@ -3,8 +3,8 @@
  * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character and an attribute.
  *
  * Terminal control sequences (ESC [ ...) are swallowed, but for those that clear the screen or the
- * line and bring the cursor home. The console layer sees to it that one CPU writes at a time; while
- * the kernel panics it may not, so each use checks the position.
+ * line and bring the cursor home. The console layer lets one CPU write at a time. If
+ * the kernel panics, several may write at once, so each use checks the position.
  */
 #include "drivers/vga_text.h"
 

@@ -3,8 +3,8 @@
  * 64-bit division, multiplication and shifts for 32-bit machines.
  *
  * A compiler turns `a / b` on 64-bit integers into a call of __udivdi3 and its kin, which usually
- * come with it in libgcc. Having our own, neither the kernel nor the C library (both compile this
- * file) depends on what a toolchain brings along; clang for bare machines brings nothing. The names
+ * come with it in libgcc. The kernel and the C library both compile this file, so neither
+ * depends on the toolchain's library; clang for bare machines has none. The names
  * are those of GCC's internals manual, section "Routines for integer arithmetic"; if a machine's
  * ABI has names of its own for them, its folder in arch/ leads those here.
  *
@@ -35,7 +35,7 @@ static uint64_t multiply32(uint32_t a, uint32_t b)
 }
 
 /*
- * One digit of base 2^16 of (*rest : next) / divisor, where *rest < divisor and the divisor has its
+ * One digit of base 2^16 of (*rest : next) / divisor. *rest must be below the divisor, which must have its
  * top bit set. The quotient by the divisor's upper half alone is at most two too large.
  */
 static uint32_t divide_digit(uint32_t *rest, uint32_t next, uint32_t divisor)
@@ -50,11 +50,11 @@ static uint32_t divide_digit(uint32_t *rest, uint32_t next, uint32_t divisor)
         if (left > 0xffff)
             break;
     }
-    *rest = (*rest << 16 | next) - digit * divisor; /* modulo 2^32, where the result fits */
+    *rest = (*rest << 16 | next) - digit * divisor; /* modulo 2^32: the result fits */
     return digit;
 }
 
-/* (high : low) / divisor, where high < divisor, so that the quotient fits into 32 bits. */
+/* (high : low) / divisor. high must be below the divisor, so that the quotient fits into 32 bits. */
 static uint32_t divide_long(uint32_t high, uint32_t low, uint32_t divisor, uint32_t *remainder)
 {
     int shift = __builtin_clz(divisor);

@@ -4,8 +4,8 @@
  * IHI 0043, 4.2 and 4.3.4), led to lib/int64.c and to memcpy and its kin. Kernel and C
  * library link this file both.
  *
- * The machine divides 32-bit integers itself (-mcpu=cortex-a7), so that only the 64-bit divisions
- * are here. They return the quotient in r0, r1 and the remainder in r2, r3, which C cannot say.
+ * The machine divides 32-bit integers itself (-mcpu=cortex-a7), so only the 64-bit divisions are
+ * here. They return the quotient in r0, r1 and the remainder in r2, r3, which C cannot say.
  */
     .syntax unified
     .arch armv7-a

@@ -19,8 +19,8 @@
 /*
  * Cleaned data first, completed (DSB), then the whole instruction cache: its lines are found by virtual
  * address (VIPT), and the page may have been executed under others. Branch predictors are invisible
- * on this CPU, but not by the architecture (B2.2.9). Another CPU gets to the new code through an
- * exception return, which synchronizes it; this one by the ISB.
+ * on this CPU, but not by the architecture (B2.2.9). Another CPU synchronizes by the exception
+ * return that leads to the new code; this one by the ISB.
  */
 void cache_sync_code(const void *va, size_t size)
 {
@@ -43,9 +43,9 @@ void cache_clean(const void *va, size_t size)
 }
 
 /*
- * Lines that are partly outside are written back, too, so that nothing of a neighbour is lost. The DSB
- * before: the device's word that it is done, which the caller has just read from a register, comes
- * first; a line forgotten earlier could be fetched again with its old contents (A3.8.3).
+ * If a line is partly outside, it is written back too, so that no neighbour's data are lost. The DSB before
+ * orders this after the caller's read of the device's register, which said that the transfer is complete.
+ * If a line were dropped earlier, it could be fetched again with its old contents (A3.8.3).
  */
 void cache_invalidate(const void *va, size_t size)
 {

@@ -9,10 +9,10 @@
  *         r4 ... r10
  *         TPIDRURW      <- *old, new: the process's thread pointer, which user mode may write
  *
- * Between processes no exclusive access is left (ARM ARM A3.4.5). Any access that the old one has begun on
- * this CPU, a write to a device perhaps, is complete before it may go on on another one, where a DSB would
- * not wait for it (A3.8.3). A process's floating-point registers are saved here, and only if it has
- * used them since it was last switched to: it may go on on another CPU.
+ * Between processes no exclusive access is left (ARM ARM A3.4.5). The old process may continue on another CPU,
+ * and a DSB there does not wait for accesses that it has begun here, such as a write to a device. So they are
+ * completed here (A3.8.3). Its floating-point registers are saved here too, but only if it has used them since
+ * it was last switched to.
  */
 #include "offsets.h"
 

@@ -18,8 +18,8 @@ pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE] __attribute__((aligned(4096)));
 /* Memory types by the index TEX[0]:C:B (ARM ARM B3.8.3, PRRR B4.1.127, NMRR B4.1.115). */
 #define PRRR_TYPE_DEVICE (1u << 2 * 1)               /* index 1: TYPE_DEVICE */
 #define PRRR_TYPE_NORMAL (2u << 2 * 2 | 2u << 2 * 3) /* 2: TYPE_UNCACHED, 3: TYPE_NORMAL */
-#define PRRR_DEVICE_SHAREABLE (3u << 16) /* DS0, DS1: whatever the descriptor's S bit says */
-#define PRRR_S_SHAREABLE (1u << 19)      /* NS1: Normal memory is, where the S bit says so */
+#define PRRR_DEVICE_SHAREABLE (3u << 16) /* DS0, DS1: even if the descriptor's S bit is clear */
+#define PRRR_S_SHAREABLE (1u << 19)      /* NS1: Normal memory is, if the S bit is set */
 #define PRRR_INNER (3u << 26)            /* NOS2, NOS3: to the cores, no further */
 #define NMRR_WRITE_BACK_ALLOCATE(index) (0x10001u << 2 * (index)) /* inner and outer */
 
@@ -58,7 +58,7 @@ static void set_way_all(uint32_t level, bool write_back)
 
 /*
  * Writes back and empties every level up to the point of coherency: a loader may have run with caches
- * on. On a board fresh from reset they are empty (A7 TRM 2.4.1), which costs only the time.
+ * on. If the board is fresh from reset, they are empty (A7 TRM 2.4.1), which costs only time.
  */
 void early_clean_caches(void)
 {
@@ -72,7 +72,7 @@ void early_clean_caches(void)
     isb();
 }
 
-/* Another core is at work in the shared second level: only this one's own is emptied, not written. */
+/* Another core uses the shared second level: empties only this core's own level, without writing it back. */
 void early_invalidate_l1(void)
 {
     set_way_all(0, false);
@@ -102,10 +102,9 @@ static void map_sections(paddr_t from, paddr_t to, uint32_t attributes)
 }
 
 /*
- * In HYP mode: lets everything through that it could trap, and gives the registers of the mode that
- * comes next their values; they may hold anything. Even without a second stage of translation TLB
- * entries carry the VMID, and an invalidation reaches other cores' entries of the same VMID only: so it
- * must be the same on all cores (ARM ARM B3.10.5).
+ * In HYP mode: turns off all traps to it, and sets the registers of the next mode, which may hold anything.
+ * TLB entries carry the VMID even if there is no second stage of translation. An invalidation reaches an
+ * entry of another core only if the VMID is the same. So all cores get the same VMID (ARM ARM B3.10.5).
  */
 void early_open_hyp(void)
 {
@@ -156,10 +155,10 @@ void early_build_tables(void)
 }
 
 /*
- * All that this CPU needs to know before SCTLR_ON. In the manual's order: the core joins coherency
- * before any cache is on (A7 TRM 4.3.31; a firmware that has done it already may forbid to write here),
- * then nothing stale is left in TLB, instruction cache and branch predictor, then the translation
- * registers, then ISB (ARM ARM B3.10.2, A7 TRM 5.3).
+ * The settings of this CPU before SCTLR_ON, in the manual's order. The core joins coherency before any cache is
+ * on (A7 TRM 4.3.31). If the firmware has done it already, the register may be read-only. Then TLB, instruction
+ * cache and branch predictor are emptied, the translation registers set, and an ISB follows (ARM ARM B3.10.2,
+ * A7 TRM 5.3).
  */
 void early_prepare_cpu(void)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way in: from wherever a loader left the cores to C at the kernel's own addresses.
+ * The way in: from a loader's state, with the image at any address, to C at the kernel's own addresses.
  *
  * The image runs from any address, entered in HYP or SVC mode, with caches on or off, by one core or by
- * all at once. Core 0 goes on: it writes the caches back and turns them off, leaves HYP mode, moves the
- * image down to LOAD_ADDRESS if it is above, builds the kernel's tables (early.c), turns the MMU on and
- * jumps to its own address, KERNBASE higher. Any other core waits, as those in the firmware's stub
- * do, until smp.c tells it through a mailbox to come in at secondary_entry.
+ * all at once. Core 0 continues: it writes the caches back and turns them off, and leaves HYP mode. If the
+ * image is above LOAD_ADDRESS, it moves it down. Then it builds the kernel's tables (early.c), turns the MMU on
+ * and jumps to its own address, KERNBASE higher. Any other core waits, like the cores in the firmware's stub,
+ * until smp.c sends it to secondary_entry through a mailbox.
  *
  * Calls are relative to the program counter and so work at either address. PHYS() is the present address of data
  * while the MMU is off. Sections cited are the ARM ARM's.
@@ -72,9 +72,8 @@ secondary_entry:
 
 /*
  * Returns in SVC mode on the stack in r7, all interrupts masked, MMU and caches off. HYP mode can only
- * be left by an exception return (B9.3.3); then SCTLR is set already, for the mode that we arrive in.
- * Until then the stack is the one before: caches may be on, and a line that they hold of the new one would
- * be written back later, over newer data.
+ * be left by an exception return (B9.3.3); before it, SCTLR is set for the new mode. Until then the old stack
+ * is used. Caches may be on: if one held a line of the new stack, it could write it back later over newer data.
  */
 enter_svc:
     mov r6, lr                      @ each mode has its own lr
@@ -96,7 +95,7 @@ enter_svc:
     isb
     bx r6
 
-/* Turns MMU and caches on; goes on at lr, a kernel address. boot_table maps this page at its own. */
+/* Turns MMU and caches on and continues at lr, a kernel address. boot_table maps this page at its own. */
 mmu_on:
     ldr r0, =SCTLR_ON
     dsb
@@ -108,7 +107,7 @@ mmu_on:
 
 /*
  * The end of the image. A move downwards overwrites the image from its start on, up to here but not
- * beyond; and the page that a core waits in is left alone for good (start.c).
+ * beyond. If a core waits in a page, this page is never used for anything else (start.c).
  */
     .section .tail, "ax", %progbits
 /* The image at r10 goes to its proper address, below. Caches are off. Keeps r9 and r10. */

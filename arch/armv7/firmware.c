@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The size of memory, and the command line: from the property mailbox, which knows the memory that the
- * GPU has left to the ARM, and from the table that r2 pointed to at entry. If both name memory, what
- * both name is used.
+ * GPU has left to the ARM, and from the table that r2 pointed to at entry. If both name memory,
+ * only the memory that both name is used.
  */
 #include "firmware.h"
 #include "board.h"

@@ -3,8 +3,8 @@
  * Interrupts: the two controllers, one behind the other.
  *
  * The BCM2836's local block (QA7) tells each core about its timers and mailboxes, and one core, the
- * boot CPU, that some peripheral wants something; which one, the BCM2835's controller knows (BCM 7).
- * All sources are levels: they go when the device is served, so there is nothing to acknowledge.
+ * boot CPU, that some peripheral interrupts. The BCM2835's controller says which one (BCM 7). All sources
+ * are levels, which fall when the device is served, so there is nothing to acknowledge.
  */
 #include "board.h"
 #include "drivers/bcm2835_irq.h"

@@ -61,7 +61,7 @@ extern char vectors[];
 /* context.S: calls the function in r4 with the argument in r5. */
 extern char context_start[];
 
-/* user_copy.S: a fault in [start, end) goes on at resume. */
+/* user_copy.S: after a fault in [start, end) the copy continues at resume. */
 struct fixup {
     uintptr_t start, end, resume;
 };

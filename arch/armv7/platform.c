@@ -130,9 +130,9 @@ static const struct sd_host *init_sdhost(void)
 }
 
 /*
- * The card's slot can be connected to either of two controllers (BCM 6.2: GPIO 48 to 53). It stays with
- * the one that the firmware has read the kernel through, or goes to the one that sd= names; if the pins
- * are connected to neither (QEMU), to the one that Broadcom's manual describes.
+ * The card's slot can be connected to either of two controllers (BCM 6.2: GPIO 48 to 53). If sd=
+ * names one, the slot is connected to it. If not, it stays with the one that the firmware has used. If the
+ * pins are connected to neither (QEMU), the slot goes to the one that Broadcom's manual describes.
  */
 static bool slot_is_sdhosts(void)
 {

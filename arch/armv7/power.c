@@ -46,7 +46,7 @@ static void rest(uint32_t ticks)
         __asm__ volatile("dsb\n\twfi" ::: "memory");
 }
 
-/* Three short flashes of the green light and a pause, for ever. */
+/* Three short flashes of the green light and a pause, without end. */
 void platform_panic(void)
 {
     irq_disable();

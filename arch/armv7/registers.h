@@ -53,8 +53,8 @@ static inline void write_teecr(uint32_t value)
 
 /*
  * SCTLR (B4.1.130): the bits that are always one, CP15BEN, and little-endian ARM exceptions. SCTLR_OFF
- * has nothing else but alignment checking: with the MMU off all memory is strongly-ordered, where an
- * unaligned access faults anyway (A3.2.1), but not in QEMU. SCTLR_ON adds MMU, data cache, branch
+ * adds only alignment checking. If the MMU is off, all memory is strongly-ordered, and an unaligned access
+ * faults anyway (A3.2.1), but not in QEMU. SCTLR_ON adds MMU, data cache, branch
  * prediction, instruction cache, TEX remap; user programs may access words at any address.
  */
 #define SCTLR_ONES 0x00c50078
@@ -77,7 +77,7 @@ CP15(contextidr, "0, %0, c13, c0, 1")
 
 /*
  * Attributes of table walks (TTBR0 and TTBR1, B4.1.154): inner and outer write-back write-allocate,
- * inner shareable: the same as the kernel's mapping of the tables, or the two would not be coherent.
+ * inner shareable: the same as the kernel's mapping of the tables. If they differed, the two would not be coherent.
  */
 #define TTBR_WALK 0x6au
 

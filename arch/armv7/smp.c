@@ -21,11 +21,10 @@ struct cpu *smp_starting; /* read by entry.S with caches on */
 static bool started;      /* atomic: it has arrived */
 
 /*
- * All that the core reads before its caches are on is code and constants, which have been in memory
- * since before ours were, and its own first stack, of which our caches must hold nothing; what it reads
- * after is coherent. DSB: smp_starting is visible before the
- * mailbox is. SEV: the firmware's stub waits in WFE; an event may be lost on a core that is not there
- * yet, so it is repeated.
+ * Before its caches are on, the core reads only code, constants and its own first stack. Code and constants
+ * were in memory before our caches were on. Our caches must hold no line of the stack. Later reads are
+ * coherent. DSB: smp_starting is visible before the mailbox is. SEV: the firmware's stub waits in WFE. If a
+ * core does not wait yet, the event is lost, so it is repeated.
  */
 int smp_start_cpu(struct cpu *cpu)
 {

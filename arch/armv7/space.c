@@ -71,14 +71,14 @@ static void begin_generation(void)
     for (unsigned i = 0; i < MACHINE_CPUS; i++) {
         struct machine_cpu *mc = &machine_cpus[i];
         uint32_t context = __atomic_exchange_n(&mc->context, 0, __ATOMIC_SEQ_CST);
-        if (context != 0) /* else it has not loaded anything since the last generation began */
+        if (context != 0) /* if 0, it has not loaded anything since the last generation began */
             mc->old_context = context;
         claim(mc->old_context & (ASID_COUNT - 1));
     }
     asids.flush = (1u << MACHINE_CPUS) - 1;
 }
 
-/* A space that ran while its generation ended goes on with the same ASID; its CPUs still use it. */
+/* If a space ran while its generation ended, it keeps its ASID, because its CPUs still use it. */
 static bool keep_old(uint32_t old, uint32_t new)
 {
     bool found = false;
@@ -180,7 +180,7 @@ static void leave_user_half(void)
     isb();
 }
 
-/* The kernel's stack for traps is wherever its sp was when it left for user mode: kstack_top it is. */
+/* Traps use the kernel stack pointer at the last return to user mode, which is kstack_top. */
 void switchuvm(struct mmu_space *space, uintptr_t kstack_top)
 {
     struct cpu *cpu = this_cpu();

@@ -14,8 +14,8 @@ static void reserve(paddr_t base, uint32_t size)
 }
 
 /*
- * Memory that is in use: the first page, where the firmware's stub and its like keep cores until they
- * are started; the image; and if that was moved, the page of its first place in which cores may wait.
+ * Memory that is in use: the first page, where the firmware's stub keeps cores until they are started; and
+ * the image. If the image was moved, also the page of its first place in which cores may wait.
  */
 static void reserve_all(paddr_t loaded_at)
 {

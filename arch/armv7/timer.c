@@ -46,8 +46,8 @@ void delay_us(uint32_t us)
 }
 
 /*
- * The counter and the system timer at one moment: an interruption between the two reads (an
- * emulator's host) would spoil the measurement, so it is tried until both come together.
+ * The counter and the system timer at one moment. If something delays the code between the two reads (such
+ * as an emulator's host), the measurement is bad, so it is repeated until both reads are close together.
  */
 static uint64_t read_both(uint32_t *us)
 {

@@ -52,8 +52,8 @@ struct machine_cpu machine_cpus[MACHINE_CPUS];
     __asm__ volatile("cps %1\n\tmov sp, %0\n\tcps %2" ::"r"(value), "i"(mode), "i"(PSR_MODE_SVC))
 
 /*
- * Registers that user mode could reach, and that no switch saves: what one process leaves there, another
- * would find. Reset leaves them as they come, and so may the firmware.
+ * Registers that user mode could reach, and that no switch saves: without this, a process could
+ * read the values of another one. Neither reset nor the firmware need set them.
  */
 static void close_user_registers(void)
 {
@@ -96,8 +96,8 @@ static struct fault decode(uint32_t fsr, uintptr_t address, enum fault_access ac
 }
 
 /*
- * The stack pointer of the kernel was good for nothing: another exception would have followed this one,
- * and so on for ever.
+ * The stack pointer of the kernel was useless. If this exception used it, another exception would follow,
+ * without end.
  */
 static NORETURN void report_bad_stack(const struct trapframe *tf, const struct fault *fault,
                                       uintptr_t sp)

@@ -2,8 +2,8 @@
 /*
  * Entering and leaving the kernel (ARM ARM B1.8, B1.9).
  *
- * Each kind of exception arrives in a mode of its own, and goes on in SVC mode, on the stack of the
- * process that runs. Whatever it is, it leaves the same frame there (struct trapframe):
+ * Each kind of exception arrives in a mode of its own, and continues in SVC mode, on the stack of the
+ * running process. Every kind leaves the same frame there (struct trapframe):
  *
  *          fpscr, ...   <- the kernel's sp before; for a trap from user mode the floating-point part
  *          psr             pushed by SRS: the mode and flags to go back to
@@ -56,10 +56,9 @@ vectors:
 .endm
 
 /*
- * An abort or undefined instruction. One in the kernel may have come from a kernel stack that has
- * reached its guard page, where SRS would fault for ever: so ask the MMU whether the frame could be
- * written, and if not, report from the CPU's emergency stack. The mode's own sp points to a struct
- * trap_scratch and never moves.
+ * An abort or undefined instruction. If it happened in the kernel, the kernel stack may have reached its guard
+ * page, and SRS would fault without end. So this asks the MMU if the frame can be written, and if not,
+ * reports from the CPU's emergency stack. The mode's own sp points to a struct trap_scratch and never moves.
  */
 .macro exception name, mode, adjust, cause
 \name:

@@ -2,8 +2,8 @@
 /*
  * Copies between kernel and user memory, whose user side may fault (hal/trap.h).
  *
- * A fault between two labels that the fixup table names goes on at the third (trapframe_fixup()). All
- * that the exit needs is in a register that no instruction in between leaves half-changed.
+ * If a fault happens between two labels in the fixup table, the copy continues at the third label
+ * (trapframe_fixup()). The exit needs only a register that no instruction in between leaves half-changed.
  */
 
     .syntax unified

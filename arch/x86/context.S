@@ -11,8 +11,8 @@
  *       esi
  *  esp  edi              <- *old, new
  *
- * A process's floating-point registers are saved here, and only if it has used them since it was
- * last switched to: it may go on on another CPU.
+ * A process may continue on another CPU, so its floating-point registers are saved here, but only if
+ * it has used them since it was last switched to.
  */
 #include "offsets.h"
 

@@ -28,7 +28,7 @@ entry: /* the ELF header has its virtual address; loaders enter at the physical 
 
     /*
      * boot_pgdir: all memory that the direct map can hold in 4 MiB pages, at its own address (this
-     * code still runs there) and at KERNBASE. start() replaces it by a directory that knows where RAM ends.
+     * code still runs there) and at KERNBASE. start() replaces it by a directory that ends with the RAM.
      */
     movl $PHYS(boot_pgdir), %edi
     movl $(PTE_P | PTE_W | PTE_PS), %eax
@@ -49,7 +49,7 @@ entry: /* the ELF header has its virtual address; loaders enter at the physical 
     ud2
 
 /*
- * Turns paging on over boot_pgdir and goes on at the address in EDX. Needs no stack. Changes EAX.
+ * Turns paging on over boot_pgdir and continues at the address in EDX. Needs no stack. Changes EAX.
  * CR0 gets (SDM vol. 3A section 2.5): PG; WP, so that the kernel too respects read-only pages;
  * NE, floating-point errors as exceptions; MP and TS, see fpu.c. CD and NW, which INIT sets, EM go.
  */

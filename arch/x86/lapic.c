@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The local APIC: each CPU's own interrupt controller, with a timer, and the way CPUs interrupt
- * each other (SDM vol. 3A chapter 10). Its registers lie at one physical address, where each CPU
- * sees its own; so nothing here needs a lock, only that the code stays on its CPU: interrupts off.
+ * each other (SDM vol. 3A chapter 10). Its registers lie at one physical address, and each CPU
+ * sees its own there. So nothing here needs a lock if the code stays on its CPU: interrupts off.
  */
 #include "base/panic.h"
 #include "board.h"

@@ -37,7 +37,7 @@ extern char smp_trampoline[], smp_trampoline_gdtr[], smp_trampoline_end[];
 extern uintptr_t smp_stack_top;
 extern struct cpu *smp_cpu;
 
-/* user_copy.S: { address that may fault, where to go on } pairs. */
+/* user_copy.S: pairs of { address that may fault, address to continue at }. */
 struct fixup {
     uintptr_t fault, resume;
 };

@@ -5,7 +5,7 @@
  *
  * The kernel's DS and ES are the user data segment: one flat segment serves both modes, so that
  * entering the kernel loads it (user mode may have put in something else) and leaving restores
- * nothing: what a program puts into %fs lasts until the next trap. %fs is the CPU's own segment, which
+ * nothing. If a program loads %fs, the value lasts until the next trap. %fs is the CPU's own segment, which
  * begins with a struct machine_cpu. %gs is the process's, its thread pointer: swtch() saves and loads it.
  */
 #ifndef MACHINE_H

@@ -50,7 +50,7 @@ static void read_memory_map(struct bootinfo *boot, const struct multiboot_info *
 }
 
 /*
- * A module is a file system image that the person at the boot loader prefers to the built-in one.
+ * If the loader brings a module, it is a file system image to use in place of the built-in one.
  */
 static void read_modules(struct bootinfo *boot, const struct multiboot_info *info)
 {
@@ -65,7 +65,7 @@ static void read_modules(struct bootinfo *boot, const struct multiboot_info *inf
 }
 
 /*
- * QEMU, and loaders that take the word from their own command line, put the kernel's file name
+ * If the loader is QEMU, or takes the text from its own command line, the kernel's file name comes
  * first.
  */
 static void read_command_line(struct bootinfo *boot, const char *line, const char *loader)

@@ -17,7 +17,7 @@
 #define KEYBOARD_RESET 0xfe /* pulses the CPU's reset line */
 
 /*
- * Emulators' power ports, for when the tables tell nothing: QEMU, Bochs and old QEMU, VirtualBox.
+ * Emulators' power ports, used if the tables name none: QEMU, Bochs and old QEMU, VirtualBox.
  */
 static const struct {
     uint16_t port, value;

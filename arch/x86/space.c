@@ -2,8 +2,8 @@
 /*
  * Address spaces: which one a CPU is in, and which CPUs are in one.
  *
- * tlb.c asks the CPUs in a space's set. A CPU leaves a space as late as it can: one that
- * idles, or runs a kernel thread, stays in the last process's space, to which it often returns.
+ * tlb.c asks the CPUs in a space's set. A CPU leaves a space as late as it can: if it
+ * idles, or runs a kernel thread, it stays in the last process's space, to which it often returns.
  */
 #include "machine.h"
 #include "base/cpu.h"

@@ -2,11 +2,11 @@
 /*
  * Forgetting translations, on this CPU and on the others (SDM vol. 3A sections 4.10.4 and 4.10.5).
  *
- * A CPU that wants others to forget something fills in its own struct request, sets its bit in each
+ * If a CPU needs others to forget translations, it fills in its own struct request, sets its bit in each
  * target's flush_requests, and sends IPI_TLB. A target takes its whole set of bits at once, serves
- * each request, and clears its own bit in the request's set of waiting CPUs. Each CPU has one
- * request under way at most, several CPUs may have theirs at once, and a CPU that waits serves the
- * others: no lock, no order in which they could block each other.
+ * each request, and clears its own bit in the request's set of waiting CPUs. Each CPU has at
+ * most one request in progress, and several CPUs may have one at once. If a CPU waits, it serves the others'
+ * requests. So there is no lock, and the CPUs cannot block each other.
  */
 #include "base/panic.h"
 #include "machine.h"
@@ -19,7 +19,7 @@
 
 enum request_kind {
     FLUSH_RANGE, /* forget pages of the space (NULL: the kernel's) */
-    LEAVE_SPACE, /* do not even have it in CR3: its directory is about to be freed */
+    LEAVE_SPACE, /* if it is in CR3, replace it: its directory is about to be freed */
 };
 
 struct request {
@@ -30,7 +30,7 @@ struct request {
     uint32_t waiting; /* atomic: a bit for each CPU that has not served it yet */
 };
 
-static struct request requests[CPUS_MAX]; /* by the CPU that asks */
+static struct request requests[CPUS_MAX]; /* by the requesting CPU */
 
 /* Changing CR4.PGE empties the whole TLB, global pages included; loading CR3 leaves those. */
 static void flush_all(bool global)

@@ -113,8 +113,8 @@ static void exception(struct trapframe *tf)
 }
 
 /*
- * Another CPU wants this one to stop (smp.c), or the board reports an error that nobody
- * understands.
+ * Another CPU wants this one to stop (smp.c), or the board reports an error of unknown
+ * cause.
  */
 static void nmi(void)
 {
@@ -137,7 +137,7 @@ static void any_interrupt(struct trapframe *tf)
 /*
  * A program is in virtual-8086 mode. A processor lets no program go there by itself (SDM vol. 2A, IRET),
  * but QEMU 7.2 does. The frame is not where a process's frame is, because the processor has pushed four
- * more words (vol. 3A section 20.3): so the program ends here, whatever it has asked for.
+ * more words (vol. 3A section 20.3): so the program always ends here.
  */
 static void virtual_8086(struct trapframe *tf)
 {

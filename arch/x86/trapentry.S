@@ -13,7 +13,7 @@
  *       eax, ebp, edi, esi, edx, ecx
  *  esp  ebx
  *
- * Segment registers are loaded on entry, whatever they were, and left alone on exit (machine.h).
+ * Segment registers are always loaded on entry, and left alone on exit (machine.h).
  */
 #include "offsets.h"
 #include "vectors.h"
@@ -31,7 +31,7 @@ syscall_entry:
     pushl $0
     pushl $T_SYSCALL
 
-/* All that has pushed a vector goes on here; the others come through interrupt gates: they are off. */
+/* Every stub continues here. If a trap came through an interrupt gate, interrupts are off. */
 alltraps:
     pushl %eax
     pushl %ebp

@@ -2,8 +2,8 @@
 /*
  * Copies between kernel and user memory that survive a fault (contract: hal/trap.h).
  *
- * user_copy_fixups lists each instruction that may touch user memory, with the place where the copy
- * goes on when the page cannot be had: trapframe_fixup() in trap.c. Arguments: EAX, EDX, ECX.
+ * user_copy_fixups lists each instruction that may touch user memory, with the place where the
+ * copy continues if the page cannot be filled: trapframe_fixup() in trap.c. Arguments: EAX, EDX, ECX.
  */
 #include "offsets.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The native file system's format on disk ("dfs"): shared by the kernel and the tools.
+ * The format of dfs, our file system, on the disk: shared by the kernel and the tools.
  *
  * A disk is an array of blocks of 4 KiB, all numbers little-endian:
  *
@@ -12,8 +12,8 @@
  *   data_start         contents of files and directories, and their indirect blocks
  *   blocks - 1         a copy of the superblock, for repair
  *
- * The superblock does not change while the file system is in use. Features that a reader does not know:
- * compatible ones may be ignored, read-only ones allow reading, incompatible ones forbid use.
+ * The superblock does not change while the file system is in use. If a reader does not know a feature,
+ * it may ignore a compatible one, may only read with a read-only one, and must refuse an incompatible one.
  */
 #ifndef ABI_DISKFS_H
 #define ABI_DISKFS_H
@@ -107,10 +107,10 @@ struct dfs_dirent {
 #define DFS_DIRENT_LENGTH(name_length) ((DFS_DIRENT_HEADER + (uint32_t)(name_length) + 3u) & ~3u)
 
 /*
- * The log. Its header says which transaction is the first that lies in it, at block 1 of the log;
- * those that follow are there as long as their numbers go up by one and all checksums are right. A
- * transaction is one or more descriptor blocks, each in front of the blocks that it describes; the
- * last has DFS_LOG_COMMIT. The blocks are to be copied to the places that the descriptors give.
+ * The log. Its header names the first transaction in it, which begins at block 1 of the log. A following
+ * transaction is valid if its number is one more than the last one's and all its checksums are right. A
+ * transaction is one or more descriptor blocks, each in front of the blocks that it describes; the last has
+ * DFS_LOG_COMMIT. A recovery copies the blocks to the places that the descriptors give.
  */
 #define DFS_LOG_MAGIC 0x676f6c64u /* "dlog": header and descriptors */
 #define DFS_LOG_BLOCKS_MIN 128u

@@ -25,7 +25,7 @@ struct elf_header {
 struct elf_segment {
     uint32_t type;
     uint32_t offset;  /* of its bytes in the file */
-    uint32_t address; /* where they go */
+    uint32_t address; /* of its bytes in memory */
     uint32_t physical;
     uint32_t file_bytes;
     uint32_t memory_bytes; /* zeros beyond file_bytes */

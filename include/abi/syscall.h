@@ -4,7 +4,7 @@
  *
  * The trap is `int $0x40` on x86 (number in eax; arguments in ebx, ecx, edx, esi, edi, ebp) and
  * `svc #0x40` on ARM (number in r7; arguments in r0 to r5). The result comes back in eax or r0: a
- * value, or minus an errno, which is to say anything from -4095 to -1. 64-bit values travel as two
+ * value, or if the call failed, minus an errno, from -4095 to -1. 64-bit values travel as two
  * words, the low one first, in any two successive argument registers.
  *
  * Safe to include from assembly.

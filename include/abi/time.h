@@ -16,7 +16,7 @@ struct timespec {
     int32_t tv_zero; /* 0 from the kernel; ignored by it */
 };
 
-#define CLOCK_REALTIME 0  /* since 1970-01-01 00:00 UTC, where the machine knows; else since boot */
+#define CLOCK_REALTIME 0  /* since 1970-01-01 00:00 UTC, if the machine knows; else since boot */
 #define CLOCK_MONOTONIC 1 /* since boot */
 
 #define NSEC_PER_SEC 1000000000

@@ -24,7 +24,7 @@ enum trace_event {
 struct trace_memory {
     uint16_t offset, length;
     uint8_t captured; /* whether it could be read, and was worth it */
-    uint8_t more;     /* there is more of it than here */
+    uint8_t more;     /* the argument has more data than are here */
 };
 
 #define TRACE_STRING_MAX 64  /* bytes that are kept of a string ... */

@@ -35,7 +35,7 @@
 
 #define REBOOT_POWER_OFF 1
 #define REBOOT_RESTART 2
-/* Ends a test: leaves the emulator with the status in bits 8 to 15, where the machine can. */
+/* Ends a test: leaves the emulator with the status in bits 8 to 15, if the machine can. */
 #define REBOOT_EXIT(status) (3 | (((status)&0xff) << 8))
 
 #endif

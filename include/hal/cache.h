@@ -11,8 +11,8 @@
 #define CACHE_LINE 64u /* alignment and unit for memory that devices read or write */
 
 /*
- * To the point of unification: instructions written as data in [va, va + size) (kernel addresses) are
- * what every CPU fetches next. Call after the kernel fills a page that user mode may execute.
+ * To the point of unification: every CPU's next fetch finds the instructions written as data in
+ * [va, va + size) (kernel addresses). Must be called if the kernel fills a page that user mode may execute.
  */
 void cache_sync_code(const void *va, size_t size);
 

@@ -2,9 +2,9 @@
 /*
  * HAL: the CPU that runs this code: its data, how it waits, how its memory accesses are ordered.
  *
- * Kernel code is not preempted: it gives up the CPU only by sleeping or yielding, so what
- * this_cpu() returns stays true until then. Interrupt handlers run on whatever kernel stack is
- * current and do not sleep.
+ * Kernel code is not preempted: it leaves the CPU only if it sleeps or yields, so the
+ * result of this_cpu() is valid until then. Interrupt handlers run on the current kernel stack and do
+ * not sleep.
  */
 #ifndef HAL_CPU_H
 #define HAL_CPU_H
@@ -37,7 +37,7 @@ static inline void cpu_idle(void);
 /* Halts this CPU for good, interrupts off. For panic and power off. */
 void cpu_stop(void) NORETURN;
 
-/* A hint in spin loops: lets the other hardware thread, or the emulator, go on. Any context. */
+/* A hint in spin loops: lets the other hardware thread, or the emulator, run. Any context. */
 static inline void cpu_relax(void);
 
 /*
@@ -46,12 +46,12 @@ static inline void cpu_relax(void);
  */
 static inline void cpu_barrier(void);
 
-/* The caller's frame pointer, where a stack walk starts. Any context. */
+/* The caller's frame pointer: the start of a stack walk. Any context. */
 static inline uintptr_t cpu_frame_pointer(void);
 
 /*
- * One step of a stack walk: the return address stored in frame fp goes to *pc (0: this frame stores
- * none), the caller's frame pointer is the result. The core checks fp before it asks.
+ * One step of a stack walk: the return address stored in frame fp goes to *pc (0 if this frame stores
+ * none), and the result is the caller's frame pointer. The core has checked fp.
  */
 static inline uintptr_t cpu_frame_next(uintptr_t fp, uintptr_t *pc);
 

@@ -16,8 +16,8 @@
  *                 tables mmu_init() has put in place for good, so that every space sees them
  *   pte_t, struct pgdir, struct mmu_space
  *
- * Orders that hardware wants (barriers, break before make, TLB) are kept inside these functions, each
- * with its manual's section; the one duty of the core is: clear entries, tlb_flush(), only then free.
+ * These functions keep the orders that hardware needs (barriers, break before make, TLB), each with its
+ * manual's section. The core has one duty: clear entries, tlb_flush(), only then free.
  */
 #ifndef HAL_MMU_H
 #define HAL_MMU_H
@@ -65,12 +65,12 @@ struct mmu_space; /* an address space as the hardware sees it */
 /* Entries. An entry that is not present reads 0. */
 static inline pte_t pte_make(paddr_t pa, unsigned prot);
 static inline bool pte_present(pte_t pte);
-static inline bool pte_writable(pte_t pte); /* of one that is present: PROT_WRITE */
+static inline bool pte_writable(pte_t pte); /* if present: whether it has PROT_WRITE */
 static inline paddr_t pte_paddr(pte_t pte);
 static inline unsigned pte_prot(pte_t pte);
 
 /*
- * Stores an entry. After a run of stores that make pages present, pte_sync() before anybody relies
+ * Stores an entry. After a run of stores that make pages present, pte_sync() before any code relies
  * on them; after stores that take away, tlb_flush() instead.
  */
 static inline void pte_store(pte_t *slot, pte_t pte);
@@ -89,16 +89,16 @@ void pgdir_init(struct pgdir *pgdir);
 extern struct pgdir *kernel_pgdir;
 
 /*
- * Prepares a space that uses pgdir; forgets a space that no process runs in any more: a CPU that still
- * has it loaded (a kernel thread runs there since) is made to leave it before this returns.
+ * Prepares a space that uses pgdir; forgets a space that no process runs in any more. If a CPU still has it
+ * loaded, because it runs a kernel thread, it leaves the space before this returns.
  */
 void mmu_space_init(struct mmu_space *space, struct pgdir *pgdir);
 void mmu_space_destroy(struct mmu_space *space);
 
 /*
  * Makes space the one that user addresses mean on this CPU, and kstack_top the stack that traps from
- * user mode use. Does nothing that the hardware does not need: a space that is already current costs
- * no more than the comparison. Interrupts off.
+ * user mode use. If the space is already current, this costs no more than the comparison.
+ * Interrupts off.
  */
 void switchuvm(struct mmu_space *space, uintptr_t kstack_top);
 

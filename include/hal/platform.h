@@ -22,10 +22,10 @@ struct bootinfo {
     struct memrange
         reserved[BOOT_RANGES]; /* parts of it that are in use: kernel, ramdisk, firmware */
     unsigned reserved_count;
-    void *ramdisk; /* kernel address of the file system image that came along, or NULL */
+    void *ramdisk; /* kernel address of the file system image loaded with the kernel, or NULL */
     size_t ramdisk_size;
     unsigned cpus;           /* CPUs that can be started, this one included; at most CPUS_MAX */
-    char command_line[1024]; /* a loader may put hundreds of its own before the user's words */
+    char command_line[1024]; /* a loader may put hundreds of bytes before the user's words */
 };
 
 /*
@@ -43,7 +43,7 @@ void platform_init_irq_cpu(void);
 
 /*
  * Devices: console input (which arrives through console_input(), kernel/base/console.h), block devices
- * (registered with the block layer), and whatever else is found. Called once in a process's context,
+ * (registered with the block layer), and all others. Called once in a process's context,
  * interrupts on: it may sleep.
  */
 void platform_init_devices(void);
@@ -58,7 +58,7 @@ void platform_reset(void) NORETURN;
 /* The end of a panic: stops this CPU, and shows that on a light or the like if the board has one. */
 void platform_panic(void) NORETURN;
 
-/* Leaves the emulator with this exit status, where there is one (tests); else powers off. */
+/* Leaves the emulator with this exit status, if there is one (tests); else powers off. */
 void platform_exit(int status) NORETURN;
 
 #endif

@@ -11,7 +11,7 @@ struct cpu;
 
 enum ipi {
     IPI_RESCHEDULE, /* look at your run queue */
-    IPI_TLB,        /* the machine's own: TLB shootdown, where hardware does not broadcast */
+    IPI_TLB,        /* the machine's own: TLB shootdown, if hardware does not broadcast */
     IPI_STOP,       /* halt for good: panic or power off */
     IPI_COUNT
 };
@@ -27,7 +27,7 @@ void ipi_send(struct cpu *cpu, enum ipi ipi);
 
 /*
  * Upcall: a CPU other than the first runs on its stack, MMU and caches on, interrupts off. The core
- * goes on to cpu_set_local(), trap_init_cpu(), platform_init_irq_cpu() and timer_init_cpu().
+ * then calls cpu_set_local(), trap_init_cpu(), platform_init_irq_cpu() and timer_init_cpu().
  */
 void cpu_main(struct cpu *cpu) NORETURN;
 

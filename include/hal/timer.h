@@ -7,7 +7,7 @@
 
 #define TIMER_NEVER UINT64_MAX
 
-/* Finds and calibrates the clock. Boot CPU, once, before anything asks for the time. */
+/* Finds and calibrates the clock. Boot CPU, once, before the first use of the time. */
 void clock_init(void);
 
 /* Nanoseconds since boot: the same on every CPU, never backwards. Any context. */

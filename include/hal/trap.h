@@ -40,7 +40,7 @@ void trapframe_fork(struct trapframe *child, const struct trapframe *parent);
 
 /*
  * The place in the code: program counter, stack pointer, frame pointer; user or kernel mode. And the
- * return address in the kernel that a register held, where the machine has one for that, else 0.
+ * return address in the kernel that a register held, if the machine has one for that, else 0.
  */
 static inline uintptr_t trapframe_pc(const struct trapframe *tf);
 static inline uintptr_t trapframe_sp(const struct trapframe *tf);
@@ -85,7 +85,7 @@ enum fault_kind {
     FAULT_BREAKPOINT, /* a breakpoint or single step that no debugger took */
     FAULT_PROTECTION, /* x86: general protection and its kin */
     FAULT_BUS,        /* an access that the bus or memory refused */
-    FAULT_OTHER,      /* anything else: code tells */
+    FAULT_OTHER,      /* anything else: see code */
 };
 
 enum fault_access { FAULT_READ, FAULT_WRITE, FAULT_EXECUTE };
@@ -111,9 +111,9 @@ void syscall(struct trapframe *tf);
 void trap_fault(struct trapframe *tf, const struct fault *fault);
 
 /*
- * Upcalls: an interrupt has come, tf is what it interrupted; and its handlers are through. Whatever
- * the machine does about an interrupt lies between the two, interrupts off; so that a handler, and the
- * report of a panic in one, can tell what was interrupted. enter's result is for leave.
+ * Upcalls: an interrupt has come, and tf is the interrupted frame; its handlers have returned. The
+ * machine handles the interrupt between the two, with interrupts off. So a handler,
+ * or the report of its panic, can name the interrupted code. enter's result is for leave.
  */
 struct trapframe *interrupt_enter(struct trapframe *tf);
 void interrupt_leave(struct trapframe *outer);

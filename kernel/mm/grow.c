@@ -154,6 +154,8 @@ int growproc(struct vmspace *vm, intptr_t delta)
      */
     if (!error && current()->vm == vm) {
         uint32_t irq = irq_save();
+        /* The space is current already, so this changes nothing on our machines. A machine whose registers
+         * depend on the size of a space would load them here. */
         switchuvm(&vm->mmu, current()->kstack + KSTACK_PAGES * PAGE_SIZE);
         irq_restore(irq);
     }

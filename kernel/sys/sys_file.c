@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* System calls about open files: what takes a descriptor. */
+/* System calls about open files: the calls that take a descriptor. */
 #include "vfs/file.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
@@ -55,7 +55,7 @@ intptr_t sys_close(const uintptr_t *arg)
     return fd_close(arg[0]);
 }
 
-/* Another descriptor of the same file, at least so high. */
+/* Another descriptor of the same file, with at least the given number. */
 static intptr_t duplicate(struct file *file, uintptr_t least, bool cloexec)
 {
     int fd = fd_find((unsigned)least);
@@ -122,7 +122,7 @@ intptr_t sys_fstat(const uintptr_t *arg)
     return copyout(arg[1], &st, sizeof(st));
 }
 
-/* Copies entries from the file's position on to a program, by way of sink, and advances it. */
+/* Copies entries from the file's position on to a program, through sink, and advances the position. */
 static ssize_t read_entries(struct file *file, struct dirent_sink *sink, uintptr_t user)
 {
     struct inode *dir = file->inode;

@@ -15,7 +15,7 @@
 intptr_t sys_sync(const uintptr_t *arg)
 {
     (void)arg;
-    fs_sync_all(); /* errors reach those who use fsync() */
+    fs_sync_all(); /* a program sees errors by fsync() */
     return 0;
 }
 

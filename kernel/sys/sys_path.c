@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls about names: what takes a path. Paths are copied into kernel buffers first, so that a
+ * System calls about names: the calls that take a path. Paths are copied into kernel buffers first, so that a
  * program that changes its memory meanwhile changes nothing here.
  */
 #include "vfs/file.h"
@@ -194,7 +194,7 @@ intptr_t sys_readlink(const uintptr_t *arg)
     return n;
 }
 
-/* What chmod() and utimens() change. */
+/* The attributes that chmod() and utimens() change. */
 struct attributes {
     uint32_t mode;
     struct timespec atime, mtime, ctime;
@@ -213,7 +213,7 @@ static void set_attributes(struct inode *inode, const struct attributes *a)
     inode->ctime = a->ctime;
 }
 
-/* Ends a change: to the wanted attributes, or, if they cannot be written, to none. Drops the inode. */
+/* Ends a change: writes the wanted attributes. If that fails, restores the old ones. Drops the inode. */
 static int end_change(struct inode *inode, struct attributes *wanted)
 {
     const struct attributes old = attributes_of(inode);
@@ -228,7 +228,7 @@ static int end_change(struct inode *inode, struct attributes *wanted)
     return error;
 }
 
-/* Finds and locks an inode whose attributes are to be changed. */
+/* Finds and locks an inode for a change of its attributes. */
 static int begin_change(uintptr_t user, struct inode **inode)
 {
     int error = userpath_lookup(user, 0, inode);
@@ -255,7 +255,7 @@ intptr_t sys_chmod(const uintptr_t *arg)
     return end_change(inode, &wanted);
 }
 
-/* There is one user, who may do everything that a file and its file system allow at all. */
+/* There is one user, with every permission that a file and its file system can give. */
 intptr_t sys_access(const uintptr_t *arg)
 {
     struct inode *inode;
@@ -273,7 +273,7 @@ intptr_t sys_access(const uintptr_t *arg)
     return error;
 }
 
-/* Sets one time from what the program asks for. */
+/* Sets one time as the program asks. */
 static int set_time(struct timespec *time, const struct timespec *wanted)
 {
     if (wanted->tv_nsec == UTIME_OMIT)

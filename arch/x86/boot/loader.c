@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The loader on the disk image: reads the kernel's ELF file from the blocks behind it to where its
- * segments belong, and enters the kernel as any loader that follows the Multiboot specification
- * does.
+ * The loader on the disk image: reads the kernel's ELF file from the blocks behind it to the addresses
+ * of its segments, and enters the kernel like any loader that follows the Multiboot specification.
  *
  * 32-bit protected mode, flat segments, no paging, interrupts off; the BIOS is reached by
  * bios_call().

@@ -26,7 +26,7 @@ unsigned memory_map(struct multiboot_range *map, unsigned max)
     unsigned count = 0;
 
     do {
-        entry.attributes = 1; /* valid, where the BIOS does not know the field */
+        entry.attributes = 1; /* valid, if the BIOS does not know the field */
         r.eax = 0xe820;
         r.edx = SMAP;
         r.ecx = sizeof(entry);

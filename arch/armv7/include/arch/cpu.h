@@ -18,8 +18,8 @@ static inline struct cpu *this_cpu(void)
 }
 
 /*
- * WFI ends when an interrupt is pending, masked or not (B1.8.14): none can slip in between. The DSB
- * completes what this CPU has told others before it goes to sleep.
+ * WFI ends when an interrupt is pending, masked or not (B1.8.14), so no wakeup is lost. The DSB
+ * completes this CPU's writes, which others may wait for, before it sleeps.
  */
 static inline void cpu_idle(void)
 {
@@ -43,9 +43,9 @@ __attribute__((always_inline)) static inline uintptr_t cpu_frame_pointer(void)
 
 /*
  * Both compilers keep the frame pointer in r11 and store the caller's next below the return address;
- * gcc's points to the return address, clang's to the caller's frame pointer. A function that calls
- * nobody may keep its return address in lr: gcc's frame pointer then points to the caller's, which is
- * an address just above it.
+ * gcc's points to the return address, clang's to the caller's frame pointer. If a function calls
+ * no other, it may keep its return address in lr. Then gcc's frame pointer points to the caller's frame
+ * pointer, which is an address just above it.
  */
 static inline uintptr_t cpu_frame_next(uintptr_t fp, uintptr_t *pc)
 {

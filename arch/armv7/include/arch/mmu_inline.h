@@ -86,9 +86,9 @@ static inline unsigned pte_prot(pte_t pte)
 }
 
 /*
- * One aligned store: the table walker and other CPUs see the old entry or the new one, and whoever
- * sees it sees what was written to the page before. The walker looks into the caches (ID_MMFR3
- * [23:20] = 1, and the cacheable TTBR attributes of early.c), so that nothing is to be cleaned.
+ * One aligned store: the table walker and other CPUs see the old entry or the new one. If a CPU sees the new
+ * one, it also sees the earlier writes to the page. The walker reads the caches (ID_MMFR3 [23:20] = 1, and the
+ * cacheable TTBR attributes of early.c), so nothing must be cleaned.
  */
 static inline void pte_store(pte_t *slot, pte_t pte)
 {
