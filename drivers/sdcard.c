@@ -3,7 +3,7 @@
  * SD memory cards (SD Physical Layer Simplified Specification 6.00; sections are its).
  *
  * A card is woken up, identified, and given a relative address (4.2); then it is a block device,
- * served by a kernel thread, because commands sleep. A request that fails is tried again.
+ * served by a kernel thread, because commands sleep. If a request fails, it is tried again.
  */
 #include "sdcard.h"
 

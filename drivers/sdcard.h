@@ -50,7 +50,7 @@ struct sd_host {
     int (*command)(struct sd_command *command);
 };
 
-/* Brings up the card that is in the slot, and registers it. 0, or an error: no card that works. */
+/* Starts the card in the slot, and registers it. 0, or an error if there is no working card. */
 int sdcard_attach(const struct sd_host *host);
 
 #endif

@@ -35,7 +35,7 @@ static uint16_t base; /* 0: no port */
 
 void uart16550_init(uint16_t io_base)
 {
-    out8(io_base + SCRATCH, 0x5a); /* a register without a function: it keeps the value if there is a port */
+    out8(io_base + SCRATCH, 0x5a); /* a register without a function: stays if there is a port */
     if (in8(io_base + SCRATCH) != 0x5a)
         return;
     base = io_base;

@@ -2,9 +2,9 @@
 /*
  * Time: the generic timer (ARM ARM B8) that each core has, and the counter that all of them share.
  *
- * The counter has the rate that CNTFRQ states only once the BCM2836's prescaler is set to pass the crystal
- * through, which not every firmware does; so it is set, and the rate is checked against the 1 MHz
- * system timer (BCM 12). The virtual timer is used: it needs no permission from HYP or secure mode.
+ * The counter has the rate in CNTFRQ only if the BCM2836's prescaler passes the crystal through, which not
+ * every firmware sets up. So the kernel sets it, and checks the rate against the 1 MHz system timer (BCM 12).
+ * The virtual timer is used: it needs no permission from HYP or secure mode.
  */
 #include "board.h"
 #include "base/kprintf.h"

@@ -88,7 +88,7 @@ void mmu_space_destroy(struct mmu_space *space)
         else
             ipi_send(&cpus[i], IPI_TLB);
         irq_restore(irq);
-        assert(irq_enabled()); /* or two CPUs that wait for each other would do so for ever */
+        assert(irq_enabled()); /* else two CPUs could wait for each other without end */
         while (__atomic_load_n(&cpus[i].space, __ATOMIC_SEQ_CST) == space)
             cpu_relax();
     }

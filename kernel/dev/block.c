@@ -296,7 +296,7 @@ static void wake_waiter(struct block_request *request)
     acquire(&waiter->lock);
     waiter->done = true;
     wakeup(&waiter->queue);
-    release(&waiter->lock); /* the waiter cannot return without this lock, so the lock still exists */
+    release(&waiter->lock); /* the waiter must take it to return, so it still exists */
 }
 
 int block_transfer(struct block_device *device, enum block_op op, uint32_t sector,

@@ -61,7 +61,7 @@ struct block_device {
     uint32_t mounted;          /* file systems mounted from it: block_claim() */
     uint32_t writers;          /* files open that may write it: block_claim() */
     bool written;              /* as a file, since the last flush; atomic */
-    uint32_t losses_told;      /* how many of the disk's losses were reported to its users; disk->lock */
+    uint32_t losses_told;      /* losses of the disk reported to its users; disk->lock */
 
     struct spinlock lock;         /* guards the fields below */
     struct list queue;            /* struct block_request by link, waiting */

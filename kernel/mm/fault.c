@@ -21,8 +21,7 @@
 #include <abi/errno.h>
 #include <hal/cache.h>
 
-#define ATTEMPTS_MAX                                                                               \
-    8u /* attempts to get memory by writing dirty pages, as new ones may appear */
+#define ATTEMPTS_MAX 8u /* attempts to get memory by writing dirty pages, as new ones may appear */
 
 static const unsigned access_needs[] = {
     [FAULT_READ] = PROT_READ,

@@ -41,8 +41,8 @@ NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 }
 
 /*
- * Clears up to DROP_BATCH entries of one slot from *va on, moves *va behind the last one looked at, and
- * hands the pages that were mapped to the caller.
+ * Clears up to DROP_BATCH entries of one slot from *va on, and moves *va behind the last entry that it has
+ * read. The caller gets the pages that were mapped.
  */
 static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, void **pages)
 {

@@ -144,7 +144,7 @@ int proc_exec(const char *path, struct exec_args *args);
 struct proc_info {
     pid_t pid, ppid, pgid;
     char name[PROC_NAME_MAX];
-    char state; /* R running or runnable, S sleeping, Z ended, I idle */
+    char state; /* R running or runnable, S sleeping, Z ended */
     unsigned cpu;
     uint32_t size_kib, resident_kib;
     uint64_t cpu_ns;

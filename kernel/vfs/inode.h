@@ -55,7 +55,7 @@ struct inode {
     enum inode_state state; /* C */
     struct list hash_link;  /* C: in the inode table */
     struct list sb_link;    /* C: in sb->inodes */
-    struct list lru_link;   /* C: in the list of unused inodes, while references == 0 */
+    struct list lru_link;   /* C: in the list of the inodes without a user, while references == 0 */
     struct list names_in;   /* C: name cache entries in this directory */
     struct list names_of;   /* C: name cache entries that lead here */
     struct super_block *mounted_here; /* C: the file system that covers this directory, or NULL */
@@ -198,7 +198,7 @@ struct super_block {
     unsigned flags;              /* -: MS_RDONLY */
     uint32_t id;                 /* -: st_dev of its files */
     struct inode *root;          /* -: a reference */
-    struct inode *mount_point;   /* C: the directory that it covers (a reference); NULL for the root */
+    struct inode *mount_point;   /* C: the directory covered (a reference); NULL for the root */
     bool closed;                 /* C: it is being unmounted: no path leads into it */
     char *path;                  /* -: the path at its mount, for people */
     bool changes_by_itself;      /* -: names come and go without a call: they are not cached */

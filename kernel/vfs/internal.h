@@ -6,7 +6,7 @@
 #include "vfs/file.h"
 #include "vfs/inode.h"
 
-extern struct spinlock cache_lock; /* guards the fields tagged C in struct inode, and the name cache */
+extern struct spinlock cache_lock; /* guards fields tagged C in struct inode, and the name cache */
 
 extern struct inode *root_inode; /* "/" of all processes; set when the root is mounted */
 
@@ -16,8 +16,7 @@ void inode_get_locked(struct inode *inode);
 /* Forgets all names in and of an inode. cache_lock held. */
 void ncache_purge(struct inode *inode);
 
-#define TREE_DEPTH_MAX                                                                             \
-    65536u /* a longer climb to the root is a loop in a damaged tree */
+#define TREE_DEPTH_MAX 65536u /* a longer climb to the root is a loop in a damaged tree */
 
 /* Paths: vfs/namei.c. All copy nothing: path is a kernel string. */
 

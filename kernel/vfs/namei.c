@@ -141,7 +141,7 @@ static int follow(struct walk *walk, struct inode *link)
     return 0;
 }
 
-/* Goes to the entry of a name; a symbolic link is followed where something is behind it, or follow_last. */
+/* Goes to the entry of a name. Follows a symbolic link if it is not the last component, or if follow_last. */
 static int step_down(struct walk *walk, const struct name *name, bool follow_last)
 {
     struct inode *inode;

@@ -37,7 +37,7 @@ struct mmu_space {
     uint32_t pgdir;   /* read-only: the value of TTBR0 while this space is current */
     uint32_t context; /* generation and ASID (space.c): atomic, changed under asids.lock */
     uint32_t cpus;    /* atomic: a bit for each CPU that has ever loaded it (space.c) */
-    bool leaving;     /* atomic: every CPU that still has it loaded is to leave it */
+    bool leaving;     /* atomic: if a CPU still has it loaded, it must leave it */
 };
 
 #endif
