@@ -85,27 +85,38 @@ void fpu_release(void)
     write_fpexc(0);
 }
 
-void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
-{
-    uint32_t irq = irq_save();
-
-    if (this_machine_cpu()->fpu_frame == tf)
-        write_fpexc(0); /* the registers are not this program's any more */
-    write_tpidrurw(0);
-    memset(tf, 0, offsetof(struct trapframe, d));
-    tf->pc = entry & ~1u;
-    tf->sp = sp;
-    tf->psr = PSR_MODE_USER | PSR_F | ((entry & 1) ? PSR_T : 0);
-    irq_restore(irq);
-}
-
-void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
+void fpu_put_away(void)
 {
     uint32_t irq = irq_save();
 
     if (read_fpexc() & FPEXC_EN)
         fpu_release();
     irq_restore(irq);
+}
+
+void fpu_drop(struct trapframe *tf)
+{
+    uint32_t irq = irq_save();
+
+    if (this_machine_cpu()->fpu_frame == tf)
+        write_fpexc(0); /* the registers are not this program's any more */
+    tf->fpu_used = false;
+    irq_restore(irq);
+}
+
+void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
+{
+    fpu_drop(tf);
+    write_tpidrurw(0);
+    memset(tf, 0, offsetof(struct trapframe, d));
+    tf->pc = entry & ~1u;
+    tf->sp = sp;
+    tf->psr = PSR_MODE_USER | PSR_F | ((entry & 1) ? PSR_T : 0);
+}
+
+void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
+{
+    fpu_put_away();
     memcpy(child, parent, offsetof(struct trapframe, d));
     child->tpidrurw = read_tpidrurw();
     if (parent->fpu_used)

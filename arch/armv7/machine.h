@@ -69,6 +69,13 @@ void fpu_init_cpu(void);
 bool fpu_claim(struct trapframe *tf);
 void fpu_release(void);
 
+/*
+ * For frames of signal handlers: stores what the CPU holds of the calling process's registers in its frame;
+ * drops both.
+ */
+void fpu_put_away(void);
+void fpu_drop(struct trapframe *tf);
+
 /* The kind of entry that trapentry.S passes to trap(). */
 enum trap_cause {
     TRAP_SYSCALL, /* the only one with interrupts on */

@@ -29,11 +29,25 @@ static const uint32_t clean[FPU_STATE_SIZE / sizeof(uint32_t)] __attribute__((al
     [6] = MXCSR_INITIAL,
 };
 
+/* Bits of MXCSR that this processor has; a store of another one would be a protection fault. */
+static uint32_t mxcsr_bits;
+
+/* FXSAVE tells them, or 0 for the oldest set (SDM vol. 1 section 11.6.6). */
+static void find_mxcsr_bits(void)
+{
+    static uint32_t state[FPU_STATE_SIZE / sizeof(uint32_t)] __attribute__((aligned(16)));
+
+    __asm__ volatile("fxsave %0" : "=m"(state));
+    mxcsr_bits = state[7] ? state[7] : 0xffbf;
+}
+
 void fpu_init_cpu(void)
 {
     bool has_sse = (cpuid_features() & CPUID_SSE) != 0;
 
     write_cr4(read_cr4() | CR4_OSFXSR | (has_sse ? CR4_OSXMMEXCPT : 0));
+    __asm__ volatile("clts");
+    find_mxcsr_bits();
     write_cr0(read_cr0() | CR0_TS);
 }
 
@@ -73,8 +87,23 @@ void fpu_release(void)
     write_cr0(read_cr0() | CR0_TS);
 }
 
-/* Forgets this frame's registers. */
-static void fpu_drop(struct trapframe *tf)
+void fpu_put_away(const struct trapframe *tf)
+{
+    uint32_t irq = irq_save();
+
+    if (this_machine_cpu()->fpu_frame == tf)
+        fpu_release();
+    irq_restore(irq);
+}
+
+void fpu_make_loadable(struct trapframe *tf)
+{
+    uint32_t *words = (uint32_t *)tf->fpu;
+
+    words[6] &= mxcsr_bits;
+}
+
+void fpu_drop(struct trapframe *tf)
 {
     uint32_t irq = irq_save();
     struct machine_cpu *mc = this_machine_cpu();
@@ -101,11 +130,7 @@ void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
 
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
 {
-    uint32_t irq = irq_save();
-
-    if (this_machine_cpu()->fpu_frame == parent)
-        fpu_release();
-    irq_restore(irq);
+    fpu_put_away(parent);
     memcpy(child, parent, offsetof(struct trapframe, fpu));
     child->gs = read_gs();
     if (parent->fpu_used)

@@ -86,6 +86,14 @@ void fpu_init_cpu(void);
 /* User mode has touched the floating-point registers: gives them to the process of this frame. */
 void fpu_claim(struct trapframe *tf);
 
+/*
+ * For frames of signal handlers: stores what the CPU holds of the calling process's registers in tf; drops
+ * both; makes what a program has put into tf->fpu fit to be loaded.
+ */
+void fpu_put_away(const struct trapframe *tf);
+void fpu_drop(struct trapframe *tf);
+void fpu_make_loadable(struct trapframe *tf);
+
 /* Builds the kernel's page directory, with a direct map of memory up to ram_end. Boot CPU, once. */
 void mmu_init(paddr_t ram_end);
 

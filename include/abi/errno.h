@@ -47,6 +47,7 @@
     X(ELOOP, 40, "Too many levels of symbolic links")                                              \
     X(EILSEQ, 84, "Invalid or incomplete multibyte or wide character")                             \
     X(EOVERFLOW, 75, "Value too large for defined data type")                                      \
+    X(ERESTART, 85, "Interrupted system call should be restarted") /* only tracers see it */       \
     X(EUCLEAN, 117, "Structure needs cleaning")                                                    \
     X(ETIMEDOUT, 110, "Connection timed out")
 

@@ -11,6 +11,7 @@
 #ifndef HAL_TRAP_H
 #define HAL_TRAP_H
 
+#include <abi/signal.h>
 #include <hal/types.h>
 
 struct trapframe;
@@ -37,6 +38,34 @@ void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp);
  * floating-point registers and thread pointer included, with 0 as the system call's result.
  */
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent);
+
+/*
+ * Moves the program counter back to the instruction of the system call, so that the program makes the call
+ * again. The call's result must not have been set.
+ */
+static inline void trapframe_repeat_syscall(struct trapframe *tf);
+
+/* What the machine needs to call a signal's handler and to return from it. */
+struct signal_call {
+    int signal;
+    uintptr_t handler;
+    uintptr_t restorer; /* where the handler returns to */
+    siginfo_t info;     /* the second argument points to a copy */
+    sigmask_t mask;     /* for trapframe_pop_signal(); the third argument points to a copy */
+};
+
+/*
+ * Makes tf, the calling process's, enter a handler: stores all its registers in a frame on the program's
+ * stack. False if that cannot be written. Interrupts on, no locks held: it may sleep.
+ */
+bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call);
+
+/*
+ * sigreturn(): restores the registers and *mask from the frame at the program's stack pointer. The program
+ * may have changed this frame: bits of registers that a program must not change keep their values. False if
+ * the frame cannot be read; the program must end then. Interrupts on, no locks held: it may sleep.
+ */
+bool trapframe_pop_signal(struct trapframe *tf, sigmask_t *mask);
 
 /*
  * The place in the code: program counter, stack pointer, frame pointer; user or kernel mode. And the

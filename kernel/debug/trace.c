@@ -115,6 +115,10 @@ static void capture_in(struct trace_record *record, const char *kinds)
             capture_bytes(record, i, record->argument[i + 1], TRACE_BUFFER_MAX);
         else if (kinds[i] == 't')
             capture_bytes(record, i, sizeof(struct timespec), sizeof(struct timespec));
+        else if (kinds[i] == 'm')
+            capture_bytes(record, i, sizeof(sigmask_t), sizeof(sigmask_t));
+        else if (kinds[i] == 'a')
+            capture_bytes(record, i, sizeof(struct sigaction), sizeof(struct sigaction));
     }
 }
 
@@ -132,6 +136,10 @@ static void capture_out(struct trace_record *record, const char *kinds)
             capture_bytes(record, i, 2 * sizeof(int), 2 * sizeof(int));
         else if (kinds[i] == 'L')
             capture_bytes(record, i, sizeof(int64_t), sizeof(int64_t));
+        else if (kinds[i] == 'M')
+            capture_bytes(record, i, sizeof(sigmask_t), sizeof(sigmask_t));
+        else if (kinds[i] == 'A')
+            capture_bytes(record, i, sizeof(struct sigaction), sizeof(struct sigaction));
     }
 }
 
@@ -157,7 +165,7 @@ static void send(struct trace *trace)
 
 intptr_t trace_call(unsigned number, const uintptr_t *args)
 {
-    bool last = number == SYS_exit;
+    bool last = number == SYS_exit || number == SYS_sigreturn;
     const char *kinds = syscall_kinds(number);
     struct trace_record *record =
         begin(current()->trace, last ? TRACE_LAST_CALL : TRACE_CALL, number);

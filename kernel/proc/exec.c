@@ -204,6 +204,7 @@ int proc_exec(const char *path, struct exec_args *args)
     if (old)
         vmspace_put(old);
     files_exec(p);
+    signal_exec();
     __atomic_store_n(&p->has_execed, true, __ATOMIC_RELAXED);
     proc_set_name(p, path);
     trapframe_init_user(p->tf, entry, sp);

@@ -34,6 +34,32 @@ static void reparent_children(struct proc *p)
         wakeup(&init_proc->child_exit);
 }
 
+/* Makes an ended process a child of init, which collects all its ended children. tree_lock held. */
+static void give_to_init(struct proc *p)
+{
+    if (p->parent)
+        list_remove(&p->sibling);
+    p->parent = init_proc;
+    list_push_back(&init_proc->children, &p->sibling);
+}
+
+/*
+ * Tells the parent that the calling process has ended. If the parent ignores SIGCHLD, it gets no status: it
+ * wakes only to see whether it has children left. A kernel thread has no parent. tree_lock held.
+ */
+static void tell_parent(struct proc *p)
+{
+    struct proc *parent = p->parent;
+
+    if (!parent || (parent != init_proc && signal_discards_children(parent)))
+        give_to_init(p);
+    if (parent && parent != p->parent)
+        wakeup(&parent->child_exit);
+    if (parent)
+        signal_send_child_end(parent, p->pid, p->status);
+    wakeup(&p->parent->child_exit);
+}
+
 void proc_exit(int status)
 {
     struct proc *p = current();
@@ -51,11 +77,7 @@ void proc_exit(int status)
     reparent_children(p);
     p->exited = true;
     p->status = status;
-    if (!p->parent) { /* a kernel thread: init collects it */
-        p->parent = init_proc;
-        list_push_back(&init_proc->children, &p->sibling);
-    }
-    wakeup(&p->parent->child_exit);
+    tell_parent(p);
     sched_lock();
     p->state = PROC_ZOMBIE;
     release(&tree_lock);
@@ -113,24 +135,18 @@ pid_t proc_wait(pid_t which, uintptr_t user_status, int options)
     struct proc *p = current(), *child = NULL;
 
     acquire(&tree_lock);
-    int result = find_exited(which, &child);
-    while (!child && result == 0 && !(options & WNOHANG)) {
-        result = sleep_killable(&p->child_exit, &tree_lock);
-        if (result == 0)
-            result = find_exited(which, &child);
+    int result = find_exited(which, &child), error = 0;
+    while (!child && result == 0 && !error && !(options & WNOHANG)) {
+        error = sleep_interruptible(&p->child_exit, &tree_lock);
+        result = find_exited(which, &child); /* its status comes before its SIGCHLD */
     }
     release(&tree_lock);
     if (!child)
-        return result;
+        return result ? result : error;
 
     if (user_status && copyout(user_status, &child->status, sizeof(child->status)) != 0)
         return -EFAULT;
     pid_t pid = child->pid;
     collect(child);
     return pid;
-}
-
-bool proc_killed(void)
-{
-    return __atomic_load_n(&current()->killed, __ATOMIC_RELAXED) != 0;
 }

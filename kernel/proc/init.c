@@ -78,7 +78,7 @@ void init_ended(int status)
     struct proc *p = current();
 
     kprintf("process 1 (%s) has ended with status 0x%x\n", p->name, status);
-    __atomic_store_n(&p->killed, 0, __ATOMIC_SEQ_CST);
+    signal_forget();
     files_open_console();
     pause_ns("init", PAUSE_NS);
     start_shell();

@@ -54,14 +54,10 @@ static struct proc *largest(void)
 /* Ends a process; the message is for the caller to print, without the lock. tree_lock held. */
 static void choose(struct proc *p, char *message, size_t size)
 {
-    int none = 0;
-
     ksnprintf(message, size, "out of memory: ended pid %d %s, the largest process (%u KiB)\n",
               p->pid, p->name, p->vm->resident * (PAGE_SIZE / KIB));
     chosen_at = clock_ns();
-    __atomic_compare_exchange_n(&p->killed, &none, SIGKILL, false, __ATOMIC_SEQ_CST,
-                                __ATOMIC_RELAXED);
-    sched_wake_killed(p);
+    signal_end(p, SIGKILL);
 }
 
 /* Waits until a process has given its memory back, or for a short time. tree_lock held. */

@@ -35,6 +35,7 @@ static void init_lists(struct proc *p)
     list_init(&p->hash_link);
     list_init(&p->all_link);
     waitqueue_init(&p->child_exit, "wait");
+    initlock(&p->signals.lock, "signals");
 }
 
 void proc_init(void)
@@ -65,7 +66,7 @@ struct proc *proc_alloc(void)
 
     if (!p)
         return NULL;
-    memset(p, 0, sizeof(*p));
+    memset(p, 0, offsetof(struct proc, signals.actions));
     init_lists(p);
     p->kstack = kstack_alloc();
     if (!p->kstack) {
@@ -112,6 +113,7 @@ void proc_link(struct proc *p, struct proc *parent)
     if (parent) {
         /* A kill of the group that came before found the parent only; the next one finds both. */
         p->killed = parent->killed;
+        p->signal_due = p->killed != 0;
         list_push_back(&parent->children, &p->sibling);
     }
     list_push_front(&pid_table[(unsigned)p->pid % PID_BUCKETS], &p->hash_link);
@@ -178,7 +180,7 @@ static void fork_return(void *child)
 
     sched_enter();
     irq_disable();
-    if (unlikely(p->killed))
+    if (unlikely(p->signal_due))
         trap_exit_user(p->tf);
     user_return(p->tf);
 }
@@ -214,6 +216,7 @@ pid_t proc_fork(void)
     memcpy(p->name, parent->name, sizeof(p->name));
     p->umask = parent->umask;
     p->sched_level = parent->sched_level;
+    signal_fork(p);
     trapframe_fork(p->tf, parent->tf);
     p->context = context_init(ROUND_DOWN((uintptr_t)p->tf, 8), fork_return, p);
     proc_link(p, parent);

@@ -19,6 +19,7 @@
 
 #include "lib/list.h"
 #include "mm/vmspace.h"
+#include "proc/signal.h"
 #include "base/lockcheck.h"
 #include "sync/waitqueue.h"
 #include <abi/stat.h>
@@ -53,7 +54,7 @@ struct proc {
     struct cpu *cpu;          /* R: where it runs, ran last, is queued, or will start */
     struct list run_link;     /* R: in a run queue */
     uint8_t sched_level;      /* R: the policy's */
-    bool sleep_kill;          /* R: a kill ends the sleep */
+    uint8_t sleep_kind;       /* R: enum sleep_kind: what ends the sleep, beside a wakeup */
     uint64_t started_ns;      /* R: when it got the CPU */
     uint64_t cpu_ns;          /* R: how long it had the CPU in all */
     struct context *context;  /* R: where it goes on, while it does not run */
@@ -73,6 +74,7 @@ struct proc {
     uint8_t page_use;   /* O: enum page_use: what it allocates pages for */
     bool no_faults;     /* O: user memory that is not there is not filled: copyin_present() */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
+    bool signal_due;    /* A: a signal is to be delivered: proc/signal.c */
     bool kernel_thread; /* -: nobody can kill it; init is one until it is a program */
     bool exited;        /* T: only its status is left */
     int status;         /* T: what waitpid() reports, once exited */
@@ -91,6 +93,8 @@ struct proc {
     struct inode *cwd;     /* O: working directory */
     uint32_t umask;        /* O */
     struct trace *trace;   /* O: where it reports its system calls, or NULL: debug/trace.h */
+
+    struct signals signals; /* has its own lock; last, as it ends with what needs no zeros */
 };
 
 /* The pid table, and the running code as the boot CPU's idle process. Boot only. */
@@ -125,7 +129,7 @@ pid_t proc_wait(pid_t pid, uintptr_t user_status, int options);
 int proc_kill(pid_t pid, int signal);
 int proc_kill_group(pid_t pgid, int signal);
 
-/* Whether the calling process has been killed and should give up what it is doing. */
+/* Whether the calling process has been killed and should stop what it is doing. */
 bool proc_killed(void);
 
 /* setpgid(), getpgid(), getppid(), with the errors that POSIX gives them. */

@@ -49,19 +49,30 @@ void interrupt_leave(struct trapframe *outer)
 
 void trap_exit_user(struct trapframe *tf)
 {
-    (void)tf;
     for (;;) {
-        int signal = current()->killed;
-        if (unlikely(signal)) {
-            irq_enable();
-            proc_exit(signal);
-        }
-        if (likely(!this_cpu()->reschedule))
+        bool due = current()->signal_due;
+        if (likely(!due && !this_cpu()->reschedule))
             return;
         irq_enable();
-        sched_preempt();
+        if (due)
+            signal_deliver(tf, false);
+        else
+            sched_preempt();
         irq_disable();
     }
+}
+
+/* The end of a system call when a signal is due, or another process should run. Interrupts off. */
+static NOINLINE void syscall_exit_slowly(struct trapframe *tf, intptr_t result)
+{
+    if (result == -ERESTART) { /* only if a signal is due */
+        irq_enable();
+        signal_deliver(tf, true);
+        irq_disable();
+    } else {
+        trapframe_set_result(tf, result);
+    }
+    trap_exit_user(tf);
 }
 
 void syscall(struct trapframe *tf)
@@ -75,11 +86,12 @@ void syscall(struct trapframe *tf)
         result = trace_call(number, trapframe_args(tf));
     else
         result = syscall_dispatch(number, trapframe_args(tf));
-    trapframe_set_result(tf, result);
     irq_disable(); /* what comes after this look comes as an interrupt of user mode */
     cpu = this_cpu();
-    if (unlikely(cpu->proc->killed || cpu->reschedule))
-        trap_exit_user(tf);
+    if (unlikely(cpu->proc->signal_due || cpu->reschedule))
+        syscall_exit_slowly(tf, result);
+    else
+        trapframe_set_result(tf, result);
 }
 
 /* "write fault at 0x00800444" or "illegal instruction (code 6)". */
@@ -114,6 +126,28 @@ static const char *explain(const struct fault *fault)
                                             : ", which is protected";
 }
 
+/* si_code of the fault's signal. */
+static int fault_code(const struct fault *fault)
+{
+    static const int codes[] = {
+        [FAULT_PAGE] = SEGV_MAPERR,      [FAULT_ALIGNMENT] = BUS_ADRALN,
+        [FAULT_ILLEGAL] = ILL_ILLOPC,    [FAULT_DIVIDE] = FPE_INTDIV,
+        [FAULT_BREAKPOINT] = TRAP_BRKPT, [FAULT_PROTECTION] = SEGV_ACCERR,
+        [FAULT_BUS] = BUS_ADRERR,        [FAULT_OTHER] = ILL_ILLOPC,
+    };
+
+    return fault->kind == FAULT_PAGE && fault->present ? SEGV_ACCERR : codes[fault->kind];
+}
+
+/* Whether the program has a handler for the fault, which then will run. */
+static bool is_handled(const struct trapframe *tf, const struct fault *fault)
+{
+    bool has_address = fault->kind == FAULT_PAGE || fault->kind == FAULT_ALIGNMENT;
+
+    return signal_fault(fault_kinds[fault->kind].signal, fault_code(fault),
+                        has_address ? fault->address : trapframe_pc(tf));
+}
+
 /* Ends the program that did it, with one line that says why. */
 static void crash(const struct trapframe *tf, const struct fault *fault, int error)
 {
@@ -128,9 +162,7 @@ static void crash(const struct trapframe *tf, const struct fault *fault, int err
             error == -ENOMEM ? " (out of memory)"
             : error == -EIO  ? " (disk error)"
                              : "");
-    int none = 0;
-    __atomic_compare_exchange_n(&p->killed, &none, fault_kinds[fault->kind].signal, false,
-                                __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+    signal_end(p, fault_kinds[fault->kind].signal);
 }
 
 /* Fills a page of user memory. The fault came from where sleeping is allowed, interrupts on. */
@@ -151,8 +183,9 @@ void trap_fault(struct trapframe *tf, const struct fault *fault)
     this_cpu()->count.faults++;
     if (trapframe_from_user(tf)) {
         int error = fill_page(fault);
-        if (error && !proc_killed()) /* else it ends anyway, and the reason has been said */
-            crash(tf, fault, error);
+        bool ends = proc_killed(); /* anyway, and the reason has been said */
+        if (error && !ends && (error != -EFAULT || !is_handled(tf, fault)))
+            crash(tf, fault, error); /* a handler cannot repair a lack of memory or a disk error */
         irq_disable();
         return;
     }

@@ -181,11 +181,12 @@ struct cpu *sched_lock_home(struct proc *p)
     }
 }
 
-static void wake(struct proc *p, bool only_killable)
+/* Wakes a process from a sleep of at least that kind. */
+static void wake(struct proc *p, enum sleep_kind least)
 {
     struct cpu *cpu = sched_lock_home(p);
 
-    if (p->state == PROC_SLEEPING && (!only_killable || p->sleep_kill)) {
+    if (p->state == PROC_SLEEPING && p->sleep_kind >= least) {
         if (cpu->proc == p) {
             p->state = PROC_RUNNING; /* it has not left yet: see sched_block() */
         } else {
@@ -198,12 +199,12 @@ static void wake(struct proc *p, bool only_killable)
 
 void sched_wake(struct proc *p)
 {
-    wake(p, false);
+    wake(p, SLEEP_DEEP);
 }
 
-void sched_wake_killed(struct proc *p)
+void sched_wake_signalled(struct proc *p, bool fatal)
 {
-    wake(p, true);
+    wake(p, fatal ? SLEEP_KILLABLE : SLEEP_INTERRUPTIBLE);
 }
 
 void sched_start(struct proc *p)

@@ -19,8 +19,8 @@ void sched_start(struct proc *p);
 /* Makes a process that sleeps runnable; does nothing to one that does not. Any context. */
 void sched_wake(struct proc *p);
 
-/* The same, but only if a kill may end the process's sleep. Any context. */
-void sched_wake_killed(struct proc *p);
+/* The same for a process whose sleep a signal may end; fatal: one that ends the process. Any context. */
+void sched_wake_signalled(struct proc *p, bool fatal);
 
 /* Lets others run that wait for this CPU; returns when it is the caller's turn again. */
 void yield(void);
@@ -30,7 +30,7 @@ void sched_preempt(void);
 
 /*
  * Long system calls. Kernel code is not preempted, so each loop whose length the program chooses calls one
- * of the next two functions in every round. Both let other processes run if it is their turn. Process
+ * of the next three functions in every round. All let other processes run if it is their turn. Process
  * context, without spinlocks; mutexes may be held.
  *
  * let_others_run() is for work that must come to its end, such as the freeing of memory.
@@ -47,6 +47,16 @@ static inline int checkpoint(void)
 {
     let_others_run();
     return unlikely(__atomic_load_n(&current()->killed, __ATOMIC_RELAXED)) ? -EINTR : 0;
+}
+
+/*
+ * The same for reads and writes of character devices, which any signal may cut short: -ERESTART if one is
+ * due. The call then returns the number of bytes that it has copied, or -ERESTART if there are none.
+ */
+static inline int checkpoint_interruptible(void)
+{
+    let_others_run();
+    return unlikely(__atomic_load_n(&current()->signal_due, __ATOMIC_RELAXED)) ? -ERESTART : 0;
 }
 
 /* Has this CPU's timer interrupt no later than at deadline_ns. Interrupts off. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sleeping for a time: in a wait queue that no other code knows, so only the deadline or a kill ends it. */
+/* Sleeping for a time: in a wait queue that no other code knows, so only the deadline or a signal ends it. */
 #include "sync/pause.h"
 
 #include "sync/waitqueue.h"
@@ -13,7 +13,7 @@ int sleep_to(const char *name, uint64_t deadline_ns)
 
     acquire(&lock);
     while (!error && clock_ns() < deadline_ns)
-        error = sleep_until(&queue, &lock, deadline_ns);
+        error = sleep_interruptible_until(&queue, &lock, deadline_ns);
     release(&lock);
-    return error == -EINTR ? -EINTR : 0;
+    return error == -ERESTART ? -EINTR : 0;
 }

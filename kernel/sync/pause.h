@@ -6,12 +6,12 @@
 #include <hal/timer.h>
 
 /*
- * Sleeps until clock_ns() reaches deadline_ns. name is what ps shows meanwhile. 0, or -EINTR if the process
- * has been killed. Process context, without spinlocks.
+ * Sleeps until clock_ns() reaches deadline_ns. name is what ps shows meanwhile. 0, or -EINTR if a signal is
+ * to be delivered to the process. Process context, without spinlocks.
  */
 int sleep_to(const char *name, uint64_t deadline_ns);
 
-/* Sleeps for ns nanoseconds. For kernel threads and the boot, which nobody kills. */
+/* Sleeps for ns nanoseconds. For kernel threads and the boot, which get no signals. */
 static inline void pause_ns(const char *name, uint64_t ns)
 {
     sleep_to(name, clock_ns() + ns);

@@ -7,7 +7,7 @@
  * condition afterwards finds it in the queue. If that happens before the sleeper has left its CPU,
  * sched_wake() just takes the declaration back, and the switch does not happen (sched/sched.c).
  *
- * A sleeper can also be woken without its queue: by a kill or a deadline. So it is the sleeper that
+ * A sleeper can also be woken without its queue: by a signal or a deadline. So it is the sleeper that
  * takes itself out of the queue if it is still in it. The waker's last touch of a sleeper is the
  * store of waiting = NULL.
  */
@@ -25,8 +25,18 @@ void waitqueue_init(struct waitqueue *queue, const char *name)
     queue->name = name;
 }
 
+/* The error if a signal ends or prevents a sleep of that kind, else 0. A kill is always a signal that is due. */
+static int signalled(enum sleep_kind kind)
+{
+    if (likely(!__atomic_load_n(&current()->signal_due, __ATOMIC_RELAXED)))
+        return 0;
+    if (kind == SLEEP_INTERRUPTIBLE)
+        return -ERESTART;
+    return kind == SLEEP_KILLABLE && proc_killed() ? -EINTR : 0;
+}
+
 /* Joins the queue, gives lock up, sleeps, leaves the queue; lock is not held at return. */
-static void wait_in(struct waitqueue *queue, struct spinlock *lock, bool killable,
+static void wait_in(struct waitqueue *queue, struct spinlock *lock, enum sleep_kind kind,
                     const struct timeout *timeout)
 {
     struct proc *p = current();
@@ -37,9 +47,9 @@ static void wait_in(struct waitqueue *queue, struct spinlock *lock, bool killabl
     p->waiting = queue;
 
     sched_lock();
-    p->sleep_kill = killable;
-    /* A kill or deadline that came before this cannot wake us any more: it is seen here. */
-    if (!(killable && proc_killed()) && !(timeout && timeout->fired))
+    p->sleep_kind = (uint8_t)kind;
+    /* A signal or deadline that came before this cannot wake us any more: it is seen here. */
+    if (!signalled(kind) && !(timeout && timeout->fired))
         p->state = PROC_SLEEPING;
     /* The run queue's lock is taken inside the other two, and outlives them. */
     release(&queue->lock);
@@ -56,30 +66,48 @@ static void wait_in(struct waitqueue *queue, struct spinlock *lock, bool killabl
     }
 }
 
+/* A sleep that signals may end, no longer than until deadline_ns. */
+static int wait_until(struct waitqueue *queue, struct spinlock *lock, enum sleep_kind kind,
+                      uint64_t deadline_ns)
+{
+    struct timeout timeout;
+
+    timeout_set(&timeout, deadline_ns);
+    wait_in(queue, lock, kind, &timeout);
+    timeout_cancel(&timeout);
+    acquire(lock);
+    int error = signalled(kind);
+    return error || !timeout.fired ? error : -ETIMEDOUT;
+}
+
 void sleep(struct waitqueue *queue, struct spinlock *lock)
 {
-    wait_in(queue, lock, false, NULL);
+    wait_in(queue, lock, SLEEP_DEEP, NULL);
     acquire(lock);
 }
 
 int sleep_killable(struct waitqueue *queue, struct spinlock *lock)
 {
-    wait_in(queue, lock, true, NULL);
+    wait_in(queue, lock, SLEEP_KILLABLE, NULL);
     acquire(lock);
-    return proc_killed() ? -EINTR : 0;
+    return signalled(SLEEP_KILLABLE);
+}
+
+int sleep_interruptible(struct waitqueue *queue, struct spinlock *lock)
+{
+    wait_in(queue, lock, SLEEP_INTERRUPTIBLE, NULL);
+    acquire(lock);
+    return signalled(SLEEP_INTERRUPTIBLE);
 }
 
 int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns)
 {
-    struct timeout timeout;
+    return wait_until(queue, lock, SLEEP_KILLABLE, deadline_ns);
+}
 
-    timeout_set(&timeout, deadline_ns);
-    wait_in(queue, lock, true, &timeout);
-    timeout_cancel(&timeout);
-    acquire(lock);
-    if (proc_killed())
-        return -EINTR;
-    return timeout.fired ? -ETIMEDOUT : 0;
+int sleep_interruptible_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns)
+{
+    return wait_until(queue, lock, SLEEP_INTERRUPTIBLE, deadline_ns);
 }
 
 static void wake(struct waitqueue *queue, unsigned most)

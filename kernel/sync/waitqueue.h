@@ -32,11 +32,25 @@ void waitqueue_init(struct waitqueue *queue, const char *name);
  */
 void sleep(struct waitqueue *queue, struct spinlock *lock);
 
-/* The same, but a kill ends the sleep too: -EINTR where the process has been killed, else 0. */
+/* What ends a sleep besides a wakeup. Each kind includes those before it. */
+enum sleep_kind {
+    SLEEP_DEEP,          /* nothing */
+    SLEEP_KILLABLE,      /* the end of the process by a signal */
+    SLEEP_INTERRUPTIBLE, /* any signal that is to be delivered */
+};
+
+/* The same, but a kill ends the sleep too: -EINTR if the process has been killed, else 0. */
 int sleep_killable(struct waitqueue *queue, struct spinlock *lock);
 
-/* The same, killable, and no longer than until clock_ns() reaches deadline_ns: -ETIMEDOUT then. */
+/*
+ * The same, but any signal ends the sleep: -ERESTART, for the result of the system call (proc/signal.c),
+ * else 0. For waits of unlimited length; not in file systems, whose operations must be completed.
+ */
+int sleep_interruptible(struct waitqueue *queue, struct spinlock *lock);
+
+/* The last two, and no longer than until clock_ns() reaches deadline_ns: -ETIMEDOUT then. */
 int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
+int sleep_interruptible_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
 
 /* Wakes every process, or the longest waiting one, of a queue. Any context. */
 void wakeup(struct waitqueue *queue);

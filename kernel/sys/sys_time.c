@@ -20,19 +20,21 @@ intptr_t sys_clock_gettime(const uintptr_t *arg)
     return copyout(arg[1], &now, sizeof(now));
 }
 
-/* Only a kill interrupts a sleep, and nobody looks at what remains then: it is zero. */
+/* A handler ends the sleep, with or without SA_RESTART: the caller learns the time that remains. */
 intptr_t sys_nanosleep(const uintptr_t *arg)
 {
-    static const struct timespec none;
-    struct timespec wanted;
+    struct timespec wanted, left;
 
     if (copyin(&wanted, arg[0], sizeof(wanted)) != 0)
         return -EFAULT;
     if (wanted.tv_sec < 0 || wanted.tv_nsec < 0 || wanted.tv_nsec >= NSEC_PER_SEC)
         return -EINVAL;
     uint64_t now = clock_ns(), seconds = MIN((uint64_t)wanted.tv_sec, UINT32_MAX);
-    int error = sleep_to("nanosleep", now + seconds * NSEC_PER_SEC + (uint64_t)wanted.tv_nsec);
-    if (!error && arg[1])
-        error = copyout(arg[1], &none, sizeof(none));
-    return error;
+    uint64_t deadline = now + seconds * NSEC_PER_SEC + (uint64_t)wanted.tv_nsec;
+    int error = sleep_to("nanosleep", deadline);
+    if (!error || !arg[1])
+        return error;
+    now = clock_ns();
+    left = time_from_ns(now < deadline ? deadline - now : 0);
+    return copyout(arg[1], &left, sizeof(left)) == 0 ? error : -EFAULT;
 }

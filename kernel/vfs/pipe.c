@@ -73,15 +73,19 @@ static void wake(struct pipe *pipe, struct end *end)
     }
 }
 
-/* Releases the mutex, sleeps until another process wakes this end, and locks it: 0, -EINTR or -EAGAIN. */
-static int wait(struct pipe *pipe, struct end *end, unsigned flags)
+/*
+ * Sleeps until this end is woken, with the mutex released meanwhile: 0, -EAGAIN, or an error if a signal
+ * ends the sleep. For the kernel's own writes (for_kernel), only a signal that ends the process does.
+ */
+static int wait(struct pipe *pipe, struct end *end, unsigned flags, bool for_kernel)
 {
     if (flags & O_NONBLOCK)
         return -EAGAIN;
     end->sleepers++;
     acquire(&pipe->guard);
     mutex_unlock(&pipe->lock);
-    int error = sleep_killable(&end->queue, &pipe->guard);
+    int error = for_kernel ? sleep_killable(&end->queue, &pipe->guard)
+                           : sleep_interruptible(&end->queue, &pipe->guard);
     release(&pipe->guard);
     mutex_lock(&pipe->lock);
     end->sleepers--;
@@ -106,7 +110,7 @@ static ssize_t pipe_read(struct file *file, uintptr_t user, size_t n)
 
     mutex_lock(&pipe->lock);
     while (pipe->start == pipe->end && pipe->writer.files > 0 && n > 0 && !error)
-        error = wait(pipe, &pipe->reader, file->flags);
+        error = wait(pipe, &pipe->reader, file->flags, false);
     while (!error && done < n && pipe->start != pipe->end) {
         const char *from = place(pipe, pipe->start, &left);
         size_t part = MIN(MIN(n - done, left), pipe->end - pipe->start);
@@ -180,7 +184,7 @@ static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from
         if (pipe->reader.files == 0)
             result = -EPIPE;
         else if (PIPE_SIZE - (pipe->end - pipe->start) < at_once)
-            result = wait(pipe, &pipe->writer, file->flags);
+            result = wait(pipe, &pipe->writer, file->flags, from_kernel);
         else
             result = fill(pipe, from + done, n - done, from_kernel);
         if (result < 0)
@@ -193,6 +197,8 @@ static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from
             break;
     }
     mutex_unlock(&pipe->lock);
+    if (result == -EPIPE && !from_kernel)
+        signal_send_self(SIGPIPE);
     return done > 0 ? (ssize_t)done : result;
 }
 
@@ -297,7 +303,7 @@ static int wait_for_other(struct pipe *pipe, struct end *mine, struct end *other
     int error = 0;
 
     while (other->files == 0 && other->opened == before && !error)
-        error = wait(pipe, mine, 0);
+        error = wait(pipe, mine, 0, false);
     return error;
 }
 

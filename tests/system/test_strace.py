@@ -13,13 +13,17 @@ CALLS = re.findall(r"(?m)^SYSCALL\(\d+, (\w+), \d, \"(\w*)\"\)", (TOP / "include
 NUMBER = r"(?:-?\d+|0[0-7]*)"
 ADDRESS = r"(?:NULL|0x[0-9a-f]+)"
 STRING = r'(?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?)'
+SIGNALS = r"\[(?:[A-Z0-9]+(?: [A-Z0-9]+)*)?\]"
+ACTION = rf"\{{(?:SIG_DFL|SIG_IGN|0x[0-9a-f]+), {SIGNALS}, (?:0(?:x[0-9a-f]+)?|SA_[A-Z]+(?:\|SA_[A-Z]+|\|0x[0-9a-f]+)*)\}}"
 SHAPES = {
     "d": NUMBER, "u": r"\d+", "f": NUMBER, "o": r"0[0-7]*", "x": r"0(?:x[0-9a-f]+)?", "p": ADDRESS,
     "s": rf"(?:{STRING}|{ADDRESS})", "b": rf"(?:{STRING}|{ADDRESS})", "B": rf"(?:{STRING}|{ADDRESS})",
     "v": rf"(?:\[(?:{STRING}(?:, {STRING})*)?(?:, )?(?:\.\.\.)?\]|{ADDRESS})",
     "t": rf"(?:\{{-?\d+\.-?\d+\}}|{ADDRESS})", "T": rf"(?:\{{\d+\.\d{{9}}\}}|{ADDRESS})",
     "i": rf"(?:\[0(?:x[0-9a-f]+)?\]|{ADDRESS})", "P": rf"(?:\[\d+, \d+\]|{ADDRESS})", "L": rf"(?:\[\d+\]|{ADDRESS})",
-    "S": r"(?:SIG[A-Z]+|-?\d+)", "F": r"O_[A-Z]+(?:\|O_[A-Z]+|\|0x[0-9a-f]+)*", "W": r"(?:SEEK_[A-Z]+|-?\d+)",
+    "m": rf"(?:{SIGNALS}|{ADDRESS})", "M": rf"(?:{SIGNALS}|{ADDRESS})",
+    "a": rf"(?:{ACTION}|{ADDRESS})", "A": rf"(?:{ACTION}|{ADDRESS})", "H": r"(?:SIG_[A-Z]+|-?\d+)",
+    "S": r"(?:SIG[A-Z0-9]+|-?\d+)", "F": r"O_[A-Z]+(?:\|O_[A-Z]+|\|0x[0-9a-f]+)*", "W": r"(?:SEEK_[A-Z]+|-?\d+)",
 }
 RESULT = r"(?:\d+|0x[0-9a-f]+|-1 E[A-Z0-9]+ \([^)]+\)|\?)"
 LINES = {
@@ -32,7 +36,7 @@ END = re.compile(r"\+\+\+ (exited with \d+|killed by SIG[A-Z]+) \+\+\+")
 SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kill-at-once exec-arguments exec-bad-pointers
     heap-up-and-down brk pipe fifo pipe-bad-pointers write-and-read open-modes seek truncate dup dup2 fcntl descriptor-lowest
     mkdir chdir getcwd link symlink mknod rename directory-entries getdents-errors stat chmod umask access times-set
-    file-system mount terminal clock-advances sleep yield sync bad-paths bad-results bad-buffers reboot-errors""".split()
+    signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances sleep yield sync bad-paths bad-results bad-buffers reboot-errors""".split()
 
 
 def check(lines: list[str]) -> set[str]:

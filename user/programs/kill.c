@@ -5,55 +5,55 @@
  */
 #include "numbers.h"
 #include "output.h"
-#include <ctype.h>
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    int number;
-} signals[] = {{"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"ILL", SIGILL},
-               {"TRAP", SIGTRAP}, {"ABRT", SIGABRT}, {"BUS", SIGBUS},   {"FPE", SIGFPE},
-               {"KILL", SIGKILL}, {"SEGV", SIGSEGV}, {"PIPE", SIGPIPE}, {"ALRM", SIGALRM},
-               {"TERM", SIGTERM}, {"CHLD", SIGCHLD}, {"CONT", SIGCONT}};
-
-#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
-
 static int signal_number(const char *text)
 {
-    if (isdigit((unsigned char)*text))
-        return (int)number_from(text, 0, NSIG - 1);
-    if (strncmp(text, "SIG", 3) == 0)
-        text += 3;
-    for (size_t i = 0; i < SIGNALS; i++) {
-        if (strcmp(signals[i].name, text) == 0)
-            return signals[i].number;
-    }
-    errx(2, "unknown signal %s", text);
+    int number;
+
+    if (strcmp(text, "0") == 0)
+        return 0;
+    if (str2sig(strncmp(text, "SIG", 3) == 0 ? text + 3 : text, &number) < 0)
+        errx(2, "unknown signal %s", text);
+    return number;
 }
 
 static int show_name(const char *text)
 {
     int number = (int)number_from(text, 0, INT_MAX);
+    char name[SIG2STR_MAX];
 
     number -= number > 128 ? 128 : 0; /* $? of a process that a signal has ended */
-    for (size_t i = 0; i < SIGNALS; i++) {
-        if (signals[i].number == number) {
-            puts(signals[i].name);
-            return 0;
+    if (sig2str(number, name) < 0) {
+        warnx("%s: no signal", text);
+        return 1;
+    }
+    puts(name);
+    return 0;
+}
+
+static void show_all_names(void)
+{
+    const char *blank = "";
+    char name[SIG2STR_MAX];
+
+    for (int number = 1; number < NSIG; number++) {
+        if (sig2str(number, name) == 0) {
+            printf("%s%s", blank, name);
+            blank = " ";
         }
     }
-    warnx("%s: no signal", text);
-    return 1;
+    putchar('\n');
 }
 
 static int list(char **numbers)
 {
     int status = 0;
 
-    for (size_t i = 0; !*numbers && i < SIGNALS; i++)
-        printf("%s%s", signals[i].name, i + 1 < SIGNALS ? " " : "\n");
+    if (!*numbers)
+        show_all_names();
     for (; *numbers; numbers++)
         status |= show_name(*numbers);
     return finish_output(status);

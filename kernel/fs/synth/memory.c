@@ -42,11 +42,11 @@ static ssize_t read_zeros(struct file *file, uintptr_t user, size_t n)
     (void)file;
     for (size_t done = 0; done < n;) {
         size_t part = MIN(n - done, sizeof(zeros));
-        int error = checkpoint();
+        int error = checkpoint_interruptible();
         if (!error)
             error = copyout(user + done, zeros, part);
         if (error)
-            return error;
+            return done > 0 ? (ssize_t)done : error;
         done += part;
     }
     return (ssize_t)n;
@@ -73,11 +73,11 @@ static ssize_t read_random(struct file *file, uintptr_t user, size_t n)
         size_t part = MIN(n - done, sizeof(words));
         for (size_t i = 0; i * sizeof(words[0]) < part; i++)
             words[i] = random_next(&state);
-        int error = checkpoint();
+        int error = checkpoint_interruptible();
         if (!error)
             error = copyout(user + done, words, part);
         if (error)
-            return error;
+            return done > 0 ? (ssize_t)done : error;
         done += part;
     }
     pool = random_next(&state);

@@ -135,8 +135,10 @@ unsigned host_turns, host_kill_at_turn;
 /* Long calls come here in each round if host_cpu->reschedule is set. */
 void sched_preempt(void)
 {
-    if (++host_turns == host_kill_at_turn)
+    if (++host_turns == host_kill_at_turn) {
         current()->killed = SIGKILL;
+        current()->signal_due = true;
+    }
     host_yield();
 }
 
@@ -216,13 +218,19 @@ void host_run_all(bool may_sleep)
 void host_kill(struct proc *p)
 {
     p->killed = SIGKILL;
-    if (p->sleep_kill)
+    p->signal_due = true;
+    if (p->sleep_kind >= SLEEP_KILLABLE)
         sched_wake(p);
 }
 
 bool proc_killed(void)
 {
     return current()->killed != 0;
+}
+
+void signal_send_self(int signal)
+{
+    (void)signal; /* it would be SIGPIPE */
 }
 
 void timeout_set(struct timeout *timeout, uint64_t deadline_ns)

@@ -305,6 +305,7 @@ static unsigned run(unsigned index, unsigned kill_at)
     long result = calls[index].call();
     this_cpu()->reschedule = false;
     current()->killed = 0;
+    current()->signal_due = false;
     if (!kill_at && result < 0)
         fail_msg("%s: error %ld", calls[index].name, result);
     return host_turns;

@@ -9,9 +9,15 @@ typedef unsigned long long jmp_buf[16];
 int setjmp(jmp_buf env) __attribute__((returns_twice));
 void longjmp(jmp_buf env, int value) __attribute__((noreturn));
 
-/* There are no signal masks to save. */
-typedef jmp_buf sigjmp_buf;
-#define sigsetjmp(env, mask) ((void)(mask), setjmp(env))
-#define siglongjmp(env, value) longjmp(env, value)
+/* The same with the mask of blocked signals, if it is to be saved. */
+typedef struct {
+    jmp_buf registers;
+    unsigned long long mask;
+    int saved; /* mask is valid */
+} sigjmp_buf[1];
+
+#define sigsetjmp(env, save) (__save_mask(env, save), setjmp((env)->registers))
+void siglongjmp(sigjmp_buf env, int value) __attribute__((noreturn));
+void __save_mask(sigjmp_buf env, int save);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* errno, and the texts of error and signal numbers. */
+/* errno, and the texts of error numbers. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,17 +13,6 @@ static const struct {
 #define ERROR_TEXT(name, number, text) {number, text},
     ERRNO_LIST(ERROR_TEXT)
 #undef ERROR_TEXT
-};
-
-static const char *const signal_texts[NSIG] = {
-    [SIGHUP] = "Hangup",       [SIGINT] = "Interrupt",
-    [SIGQUIT] = "Quit",        [SIGILL] = "Illegal instruction",
-    [SIGTRAP] = "Trace trap",  [SIGABRT] = "Aborted",
-    [SIGBUS] = "Bus error",    [SIGFPE] = "Arithmetic exception",
-    [SIGKILL] = "Killed",      [SIGSEGV] = "Segmentation fault",
-    [SIGPIPE] = "Broken pipe", [SIGALRM] = "Alarm clock",
-    [SIGTERM] = "Terminated",  [SIGCHLD] = "Child ended",
-    [SIGCONT] = "Continued",
 };
 
 static const char *find_error(int error)
@@ -57,14 +45,4 @@ int strerror_r(int error, char *buf, size_t size)
     if (text == NULL)
         return EINVAL;
     return length < size ? 0 : ERANGE;
-}
-
-char *strsignal(int sig)
-{
-    static char unknown[40];
-
-    if (sig > 0 && sig < NSIG && signal_texts[sig] != NULL)
-        return (char *)(uintptr_t)signal_texts[sig];
-    snprintf(unknown, sizeof(unknown), "Unknown signal %d", sig);
-    return unknown;
 }

@@ -67,10 +67,3 @@ int usleep(useconds_t microseconds)
 
     return nanosleep(&duration, NULL);
 }
-
-/* Sleeps until a signal ends the process. */
-int pause(void)
-{
-    for (;;)
-        sleep(UINT32_MAX);
-}

@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -80,20 +79,6 @@ int creat(const char *path, mode_t mode)
 int mkfifo(const char *path, mode_t mode)
 {
     return mknod(path, (mode & ~(mode_t)S_IFMT) | S_IFIFO, 0);
-}
-
-int raise(int sig)
-{
-    return kill(getpid(), sig);
-}
-
-int killpg(pid_t group, int sig)
-{
-    if (group <= 1) {
-        errno = EINVAL;
-        return -1;
-    }
-    return kill(-group, sig);
 }
 
 pid_t getpgrp(void)

@@ -12,6 +12,10 @@ int __sys_lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *positi
 int __sys_ftruncate(int fd, uint32_t low, uint32_t high);
 int __sys_getcwd(char *buf, size_t size);
 
+struct sigaction;
+int __sys_sigaction(int sig, const struct sigaction *action, struct sigaction *old);
+void __sys_sigreturn(void); /* where handlers return to: its frame lies on the stack */
+
 #pragma GCC visibility pop
 
 #endif

@@ -2,6 +2,7 @@
 /* Commands run by the shell: system(), popen() and pclose(). */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -24,20 +25,56 @@ static int wait_for(pid_t child)
 {
     int status;
 
-    return waitpid(child, &status, 0) < 0 ? -1 : status;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR)
+            return -1;
+    }
+    return status;
+}
+
+/* What system() changes while the command runs, so that Ctrl-C ends the command and not the caller. */
+struct saved_signals {
+    struct sigaction interrupt, quit;
+    sigset_t mask;
+};
+
+static void protect(struct saved_signals *saved)
+{
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigset_t child;
+
+    sigaction(SIGINT, &ignore, &saved->interrupt);
+    sigaction(SIGQUIT, &ignore, &saved->quit);
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &saved->mask);
+}
+
+static void unprotect(const struct saved_signals *saved)
+{
+    sigaction(SIGINT, &saved->interrupt, NULL);
+    sigaction(SIGQUIT, &saved->quit, NULL);
+    sigprocmask(SIG_SETMASK, &saved->mask, NULL);
 }
 
 int system(const char *command)
 {
+    struct saved_signals saved;
     pid_t child;
+    int status;
 
     if (command == NULL)
         return access(SHELL, X_OK) == 0;
     fflush(NULL);
+    protect(&saved);
     child = fork();
-    if (child == 0)
+    if (child == 0) {
+        unprotect(&saved);
         exec_shell(command);
-    return child < 0 ? -1 : wait_for(child);
+    }
+    status = child < 0 ? -1 : wait_for(child);
+    unprotect(&saved);
+    return status;
 }
 
 /* In the child: the pipe's end becomes standard input or output. */

@@ -29,11 +29,7 @@ static const struct name open_flags[] = {
     NAME(O_NONBLOCK), NAME(O_DIRECTORY), NAME(O_NOFOLLOW), NAME(O_CLOEXEC),
 };
 
-static const struct name signals[] = {
-    NAME(SIGHUP),  NAME(SIGINT),  NAME(SIGQUIT), NAME(SIGILL),  NAME(SIGTRAP),
-    NAME(SIGABRT), NAME(SIGBUS),  NAME(SIGFPE),  NAME(SIGKILL), NAME(SIGSEGV),
-    NAME(SIGPIPE), NAME(SIGALRM), NAME(SIGTERM), NAME(SIGCHLD), NAME(SIGCONT),
-};
+static const struct name hows[] = {NAME(SIG_BLOCK), NAME(SIG_UNBLOCK), NAME(SIG_SETMASK)};
 
 static const struct name whences[] = {NAME(SEEK_SET), NAME(SEEK_CUR), NAME(SEEK_END)};
 
@@ -55,11 +51,6 @@ static const char *find(const struct name *names, size_t count, uint32_t value)
 const char *error_name(int error)
 {
     return find(errors, LENGTH(errors), (uint32_t)error);
-}
-
-const char *signal_name(unsigned signal)
-{
-    return find(signals, LENGTH(signals), signal);
 }
 
 /* A name, or the number if it has none. */
@@ -142,6 +133,10 @@ static void print_numbers(FILE *out, const char *data, char kind)
     } else if (kind == 'i') {
         memcpy(words, data, sizeof(words[0]));
         fprintf(out, "[%#x]", (unsigned)words[0]);
+    } else if (kind == 'm' || kind == 'M') {
+        print_signal_set(out, data);
+    } else if (kind == 'a' || kind == 'A') {
+        print_action(out, data);
     }
 }
 
@@ -182,6 +177,9 @@ void print_argument(FILE *out, const struct trace_record *record, unsigned index
         break;
     case 'S':
         print_name(out, signal_name(value), value);
+        break;
+    case 'H':
+        print_name(out, find(hows, LENGTH(hows), value), value);
         break;
     case 'W':
         print_name(out, find(whences, LENGTH(whences), value), value);

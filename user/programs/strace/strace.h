@@ -26,6 +26,10 @@ void print_argument(FILE *out, const struct trace_record *record, unsigned index
 const char *error_name(int error);
 const char *signal_name(unsigned signal);
 
+/* Prints a copy of a sigset_t, or of a struct sigaction (signals.c). */
+void print_signal_set(FILE *out, const char *data);
+void print_action(FILE *out, const char *data);
+
 /* Counts a record; prints the counts. */
 void count_record(const struct trace_record *record);
 void print_counts(FILE *out);

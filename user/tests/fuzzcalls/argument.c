@@ -8,6 +8,7 @@
 #include <abi/time.h>
 #include <abi/trace.h>
 #include <abi/wait.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -159,6 +160,49 @@ static uintptr_t draw_object(struct stream *stream, unsigned index, bool times)
     return place.address;
 }
 
+static void do_nothing(int signal)
+{
+    (void)signal;
+}
+
+/* Where the library has handlers return to. */
+static void (*find_restorer(void))(void)
+{
+    static void (*restorer)(void);
+    struct sigaction action;
+
+    if (!restorer) {
+        signal(SIGURG, do_nothing);
+        sigaction(SIGURG, NULL, &action);
+        restorer = action.sa_restorer;
+        signal(SIGURG, SIG_DFL);
+    }
+    return restorer;
+}
+
+/*
+ * An action: of handlers only one that is a function, or that can only fault. A process that went on anywhere
+ * else could make the calls that the fence keeps out.
+ */
+static uintptr_t draw_action(struct stream *stream, unsigned index)
+{
+    static const int flags[] = {SA_RESTART,   SA_NODEFER,   SA_SIGINFO,
+                                SA_NOCLDWAIT, SA_NOCLDSTOP, (int)SA_RESETHAND};
+    struct place place = draw_place(stream, index, sizeof(struct sigaction));
+    struct sigaction action = {.sa_restorer = find_restorer()};
+
+    action.sa_handler = one_in(stream, 3)    ? SIG_DFL
+                        : one_in(stream, 3)  ? SIG_IGN
+                        : one_in(stream, 12) ? (void (*)(int))0x80000000
+                                             : do_nothing;
+    action.sa_flags = one_in(stream, 16) ? (int)next(stream) : 0;
+    for (unsigned i = below(stream, 4); i > 0; i--)
+        action.sa_flags |= PICK(stream, flags);
+    action.sa_mask = one_in(stream, 2) ? 0 : (sigset_t)next(stream) << 16 | next(stream);
+    put(place, &action, sizeof(action));
+    return place.address;
+}
+
 /* Memory for one small structure: on the stack too. */
 static uintptr_t draw_structure(struct stream *stream, unsigned index)
 {
@@ -277,10 +321,17 @@ static uintptr_t draw_argument(struct stream *stream, unsigned number, unsigned 
         return draw_object(stream, index, true);
     case 'p': /* if a length follows, this is a buffer, and must not be on the stack */
         return kind[1] == 'u' ? draw_object(stream, index, false) : draw_structure(stream, index);
+    case 'a':
+        return one_in(stream, 4) ? 0 : draw_action(stream, index);
+    case 'H':
+        return one_in(stream, 16) ? draw_word(stream) : below(stream, 4);
     case 'T':
     case 'i':
     case 'P':
     case 'L':
+    case 'm':
+    case 'M':
+    case 'A':
         return draw_structure(stream, index);
     case 'S':
         return one_in(stream, 4) ? draw_word(stream) : below(stream, 32);

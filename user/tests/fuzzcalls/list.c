@@ -5,7 +5,7 @@
 #include <err.h>
 #include <string.h>
 
-#define LETTERS "duxofsvbBptTiPLSFW" /* letters that argument.c can draw */
+#define LETTERS "duxofsvbBptTiPLSFWHmMaA" /* letters that argument.c can draw */
 
 static const struct {
     unsigned number;
@@ -23,8 +23,9 @@ static const struct {
 static const struct {
     unsigned number, once_in;
 } rare[] = {
-    {SYS_exit, 60}, {SYS_execve, 4}, {SYS_fork, 4}, {SYS_nanosleep, 24},  {SYS_waitpid, 3},
-    {SYS_sync, 12}, {SYS_fsync, 4},  {SYS_kill, 3}, {SYS_sched_yield, 2}, {SYS_trace, 6},
+    {SYS_exit, 60},       {SYS_execve, 4}, {SYS_fork, 4},        {SYS_nanosleep, 24},
+    {SYS_waitpid, 3},     {SYS_sync, 12},  {SYS_fsync, 4},       {SYS_kill, 3},
+    {SYS_sched_yield, 2}, {SYS_trace, 6},  {SYS_sigsuspend, 48},
 };
 
 void list_check(void)

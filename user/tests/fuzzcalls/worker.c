@@ -61,6 +61,8 @@ static void check(struct worker *worker, const struct call *call, intptr_t resul
         complain(worker, call, "has written to read-only memory", result);
     if (!call_name(call->number) && result != -ENOSYS)
         complain(worker, call, "is no call, and has a result", result);
+    if (result == -ERESTART)
+        complain(worker, call, "has the kernel's own result", result);
     if (result < 0 && result >= -ERRNO_MAX && !is_error(result))
         complain(worker, call, "has a result that is no error", result);
 }

@@ -23,6 +23,20 @@ static int pause_child(void)
     return write(STDOUT_FILENO, &pid, sizeof(pid)) != sizeof(pid);
 }
 
+/* A bit each: SIGUSR1 is at its default, SIGUSR2 is ignored, SIGHUP is blocked and pending. */
+static int signals_left(void)
+{
+    struct sigaction usr1, usr2;
+    sigset_t blocked, pending;
+
+    sigaction(SIGUSR1, NULL, &usr1);
+    sigaction(SIGUSR2, NULL, &usr2);
+    sigprocmask(SIG_BLOCK, NULL, &blocked);
+    sigpending(&pending);
+    bool waits = sigismember(&blocked, SIGHUP) && sigismember(&pending, SIGHUP);
+    return (usr1.sa_handler == SIG_DFL) | (usr2.sa_handler == SIG_IGN) << 1 | waits << 2;
+}
+
 /* In the new program: argv[0] names the property to check. The status is the result. */
 int exec_child(int argc, char **argv)
 {
@@ -39,6 +53,8 @@ int exec_child(int argc, char **argv)
     if (strcmp(argv[0], "ids") == 0)
         return getpid() == atoi(argv[1]) && getppid() == atoi(argv[2]) &&
                getpgrp() == atoi(argv[3]);
+    if (strcmp(argv[0], "signals") == 0)
+        return signals_left();
     if (strcmp(argv[0], "lengths") == 0) {
         int total = 0;
         for (int i = 1; i < argc; i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * System calls whose length the program chooses. While one of them runs, other processes run on the
- * same CPU, and a kill ends it soon. On a machine with one CPU the test passes only if the call
+ * same CPU, and a kill ends it soon. A signal with a handler ends a long read of a device that has no
+ * position. On a machine with one CPU the test passes only if the call
  * yields. The list of all such calls, counted rather than observed, is in
  * tests/host/unit/longcalls.c.
  */
@@ -155,8 +156,51 @@ static void long_calls_end_with_a_kill(void)
     }
 }
 
+static volatile sig_atomic_t handled;
+
+static void note_signal(int sig)
+{
+    (void)sig;
+    handled++;
+}
+
+/* A child that sends its parent a signal every few milliseconds, until it is killed. */
+static pid_t start_sender(void)
+{
+    pid_t parent = getpid(), pid = start_child();
+
+    while (pid == 0) {
+        sleep_ms(5);
+        if (kill(parent, SIGUSR1) != 0)
+            _exit(0);
+    }
+    return pid;
+}
+
+/* A handler cuts a long read of a device short; the call says how much it has read before. */
+static void long_reads_end_with_a_signal(void)
+{
+    ssize_t got;
+
+    take_buffer();
+    signal(SIGUSR1, note_signal);
+    pid_t sender = start_sender();
+    for (size_t i = 0; i < 2; i++) {
+        calls[i].prepare();
+        int before = handled;
+        do
+            got = read(fd, buffer, length);
+        while (got == (ssize_t)length && handled < 100000);
+        CHECK(got > 0 && got < (ssize_t)length && handled > before);
+        close(fd);
+    }
+    kill(sender, SIGKILL);
+    CHECK(end_of(sender) == SIGKILL);
+}
+
 const struct test longcall_tests[] = {
     {"long-calls-let-others-run", long_calls_let_others_run},
     {"long-calls-end-with-a-kill", long_calls_end_with_a_kill},
+    {"long-reads-end-with-a-signal", long_reads_end_with_a_signal},
     {NULL, NULL},
 };

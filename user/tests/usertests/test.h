@@ -21,12 +21,12 @@ struct test {
 };
 
 /* The tests by concern, each list ending with a name of NULL. */
-extern const struct test process_tests[], wait_tests[], signal_tests[], exec_tests[], elf_tests[],
-    heap_tests[], fault_tests[], sharing_tests[], pipe_tests[], file_tests[], offset_tests[],
-    descriptor_tests[], name_tests[], path_tests[], rename_tests[], directory_tests[],
-    attribute_tests[], device_tests[], time_tests[], pointer_tests[], processor_tests[],
-    limit_tests[], size_tests[], trace_tests[], longcall_tests[], everywhere_tests[],
-    failing_tests[], busy_tests[], script_tests[];
+extern const struct test process_tests[], wait_tests[], signal_tests[], handler_tests[],
+    sigframe_tests[], exec_tests[], elf_tests[], heap_tests[], fault_tests[], sharing_tests[],
+    pipe_tests[], file_tests[], offset_tests[], descriptor_tests[], name_tests[], path_tests[],
+    rename_tests[], directory_tests[], attribute_tests[], device_tests[], time_tests[],
+    pointer_tests[], processor_tests[], limit_tests[], size_tests[], trace_tests[],
+    longcall_tests[], everywhere_tests[], failing_tests[], busy_tests[], script_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);

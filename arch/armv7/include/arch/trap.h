@@ -42,6 +42,12 @@ static inline void trapframe_set_result(struct trapframe *tf, intptr_t value)
     tf->r[0] = (uint32_t)value;
 }
 
+/* SVC has four bytes, in Thumb state two; r0 is still the call's first argument. */
+static inline void trapframe_repeat_syscall(struct trapframe *tf)
+{
+    tf->pc -= tf->psr & PSR_T ? 2 : 4;
+}
+
 static inline bool trapframe_from_user(const struct trapframe *tf)
 {
     return (tf->psr & PSR_MODE) == PSR_MODE_USER;

@@ -41,6 +41,12 @@ static inline void trapframe_set_result(struct trapframe *tf, intptr_t value)
     tf->eax = (uint32_t)value;
 }
 
+/* INT with a number has two bytes; eax is still the call's number. */
+static inline void trapframe_repeat_syscall(struct trapframe *tf)
+{
+    tf->eip -= 2;
+}
+
 /* The low bits of CS are the privilege level that was interrupted; in virtual-8086 mode it is a user's. */
 static inline bool trapframe_from_user(const struct trapframe *tf)
 {

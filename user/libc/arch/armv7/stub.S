@@ -14,6 +14,8 @@
 #define lseek __sys_lseek
 #define ftruncate __sys_ftruncate
 #define getcwd __sys_getcwd
+#define sigaction __sys_sigaction
+#define sigreturn __sys_sigreturn
 
     .syntax unified
     .arch armv7-a

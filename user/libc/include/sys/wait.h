@@ -3,7 +3,7 @@
 #ifndef LIBC_SYS_WAIT_H
 #define LIBC_SYS_WAIT_H
 
-#include <abi/wait.h>
+#include <abi/wait.h> /* with it, the names of signals, as POSIX allows */
 #include <sys/types.h>
 
 #define WCOREDUMP(status) ((void)(status), 0)

@@ -23,6 +23,11 @@ static inline void trapframe_set_result(struct trapframe *tf, intptr_t value)
     (void)tf, (void)value;
 }
 
+static inline void trapframe_repeat_syscall(struct trapframe *tf)
+{
+    (void)tf;
+}
+
 static inline uintptr_t trapframe_pc(const struct trapframe *tf)
 {
     (void)tf;

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals: a process's action for each, the signals that it has blocked, and those that are pending.
+ *
+ * A sent signal becomes pending. The process itself delivers it later, when it returns to user mode. There
+ * are three cases. A signal without effect is discarded when it is sent. A fatal signal ends the process.
+ * If the program has a handler, the machine builds a frame for it (hal/trap.h).
+ */
+#ifndef PROC_SIGNAL_H
+#define PROC_SIGNAL_H
+
+#include "base/spinlock.h"
+#include <abi/signal.h>
+#include <hal/types.h>
+
+struct proc;
+struct trapframe;
+
+/* A handler. */
+struct signal_action {
+    uintptr_t handler;
+    uintptr_t restorer; /* where it returns to */
+    uint32_t flags;     /* SA_... */
+    sigmask_t mask;
+};
+
+/* Why a signal was sent: a part of siginfo_t. */
+struct signal_origin {
+    int code;
+    int pid;
+    uintptr_t value; /* a fault's address, or an ended child's status */
+};
+
+/*
+ * The signals of a process. The lock guards all fields. Only the process itself changes blocked, suspended
+ * and the actions, so it may read these without the lock.
+ */
+struct signals {
+    struct spinlock lock;
+    sigmask_t pending;
+    sigmask_t blocked;
+    sigmask_t suspended;                /* the value of blocked after a sigsuspend() */
+    bool has_suspended;                 /* suspended is valid */
+    sigmask_t ignored;                  /* the action is SIG_IGN */
+    sigmask_t caught;                   /* the action is a handler: in actions */
+    struct signal_action actions[NSIG]; /* of signals that are caught */
+    struct signal_origin origins[NSIG]; /* of signals that are pending */
+};
+
+/* Sends a signal. The caller holds tree_lock, so that p does not go away; any context. */
+void signal_send(struct proc *p, int signal, const struct signal_origin *origin);
+
+/* Sends one to the calling process, with SI_KERNEL. Process context. */
+void signal_send_self(int signal);
+
+/* Tells a process of the end of its child, with that status. tree_lock held. */
+void signal_send_child_end(struct proc *parent, int pid, int status);
+
+/* Whether an ended child of p is to leave no status. tree_lock held. */
+bool signal_discards_children(const struct proc *p);
+
+/*
+ * Makes a fault's signal pending, if the calling process has a handler for it: the handler runs at the next
+ * return to user mode. False if there is no handler or the signal is blocked: the fault must end the process.
+ */
+bool signal_fault(int signal, int code, uintptr_t address);
+
+/*
+ * Ends a process as if by that signal, at its next return to user mode, even if it has blocked the signal.
+ * tree_lock held, unless p is the calling process; any context.
+ */
+void signal_end(struct proc *p, int signal);
+
+/* Resets the calling process: not killed, with no signal pending, blocked, ignored or caught. */
+void signal_forget(void);
+
+/*
+ * Delivers the signals that are due to the calling process. Changes tf, its user mode frame, so that
+ * handlers run; or ends the process and does not return. repeat: tf is the frame of a system call that has
+ * returned -ERESTART, and its result has not been set. Interrupts on, no locks held.
+ */
+void signal_deliver(struct trapframe *tf, bool repeat);
+
+/* Gives a new child, not yet in the tree, the caller's mask and actions. */
+void signal_fork(struct proc *child);
+
+/* At exec: signals that the old program caught have their default action in the new one. */
+void signal_exec(void);
+
+/* The calls of the same names. The caller has checked the signal's number. */
+void signal_get_action(int signal, struct sigaction *action);
+void signal_set_action(int signal, const struct sigaction *action);
+sigmask_t signal_blocked(void);
+void signal_set_blocked(sigmask_t blocked);
+sigmask_t signal_pending(void);         /* of those that are blocked */
+void signal_suspend(sigmask_t blocked); /* sleeps with this mask until a signal is due */
+
+#endif
