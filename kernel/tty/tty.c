@@ -150,12 +150,9 @@ void console_input(int c)
         c = '\n';
     if (c == CTRL('C') && (tty.modes & ISIG)) {
         interrupt = tty.foreground;
-        tty.end = tty.committed; /* the line typed so far is void */
+        tty.start = tty.committed = tty.end; /* discards all that was typed: XBD 11.1.9, INTR */
         echo(c);
-        if (interrupt > 0)
-            echo('\n');
-        else
-            store('\n'); /* a shell reads, and prompts again for an empty line */
+        echo('\n');
     } else if (tty.modes & ICANON) {
         if (c != CTRL('P'))
             canonical_input(c);
@@ -214,6 +211,12 @@ static void put_back(uint32_t start, uint32_t end)
     release(&tty.lock);
 }
 
+/* Waits for input, unless the flags say O_NONBLOCK: 0 or an error. tty.lock held. */
+static int wait_for_input(unsigned flags)
+{
+    return flags & O_NONBLOCK ? -EAGAIN : sleep_interruptible(&tty.readers, &tty.lock);
+}
+
 static ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
 {
     char chunk[CHUNK];
@@ -224,7 +227,7 @@ static ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
     while (!done && total < n) {
         acquire(&tty.lock);
         while (!error && tty.start == tty.committed)
-            error = file->flags & O_NONBLOCK ? -EAGAIN : sleep_killable(&tty.readers, &tty.lock);
+            error = wait_for_input(file->flags);
         uint32_t start = tty.start;
         size_t part = error ? 0 : take(chunk, MIN(n - total, CHUNK), &done);
         uint32_t end = tty.start;
@@ -248,7 +251,7 @@ static ssize_t tty_write(struct file *file, uintptr_t user, size_t n)
     (void)file;
     for (size_t done = 0; done < n;) {
         size_t part = MIN(n - done, CHUNK);
-        int error = checkpoint();
+        int error = checkpoint_interruptible();
         if (!error)
             error = copyin(chunk, user + done, part);
         if (error)

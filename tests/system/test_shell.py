@@ -119,6 +119,12 @@ def test_floating_point_belongs_to_a_process(shell: Machine) -> None:
     assert shell.run("fputest")[1] == 0
 
 
+def test_a_forged_signal_frame_gives_nothing(shell: Machine) -> None:
+    """Whatever a handler writes into its frame, the program that it returns to is no more than a program."""
+    output, status = shell.run("sigforge", limit=600)
+    assert status == 0, output
+
+
 def test_no_page_is_lost(lone: Machine) -> None:
     """A thousand rounds of fork, exec and exit leave exactly as many free pages as before."""
     assert lone.run("forkexec 50")[1] == 0

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +78,15 @@ static int reap_until(pid_t shell)
     }
 }
 
+/* The next shell does not have the variables and the folder of the one that has ended: says why. */
+static void report(int status)
+{
+    if (WIFSIGNALED(status))
+        warnx("the shell was ended (%s); starting a new one", strsignal(WTERMSIG(status)));
+    else
+        warnx("the shell has ended with status %d; starting a new one", WEXITSTATUS(status));
+}
+
 int main(void)
 {
     open_console();
@@ -87,6 +97,7 @@ int main(void)
         if (shell > 0) {
             int status = reap_until(shell);
 
+            report(status);
             if (WIFEXITED(status) && WEXITSTATUS(status) != 127)
                 continue;
         }

@@ -101,7 +101,7 @@ static int read_line(struct buffer *text, bool raw)
     ssize_t n;
     char c;
 
-    while ((n = read(STDIN_FILENO, &c, 1)) == 1) {
+    while ((n = read_or_interrupt(STDIN_FILENO, &c, 1)) == 1) {
         if (c == '\0')
             continue;
         if (c == '\n' && !escaped)
@@ -158,9 +158,12 @@ int builtin_read(int argc, char **args)
         return STATUS_USAGE;
     fflush(stdout);
     int result = read_line(&text, raw);
+    char *got = buffer_finish(&text);
+    if (result < 0 && shell.interrupted)
+        return STATUS_INTERRUPTED; /* the variables stay as they are */
     if (result < 0)
         complain("read: %s", strerror(errno));
-    struct line line = {.at = buffer_finish(&text), .ifs = separators(), .raw = raw};
+    struct line line = {.at = got, .ifs = separators(), .raw = raw};
     for (int i = first; i < argc; i++)
         assign_field(&line, args[i], i == argc - 1);
     return result < 0 ? STATUS_USAGE : result == 0;

@@ -90,6 +90,8 @@ void exec_program(char **args)
         complain("%s: not found", args[0]);
         leave(STATUS_NOT_FOUND);
     }
+    if (shell.interactive)
+        restore_signals();
     execve(path, args, make_environment());
     int error = errno;
     if (error == ENOEXEC && is_text(path)) {

@@ -246,12 +246,21 @@ int run(const struct node *tree)
         return shell.status = 0;
     struct mark mark = arena_mark();
     int status = run_node(tree, false);
-    if (shell.unwind != ABANDON) /* otherwise there has been a message */
+    if (!abandon_if_interrupted() && shell.unwind != ABANDON) /* else there has been a message */
         shell.status = status;
     arena_release(mark);
     if (shell.status != 0 && counts_as_failure(tree))
         leave(shell.status);
     return shell.status;
+}
+
+/* After a command has been abandoned at the prompt: the rest of its line is void. */
+static void start_over(struct input *input)
+{
+    shell.unwind = RUN;
+    shell.interrupted = false;
+    input->next = input->end;
+    input->pushed_count = 0;
 }
 
 int run_input(struct input *input)
@@ -262,12 +271,10 @@ int run_input(struct input *input)
     bool more = true, ran = false;
 
     while (more && shell.unwind == RUN) {
-        if (input->interactive)
-            take_terminal(0);
-        more = parse_line(&parser, &tree);
-        if (input->interactive)
-            take_terminal(getpgrp());
-        if (parser.failed) {
+        more = parse_line(&parser, &tree) || shell.interrupted;
+        if (abandon_if_interrupted()) {
+            ran = true;
+        } else if (parser.failed) {
             shell.status = STATUS_USAGE;
             shell.unwind = ABANDON;
             ran = true;
@@ -277,11 +284,8 @@ int run_input(struct input *input)
             ran = true;
         }
         arena_release(mark);
-        if (input->interactive && shell.unwind == ABANDON) {
-            shell.unwind = RUN;
-            input->next = input->end; /* the rest of the line */
-            input->pushed_count = 0;
-        }
+        if (input->interactive && shell.unwind == ABANDON)
+            start_over(input);
     }
     return ran ? shell.status : 0;
 }

@@ -35,11 +35,13 @@ static bool refill(struct input *input)
         prompt(input);
         input->continued = true;
     }
-    ssize_t n = read(input->fd, input->block, input->by_bytes ? 1 : sizeof(input->block));
-    if (n < 0)
+    ssize_t n =
+        read_or_interrupt(input->fd, input->block, input->by_bytes ? 1 : sizeof(input->block));
+    if (n < 0 && !shell.interrupted)
         complain("cannot read commands: %s", strerror(errno));
     input->next = 0;
     input->end = n > 0 ? (size_t)n : 0;
+    input->at_end = n <= 0;
     return n > 0;
 }
 
@@ -50,7 +52,7 @@ static int get(struct input *input)
     if (input->text)
         return *input->text ? (unsigned char)*input->text++ : EOF;
     for (;;) {
-        if (input->next == input->end && !refill(input))
+        if (input->next == input->end && (input->at_end || !refill(input)))
             return EOF;
         int c = (unsigned char)input->block[input->next++];
         if (c != 0)

@@ -3,8 +3,7 @@
  * Processes: a job is the processes of one pipeline. An interactive shell gives each job a process
  * group, and gives the terminal to the job that it waits for, so that Ctrl-C ends that job.
  *
- * While the shell reads a line, no group has the terminal. While it runs builtins, the shell itself
- * has it, so a loop of builtins can only be ended together with the shell.
+ * While the shell reads a line or runs builtins, it has the terminal itself, and catches Ctrl-C (interrupt.c).
  */
 #include "sh.h"
 #include <errno.h>
@@ -73,35 +72,52 @@ static void start_child(const struct job *job, bool in_background)
 {
     if (shell.interactive) {
         setpgid(0, job->group);
-        if (!in_background)
-            take_terminal(getpgrp());
+        restore_signals();
+    } else if (in_background) { /* without groups, Ctrl-C would end it too (POSIX, XCU 2.11) */
+        signal(SIGINT, SIG_IGN);
+        signal(SIGQUIT, SIG_IGN);
     }
     if (in_background)
         detach_input();
     shell.interactive = false;
+    shell.interrupted = false;
     jobs_forget();
+}
+
+/*
+ * Blocks Ctrl-C around a fork(), so that the child gets none before start_child() has decided whether it
+ * ends the child.
+ */
+static void block_interrupts(sigset_t *old)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGQUIT);
+    sigprocmask(SIG_BLOCK, &set, old);
 }
 
 pid_t job_fork(struct job *job, bool in_background)
 {
     struct process *process = check_memory(calloc(1, sizeof(*process)));
+    sigset_t mask;
 
     fflush(stdout);
+    block_interrupts(&mask);
     pid_t pid = fork();
-    if (pid == 0) {
+    if (pid == 0)
         start_child(job, in_background);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    if (pid == 0)
         return 0;
-    }
     if (pid < 0) {
         complain("cannot fork: %s", strerror(errno));
         free(process);
         return -1;
     }
-    if (shell.interactive) {
+    if (shell.interactive)
         setpgid(pid, job->group); /* parent and child both do this, since either may be first */
-        if (!job->group && !in_background)
-            take_terminal(pid);
-    }
     if (!job->group)
         job->group = pid;
     process->pid = pid;
@@ -126,17 +142,31 @@ static void tell_signal(int status)
         shell.unwind = ABANDON; /* Ctrl-C ends the whole line */
 }
 
-/* Collects a process. False if it still runs and options contain WNOHANG. */
+/* Collects a process. False if it still runs: options contain WNOHANG, or Ctrl-C has ended the wait. */
 static bool collect(struct process *process, int options)
 {
     while (!process->ended) {
-        pid_t pid = waitpid(process->pid, &process->status, options);
+        pid_t pid = options ? waitpid(process->pid, &process->status, options)
+                            : wait_or_interrupt(process->pid, &process->status);
 
-        if (pid == 0)
+        if (pid == 0 || (pid < 0 && errno == EINTR))
             return false;
-        process->ended = pid > 0 || errno != EINTR;
+        process->ended = true;
     }
     return true;
+}
+
+/* Waits for a process of the foreground. If Ctrl-C came before the job had the terminal, passes it on. */
+static void await(const struct job *job, struct process *process)
+{
+    bool passed_on = false;
+
+    while (!collect(process, 0)) {
+        kill(-job->group, SIGINT);
+        passed_on = true;
+        shell.interrupted = false; /* or it would not wait again */
+    }
+    shell.interrupted |= passed_on;
 }
 
 int job_wait(struct job *job)
@@ -144,12 +174,15 @@ int job_wait(struct job *job)
     int status = 1; /* of a pipeline that could not be started */
 
     if (job->processes) {
+        take_terminal(job->group); /* now all processes are in it, and get the Ctrl-C */
         for (struct process *process = job->processes; process; process = process->next)
-            collect(process, 0);
+            await(job, process);
         take_terminal(getpgrp());
         for (struct process *process = job->processes; process; process = process->next)
             tell_signal(process->status);
         status = exit_status(job->processes->status);
+        if (shell.unwind == ABANDON)
+            status = STATUS_INTERRUPTED;
     }
     job_free(job);
     return shell.status = status;
@@ -254,8 +287,10 @@ int jobs_wait(pid_t pid)
             at = &job->next;
             continue;
         }
-        for (struct process *process = job->processes; process; process = process->next)
-            collect(process, 0);
+        for (struct process *process = job->processes; process; process = process->next) {
+            if (!collect(process, 0))
+                return STATUS_INTERRUPTED;
+        }
         if (pid)
             status = exit_status(job->processes->status);
         *at = job->next;

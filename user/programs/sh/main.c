@@ -28,6 +28,7 @@ static void start_interaction(struct input *input)
 {
     shell.interactive = true;
     shell.terminal = put_aside(STDIN_FILENO);
+    catch_signals();
     setpgid(0, 0);
     take_terminal(getpgrp());
     input_from_file(input, shell.terminal);
@@ -113,6 +114,6 @@ int main(int argc, char **argv)
     }
     int status = run_input(&input);
     if (shell.interactive)
-        fputs("\n", stderr); /* the end of input was typed behind a prompt */
+        fputs("exit\n", stderr); /* Ctrl-D was typed behind a prompt, and shows nothing */
     leave(status);
 }

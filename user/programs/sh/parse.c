@@ -12,7 +12,7 @@
 
 void syntax_error(struct parser *parser, const char *message)
 {
-    if (!parser->failed)
+    if (!parser->failed && !shell.interrupted)
         complain("syntax error: %s", message);
     parser->failed = true;
     parser->kind = TOKEN_END;
@@ -254,7 +254,8 @@ struct node *parse_list(struct parser *parser, bool many_lines)
 bool parse_line(struct parser *parser, struct node **tree)
 {
     *tree = NULL;
-    parser->failed = parser->have_token = parser->input->continued = false;
+    parser->failed = parser->have_token = false;
+    parser->input->continued = parser->input->at_end = false;
     parser->here = NULL;
     if (peek(parser) == TOKEN_END)
         return parser->failed;

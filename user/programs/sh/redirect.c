@@ -29,7 +29,7 @@ static int open_new(const char *target)
     if (fd >= 0 || errno != EEXIST)
         return fd;
     if (stat(target, &st) == 0 && !S_ISREG(st.st_mode))
-        return open(target, O_WRONLY);
+        return open_or_interrupt(target, O_WRONLY, 0);
     errno = EEXIST;
     return -1;
 }
@@ -43,9 +43,9 @@ static int open_target(const struct redirect *redirect, const char *target)
         [REDIRECT_READ_WRITE] = O_RDWR | O_CREAT,
     };
     bool keeps = redirect->kind == REDIRECT_WRITE && shell.keep_files && !redirect->replaces;
-    int fd = keeps ? open_new(target) : open(target, flags[redirect->kind], 0666);
+    int fd = keeps ? open_new(target) : open_or_interrupt(target, flags[redirect->kind], 0666);
 
-    if (fd < 0)
+    if (fd < 0 && !shell.interrupted)
         complain("%s: %s", target, strerror(errno));
     return fd;
 }

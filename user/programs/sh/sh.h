@@ -21,6 +21,7 @@
 #define STATUS_NOT_EXECUTABLE 126
 #define STATUS_NOT_FOUND 127
 #define STATUS_SIGNAL 128 /* plus the signal's number */
+#define STATUS_INTERRUPTED (STATUS_SIGNAL + 2)
 
 /* memory.c: all of these functions end the shell if there is no memory. */
 struct mark {
@@ -51,6 +52,7 @@ struct input {
     bool interactive; /* a terminal: prompt */
     bool continued;   /* within a command: the second prompt */
     bool by_bytes;    /* programs share this file: take no more of it than needed */
+    bool at_end;      /* of the file, or Ctrl-D in this command: reads no more for it */
     char pushed[2];   /* characters that were put back, the next one last */
     int pushed_count;
     struct buffer *record; /* gets a copy of all text read, if not NULL */
@@ -158,24 +160,25 @@ bool parse_line(struct parser *parser, struct node **tree);
 
 /* vars.c: variables, functions and positional parameters. */
 struct shell {
-    char *name;            /* $0 */
-    char **arguments;      /* $1 and so on, NULL-terminated, all malloc()ed */
-    int argument_count;    /* $# */
-    int status;            /* $? */
-    pid_t pid;             /* $$ */
-    pid_t last_background; /* $! or 0 */
-    int terminal;          /* its descriptor, if interactive */
-    bool interactive;      /* prompts, reports, and has process groups */
-    bool export_all;       /* set -a */
-    bool keep_files;       /* set -C: > replaces no file */
-    bool exit_on_error;    /* set -e */
-    bool no_globs;         /* set -f */
-    bool no_exec;          /* set -n: commands are read only */
-    bool no_unset;         /* set -u: a parameter that is not set is an error */
-    bool trace;            /* set -x */
-    bool special_failed;   /* a special builtin was used wrongly */
-    int conditions;        /* depth of constructs in which set -e ignores a failure */
-    int loops, functions;  /* nesting that break, and return, can leave */
+    char *name;               /* $0 */
+    char **arguments;         /* $1 and so on, NULL-terminated, all malloc()ed */
+    int argument_count;       /* $# */
+    int status;               /* $? */
+    pid_t pid;                /* $$ */
+    pid_t last_background;    /* $! or 0 */
+    int terminal;             /* its descriptor, if interactive */
+    bool interactive;         /* prompts, reports, and has process groups */
+    volatile int interrupted; /* by Ctrl-C: the command is to be abandoned */
+    bool export_all;          /* set -a */
+    bool keep_files;          /* set -C: > replaces no file */
+    bool exit_on_error;       /* set -e */
+    bool no_globs;            /* set -f */
+    bool no_exec;             /* set -n: commands are read only */
+    bool no_unset;            /* set -u: a parameter that is not set is an error */
+    bool trace;               /* set -x */
+    bool special_failed;      /* a special builtin was used wrongly */
+    int conditions;           /* depth of constructs in which set -e ignores a failure */
+    int loops, functions;     /* nesting that break, and return, can leave */
     enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* the construct that is being left */
     int unwind_count;                                      /* number of loops that break or continue
                                                             * leave */
@@ -250,7 +253,17 @@ void jobs_forget(void);   /* in a child: the jobs are the parent's */
 void jobs_report(void);   /* reports the background jobs that have ended */
 int jobs_wait(pid_t pid); /* that process's status; 0: waits for all */
 void jobs_list(void);
-void take_terminal(pid_t group); /* Ctrl-C goes to this group (0: to none) */
+void take_terminal(pid_t group); /* Ctrl-C goes to this group */
+
+/* interrupt.c: signals of an interactive shell. */
+void catch_signals(void);          /* Ctrl-C abandons a command; a broken pipe is an error */
+void restore_signals(void);        /* undoes that, for a program or another process */
+bool abandon_if_interrupted(void); /* sets shell.status and shell.unwind */
+
+/* read(), open() and waitpid() without options; if Ctrl-C comes before or meanwhile, -1 and EINTR. */
+ssize_t read_or_interrupt(int fd, void *buffer, size_t size);
+int open_or_interrupt(const char *path, int flags, mode_t mode);
+pid_t wait_or_interrupt(pid_t pid, int *status);
 
 /* command.c */
 int run_simple(const struct node *node,

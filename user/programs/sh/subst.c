@@ -10,7 +10,7 @@ static void read_all(int fd, struct buffer *output)
     char block[512];
     ssize_t n;
 
-    while ((n = read(fd, block, sizeof(block))) > 0)
+    while ((n = read_or_interrupt(fd, block, sizeof(block))) > 0)
         buffer_append(output, block, (size_t)n);
 }
 
