@@ -11,12 +11,12 @@ PAGE = (TOP / "docs/tour.md").read_text()
 
 def steps() -> list[str]:
     """The last cells of the tables of the walks."""
-    walks = PAGE[PAGE.index("## Three walks"):]
+    walks = PAGE[PAGE.index("## Four walks"):]
     return [line.split("|")[2] for line in walks.splitlines() if line.startswith("| ") and "| place |" not in line]
 
 
 def test_every_step_exists() -> None:
-    """Each step of the three walks names a file and functions in it."""
+    """Each step of the four walks names a file and functions in it."""
     assert len(steps()) >= 20
     problems = [problem for cell in steps() for problem in wrong(cell)]
     assert not problems, "\n".join(problems)
