@@ -18,12 +18,16 @@
 #include <hal/timer.h>
 
 #define LOOK_AGAIN_NS 50000000u /* others may free memory, too */
-#define PATIENCE_NS 2000000000u /* one that has not ended by then cannot: another is chosen */
+#define PATIENCE_NS 10000000000u /* one that has not ended by then cannot: another is chosen */
 
 static struct waitqueue freed = WAITQUEUE_INIT(freed, "memory");
 static uint64_t chosen_at; /* T: when a process was ended last */
 
-/* Whether a process that was chosen, or killed for another reason, is about to give its memory back. */
+/*
+ * Whether a process that was chosen, or killed for another reason, has not given all its memory back yet.
+ * While it does so, other processes run, and it has no address space any more: only `exited` says that it is
+ * done. tree_lock held.
+ */
 static bool one_is_ending(void)
 {
     const struct proc *p;
@@ -31,7 +35,7 @@ static bool one_is_ending(void)
     if (clock_ns() - chosen_at > PATIENCE_NS)
         return false;
     LIST_FOR_EACH (p, &all_procs, all_link) {
-        if (p->killed && p->vm)
+        if (p->killed && !p->exited)
             return true;
     }
     return false;
