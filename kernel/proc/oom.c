@@ -17,7 +17,7 @@
 #include <abi/wait.h>
 #include <hal/timer.h>
 
-#define LOOK_AGAIN_NS 50000000u /* others may free memory, too */
+#define LOOK_AGAIN_NS 50000000u  /* others may free memory, too */
 #define PATIENCE_NS 10000000000u /* one that has not ended by then cannot: another is chosen */
 
 static struct waitqueue freed = WAITQUEUE_INIT(freed, "memory");
