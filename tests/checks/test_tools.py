@@ -214,3 +214,13 @@ def test_every_target_names_its_needs() -> None:
 
 # Targets that need only the tools that compile.
 NEED_NOTHING = {"all", "clean", "doctor", "docs-lines", "toolchain", "help", "format", "lint"}
+
+
+def test_a_variable_that_is_empty_is_like_none() -> None:
+    """make passes SEED= and others on even if nobody has set them: all system tests can be collected."""
+    empty = {name: "" for name in ("SEED", "FUZZ_TIME", "ROUNDS", "BOOTS", "CUTS", "UBOOT")}
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:cacheprovider", "tests/system"], cwd=TOP,
+        env={**os.environ, **empty, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=False,
+    )
+    assert result.returncode == 0, result.stdout[-2000:]

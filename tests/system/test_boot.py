@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from machine import TOP, Machine
 
-BOOTS = int(os.environ.get("BOOTS", "2"))
+BOOTS = int(os.environ.get("BOOTS") or "2")
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ import pexpect
 import pytest
 from machine import TOP, Machine, copy_image, make
 
-CUTS = int(os.environ.get("CUTS", "3"))
-SEED = int(os.environ.get("SEED", "0"))
+CUTS = int(os.environ.get("CUTS") or "3")
+SEED = int(os.environ.get("SEED") or "0")
 LONGEST = 4  # seconds of work before a cut
 FSCK = TOP / "build/host/fsck"
 IMAGES = {"x86": TOP / "build/x86/disk.img", "arm": TOP / "build/arm/sdcard.img"}

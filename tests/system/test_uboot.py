@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from machine import Machine, make
 
-UBOOT = Path(os.environ.get("UBOOT", "/usr/lib/u-boot/rpi_2/u-boot.bin"))
+UBOOT = Path(os.environ.get("UBOOT") or "/usr/lib/u-boot/rpi_2/u-boot.bin")
 UBOOT_AT, IMAGE_AT, TREE_AT = 0x8000, 0x4000000, 0x8000000
 
 
