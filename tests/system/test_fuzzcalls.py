@@ -56,8 +56,9 @@ def random_calls(machine: Machine, seed: int, rounds: int) -> str:
     """Runs random calls, from prompt to prompt: the console's output, in which the calls' own may be mixed."""
     log = TOP / f"build/results/fuzzcalls-{machine.arch}-{machine.build.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    ends = [r"fuzzcalls: seed \d+: [^\n]*passed\r*\n", r"fuzzcalls: [^\n]*FAILED[^\n]*\n", r"panic: [^\n]*\n",
+    ends = [r"fuzzcalls: seed \d+: [^\n]*passed\r*\n", r"fuzzcalls: [^\n%]*FAILED[^\n%]*\n", r"panic: [^\n]*\n",
             pexpect.EOF, pexpect.TIMEOUT]
+    # A call may write this very program to the console: its format strings, with their %, are no reports.
     machine.process.searchwindowsize = 2000
     with log.open("w", encoding="utf-8") as stream:
         machine.process.logfile_read = stream
