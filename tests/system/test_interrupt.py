@@ -38,6 +38,18 @@ def test_interrupt_in_an_unfinished_command(shell: Machine, line: str) -> None:
     assert shell.run("echo 'still' here") == ("still here\n", 0)
 
 
+@pytest.mark.parametrize("name", ["TERM", "QUIT"])
+def test_the_login_shell_ignores(shell: Machine, name: str) -> None:
+    """These signals do not end a shell with a terminal."""
+    number = shell.run("cd /tmp; echo $$")[0]
+    assert shell.run(f"kill -{name} $$; echo $$; pwd; cd /") == (f"{number}/tmp\n", 0)
+
+
+def test_programs_do_not_ignore_what_the_shell_does(shell: Machine) -> None:
+    assert shell.run("sleep 1000 & kill -TERM $!; wait $!")[1] == 128 + 15
+    assert shell.run("sh -c 'kill -QUIT $$'")[1] == 128 + 3
+
+
 def test_interrupt_at_the_prompt(shell: Machine) -> None:
     """A line that is half typed is void."""
     shell.process.send("echo never")

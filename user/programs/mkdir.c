@@ -11,14 +11,12 @@
 static bool parents, with_mode;
 static mode_t mode = 0777;
 
-/* If the directory exists, that is success, whatever error mkdir() returns. */
-static int make_or_find(const char *path)
+/* After mkdir() has failed with any error: 0 if the directory is there, else -1 with that error. */
+static int find_instead(const char *path)
 {
     struct stat st;
-
-    if (mkdir(path, 0777) == 0)
-        return 0;
     int error = errno;
+
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return 0;
     errno = error;
@@ -36,26 +34,19 @@ static int make(const char *path)
 static int make_path(char *path)
 {
     mode_t mask = umask(0);
-    struct stat st;
     char *slash = path + strspn(path, "/");
 
     umask(mask & ~0300u); /* the directories above need the permissions to make files in them */
     for (; (slash = strchr(slash, '/')) != NULL && slash[strspn(slash, "/")]; slash++) {
         *slash = '\0';
-        if (make_or_find(path) != 0)
+        if (mkdir(path, 0777) != 0 && find_instead(path) != 0)
             break;
         *slash = '/';
     }
     umask(mask);
     if (slash && !*slash)
         return -1;
-    if (make(path) == 0)
-        return 0;
-    int error = errno;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return 0;
-    errno = error;
-    return -1;
+    return make(path) == 0 ? 0 : find_instead(path);
 }
 
 static void set_mode(const char *text)

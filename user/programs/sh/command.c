@@ -30,19 +30,7 @@ void leave(int status)
     _exit(finish_output("write", status));
 }
 
-/* Whether a file is text: a binary has a zero byte near its beginning. */
-static bool is_text(const char *path)
-{
-    char head[256];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
-
-    if (fd >= 0)
-        close(fd);
-    return n < 0 || !memchr(head, '\0', (size_t)n);
-}
-
-/* If a file is not a program, but readable, it is run as a script. */
+/* If a file is not a program, but readable, it is run as a script; a shell refuses binaries (input.c). */
 static void run_script(char *path, char **args)
 {
     char **script;
@@ -94,7 +82,7 @@ void exec_program(char **args)
         restore_signals();
     execve(path, args, make_environment());
     int error = errno;
-    if (error == ENOEXEC && is_text(path)) {
+    if (error == ENOEXEC) {
         run_script(path, args);
         error = errno;
     }

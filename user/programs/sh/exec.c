@@ -287,7 +287,9 @@ int run_input(struct input *input)
         if (input->interactive && shell.unwind == ABANDON)
             start_over(input);
     }
-    return ran ? shell.status : 0;
+    if (input->failed)
+        shell.status = STATUS_NOT_EXECUTABLE;
+    return ran || input->failed ? shell.status : 0;
 }
 
 int run_text(const char *text)

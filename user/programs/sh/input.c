@@ -26,6 +26,32 @@ static void prompt(const struct input *input)
     fflush(stderr);
 }
 
+/*
+ * Whether the first block of a file belongs to no script: a binary has a zero byte near its beginning, or
+ * begins as an ELF file does. No command begins with that character.
+ */
+static bool is_binary(const char *block, size_t n)
+{
+    return block[0] == '\177' || memchr(block, '\0', n);
+}
+
+static ssize_t read_block(struct input *input)
+{
+    size_t size = input->by_bytes ? 1 : sizeof(input->block);
+    ssize_t n = read_or_interrupt(input->fd, input->block, size);
+
+    if (n > 0 && !input->begun && !input->interactive && is_binary(input->block, (size_t)n)) {
+        errno = ENOEXEC;
+        n = -1;
+    }
+    input->begun = true;
+    if (n < 0 && !shell.interrupted) {
+        complain("cannot read commands: %s", strerror(errno));
+        input->failed = true;
+    }
+    return n;
+}
+
 static bool refill(struct input *input)
 {
     if (input->interactive) {
@@ -35,10 +61,7 @@ static bool refill(struct input *input)
         prompt(input);
         input->continued = true;
     }
-    ssize_t n =
-        read_or_interrupt(input->fd, input->block, input->by_bytes ? 1 : sizeof(input->block));
-    if (n < 0 && !shell.interrupted)
-        complain("cannot read commands: %s", strerror(errno));
+    ssize_t n = read_block(input);
     input->next = 0;
     input->end = n > 0 ? (size_t)n : 0;
     input->at_end = n <= 0;

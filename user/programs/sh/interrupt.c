@@ -27,18 +27,24 @@ static void note_interrupt(int sig)
     }
 }
 
+/* Because of SIGPIPE, a builtin fails with a message; the others must not end a login (XCU sh, ASYNCHRONOUS EVENTS). */
+static const int ignored[] = {SIGPIPE, SIGQUIT, SIGTERM};
+#define IGNORED_COUNT (sizeof(ignored) / sizeof(ignored[0]))
+
 void catch_signals(void)
 {
     const struct sigaction interrupt = {.sa_handler = note_interrupt};
 
     sigaction(SIGINT, &interrupt, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a builtin fails, with a message */
+    for (size_t i = 0; i < IGNORED_COUNT; i++)
+        signal(ignored[i], SIG_IGN);
 }
 
 void restore_signals(void)
 {
     signal(SIGINT, SIG_DFL);
-    signal(SIGPIPE, SIG_DFL);
+    for (size_t i = 0; i < IGNORED_COUNT; i++)
+        signal(ignored[i], SIG_DFL);
 }
 
 bool abandon_if_interrupted(void)

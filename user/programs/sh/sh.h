@@ -52,6 +52,8 @@ struct input {
     bool interactive; /* a terminal: prompt */
     bool continued;   /* within a command: the second prompt */
     bool by_bytes;    /* programs share this file: take no more of it than needed */
+    bool begun;       /* the first block has been read */
+    bool failed;      /* the file cannot be read, or is a binary */
     bool at_end;      /* of the file, or Ctrl-D in this command: reads no more for it */
     char pushed[2];   /* characters that were put back, the next one last */
     int pushed_count;
@@ -256,7 +258,7 @@ void jobs_list(void);
 void take_terminal(pid_t group); /* Ctrl-C goes to this group */
 
 /* interrupt.c: signals of an interactive shell. */
-void catch_signals(void);          /* Ctrl-C abandons a command; a broken pipe is an error */
+void catch_signals(void);          /* Ctrl-C abandons a command; SIGTERM does nothing */
 void restore_signals(void);        /* undoes that, for a program or another process */
 bool abandon_if_interrupted(void); /* sets shell.status and shell.unwind */
 
@@ -274,7 +276,8 @@ _Noreturn void leave(int status);         /* flushes and exits */
 
 /* exec.c */
 int run(const struct node *tree);   /* sets and returns shell.status */
-int run_input(struct input *input); /* to its end: the last status, 0 if there was no command */
+int run_input(struct input *input); /* to its end: the last status, 0 if there was no command;
+                                     * STATUS_NOT_EXECUTABLE if the rest cannot be read */
 int run_text(const char *text);
 
 /* builtin.c */
