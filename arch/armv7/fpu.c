@@ -85,11 +85,11 @@ void fpu_release(void)
     write_fpexc(0);
 }
 
-void fpu_put_away(void)
+void fpu_put_away(const struct trapframe *tf)
 {
     uint32_t irq = irq_save();
 
-    if (read_fpexc() & FPEXC_EN)
+    if ((read_fpexc() & FPEXC_EN) && this_machine_cpu()->fpu_frame == tf)
         fpu_release();
     irq_restore(irq);
 }
@@ -116,7 +116,7 @@ void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
 
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
 {
-    fpu_put_away();
+    fpu_put_away(parent);
     memcpy(child, parent, offsetof(struct trapframe, d));
     child->tpidrurw = read_tpidrurw();
     if (parent->fpu_used)

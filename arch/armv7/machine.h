@@ -70,10 +70,11 @@ bool fpu_claim(struct trapframe *tf);
 void fpu_release(void);
 
 /*
- * For frames of signal handlers: stores what the CPU holds of the calling process's registers in its frame;
- * drops both.
+ * For the frames of signal handlers. The trapframe is the calling process's.
+ * fpu_put_away() stores the floating-point registers in tf, if the CPU holds them. fpu_drop() discards the
+ * registers, in the CPU and in tf.
  */
-void fpu_put_away(void);
+void fpu_put_away(const struct trapframe *tf);
 void fpu_drop(struct trapframe *tf);
 
 /* The kind of entry that trapentry.S passes to trap(). */

@@ -62,7 +62,7 @@ bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call)
     };
     size_t size = offsetof(struct signal_frame, d);
 
-    fpu_put_away();
+    fpu_put_away(tf);
     memcpy(frame.general, tf, sizeof(frame.general));
     if (tf->fpu_used) {
         frame.fpscr = tf->fpscr;

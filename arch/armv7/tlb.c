@@ -16,49 +16,48 @@
 
 #define FLUSH_PAGES_MAX 32u /* beyond this many pages, forgetting the whole space is cheaper */
 
-static void flush_here(const struct mmu_space *space, uintptr_t page, uintptr_t end)
+/* Forgets one page, of a space or of the kernel, on this CPU or on all. */
+static void flush_page(const struct mmu_space *space, uintptr_t page, bool everywhere)
 {
-    if (space && end - page > FLUSH_PAGES_MAX * PAGE_SIZE) {
-        write_tlbiasid(space_asid(space));
-        return;
-    }
-    for (; page < end; page += PAGE_SIZE) {
-        if (space)
-            write_tlbimva(page | space_asid(space));
-        else
-            write_tlbimvaa(page);
-    }
+    if (space && everywhere)
+        write_tlbimvais(page | space_asid(space));
+    else if (space)
+        write_tlbimva(page | space_asid(space));
+    else if (everywhere)
+        write_tlbimvaais(page);
+    else
+        write_tlbimvaa(page);
 }
 
-static void flush_everywhere(const struct mmu_space *space, uintptr_t page, uintptr_t end)
+static void flush_space(const struct mmu_space *space, bool everywhere)
 {
-    if (space && end - page > FLUSH_PAGES_MAX * PAGE_SIZE) {
+    if (everywhere)
         write_tlbiasidis(space_asid(space));
-        return;
-    }
-    for (; page < end; page += PAGE_SIZE) {
-        if (space)
-            write_tlbimvais(page | space_asid(space));
-        else
-            write_tlbimvaais(page);
-    }
+    else
+        write_tlbiasid(space_asid(space));
 }
 
 /*
- * DSB before: the cleared entries are seen by every walker. DSB after: every CPU has forgotten them,
- * and has finished what it did through them; ISB: so has this one's fetch (B3.10.1, "TLB maintenance
- * operations and the memory order model"). The first DSB also orders the cleared entries before the read of
- * the space's set of CPUs: a CPU that joins the set later walks the table as it is now.
+ * The order is that of B3.10.1, "TLB maintenance operations and the memory order model". After the first
+ * DSB, every table walk sees the cleared entries. After the second one, every CPU has forgotten the old
+ * translations, and has finished its accesses through them. The ISB does the same for the instructions that
+ * this CPU has fetched.
+ *
+ * The first DSB also comes before the read of the space's set of CPUs. So if a CPU joins the set later, it
+ * walks the table as it is now. Kernel code is not preempted: the caller stays on this CPU throughout.
  */
 void tlb_flush(struct mmu_space *space, uintptr_t va, size_t size)
 {
-    uintptr_t page = ROUND_DOWN(va, PAGE_SIZE);
+    uintptr_t page = ROUND_DOWN(va, PAGE_SIZE), end = va + size;
 
     dsb_ish();
-    if (space ? space_is_elsewhere(space) : cpu_count > 1)
-        flush_everywhere(space, page, va + size);
-    else
-        flush_here(space, page, va + size);
+    bool everywhere = space ? space_is_elsewhere(space) : cpu_count > 1;
+    if (space && end - page > FLUSH_PAGES_MAX * PAGE_SIZE) {
+        flush_space(space, everywhere);
+    } else {
+        for (; page < end; page += PAGE_SIZE)
+            flush_page(space, page, everywhere);
+    }
     dsb_ish();
     isb();
 }

@@ -87,8 +87,10 @@ void fpu_init_cpu(void);
 void fpu_claim(struct trapframe *tf);
 
 /*
- * For frames of signal handlers: stores what the CPU holds of the calling process's registers in tf; drops
- * both; makes what a program has put into tf->fpu fit to be loaded.
+ * For the frames of signal handlers. The trapframe is the calling process's.
+ * fpu_put_away() stores the floating-point registers in tf, if the CPU holds them. fpu_drop() discards the
+ * registers, in the CPU and in tf. fpu_make_loadable() clears the bits of a program's tf->fpu that would
+ * fault when they are loaded (SDM vol. 1 section 11.6.6).
  */
 void fpu_put_away(const struct trapframe *tf);
 void fpu_drop(struct trapframe *tf);
