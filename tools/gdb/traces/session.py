@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,6 +229,9 @@ def run_trace(trace: Callable[[], None]) -> None:
     except KeyboardInterrupt:
         print("trace: interrupted")
         status = 130
+    except Exception:  # a fault of the trace itself: gdb would print it, and end with status 0
+        traceback.print_exc()
+        status = 1
     gdb.execute(f"quit {status}")
 
 
