@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
@@ -29,7 +30,7 @@ class House:
         """The floor of a file and its folder in the list: the longest name that matches."""
         name = path.relative_to(self.top).as_posix()
         fits = [(floor, folder) for floor, folders in enumerate(self.floors) for folder in folders
-                if name == folder or name.startswith(folder + "/")]
+                if fnmatch(name, folder) or fnmatch(name, folder + "/*")]
         return max(fits, key=lambda fit: len(fit[1]), default=None)
 
     def included(self, path: Path, name: str) -> Path | None:
