@@ -107,7 +107,9 @@ class Machine:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def expect(self, pattern: str) -> str:
-        """Waits for a regular expression; returns all text before it and the match."""
+        """Waits for a regular expression; returns all text before it and the match. The pattern may not end in a
+        repetition: that would match as soon as the first part of the text is there."""
+        assert not pattern.endswith(("*", "+")), f"{pattern!r} matches before all of its text has arrived"
         self.process.expect(pattern)
         return self.process.before + self.process.after
 

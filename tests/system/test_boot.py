@@ -35,7 +35,7 @@ def test_the_banner_names_the_keys_that_work(arch: str, word: str) -> None:
     """The banner names QEMU's keys only if the command line says that the console is QEMU's; a panic follows the same
     rule."""
     with Machine(arch, append=f"{word} selftest=null".strip()) as machine:
-        report = machine.expect("The machine has stopped[^\n]*")
+        report = machine.expect("The machine has stopped[^\n]*\n")
     assert '"poweroff" ends it properly' in report
     assert report.count("Ctrl-A X leaves QEMU") == (2 if word else 0)
 
