@@ -9,6 +9,7 @@
 #   mk/image.mk      the file system image and the host tools that make it
 #   mk/qemu.mk       running and debugging
 #   mk/book.mk       the book
+#   mk/lab.mk        the labs
 # Parts for one machine only (options, drivers, boot images) are in arch/*/arch.mk.
 
 ARCH ?= x86
@@ -32,13 +33,14 @@ say = @printf '  %-8s %s\n' '$(1)' '$(2)'
 include mk/toolchain.mk
 include arch/$(ARCHDIR)/arch.mk
 include mk/kernel.mk mk/user.mk mk/image.mk mk/qemu.mk
--include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/lint.mk mk/gdb.mk mk/book.mk
+-include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/lint.mk mk/gdb.mk mk/book.mk mk/lab.mk
 
 .PHONY: all clean help doctor toolchain
 all: $(KERNEL) $(ARCH_IMAGES) ## build everything for one machine
 
-clean: ## remove all built files
-	$(Q)rm -rf build
+clean: ## remove all built files; the labs' trees, build/labs, stay
+	$(Q)[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name labs -exec rm -rf {} +
+	$(Q)[ ! -d build ] || rmdir build 2>/dev/null || true
 
 doctor: ## list the tools that are missing or untested on this machine, and how to get them
 	@mk/need.sh --doctor

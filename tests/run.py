@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs all tests, or the parts named, and adds up their results.
 
-run.py [--make MAKE] [PART...] parts: host, checks, build, system (in this order); and docs, if it is named
+run.py [--make MAKE] [PART...] parts: host, checks, build, system (in this order); and docs or labs, if they are named
 
 The last line is `N passed, N failed`, after a list of the skipped tests and the reasons. The exit status is 0 if
 nothing failed and every part ran something. No result depends on the version of a tool: a check that needs one version
@@ -24,8 +24,8 @@ TOP = Path(__file__).resolve().parent.parent
 RESULTS = TOP / "build" / "results"
 
 
-# The tests of the book: those that need the machines, and two of the checks.
-DOCS = ["tests/docs", "tests/checks/test_book.py", "tests/checks/test_book_html.py"]
+# The tests of the book and the labs: those that need the machines, and two of the checks.
+DOCS = ["tests/docs", "tests/labs", "tests/checks/test_book.py", "tests/checks/test_book_html.py"]
 
 # The compilers whose warnings count as failures. Each new version warns of something else.
 TESTED = {"gcc": "12", "clang": "14"}
@@ -154,7 +154,7 @@ def main() -> int:
         "build": lambda: build(arguments.make),
         "system": lambda: pytest("tests/system"),
     }
-    extra = {"docs": lambda: sum(map(pytest, DOCS), Count())}
+    extra = {"docs": lambda: sum(map(pytest, DOCS), Count()), "labs": lambda: pytest("tests/labs")}
     RESULTS.mkdir(parents=True, exist_ok=True)
     total, summary, empty = Count(), [], False
     for name in arguments.parts or parts:
