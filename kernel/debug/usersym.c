@@ -25,8 +25,10 @@ static struct inode *file_of(struct vmspace *vm, uintptr_t address)
 
     mutex_lock(&vm->lock);
     const struct region *region = vmspace_find(vm, address);
-    if (region && region->inode && (region->prot & PROT_EXEC))
-        inode = inode_get(region->inode);
+    if (region && (region->prot & PROT_EXEC))
+        inode = object_inode(region->object);
+    if (inode)
+        inode_get(inode);
     mutex_unlock(&vm->lock);
     return inode;
 }

@@ -5,13 +5,13 @@
  *   no region, or it forbids the access   -EFAULT: the program's error
  *   entry present, copy-on-write, write   copy the page, or keep it if no other space shares it
  *   entry empty, zero memory              a fresh zeroed page
- *   entry empty, file                     the page cache's page, shared; copied if it is written,
- *                                         or if the file's part of the region ends inside it
+ *   entry empty, memory object            the object's page, shared; copied if it is written,
+ *                                         or if the object's part of the region ends inside it
  */
-#include "vfs/vfs.h"
-#include "vfs/writeback.h"
 #include "base/panic.h"
 #include "lib/string.h"
+#include "mm/dirty.h"
+#include "mm/memory_object.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
@@ -87,14 +87,15 @@ static int fill_zero(struct vmspace *vm, const struct region *region, pte_t *pte
     return 0;
 }
 
-static int fill_from_file(struct vmspace *vm, const struct region *region, uintptr_t va, pte_t *pte,
-                          enum fault_access access)
+static int fill_from_object(struct vmspace *vm, const struct region *region, uintptr_t va,
+                            pte_t *pte, enum fault_access access)
 {
+    struct memory_object *object = region->object;
     uint32_t offset = (uint32_t)(va - region->start);
-    uint32_t bytes = MIN(region->file_bytes - offset, PAGE_SIZE);
+    uint32_t bytes = MIN(region->object_bytes - offset, PAGE_SIZE);
     struct page *page;
 
-    int error = pagecache_get(region->inode, region->file_page + (offset >> PAGE_SHIFT), &page);
+    int error = object_get_page(object, region->object_page + (offset >> PAGE_SHIFT), &page);
     if (error)
         return error;
     bool writable = region->prot & PROT_WRITE;
@@ -149,8 +150,8 @@ static int fill(struct vmspace *vm, uintptr_t va, enum fault_access access)
             return break_sharing(vm, region, va, pte);
         return 0; /* filled meanwhile, or by an earlier call */
     }
-    if (region->inode && va - region->start < region->file_bytes)
-        return fill_from_file(vm, region, va, pte, access);
+    if (region->object && va - region->start < region->object_bytes)
+        return fill_from_object(vm, region, va, pte, access);
     return fill_zero(vm, region, pte);
 }
 
@@ -160,7 +161,7 @@ static int fill(struct vmspace *vm, uintptr_t va, enum fault_access access)
  */
 static bool find_memory(unsigned *attempts)
 {
-    return ((*attempts)++ < ATTEMPTS_MAX && writeback_make_room()) || oom_make_room();
+    return ((*attempts)++ < ATTEMPTS_MAX && dirty_make_room()) || oom_make_room();
 }
 
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The page cache: finding, filling and dropping pages. Writing them: vfs/writeback.c. */
+/* The page cache: finding, filling and dropping pages. Writing them: mm/dirty.c. */
 #include "mm/pagecache.h"
 
-#include "vfs/operations.h"
-#include "vfs/vfs.h"
 #include "base/panic.h"
 #include "lib/string.h"
+#include "mm/dirty.h"
 #include "sched/sched.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>
@@ -26,13 +25,13 @@ uint32_t pagecache_count(void)
 }
 
 /* Puts a fresh page into the tree, busy, at a free index. Lock held. */
-static int insert_busy(struct inode *inode, uint32_t index, struct page *page)
+static int insert_busy(struct memory_object *object, uint32_t index, struct page *page)
 {
-    int error = radix_insert(&inode->pages, index, page);
+    int error = radix_insert(&object->pages, index, page);
 
     if (error)
         return error;
-    page->owner = inode;
+    page->owner = object;
     page->index = index;
     page->flags = PAGE_BUSY;
     page_get(page);
@@ -42,11 +41,11 @@ static int insert_busy(struct inode *inode, uint32_t index, struct page *page)
 }
 
 /* Takes a page out; the cache's reference goes to the caller. Lock held. */
-static void take_out(struct inode *inode, struct page *page)
+static void take_out(struct memory_object *object, struct page *page)
 {
-    radix_remove(&inode->pages, page->index);
+    radix_remove(&object->pages, page->index);
     if (page->flags & PAGE_DIRTY)
-        pagecache_clear_dirty(inode, page);
+        pagecache_clear_dirty(object, page);
     else
         list_remove(&page->link);
     page->owner = NULL;
@@ -61,10 +60,10 @@ void page_io_done(struct page **pages, unsigned n)
     wakeup(&page_io);
 }
 
-void page_io_wait(struct inode *inode)
+void page_io_wait(struct memory_object *object)
 {
     acquire(&pagecache_lock);
-    while (inode->writing > 0)
+    while (object->writing > 0)
         sleep(&page_io, &pagecache_lock);
     release(&pagecache_lock);
 }
@@ -73,11 +72,11 @@ void page_io_wait(struct inode *inode)
  * The page at index, with a reference, if it is in the cache; else NULL. If the page is being read, this
  * waits until it is up to date. Lock held.
  */
-static struct page *find_ready(struct inode *inode, uint32_t index)
+static struct page *find_ready(struct memory_object *object, uint32_t index)
 {
     struct page *page;
 
-    while ((page = radix_find(&inode->pages, index)) != NULL) {
+    while ((page = radix_find(&object->pages, index)) != NULL) {
         if (likely(page->flags & PAGE_UPTODATE)) {
             this_cpu()->count.cache_hits++;
             page->flags |= PAGE_MARK;
@@ -91,21 +90,22 @@ static struct page *find_ready(struct inode *inode, uint32_t index)
 
 /*
  * Enters n fresh busy pages from index on. Stops at a page that is there already, and (unless beyond) at the
- * end of the file. Returns the number of pages entered, or an error if it is 0.
+ * end of the object. Returns the number of pages entered, or an error if it is 0.
  */
-static int enter(struct inode *inode, uint32_t index, unsigned n, bool beyond, struct page **pages)
+static int enter(struct memory_object *object, uint32_t index, unsigned n, bool beyond,
+                 struct page **pages)
 {
     unsigned entered = 0;
     int error = 0;
 
     acquire(&pagecache_lock);
     while (entered < n && !error) {
-        if (!beyond && index + entered >= pages_for(inode->size))
+        if (!beyond && index + entered >= pages_for(object->size))
             error = -EINVAL;
-        else if (radix_find(&inode->pages, index + entered))
+        else if (radix_find(&object->pages, index + entered))
             error = -EEXIST;
         else
-            error = insert_busy(inode, index + entered, pages[entered]);
+            error = insert_busy(object, index + entered, pages[entered]);
         if (!error)
             entered++;
     }
@@ -119,7 +119,7 @@ static int enter(struct inode *inode, uint32_t index, unsigned n, bool beyond, s
  * lock, because most of it may belong to this cache. Another process may take the freed memory first, so
  * there are several attempts.
  */
-static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool beyond,
+static int enter_fresh(struct memory_object *object, uint32_t index, unsigned n, bool beyond,
                        struct page **pages)
 {
     unsigned got = 0;
@@ -130,7 +130,7 @@ static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool bey
     for (unsigned tries = 0; got > 0 && entered == -ENOMEM && tries < TRIES; tries++) {
         if (tries > 0 && !radix_reserve())
             break;
-        entered = enter(inode, index, got, beyond, pages);
+        entered = enter(object, index, got, beyond, pages);
     }
     for (unsigned i = entered > 0 ? (unsigned)entered : 0; i < got; i++)
         page_put(pages[i]);
@@ -138,12 +138,12 @@ static int enter_fresh(struct inode *inode, uint32_t index, unsigned n, bool bey
 }
 
 /* Ends the filling of pages that this caller has entered: the pages become up to date, or (error) go. */
-static void filled(struct inode *inode, struct page **pages, unsigned n, int error)
+static void filled(struct memory_object *object, struct page **pages, unsigned n, int error)
 {
     acquire(&pagecache_lock);
     for (unsigned i = 0; i < n; i++) {
         if (error)
-            take_out(inode, pages[i]);
+            take_out(object, pages[i]);
         else
             pages[i]->flags |= PAGE_UPTODATE;
     }
@@ -154,18 +154,19 @@ static void filled(struct inode *inode, struct page **pages, unsigned n, int err
 }
 
 /* Reads in the page at index, and with it up to n in all: *page is the first, with a reference. */
-static int read_in(struct inode *inode, uint32_t index, unsigned n, bool beyond, struct page **page)
+static int read_in(struct memory_object *object, uint32_t index, unsigned n, bool beyond,
+                   struct page **page)
 {
     struct page *pages[READ_AHEAD];
-    int entered = enter_fresh(inode, index, n, beyond, pages);
+    int entered = enter_fresh(object, index, n, beyond, pages);
 
     if (entered < 0)
         return entered;
     irq_push(); /* counters are the CPU's own */
     this_cpu()->count.cache_misses++;
     irq_pop();
-    int error = op_read_pages(inode, pages, (unsigned)entered);
-    filled(inode, pages, (unsigned)entered, error);
+    int error = object_read_pages(object, pages, (unsigned)entered);
+    filled(object, pages, (unsigned)entered, error);
     if (!error)
         *page = pages[0];
     else
@@ -176,41 +177,41 @@ static int read_in(struct inode *inode, uint32_t index, unsigned n, bool beyond,
 }
 
 /* How many pages are worth reading at once. A guess: a race can make it wrong without harm. */
-static unsigned window(struct inode *inode, uint32_t index)
+static unsigned window(struct memory_object *object, uint32_t index)
 {
-    if (inode->is_metadata) /* the next blocks may belong to anything */
+    if (!object->read_ahead)
         return 1;
-    bool in_order = index == inode->read_next;
+    bool in_order = index == object->read_next;
     unsigned n = index == 0 ? READ_FIRST : in_order ? READ_AHEAD : 1;
 
-    inode->read_next = index + n;
+    object->read_next = index + n;
     return n;
 }
 
-int pagecache_get(struct inode *inode, uint32_t index, struct page **page)
+int pagecache_get(struct memory_object *object, uint32_t index, struct page **page)
 {
     unsigned n = 0;
     int error;
 
     do {
         acquire(&pagecache_lock);
-        bool beyond = index >= pages_for(inode->size);
-        *page = beyond ? NULL : find_ready(inode, index);
+        bool beyond = index >= pages_for(object->size);
+        *page = beyond ? NULL : find_ready(object, index);
         release(&pagecache_lock);
         if (*page)
             return 0;
         if (beyond)
             return -EINVAL;
-        n = n == 0 ? window(inode, index) : 1; /* after an error: this page alone */
-        error = read_in(inode, index, n, false, page);
+        n = n == 0 ? window(object, index) : 1; /* after an error: this page alone */
+        error = read_in(object, index, n, false, page);
     } while (error == -EEXIST || (error && error != -EINVAL && n > 1));
     return error;
 }
 
-struct page *pagecache_peek(struct inode *inode, uint32_t index)
+struct page *pagecache_peek(struct memory_object *object, uint32_t index)
 {
     acquire(&pagecache_lock);
-    struct page *page = radix_find(&inode->pages, index);
+    struct page *page = radix_find(&object->pages, index);
     if (page && page->flags & PAGE_UPTODATE)
         page_get(page);
     else
@@ -219,38 +220,38 @@ struct page *pagecache_peek(struct inode *inode, uint32_t index)
     return page;
 }
 
-int pagecache_get_for_write(struct inode *inode, uint32_t index, struct page **page)
+int pagecache_get_for_write(struct memory_object *object, uint32_t index, struct page **page)
 {
     int error;
 
-    if (index >= pages_for(inode->size))
-        return pagecache_get_zeroed(inode, index, page);
+    if (index >= pages_for(object->size))
+        return pagecache_get_zeroed(object, index, page);
     do {
         acquire(&pagecache_lock);
-        *page = find_ready(inode, index);
+        *page = find_ready(object, index);
         release(&pagecache_lock);
-        error = *page ? 0 : read_in(inode, index, 1, true, page);
+        error = *page ? 0 : read_in(object, index, 1, true, page);
     } while (error == -EEXIST);
     return error;
 }
 
-int pagecache_get_zeroed(struct inode *inode, uint32_t index, struct page **page)
+int pagecache_get_zeroed(struct memory_object *object, uint32_t index, struct page **page)
 {
     struct page *fresh;
     int entered;
 
     do {
         acquire(&pagecache_lock);
-        *page = find_ready(inode, index);
+        *page = find_ready(object, index);
         release(&pagecache_lock);
         if (*page)
             return 0;
-        entered = enter_fresh(inode, index, 1, true, &fresh);
+        entered = enter_fresh(object, index, 1, true, &fresh);
     } while (entered == -EEXIST);
     if (entered < 0)
         return entered;
     page_zero(page_address(fresh));
-    filled(inode, &fresh, 1, 0);
+    filled(object, &fresh, 1, 0);
     *page = fresh;
     return 0;
 }
@@ -268,19 +269,19 @@ bool pagecache_set_logged(struct page *page, bool logged)
 }
 
 /* Drops some of the pages from *index to last, waiting for those that are busy: false if none is left. */
-static bool drop_some(struct inode *inode, uint32_t *index, uint32_t last)
+static bool drop_some(struct memory_object *object, uint32_t *index, uint32_t last)
 {
     struct page *page = NULL;
     unsigned dropped = 0;
 
     acquire(&pagecache_lock);
-    while (dropped < DROP_BATCH && (page = radix_find_from(&inode->pages, index)) != NULL &&
+    while (dropped < DROP_BATCH && (page = radix_find_from(&object->pages, index)) != NULL &&
            *index <= last) {
         if (page->flags & PAGE_BUSY) {
             sleep(&page_io, &pagecache_lock);
             continue;
         }
-        take_out(inode, page);
+        take_out(object, page);
         page_put(page);
         dropped++;
     }
@@ -289,34 +290,34 @@ static bool drop_some(struct inode *inode, uint32_t *index, uint32_t last)
 }
 
 /* Drops the pages from first to last. */
-static void drop_range(struct inode *inode, uint32_t first, uint32_t last)
+static void drop_range(struct memory_object *object, uint32_t first, uint32_t last)
 {
     uint32_t index = first;
 
-    while (drop_some(inode, &index, last))
+    while (drop_some(object, &index, last))
         let_others_run();
 }
 
-void pagecache_set_size(struct inode *inode, off_t size)
+void pagecache_set_size(struct memory_object *object, off_t size)
 {
     acquire(&pagecache_lock);
     /* Even if the size stays the same, writers may have left pages beyond it. */
-    bool drops = size <= inode->size && inode->pages.root;
-    inode->size = size; /* from here on, no page is entered beyond */
+    bool drops = size <= object->size && object->pages.root;
+    object->size = size; /* from here on, no page is entered beyond */
     release(&pagecache_lock);
     if (drops)
-        drop_range(inode, pages_for(size), UINT32_MAX);
+        drop_range(object, pages_for(size), UINT32_MAX);
 }
 
-void pagecache_forget(struct inode *inode, uint32_t index)
+void pagecache_forget(struct memory_object *object, uint32_t index)
 {
-    drop_range(inode, index, index);
+    drop_range(object, index, index);
 }
 
-void pagecache_drop(struct inode *inode)
+void pagecache_drop(struct memory_object *object)
 {
-    if (inode->pages.root)
-        drop_range(inode, 0, UINT32_MAX);
+    if (object->pages.root)
+        drop_range(object, 0, UINT32_MAX);
 }
 
 /*

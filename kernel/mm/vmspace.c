@@ -2,10 +2,9 @@
 /* Address spaces: making, describing and taking them apart. Faults fill them: mm/fault.c. */
 #include "mm/vmspace.h"
 
-#include "vfs/vfs.h"
-#include "base/panic.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "mm/memory_object.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "sched/sched.h"
@@ -32,8 +31,8 @@ struct vmspace *vmspace_new(void)
 static void region_free(struct region *region)
 {
     list_remove(&region->link);
-    if (region->inode)
-        exec_close(region->inode);
+    if (region->object)
+        object_unmap(region->object, region);
     kmfree(region);
 }
 
@@ -101,9 +100,10 @@ int vmspace_map(struct vmspace *vm, const struct region *wanted)
     if (!region)
         return -ENOMEM;
     *region = *wanted;
-    if (region->inode) {
-        int error = inode_begin_executing(inode_get(region->inode));
-        assert(!error); /* the caller executes it already */
+    int error = region->object ? object_map(region->object, region) : 0;
+    if (error) {
+        kmfree(region);
+        return error;
     }
     list_insert_after(at, &region->link);
     return 0;

@@ -16,17 +16,18 @@
 #include <hal/mmu.h>
 #include <hal/trap.h>
 
-struct inode;
+struct memory_object;
 
 struct region {
-    struct list link;     /* in vmspace.regions, by address */
-    uintptr_t start, end; /* page-aligned; end excluded */
-    unsigned prot;        /* PROT_READ, PROT_WRITE, PROT_EXEC */
-    bool grows_down;      /* the stack: a fault below it extends it */
-    struct inode *inode;  /* backing file (a reference that executes it), or NULL: zero pages */
-    uint32_t file_page;   /* which page of the file start shows */
-    uint32_t file_bytes;  /* bytes from start on that come from the file; zeros beyond */
-    const char *name;     /* "text", "data", "heap", "stack" */
+    struct list link;             /* in vmspace.regions, by address */
+    uintptr_t start, end;         /* page-aligned; end excluded */
+    unsigned prot;                /* PROT_READ, PROT_WRITE, PROT_EXEC */
+    bool grows_down;              /* the stack: a fault below it extends it */
+    bool deny_write;              /* nobody may write to the object while the region is there */
+    struct memory_object *object; /* what it shows, or NULL: zero pages */
+    uint32_t object_page;         /* which page of the object start shows */
+    uint32_t object_bytes;        /* bytes from start on that come from the object; zeros beyond */
+    const char *name;             /* "text", "data", "heap", "stack" */
 };
 
 struct vmspace {
@@ -58,9 +59,9 @@ static inline void vmspace_get(struct vmspace *vm)
 void vmspace_put(struct vmspace *vm);
 
 /*
- * Adds a region as described (link excluded) to the space; takes its own reference to the inode, which
- * the caller executes (vfs/vfs.h, exec_open()).
- * -EINVAL if it overlaps another or leaves user space, -ENOMEM.
+ * Adds a region as described (link excluded) to the space, which maps the object for itself
+ * (mm/memory_object.h). -EINVAL if it overlaps another region or leaves user space, -ENOMEM, or an error of
+ * the object.
  */
 int vmspace_map(struct vmspace *vm, const struct region *region);
 

@@ -70,13 +70,14 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
         .name = segment->flags & ELF_FLAG_W ? "data" : "text",
     };
     if (segment->file_bytes > 0) {
-        region.inode = inode;
-        region.file_page = segment->offset / PAGE_SIZE;
-        region.file_bytes = address - start + segment->file_bytes;
+        region.object = inode_object(inode);
+        region.deny_write = true;
+        region.object_page = segment->offset / PAGE_SIZE;
+        region.object_bytes = address - start + segment->file_bytes;
         /* Where no zeros are asked for, what follows in the file's last page may be seen as well: the
          * page can be shared then. */
         if (segment->memory_bytes == segment->file_bytes)
-            region.file_bytes = region.end - start;
+            region.object_bytes = region.end - start;
     }
     *end = MAX(*end, region.end);
     error = vmspace_map(vm, &region);

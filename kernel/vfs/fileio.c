@@ -11,8 +11,10 @@
 #include "vfs/file.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
+#include "mm/dirty.h"
 #include "mm/pagecache.h"
 #include "vfs/vfs.h"
+#include "vfs/writeback.h"
 #include "lib/string.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
@@ -34,7 +36,7 @@ static void touch_atime(struct inode *inode)
  */
 static size_t readable(const struct inode *inode, off_t offset, size_t n)
 {
-    off_t size = *(const volatile off_t *)&inode->size;
+    off_t size = *(const volatile off_t *)&inode->object.size;
     size_t part = MIN(n, PAGE_SIZE - ((uint32_t)offset & (PAGE_SIZE - 1)));
 
     return offset < size ? MIN(part, (uint64_t)(size - offset)) : 0;
@@ -47,7 +49,7 @@ ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset)
     while ((part = readable(inode, offset, n - done)) > 0) {
         struct page *page;
         uint32_t in_page = (uint32_t)offset & (PAGE_SIZE - 1);
-        int error = pagecache_get(inode, (uint32_t)(offset >> PAGE_SHIFT), &page);
+        int error = pagecache_get(&inode->object, (uint32_t)(offset >> PAGE_SHIFT), &page);
         if (error == -EINVAL)
             break; /* cut off meanwhile */
         if (error)
@@ -62,14 +64,14 @@ ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset)
 
 off_t inode_size(const struct inode *inode)
 {
-    return inode->size;
+    return inode->object.size;
 }
 
 /* Copies part of one page of a file to a program. */
 static int copy_page_out(struct inode *inode, off_t offset, uintptr_t user, size_t n)
 {
     struct page *page;
-    int error = pagecache_get(inode, (uint32_t)(offset >> PAGE_SHIFT), &page);
+    int error = pagecache_get(&inode->object, (uint32_t)(offset >> PAGE_SHIFT), &page);
 
     if (error)
         return error;
@@ -111,12 +113,12 @@ static ssize_t regular_read(struct file *file, uintptr_t user, size_t n)
 static int copy_page_in(struct inode *inode, off_t offset, uintptr_t user, size_t n)
 {
     struct page *page;
-    int error = pagecache_get_for_write(inode, (uint32_t)(offset >> PAGE_SHIFT), &page);
+    int error = pagecache_get_for_write(&inode->object, (uint32_t)(offset >> PAGE_SHIFT), &page);
 
     if (error)
         return error;
     error = copyin_present((char *)page_address(page) + (offset & (PAGE_SIZE - 1)), user, n);
-    pagecache_dirty(inode, page); /* after an error too: some of it may have been copied */
+    pagecache_dirty(&inode->object, page); /* after an error too: some of it may have been copied */
     page_put(page);
     return error;
 }
@@ -150,11 +152,11 @@ static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *po
 
     while (done < n && checkpoint() == 0) {
         if (append)
-            *position = inode->size;
+            *position = inode->object.size;
         if (*position >= FILE_SIZE_MAX)
             return done > 0 ? (ssize_t)done : -EFBIG;
         size_t part = MIN(MIN(n - done, WRITE_CHUNK), (uint64_t)(FILE_SIZE_MAX - *position));
-        ssize_t wrote = pagecache_throttle(inode);
+        ssize_t wrote = writeback_throttle(inode);
         if (!wrote)
             wrote = write_chunk(inode, user + done, part, *position);
         if (wrote == -ENOSPC && fs_try_again(inode->sb, -ENOSPC, &asked))
@@ -208,7 +210,7 @@ off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end)
 
 static off_t regular_seek(struct file *file, off_t offset, int whence)
 {
-    return file_seek_within(file, offset, whence, file->inode->size);
+    return file_seek_within(file, offset, whence, file->inode->object.size);
 }
 
 const struct file_ops regular_file_ops = {

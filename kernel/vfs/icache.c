@@ -89,8 +89,7 @@ static struct inode *inode_alloc(struct super_block *sb, uint32_t number)
     list_init(&inode->lru_link);
     list_init(&inode->names_in);
     list_init(&inode->names_of);
-    list_init(&inode->dirty_pages);
-    list_init(&inode->dirty_link);
+    memory_object_init(&inode->object, &file_object_ops, &sb->dirty_objects);
     return inode;
 }
 
@@ -131,7 +130,7 @@ void inode_hide(struct inode *inode)
 /* Frees the memory of an inode that has left. Data that cannot be written are lost. */
 void inode_destroy(struct inode *inode)
 {
-    pagecache_drop(inode);
+    pagecache_drop(&inode->object);
     op_forget(inode);
     kmem_cache_free(inode->sb->type->inode_cache, inode);
 }
@@ -227,7 +226,7 @@ static struct inode *evict_one(void)
 
     acquire(&cache_lock);
     LIST_FOR_EACH (inode, &unused, lru_link) {
-        if (!list_empty(&inode->dirty_pages) || inode->unfinished)
+        if (!list_empty(&inode->object.dirty_pages) || inode->unfinished)
             continue;
         found = inode;
         list_remove(&inode->lru_link);

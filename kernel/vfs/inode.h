@@ -22,8 +22,8 @@
 #define VFS_INODE_H
 
 #include "lib/list.h"
-#include "mm/radix.h"
 #include "mm/kmalloc.h"
+#include "mm/memory_object.h"
 #include "sync/mutex.h"
 #include <abi/stat.h>
 #include <abi/time.h>
@@ -62,19 +62,13 @@ struct inode {
 
     const struct inode_ops *ops;     /* - */
     const struct file_ops *file_ops; /* -: the operations of its open files */
+    struct memory_object object;     /* its contents; L is the owner's lock for the size */
     struct mutex lock;
-    uint32_t mode, nlink; /* L */
-    uint32_t rdev;        /* -: which device, S_IFCHR and S_IFBLK */
-    off_t size;           /* L and P to change. Upper half 0 but for devices: read without a lock */
-    uint32_t sectors;     /* L: 512-byte units in use */
+    uint32_t mode, nlink;                /* L */
+    uint32_t rdev;                       /* -: which device, S_IFCHR and S_IFBLK */
+    uint32_t sectors;                    /* L: 512-byte units in use */
     struct timespec atime, mtime, ctime; /* L */
 
-    struct radix_tree pages; /* P: struct page by index */
-    struct list dirty_pages; /* P: struct page by link, oldest first */
-    struct list dirty_link;  /* P: in sb->dirty_inodes, while pages are dirty or being written */
-    uint32_t read_next;      /* the next page if reading goes on in order; a guess, no lock */
-    uint32_t writing;        /* P: pages being written */
-    bool is_metadata;    /* -: its pages are written by their file system only, in its own order */
     bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
     void *data;          /* L: data of a kind of file: a FIFO's pipe */
     uint32_t data_users; /* L: open files that use data */
@@ -209,7 +203,7 @@ struct super_block {
     uint32_t active;             /* C: those of them that have references */
     uint32_t leaving;            /* C: those that have left the table, but not memory yet */
     uint32_t kept;               /* -: those that the file system itself keeps, root included */
-    struct list dirty_inodes;    /* P: those with pages dirty or being written, by dirty_link */
+    struct list dirty_objects;   /* P: its files with pages dirty or being written, by dirty_link */
 };
 
 /* vfs/icache.c: finding inodes. */
@@ -282,6 +276,12 @@ extern struct name name_parent; /* ".."; read-only after boot */
 
 /* Fills in a struct stat from the inode. Takes the inode's lock. */
 void inode_stat(struct inode *inode, struct stat *st);
+
+/* The inode that a memory object of a file is part of. */
+static inline struct inode *inode_of(struct memory_object *object)
+{
+    return CONTAINER_OF(object, struct inode, object);
+}
 
 /* Whether the mode says so. */
 static inline bool inode_is_dir(const struct inode *inode)

@@ -106,6 +106,9 @@ int pipe_create(struct file **reader, struct file **writer);
 bool pipe_is_writer(const struct file *file);
 ssize_t pipe_write_kernel(struct file *file, const void *from, size_t n);
 
+/* Every file as a memory object: vfs/fileobject.c. */
+extern const struct memory_object_ops file_object_ops;
+
 /* Open operations of FIFOs and block devices. */
 extern const struct file_ops fifo_file_ops;
 extern const struct file_ops block_file_ops;

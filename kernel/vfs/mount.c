@@ -6,7 +6,7 @@
 #include "dev/block.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
-#include "mm/pagecache.h"
+#include "vfs/writeback.h"
 #include "vfs/vfs.h"
 #include "base/panic.h"
 #include "lib/format.h"
@@ -65,7 +65,7 @@ static struct super_block *super_new(const struct fs_type *type, struct block_de
     sb->kept = 1;
     mutex_init(&sb->rename_lock, "rename");
     list_init(&sb->inodes);
-    list_init(&sb->dirty_inodes);
+    list_init(&sb->dirty_objects);
     sb->path = kmalloc(strlen(path) + 1);
     if (!sb->path) {
         super_free(sb);
@@ -279,7 +279,7 @@ void fs_write_all(void)
 
     mutex_lock(&mount_lock);
     LIST_FOR_EACH (sb, &mounts, link)
-        pagecache_write_all(sb);
+        writeback_all(sb);
     mutex_unlock(&mount_lock);
 }
 

@@ -30,7 +30,7 @@ void inode_stat(struct inode *inode, struct stat *st)
         .st_nlink = inode->nlink,
         .st_rdev = inode->rdev,
         .st_blksize = PAGE_SIZE,
-        .st_size = inode->size,
+        .st_size = inode->object.size,
         .st_blocks = inode->sectors,
         .st_atim = inode->atime,
         .st_mtim = inode->mtime,

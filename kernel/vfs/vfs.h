@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file layer as the rest of the kernel sees it: inodes and paths, file pages, a process's files.
+ * The file layer as the rest of the kernel sees it: inodes and paths, a process's files.
  *
  * The operations of file systems are in vfs/inode.h. All functions: process context, no spinlock held.
  */
@@ -11,7 +11,7 @@
 
 struct bootinfo;
 struct inode;
-struct page;
+struct memory_object;
 struct proc;
 
 struct inode *inode_get(struct inode *inode); /* one more reference; returns its argument */
@@ -41,11 +41,11 @@ ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset);
 off_t inode_size(const struct inode *inode);
 
 /*
- * The page that holds bytes [index * PAGE_SIZE, ...) of a file, up to date, undefined beyond the end of the
- * file. If it is not in memory, it is read in. The caller drops the reference by page_put().
- * -EIO, -ENOMEM, or -EINVAL if it lies wholly beyond the end.
+ * A file as a memory object, for regions (mm/memory_object.h); and the file that an object is, or NULL. Neither
+ * takes a reference.
  */
-int pagecache_get(struct inode *inode, uint32_t index, struct page **page);
+struct memory_object *inode_object(struct inode *inode);
+struct inode *object_inode(struct memory_object *object);
 
 /* The effects of fork, exec and exit on a process's files and directory. */
 bool files_fork(struct proc *child); /* shares those of the calling process; false: no memory */

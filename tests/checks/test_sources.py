@@ -104,10 +104,10 @@ def test_format() -> None:
 
 
 def test_operations_are_called_in_one_place() -> None:
-    """A table of operations may leave out any of them. Only one header calls operations, and handles a missing one."""
+    """A table of operations may leave out any of them. Only one header of a layer calls operations, and handles a missing one."""
     found = []
     for path in tracked("kernel", "drivers"):
-        if path.suffix not in (".c", ".h") or path == TOP / "kernel/vfs/operations.h":
+        if path.suffix not in (".c", ".h") or path in (TOP / "kernel/vfs/operations.h", TOP / "kernel/mm/memory_object.h"):
             continue
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if re.search(r"\b(\w+_)?ops->\w+", line):

@@ -32,7 +32,7 @@ locks
 echo >>> bufs\\n
 bufs
 python import commands.bufs as b
-python gdb.execute("bufs %d" % next(i.number("number") for i in b.inodes() if b.pages(i) and not i.number("is_metadata")))
+python gdb.execute("bufs %d" % next(i.number("number") for i in b.inodes() if b.pages(i) and not b.is_metadata(i)))
 echo >>> log\\n
 log
 echo >>> bt-process\\n

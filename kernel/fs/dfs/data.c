@@ -24,7 +24,8 @@
 static void zero_beyond(const struct inode *inode, struct page *page)
 {
     off_t start = (off_t)page->index << PAGE_SHIFT;
-    size_t valid = inode->size <= start ? 0 : (size_t)MIN(inode->size - start, (off_t)PAGE_SIZE);
+    size_t valid =
+        inode->object.size <= start ? 0 : (size_t)MIN(inode->object.size - start, (off_t)PAGE_SIZE);
 
     memset((char *)page_address(page) + valid, 0, PAGE_SIZE - valid);
 }
@@ -56,7 +57,7 @@ static int dfs_read_pages(struct inode *inode, struct page **pages, unsigned n)
 {
     int error = move_pages(inode, pages, n, false);
 
-    if (!error && pages[n - 1]->index + 1 >= pages_for(inode->size))
+    if (!error && pages[n - 1]->index + 1 >= pages_for(inode->object.size))
         zero_beyond(inode, pages[n - 1]);
     return error;
 }
@@ -76,12 +77,12 @@ static int fill_hole(struct inode *inode, uint32_t index)
     uint32_t block;
     struct page *page;
 
-    int error = pagecache_get_zeroed(inode, index, &page);
+    int error = pagecache_get_zeroed(&inode->object, index, &page);
     if (error)
         return error;
     error = map_allocate(&node->writing, node, index, &block);
     if (!error)
-        pagecache_dirty(inode, page);
+        pagecache_dirty(&inode->object, page);
     page_put(page);
     return error;
 }
@@ -93,8 +94,8 @@ static int fill_hole(struct inode *inode, uint32_t index)
  */
 static int clear_tail(struct inode *inode)
 {
-    uint32_t index = (uint32_t)(inode->size >> PAGE_SHIFT),
-             keep = (uint32_t)inode->size % PAGE_SIZE;
+    uint32_t index = (uint32_t)(inode->object.size >> PAGE_SHIFT),
+             keep = (uint32_t)inode->object.size % PAGE_SIZE;
     uint32_t block;
     struct page *page;
     unsigned count = 1;
@@ -104,11 +105,11 @@ static int clear_tail(struct inode *inode)
     int error = map_find(dfs_node_of(inode), index, &block, &count);
     if (error || block == 0)
         return error;
-    error = pagecache_get(inode, index, &page);
+    error = pagecache_get(&inode->object, index, &page);
     if (error)
         return error;
     memset((char *)page_address(page) + keep, 0, PAGE_SIZE - keep);
-    pagecache_dirty(inode, page);
+    pagecache_dirty(&inode->object, page);
     page_put(page);
     return 0;
 }
@@ -121,9 +122,9 @@ static int before_growth(struct inode *inode, off_t offset, off_t end)
 {
     int error = 0;
 
-    if (unlikely(inode->unfinished) && end > inode->size)
+    if (unlikely(inode->unfinished) && end > inode->object.size)
         error = dfs_finish_truncation(dfs_node_of(inode));
-    return !error && offset > inode->size ? clear_tail(inode) : error;
+    return !error && offset > inode->object.size ? clear_tail(inode) : error;
 }
 
 /*
@@ -133,7 +134,7 @@ static int before_growth(struct inode *inode, off_t offset, off_t end)
 static int cut(struct inode *inode, struct txn *txn)
 {
     struct dfs_node *node = dfs_node_of(inode);
-    int left = map_truncate(txn, node, pages_for(inode->size));
+    int left = map_truncate(txn, node, pages_for(inode->object.size));
 
     inode->unfinished |= left != 0;
     if (inode->unfinished)
@@ -151,12 +152,12 @@ static int dfs_write_end(struct inode *inode, off_t end)
 {
     struct dfs_node *node = dfs_node_of(inode);
 
-    if (end > inode->size)
-        pagecache_set_size(inode, end);
+    if (end > inode->object.size)
+        pagecache_set_size(&inode->object, end);
     if (end > 0)
         inode->mtime = inode->ctime = time_now();
-    if (node->reach > pages_for(inode->size)) {
-        pagecache_set_size(inode, inode->size);
+    if (node->reach > pages_for(inode->object.size)) {
+        pagecache_set_size(&inode->object, inode->object.size);
         return cut(inode, &node->writing);
     }
     dfs_save(&node->writing, node);
@@ -168,7 +169,7 @@ static int dfs_write_end(struct inode *inode, off_t end)
 static int allocate(struct inode *inode, uint32_t *index, uint32_t end)
 {
     struct dfs_node *node = dfs_node_of(inode);
-    uint32_t inside = MIN(end, pages_for(inode->size)), block;
+    uint32_t inside = MIN(end, pages_for(inode->object.size)), block;
     int error = 0;
 
     while (*index < inside && !error) {
@@ -218,7 +219,7 @@ static int shrink(struct inode *inode, off_t size)
     int error = txn_begin_removal(&txn, fs_of(inode), TRUNCATE_CREDITS + 6);
     if (error)
         return error;
-    pagecache_set_size(inode, size);
+    pagecache_set_size(&inode->object, size);
     inode->mtime = inode->ctime = time_now();
     return cut(inode, &txn);
 }
@@ -232,7 +233,7 @@ static int grow(struct inode *inode, off_t size)
         error = txn_begin(&txn, fs_of(inode), 1);
     if (error)
         return error;
-    pagecache_set_size(inode, size);
+    pagecache_set_size(&inode->object, size);
     inode->mtime = inode->ctime = time_now();
     dfs_save(&txn, dfs_node_of(inode));
     txn_end(&txn);
@@ -243,14 +244,14 @@ static int dfs_truncate(struct inode *inode, off_t size)
 {
     if (inode_read_only(inode))
         return -EROFS;
-    if (size < inode->size)
+    if (size < inode->object.size)
         return shrink(inode, size);
     return grow(inode, size);
 }
 
 int dfs_sync(struct inode *inode)
 {
-    int error = pagecache_write_unless_killed(inode);
+    int error = pagecache_write_unless_killed(&inode->object);
     if (error == -EINTR)
         return error;
     int commit_error = inode_read_only(inode) ? 0 : sync_and_commit(fs_of(inode));

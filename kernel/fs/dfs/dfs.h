@@ -18,6 +18,7 @@
 #define DFS_DFS_H
 
 #include "vfs/inode.h"
+#include "mm/dirty.h"
 #include "mm/pagecache.h"
 #include <abi/diskfs.h>
 

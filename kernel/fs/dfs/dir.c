@@ -15,7 +15,7 @@
 
 static uint32_t block_count(const struct dfs_node *dir)
 {
-    return (uint32_t)(dir->inode.size / DFS_BLOCK_SIZE);
+    return (uint32_t)(dir->inode.object.size / DFS_BLOCK_SIZE);
 }
 
 struct dfs_dirent *dir_entry(const struct dir_place *place)
@@ -197,7 +197,7 @@ static int add_block(struct txn *txn, struct dfs_node *dir, const struct name *n
     uint32_t block, index = block_count(dir);
     struct page *page = NULL;
 
-    if (dir->inode.size + DFS_BLOCK_SIZE > (off_t)DFS_FILE_SIZE_MAX)
+    if (dir->inode.object.size + DFS_BLOCK_SIZE > (off_t)DFS_FILE_SIZE_MAX)
         return -ENOSPC;
     int error = map_allocate(txn, dir, index, &block);
     if (error)
@@ -211,7 +211,7 @@ static int add_block(struct txn *txn, struct dfs_node *dir, const struct name *n
     entry->entry_length = DFS_BLOCK_SIZE;
     set_entry(entry, name, number, mode);
     page_put(page);
-    dir->inode.size += DFS_BLOCK_SIZE;
+    dir->inode.object.size += DFS_BLOCK_SIZE;
     return 0;
 }
 
@@ -291,7 +291,7 @@ int dir_init(struct txn *txn, struct dfs_node *dir, uint32_t parent)
     entry->entry_length = DFS_BLOCK_SIZE - DOTS_LENGTH;
     set_entry(entry, &name_parent, parent, S_IFDIR);
     page_put(page);
-    dir->inode.size = DFS_BLOCK_SIZE;
+    dir->inode.object.size = DFS_BLOCK_SIZE;
     return 0;
 }
 
@@ -322,7 +322,7 @@ int dfs_readdir(struct inode *inode, off_t *position, struct dirent_sink *sink)
     struct dfs_node *dir = dfs_node_of(inode);
     int result = 0;
 
-    while (result == 0 && *position < inode->size) {
+    while (result == 0 && *position < inode->object.size) {
         struct page *page = NULL;
         result = checkpoint();
         if (result == 0)

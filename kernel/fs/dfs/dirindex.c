@@ -115,7 +115,7 @@ bool dir_index_ready(struct dfs_node *dir)
 
     if (dir->index.pages)
         return true;
-    if (dir->inode.size <= SMALL_BLOCKS * DFS_BLOCK_SIZE)
+    if (dir->inode.object.size <= SMALL_BLOCKS * DFS_BLOCK_SIZE)
         return false;
     if (dir_each(dir, count_name, &filling) != 0 || !allocate(&dir->index, filling.names))
         return false;

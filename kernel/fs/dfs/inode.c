@@ -116,7 +116,7 @@ int dfs_read_inode(struct inode *inode)
     }
     inode->mode = disk->mode;
     inode->nlink = disk->links;
-    inode->size = disk->size;
+    inode->object.size = disk->size;
     inode->rdev = disk->device;
     inode->atime = from_disk(&disk->accessed);
     inode->mtime = from_disk(&disk->modified);
@@ -138,7 +138,7 @@ void dfs_save(struct txn *txn, struct dfs_node *node)
     txn_change(txn, node->table_page);
     disk->mode = inode->mode;
     disk->links = inode->nlink;
-    disk->size = (uint32_t)inode->size;
+    disk->size = (uint32_t)inode->object.size;
     disk->blocks = node->blocks;
     disk->device = inode->rdev;
     disk->generation = node->generation;
@@ -200,7 +200,7 @@ free_number:
 /* A symbolic link's short target lies in place of the numbers of blocks, whatever count a damaged disk has. */
 static bool target_inside(const struct inode *inode)
 {
-    return S_ISLNK(inode->mode) && inode->size <= (off_t)DFS_SYMLINK_INLINE;
+    return S_ISLNK(inode->mode) && inode->object.size <= (off_t)DFS_SYMLINK_INLINE;
 }
 
 void dfs_inode_undo(struct txn *txn, struct inode *inode)
@@ -285,7 +285,7 @@ int dfs_finish_truncation(struct dfs_node *node)
 
     int error = 0;
     if (!target_inside(inode)) /* on a damaged disk, anything may be an orphan */
-        error = dfs_truncate_blocks(node, pages_for(inode->size));
+        error = dfs_truncate_blocks(node, pages_for(inode->object.size));
     if (!error)
         error = txn_begin(&txn, fs_of(inode), 4);
     if (error)
@@ -332,7 +332,7 @@ int dfs_free_inode(struct inode *inode)
         return 0;
     bool truncate = node->blocks > 0 && !target_inside(inode);
     if (S_ISREG(inode->mode)) /* no others have pages of their own, or may be of size 0 */
-        pagecache_set_size(inode, 0);
+        pagecache_set_size(&inode->object, 0);
     int error = truncate ? dfs_truncate_blocks(node, 0) : 0;
     if (!error)
         error = txn_begin(&txn, fs_of(inode), 4);

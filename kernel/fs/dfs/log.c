@@ -26,6 +26,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "proc/proc.h"
+#include "vfs/writeback.h"
 #include <abi/errno.h>
 
 #define TXN_BLOCKS_MAX 1000u /* of one transaction: their pages' pointers fit into a kmalloc() */
@@ -160,7 +161,7 @@ static void leave_transaction(struct log *log, struct page *page)
 void txn_forget(struct txn *txn, uint32_t block)
 {
     struct dfs_fs *fs = txn->fs;
-    struct page *page = pagecache_peek(fs->meta, block);
+    struct page *page = pagecache_peek(&fs->meta->object, block);
 
     if (!page)
         return; /* not in memory: neither changed nor waiting to be installed */
@@ -168,7 +169,7 @@ void txn_forget(struct txn *txn, uint32_t block)
         __atomic_store_n(&fs->log.must_install, true, __ATOMIC_RELAXED);
     leave_transaction(&fs->log, page);
     page_put(page);
-    pagecache_forget(fs->meta, block);
+    pagecache_forget(&fs->meta->object, block);
 }
 
 /* Writes up to BATCH blocks of the transaction with their descriptor to the log's head. */
@@ -215,7 +216,7 @@ static void begin_next(struct dfs_fs *fs)
 
     for (unsigned i = 0; i < log->count; i++) {
         struct page *page = log->pages[i];
-        pagecache_dirty(fs->meta, page);
+        pagecache_dirty(&fs->meta->object, page);
         pagecache_set_logged(page, false);
         page_put(page);
     }
@@ -229,7 +230,7 @@ static void begin_next(struct dfs_fs *fs)
 static int log_install(struct dfs_fs *fs)
 {
     struct log *log = &fs->log;
-    int error = pagecache_write(fs->meta);
+    int error = pagecache_write(&fs->meta->object);
 
     if (!error)
         error = block_flush(fs->device);
@@ -289,7 +290,7 @@ static int flush(struct dfs_fs *fs)
  */
 static int commit_alone(struct dfs_fs *fs)
 {
-    int error = pagecache_write_named(fs->sb);
+    int error = writeback_named(fs->sb);
 
     if (!error)
         error = flush(fs);
@@ -331,8 +332,8 @@ static int commit(struct dfs_fs *fs, bool may_stop)
     acquire(&log->lock);
     uint64_t mine = log->number; /* the caller's changes are in it, or in an earlier one */
     release(&log->lock);
-    int error = may_stop ? pagecache_write_all_unless_killed(fs->sb)
-                         : pagecache_write_all(fs->sb); /* most of it, while others go on */
+    int error = may_stop ? writeback_all_unless_killed(fs->sb)
+                         : writeback_all(fs->sb); /* most of it, while others go on */
     if (may_stop && proc_killed())
         return -EINTR;
 

@@ -70,12 +70,12 @@ int meta_get(struct dfs_fs *fs, uint32_t block, struct page **page)
 {
     if (unlikely(block == 0 || block >= fs->super.blocks))
         return dfs_corrupt(fs, "block number", block);
-    return pagecache_get(fs->meta, block, page);
+    return pagecache_get(&fs->meta->object, block, page);
 }
 
 int meta_get_new(struct txn *txn, uint32_t block, struct page **page)
 {
-    int error = pagecache_get_zeroed(txn->fs->meta, block, page);
+    int error = pagecache_get_zeroed(&txn->fs->meta->object, block, page);
 
     if (error)
         return error;
@@ -93,8 +93,9 @@ int meta_init(struct dfs_fs *fs)
         return error;
     meta->nlink = 1;
     meta->ops = &meta_ops;
-    meta->is_metadata = true;
-    meta->size = (off_t)fs->super.blocks * DFS_BLOCK_SIZE;
+    meta->object.dirty_objects = NULL; /* the log decides when its pages are written */
+    meta->object.read_ahead = false;   /* a block that follows may be anything */
+    meta->object.size = (off_t)fs->super.blocks * DFS_BLOCK_SIZE;
     fs->meta = meta;
     return 0;
 }

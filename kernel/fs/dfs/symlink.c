@@ -23,7 +23,7 @@ int dfs_symlink_store(struct txn *txn, struct dfs_node *node, const char *target
         memcpy(page_address(page), target, length);
         page_put(page);
     }
-    node->inode.size = (off_t)length;
+    node->inode.object.size = (off_t)length;
     return 0;
 }
 
@@ -38,10 +38,10 @@ static ssize_t checked(struct inode *inode, const char *target, size_t n)
 ssize_t dfs_readlink(struct inode *inode, char *buffer, size_t size)
 {
     struct dfs_node *node = dfs_node_of(inode);
-    size_t n = MIN(size, (size_t)inode->size);
+    size_t n = MIN(size, (size_t)inode->object.size);
     struct page *page = NULL;
 
-    if (inode->size <= (off_t)DFS_SYMLINK_INLINE) {
+    if (inode->object.size <= (off_t)DFS_SYMLINK_INLINE) {
         memcpy(buffer, node->block, n);
         return checked(inode, buffer, n);
     }

@@ -105,7 +105,7 @@ static int devfs_read_inode(struct inode *inode)
             return -EUCLEAN;
         inode->mode = S_IFBLK | 0600;
         inode->rdev = device->number;
-        inode->size = (off_t)device->sectors * SECTOR_SIZE;
+        inode->object.size = (off_t)device->sectors * SECTOR_SIZE;
     } else {
         chardev = chardev_at(inode->number - FIRST_CHARDEV);
         if (!chardev)

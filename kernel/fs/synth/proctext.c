@@ -6,6 +6,7 @@
 #include "base/console.h"
 #include "dev/irq.h"
 #include "vfs/internal.h"
+#include "mm/dirty.h"
 #include "mm/pagecache.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -72,7 +73,7 @@ static int write_meminfo(struct proc_text *text, pid_t pid)
     text_print(text,
                "MemTotal: %u kB\nMemFree: %u kB\nFreePages: %u\nCached: %u kB\nDirty: %u kB\n",
                page_total() * KIB_PER_PAGE, page_free_count() * KIB_PER_PAGE, page_free_count(),
-               pagecache_count() * KIB_PER_PAGE, pagecache_dirty_count() * KIB_PER_PAGE);
+               pagecache_count() * KIB_PER_PAGE, dirty_page_count() * KIB_PER_PAGE);
     return 0;
 }
 

@@ -8,7 +8,7 @@
 #include "../host.h"
 #include "vfs/internal.h"
 #include "fs/dfs/dfs.h"
-#include "mm/pagecache.h"
+#include "vfs/writeback.h"
 #include "base/cpu.h"
 #include "proc/proc.h"
 #include "lib/format.h"
@@ -162,7 +162,7 @@ static void sync_on_a_bad_disk(unsigned n, unsigned count)
 
 static void write_all(void *argument)
 {
-    pagecache_write_all(argument);
+    writeback_all(argument);
 }
 
 /* Other processes that write the same files change the order in which a commit meets them. */
@@ -185,7 +185,7 @@ static void a_commit_passes_over_no_file(void **state)
         struct proc *other_writer = host_spawn(write_all, sb);
         for (unsigned i = 0; i < patience; i++)
             host_yield();
-        assert_int_equal(pagecache_write_named(sb), 0);
+        assert_int_equal(writeback_named(sb), 0);
         test_disk->slow = false;
         assert_int_equal(blocks_with(test_disk, NEWER), PAGES);
         host_run_all(false);

@@ -36,12 +36,17 @@ def items(node: int, levels: int, index: int = 0) -> Iterator[tuple[int, int]]:
 
 def pages(inode: Struct) -> list[tuple[int, int]]:
     """The pages of an inode that are in memory: their indexes, and the addresses of their struct page."""
-    tree = inode.inner("pages")
+    tree = inode.inner("object").inner("pages")
     return list(items(tree.number("root"), tree.number("levels")))
 
 
+def is_metadata(inode: Struct) -> bool:
+    """Whether its file system writes its pages in an order of its own, so that it is in no list of dirty objects."""
+    return inode.inner("object").number("dirty_objects") == 0
+
+
 def label(inode: Struct) -> str:
-    return "metadata" if inode.number("is_metadata") else f"inode {inode.number('number')}"
+    return "metadata" if is_metadata(inode) else f"inode {inode.number('number')}"
 
 
 @command("bufs")
@@ -60,15 +65,15 @@ def bufs(arguments: list[str]) -> None:
         if count == 0:
             continue
         total += count
-        dirty = len(list(memory.entries(inode.at("dirty_pages"), "struct page", "link")))
-        print(f"{label(inode):14} {inode.number('size'):9} {count:6} {dirty:6}")
+        dirty = len(list(memory.entries(inode.inner("object").at("dirty_pages"), "struct page", "link")))
+        print(f"{label(inode):14} {inode.inner('object').number('size'):9} {count:6} {dirty:6}")
     print(f"{total} pages in the cache; the kernel has counted {int(memory.variable('cached_pages'))}")
 
 
 def _one(wanted: int) -> None:
     array, size = int(memory.variable("page_array")), gdb.lookup_type("struct page").sizeof
     for inode in inodes():
-        if inode.number("number") != wanted or inode.number("is_metadata"):
+        if inode.number("number") != wanted or is_metadata(inode):
             continue
         for index, address in pages(inode):
             page = Struct("struct page", address)

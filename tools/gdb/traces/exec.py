@@ -65,8 +65,8 @@ class ExecTrace:
         region = Struct("struct region", argument(frame, "wanted"))
         start, end = region.number("start"), region.number("end")
         notes = [f"{start:#010x} - {end:#010x}  {process.prot_text(region)}  {region.text('name')}"]
-        if region.number("inode"):
-            page, size = region.number("file_page"), region.number("file_bytes")
+        if region.number("object"):
+            page, size = region.number("object_page"), region.number("object_bytes")
             notes.append(f"backed by the file from page {page} on, {size} bytes; zeros beyond")
         else:
             notes.append("zero pages" if end > start else "empty: sbrk() will make it grow")
