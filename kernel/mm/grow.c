@@ -82,12 +82,24 @@ NOINLINE void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 }
 
 /*
+ * The pages of files that a large program may take for itself. It leaves as many as the reserve: the other
+ * programs run from them. Otherwise a program that asks again after each refusal would drop each page soon
+ * after it has been read, and would make each refusal as expensive as a search through the caches.
+ */
+static uint32_t cache_to_take(void)
+{
+    uint32_t cached = pagecache_count();
+
+    return cached - MIN(cached, page_reserve());
+}
+
+/*
  * Whether there is memory for so many bytes if the program touches them all. The page cache counts as free
- * memory, the reserve does not.
+ * memory, except for its last pages; the reserve does not.
  */
 static bool memory_for(size_t bytes)
 {
-    return (bytes >> PAGE_SHIFT) + page_reserve() <= page_free_count() + pagecache_count();
+    return (bytes >> PAGE_SHIFT) + page_reserve() <= page_free_count() + cache_to_take();
 }
 
 /* Large programs leave the reserve to others; small ones may grow a little when memory is short. */
@@ -95,7 +107,10 @@ static int grow_now(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 {
     struct proc *p = current();
 
-    p->page_use = vm->resident > page_reserve() ? PAGE_FOR_GROWTH : PAGE_FOR_FAULT;
+    if (vm->resident <= page_reserve())
+        p->page_use = PAGE_FOR_FAULT;
+    else
+        p->page_use = cache_to_take() > 0 ? PAGE_FOR_GROWTH : PAGE_IF_FREE;
     int error = allocuvm(vm, old_end, new_end);
     p->page_use = PAGE_FOR_KERNEL;
     return error;

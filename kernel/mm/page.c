@@ -94,11 +94,9 @@ static struct page *buddy_take(unsigned order)
 /* How many pages an allocation by the running process must leave in the lists of runs. */
 static uint32_t pages_to_leave(void)
 {
-    static const uint8_t quarters[] = {[PAGE_FOR_KERNEL] = 1,
-                                       [PAGE_FOR_FAULT] = 2,
-                                       [PAGE_FOR_CALL] = 3,
-                                       [PAGE_FOR_GROWTH] = 4,
-                                       [PAGE_FOR_URGENT] = 0};
+    static const uint8_t quarters[] = {
+        [PAGE_FOR_KERNEL] = 1, [PAGE_FOR_FAULT] = 2, [PAGE_FOR_CALL] = 3,
+        [PAGE_FOR_GROWTH] = 4, [PAGE_IF_FREE] = 4,   [PAGE_FOR_URGENT] = 0};
     const struct proc *p = this_cpu()->proc;
 
     if (!p || p->kernel_thread || p->pid == INIT_PID || p->killed)
@@ -121,6 +119,8 @@ static void fill_list(unsigned cpu)
     uint32_t leave = pages_to_leave();
     struct page *page;
 
+    if (__atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED) <= leave)
+        return; /* a refusal takes no lock: programs may ask without end, and others want the lock */
     acquire(&buddy.lock);
     unsigned wanted = is_short() ? 1 : CPU_LIST_BATCH;
     while (cpu_list[cpu].count < wanted && buddy.free_pages > leave &&
@@ -182,13 +182,14 @@ static struct page *take(unsigned order)
     return page;
 }
 
-/* Asks the caches for memory, if the caller can sleep. */
+/* Asks the caches for memory, if the caller can sleep and wants that. */
 static bool shrink(uint32_t pages)
 {
+    const struct proc *p = this_cpu()->proc;
     struct shrinker *shrinker;
     uint32_t freed = 0;
 
-    if (this_cpu()->lock_depth > 0 || !irq_enabled())
+    if (this_cpu()->lock_depth > 0 || !irq_enabled() || (p && p->page_use == PAGE_IF_FREE))
         return false;
     LIST_FOR_EACH (shrinker, &shrinkers, link)
         freed += shrinker->shrink(pages);

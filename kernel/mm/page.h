@@ -46,6 +46,7 @@ enum page_use {
     PAGE_FOR_FAULT,  /* a page fault, and sbrk() by a small program: leave half */
     PAGE_FOR_CALL,   /* a new process, the contents of a pipe: leave three quarters */
     PAGE_FOR_GROWTH, /* sbrk() by a large program: leave it all */
+    PAGE_IF_FREE,    /* the same, and ask no cache to shrink */
     PAGE_FOR_URGENT, /* leave nothing */
 };
 
