@@ -36,6 +36,12 @@ def check_alive(machine: Machine) -> None:
     assert status == 0 and "Name: init" in output
 
 
+def kill_hogs(machine: Machine) -> None:
+    """Ends all hogs, and waits until their memory is free again."""
+    pids = re.findall(r"(\d+)\s[^\n]*memoryhog", machine.run("ps", limit=4 * LIMIT)[0])
+    machine.run(f"kill -9 {' '.join(pids)}; wait", limit=4 * LIMIT)
+
+
 def test_hogs_are_refused(small: Machine) -> None:
     """Programs that ask for page after page without end: the shell works meanwhile, and they can be killed."""
     for _ in range(HOGS[small.arch]):
@@ -43,10 +49,29 @@ def test_hogs_are_refused(small: Machine) -> None:
     while free_pages(small) > RESERVE_MAX + 128:
         pass
     check_alive(small)
-    pids = re.findall(r"(\d+)\s[^\n]*memoryhog", small.run("ps", limit=4 * LIMIT)[0])
-    small.run(f"kill -9 {' '.join(pids)}; wait", limit=4 * LIMIT)
+    kill_hogs(small)
     assert "memoryhog" not in small.run("ps")[0]
     check_alive(small)
+
+
+def pages_read(machine: Machine) -> int:
+    """Reads of files that found no page in memory, on all processors since boot."""
+    output, status = machine.run("cat /proc/stat", limit=10 * LIMIT)
+    assert status == 0
+    return sum(int(line.split()[-1]) for line in output.splitlines() if line.startswith("cpu"))
+
+
+def test_refused_hogs_leave_the_programs_in_memory(small: Machine) -> None:
+    """A hog that asks on after each refusal takes no pages of files: what runs again is not read again."""
+    small.run("memoryhog & memoryhog &", limit=4 * LIMIT)
+    while free_pages(small) > RESERVE_MAX + 128:
+        pass
+    runs = "for i in 1 2 3 4 5; do ls /bin | wc -l; done"
+    small.run(runs, limit=10 * LIMIT)
+    before = pages_read(small)
+    small.run(runs, limit=10 * LIMIT)
+    assert pages_read(small) - before <= 2
+    kill_hogs(small)
 
 
 def test_a_hog_is_ended(small: Machine) -> None:
@@ -61,6 +86,38 @@ def test_several_hogs_are_ended(small: Machine) -> None:
     """Three at the same time: as many lines as processes, and each names one of them."""
     output, _ = small.run("memoryhog -l & memoryhog -l & memoryhog -l & wait", limit=10 * LIMIT)
     assert len(set(ENDED.findall(output))) == 3 and output.count("out of memory") == 3, output
+    check_alive(small)
+
+
+FILLERS = {  # commands that use all memory, however much there is
+    "values": "x=aaaa; while :; do x=$x$x; done",
+    "arguments": "while :; do set -- $@ $@; done",
+    "substitution": "x=$(yes)",
+    "function": "f() { while :; do set -- \"$@$@\"; done; }; v=2 f 1234567 2> /tmp/log > /dev/null",
+    "compound": "{ x=aaaa; while :; do x=$x$x; done; } > /tmp/log",
+    "file": "echo 'x=aaaa; while :; do x=$x$x; done' > /tmp/fill; . /tmp/fill",
+    "eval": "x='a '; while :; do x=$x$x; eval \": $x\"; done",
+}
+STATE = "echo $kept $v $$; pwd; for fd in 10 11 12 13 14 15; do true <& $fd && echo $fd; done 2> /dev/null"
+
+
+def test_the_shell_survives_without_memory(small: Machine) -> None:
+    """It abandons the command with one line; its variables, folder, arguments and descriptors are as before."""
+    small.run("memoryhog -q &", limit=4 * LIMIT)  # the rest fills sooner
+    while free_pages(small) > RESERVE_MAX + 128:
+        pass
+    before = small.run(f"cd /tmp; kept=yes; v=1; {STATE}", limit=4 * LIMIT)
+    for name, filler in FILLERS.items():
+        small.run("set -- one two", limit=4 * LIMIT)
+        output, status = small.run(f"{filler}; echo no''t reached", limit=20 * LIMIT)
+        assert (output, status) == ("sh: out of memory\n", 2), name
+        assert small.run(STATE, limit=4 * LIMIT) == before, name
+        if name != "arguments":
+            assert small.run("echo $*") == ("one two\n", 0), name
+        small.run("unset x; set --", limit=4 * LIMIT)
+    assert small.run(f"sh -c '{FILLERS['values']}'", limit=20 * LIMIT) == ("sh: out of memory\n", 2)
+    small.run("unset kept v; cd /", limit=4 * LIMIT)
+    kill_hogs(small)
     check_alive(small)
 
 

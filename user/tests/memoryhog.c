@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * memoryhog [-l]: allocates all the memory that it can get, and keeps asking for more until it is
- * killed.
+ * memoryhog [-l | -q]: allocates all the memory that it can get, and keeps asking for more until it is
+ * killed; with -q it sleeps after the first refusal.
  *
  * With -l it first asks for as much as the kernel promises, without touching it. Then it touches
  * all of it, and prints "all touched" if it gets that far.
  */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +28,14 @@ static void touch(char *from, const char *to)
         *from = 1;
 }
 
-static void take_now(void)
+static void take_now(bool asks_again)
 {
     for (;;) {
         char *block = more(PAGE);
         if (block)
             *block = 1;
+        else if (!asks_again)
+            pause();
     }
 }
 
@@ -51,6 +54,6 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "-l") == 0)
         take_later();
     else
-        take_now();
+        take_now(argc == 1);
     return 0;
 }

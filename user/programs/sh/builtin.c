@@ -150,13 +150,14 @@ static int builtin_dot(int argc, char **args)
         complain("%s: %s", args[first], strerror(errno));
         return special_failure(1);
     }
+    struct saved_fd *before = close_later(copy);
     input_from_file(&input, copy);
     shell.functions++; /* return leaves the file */
     int status = run_input(&input);
     shell.functions--;
     if (shell.unwind == RETURN)
         shell.unwind = RUN;
-    close(copy);
+    restore_fds(before);
     return status;
 }
 

@@ -79,8 +79,6 @@ int builtin_shift(int argc, char **args)
         complain("shift: there are %d arguments", shell.argument_count);
         return 1;
     }
-    for (int i = 0; i < count; i++)
-        free(shell.arguments[i]);
     shell.argument_count -= count;
     memmove(shell.arguments, shell.arguments + count,
             ((size_t)shell.argument_count + 1) * sizeof(char *));

@@ -90,26 +90,46 @@ void exec_program(char **args)
     leave(error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
 }
 
+/* The arguments of the functions' callers. */
+struct call {
+    struct call *outer;
+    char **arguments;
+    int argument_count;
+};
+static struct call *calls; /* the innermost first */
+
+static void leave_function(void)
+{
+    struct call *call = calls;
+
+    calls = call->outer;
+    free(shell.arguments);
+    shell.arguments = call->arguments;
+    shell.argument_count = call->argument_count;
+    shell.functions--;
+}
+
+void leave_all_functions(void)
+{
+    while (calls)
+        leave_function();
+}
+
 static int call_function(const char *source, int argc, char **args)
 {
-    char **outer = shell.arguments;
-    int outer_count = shell.argument_count;
+    struct call call = {calls, shell.arguments, shell.argument_count};
 
     if (shell.functions == FUNCTION_DEPTH) {
         complain("%s: functions are nested too deep", args[0]);
         shell.unwind = ABANDON;
         return shell.status = STATUS_USAGE;
     }
+    calls = &call;
     shell.arguments = NULL;
-    shell.argument_count = 0;
-    set_arguments(args + 1, argc - 1);
     shell.functions++;
+    set_arguments(args + 1, argc - 1);
     int status = run_text(arena_copy(source, strlen(source))); /* it may redefine itself */
-    shell.functions--;
-    set_arguments(NULL, 0);
-    free(shell.arguments);
-    shell.arguments = outer;
-    shell.argument_count = outer_count;
+    leave_function();
     if (shell.unwind == RETURN)
         shell.unwind = RUN;
     return status;
@@ -128,7 +148,7 @@ static bool run_inside(int argc, char **args, const struct node *node, bool plai
 
     if (!source && !builtin)
         return false;
-    struct saved_variable *variables = save_variables(node->words);
+    struct saved_variable *variables = save_variables(special ? NULL : node->words);
     struct saved_fd *fds = redirect(node->redirects, keep, &failed);
     for (struct word *w = node->words; !failed && w && is_assignment(w->text); w = w->next)
         failed = !assign(w->text);
@@ -146,8 +166,7 @@ static bool run_inside(int argc, char **args, const struct node *node, bool plai
             shell.unwind = ABANDON;
     }
     restore_fds(fds);
-    if (!special)
-        restore_variables(variables);
+    restore_variables(variables);
     return true;
 }
 

@@ -192,10 +192,10 @@ static bool exits_on_failure(void)
 static int run_redirected(const struct node *node)
 {
     bool failed;
-    struct saved_fd *saved = redirect(node->redirects, false, &failed);
+    struct saved_fd *before = redirect(node->redirects, false, &failed);
     int status = failed ? 1 : run_compound(node);
 
-    restore_fds(saved);
+    restore_fds(before);
     if (failed && exits_on_failure())
         leave(status);
     return status;
@@ -254,8 +254,7 @@ int run(const struct node *tree)
     return shell.status;
 }
 
-/* After a command has been abandoned at the prompt: the rest of its line is void. */
-static void start_over(struct input *input)
+void start_over(struct input *input)
 {
     shell.unwind = RUN;
     shell.interrupted = false;

@@ -42,6 +42,33 @@ char *remove_escapes(const char *pattern)
     return text;
 }
 
+/* A folder that is being searched. */
+struct folder {
+    struct folder *outer;
+    DIR *dir;
+};
+static struct folder *folders; /* the innermost first */
+
+static bool open_folder(struct folder *folder, const char *name)
+{
+    *folder = (struct folder){folders, opendir(name)};
+    if (folder->dir)
+        folders = folder;
+    return folder->dir != NULL;
+}
+
+static void close_folder(void)
+{
+    closedir(folders->dir);
+    folders = folders->outer;
+}
+
+void close_all_folders(void)
+{
+    while (folders)
+        close_folder();
+}
+
 struct names {
     struct word *first;
     int count;
@@ -88,6 +115,7 @@ static void search(const char *folder, const char *pattern, struct names *names)
     const char *rest = slash + strspn(slash, "/");
     char *part = arena_copy(pattern, (size_t)(slash - pattern));
     char *slashes = arena_copy(slash, (size_t)(rest - slash));
+    struct folder inner;
     struct stat st;
 
     if (!has_wildcard(part)) {
@@ -99,10 +127,9 @@ static void search(const char *folder, const char *pattern, struct names *names)
             add_name(names, path);
         return;
     }
-    DIR *dir = opendir(*folder ? folder : ".");
-    if (!dir)
+    if (!open_folder(&inner, *folder ? folder : "."))
         return;
-    for (struct dirent *entry; (entry = readdir(dir));) {
+    for (struct dirent *entry; (entry = readdir(inner.dir));) {
         if (!means(part, entry->d_name))
             continue;
         char *path = join(folder, entry->d_name, slashes);
@@ -111,7 +138,7 @@ static void search(const char *folder, const char *pattern, struct names *names)
         else if (!*slashes || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
             add_name(names, path);
     }
-    closedir(dir);
+    close_folder();
 }
 
 static int compare(const void *a, const void *b)

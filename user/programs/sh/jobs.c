@@ -42,7 +42,7 @@ struct job *job_new(void)
     return check_memory(calloc(1, sizeof(struct job)));
 }
 
-static void job_free(struct job *job)
+void job_free(struct job *job)
 {
     while (job->processes) {
         struct process *gone = job->processes;
@@ -98,11 +98,19 @@ static void block_interrupts(sigset_t *old)
     sigprocmask(SIG_BLOCK, &set, old);
 }
 
+static pid_t cannot_fork(void)
+{
+    complain("cannot fork: %s", strerror(errno));
+    return -1;
+}
+
 pid_t job_fork(struct job *job, bool in_background)
 {
-    struct process *process = check_memory(calloc(1, sizeof(*process)));
+    struct process *process = calloc(1, sizeof(*process));
     sigset_t mask;
 
+    if (!process)
+        return cannot_fork(); /* the job's other processes must be awaited nevertheless */
     fflush(stdout);
     block_interrupts(&mask);
     pid_t pid = fork();
@@ -112,9 +120,8 @@ pid_t job_fork(struct job *job, bool in_background)
     if (pid == 0)
         return 0;
     if (pid < 0) {
-        complain("cannot fork: %s", strerror(errno));
         free(process);
-        return -1;
+        return cannot_fork();
     }
     if (shell.interactive)
         setpgid(pid, job->group); /* parent and child both do this, since either may be first */

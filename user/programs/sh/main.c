@@ -112,7 +112,7 @@ int main(int argc, char **argv)
         input_from_file(&input, STDIN_FILENO);
         input.by_bytes = true;
     }
-    int status = run_input(&input);
+    int status = shell.interactive ? run_session(&input) : run_input(&input);
     if (shell.interactive)
         fputs("exit\n", stderr); /* Ctrl-D was typed behind a prompt, and shows nothing */
     leave(status);

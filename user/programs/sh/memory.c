@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shell's memory: an arena that is used like a stack (mark, allocate, release), and text buffers.
+ * The shell's memory: an arena that is used like a stack (mark, allocate, release), and text buffers. If there
+ * is no memory, all functions call out_of_memory() before they have changed anything.
  */
 #include "sh.h"
 #include <stdint.h>
@@ -19,12 +20,17 @@ struct chunk {
 static struct chunk *top;
 static size_t top_used;
 
+/* The text of a buffer. All are in a ring, so that out_of_memory() finds those that it cuts short. */
+struct text {
+    struct text *next, *previous;
+    char data[];
+};
+static struct text texts = {&texts, &texts};
+
 void *check_memory(void *p)
 {
-    if (!p) {
-        complain("out of memory");
-        _Exit(STATUS_USAGE);
-    }
+    if (!p)
+        out_of_memory();
     return p;
 }
 
@@ -74,14 +80,54 @@ void arena_release(struct mark mark)
     top_used = mark.used;
 }
 
-void buffer_append(struct buffer *buffer, const char *text, size_t length)
+static struct text *text_of(char *data)
 {
-    if (length >= buffer->room - buffer->length) {
-        buffer->room = 2 * buffer->room + length + 32;
-        buffer->data = check_memory(realloc(buffer->data, buffer->room));
+    return (struct text *)(void *)(data - offsetof(struct text, data));
+}
+
+static void link_text(struct text *text)
+{
+    text->next->previous = text->previous->next = text;
+}
+
+static void free_text(struct text *text)
+{
+    text->next->previous = text->previous;
+    text->previous->next = text->next;
+    free(text);
+}
+
+static bool buffer_grow(struct buffer *buffer, size_t room)
+{
+    struct text *old = buffer->data ? text_of(buffer->data) : NULL;
+    struct text *text = realloc(old, sizeof(*text) + room);
+
+    if (!text)
+        return false;
+    if (!old) {
+        text->next = texts.next;
+        text->previous = &texts;
     }
+    link_text(text); /* again if it has moved */
+    buffer->data = text->data;
+    buffer->room = room;
+    return true;
+}
+
+bool buffer_try(struct buffer *buffer, const char *text, size_t length)
+{
+    if (length >= buffer->room - buffer->length &&
+        !buffer_grow(buffer, 2 * buffer->room + length + 32))
+        return false;
     memcpy(buffer->data + buffer->length, text, length);
     buffer->length += length;
+    return true;
+}
+
+void buffer_append(struct buffer *buffer, const char *text, size_t length)
+{
+    if (!buffer_try(buffer, text, length))
+        out_of_memory();
 }
 
 void buffer_add(struct buffer *buffer, char c)
@@ -93,7 +139,19 @@ char *buffer_finish(struct buffer *buffer)
 {
     char *text = arena_copy(buffer->data ? buffer->data : "", buffer->length);
 
-    free(buffer->data);
-    *buffer = (struct buffer){0};
+    buffer_free(buffer);
     return text;
+}
+
+void buffer_free(struct buffer *buffer)
+{
+    if (buffer->data)
+        free_text(text_of(buffer->data));
+    *buffer = (struct buffer){0};
+}
+
+void free_all_buffers(void)
+{
+    while (texts.next != &texts)
+        free_text(texts.next);
 }

@@ -96,7 +96,7 @@ static void copy_command(struct parser *parser, struct buffer *word)
         if (outer)
             buffer_append(outer, source.data, source.length);
     }
-    free(source.data);
+    buffer_free(&source);
 }
 
 /* Whether the text behind ${ trims a value by a pattern; in such a pattern quotes always quote. */

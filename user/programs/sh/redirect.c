@@ -16,6 +16,7 @@ struct saved_fd {
     int fd;
     int copy; /* -1: was not open */
 };
+static struct saved_fd *saved_fds; /* the latest first, of all commands that are being run */
 
 /*
  * After set -C: opens a new file, or an existing one that is not a regular file and so cannot be
@@ -133,21 +134,33 @@ int keep_private(int fd)
     return copy;
 }
 
-/* Adds a copy of the descriptor to the list of those that will be restored. */
-static bool save_fd(int fd, struct saved_fd **list)
+static void push_saved(struct saved_fd *saved, int fd, int copy)
 {
+    *saved = (struct saved_fd){saved_fds, fd, copy};
+    saved_fds = saved;
+}
+
+/* Adds a copy of the descriptor to the list of those that will be restored. */
+static bool save_fd(int fd)
+{
+    struct saved_fd *saved =
+        arena_alloc(sizeof(*saved)); /* first: without memory, no copy is left */
     int copy = keep_private(fd);
 
     if (copy < 0 && errno != EBADF) { /* it is open, and would be lost */
         complain("%d: %s", fd, strerror(errno));
         return false;
     }
-    struct saved_fd *saved = arena_alloc(sizeof(*saved));
-    saved->next = *list;
-    saved->fd = fd;
-    saved->copy = copy;
-    *list = saved;
+    push_saved(saved, fd, copy);
     return true;
+}
+
+struct saved_fd *close_later(int fd)
+{
+    struct saved_fd *before = saved_fds;
+
+    push_saved(arena_alloc(sizeof(*before)), fd, -1);
+    return before;
 }
 
 static bool copy_fd(int fd, int target)
@@ -192,36 +205,36 @@ static bool apply(const struct redirect *redirect)
     return copied;
 }
 
-/*
- * Performs one redirection. list gets the descriptors to restore, unless the redirection is
- * permanent.
- */
-static bool redirect_one(const struct redirect *redirect, struct saved_fd **list)
+/* Performs one redirection. keep: it is permanent. */
+static bool redirect_one(const struct redirect *redirect, bool keep)
 {
     if (redirect->fd >= FIRST_PRIVATE_FD) {
         complain("only descriptors below %d can be redirected", FIRST_PRIVATE_FD);
         return false;
     }
-    return (!list || save_fd(redirect->fd, list)) && apply(redirect);
+    return (keep || save_fd(redirect->fd)) && apply(redirect);
 }
 
 struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed)
 {
-    struct saved_fd *saved = NULL;
+    struct saved_fd *before = saved_fds;
 
     *failed = false;
     if (redirects)
         fflush(stdout);
     for (; redirects && !*failed; redirects = redirects->next)
-        *failed = !redirect_one(redirects, keep ? NULL : &saved);
-    return saved;
+        *failed = !redirect_one(redirects, keep);
+    return before;
 }
 
-void restore_fds(struct saved_fd *saved)
+void restore_fds(struct saved_fd *before)
 {
-    if (saved)
+    if (saved_fds != before)
         fflush(stdout);
-    for (; saved; saved = saved->next) {
+    while (saved_fds != before) {
+        const struct saved_fd *saved = saved_fds;
+
+        saved_fds = saved->next;
         if (saved->copy >= 0) {
             dup2(saved->copy, saved->fd);
             close(saved->copy);

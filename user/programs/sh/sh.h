@@ -23,7 +23,9 @@
 #define STATUS_SIGNAL 128 /* plus the signal's number */
 #define STATUS_INTERRUPTED (STATUS_SIGNAL + 2)
 
-/* memory.c: all of these functions end the shell if there is no memory. */
+struct input;
+
+/* memory.c: if there is no memory, all of these functions call out_of_memory(). */
 struct mark {
     struct chunk *chunk;
     size_t used;
@@ -40,10 +42,20 @@ struct buffer {
 };
 void buffer_add(struct buffer *buffer, char c);
 void buffer_append(struct buffer *buffer, const char *text, size_t length);
-char *buffer_finish(struct buffer *buffer); /* its text, in the arena; empties the buffer */
+bool buffer_try(struct buffer *buffer, const char *text, size_t length); /* false: no memory */
+char *buffer_finish(struct buffer *buffer); /* its text, in the arena; frees the buffer */
+void buffer_free(struct buffer *buffer);
+void free_all_buffers(void);
 
-void *check_memory(void *p);       /* returns p; ends the shell if p is NULL */
+void *check_memory(void *p);       /* returns p; calls out_of_memory() if p is NULL */
 char *save_text(const char *text); /* strdup() */
+
+/*
+ * recover.c: an interactive shell abandons the command, undoes all that the command has changed for a time,
+ * and shows its prompt; any other shell ends.
+ */
+_Noreturn void out_of_memory(void);
+int run_session(struct input *input); /* run_input() for a terminal */
 
 /* input.c: the text of commands. */
 struct input {
@@ -162,14 +174,14 @@ bool parse_line(struct parser *parser, struct node **tree);
 
 /* vars.c: variables, functions and positional parameters. */
 struct shell {
-    char *name;               /* $0 */
-    char **arguments;         /* $1 and so on, NULL-terminated, all malloc()ed */
-    int argument_count;       /* $# */
-    int status;               /* $? */
-    pid_t pid;                /* $$ */
-    pid_t last_background;    /* $! or 0 */
-    int terminal;             /* its descriptor, if interactive */
-    bool interactive;         /* prompts, reports, and has process groups */
+    char *name;            /* $0 */
+    char **arguments;      /* $1 and so on, NULL-terminated, malloc()ed together with the texts */
+    int argument_count;    /* $# */
+    int status;            /* $? */
+    pid_t pid;             /* $$ */
+    pid_t last_background; /* $! or 0 */
+    int terminal;          /* its descriptor, if interactive */
+    bool interactive;      /* prompts, reports, and has process groups */
     volatile int interrupted; /* by Ctrl-C: the command is to be abandoned */
     bool export_all;          /* set -a */
     bool keep_files;          /* set -C: > replaces no file */
@@ -206,9 +218,12 @@ void set_function(const char *name, const char *source);
 void unset_function(const char *name);
 void set_arguments(char *const *values, int count); /* copies them */
 
-/* A command's own assignments: saves the variables that they change, and restores them. */
+/*
+ * A command's own assignments: saves the variables that they change, and restores those that have been saved
+ * since; NULL: all.
+ */
 struct saved_variable *save_variables(const struct word *assignments);
-void restore_variables(struct saved_variable *saved);
+void restore_variables(struct saved_variable *before);
 
 /* expand.c: from words as written to arguments. Failures set shell.unwind to ABANDON. */
 char **expand_words(const struct word *words, int *count); /* NULL-terminated */
@@ -234,6 +249,7 @@ bool has_wildcard(const char *pattern);
 char *remove_escapes(const char *pattern);
 /* The matching names, sorted and NULL-terminated, or NULL. */
 char **glob_files(const char *pattern, int *count);
+void close_all_folders(void); /* of searches that are cut short */
 
 /* arith.c: $((expression)). */
 bool evaluate(const char *expression, long long *value);
@@ -241,13 +257,16 @@ bool evaluate(const char *expression, long long *value);
 /* redirect.c. Descriptors from this number on belong to the shell; commands redirect lower ones. */
 #define FIRST_PRIVATE_FD 10
 
+/* keep: for ever. Otherwise restore_fds() undoes it, with all that was done after it; NULL: all. */
 struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed);
-void restore_fds(struct saved_fd *saved);
+struct saved_fd *close_later(int fd); /* restore_fds() closes the descriptor */
+void restore_fds(struct saved_fd *before);
 int keep_private(int fd); /* a copy of fd that programs do not inherit; -1 and errno */
 
 /* jobs.c: processes and their groups. */
 struct job;
 struct job *job_new(void);
+void job_free(struct job *job);
 pid_t job_fork(struct job *job, bool background); /* 0 in the child, -1 on failure (reported) */
 int job_wait(struct job *job);                    /* the last process's status, in the form of $? */
 void job_in_background(struct job *job);
@@ -270,6 +289,7 @@ pid_t wait_or_interrupt(pid_t pid, int *status);
 /* command.c */
 int run_simple(const struct node *node,
                bool owned);               /* owned: this process runs only this command */
+void leave_all_functions(void);           /* the arguments are those of the command line again */
 char *find_program(const char *name);     /* its path, or NULL */
 _Noreturn void exec_program(char **args); /* reports a failure and exits */
 _Noreturn void leave(int status);         /* flushes and exits */
@@ -279,6 +299,8 @@ int run(const struct node *tree);   /* sets and returns shell.status */
 int run_input(struct input *input); /* to its end: the last status, 0 if there was no command;
                                      * STATUS_NOT_EXECUTABLE if the rest cannot be read */
 int run_text(const char *text);
+void start_over(
+    struct input *input); /* a command was abandoned at the prompt: the rest of its line is void */
 
 /* builtin.c */
 typedef int builtin_function(int argc, char **args);

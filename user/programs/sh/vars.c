@@ -9,9 +9,9 @@
 
 struct variable {
     struct variable *next;
-    char *name;
     char *value; /* NULL: not set, but marked for export */
     bool exported, readonly;
+    char name[];
 };
 
 struct saved_variable {
@@ -22,6 +22,8 @@ struct saved_variable {
 };
 
 struct shell shell;
+static struct saved_variable
+    *saved_variables;              /* the latest first, of all commands that are being run */
 static struct variable *variables; /* sorted by name */
 static struct variable *functions; /* the same; the value is the source */
 
@@ -47,8 +49,8 @@ static struct variable *find_or_add(struct variable **list, const char *name)
     if (!variable) {
         struct variable **at = place(list, name);
 
-        variable = check_memory(calloc(1, sizeof(*variable)));
-        variable->name = save_text(name);
+        variable = check_memory(calloc(1, sizeof(*variable) + strlen(name) + 1));
+        strcpy(variable->name, name);
         variable->next = *at;
         *at = variable;
     }
@@ -111,7 +113,6 @@ static void remove_from(struct variable **list, const char *name)
 
     if (gone) {
         *place(list, name) = gone->next;
-        free(gone->name);
         free(gone->value);
         free(gone);
     }
@@ -230,12 +231,17 @@ void import_environment(void)
 
 void set_arguments(char *const *values, int count)
 {
-    char **copies = check_memory(calloc((size_t)count + 1, sizeof(char *)));
+    size_t size = ((size_t)count + 1) * sizeof(char *);
 
     for (int i = 0; i < count; i++)
-        copies[i] = save_text(values[i]);
-    for (int i = 0; i < shell.argument_count; i++)
-        free(shell.arguments[i]);
+        size += strlen(values[i]) + 1;
+    char **copies = check_memory(malloc(size));
+    char *to = (char *)(copies + count + 1);
+    for (int i = 0; i < count; i++) {
+        copies[i] = to;
+        to = stpcpy(to, values[i]) + 1;
+    }
+    copies[count] = NULL;
     free(shell.arguments);
     shell.arguments = copies;
     shell.argument_count = count;
@@ -243,7 +249,7 @@ void set_arguments(char *const *values, int count)
 
 struct saved_variable *save_variables(const struct word *assignments)
 {
-    struct saved_variable *saved = NULL;
+    struct saved_variable *before = saved_variables;
 
     for (; assignments && is_assignment(assignments->text); assignments = assignments->next) {
         struct saved_variable *one = arena_alloc(sizeof(*one));
@@ -253,17 +259,19 @@ struct saved_variable *save_variables(const struct word *assignments)
         const char *value = get_variable(one->name);
         one->value = value ? arena_copy(value, strlen(value)) : NULL;
         one->exported = value && find(&variables, one->name)->exported;
-        one->next = saved;
-        saved = one;
+        one->next = saved_variables;
+        saved_variables = one;
     }
-    return saved;
+    return before;
 }
 
-void restore_variables(struct saved_variable *saved)
+void restore_variables(struct saved_variable *before)
 {
-    for (; saved; saved = saved->next) {
+    while (saved_variables != before) {
+        const struct saved_variable *saved = saved_variables;
         struct variable *variable = find(&variables, saved->name);
 
+        saved_variables = saved->next;
         if (variable && variable->readonly)
             continue; /* it keeps its value */
         if (!saved->value) {
