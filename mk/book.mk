@@ -34,8 +34,9 @@ book-update: ## renew the book's traces and figures from the running machines
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/book.py --update
 
-NEEDS_test-docs := $(TEST_NEEDS)
-test-docs: ## whether the book's names, links, traces and figures are right, and whether the book can be made
+NEEDS_test-docs := $(TEST_NEEDS) npm seabios
+OPTIONAL_test-docs := chromium
+test-docs: ## whether the book's names, links, traces and figures are right, whether it can be made, and the page
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' docs

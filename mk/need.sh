@@ -29,6 +29,9 @@ mtools|making SD card images|mtools dosfstools fdisk|mtools dosfstools util-linu
 grub|testing the boot by GRUB|grub-pc-bin grub-common xorriso|grub2-pc-modules grub2-tools-extra xorriso|grub libisoburn|xorriso
 book|making the book|python3-sphinx python3-myst-parser furo graphviz|python3-sphinx python3-myst-parser python3-furo graphviz|python-sphinx python-myst-parser python-furo graphviz|sphinx-doc graphviz
 book-pdf|making the book's PDF|weasyprint|weasyprint|python-weasyprint|weasyprint
+npm|fetching the libraries of the page|npm|nodejs-npm|npm|node
+seabios|the BIOS of the PC in the page|seabios|seabios-bin seavgabios-bin|seabios|qemu
+chromium|testing the page|chromium chromium-driver python3-selenium|chromium chromedriver python3-selenium|chromium python-selenium|chromium chromedriver
 lint|checking the sources|clang-format clang-tidy shellcheck|clang-tools-extra ShellCheck|clang shellcheck|clang-format shellcheck
 END
 }
@@ -86,6 +89,11 @@ found() {
         grub) have grub-mkrescue && have xorriso && [ -d /usr/lib/grub/i386-pc ] && echo grub-mkrescue ;;
         book) have dot && python_with sphinx myst_parser furo ;;
         book-pdf) have weasyprint && echo weasyprint ;;
+        npm) echo "npm $(npm --version)" ;;
+        seabios) for folder in /usr/share/seabios /usr/share/qemu /usr/local/share/qemu /opt/homebrew/share/qemu; do
+            [ -f $folder/bios.bin ] && [ -f $folder/vgabios-stdvga.bin ] && echo $folder && return
+        done; return 1 ;;
+        chromium) have chromium && have chromedriver && python_with selenium ;;
         lint) any_version clang-format && any_version clang-tidy && any_version shellcheck && lint_state ;;
         *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;
     esac 2>/dev/null

@@ -7,7 +7,7 @@ export LLVM CROSS DEPS HOSTCC # after the default: an exported variable counts a
 
 # Each start of make finds the tools that are installed (this takes no time). make reads the answer
 # again only if it has changed. Targets that compile nothing skip this.
-QUIET_GOALS := clean help doctor book labs lab
+QUIET_GOALS := clean help doctor book labs lab web
 ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
 include $(B)/toolchain.mk
 endif

@@ -23,6 +23,7 @@
 
 #define CALIBRATION_TICKS 24000u /* of the 8254's 65536: 20 ms */
 #define CALIBRATION_SAMPLES_MAX 1000000u
+#define CALIBRATION_TRIES_MAX 100u
 
 static struct scale tsc_to_ns, ns_to_lapic;
 static uint64_t tsc_at_boot;
@@ -103,15 +104,27 @@ static struct measurement measure(void)
     return (struct measurement){pit, from.lapic - to.lapic, to.tsc - from.tsc};
 }
 
+/*
+ * Whether all three counters have counted. The first values of an emulator's time-stamp counter can
+ * lie far ahead of those that follow, and its APIC timer may show its progress only now and then.
+ */
+static bool is_plausible(const struct measurement *m)
+{
+    return !pit_has_wrapped() && m->tsc > 0 && m->tsc <= UINT32_MAX && m->lapic > 0;
+}
+
 void clock_init(void)
 {
     struct measurement m;
+    unsigned tries = CALIBRATION_TRIES_MAX;
     uint64_t ns;
 
-    lapic_timer_start(UINT32_MAX);
-    do
+    do {
+        if (tries-- == 0)
+            panic("the time-stamp counter or the APIC's timer does not count");
+        lapic_timer_start(UINT32_MAX);
         m = measure();
-    while (pit_has_wrapped());
+    } while (!is_plausible(&m));
     lapic_timer_start(0);
 
     ns = (uint64_t)m.pit * NSEC_PER_SEC / PIT_HZ;
