@@ -9,6 +9,8 @@
 #include "base/console.h"
 #include "tty/tty.h"
 #include "vfs/vfs.h"
+#include "fs/dfs/dfs.h"
+#include "fs/synth/synth.h"
 #include "base/panic.h"
 #include "base/kprintf.h"
 #include "mm/kmalloc.h"
@@ -92,6 +94,18 @@ void cpu_main(struct cpu *cpu)
     sched_idle_loop();
 }
 
+/* The file layer; the file systems and devices above it, which register with it; and the root. */
+static void start_files(void)
+{
+    vfs_init_early();
+    dfs_fs_init();
+    devfs_init();
+    procfs_init();
+    memory_devices_init();
+    tty_init();
+    vfs_init(boot);
+}
+
 /* Process 1, before it is a program. */
 static void init_thread(void *argument)
 {
@@ -101,7 +115,7 @@ static void init_thread(void *argument)
     time_init();
     platform_init_devices();
     start_other_cpus();
-    vfs_init(boot);
+    start_files();
     mmu_protect_kernel();
     selftest_run();
     init_start();

@@ -25,7 +25,4 @@ void chardev_register(const struct chardev *device);
 const struct chardev *chardev_find(uint32_t number);
 const struct chardev *chardev_at(unsigned index);
 
-/* The devices of fs/synth/memory.c. */
-void memory_devices_init(void);
-
 #endif

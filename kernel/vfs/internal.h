@@ -95,10 +95,7 @@ void mount_each(bool (*visit)(void *context, struct super_block *sb), void *cont
 int mount_root(struct block_device *device, const char *type);
 void mount_init(void);
 
-/* The kinds of file systems, and pipes. */
-void dfs_fs_init(void);
-void devfs_init(void);
-void procfs_init(void);
+/* Pipes. */
 void pipe_init(void);
 int pipe_create(struct file **reader, struct file **writer);
 

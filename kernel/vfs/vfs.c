@@ -3,9 +3,7 @@
 #include "vfs/vfs.h"
 
 #include "dev/block.h"
-#include "dev/chardev.h"
 #include "dev/ramdisk.h"
-#include "tty/tty.h"
 #include "vfs/internal.h"
 #include "mm/pagecache.h"
 #include "vfs/writeback.h"
@@ -149,16 +147,10 @@ void vfs_init_early(void)
     pagecache_init();
     mount_init();
     pipe_init();
-    dfs_fs_init();
-    devfs_init();
-    procfs_init();
-    memory_devices_init();
-    tty_init();
 }
 
 void vfs_init(const struct bootinfo *boot)
 {
-    vfs_init_early();
     if (boot->ramdisk && ramdisk_init(boot->ramdisk, boot->ramdisk_size) != 0)
         kprintf("ramdisk: too many block devices\n");
     find_root(boot->ramdisk ? block_find("ram0") : NULL);

@@ -55,10 +55,10 @@ void files_exit(struct proc *p);     /* closes everything */
 /* Makes the console the calling process's standard input, output and errors. */
 void files_open_console(void);
 
-/* Boot, the first half of vfs_init: the caches and the kinds of file system, none of them mounted. */
+/* Boot: the caches of the layer. Then file systems and devices can be registered. */
 void vfs_init_early(void);
 
-/* Boot: sets the layer up and mounts the root; the calling process's directory becomes "/". */
+/* Boot, when they are registered: mounts the root; the calling process's directory becomes "/". */
 void vfs_init(const struct bootinfo *boot);
 
 #endif

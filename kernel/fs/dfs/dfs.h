@@ -321,4 +321,7 @@ int dfs_sync(struct inode *inode);
 ssize_t dfs_readlink(struct inode *inode, char *buffer, size_t size);
 int dfs_symlink_store(struct txn *txn, struct dfs_node *node, const char *target, size_t length);
 
+/* Registers the file system. Boot, after vfs_init_early(). */
+void dfs_fs_init(void);
+
 #endif

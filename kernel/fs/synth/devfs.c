@@ -3,6 +3,8 @@
  * /dev: one directory that shows the character and block devices there are. It keeps nothing: inodes
  * are made from the device tables when they are looked for.
  */
+#include "fs/synth/synth.h"
+
 #include "dev/block.h"
 #include "dev/chardev.h"
 #include "vfs/internal.h"

@@ -6,6 +6,8 @@
  * experimental exploration of Marsaglia's xorshift generators, scrambled"). It is good for shuffling
  * and for tests, and not for secrets.
  */
+#include "fs/synth/synth.h"
+
 #include "dev/chardev.h"
 #include "vfs/file.h"
 #include "mm/uaccess.h"

@@ -6,6 +6,8 @@
  * itself), and 1 + i more for the i'th file in it. Its names are not kept in the name cache, since
  * processes come and go.
  */
+#include "fs/synth/synth.h"
+
 #include "vfs/file.h"
 #include "vfs/internal.h"
 #include "fs/synth/proctext.h"

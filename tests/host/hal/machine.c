@@ -8,6 +8,8 @@
 #include "vfs/internal.h"
 #include "mm/pagecache.h"
 #include "vfs/vfs.h"
+#include "fs/dfs/dfs.h"
+#include "fs/synth/synth.h"
 #include "dev/chardev.h"
 #include "tty/tty.h"
 #include "base/panic.h"
@@ -166,6 +168,11 @@ void host_boot_early(void)
 {
     option_init("");
     vfs_init_early();
+    dfs_fs_init();
+    devfs_init();
+    procfs_init();
+    memory_devices_init();
+    tty_init();
 }
 
 void host_boot(void)
