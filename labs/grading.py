@@ -21,9 +21,10 @@ sys.path.insert(0, str(HERE.parent / "tests/system"))
 import pexpect  # noqa: E402
 from machine import PROMPT, Machine  # noqa: E402 (found by the path above)
 
-BOOT_LIMIT = 180  # seconds until the first prompt: a hang, on any host
+BOOT_LIMIT = 90  # seconds until the first prompt: a hang, on any host
 LIMIT = 150  # seconds for a command: more than usertests gives to one test
 NAMES = {"x86": "PC", "arm": "Pi"}
+SAME = "the same as above"
 PANIC = r"panic: ([^\r\n]*)\r*\n"
 
 
@@ -65,7 +66,8 @@ class Result:
         self.most += case.points
         self.points += 0 if problem else case.points
         self.lines.append(f"  {0 if problem else case.points} of {case.points}  {case.says}")
-        for line in (problem + (f"\n{case.hint}" if problem and case.hint else "")).strip().splitlines():
+        hint = f"\n{case.hint}" if problem and problem != SAME and case.hint else ""
+        for line in (problem + hint).strip().splitlines():
             self.lines.append(f"          {line}")
 
 
@@ -197,7 +199,7 @@ def grade(tree: Path, arch: str, cases: list[Case], options: list[str] | None = 
     for boot in dict.fromkeys(case.boot() for case in mine):
         told = ""
         for case, wrong in boot_and_answer(tree, arch, [case for case in mine if case.boot() == boot]):
-            result.note(case, "the same as above" if wrong and wrong == told else wrong)
+            result.note(case, SAME if wrong and wrong == told else wrong)
             told = wrong
     return result
 

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
-DOCUMENTS = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md")), TOP / "kernel/sync/README.md"]
-FOLDERS = ("arch", "docs", "drivers", "include", "kernel", "lib", "mk", "rootfs", "tests", "tools", "user")
+DOCUMENTS = [TOP / "README.md", TOP / "CONTRIBUTING.md", TOP / "labs/README.md", *sorted((TOP / "docs").glob("*.md")), TOP / "kernel/sync/README.md"]
+FOLDERS = ("arch", "docs", "drivers", "include", "kernel", "labs", "lib", "mk", "rootfs", "tests", "tools", "user")
 
 
 def sources(*patterns: str) -> list[Path]:
@@ -62,7 +62,7 @@ def test_files_that_documents_name() -> None:
     wrong = []
     for document in DOCUMENTS:
         for path in re.findall(rf"(?<![\w/.-])((?:{'|'.join(FOLDERS)})/[\w./*-]*\w)", document.read_text()):
-            if "NAME" not in path and not any(TOP.glob(path)) and not any(TOP.glob(path + "*")):
+            if "NAME" not in path and "NN" not in path and not any(TOP.glob(path)) and not any(TOP.glob(path + "*")):
                 wrong.append(f"{document.name}: {path}")
     assert not wrong, "\n".join(wrong)
 
@@ -84,6 +84,24 @@ def test_targets() -> None:
     cells = " ".join(re.findall(r"(?m)^\| (`.*?) \|", section))
     for target in re.findall(r"`([a-z][a-z-]*)`", cells):
         assert re.search(rf"(?m)^ +{target} ", listed), target
+
+
+def test_commands_of_documents() -> None:
+    """Each `make TARGET` in a document for students, teachers and contributors is a target that exists."""
+    listed = subprocess.run(["make", "help"], cwd=TOP, capture_output=True, text=True, check=True).stdout
+    known = set(re.findall(r"(?m)^ +([a-z-]+) ", listed)) | {"trace-boot", "gdb"}
+    for document in (TOP / "CONTRIBUTING.md", TOP / "docs/for-teachers.md", *sorted((TOP / "labs").glob("**/README.md"))):
+        commands = re.findall(r"(?m)(?:^    |`)make((?: [A-Z]+=[^\s`]+)*)(?: ([a-z-]+))?(?=[ `\n])", document.read_text())
+        unknown = {target for _, target in commands if target} - known
+        assert not unknown, f"{document.relative_to(TOP)}: {unknown}"
+
+
+def test_every_lab_has_a_week() -> None:
+    """The plan for teachers has all labs."""
+    plan = (TOP / "docs/for-teachers.md").read_text()
+    labs = [path.parent.name for path in (TOP / "labs").glob("*/README.md")]
+    assert len(labs) >= 12
+    assert not [name for name in labs if f"labs/{name}" not in plan]
 
 
 def test_locks_that_the_table_names() -> None:
