@@ -25,6 +25,8 @@ BOOT_LIMIT = 90  # seconds until the first prompt: a hang, on any host
 LIMIT = 150  # seconds for a command: more than usertests gives to one test
 NAMES = {"x86": "PC", "arm": "Pi"}
 SAME = "the same as above"
+PROMPT_BEHIND = re.escape(PROMPT)  # right behind a result
+NEW_PROMPT = r"\n\$ "
 PANIC = r"panic: ([^\r\n]*)\r*\n"
 
 
@@ -104,19 +106,22 @@ def last_lines(text: str) -> str:
 
 
 def why_stopped(machine: Machine, what: str, index: int, limit: int) -> str:
-    """The sentence for a machine that has not answered: 0 a panic, 1 QEMU has ended, 2 too late."""
+    """The sentence for a machine that has not answered: 0 a panic, 1 QEMU has ended, 2 too late, 3 a prompt instead."""
     process = machine.process
     if index == 0:
         return f"The kernel panicked while {what}: {process.match.group(1)}"
     if index == 1:
         return f"The machine switched itself off while {what}." + last_lines(process.before)
+    if index == 3:
+        return f"The shell ended while {what}, and another one took its place." + last_lines(process.before)
     return f"The machine did not finish {what} in {limit} seconds: it hangs, or waits for ever." + last_lines(process.before)
 
 
 def wait_for(machine: Machine, pattern: str, what: str, limit: int) -> str:
     """Waits for a pattern: the text before it. Raises Stopped if the machine does not get there."""
-    index = machine.process.expect([PANIC, pexpect.EOF, pexpect.TIMEOUT, pattern], timeout=limit)
-    if index != 3:
+    ends = [PANIC, pexpect.EOF, pexpect.TIMEOUT, NEW_PROMPT if pattern != NEW_PROMPT else PANIC]
+    index = machine.process.expect([*ends, pattern], timeout=limit)
+    if index != len(ends):
         raise Stopped(why_stopped(machine, what, index, limit))
     return machine.process.before.replace("\r", "")
 
@@ -126,7 +131,7 @@ def start(tree: Path, arch: str, case: Case) -> Machine:
     variant = {"x86": "multiboot", "arm": "kernel"}[arch]
     machine = Machine(arch, variant=variant, append=case.append, cpus=case.cpus, extra=list(case.extra), build=tree / "build" / arch)
     try:
-        wait_for(machine, re.escape(PROMPT), "booting", BOOT_LIMIT)
+        wait_for(machine, NEW_PROMPT, "booting", BOOT_LIMIT)
     except Stopped:
         machine.close()
         raise
@@ -139,7 +144,7 @@ def run(machine: Machine, case: Case) -> tuple[str, int]:
     wait_for(machine, r'"status"=\$\?=\r*\n', f"reading the command `{case.command}`", case.limit)
     output = wait_for(machine, r"status=(\d+)=\r*\n", f"running `{case.command}`", case.limit)
     status = int(machine.process.match.group(1))
-    wait_for(machine, re.escape(PROMPT), f"running `{case.command}`", case.limit)
+    wait_for(machine, PROMPT_BEHIND, f"running `{case.command}`", case.limit)
     return output, status
 
 

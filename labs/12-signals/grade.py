@@ -10,5 +10,5 @@ CASES = [
     Case(1, "usertests signal-restart", "A system call is made again, or fails with EINTR, as SA_RESTART says."),
     Case(1, "usertests signal-suspend signal-suspend-passes-over", "sigsuspend() waits with another mask, and gives the old one back."),
     Case(2, "usertests signal-fault-handler", "A fault's handler gets its address, before any other signal."),
-    Case(1, "usertests signal-keeps-registers signal-storm", "The interrupted program notices nothing."),
+    Case(1, "usertests signal-keeps-registers signal-fork signal-exec", "The interrupted program notices nothing; fork and exec keep what they must."),
 ]
