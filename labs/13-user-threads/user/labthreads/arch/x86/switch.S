@@ -3,18 +3,19 @@
         .text
         .globl  thread_switch
 thread_switch:
-        movl    4(%esp), %eax
-        movl    8(%esp), %edx
-        pushl   %ebp
-        pushl   %ebx
-        pushl   %esi
-        pushl   %edi
-        movl    %esp, (%eax)
-        movl    %edx, %esp
-        popl    %edi
-        popl    %esi
-        popl    %ebx
-        popl    %ebp
+        movl    4(%esp), %ecx           /* from */
+        movl    8(%esp), %edx           /* to */
+        subl    $16, %esp
+        movl    %ebp, 12(%esp)
+        movl    %ebx, 8(%esp)
+        movl    %esi, 4(%esp)
+        movl    %edi, 0(%esp)
+        movl    %esp, 0(%ecx)
+        movl    0(%edx), %edi
+        movl    4(%edx), %esi
+        movl    8(%edx), %ebx
+        movl    12(%edx), %ebp
+        leal    16(%edx), %esp
         ret
 
 /* The first frame: edi, esi, ebx, ebp, and the return address. The stack is aligned behind them. */
