@@ -17,7 +17,7 @@
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/page.h"
-#include "proc/proc.h"
+#include "sched/kthread.h"
 #include "base/option.h"
 #include <abi/errno.h>
 

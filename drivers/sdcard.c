@@ -10,8 +10,9 @@
 #include "dev/partition.h"
 #include "dev/worker.h"
 #include "base/kprintf.h"
-#include "proc/proc.h"
+#include "sched/kthread.h"
 #include "sync/pause.h"
+#include "sync/waitqueue.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 

@@ -2,7 +2,7 @@
 /*
  * The start of the core: from the machine's call of kmain() to the first program.
  *
- * kmain() runs on the boot CPU's first stack and turns into that CPU's idle process. All that may sleep
+ * kmain() runs on the boot CPU's first stack and turns into that CPU's idle thread. All that may sleep
  * is done by a kernel thread, which starts the other CPUs, mounts the root, and becomes process 1 by
  * executing /init (proc/init.c).
  */
@@ -17,6 +17,8 @@
 #include "mm/page.h"
 #include "debug/dump.h"
 #include "proc/internal.h"
+#include "proc/threads.h"
+#include "sched/kthread.h"
 #include "sched/sched.h"
 #include "base/option.h"
 #include "base/version.h"
@@ -65,14 +67,11 @@ static void start_other_cpus(void)
     unsigned up = 1;
 
     for (unsigned i = 1; i < wanted; i++) {
-        struct proc *idle = proc_alloc();
+        struct thread *idle = thread_new_idle(&cpus[i]);
         if (!idle)
-            panic("no memory for the idle process of cpu %u", i);
-        proc_set_name(idle, "idle");
-        cpus[i].proc = cpus[i].idle = idle;
+            panic("no memory for the idle thread of cpu %u", i);
+        cpus[i].thread = cpus[i].idle = idle;
         cpus[i].idle_stack_top = kstack_top(idle);
-        idle->cpu = &cpus[i];
-        idle->state = PROC_RUNNING;
         cpu_count = i + 1;
         int error = smp_start_cpu(&cpus[i]);
         if (error) {
@@ -110,7 +109,7 @@ static void start_files(void)
 static void init_thread(void *argument)
 {
     (void)argument;
-    init_proc = current();
+    init_proc = current_proc();
     tty_inspect = dump_processes;
     time_init();
     platform_init_devices();
@@ -119,7 +118,7 @@ static void init_thread(void *argument)
     mmu_protect_kernel();
     selftest_run();
     init_start();
-    current()->kernel_thread = false;
+    init_proc->kernel_thread = false;
     irq_disable();
     user_return(current()->tf);
 }
@@ -127,7 +126,7 @@ static void init_thread(void *argument)
 void kmain(struct bootinfo *from_machine)
 {
     boot = from_machine;
-    cpus[0].proc = proc_boot_idle();
+    cpus[0].thread = thread_boot_idle();
     cpu_set_local(&cpus[0]);
     option_init(boot->command_line);
     panic_exits = option_flag("test");

@@ -9,7 +9,7 @@
  *         r4 ... r10
  *         TPIDRURW      <- *old, new: the process's thread pointer, which user mode may write
  *
- * Between processes no exclusive access is left (ARM ARM A3.4.5). The old process may continue on another CPU,
+ * Between threads no exclusive access is left (ARM ARM A3.4.5). The old thread may continue on another CPU,
  * and a DSB there does not wait for accesses that it has begun here, such as a write to a device. So they are
  * completed here (A3.8.3). Its floating-point registers are saved here too, but only if it has used them since
  * it was last switched to.

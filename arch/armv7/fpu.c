@@ -2,10 +2,10 @@
 /*
  * Floating point and SIMD for user programs (ARM ARM A2.6, B1.11). The kernel itself does not use it.
  *
- * Most processes never touch these registers, so nothing is done for them. FPEXC.EN is clear while the
- * registers belong to no process: the first use is an undefined instruction, the process gets its values,
- * and this CPU's fpu_frame says so until swtch() leaves the process, which saves them in its trapframe.
- * While the process does not run, they are always there, so it may continue on any CPU.
+ * Most threads never touch these registers, so nothing is done for them. FPEXC.EN is clear while the
+ * registers belong to no thread: the first use is an undefined instruction, the thread gets its values,
+ * and this CPU's fpu_frame says so until swtch() leaves the thread, which saves them in its trapframe.
+ * While the thread does not run, they are always there, so it may continue on any CPU.
  *
  * fpu_frame is the CPU's own, changed with interrupts off.
  *
@@ -56,7 +56,7 @@ static void registers_load(const struct trapframe *tf)
                      : "memory");
 }
 
-/* A process that has not used them yet starts with zeros: round to nearest, no traps (FPSCR, B4.1.58). */
+/* A thread that has not used them yet starts with zeros: round to nearest, no traps (FPSCR, B4.1.58). */
 static void registers_reset(struct trapframe *tf)
 {
     tf->fpscr = 0;

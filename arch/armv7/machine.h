@@ -64,7 +64,7 @@ void mmu_map_memory(paddr_t base, uint32_t size);
 /* IPI_TLB: leaves the current space if it is about to be freed. Interrupts off. */
 void mmu_leave_dying_space(void);
 
-/* Floating point: off until a process uses it. At start; then by trap.c and context.S. */
+/* Floating point: off until a thread uses it. At start; then by trap.c and context.S. */
 void fpu_init_cpu(void);
 bool fpu_claim(struct trapframe *tf);
 void fpu_release(void);

@@ -11,7 +11,7 @@
  *       esi
  *  esp  edi              <- *old, new
  *
- * A process may continue on another CPU, so its floating-point registers are saved here, but only if
+ * A thread may continue on another CPU, so its floating-point registers are saved here, but only if
  * it has used them since it was last switched to.
  */
 #include "offsets.h"

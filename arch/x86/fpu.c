@@ -2,10 +2,10 @@
 /*
  * Floating point for user programs: x87 and SSE. The kernel itself does not use it.
  *
- * Most processes never touch these registers, so nothing is done for them. CR0.TS is set while the
- * registers belong to no process: the first use traps (SDM vol. 3A section 2.5), the process gets its
- * values, and this CPU's fpu_frame says so until swtch() leaves the process, which saves them in
- * its trapframe. While the process does not run, they are always there, so it may continue on any CPU.
+ * Most threads never touch these registers, so nothing is done for them. CR0.TS is set while the
+ * registers belong to no thread: the first use traps (SDM vol. 3A section 2.5), the thread gets its
+ * values, and this CPU's fpu_frame says so until swtch() leaves the thread, which saves them in
+ * its trapframe. While the thread does not run, they are always there, so it may continue on any CPU.
  *
  * fpu_frame is the CPU's own, changed with interrupts off.
  *

@@ -83,7 +83,7 @@ void double_fault(void) NORETURN;
 /* Lets user mode have floating point on this CPU. At start. */
 void fpu_init_cpu(void);
 
-/* User mode has touched the floating-point registers: gives them to the process of this frame. */
+/* User mode has touched the floating-point registers: gives them to the thread of this frame. */
 void fpu_claim(struct trapframe *tf);
 
 /*

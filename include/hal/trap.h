@@ -2,11 +2,11 @@
 /*
  * HAL: traps: the state that the machine saves when it enters the kernel, and access to user memory.
  *
- * The trapframe's fields are the machine's. A process that came from user mode has its frame at the
- * very top of its kernel stack. Room for the process's floating-point registers lies in that frame
- * too: the machine keeps them there while another process runs (swtch() sees to it), so the core
+ * The trapframe's fields are the machine's. A thread that came from user mode has its frame at the
+ * very top of its kernel stack. Room for the thread's floating-point registers lies in that frame
+ * too: the machine keeps them there while another thread runs (swtch() sees to it), so the core
  * never copies a frame itself. The machine calls the upcalls at the end of this file; all of them
- * run on the interrupted process's kernel stack.
+ * run on the interrupted thread's kernel stack.
  */
 #ifndef HAL_TRAP_H
 #define HAL_TRAP_H
@@ -154,7 +154,7 @@ void interrupt_leave(struct trapframe *outer);
 void trap_exit_user(struct trapframe *tf);
 
 /*
- * Upcall: the address of the unmapped page below the kernel stack of the running process, for the report
+ * Upcall: the address of the unmapped page below the kernel stack of the running thread, for the report
  * that this stack has overflowed. Any context; takes no lock.
  */
 uintptr_t kstack_guard(void);

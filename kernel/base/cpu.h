@@ -8,7 +8,7 @@
 #include <hal/cpu.h>
 #include <hal/smp.h>
 
-struct proc;
+struct thread;
 struct runqueue;
 struct trapframe;
 struct mmu_space;
@@ -27,15 +27,15 @@ struct cpu_counters {
 };
 
 struct cpu {
-    struct proc *proc;       /* the process that runs here */
+    struct thread *thread;   /* the thread that runs here */
     struct mmu_space *space; /* the machine's: the space that switchuvm() loaded last */
     uint32_t lock_depth;     /* spinlocks held and irq_push() calls pending */
     uint32_t irq_state;      /* the result of irq_save() at the first of them */
-    bool reschedule;   /* the running process should give way; others set it and send an IPI */
-    bool online;       /* schedules processes */
-    unsigned id;       /* its index in cpus[] */
-    struct proc *idle; /* runs when no other process can */
-    uintptr_t idle_stack_top;  /* the stack that the CPU starts on, and its idle process keeps */
+    bool reschedule;         /* the running thread should give way; others set it and send an IPI */
+    bool online;             /* schedules threads */
+    unsigned id;             /* its index in cpus[] */
+    struct thread *idle;     /* runs when no other thread can */
+    uintptr_t idle_stack_top;  /* the stack that the CPU starts on, and its idle thread keeps */
     struct runqueue *runqueue; /* has its own lock: sched/runqueue.h */
     uint64_t ticked_at;        /* when the timer has interrupted last */
     uint64_t timer_at;         /* the timer's deadline; TIMER_NEVER: disarmed */
@@ -57,10 +57,10 @@ struct cpu {
 extern struct cpu cpus[CPUS_MAX];
 extern unsigned cpu_count; /* CPUs there are: cpus[0] to cpus[cpu_count - 1] */
 
-/* The process that runs here. */
-static inline struct proc *current(void)
+/* The thread that runs here: sched/thread.h. */
+static inline struct thread *current(void)
 {
-    return this_cpu()->proc;
+    return this_cpu()->thread;
 }
 
 #endif

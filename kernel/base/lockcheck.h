@@ -13,7 +13,7 @@
 
 #include <hal/types.h>
 
-#define LOCKCHECK_HELD_MAX 12 /* locks held by one CPU, or mutexes by one process */
+#define LOCKCHECK_HELD_MAX 12 /* locks held by one CPU, or mutexes by one thread */
 
 struct held_lock {
     const void *lock;

@@ -25,7 +25,7 @@
 struct picture {
     pid_t pid, holder;
     char name[PROC_NAME_MAX], waits_for[16];
-    enum proc_state state;
+    enum thread_state state;
     bool runs; /* it has a CPU now */
     unsigned cpu;
     unsigned held, callers;
@@ -37,10 +37,10 @@ struct picture {
 };
 
 /* The parts that change while the process runs. It does not run; its run queue's lock is held. */
-static void take_stack(const struct proc *p, struct picture *picture)
+static void take_stack(const struct thread *t, struct picture *picture)
 {
-    const struct waitqueue *waiting = p->state == PROC_SLEEPING ? p->waiting : NULL;
-    const struct mutex *mutex = p->innermost;
+    const struct waitqueue *waiting = t->state == THREAD_SLEEPING ? t->waiting : NULL;
+    const struct mutex *mutex = t->innermost;
 
     strlcpy(picture->waits_for, waiting ? waiting->name : "", sizeof(picture->waits_for));
     for (; mutex && picture->held < HELD_MAX; mutex = mutex->outer) {
@@ -48,8 +48,8 @@ static void take_stack(const struct proc *p, struct picture *picture)
                 sizeof(picture->mutex[0].name));
         picture->mutex[picture->held++].at = mutex->taken_at;
     }
-    if (p->context && p->state != PROC_ZOMBIE && p->state != PROC_NEW)
-        picture->callers = collect_callers(p->context, picture->caller, CALLERS_MAX);
+    if (t->context && t->state != THREAD_ZOMBIE && t->state != THREAD_NEW)
+        picture->callers = collect_callers(t->context, picture->caller, CALLERS_MAX);
 }
 
 /* The process with that pid: false if there is none any more. */
@@ -59,16 +59,17 @@ static bool take_picture(pid_t pid, struct picture *picture)
     acquire(&tree_lock);
     struct proc *p = proc_find(pid);
     if (p) {
-        struct cpu *home = sched_lock_home(p);
+        struct thread *t = proc_thread(p);
+        struct cpu *home = sched_lock_home(t);
         picture->pid = pid;
         strlcpy(picture->name, p->name, sizeof(picture->name));
-        picture->state = p->exited ? PROC_ZOMBIE : p->state;
-        picture->runs = home->proc == p;
+        picture->state = p->exited ? THREAD_ZOMBIE : t->state;
+        picture->runs = home->thread == t;
         picture->cpu = home->id;
         if (!picture->runs)
-            take_stack(p, picture);
+            take_stack(t, picture);
         release(&home->runqueue->lock);
-        picture->holder = picture->state == PROC_SLEEPING ? waitgraph_holder(p) : 0;
+        picture->holder = picture->state == THREAD_SLEEPING ? waitgraph_holder(t) : 0;
     }
     release(&tree_lock);
     return p != NULL;
@@ -79,9 +80,9 @@ static void print_state(const struct picture *picture)
     kprintf("pid %d %s: ", picture->pid, picture->name);
     if (picture->runs)
         kprintf("runs on cpu %u\n", picture->cpu);
-    else if (picture->state == PROC_ZOMBIE)
+    else if (picture->state == THREAD_ZOMBIE)
         kprintf("has ended\n");
-    else if (picture->state != PROC_SLEEPING)
+    else if (picture->state != THREAD_SLEEPING)
         kprintf("waits for cpu %u\n", picture->cpu);
     else if (picture->holder)
         kprintf("sleeps, waits for mutex %s of pid %d\n", picture->waits_for, picture->holder);
@@ -109,7 +110,7 @@ static void print_rings(void)
 
     acquire(&tree_lock);
     LIST_FOR_EACH (p, &all_procs, all_link)
-        waitgraph_report(p);
+        waitgraph_report(proc_thread(p));
     release(&tree_lock);
 }
 

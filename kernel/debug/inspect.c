@@ -8,8 +8,9 @@
 #include "base/kprintf.h"
 #include "base/symbols.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include "sync/mutex.h"
+#include <hal/context.h>
 #include <hal/mmu.h>
 #include <hal/trap.h>
 
@@ -134,14 +135,14 @@ void print_spinlocks(const struct cpu *cpu)
     }
 }
 
-void print_mutexes(const struct proc *p)
+void print_mutexes(const struct thread *t)
 {
-    const struct mutex *mutex = p->innermost, *wanted = p->wants;
+    const struct mutex *mutex = t->innermost, *wanted = t->wants;
 
     for (int i = 0; mutex && i < MUTEXES_MAX; i++, mutex = mutex->outer)
         print_held("holds", "mutex", mutex->waiters.name, mutex->taken_at);
-    const struct proc *owner = wanted ? wanted->owner : NULL;
+    const struct thread *owner = wanted ? wanted->owner : NULL;
     if (owner)
-        kprintf("  waits for mutex %s of pid %d %s\n", wanted->waiters.name, owner->pid,
+        kprintf("  waits for mutex %s of pid %d %s\n", wanted->waiters.name, owner->tid,
                 owner->name);
 }

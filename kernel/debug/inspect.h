@@ -7,7 +7,7 @@
 
 struct context;
 struct cpu;
-struct proc;
+struct thread;
 struct trapframe;
 
 /*
@@ -21,7 +21,7 @@ void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end);
 void print_backtrace_of(const struct trapframe *tf, uintptr_t end);
 
 /*
- * The same in two steps, for a process that does not run. The first collects the return addresses on its
+ * The same in two steps, for a thread that does not run. The first collects the return addresses on its
  * stack, from its context up: at most that many, at least one. It returns their number. The second prints them.
  */
 unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned most);
@@ -30,7 +30,7 @@ void print_callers(const uintptr_t *pcs, unsigned n);
 /* Prints the spinlocks that a CPU holds. It has stopped, or is the caller's. */
 void print_spinlocks(const struct cpu *cpu);
 
-/* Prints the mutexes that a process holds, and the one that it waits for. It does not run elsewhere. */
-void print_mutexes(const struct proc *p);
+/* Prints the mutexes that a thread holds, and the one that it waits for. It does not run elsewhere. */
+void print_mutexes(const struct thread *t);
 
 #endif

@@ -3,7 +3,7 @@
  * The lock checker: the graph of lock orders seen so far, and the locks that are held.
  *
  * Lock: a bare ticket lock of its own, since it must not check itself. Interrupts are off while it is
- * held. The spinlocks that a CPU holds are in struct cpu, the mutexes of a process in struct proc.
+ * held. The spinlocks that a CPU holds are in struct cpu, the mutexes of a thread in struct thread.
  */
 #include "base/lockcheck.h"
 
@@ -15,7 +15,7 @@
 #ifdef LOCKCHECK
 
 #include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include <hal/irq.h>
 
 #define CLASSES_MAX 48
@@ -146,15 +146,15 @@ void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t
     uint8_t class = class_of(name);
     note_order(&cpu->held, class, at, irq);
     /* A handler does not depend on the code that it interrupts; early boot belongs to no process. */
-    if (!cpu->interrupted && cpu->proc)
-        note_order(&cpu->proc->held, class, at, irq);
+    if (!cpu->interrupted && cpu->thread)
+        note_order(&cpu->thread->held, class, at, irq);
     graph_unlock(irq);
-    push(is_mutex ? &cpu->proc->held : &cpu->held, lock, class, at);
+    push(is_mutex ? &cpu->thread->held : &cpu->held, lock, class, at);
 }
 
 void lockcheck_drop(const void *lock, bool is_mutex)
 {
-    struct held_locks *locks = is_mutex ? &this_cpu()->proc->held : &this_cpu()->held;
+    struct held_locks *locks = is_mutex ? &this_cpu()->thread->held : &this_cpu()->held;
 
     if (graph.reported)
         return;

@@ -13,7 +13,7 @@
 #include "base/cpu.h"
 #include "base/option.h"
 #include "debug/inspect.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include <hal/irq.h>
 #include <hal/mmu.h>
 #include <hal/platform.h>
@@ -64,9 +64,9 @@ static void show_reason(void)
 
 static void show_process(const struct cpu *cpu)
 {
-    const struct proc *p = cpu->proc;
+    const struct thread *t = cpu->thread;
 
-    kprintf("cpu %u, pid %d %s", cpu->id, p ? p->pid : 0, p ? p->name : "none");
+    kprintf("cpu %u, pid %d %s", cpu->id, t ? t->tid : 0, t ? t->name : "none");
 }
 
 static void show_cpu(void)
@@ -104,8 +104,8 @@ static void show_interrupted(void)
 static void show_locks(void)
 {
     print_spinlocks(report.cpu);
-    if (report.cpu->proc)
-        print_mutexes(report.cpu->proc);
+    if (report.cpu->thread)
+        print_mutexes(report.cpu->thread);
 }
 
 static void show_other(const struct cpu *cpu)
@@ -122,8 +122,8 @@ static void show_other(const struct cpu *cpu)
     else
         print_backtrace(cpu->stop.pc, 0, cpu->stop.fp, 0);
     print_spinlocks(cpu);
-    if (cpu->proc)
-        print_mutexes(cpu->proc);
+    if (cpu->thread)
+        print_mutexes(cpu->thread);
 }
 
 static void show_others(void)

@@ -25,6 +25,7 @@
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "proc/internal.h"
+#include "sched/kthread.h"
 #include "sched/sched.h"
 #include "sync/mutex.h"
 #include "sync/waitgraph.h"
@@ -209,8 +210,8 @@ static void test_ring(void)
 {
     mutex_init(&mutex_a, "mutex a");
     mutex_init(&mutex_b, "mutex b");
-    struct proc *one = kthread_start("ring1", thread_ab, NULL);
-    struct proc *other = kthread_start("ring2", thread_ba, NULL);
+    struct thread *one = kthread_start("ring1", thread_ab, NULL);
+    struct thread *other = kthread_start("ring2", thread_ba, NULL);
     if (!one || !other)
         panic("selftest: no memory for threads");
     while (waitgraph_holder(one) == 0 || waitgraph_holder(other) == 0)

@@ -11,6 +11,7 @@
 #include "mm/uaccess.h"
 #include "mm/vmspace.h"
 #include "proc/proc.h"
+#include "sched/kthread.h"
 #include "sched/sched.h"
 #include "debug/selftest.h"
 #include <abi/errno.h>

@@ -7,7 +7,7 @@
  * while the pipe is full. It stops its reports when the pipe has no reader any more, and a kill ends its
  * wait. So a tracer can end, or stop reading, and no process waits without end.
  *
- * All data here belong to one process (struct proc.trace), so there are no locks.
+ * All data here belong to one thread (struct thread.trace), so there are no locks.
  */
 #include "debug/trace.h"
 
@@ -20,6 +20,7 @@
 #include "sys/syscalls.h"
 #include "sys/table.h"
 #include <abi/errno.h>
+#include <abi/signal.h>
 #include <abi/time.h>
 #include <abi/trace.h>
 #include <hal/timer.h>
@@ -151,7 +152,7 @@ static struct trace_record *begin(struct trace *trace, enum trace_event event, u
     record->size = offsetof(struct trace_record, data);
     record->event = (uint16_t)event;
     record->number = number;
-    record->pid = current()->pid;
+    record->pid = current()->tid;
     return record;
 }
 
@@ -189,7 +190,7 @@ intptr_t trace_call(unsigned number, const uintptr_t *args)
     return result;
 }
 
-bool trace_fork(struct proc *child)
+bool trace_fork(struct thread *child)
 {
     const struct trace *parents = current()->trace;
 
@@ -215,13 +216,13 @@ void trace_exit(int status)
     trace_stop(current());
 }
 
-void trace_stop(struct proc *p)
+void trace_stop(struct thread *t)
 {
-    struct trace *trace = p->trace;
+    struct trace *trace = t->trace;
 
     if (!trace)
         return;
-    p->trace = NULL;
+    t->trace = NULL;
     file_put(trace->pipe);
     kmfree(trace);
 }
@@ -229,12 +230,12 @@ void trace_stop(struct proc *p)
 /* trace(fd, flags): the calling process reports to the pipe fd from now on; -1: no longer. */
 intptr_t sys_trace(const uintptr_t *arg)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
     if (arg[1] & ~(uintptr_t)TRACE_CHILDREN)
         return -EINVAL;
     if (arg[0] == (uintptr_t)-1) {
-        trace_stop(p);
+        trace_stop(t);
         return 0;
     }
     struct file *file = fd_file(arg[0]);
@@ -246,7 +247,7 @@ intptr_t sys_trace(const uintptr_t *arg)
     if (!trace)
         return -ENOMEM;
     *trace = (struct trace){.pipe = file_get(file), .flags = (unsigned)arg[1]};
-    trace_stop(p);
-    p->trace = trace;
+    trace_stop(t);
+    t->trace = trace;
     return 0;
 }

@@ -17,7 +17,7 @@
 #include "mm/vmspace.h"
 #include "base/cpu.h"
 #include "proc/oom.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include <abi/errno.h>
 #include <hal/cache.h>
 
@@ -166,17 +166,17 @@ static bool find_memory(unsigned *attempts)
 
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)
 {
-    struct proc *p = current();
-    uint8_t page_use = p->page_use;
+    struct thread *t = current();
+    uint8_t page_use = t->page_use;
     unsigned attempts = 0;
     int error;
 
-    p->page_use = PAGE_FOR_FAULT;
+    t->page_use = PAGE_FOR_FAULT;
     do {
         mutex_lock(&vm->lock);
         error = fill(vm, ROUND_DOWN(address, PAGE_SIZE), access);
         mutex_unlock(&vm->lock);
     } while (unlikely(error == -ENOMEM) && find_memory(&attempts));
-    p->page_use = page_use;
+    t->page_use = page_use;
     return error;
 }

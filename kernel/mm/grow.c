@@ -15,7 +15,7 @@
 #include "mm/vmspace.h"
 #include "sched/sched.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 
@@ -105,14 +105,14 @@ static bool memory_for(size_t bytes)
 /* Large programs leave the reserve to others; small ones may grow a little when memory is short. */
 static int grow_now(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
     if (vm->resident <= page_reserve())
-        p->page_use = PAGE_FOR_FAULT;
+        t->page_use = PAGE_FOR_FAULT;
     else
-        p->page_use = cache_to_take() > 0 ? PAGE_FOR_GROWTH : PAGE_IF_FREE;
+        t->page_use = cache_to_take() > 0 ? PAGE_FOR_GROWTH : PAGE_IF_FREE;
     int error = allocuvm(vm, old_end, new_end);
-    p->page_use = PAGE_FOR_KERNEL;
+    t->page_use = PAGE_FOR_KERNEL;
     return error;
 }
 
@@ -167,11 +167,11 @@ int growproc(struct vmspace *vm, intptr_t delta)
      * invalid before, and a cleared one has been flushed. A machine that caches invalid entries, or that
      * loads a length of its tables with them, does it here.
      */
-    if (!error && current()->vm == vm) {
+    if (!error && current()->space == &vm->mmu) {
         uint32_t irq = irq_save();
         /* The space is current already, so this changes nothing on our machines. A machine whose registers
          * depend on the size of a space would load them here. */
-        switchuvm(&vm->mmu, current()->kstack + KSTACK_PAGES * PAGE_SIZE);
+        switchuvm(&vm->mmu, kstack_top(current()));
         irq_restore(irq);
     }
     return error;

@@ -16,7 +16,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include "base/spinlock.h"
 #include <hal/irq.h>
 #include <hal/platform.h>
@@ -91,17 +91,17 @@ static struct page *buddy_take(unsigned order)
     return page;
 }
 
-/* How many pages an allocation by the running process must leave in the lists of runs. */
+/* How many pages an allocation by the running thread must leave in the lists of runs. */
 static uint32_t pages_to_leave(void)
 {
     static const uint8_t quarters[] = {
         [PAGE_FOR_KERNEL] = 1, [PAGE_FOR_FAULT] = 2, [PAGE_FOR_CALL] = 3,
         [PAGE_FOR_GROWTH] = 4, [PAGE_IF_FREE] = 4,   [PAGE_FOR_URGENT] = 0};
-    const struct proc *p = this_cpu()->proc;
+    const struct thread *t = current();
 
-    if (!p || p->kernel_thread || p->pid == INIT_PID || p->killed)
+    if (!t || t->takes_reserve || t->killed)
         return 0;
-    return buddy.reserve * quarters[p->page_use] / 4;
+    return buddy.reserve * quarters[t->page_use] / 4;
 }
 
 /*
@@ -185,11 +185,11 @@ static struct page *take(unsigned order)
 /* Asks the caches for memory, if the caller can sleep and wants that. */
 static bool shrink(uint32_t pages)
 {
-    const struct proc *p = this_cpu()->proc;
+    const struct thread *t = current();
     struct shrinker *shrinker;
     uint32_t freed = 0;
 
-    if (this_cpu()->lock_depth > 0 || !irq_enabled() || (p && p->page_use == PAGE_IF_FREE))
+    if (this_cpu()->lock_depth > 0 || !irq_enabled() || (t && t->page_use == PAGE_IF_FREE))
         return false;
     LIST_FOR_EACH (shrinker, &shrinkers, link)
         freed += shrinker->shrink(pages);

@@ -26,11 +26,11 @@ int copyin(void *to, uintptr_t user_from, size_t n)
 
 int copyin_present(void *to, uintptr_t user_from, size_t n)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
-    p->no_faults = true;
+    t->no_faults = true;
     int error = copyin(to, user_from, n);
-    p->no_faults = false;
+    t->no_faults = false;
     return error;
 }
 

@@ -180,7 +180,7 @@ static int build_stack(struct vmspace *vm, const struct exec_args *args, uintptr
 
 int proc_exec(const char *path, struct exec_args *args)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     struct inode *inode;
     uintptr_t entry = 0, sp = 0;
 
@@ -208,6 +208,6 @@ int proc_exec(const char *path, struct exec_args *args)
     signal_exec();
     __atomic_store_n(&p->has_execed, true, __ATOMIC_RELAXED);
     proc_set_name(p, path);
-    trapframe_init_user(p->tf, entry, sp);
+    trapframe_init_user(current()->tf, entry, sp);
     return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * The end of processes: exit and wait.
  *
- * An ended process gives up everything but its struct proc and kernel stack, which its parent frees
- * when it collects the status. Children of an ended parent become those of init.
+ * An ended process gives up everything but its struct proc and its thread's kernel stack, which its parent
+ * frees when it collects the status. Children of an ended parent become those of init.
  *
  * Lock order: tree_lock, then a wait queue's, then a run queue's.
  */
@@ -62,7 +62,8 @@ static void tell_parent(struct proc *p)
 
 void proc_exit(int status)
 {
-    struct proc *p = current();
+    struct thread *t = current();
+    struct proc *p = t->proc;
 
     if (p == init_proc)
         init_ended(status);
@@ -79,7 +80,7 @@ void proc_exit(int status)
     p->status = status;
     tell_parent(p);
     sched_lock();
-    p->state = PROC_ZOMBIE;
+    t->state = THREAD_ZOMBIE;
     release(&tree_lock);
     sched_block();
     panic("an ended process runs");
@@ -92,7 +93,7 @@ static bool wanted(const struct proc *child, pid_t which)
         return child->pid == which;
     if (which == -1)
         return true;
-    return child->pgid == (which == 0 ? current()->pgid : -which);
+    return child->pgid == (which == 0 ? current_proc()->pgid : -which);
 }
 
 /* Takes an exited child out of the tree, and frees it. */
@@ -103,7 +104,7 @@ static void collect(struct proc *child)
     list_remove(&child->hash_link);
     list_remove(&child->all_link);
     release(&tree_lock);
-    while (!sched_gone(child)) /* it is on its last few instructions, interrupts off */
+    while (!sched_gone(proc_thread(child))) /* it is on its last few instructions, interrupts off */
         cpu_relax();
     waitgraph_settle();
     proc_free(child);
@@ -118,7 +119,7 @@ static int find_exited(pid_t which, struct proc **found)
     struct proc *child;
     int result = -ECHILD;
 
-    LIST_FOR_EACH (child, &current()->children, sibling) {
+    LIST_FOR_EACH (child, &current_proc()->children, sibling) {
         if (!wanted(child, which))
             continue;
         result = 0;
@@ -132,7 +133,7 @@ static int find_exited(pid_t which, struct proc **found)
 
 pid_t proc_wait(pid_t which, uintptr_t user_status, int options)
 {
-    struct proc *p = current(), *child = NULL;
+    struct proc *p = current_proc(), *child = NULL;
 
     acquire(&tree_lock);
     int result = find_exited(which, &child), error = 0;

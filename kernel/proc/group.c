@@ -31,7 +31,7 @@ bool proc_is_group(pid_t pgid)
 /* The rules of setpgid() for a process that has been found. tree_lock held. */
 static int change_group(struct proc *p, pid_t pgid)
 {
-    struct proc *self = current();
+    struct proc *self = current_proc();
 
     if (p != self && p->parent != self)
         return -ESRCH;
@@ -48,7 +48,7 @@ int proc_setpgid(pid_t pid, pid_t pgid)
     if (pgid < 0)
         return -EINVAL;
     acquire(&tree_lock);
-    struct proc *p = pid == 0 ? current() : proc_find(pid);
+    struct proc *p = pid == 0 ? current_proc() : proc_find(pid);
     int result = p ? change_group(p, pgid == 0 ? p->pid : pgid) : -ESRCH;
     release(&tree_lock);
     return result;
@@ -57,7 +57,7 @@ int proc_setpgid(pid_t pid, pid_t pgid)
 pid_t proc_getpgid(pid_t pid)
 {
     acquire(&tree_lock);
-    struct proc *p = pid == 0 ? current() : proc_find(pid);
+    struct proc *p = pid == 0 ? current_proc() : proc_find(pid);
     pid_t result = p ? p->pgid : -ESRCH;
     release(&tree_lock);
     return result;
@@ -66,7 +66,7 @@ pid_t proc_getpgid(pid_t pid)
 pid_t proc_getppid(void)
 {
     acquire(&tree_lock); /* the parent may end, and be freed once it has no children any more */
-    const struct proc *parent = current()->parent;
+    const struct proc *parent = current_proc()->parent;
     pid_t pid = parent ? parent->pid : 0;
     release(&tree_lock);
     return pid;

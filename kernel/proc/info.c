@@ -12,18 +12,18 @@ static char state_letter(const struct proc *p)
 {
     if (p->exited)
         return 'Z';
-    return p->state == PROC_SLEEPING ? 'S' : 'R';
+    return proc_thread(p)->state == THREAD_SLEEPING ? 'S' : 'R';
 }
 
-/* How long p has had a CPU until now. Its run queue's lock is held. */
-static uint64_t time_used(const struct proc *p)
+/* How long a thread has had a CPU until now. Its run queue's lock is held. */
+static uint64_t time_used(const struct thread *t)
 {
     uint64_t now = clock_ns();
 
-    /* An idle process that has been switched away from still calls itself running. */
-    if (p->cpu->proc != p || now < p->started_ns)
-        return p->cpu_ns;
-    return p->cpu_ns + (now - p->started_ns);
+    /* An idle thread that has been switched away from still calls itself running. */
+    if (t->cpu->thread != t || now < t->started_ns)
+        return t->cpu_ns;
+    return t->cpu_ns + (now - t->started_ns);
 }
 
 uint64_t cpu_idle_ns(struct cpu *cpu)
@@ -36,25 +36,26 @@ uint64_t cpu_idle_ns(struct cpu *cpu)
     return time;
 }
 
-/* Copies what the process's own fields say. tree_lock held. */
+/* Copies what the fields of the process and its thread say. tree_lock held. */
 static void look_at(struct proc *p, struct proc_info *info)
 {
-    /* A process that is asleep, and kept so by this lock, is in its queue: the queue exists. */
-    struct cpu *home = sched_lock_home(p);
-    struct waitqueue *waiting = p->state == PROC_SLEEPING ? p->waiting : NULL;
+    /* A thread that is asleep, and kept so by this lock, is in its queue: the queue exists. */
+    struct thread *t = proc_thread(p);
+    struct cpu *home = sched_lock_home(t);
+    struct waitqueue *waiting = t->state == THREAD_SLEEPING ? t->waiting : NULL;
 
     *info = (struct proc_info){
         .pid = p->pid,
         .ppid = p->parent ? p->parent->pid : 0,
         .pgid = p->pgid,
         .state = state_letter(p),
-        .cpu = p->cpu->id,
-        .cpu_ns = time_used(p),
+        .cpu = t->cpu->id,
+        .cpu_ns = time_used(t),
     };
     strlcpy(info->name, p->name, sizeof(info->name));
     strlcpy(info->wchan, waiting ? waiting->name : "-", sizeof(info->wchan));
     release(&home->runqueue->lock);
-    info->holder = p->exited ? 0 : waitgraph_holder(p);
+    info->holder = p->exited ? 0 : waitgraph_holder(t);
 }
 
 int proc_snapshot(pid_t pid, struct proc_info *info)

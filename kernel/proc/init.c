@@ -75,13 +75,13 @@ void init_start(void)
 
 void init_ended(int status)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
-    kprintf("process 1 (%s) has ended with status 0x%x\n", p->name, status);
+    kprintf("process 1 (%s) has ended with status 0x%x\n", t->name, status);
     signal_forget();
     files_open_console();
     pause_ns("init", PAUSE_NS);
     start_shell();
     irq_disable();
-    user_return(p->tf);
+    user_return(t->tf);
 }

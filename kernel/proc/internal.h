@@ -9,23 +9,20 @@ extern struct spinlock tree_lock; /* guards what is tagged T in struct proc */
 extern struct list all_procs;     /* T: struct proc by all_link, oldest first */
 extern struct proc *init_proc;    /* pid 1; set before the second process exists */
 
-/* A process with a kernel stack and a pid, in state PROC_NEW, not in the tree; or NULL. */
+/* A process with one thread, which is in state THREAD_NEW; not in the tree. NULL: out of memory. */
 struct proc *proc_alloc(void);
 
-/* Gives back what proc_alloc() made. The process runs nowhere and is not in the tree. */
+/* Gives back what proc_alloc() made. The thread runs nowhere, and the process is not in the tree. */
 void proc_free(struct proc *p);
 
 /*
  * Enters a process into the pid table and the tree, as a child of parent (or of nobody), whose group
- * and whose end by a kill it shares. It will start on this CPU.
+ * and whose end by a kill it shares. Its thread will start on this CPU.
  */
 void proc_link(struct proc *p, struct proc *parent);
 
 /* The process with that pid, or NULL. tree_lock held. */
 struct proc *proc_find(pid_t pid);
-
-/* The process as which the boot CPU runs kmain(), and idles later. */
-struct proc *proc_boot_idle(void);
 
 /*
  * Makes the calling process, which is process 1, run its program, or a shell (proc/init.c). init_ended()
@@ -38,11 +35,5 @@ void init_ended(int status) NORETURN;
 uintptr_t kstack_alloc(void);
 void kstack_free(uintptr_t stack);
 void kstack_init(void);
-
-/* Where a kernel stack ends. */
-static inline uintptr_t kstack_top(const struct proc *p)
-{
-    return p->kstack + KSTACK_PAGES * PAGE_SIZE;
-}
 
 #endif

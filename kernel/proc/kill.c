@@ -60,7 +60,7 @@ int proc_kill_group(pid_t pgid, int signal)
 
 int proc_kill(pid_t pid, int signal)
 {
-    const struct signal_origin origin = {.code = SI_USER, .pid = current()->pid};
+    const struct signal_origin origin = {.code = SI_USER, .pid = current_proc()->pid};
     int result;
 
     if (signal < 0 || signal >= NSIG)
@@ -70,7 +70,7 @@ int proc_kill(pid_t pid, int signal)
         struct proc *p = proc_find(pid);
         result = p ? kill_one(p, signal, &origin) : -ESRCH;
     } else {
-        result = kill_each(pid == -1, pid == 0 ? current()->pgid : -pid, signal, &origin);
+        result = kill_each(pid == -1, pid == 0 ? current_proc()->pgid : -pid, signal, &origin);
     }
     release(&tree_lock);
     return result;

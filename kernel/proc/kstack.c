@@ -5,7 +5,7 @@
  *
  * The kernel's VMAP area is cut into places of one guard page and KSTACK_PAGES pages. A stack that is
  * given back stays mapped in a list, through a link in its own first bytes, and serves the next
- * process; when memory is short, the list is emptied.
+ * thread; when memory is short, the list is emptied.
  *
  * Locks: kstack.lock guards the list and the map of places.
  */

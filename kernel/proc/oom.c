@@ -72,11 +72,12 @@ static void wait_a_little(void)
 
 bool oom_make_room(void)
 {
-    struct proc *self = current(), *victim = NULL;
+    struct thread *self = current();
+    struct proc *victim = NULL;
     bool may_wait = !self->innermost, again;
     char message[96] = "";
 
-    if (proc_killed())
+    if (thread_killed())
         return false;
     acquire(&tree_lock);
     if (!one_is_ending()) {
@@ -84,12 +85,12 @@ bool oom_make_room(void)
         if (victim)
             choose(victim, message, sizeof(message));
     }
-    if (may_wait && victim != self)
+    if (may_wait && victim != self->proc)
         wait_a_little();
     release(&tree_lock);
     if (message[0])
         kprintf("%s", message);
-    again = !proc_killed() && (may_wait || self->page_use != PAGE_FOR_URGENT);
+    again = !thread_killed() && (may_wait || self->page_use != PAGE_FOR_URGENT);
     if (!may_wait)
         self->page_use = PAGE_FOR_URGENT;
     return again;

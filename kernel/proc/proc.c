@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The processes there are: the pid table, the tree of parents and children, and new processes' frames.
+ * The processes there are: the pid table, the tree of parents and children; and fork().
  */
 #include "proc/proc.h"
 
@@ -9,6 +9,8 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "proc/internal.h"
+#include "proc/threads.h"
+#include "sched/kthread.h"
 #include "sched/sched.h"
 #include "debug/trace.h"
 #include <abi/errno.h>
@@ -24,18 +26,30 @@ struct proc *init_proc;
 static struct kmem_cache proc_cache;
 static struct list pid_table[PID_BUCKETS]; /* T: struct proc by hash_link */
 static pid_t last_pid;                     /* T */
-static struct proc boot_idle; /* the boot CPU's idle process: there before any memory is */
 
 static void init_lists(struct proc *p)
 {
-    list_init(&p->run_link);
-    list_init(&p->wait_link);
+    list_init(&p->threads);
     list_init(&p->children);
     list_init(&p->sibling);
     list_init(&p->hash_link);
     list_init(&p->all_link);
     waitqueue_init(&p->child_exit, "wait");
     initlock(&p->signals.lock, "signals");
+}
+
+/* The process of a kernel thread: all that it is for is that /proc shows the thread. */
+static struct thread *make_kthread(const char *name)
+{
+    struct proc *p = proc_alloc();
+
+    if (!p)
+        return NULL;
+    strlcpy(p->name, name, sizeof(p->name));
+    p->kernel_thread = true;
+    proc_thread(p)->takes_reserve = true;
+    proc_link(p, NULL);
+    return proc_thread(p);
 }
 
 void proc_init(void)
@@ -46,18 +60,16 @@ void proc_init(void)
         list_init(&pid_table[i]);
     kmem_cache_init(&proc_cache, "proc", sizeof(struct proc));
     kstack_init();
-    cpu->idle = cpu->proc; /* whatever kmain() has been running as */
+    kthread_init(make_kthread);
+    cpu->idle = cpu->thread; /* whatever kmain() has been running as */
 }
 
-struct proc *proc_boot_idle(void)
+/* A new process's thread. */
+static void add_thread(struct proc *p, struct thread *t)
 {
-    struct proc *p = &boot_idle;
-
-    init_lists(p);
-    strlcpy(p->name, "idle", sizeof(p->name));
-    p->cpu = &cpus[0];
-    p->state = PROC_RUNNING;
-    return p;
+    t->proc = p;
+    t->name = p->name;
+    list_push_back(&p->threads, &t->proc_link);
 }
 
 struct proc *proc_alloc(void)
@@ -66,21 +78,20 @@ struct proc *proc_alloc(void)
 
     if (!p)
         return NULL;
-    memset(p, 0, offsetof(struct proc, signals.actions));
-    init_lists(p);
-    p->kstack = kstack_alloc();
-    if (!p->kstack) {
+    struct thread *t = thread_alloc();
+    if (!t) {
         kmem_cache_free(&proc_cache, p);
         return NULL;
     }
-    p->tf = (struct trapframe *)(kstack_top(p) - sizeof(struct trapframe));
-    p->state = PROC_NEW;
+    memset(p, 0, offsetof(struct proc, signals.actions));
+    init_lists(p);
+    add_thread(p, t);
     return p;
 }
 
 void proc_free(struct proc *p)
 {
-    kstack_free(p->kstack);
+    thread_free(proc_thread(p));
     kmem_cache_free(&proc_cache, p);
 }
 
@@ -105,15 +116,17 @@ static pid_t new_pid(void)
 
 void proc_link(struct proc *p, struct proc *parent)
 {
+    struct thread *t = proc_thread(p);
+
     acquire(&tree_lock);
-    p->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
-    p->pid = new_pid();
+    t->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
+    t->tid = p->pid = new_pid();
     p->pgid = parent ? parent->pgid : p->pid;
     p->parent = parent;
     if (parent) {
         /* A kill of the group that came before found the parent only; the next one finds both. */
         p->killed = parent->killed;
-        p->signal_due = p->killed != 0;
+        t->killed = t->signal_due = p->killed != 0;
         list_push_back(&parent->children, &p->sibling);
     }
     list_push_front(&pid_table[(unsigned)p->pid % PID_BUCKETS], &p->hash_link);
@@ -123,13 +136,15 @@ void proc_link(struct proc *p, struct proc *parent)
 
 struct vmspace *proc_change_vm(struct vmspace *vm)
 {
-    struct proc *p = current();
+    struct thread *t = current();
+    struct proc *p = t->proc;
 
     acquire(&tree_lock); /* with it, /proc can trust p->vm; and interrupts are off */
     struct vmspace *old = p->vm;
     p->vm = vm;
+    t->space = vm ? &vm->mmu : NULL;
     if (vm)
-        switchuvm(&vm->mmu, kstack_top(p));
+        switchuvm(t->space, kstack_top(t));
     else
         switchkvm();
     release(&tree_lock);
@@ -142,47 +157,16 @@ void proc_set_name(struct proc *p, const char *path)
     strlcpy(p->name, slash ? slash + 1 : path, sizeof(p->name));
 }
 
-/* How a kernel thread begins; what it runs lies where a program's trapframe would. */
-struct thread_start {
-    void (*entry)(void *);
-    void *argument;
-};
-
-static void thread_entry(void *start)
-{
-    struct thread_start *thread = start;
-
-    sched_enter();
-    thread->entry(thread->argument);
-    panic("kernel thread %s returned", current()->name);
-}
-
-struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument)
-{
-    struct proc *p = proc_alloc();
-
-    if (!p)
-        return NULL;
-    strlcpy(p->name, name, sizeof(p->name));
-    p->kernel_thread = true;
-    struct thread_start *start = (struct thread_start *)p->tf;
-    *start = (struct thread_start){entry, argument};
-    p->context = context_init(ROUND_DOWN((uintptr_t)start, 8), thread_entry, start);
-    proc_link(p, NULL);
-    sched_start(p);
-    return p;
-}
-
 /* How a forked child begins: by returning from the system call that its parent made. */
 static void fork_return(void *child)
 {
-    struct proc *p = child;
+    struct thread *t = child;
 
     sched_enter();
     irq_disable();
-    if (unlikely(p->signal_due))
-        trap_exit_user(p->tf);
-    user_return(p->tf);
+    if (unlikely(t->signal_due))
+        trap_exit_user(t->tf);
+    user_return(t->tf);
 }
 
 /* Gives a child its parent's open files, and its tracer: false: no memory. */
@@ -190,15 +174,27 @@ static bool fork_files(struct proc *child)
 {
     if (!files_fork(child))
         return false;
-    if (trace_fork(child))
+    if (trace_fork(proc_thread(child)))
         return true;
     files_exit(child);
     return false;
 }
 
+/* Makes the child's thread a copy of the calling one. */
+static void fork_thread(struct proc *child)
+{
+    const struct thread *from = current();
+    struct thread *t = proc_thread(child);
+
+    t->space = &child->vm->mmu;
+    t->sched_level = from->sched_level;
+    trapframe_fork(t->tf, from->tf);
+    t->context = context_init(ROUND_DOWN((uintptr_t)t->tf, 8), fork_return, t);
+}
+
 pid_t proc_fork(void)
 {
-    struct proc *parent = current();
+    struct proc *parent = current_proc();
     struct proc *p = proc_alloc();
 
     if (!p)
@@ -215,12 +211,10 @@ pid_t proc_fork(void)
     }
     memcpy(p->name, parent->name, sizeof(p->name));
     p->umask = parent->umask;
-    p->sched_level = parent->sched_level;
     signal_fork(p);
-    trapframe_fork(p->tf, parent->tf);
-    p->context = context_init(ROUND_DOWN((uintptr_t)p->tf, 8), fork_return, p);
+    fork_thread(p);
     proc_link(p, parent);
     pid_t pid = p->pid; /* once started, it may end and be collected at any time */
-    sched_start(p);
+    sched_start(proc_thread(p));
     return pid;
 }

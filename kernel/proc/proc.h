@@ -2,15 +2,14 @@
 /*
  * Processes: from fork to wait.
  *
- * A process is a kernel stack, an address space (none for a kernel thread), open files, and a place in
- * the tree of parents and children. It is allocated at fork and freed when its parent has collected its
- * status.
+ * A process is what its threads share: an address space (none for a kernel thread), open files, signals, and a
+ * place in the tree of parents and children. What runs is a thread (sched/thread.h): so far, each process has
+ * exactly one. A process is allocated at fork and freed when its parent has collected its status.
  *
  * Locks (tags on the fields):
  *   T  tree_lock, a spinlock in proc.c: the tree, the pid table, groups
- *   R  the lock of the run queue of p->cpu
- *   W  the lock of the wait queue that the process is in
- *   O  the process itself only, while it runs (or its creator before)
+ *   S  the lock of its signals
+ *   O  the process's own thread only, while it runs (or its creator before)
  *   A  atomic
  *   -  set at creation, then read-only
  */
@@ -20,7 +19,7 @@
 #include "lib/list.h"
 #include "mm/vmspace.h"
 #include "proc/signal.h"
-#include "base/lockcheck.h"
+#include "sched/thread.h"
 #include "sync/waitqueue.h"
 #include <abi/stat.h>
 #include <hal/context.h>
@@ -29,53 +28,20 @@
 struct cpu;
 struct fd_block;
 struct inode;
-struct trace;
-
-typedef int pid_t;
-
-enum proc_state {
-    PROC_NEW,      /* being made */
-    PROC_RUNNABLE, /* waits in a run queue */
-    PROC_RUNNING,  /* is cpu->proc of its CPU */
-    PROC_SLEEPING, /* waits for a wakeup */
-    PROC_ZOMBIE,   /* has ended; waits to be collected */
-};
 
 #define INIT_PID 1
 #define PROC_NAME_MAX 16 /* with the zero */
 #define FDS_IN_BLOCK 32u /* descriptors in one block of the table */
 #define FD_BLOCKS (OPEN_MAX / FDS_IN_BLOCK)
-#define KSTACK_PAGES 2 /* pages of a kernel stack; an unmapped one lies below */
 
 struct proc {
     pid_t pid;                /* - */
     char name[PROC_NAME_MAX]; /* O: last part of the program's path */
-    enum proc_state state;    /* R */
-    struct cpu *cpu;          /* R: where it runs, ran last, is queued, or will start */
-    struct list run_link;     /* R: in a run queue */
-    uint8_t sched_level;      /* R: the policy's */
-    uint8_t sleep_kind;       /* R: enum sleep_kind: what ends the sleep, beside a wakeup */
-    uint64_t started_ns;      /* R: when it got the CPU */
-    uint64_t cpu_ns;          /* R: how long it had the CPU in all */
-    struct context *context;  /* R: where it goes on, while it does not run */
-    uintptr_t kstack;         /* -: lowest address of its kernel stack */
-    struct trapframe *tf;     /* -: where it entered the kernel: at the top of the stack */
-
-    struct waitqueue *waiting; /* W: where it sleeps, or NULL */
-    struct list wait_link;     /* W: in waiting->waiters */
-    struct mutex *wants;       /* the mutex it waits for: sync/waitgraph.h */
-    uintptr_t wants_at;        /* and where: program counter */
-    struct mutex *innermost;   /* O: the mutex taken last of those that it holds */
-#ifdef LOCKCHECK
-    struct held_locks held; /* O: mutexes that it holds */
-#endif
+    struct list threads;      /* T and S, both to change it: struct thread by proc_link */
 
     struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */
-    uint8_t page_use;   /* O: enum page_use: what it allocates pages for */
-    bool no_faults;     /* O: user memory that is not there is not filled: copyin_present() */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
-    bool signal_due;    /* A: a signal is to be delivered: proc/signal.c */
-    bool kernel_thread; /* -: nobody can kill it; init is one until it is a program */
+    bool kernel_thread; /* -: no signal can be sent to it; init is one until it is a program */
     bool exited;        /* T: only its status is left */
     int status;         /* T: what waitpid() reports, once exited */
 
@@ -92,12 +58,23 @@ struct proc {
         *files[FD_BLOCKS]; /* O: open files by descriptor: vfs/fd.c. NULL: none of them */
     struct inode *cwd;     /* O: working directory */
     uint32_t umask;        /* O */
-    struct trace *trace;   /* O: where it reports its system calls, or NULL: debug/trace.h */
 
     struct signals signals; /* has its own lock; last, as it ends with what needs no zeros */
 };
 
-/* The pid table, and the running code as the boot CPU's idle process. Boot only. */
+/* The process of the thread that runs here. Not for idle threads, which have none. */
+static inline struct proc *current_proc(void)
+{
+    return current()->proc;
+}
+
+/* Its oldest thread. */
+static inline struct thread *proc_thread(const struct proc *p)
+{
+    return LIST_FIRST(&p->threads, struct thread, proc_link);
+}
+
+/* The pid table, and the running code as the boot CPU's idle thread. Boot only. */
 void proc_init(void);
 
 /* Makes vm (NULL: none) the calling process's address space; returns the old one, not dropped. */
@@ -106,10 +83,10 @@ struct vmspace *proc_change_vm(struct vmspace *vm);
 /* A process's name from the last part of a path. */
 void proc_set_name(struct proc *p, const char *path);
 
-/* Starts a kernel thread that runs entry(argument), which ends by proc_exit(). NULL: out of memory. */
-struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument);
-
-/* A copy of the calling process that returns 0 from the same system call: its pid, or an error. */
+/*
+ * A copy of the calling process, with a copy of the calling thread that returns 0 from the same system call:
+ * its pid, or an error.
+ */
 pid_t proc_fork(void);
 
 /* Ends the calling process; status as waitpid() reports it. */
@@ -128,9 +105,6 @@ pid_t proc_wait(pid_t pid, uintptr_t user_status, int options);
  */
 int proc_kill(pid_t pid, int signal);
 int proc_kill_group(pid_t pgid, int signal);
-
-/* Whether the calling process has been killed and should stop what it is doing. */
-bool proc_killed(void);
 
 /* setpgid(), getpgid(), getppid(), with the errors that POSIX gives them. */
 int proc_setpgid(pid_t pid, pid_t pgid);

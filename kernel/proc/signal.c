@@ -2,7 +2,7 @@
 /*
  * Signals: sending, delivering, and the state that decides what happens.
  *
- * p->signal_due says whether a signal is to be delivered: one is pending, not blocked, and has an effect;
+ * t->signal_due says whether a signal is to be delivered: one is pending, not blocked, and has an effect;
  * or the process has been killed (p->killed). It is checked at each return to user mode, and by each sleep
  * that a signal may interrupt. All code that changes masks, actions or pending signals therefore calls
  * update_due(). A signal that ends the process sets p->killed as soon as it is sent. This also ends sleeps
@@ -44,6 +44,15 @@ static sigmask_t without_effect(const struct proc *p)
     return p == init_proc ? ~s->caught : s->ignored | (HARMLESS & ~s->caught);
 }
 
+/* Tells all threads of the process whether a signal is to be delivered. p->signals.lock held. */
+static void set_due(struct proc *p, bool due)
+{
+    struct thread *t;
+
+    LIST_FOR_EACH (t, &p->threads, proc_link)
+        __atomic_store_n(&t->signal_due, due, __ATOMIC_SEQ_CST);
+}
+
 /* Discards signals that were blocked when they came and now have no effect. p->signals.lock held. */
 static void update_due(struct proc *p)
 {
@@ -51,14 +60,30 @@ static void update_due(struct proc *p)
 
     s->pending &= ~(without_effect(p) & ~s->blocked);
     bool due = p->killed || (s->pending & ~s->blocked) != 0;
-    __atomic_store_n(&p->signal_due, due, __ATOMIC_SEQ_CST);
+    set_due(p, due);
 }
 
-/* Sets p->killed; the first signal counts. p->signals.lock held. */
+/* Sets p->killed; the first signal counts. All threads are to end. p->signals.lock held. */
 static void kill_by(struct proc *p, int signal)
 {
-    if (!p->killed)
-        __atomic_store_n(&p->killed, signal, __ATOMIC_SEQ_CST);
+    struct thread *t;
+
+    if (p->killed)
+        return;
+    __atomic_store_n(&p->killed, signal, __ATOMIC_SEQ_CST);
+    LIST_FOR_EACH (t, &p->threads, proc_link)
+        __atomic_store_n(&t->killed, true, __ATOMIC_SEQ_CST);
+}
+
+/* Ends those sleeps of the process's threads that the signal may end. p->signals.lock held. */
+static void wake_threads(struct proc *p, bool fatal)
+{
+    struct thread *t;
+
+    LIST_FOR_EACH (t, &p->threads, proc_link) {
+        if (t->signal_due)
+            sched_wake_signalled(t, fatal);
+    }
 }
 
 void signal_send(struct proc *p, int signal, const struct signal_origin *origin)
@@ -74,8 +99,7 @@ void signal_send(struct proc *p, int signal, const struct signal_origin *origin)
         if (fatal)
             kill_by(p, signal);
         update_due(p);
-        if (p->signal_due)
-            sched_wake_signalled(p, fatal);
+        wake_threads(p, fatal);
     }
     release(&s->lock);
 }
@@ -84,7 +108,7 @@ void signal_send_self(int signal)
 {
     const struct signal_origin origin = {.code = SI_KERNEL};
 
-    signal_send(current(), signal, &origin);
+    signal_send(current_proc(), signal, &origin);
 }
 
 void signal_send_child_end(struct proc *parent, int pid, int status)
@@ -111,7 +135,7 @@ bool signal_discards_children(const struct proc *p)
 
 bool signal_fault(int signal, int code, uintptr_t address)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     struct signals *s = &p->signals;
 
     acquire(&s->lock);
@@ -130,26 +154,22 @@ void signal_end(struct proc *p, int signal)
     acquire(&p->signals.lock);
     kill_by(p, signal);
     update_due(p);
-    sched_wake_signalled(p, true);
+    wake_threads(p, true);
     release(&p->signals.lock);
 }
 
 void signal_forget(void)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     struct signals *s = &p->signals;
 
     acquire(&s->lock);
     s->pending = s->blocked = s->ignored = s->caught = 0;
     s->has_suspended = false;
     __atomic_store_n(&p->killed, 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&current()->killed, false, __ATOMIC_SEQ_CST);
     update_due(p);
     release(&s->lock);
-}
-
-bool proc_killed(void)
-{
-    return __atomic_load_n(&current()->killed, __ATOMIC_RELAXED) != 0;
 }
 
 /* The siginfo_t of a pending signal. */
@@ -221,7 +241,7 @@ static bool take_signal(struct proc *p, struct signal_call *call, bool *restart)
 /* The handler's frame cannot be written: the stack is full, or the stack pointer is wrong. */
 static NORETURN void end_without_stack(const struct trapframe *tf, int signal)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
 
     kprintf("pid %d %s: signal %d, no stack for its handler at 0x%08zx: killed\n", p->pid, p->name,
             signal, (size_t)trapframe_sp(tf));
@@ -230,7 +250,7 @@ static NORETURN void end_without_stack(const struct trapframe *tf, int signal)
 
 void signal_deliver(struct trapframe *tf, bool repeat)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     struct signal_call call;
     bool restart = false;
 
@@ -253,7 +273,7 @@ void signal_deliver(struct trapframe *tf, bool repeat)
 
 void signal_fork(struct proc *child)
 {
-    const struct signals *from = &current()->signals;
+    const struct signals *from = &current_proc()->signals;
     struct signals *to = &child->signals;
 
     to->blocked = from->blocked;
@@ -265,7 +285,7 @@ void signal_fork(struct proc *child)
 
 void signal_exec(void)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
 
     acquire(&p->signals.lock);
     p->signals.caught = 0;
@@ -275,7 +295,7 @@ void signal_exec(void)
 
 void signal_get_action(int signal, struct sigaction *action)
 {
-    const struct signals *s = &current()->signals;
+    const struct signals *s = &current_proc()->signals;
     const struct signal_action *own = &s->actions[signal];
 
     *action = (struct sigaction){.sa_handler = s->ignored & SET(signal) ? SIG_IGN : SIG_DFL};
@@ -291,7 +311,7 @@ void signal_get_action(int signal, struct sigaction *action)
 
 void signal_set_action(int signal, const struct sigaction *action)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     struct signals *s = &p->signals;
 
     acquire(&s->lock);
@@ -315,12 +335,12 @@ void signal_set_action(int signal, const struct sigaction *action)
 
 sigmask_t signal_blocked(void)
 {
-    return current()->signals.blocked;
+    return current_proc()->signals.blocked;
 }
 
 void signal_set_blocked(sigmask_t blocked)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
 
     acquire(&p->signals.lock);
     p->signals.blocked = blocked & ALL_SIGNALS & ~UNBLOCKABLE;
@@ -330,7 +350,7 @@ void signal_set_blocked(sigmask_t blocked)
 
 sigmask_t signal_pending(void)
 {
-    struct signals *s = &current()->signals;
+    struct signals *s = &current_proc()->signals;
 
     acquire(&s->lock);
     sigmask_t pending = s->pending & s->blocked;
@@ -340,7 +360,7 @@ sigmask_t signal_pending(void)
 
 void signal_suspend(sigmask_t blocked)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     struct signals *s = &p->signals;
     struct waitqueue queue = WAITQUEUE_INIT(queue, "sigsuspend");
 
@@ -349,7 +369,7 @@ void signal_suspend(sigmask_t blocked)
     s->has_suspended = true;
     s->blocked = blocked & ALL_SIGNALS & ~UNBLOCKABLE;
     update_due(p);
-    while (!p->signal_due)
+    while (!thread_interrupted())
         sleep_interruptible(&queue, &s->lock);
     release(&s->lock);
 }

@@ -4,6 +4,8 @@
  */
 #include "base/panic.h"
 #include "base/kprintf.h"
+#include "proc/proc.h"
+#include "proc/threads.h"
 #include "sched/sched.h"
 #include "debug/usersym.h"
 #include "sys/table.h"
@@ -77,18 +79,17 @@ static NOINLINE void syscall_exit_slowly(struct trapframe *tf, intptr_t result)
 
 void syscall(struct trapframe *tf)
 {
-    struct cpu *cpu = this_cpu(); /* only until the call, which may sleep */
+    struct thread *t = thread_of_frame(tf);
     unsigned number = trapframe_syscall(tf);
     intptr_t result;
 
-    cpu->count.syscalls++;
-    if (unlikely(cpu->proc->trace))
+    this_cpu()->count.syscalls++;
+    if (unlikely(t->trace))
         result = trace_call(number, trapframe_args(tf));
     else
         result = syscall_dispatch(number, trapframe_args(tf));
     irq_disable(); /* what comes after this look comes as an interrupt of user mode */
-    cpu = this_cpu();
-    if (unlikely(cpu->proc->signal_due || cpu->reschedule))
+    if (unlikely(t->signal_due || this_cpu()->reschedule))
         syscall_exit_slowly(tf, result);
     else
         trapframe_set_result(tf, result);
@@ -151,7 +152,7 @@ static bool is_handled(const struct trapframe *tf, const struct fault *fault)
 /* Ends the program that did it, with one line that says why. */
 static void crash(const struct trapframe *tf, const struct fault *fault, int error)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     char what[64], where[64];
 
     irq_enable(); /* the program's file is read: that may sleep */
@@ -168,7 +169,7 @@ static void crash(const struct trapframe *tf, const struct fault *fault, int err
 /* Fills a page of user memory. The fault came from where sleeping is allowed, interrupts on. */
 static int fill_page(const struct fault *fault)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
 
     if (fault->kind != FAULT_PAGE || fault->address >= USERTOP || !p->vm)
         return -EFAULT;
@@ -183,7 +184,7 @@ void trap_fault(struct trapframe *tf, const struct fault *fault)
     this_cpu()->count.faults++;
     if (trapframe_from_user(tf)) {
         int error = fill_page(fault);
-        bool ends = proc_killed(); /* anyway, and the reason has been said */
+        bool ends = thread_killed(); /* anyway, and the reason has been said */
         if (error && !ends && (error != -EFAULT || !is_handled(tf, fault)))
             crash(tf, fault, error); /* a handler cannot repair a lack of memory or a disk error */
         irq_disable();

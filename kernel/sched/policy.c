@@ -3,9 +3,9 @@
  * Scheduling policies.
  *
  * rr        round robin: one list, equal turns.
- * feedback  several lists, the first served first. A process that uses up its turn sinks by one level
- *           and gets longer turns there; one that sleeps rises to the top. A process that waits for
- *           input therefore runs before one that computes. Twice a second all processes are lifted to
+ * feedback  several lists, the first served first. A thread that uses up its turn sinks by one level
+ *           and gets longer turns there; one that sleeps rises to the top. A thread that waits for
+ *           input therefore runs before one that computes. Twice a second all threads are lifted to
  *           the top, so that none starves behind many that sleep often.
  *
  * The caller of a policy's function holds the lock of the run queue, but for slice(): it needs no lock.
@@ -14,37 +14,37 @@
 
 #include "base/kprintf.h"
 #include "lib/string.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include <hal/timer.h>
 
 #define TURN_NS 10000000u   /* 10 ms: shorter than people notice, long enough to be cheap */
-#define BOOST_NS 500000000u /* how often feedback lifts all processes */
+#define BOOST_NS 500000000u /* how often feedback lifts all threads */
 
-static struct proc *take_first(struct list *list)
+static struct thread *take_first(struct list *list)
 {
-    struct proc *p = LIST_FIRST(list, struct proc, run_link);
-    list_remove(&p->run_link);
-    return p;
+    struct thread *t = LIST_FIRST(list, struct thread, run_link);
+    list_remove(&t->run_link);
+    return t;
 }
 
-static void rr_enqueue(struct runqueue *rq, struct proc *p, enum enqueue_reason reason)
+static void rr_enqueue(struct runqueue *rq, struct thread *t, enum enqueue_reason reason)
 {
     (void)reason;
-    list_push_back(&rq->level[0], &p->run_link);
+    list_push_back(&rq->level[0], &t->run_link);
 }
 
-static struct proc *rr_pick(struct runqueue *rq)
+static struct thread *rr_pick(struct runqueue *rq)
 {
     return take_first(&rq->level[0]);
 }
 
-static uint64_t rr_slice(const struct proc *p)
+static uint64_t rr_slice(const struct thread *t)
 {
-    (void)p;
+    (void)t;
     return TURN_NS;
 }
 
-static bool rr_preempts(const struct proc *woken, const struct proc *running)
+static bool rr_preempts(const struct thread *woken, const struct thread *running)
 {
     (void)woken;
     (void)running;
@@ -53,28 +53,28 @@ static bool rr_preempts(const struct proc *woken, const struct proc *running)
 
 static const struct sched_policy round_robin = {"rr", rr_enqueue, rr_pick, rr_slice, rr_preempts};
 
-static void feedback_enqueue(struct runqueue *rq, struct proc *p, enum enqueue_reason reason)
+static void feedback_enqueue(struct runqueue *rq, struct thread *t, enum enqueue_reason reason)
 {
     if (reason == ENQUEUE_WOKEN)
-        p->sched_level = 0;
-    else if (reason == ENQUEUE_EXPIRED && p->sched_level < SCHED_LEVELS - 1)
-        p->sched_level++;
-    list_push_back(&rq->level[p->sched_level], &p->run_link);
+        t->sched_level = 0;
+    else if (reason == ENQUEUE_EXPIRED && t->sched_level < SCHED_LEVELS - 1)
+        t->sched_level++;
+    list_push_back(&rq->level[t->sched_level], &t->run_link);
 }
 
-/* Lifts all waiting processes to the top, in their order. */
+/* Lifts all waiting threads to the top, in their order. */
 static void feedback_boost(struct runqueue *rq)
 {
     for (unsigned level = 1; level < SCHED_LEVELS; level++) {
         while (!list_empty(&rq->level[level])) {
-            struct proc *p = take_first(&rq->level[level]);
-            p->sched_level = 0;
-            list_push_back(&rq->level[0], &p->run_link);
+            struct thread *t = take_first(&rq->level[level]);
+            t->sched_level = 0;
+            list_push_back(&rq->level[0], &t->run_link);
         }
     }
 }
 
-static struct proc *feedback_pick(struct runqueue *rq)
+static struct thread *feedback_pick(struct runqueue *rq)
 {
     unsigned level = 0;
     uint64_t now = clock_ns();
@@ -88,12 +88,12 @@ static struct proc *feedback_pick(struct runqueue *rq)
     return take_first(&rq->level[level]);
 }
 
-static uint64_t feedback_slice(const struct proc *p)
+static uint64_t feedback_slice(const struct thread *t)
 {
-    return (uint64_t)TURN_NS << p->sched_level;
+    return (uint64_t)TURN_NS << t->sched_level;
 }
 
-static bool feedback_preempts(const struct proc *woken, const struct proc *running)
+static bool feedback_preempts(const struct thread *woken, const struct thread *running)
 {
     return woken->sched_level < running->sched_level;
 }

@@ -2,7 +2,7 @@
 /*
  * Run queues, one per CPU, and the scheduling policy behind them.
  *
- * A policy keeps the runnable processes of a CPU that are not running, and chooses the next one. Its
+ * A policy keeps the runnable threads of a CPU that are not running, and chooses the next one. Its
  * functions are called with the run queue's lock held, but for slice(), which may be called without it.
  * To add a policy: fill in a struct sched_policy, list it in policy.c, and choose it on the kernel
  * command line with sched=NAME.
@@ -13,11 +13,11 @@
 #include "lib/list.h"
 #include "base/spinlock.h"
 
-struct proc;
+struct thread;
 
 #define SCHED_LEVELS 4 /* lists that a policy may use */
 
-/* Why a process enters a run queue. */
+/* Why a thread enters a run queue. */
 enum enqueue_reason {
     ENQUEUE_NEW,     /* it has just been made */
     ENQUEUE_WOKEN,   /* it has slept */
@@ -27,23 +27,23 @@ enum enqueue_reason {
 };
 
 struct runqueue {
-    struct spinlock lock; /* guards all of this, and the state of the processes here */
+    struct spinlock lock; /* guards all of this, and the state of the threads here */
     struct list
-        level[SCHED_LEVELS]; /* struct proc by run_link; how they are used is the policy's */
-    unsigned count;          /* processes in the lists */
+        level[SCHED_LEVELS]; /* struct thread by run_link; how they are used is the policy's */
+    unsigned count;          /* threads in the lists */
     uint64_t boost_at;       /* clock_ns() at which the policy helps those that starve */
 };
 
 struct sched_policy {
     const char *name;
-    /* Puts a process in. */
-    void (*enqueue)(struct runqueue *rq, struct proc *p, enum enqueue_reason reason);
-    /* Takes out the process that should run next here, or NULL. */
-    struct proc *(*pick)(struct runqueue *rq);
-    /* How long p may run before it has to give way, in nanoseconds. */
-    uint64_t (*slice)(const struct proc *p);
-    /* Whether a process that has just become runnable should take the CPU from running at once. */
-    bool (*preempts)(const struct proc *woken, const struct proc *running);
+    /* Puts a thread in. */
+    void (*enqueue)(struct runqueue *rq, struct thread *t, enum enqueue_reason reason);
+    /* Takes out the thread that should run next here, or NULL. */
+    struct thread *(*pick)(struct runqueue *rq);
+    /* How long t may run before it has to give way, in nanoseconds. */
+    uint64_t (*slice)(const struct thread *t);
+    /* Whether a thread that has just become runnable should take the CPU from running at once. */
+    bool (*preempts)(const struct thread *woken, const struct thread *running);
 };
 
 #endif

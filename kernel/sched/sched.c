@@ -2,16 +2,16 @@
 /*
  * The scheduler.
  *
- * Each CPU has a run queue. A process belongs to the queue of the CPU where it ran last (p->cpu),
- * whose lock guards its state. A CPU switches straight from one process to the next, holding that
- * lock: the switch ends when the next process releases it. If code holds the lock and finds a process
- * that is not cpu->proc, the registers of that process are therefore safe in its context.
+ * Each CPU has a run queue. A thread belongs to the queue of the CPU where it ran last (t->cpu),
+ * whose lock guards its state. A CPU switches straight from one thread to the next, holding that
+ * lock: the switch ends when the next thread releases it. If code holds the lock and finds a thread
+ * that is not cpu->thread, the registers of that thread are therefore safe in its context.
  *
- * A CPU with an empty queue runs its idle process, which takes work from the fullest queue of the
- * others, or halts. When a process becomes runnable on a busy CPU, an idle CPU is woken for it: each
+ * A CPU with an empty queue runs its idle thread, which takes work from the fullest queue of the
+ * others, or halts. When a thread becomes runnable on a busy CPU, an idle CPU is woken for it: each
  * time another one. At the end of a turn, a busy CPU looks whether others have more to do than it has.
  *
- * Kernel code is not preempted: the timer and other CPUs only ask (cpu->reschedule), and the process
+ * Kernel code is not preempted: the timer and other CPUs only ask (cpu->reschedule), and the thread
  * gives way when it next leaves for user mode.
  */
 #include "sched/sched.h"
@@ -20,8 +20,10 @@
 #include "lib/string.h"
 #include "sched/policy.h"
 #include "sched/runqueue.h"
+#include <hal/context.h>
 #include <hal/irq.h>
 #include <hal/timer.h>
+#include <hal/trap.h>
 
 struct cpu cpus[CPUS_MAX];
 unsigned cpu_count = 1;
@@ -62,27 +64,27 @@ void sched_timer_by(uint64_t deadline_ns)
 }
 
 /*
- * Switches to next; the caller's process is already in its new state (in a queue, asleep, ended).
+ * Switches to next; the caller's thread is already in its new state (in a queue, asleep, ended).
  * This CPU's run queue lock is held, and nothing else; it is held at return too, on whichever CPU
  * that happens to be.
  */
-static void switch_to(struct cpu *cpu, struct proc *next)
+static void switch_to(struct cpu *cpu, struct thread *next)
 {
-    struct proc *prev = cpu->proc;
+    struct thread *prev = cpu->thread;
     uint64_t now = clock_ns();
     uint32_t irq_state = cpu->irq_state; /* belongs to prev, not to the CPU */
 
     assert(cpu->lock_depth == 1);
     prev->cpu_ns += now - prev->started_ns;
     next->started_ns = now;
-    next->state = PROC_RUNNING;
-    cpu->proc = next;
+    next->state = THREAD_RUNNING;
+    cpu->thread = next;
     cpu->reschedule = false;
     cpu->count.switches++;
     if (next != cpu->idle)
         sched_timer_by(now + policy->slice(next));
-    if (next->vm)
-        switchuvm(&next->vm->mmu, next->kstack + KSTACK_PAGES * PAGE_SIZE);
+    if (next->space)
+        switchuvm(next->space, kstack_top(next));
     swtch(&prev->context, next->context);
     this_cpu()->irq_state = irq_state;
 }
@@ -93,7 +95,7 @@ void sched_enter(void)
     irq_enable();
 }
 
-static struct proc *pick(struct runqueue *rq)
+static struct thread *pick(struct runqueue *rq)
 {
     if (rq->count == 0)
         return NULL;
@@ -101,11 +103,11 @@ static struct proc *pick(struct runqueue *rq)
     return policy->pick(rq);
 }
 
-static void enqueue(struct cpu *cpu, struct proc *p, enum enqueue_reason reason)
+static void enqueue(struct cpu *cpu, struct thread *t, enum enqueue_reason reason)
 {
-    p->state = PROC_RUNNABLE;
+    t->state = THREAD_RUNNABLE;
     cpu->runqueue->count++;
-    policy->enqueue(cpu->runqueue, p, reason);
+    policy->enqueue(cpu->runqueue, t, reason);
 }
 
 void sched_block(void)
@@ -113,24 +115,24 @@ void sched_block(void)
     struct cpu *cpu = this_cpu();
 
     assert(holding(&cpu->runqueue->lock));
-    if (cpu->proc->state != PROC_RUNNING) {
-        struct proc *next = pick(cpu->runqueue);
+    if (cpu->thread->state != THREAD_RUNNING) {
+        struct thread *next = pick(cpu->runqueue);
         switch_to(cpu, next ? next : cpu->idle);
     } /* else: woken again before it had left */
     release(&this_cpu()->runqueue->lock);
 }
 
-/* Puts the running process behind the others that wait here, if there are any. */
+/* Puts the running thread behind the others that wait here, if there are any. */
 static void give_way(enum enqueue_reason reason)
 {
     sched_lock();
     struct cpu *cpu = this_cpu();
-    struct proc *next = pick(cpu->runqueue);
+    struct thread *next = pick(cpu->runqueue);
 
     cpu->reschedule = false;
     if (next) {
-        if (cpu->proc != cpu->idle)
-            enqueue(cpu, cpu->proc, reason);
+        if (cpu->thread != cpu->idle)
+            enqueue(cpu, cpu->thread, reason);
         switch_to(cpu, next);
     }
     release(&this_cpu()->runqueue->lock);
@@ -155,83 +157,83 @@ static void wake_idle(void)
         ipi_send(&cpus[__builtin_ctz(idle)], IPI_RESCHEDULE);
 }
 
-/* Makes a CPU look soon at p, which has just been queued on cpu. The queue's lock is held. */
-static void kick(struct cpu *cpu, const struct proc *p)
+/* Makes a CPU look soon at t, which has just been queued on cpu. The queue's lock is held. */
+static void kick(struct cpu *cpu, const struct thread *t)
 {
-    bool idle = cpu->proc == cpu->idle;
+    bool idle = cpu->thread == cpu->idle;
 
-    if (idle || policy->preempts(p, cpu->proc)) {
+    if (idle || policy->preempts(t, cpu->thread)) {
         cpu->reschedule = true;
         __atomic_fetch_and(&idle_cpus, ~(1u << cpu->id), __ATOMIC_SEQ_CST);
         if (cpu != this_cpu())
             ipi_send(cpu, IPI_RESCHEDULE);
     }
     if (!idle)
-        wake_idle(); /* p, or the process that p displaces, finds a place there */
+        wake_idle(); /* t, or the thread that t displaces, finds a place there */
 }
 
-struct cpu *sched_lock_home(struct proc *p)
+struct cpu *sched_lock_home(struct thread *t)
 {
     for (;;) {
-        struct cpu *cpu = __atomic_load_n(&p->cpu, __ATOMIC_RELAXED);
+        struct cpu *cpu = __atomic_load_n(&t->cpu, __ATOMIC_RELAXED);
         acquire(&cpu->runqueue->lock);
-        if (cpu == p->cpu)
+        if (cpu == t->cpu)
             return cpu;
         release(&cpu->runqueue->lock); /* it was taken over by another CPU meanwhile */
     }
 }
 
-/* Wakes a process from a sleep of at least that kind. */
-static void wake(struct proc *p, enum sleep_kind least)
+/* Wakes a thread from a sleep of at least that kind. */
+static void wake(struct thread *t, enum sleep_kind least)
 {
-    struct cpu *cpu = sched_lock_home(p);
+    struct cpu *cpu = sched_lock_home(t);
 
-    if (p->state == PROC_SLEEPING && p->sleep_kind >= least) {
-        if (cpu->proc == p) {
-            p->state = PROC_RUNNING; /* it has not left yet: see sched_block() */
+    if (t->state == THREAD_SLEEPING && t->sleep_kind >= least) {
+        if (cpu->thread == t) {
+            t->state = THREAD_RUNNING; /* it has not left yet: see sched_block() */
         } else {
-            enqueue(cpu, p, ENQUEUE_WOKEN);
-            kick(cpu, p);
+            enqueue(cpu, t, ENQUEUE_WOKEN);
+            kick(cpu, t);
         }
     }
     release(&cpu->runqueue->lock);
 }
 
-void sched_wake(struct proc *p)
+void sched_wake(struct thread *t)
 {
-    wake(p, SLEEP_DEEP);
+    wake(t, SLEEP_DEEP);
 }
 
-void sched_wake_signalled(struct proc *p, bool fatal)
+void sched_wake_signalled(struct thread *t, bool fatal)
 {
-    wake(p, fatal ? SLEEP_KILLABLE : SLEEP_INTERRUPTIBLE);
+    wake(t, fatal ? SLEEP_KILLABLE : SLEEP_INTERRUPTIBLE);
 }
 
-void sched_start(struct proc *p)
+void sched_start(struct thread *t)
 {
-    struct cpu *cpu = sched_lock_home(p);
+    struct cpu *cpu = sched_lock_home(t);
 
-    enqueue(cpu, p, ENQUEUE_NEW);
-    kick(cpu, p);
+    enqueue(cpu, t, ENQUEUE_NEW);
+    kick(cpu, t);
     release(&cpu->runqueue->lock);
 }
 
-bool sched_gone(struct proc *p)
+bool sched_gone(struct thread *t)
 {
-    struct cpu *cpu = sched_lock_home(p);
-    bool gone = p->state == PROC_ZOMBIE && cpu->proc != p;
+    struct cpu *cpu = sched_lock_home(t);
+    bool gone = t->state == THREAD_ZOMBIE && cpu->thread != t;
     release(&cpu->runqueue->lock);
     return gone;
 }
 
 /*
- * Takes a process from the fullest queue of the other CPUs into this CPU's, if more than `spare`
- * processes wait there.
+ * Takes a thread from the fullest queue of the other CPUs into this CPU's, if more than `spare`
+ * threads wait there.
  */
 static bool steal(struct cpu *thief, unsigned spare)
 {
     struct cpu *victim = NULL;
-    struct proc *p;
+    struct thread *t;
 
     for (unsigned i = 0; i < cpu_count; i++) {
         unsigned most = victim ? victim->runqueue->count : spare;
@@ -242,22 +244,22 @@ static bool steal(struct cpu *thief, unsigned spare)
         return false;
 
     acquire(&victim->runqueue->lock);
-    p = pick(victim->runqueue);
-    if (p)
-        __atomic_store_n(&p->cpu, thief, __ATOMIC_RELAXED); /* not asleep: no waker looks at it */
+    t = pick(victim->runqueue);
+    if (t)
+        __atomic_store_n(&t->cpu, thief, __ATOMIC_RELAXED); /* not asleep: no waker looks at it */
     release(&victim->runqueue->lock);
-    if (!p)
+    if (!t)
         return false;
     acquire(&thief->runqueue->lock);
-    enqueue(thief, p, ENQUEUE_STOLEN);
+    enqueue(thief, t, ENQUEUE_STOLEN);
     release(&thief->runqueue->lock);
     return true;
 }
 
 void sched_preempt(void)
 {
-    const struct proc *p = current();
-    bool expired = clock_ns() - p->started_ns >= policy->slice(p);
+    const struct thread *t = current();
+    bool expired = clock_ns() - t->started_ns >= policy->slice(t);
 
     if (expired) /* one more there than here is as even as it gets */
         steal(this_cpu(), this_cpu()->runqueue->count + 1);
@@ -271,7 +273,7 @@ static void halt(struct cpu *cpu)
 
     irq_disable();
     __atomic_fetch_or(&idle_cpus, bit, __ATOMIC_SEQ_CST);
-    /* Look once more: a process that was queued before the bit was set sent no interrupt. */
+    /* Look once more: a thread that was queued before the bit was set sent no interrupt. */
     bool work = cpu->reschedule;
     for (unsigned i = 0; i < cpu_count && !work; i++)
         work = __atomic_load_n(&cpus[i].runqueue->count, __ATOMIC_RELAXED) > 0;
@@ -294,33 +296,33 @@ void sched_idle_loop(void)
     }
 }
 
-/* The time since the last timer interrupt, or since this process got the CPU, counts for one mode. */
+/* The time since the last timer interrupt, or since this thread got the CPU, counts for one mode. */
 static void count_time(struct cpu *cpu, uint64_t now)
 {
-    uint64_t time = now - MAX(cpu->ticked_at, cpu->proc->started_ns);
+    uint64_t time = now - MAX(cpu->ticked_at, cpu->thread->started_ns);
 
     cpu->ticked_at = now;
     if (trapframe_from_user(cpu->interrupted))
         cpu->count.user_ns += time;
-    else if (cpu->proc != cpu->idle)
+    else if (cpu->thread != cpu->idle)
         cpu->count.system_ns += time;
 }
 
 void timer_interrupt(void)
 {
     struct cpu *cpu = this_cpu();
-    struct proc *p = cpu->proc;
+    struct thread *t = cpu->thread;
     uint64_t now = clock_ns();
 
     cpu->count.timer++;
     count_time(cpu, now);
     cpu->timer_at = TIMER_NEVER;
     uint64_t next = timeout_run(now);
-    if (p != cpu->idle) {
-        uint64_t end = p->started_ns + policy->slice(p);
+    if (t != cpu->idle) {
+        uint64_t end = t->started_ns + policy->slice(t);
         if (end <= now) {
             cpu->reschedule = true;
-            end = now + policy->slice(p);
+            end = now + policy->slice(t);
         }
         next = MIN(next, end);
     }

@@ -1,36 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-/* The scheduler: which process runs on which CPU. */
+/* The scheduler: which thread runs on which CPU. */
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H
 
 #include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include <abi/errno.h>
 
-/* Chooses the policy by name (NULL: the first there is). Boot, before any process runs. */
+/* Chooses the policy by name (NULL: the first there is). Boot, before any thread runs. */
 void sched_init(const char *policy);
 
-/* Makes the running code of this CPU its idle process, which runs the others from then on. */
+/* Makes the running code of this CPU its idle thread, which runs the others from then on. */
 void sched_idle_loop(void) NORETURN;
 
-/* Lets a new process, which is in the tree, run for the first time. Any context. */
-void sched_start(struct proc *p);
+/* Lets a new thread, whose place in the kernel is complete, run for the first time. Any context. */
+void sched_start(struct thread *t);
 
-/* Makes a process that sleeps runnable; does nothing to one that does not. Any context. */
-void sched_wake(struct proc *p);
+/* Makes a thread that sleeps runnable; does nothing to one that does not. Any context. */
+void sched_wake(struct thread *t);
 
-/* The same for a process whose sleep a signal may end; fatal: one that ends the process. Any context. */
-void sched_wake_signalled(struct proc *p, bool fatal);
+/* The same for a thread whose sleep a signal may end; fatal: one that ends the thread. Any context. */
+void sched_wake_signalled(struct thread *t, bool fatal);
 
 /* Lets others run that wait for this CPU; returns when it is the caller's turn again. */
 void yield(void);
 
-/* The same for a process that has been asked to (cpu->reschedule). */
+/* The same for a thread that has been asked to (cpu->reschedule). */
 void sched_preempt(void);
 
 /*
+ * Whether the calling thread has been told to end (by a kill of its process), and whether any signal is to be
+ * delivered to it (which may be that): it should stop what it is doing.
+ */
+static inline bool thread_killed(void)
+{
+    return __atomic_load_n(&current()->killed, __ATOMIC_RELAXED);
+}
+
+static inline bool thread_interrupted(void)
+{
+    return __atomic_load_n(&current()->signal_due, __ATOMIC_RELAXED);
+}
+
+/*
  * Long system calls. Kernel code is not preempted, so each loop whose length the program chooses calls one
- * of the next three functions in every round. All let other processes run if it is their turn. Process
+ * of the next three functions in every round. All let other threads run if it is their turn. Process
  * context, without spinlocks; mutexes may be held.
  *
  * let_others_run() is for work that must come to its end, such as the freeing of memory.
@@ -42,11 +56,11 @@ static inline void let_others_run(void)
         sched_preempt();
 }
 
-/* The same for work that a kill may cut short: -EINTR if the calling process has been killed, else 0. */
+/* The same for work that a kill may cut short: -EINTR if the calling thread is to end, else 0. */
 static inline int checkpoint(void)
 {
     let_others_run();
-    return unlikely(__atomic_load_n(&current()->killed, __ATOMIC_RELAXED)) ? -EINTR : 0;
+    return unlikely(thread_killed()) ? -EINTR : 0;
 }
 
 /*
@@ -56,7 +70,7 @@ static inline int checkpoint(void)
 static inline int checkpoint_interruptible(void)
 {
     let_others_run();
-    return unlikely(__atomic_load_n(&current()->signal_due, __ATOMIC_RELAXED)) ? -ERESTART : 0;
+    return unlikely(thread_interrupted()) ? -ERESTART : 0;
 }
 
 /* Has this CPU's timer interrupt no later than at deadline_ns. Interrupts off. */
@@ -69,25 +83,25 @@ void sched_timer_by(uint64_t deadline_ns);
 void sched_lock(void);
 void sched_block(void);
 
-/* Takes the run queue lock that guards p's state; returns the CPU of that queue. Any context. */
-struct cpu *sched_lock_home(struct proc *p);
+/* Takes the run queue lock that guards t's state; returns the CPU of that queue. Any context. */
+struct cpu *sched_lock_home(struct thread *t);
 
-/* Whether a process has ended and left its kernel stack for good. */
-bool sched_gone(struct proc *p);
+/* Whether a thread has ended and left its kernel stack for good. */
+bool sched_gone(struct thread *t);
 
-/* The first thing that a new process does on its stack: ends the switch that led to it. */
+/* The first thing that a new thread does on its stack: ends the switch that led to it. */
 void sched_enter(void);
 
-/* A deadline for a process that sleeps (sched/timeout.c). */
+/* A deadline for a thread that sleeps (sched/timeout.c). */
 struct timeout {
-    struct list link;     /* in its CPU's list, by deadline */
-    struct cpu *cpu;      /* whose list */
-    struct proc *proc;    /* woken when the deadline has come */
-    uint64_t deadline_ns; /* by clock_ns() */
-    bool fired;           /* it has come */
+    struct list link;      /* in its CPU's list, by deadline */
+    struct cpu *cpu;       /* whose list */
+    struct thread *thread; /* woken when the deadline has come */
+    uint64_t deadline_ns;  /* by clock_ns() */
+    bool fired;            /* it has come */
 };
 
-/* Sets one that wakes the calling process; takes it back, whether it has come or not. */
+/* Sets one that wakes the calling thread; takes it back, whether it has come or not. */
 void timeout_set(struct timeout *timeout, uint64_t deadline_ns);
 void timeout_cancel(struct timeout *timeout);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Deadlines of sleeping processes: a sorted list per CPU, served by that CPU's timer interrupt.
+ * Deadlines of sleeping threads: a sorted list per CPU, served by that CPU's timer interrupt.
  *
  * Locks: each list has its own; the wakeup is made under it, so a timeout that has been cancelled
- * touches its process no more.
+ * touches its thread no more.
  */
 #include "base/panic.h"
 #include "sched/sched.h"
@@ -26,7 +26,7 @@ void timeout_set(struct timeout *timeout, uint64_t deadline_ns)
 {
     irq_push(); /* stay on this CPU, whose timer is armed below */
     struct cpu *cpu = this_cpu();
-    *timeout = (struct timeout){.cpu = cpu, .proc = current(), .deadline_ns = deadline_ns};
+    *timeout = (struct timeout){.cpu = cpu, .thread = current(), .deadline_ns = deadline_ns};
 
     acquire(&queues[cpu->id].lock);
     struct list *at = queues[cpu->id].list.prev;
@@ -65,7 +65,7 @@ uint64_t timeout_run(uint64_t now_ns)
         }
         list_remove(&first->link);
         first->fired = true;
-        sched_wake(first->proc);
+        sched_wake(first->thread);
     }
     release(&queues[id].lock);
     return next;

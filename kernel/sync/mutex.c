@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes: one compare-and-swap if no other process competes; else a sleep in a wait queue.
+ * Mutexes: one compare-and-swap if no other thread competes; else a sleep in a wait queue.
  *
- * A releaser that sees no contender wakes no process. That loses no wakeup: the contender announces
+ * A releaser that sees no contender wakes no thread. That loses no wakeup: the contender announces
  * itself before it looks at the owner, and the releaser clears the owner before it looks for
  * contenders: with both in one total order, at least one sees the other.
  */
@@ -11,7 +11,7 @@
 #include "base/panic.h"
 #include "base/symbols.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include "base/lockcheck.h"
 #include "sync/waitgraph.h"
 #include <hal/timer.h>
@@ -27,26 +27,26 @@ void mutex_init(struct mutex *mutex, const char *name)
     waitqueue_init(&mutex->waiters, name);
 }
 
-static bool take(struct mutex *mutex, struct proc *p)
+static bool take(struct mutex *mutex, struct thread *t)
 {
-    struct proc *nobody = NULL;
+    struct thread *nobody = NULL;
 
-    return __atomic_compare_exchange_n(&mutex->owner, &nobody, p, false, __ATOMIC_SEQ_CST,
+    return __atomic_compare_exchange_n(&mutex->owner, &nobody, t, false, __ATOMIC_SEQ_CST,
                                        __ATOMIC_RELAXED);
 }
 
-/* Notes the place at which p has taken it, for reports. */
-static void note_taken(struct mutex *mutex, struct proc *p, uintptr_t at)
+/* Notes the place at which t has taken it, for reports. */
+static void note_taken(struct mutex *mutex, struct thread *t, uintptr_t at)
 {
     mutex->taken_at = at;
-    mutex->outer = p->innermost;
-    p->innermost = mutex;
+    mutex->outer = t->innermost;
+    t->innermost = mutex;
 }
 
 /* Mutexes are released in any order. */
-static void note_dropped(const struct mutex *mutex, struct proc *p)
+static void note_dropped(const struct mutex *mutex, struct thread *t)
 {
-    struct mutex **link = &p->innermost;
+    struct mutex **link = &t->innermost;
 
     while (unlikely(*link != mutex))
         link = &(*link)->outer;
@@ -55,11 +55,11 @@ static void note_dropped(const struct mutex *mutex, struct proc *p)
 
 bool mutex_trylock(struct mutex *mutex)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
-    if (!take(mutex, p))
+    if (!take(mutex, t))
         return false;
-    note_taken(mutex, p, CALLER);
+    note_taken(mutex, t, CALLER);
     lockcheck_take(mutex, mutex->waiters.name, true, CALLER);
     return true;
 }
@@ -85,39 +85,39 @@ static NOINLINE uint64_t lock_slowly(struct mutex *mutex, uintptr_t at)
 
 void mutex_lock(struct mutex *mutex)
 {
-    struct cpu *cpu = this_cpu(); /* not used after a sleep: the process may have changed its CPU */
-    struct proc *p = cpu->proc;
+    struct cpu *cpu = this_cpu(); /* not used after a sleep: the thread may have changed its CPU */
+    struct thread *t = cpu->thread;
     uint64_t waited_ns = 0;
 
     lockcheck_sleep(NULL);
     assert(cpu->lock_depth == 0);
     lockcheck_take(mutex, mutex->waiters.name, true, CALLER);
-    if (unlikely(!take(mutex, p)))
+    if (unlikely(!take(mutex, t)))
         waited_ns = lock_slowly(mutex, CALLER);
     lockcheck_count(mutex->waiters.name, waited_ns);
-    note_taken(mutex, p, CALLER);
+    note_taken(mutex, t, CALLER);
 }
 
 static NORETURN NOINLINE void report_stranger(const struct mutex *mutex)
 {
-    const struct proc *owner = __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED);
+    const struct thread *owner = __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED);
     const char *name = mutex->waiters.name;
     char where[96];
 
     if (!owner)
         panic("mutex %s: released, but nobody holds it", name);
-    panic("mutex %s: released by a process that does not hold it: pid %d %s does, since %s", name,
-          owner->pid, owner->name, symbol_describe(mutex->taken_at - 1, where, sizeof(where)));
+    panic("mutex %s: released by a thread that does not hold it: pid %d %s does, since %s", name,
+          owner->tid, owner->name, symbol_describe(mutex->taken_at - 1, where, sizeof(where)));
 }
 
 void mutex_unlock(struct mutex *mutex)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
-    if (unlikely(__atomic_load_n(&mutex->owner, __ATOMIC_RELAXED) != p))
+    if (unlikely(__atomic_load_n(&mutex->owner, __ATOMIC_RELAXED) != t))
         report_stranger(mutex);
     lockcheck_drop(mutex, true);
-    note_dropped(mutex, p);
+    note_dropped(mutex, t);
     __atomic_store_n(&mutex->owner, NULL, __ATOMIC_SEQ_CST);
     if (unlikely(__atomic_load_n(&mutex->contenders, __ATOMIC_SEQ_CST) > 0)) {
         acquire(&mutex->guard);

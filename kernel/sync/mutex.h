@@ -4,7 +4,7 @@
  *
  * Process context only, never under a spinlock. The owner releases. Not recursive.
  *
- * mutex_unlock() reads the mutex after another process can have taken it. Before the memory of a mutex is
+ * mutex_unlock() reads the mutex after another thread can have taken it. Before the memory of a mutex is
  * freed, all calls of mutex_unlock() must therefore have returned: a reference to the structure that holds
  * the mutex is dropped after the unlock, never before it.
  */
@@ -13,13 +13,13 @@
 
 #include "sync/waitqueue.h"
 
-struct proc;
+struct thread;
 
 struct mutex {
-    struct proc *owner;       /* atomic; NULL: free */
-    unsigned contenders;      /* processes in the slow path; atomic, changed under guard */
+    struct thread *owner;     /* atomic; NULL: free */
+    unsigned contenders;      /* threads in the slow path; atomic, changed under guard */
     struct spinlock guard;    /* taken by the slow paths */
-    struct waitqueue waiters; /* processes that sleep for it */
+    struct waitqueue waiters; /* threads that sleep for it */
     /* The owner's notes, for reports: */
     struct mutex *outer; /* the next mutex that it owns, taken before this one */
     uintptr_t taken_at;  /* program counter */
@@ -32,7 +32,7 @@ void mutex_unlock(struct mutex *mutex);
 /* Takes it if it is free; else returns false. */
 bool mutex_trylock(struct mutex *mutex);
 
-/* Whether the calling process holds it. */
+/* Whether the calling thread holds it. */
 bool mutex_held(const struct mutex *mutex);
 
 #endif

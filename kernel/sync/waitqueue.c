@@ -28,39 +28,39 @@ void waitqueue_init(struct waitqueue *queue, const char *name)
 /* The error if a signal ends or prevents a sleep of that kind, else 0. A kill is always a signal that is due. */
 static int signalled(enum sleep_kind kind)
 {
-    if (likely(!__atomic_load_n(&current()->signal_due, __ATOMIC_RELAXED)))
+    if (likely(!thread_interrupted()))
         return 0;
     if (kind == SLEEP_INTERRUPTIBLE)
         return -ERESTART;
-    return kind == SLEEP_KILLABLE && proc_killed() ? -EINTR : 0;
+    return kind == SLEEP_KILLABLE && thread_killed() ? -EINTR : 0;
 }
 
 /* Joins the queue, gives lock up, sleeps, leaves the queue; lock is not held at return. */
 static void wait_in(struct waitqueue *queue, struct spinlock *lock, enum sleep_kind kind,
                     const struct timeout *timeout)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
     lockcheck_sleep(lock);
     acquire(&queue->lock);
-    list_push_back(&queue->waiters, &p->wait_link);
-    p->waiting = queue;
+    list_push_back(&queue->waiters, &t->wait_link);
+    t->waiting = queue;
 
     sched_lock();
-    p->sleep_kind = (uint8_t)kind;
+    t->sleep_kind = (uint8_t)kind;
     /* A signal or deadline that came before this cannot wake us any more: it is seen here. */
     if (!signalled(kind) && !(timeout && timeout->fired))
-        p->state = PROC_SLEEPING;
+        t->state = THREAD_SLEEPING;
     /* The run queue's lock is taken inside the other two, and outlives them. */
     release(&queue->lock);
     release(lock);
     sched_block();
 
-    if (__atomic_load_n(&p->waiting, __ATOMIC_ACQUIRE)) {
+    if (__atomic_load_n(&t->waiting, __ATOMIC_ACQUIRE)) {
         acquire(&queue->lock);
-        if (p->waiting) {
-            list_remove(&p->wait_link);
-            p->waiting = NULL;
+        if (t->waiting) {
+            list_remove(&t->wait_link);
+            t->waiting = NULL;
         }
         release(&queue->lock);
     }
@@ -117,10 +117,10 @@ static void wake(struct waitqueue *queue, unsigned most)
         return;
     acquire(&queue->lock);
     while (most-- > 0 && !list_empty(&queue->waiters)) {
-        struct proc *p = LIST_FIRST(&queue->waiters, struct proc, wait_link);
-        list_remove(&p->wait_link);
-        sched_wake(p);
-        __atomic_store_n(&p->waiting, NULL, __ATOMIC_RELEASE);
+        struct thread *t = LIST_FIRST(&queue->waiters, struct thread, wait_link);
+        list_remove(&t->wait_link);
+        sched_wake(t);
+        __atomic_store_n(&t->waiting, NULL, __ATOMIC_RELEASE);
     }
     release(&queue->lock);
 }

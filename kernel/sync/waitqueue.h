@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues: processes sleep in them until an event.
+ * Wait queues: threads sleep in them until an event.
  *
- * The condition that a process waits for is guarded by a spinlock of the caller's; sleep() gives that
+ * The condition that a thread waits for is guarded by a spinlock of the caller's; sleep() gives that
  * lock up in such a way that a wakeup() made after the condition has changed is never lost. A wakeup
  * touches the waiters of its queue only. Sleepers may also return early: always test again in a loop.
  */
@@ -14,8 +14,8 @@
 
 struct waitqueue {
     struct spinlock lock; /* guards waiters */
-    struct list waiters;  /* struct proc by wait_link, longest waiting first */
-    const char *name;     /* the name that ps shows for a process that sleeps here */
+    struct list waiters;  /* struct thread by wait_link, longest waiting first */
+    const char *name;     /* the name that ps shows for a thread that sleeps here */
 };
 
 #define WAITQUEUE_INIT(queue, queue_name)                                                          \
@@ -32,14 +32,7 @@ void waitqueue_init(struct waitqueue *queue, const char *name);
  */
 void sleep(struct waitqueue *queue, struct spinlock *lock);
 
-/* What ends a sleep besides a wakeup. Each kind includes those before it. */
-enum sleep_kind {
-    SLEEP_DEEP,          /* nothing */
-    SLEEP_KILLABLE,      /* the end of the process by a signal */
-    SLEEP_INTERRUPTIBLE, /* any signal that is to be delivered */
-};
-
-/* The same, but a kill ends the sleep too: -EINTR if the process has been killed, else 0. */
+/* The same, but a kill ends the sleep too: -EINTR if the thread has been killed, else 0. */
 int sleep_killable(struct waitqueue *queue, struct spinlock *lock);
 
 /*
@@ -52,7 +45,7 @@ int sleep_interruptible(struct waitqueue *queue, struct spinlock *lock);
 int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
 int sleep_interruptible_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
 
-/* Wakes every process, or the longest waiting one, of a queue. Any context. */
+/* Wakes every thread, or the longest waiting one, of a queue. Any context. */
 void wakeup(struct waitqueue *queue);
 void wakeup_one(struct waitqueue *queue);
 

@@ -67,7 +67,7 @@ intptr_t sys_open(const uintptr_t *arg)
 
 intptr_t sys_chdir(const uintptr_t *arg)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     struct inode *inode;
     int error = userpath_lookup(arg[0], 0, &inode);
 
@@ -310,7 +310,7 @@ intptr_t sys_utimens(const uintptr_t *arg)
 
 intptr_t sys_umask(const uintptr_t *arg)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     uint32_t old = p->umask;
 
     p->umask = arg[0] & 0777;

@@ -8,6 +8,7 @@
 #include "proc/exec.h"
 #include "sched/sched.h"
 #include "sys/syscalls.h"
+#include "proc/proc.h"
 #include "sys/userpath.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
@@ -72,7 +73,7 @@ intptr_t sys_kill(const uintptr_t *arg)
 intptr_t sys_getpid(const uintptr_t *arg)
 {
     (void)arg;
-    return current()->pid;
+    return current_proc()->pid;
 }
 
 intptr_t sys_getppid(const uintptr_t *arg)
@@ -101,7 +102,7 @@ intptr_t sys_sched_yield(const uintptr_t *arg)
 /* Changes the heap's end by a number of bytes: the old end. */
 intptr_t sys_sbrk(const uintptr_t *arg)
 {
-    struct vmspace *vm = current()->vm;
+    struct vmspace *vm = current_proc()->vm;
     uintptr_t old = vm->brk;
     int error = growproc(vm, (intptr_t)arg[0]);
 
@@ -110,7 +111,7 @@ intptr_t sys_sbrk(const uintptr_t *arg)
 
 intptr_t sys_brk(const uintptr_t *arg)
 {
-    struct vmspace *vm = current()->vm;
+    struct vmspace *vm = current_proc()->vm;
 
     if (arg[0] >= USERTOP)
         return -ENOMEM;

@@ -81,7 +81,7 @@ intptr_t sys_sigreturn(const uintptr_t *arg)
     if (trapframe_pop_signal(tf, &blocked))
         signal_set_blocked(blocked);
     else
-        signal_end(current(), SIGSEGV);
+        signal_end(current_proc(), SIGSEGV);
     irq_disable();
     trap_exit_user(tf);
     user_return(tf);

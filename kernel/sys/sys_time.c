@@ -4,6 +4,7 @@
 #include "mm/uaccess.h"
 #include "sync/pause.h"
 #include "sys/syscalls.h"
+#include "sync/waitqueue.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 

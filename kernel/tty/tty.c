@@ -20,6 +20,7 @@
 #include "vfs/file.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "proc/proc.h"
 #include <abi/errno.h>
 #include <abi/ioctl.h>
 #include <abi/wait.h>

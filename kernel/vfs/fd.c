@@ -57,13 +57,13 @@ struct file *fd_file(uintptr_t fd)
 {
     if (unlikely(fd >= OPEN_MAX))
         return NULL;
-    const struct fd_block *block = current()->files[fd / FDS_IN_BLOCK];
+    const struct fd_block *block = current_proc()->files[fd / FDS_IN_BLOCK];
     return likely(block != NULL) ? block->file[fd % FDS_IN_BLOCK] : NULL;
 }
 
 int fd_find(unsigned least)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     uint32_t below = bit_of(least) - 1; /* these descriptors of the first block are not wanted */
 
     for (unsigned i = least / FDS_IN_BLOCK; i < FD_BLOCKS; i++, below = 0) {
@@ -81,12 +81,12 @@ int fd_make_room(unsigned fd)
 {
     if (fd >= OPEN_MAX)
         return -EBADF;
-    return block_at(current(), fd / FDS_IN_BLOCK) ? 0 : -ENOMEM;
+    return block_at(current_proc(), fd / FDS_IN_BLOCK) ? 0 : -ENOMEM;
 }
 
 void fd_install(unsigned fd, struct file *file, bool cloexec)
 {
-    struct fd_block *block = current()->files[fd / FDS_IN_BLOCK];
+    struct fd_block *block = current_proc()->files[fd / FDS_IN_BLOCK];
 
     block->file[fd % FDS_IN_BLOCK] = file;
     block->used |= bit_of(fd);
@@ -95,12 +95,12 @@ void fd_install(unsigned fd, struct file *file, bool cloexec)
 
 bool fd_cloexec(unsigned fd)
 {
-    return current()->files[fd / FDS_IN_BLOCK]->cloexec & bit_of(fd);
+    return current_proc()->files[fd / FDS_IN_BLOCK]->cloexec & bit_of(fd);
 }
 
 void fd_set_cloexec(unsigned fd, bool cloexec)
 {
-    struct fd_block *block = current()->files[fd / FDS_IN_BLOCK];
+    struct fd_block *block = current_proc()->files[fd / FDS_IN_BLOCK];
 
     block->cloexec = cloexec ? block->cloexec | bit_of(fd) : block->cloexec & ~bit_of(fd);
 }
@@ -118,7 +118,7 @@ static struct file *take_out(struct fd_block *block, unsigned in_block)
 
 int fd_close(uintptr_t fd)
 {
-    struct fd_block **block = &current()->files[fd / FDS_IN_BLOCK % FD_BLOCKS];
+    struct fd_block **block = &current_proc()->files[fd / FDS_IN_BLOCK % FD_BLOCKS];
 
     if (!fd_file(fd))
         return -EBADF;
@@ -146,7 +146,7 @@ static void share_block(struct fd_block *to, const struct fd_block *from)
 
 bool files_fork(struct proc *child)
 {
-    const struct proc *parent = current();
+    const struct proc *parent = current_proc();
 
     for (unsigned i = 0; i < FD_BLOCKS; i++) {
         const struct fd_block *from = parent->files[i];

@@ -11,6 +11,7 @@
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "proc/proc.h"
 #include <abi/errno.h>
 
 #define ENTRIES 2048u    /* bytes of directory entries looked at together */
@@ -131,7 +132,7 @@ static int climb(struct inode **inode, struct long_path *path)
 ssize_t fs_getcwd(uintptr_t user, size_t size)
 {
     struct long_path path = {.most = size - 1};
-    struct inode *inode = inode_get(current()->cwd);
+    struct inode *inode = inode_get(current_proc()->cwd);
     unsigned depth = 0;
     int error = 0;
 

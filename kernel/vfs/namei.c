@@ -11,6 +11,7 @@
 #include "vfs/vfs.h"
 #include "lib/string.h"
 #include "sched/sched.h"
+#include "proc/proc.h"
 #include <abi/errno.h>
 
 #define LINKS_MAX 16u /* symbolic links followed in one walk */
@@ -59,7 +60,7 @@ static const char *skip_slashes(const char *path)
 
 static struct inode *start_of(const char *path)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
 
     return inode_get(*path == '/' || !p->cwd ? root_inode : p->cwd);
 }

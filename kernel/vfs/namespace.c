@@ -126,7 +126,7 @@ int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **resul
     if (!file)
         return -ENOMEM;
     if (flags & O_CREAT)
-        error = open_or_create(path, &flags, mode & 0777 & ~current()->umask, &inode);
+        error = open_or_create(path, &flags, mode & 0777 & ~current_proc()->umask, &inode);
     else
         error = path_lookup(path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
     if (!error)
@@ -178,7 +178,7 @@ int fs_mknod(const char *path, uint32_t mode, uint32_t rdev)
 {
     struct path_end end;
     struct inode *inode;
-    uint32_t bits = mode & 07777 & ~current()->umask;
+    uint32_t bits = mode & 07777 & ~current_proc()->umask;
     int error = begin_new(path, S_ISDIR(mode), &end);
 
     if (error)

@@ -16,6 +16,7 @@
 #include "mm/page.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "proc/signal.h"
 #include <abi/errno.h>
 
 #define PIPE_PAGES 16u /* 64 KiB */

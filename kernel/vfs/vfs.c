@@ -154,8 +154,8 @@ void vfs_init(const struct bootinfo *boot)
     if (boot->ramdisk && ramdisk_init(boot->ramdisk, boot->ramdisk_size) != 0)
         kprintf("ramdisk: too many block devices\n");
     find_root(boot->ramdisk ? block_find("ram0") : NULL);
-    current()->cwd = inode_get(root_inode);
-    current()->umask = 022;
+    current_proc()->cwd = inode_get(root_inode);
+    current_proc()->umask = 022;
     mount_or_say("devfs", "/dev");
     mount_or_say("procfs", "/proc");
     files_open_console();

@@ -12,7 +12,7 @@
 #include "base/panic.h"
 #include "mm/dirty.h"
 #include "mm/pagecache.h"
-#include "proc/proc.h"
+#include "sched/kthread.h"
 #include "vfs/internal.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>

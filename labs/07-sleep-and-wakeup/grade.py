@@ -4,7 +4,7 @@ from grading import Case
 
 CASES = [
     Case(2, "true", "The kernel boots."),
-    Case(2, "usertests wait-sleeps", "A process that waits for a child sleeps.", hint="Its state must become PROC_SLEEPING."),
+    Case(2, "usertests wait-sleeps", "A process that waits for a child sleeps.", hint="Its state must become THREAD_SLEEPING."),
     Case(2, "usertests pipe-stream pipe-end-of-file", "Readers and writers of a pipe sleep and wake."),
     Case(1, "usertests sleep", "A sleep ends at its deadline, not before."),
     Case(1, "usertests kill-everywhere signal-interrupts-sleep", "A signal ends a sleep that it may end."),

@@ -29,13 +29,13 @@ def evaluate(expression):
 
 def kind_of(previous_space):
     """The kind of switch, at the entry of switch_to()."""
-    if evaluate("next->vm") == 0:
+    if evaluate("next->space") == 0:
         return "kernel-thread"
-    return "same-space" if evaluate("&next->vm->mmu") == previous_space else "other-space"
+    return "same-space" if evaluate("next->space") == previous_space else "other-space"
 
 
 def step_through():
-    """Steps until the next process, with its registers restored, releases the run queue."""
+    """Steps until the next thread, with its registers restored, releases the run queue."""
     steps, seen, switched = 0, [], False
     while steps < MOST_STEPS:
         gdb.execute("stepi", to_string=True)

@@ -68,7 +68,7 @@ REPORTS = {
         cpus=2,
     ),
     "unlock": Report(
-        r"mutex mutex a: released by a process that does not hold it: pid 1 init does, since test_unlock\+",
+        r"mutex mutex a: released by a thread that does not hold it: pid 1 init does, since test_unlock\+",
         [("unlock_a", "mutex_unlock(")],
     ),
     "sleep": Report("", [("test_sleep", "sleep(&queue")]),

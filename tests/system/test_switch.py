@@ -16,7 +16,7 @@ LOADS = {
 }
 MOST_INSTRUCTIONS = 400  # copying one page table would take more
 
-# A load: sleeps, so that the idle process runs in between; programs that start and end; two that alternate.
+# A load: sleeps, so that the idle thread runs in between; programs that start and end; two that alternate.
 LOAD = "(while true; do sleep 0.2; yes | head -n 2000 >/dev/null; done) &"
 
 

@@ -25,7 +25,7 @@
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/page.h"
-#include "proc/proc.h"
+#include "sched/sched.h"
 #include "vfs/writeback.h"
 #include <abi/errno.h>
 
@@ -334,7 +334,7 @@ static int commit(struct dfs_fs *fs, bool may_stop)
     release(&log->lock);
     int error = may_stop ? writeback_all_unless_killed(fs->sb)
                          : writeback_all(fs->sb); /* most of it, while others go on */
-    if (may_stop && proc_killed())
+    if (may_stop && thread_killed())
         return -EINTR;
 
     acquire(&log->lock);

@@ -78,7 +78,7 @@ static int procfs_lookup(struct inode *dir, const struct name *name, struct inod
             return inode_find(dir->sb, dir->number + 1 + i, inode);
     }
     if (pid == 0) {
-        pid = name_is(name, "self") ? current()->pid : parse_pid(name);
+        pid = name_is(name, "self") ? current_proc()->pid : parse_pid(name);
         if (pid_exists(pid))
             return inode_find(dir->sb, dir_number(pid), inode);
     }

@@ -9,6 +9,8 @@
 #include "base/panic.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "proc/proc.h"
+#include "sched/kthread.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
@@ -20,6 +22,7 @@
 
 struct task {
     struct proc proc; /* must be the first field */
+    struct thread thread;
     struct coroutine *coroutine;
     void (*entry)(void *);
     void *argument;
@@ -31,32 +34,36 @@ static struct task *tasks[TASKS_MAX]; /* all but the main one */
 static unsigned last_run;
 static struct timeout *timeouts[TASKS_MAX];
 
-static void init_proc(struct proc *p, pid_t pid)
+static void init_task(struct task *task, pid_t pid)
 {
+    struct proc *p = &task->proc;
+
     p->pid = p->pgid = pid;
-    p->cpu = host_cpu;
-    p->state = PROC_RUNNING;
-    list_init(&p->wait_link);
     strlcpy(p->name, "test", sizeof(p->name));
+    list_init(&p->threads);
+    task->thread = (struct thread){
+        .tid = pid, .name = p->name, .proc = p, .cpu = host_cpu, .state = THREAD_RUNNING};
+    list_init(&task->thread.wait_link);
+    list_push_back(&p->threads, &task->thread.proc_link);
 }
 
 __attribute__((constructor)) static void start(void)
 {
-    init_proc(&main_task.proc, 1);
+    init_task(&main_task, 1);
     main_task.coroutine = coroutine_main();
-    host_cpu->proc = &main_task.proc;
+    host_cpu->thread = &main_task.thread;
 }
 
 static void run(struct task *task)
 {
-    struct task *from = (struct task *)host_cpu->proc;
+    struct task *from = (struct task *)current_proc();
 
     if (task == from)
         return;
     if (host_cpu->lock_depth != 0)
         host_fail("a process is switched away with a spinlock held");
-    host_cpu->proc = &task->proc;
-    task->proc.state = PROC_RUNNING;
+    host_cpu->thread = &task->thread;
+    task->thread.state = THREAD_RUNNING;
     coroutine_switch(from->coroutine, task->coroutine);
 }
 
@@ -65,12 +72,12 @@ static struct task *next_runnable(void)
 {
     for (unsigned i = 1; i <= TASKS_MAX; i++) {
         struct task *task = tasks[(last_run + i) % TASKS_MAX];
-        if (task && task->proc.state == PROC_RUNNABLE) {
+        if (task && task->thread.state == THREAD_RUNNABLE) {
             last_run = (last_run + i) % TASKS_MAX;
             return task;
         }
     }
-    return main_task.proc.state == PROC_RUNNABLE ? &main_task : NULL;
+    return main_task.thread.state == THREAD_RUNNABLE ? &main_task : NULL;
 }
 
 /* Advances the clock to the next deadline of a sleeper. */
@@ -87,7 +94,7 @@ static bool fire_timeout(void)
         return false;
     host_clock_ns = MAX(host_clock_ns, (*first)->deadline_ns);
     (*first)->fired = true;
-    sched_wake((*first)->proc);
+    sched_wake((*first)->thread);
     return true;
 }
 
@@ -98,36 +105,36 @@ void sched_lock(void)
 
 void sched_block(void)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
     irq_pop();
-    while (p->state == PROC_SLEEPING) {
+    while (t->state == THREAD_SLEEPING) {
         struct task *task = next_runnable();
         if (task)
             run(task);
         else if (!fire_timeout())
-            host_fail("everybody sleeps: %s", p->waiting ? p->waiting->name : "?");
+            host_fail("everybody sleeps: %s", t->waiting ? t->waiting->name : "?");
     }
-    p->state = PROC_RUNNING;
+    t->state = THREAD_RUNNING;
 }
 
-void sched_wake(struct proc *p)
+void sched_wake(struct thread *t)
 {
-    if (p->state == PROC_SLEEPING)
-        p->state = PROC_RUNNABLE;
+    if (t->state == THREAD_SLEEPING)
+        t->state = THREAD_RUNNABLE;
 }
 
 void host_yield(void)
 {
-    struct proc *p = current();
+    struct thread *t = current();
 
-    p->state = PROC_RUNNABLE;
+    t->state = THREAD_RUNNABLE;
     struct task *task = next_runnable();
-    if (task && &task->proc == p && main_task.proc.state == PROC_RUNNABLE)
+    if (task && &task->thread == t && main_task.thread.state == THREAD_RUNNABLE)
         task = &main_task; /* it is last, but comes before tasks that have just yielded */
-    if (task && &task->proc != p)
+    if (task && &task->thread != t)
         run(task);
-    p->state = PROC_RUNNING;
+    t->state = THREAD_RUNNING;
 }
 
 unsigned host_turns, host_kill_at_turn;
@@ -136,8 +143,7 @@ unsigned host_turns, host_kill_at_turn;
 void sched_preempt(void)
 {
     if (++host_turns == host_kill_at_turn) {
-        current()->killed = SIGKILL;
-        current()->signal_due = true;
+        current()->killed = current()->signal_due = true;
     }
     host_yield();
 }
@@ -148,7 +154,7 @@ static void task_main(void *argument)
 
     task->entry(task->argument);
     files_exit(&task->proc);
-    task->proc.state = PROC_ZOMBIE;
+    task->thread.state = THREAD_ZOMBIE;
     for (;;) {
         struct task *next = next_runnable();
         if (!next && !fire_timeout())
@@ -164,8 +170,8 @@ struct proc *host_spawn(void (*entry)(void *), void *argument)
     struct task *task = host_alloc(sizeof(*task), 16);
 
     memset(task, 0, sizeof(*task));
-    init_proc(&task->proc, ++last_pid);
-    task->proc.state = PROC_RUNNABLE;
+    init_task(task, ++last_pid);
+    task->thread.state = THREAD_RUNNABLE;
     task->entry = entry;
     task->argument = argument;
     task->coroutine = coroutine_new(task_main, task);
@@ -182,7 +188,7 @@ struct proc *host_spawn(void (*entry)(void *), void *argument)
 
 bool host_ended(const struct proc *p)
 {
-    return p->state == PROC_ZOMBIE;
+    return proc_thread(p)->state == THREAD_ZOMBIE;
 }
 
 void host_reap(struct proc *p)
@@ -203,8 +209,8 @@ void host_run_all(bool may_sleep)
     for (;;) {
         bool runnable = false, sleeping = false;
         for (unsigned i = 0; i < TASKS_MAX; i++) {
-            runnable |= tasks[i] && tasks[i]->proc.state == PROC_RUNNABLE;
-            sleeping |= tasks[i] && tasks[i]->proc.state == PROC_SLEEPING;
+            runnable |= tasks[i] && tasks[i]->thread.state == THREAD_RUNNABLE;
+            sleeping |= tasks[i] && tasks[i]->thread.state == THREAD_SLEEPING;
         }
         if (runnable)
             host_yield();
@@ -217,15 +223,11 @@ void host_run_all(bool may_sleep)
 
 void host_kill(struct proc *p)
 {
-    p->killed = SIGKILL;
-    p->signal_due = true;
-    if (p->sleep_kind >= SLEEP_KILLABLE)
-        sched_wake(p);
-}
+    struct thread *t = proc_thread(p);
 
-bool proc_killed(void)
-{
-    return current()->killed != 0;
+    t->killed = t->signal_due = true;
+    if (t->sleep_kind >= SLEEP_KILLABLE)
+        sched_wake(t);
 }
 
 void signal_send_self(int signal)
@@ -235,7 +237,7 @@ void signal_send_self(int signal)
 
 void timeout_set(struct timeout *timeout, uint64_t deadline_ns)
 {
-    *timeout = (struct timeout){.proc = current(), .deadline_ns = deadline_ns};
+    *timeout = (struct timeout){.thread = current(), .deadline_ns = deadline_ns};
     for (unsigned i = 0; i < TASKS_MAX; i++) {
         if (!timeouts[i]) {
             timeouts[i] = timeout;
@@ -295,8 +297,8 @@ pid_t proc_next(pid_t after)
 bool host_threads;
 
 /* Most tests call the work of the kernel's threads directly. */
-struct proc *kthread_start(const char *name, void (*entry)(void *), void *argument)
+struct thread *kthread_start(const char *name, void (*entry)(void *), void *argument)
 {
     (void)name;
-    return host_threads ? host_spawn(entry, argument) : &main_task.proc;
+    return host_threads ? proc_thread(host_spawn(entry, argument)) : &main_task.thread;
 }

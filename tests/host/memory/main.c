@@ -18,7 +18,7 @@
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
+#include "sched/thread.h"
 #include <hal/platform.h>
 #include <hal/timer.h>
 
@@ -262,12 +262,12 @@ static void caches_are_asked_before_memory_is_out(void **state)
 
 static struct list held_pages = LIST_INIT(held_pages);
 
-/* Takes all pages that the running process can get. Returns how many are free then. */
-static uint32_t take_all(struct proc *p, enum page_use use)
+/* Takes all pages that the running thread can get. Returns how many are free then. */
+static uint32_t take_all(struct thread *t, enum page_use use)
 {
     struct page *page;
 
-    p->page_use = (uint8_t)use;
+    t->page_use = (uint8_t)use;
     while ((page = page_alloc(0)) != NULL)
         list_push_back(&held_pages, &page->link);
     return page_free_count();
@@ -284,24 +284,24 @@ static void give_back(unsigned n)
 
 static void the_reserve_is_left_to_those_in_need(void **state)
 {
-    static struct proc p = {.pid = 7};
+    static struct thread t = {.tid = 7};
     uint32_t before = page_free_count(), reserve = page_reserve();
 
     (void)state;
-    cpus[0].proc = &p;
+    cpus[0].thread = &t;
     assert_in_range(reserve, 64, page_total() / 32);
-    assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), reserve);
+    assert_int_equal(take_all(&t, PAGE_FOR_GROWTH), reserve);
     assert_null(page_alloc(3));
-    assert_int_equal(take_all(&p, PAGE_FOR_CALL), reserve * 3 / 4);
-    assert_int_equal(take_all(&p, PAGE_FOR_FAULT), reserve / 2);
-    assert_int_equal(take_all(&p, PAGE_FOR_KERNEL), reserve / 4);
-    assert_int_equal(take_all(&p, PAGE_FOR_URGENT), 0);
+    assert_int_equal(take_all(&t, PAGE_FOR_CALL), reserve * 3 / 4);
+    assert_int_equal(take_all(&t, PAGE_FOR_FAULT), reserve / 2);
+    assert_int_equal(take_all(&t, PAGE_FOR_KERNEL), reserve / 4);
+    assert_int_equal(take_all(&t, PAGE_FOR_URGENT), 0);
     give_back(reserve / 2); /* the reserve is filled first */
-    assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), reserve / 2);
-    p.killed = 9; /* a killed process may use it, to end */
-    assert_int_equal(take_all(&p, PAGE_FOR_GROWTH), 0);
+    assert_int_equal(take_all(&t, PAGE_FOR_GROWTH), reserve / 2);
+    t.killed = true; /* a thread that is to end may use it */
+    assert_int_equal(take_all(&t, PAGE_FOR_GROWTH), 0);
     give_back(UINT32_MAX);
-    cpus[0].proc = NULL;
+    cpus[0].thread = NULL;
     assert_int_equal(page_free_count(), before);
 }
 

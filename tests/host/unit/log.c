@@ -168,7 +168,7 @@ static void write_all(void *argument)
 /* Other processes that write the same files change the order in which a commit meets them. */
 static void a_commit_passes_over_no_file(void **state)
 {
-    struct super_block *sb = current()->cwd->sb;
+    struct super_block *sb = current_proc()->cwd->sb;
 
     (void)state;
     for (unsigned patience = 0; patience < 8; patience++) {
@@ -194,7 +194,7 @@ static void a_commit_passes_over_no_file(void **state)
         t_close(y);
         t_close(x);
         start_with_old_contents();
-        sb = current()->cwd->sb;
+        sb = current_proc()->cwd->sb;
     }
 }
 

@@ -304,8 +304,7 @@ static unsigned run(unsigned index, unsigned kill_at)
     this_cpu()->reschedule = true;
     long result = calls[index].call();
     this_cpu()->reschedule = false;
-    current()->killed = 0;
-    current()->signal_due = false;
+    current()->killed = current()->signal_due = false;
     if (!kill_at && result < 0)
         fail_msg("%s: error %ld", calls[index].name, result);
     return host_turns;

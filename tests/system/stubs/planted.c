@@ -32,7 +32,7 @@ intptr_t __wrap_sys_fstat(const uintptr_t *arg)
 /* Loses 16 pages each time. */
 intptr_t __wrap_sys_umask(const uintptr_t *arg)
 {
-    struct proc *p = current();
+    struct proc *p = current_proc();
     uint32_t old = p->umask;
 
     page_alloc(4);

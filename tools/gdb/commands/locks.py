@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""locks: which process or CPU holds which lock, since which line, and which processes wait for it."""
+"""locks: which thread or CPU holds which lock, since which line, and which threads wait for it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def spinlocks(holder: Struct) -> Iterator[Struct]:
 
 
 def mutexes(owner: Struct) -> Iterator[Struct]:
-    """The mutexes that a process holds, the last one taken first."""
+    """The mutexes that a thread holds, the last one taken first."""
     mutex = owner.follow("innermost")
     while mutex and mutex.number("owner") == owner.address:
         yield mutex
@@ -27,7 +27,7 @@ def mutexes(owner: Struct) -> Iterator[Struct]:
 
 @command("locks")
 def locks(arguments: list[str]) -> None:
-    """locks: the locks that are held, the lines that took them, and the processes that wait for them."""
+    """locks: the locks that are held, the lines that took them, and the threads that wait for them."""
     found = False
     for this in process.cpus():
         for lock in spinlocks(this):
@@ -35,16 +35,16 @@ def locks(arguments: list[str]) -> None:
             waiting = (lock.number("next") - lock.number("serving") - 1) % 65536
             place = code.describe(lock.number("taken_at"), returned_to=True)
             print(f"cpu {this.number('id')} holds spinlock {lock.text('name')}, taken at {place}; {waiting} waiting")
-    for task in process.all_processes():
-        name = f"process {task.number('pid')} {task.text('name')}"
-        for mutex in mutexes(task):
+    for thread in process.all_threads():
+        name = f"thread {thread.number('tid')} {thread.text('name')}"
+        for mutex in mutexes(thread):
             found = True
             place = code.describe(mutex.number("taken_at"), returned_to=True)
             print(f"{name} holds mutex {mutex.inner('waiters').text('name')}, taken at {place}")
-        wanted = task.follow("wants")
+        wanted = thread.follow("wants")
         if wanted:
             owner = wanted.follow("owner")
-            by = f", which {owner.number('pid')} {owner.text('name')} holds" if owner else ""
+            by = f", which {owner.number('tid')} {owner.text('name')} holds" if owner else ""
             print(f"{name} waits for mutex {wanted.inner('waiters').text('name')}{by}")
     if not found:
         print("No lock is held.")

@@ -10,13 +10,13 @@ from diarch.command import chosen_process, command
 from diarch.memory import Struct
 
 
-def state(task: Struct) -> str:
-    return task.enum("state", "PROC_")
+def state(thread: Struct) -> str:
+    return thread.enum("state", "THREAD_")
 
 
-def place(task: Struct) -> str:
-    """The object that a process sleeps on."""
-    queue = task.follow("waiting")
+def place(thread: Struct) -> str:
+    """The object that a thread sleeps on."""
+    queue = thread.follow("waiting")
     return queue.text("name") if queue else "-"
 
 
@@ -25,26 +25,27 @@ def ps(arguments: list[str]) -> None:
     """ps: the processes, and the object that each waits for."""
     print(f"{'PID':>5} {'PPID':>5} CPU {'STATE':9} {'WAITS FOR':12} {'PAGES':>6} NAME")
     for task in process.all_processes():
-        parent, home, space = task.follow("parent"), task.follow("cpu"), task.follow("vm")
+        thread = process.thread_of(task)
+        parent, home, space = task.follow("parent"), thread.follow("cpu"), task.follow("vm")
         print(
             f"{task.number('pid'):5} {parent.number('pid') if parent else 0:5} {home.number('id') if home else 0:3} "
-            f"{state(task):9} {place(task):12} {space.number('resident') if space else 0:6} {task.text('name')}",
+            f"{state(thread):9} {place(thread):12} {space.number('resident') if space else 0:6} {task.text('name')}",
         )
 
 
 @command("runqueues")
 def runqueues(arguments: list[str]) -> None:
-    """runqueues: for each CPU the process that it runs, and the runnable processes, by level."""
+    """runqueues: for each CPU the thread that it runs, and the runnable threads, by level."""
     for this in process.cpus():
-        running, queue = this.follow("proc"), this.follow("runqueue")
-        name = f"{running.number('pid')} {running.text('name')}" if running else "nothing"
+        running, queue = this.follow("thread"), this.follow("runqueue")
+        name = f"{running.number('tid')} {running.text('name')}" if running else "nothing"
         print(f"cpu {this.number('id')}: runs {name}; {queue.number('count') if queue else 0} waiting")
         if not queue:
             continue
         heads = queue.at("level")
         for level in range(gdb.lookup_type("struct runqueue")["level"].type.sizeof // 8):
-            waiting = memory.entries(heads + 8 * level, "struct proc", "run_link") if memory.word(heads + 8 * level) else []
-            names = [f"{task.number('pid')} {task.text('name')}" for task in waiting]
+            waiting = memory.entries(heads + 8 * level, "struct thread", "run_link") if memory.word(heads + 8 * level) else []
+            names = [f"{thread.number('tid')} {thread.text('name')}" for thread in waiting]
             if names:
                 print(f"  level {level}: " + ", ".join(names))
 
@@ -53,18 +54,19 @@ def runqueues(arguments: list[str]) -> None:
 def bt_process(arguments: list[str]) -> None:
     """bt-process PID: the call chain of a process in the kernel, from its saved registers; or the CPU that runs it."""
     task = chosen_process(arguments)
-    print(f"process {task.number('pid')} {task.text('name')}: {state(task)}, waits for {place(task)}")
+    thread = process.thread_of(task)
+    print(f"process {task.number('pid')} {task.text('name')}: {state(thread)}, waits for {place(thread)}")
     for number, this in enumerate(process.cpus()):
-        if this.number("proc") == task.address:
+        if this.number("thread") == thread.address:
             _running(number)
             return
-    context = Struct("struct context", task.number("context"))
+    context = Struct("struct context", thread.number("context"))
     pc, fp = (context.number(name) for name in (("pc", "fp") if cpu.is_arm() else ("eip", "ebp")))
     print(f"  {code.describe(pc)}")
     for address in code.callers(fp):
         print(f"  {code.describe(address, returned_to=True)}")
     if task.follow("vm"):
-        frame = Struct("struct trapframe", task.number("tf"))
+        frame = Struct("struct trapframe", thread.number("tf"))
         pc = frame.number("pc" if cpu.is_arm() else "eip")
         print(f"  user mode: {code.describe(pc) if programs.has(task.text('name')) else f'{pc:#010x}'}")
 

@@ -29,15 +29,32 @@ def cpus() -> list[Struct]:
     return memory.array("cpus")[: int(memory.variable("cpu_count"))]
 
 
-def on_cpu(index: int) -> Struct | None:
-    """The process that runs on a CPU."""
-    running = [c for c in memory.array("cpus")[index : index + 1]]
-    return running[0].follow("proc") if running else None
+def current_thread() -> Struct | None:
+    """The thread of the CPU that gdb has selected."""
+    running = memory.array("cpus")[cpu.index() : cpu.index() + 1]
+    return running[0].follow("thread") if running else None
 
 
 def current() -> Struct | None:
-    """The process of the CPU that gdb has selected."""
-    return on_cpu(cpu.index())
+    """Its process; an idle thread has none."""
+    thread = current_thread()
+    return thread.follow("proc") if thread else None
+
+
+def threads_of(process: Struct) -> Iterator[Struct]:
+    """The threads of a process, the oldest first."""
+    return memory.entries(process.at("threads"), "struct thread", "proc_link")
+
+
+def all_threads() -> Iterator[Struct]:
+    """The threads of all processes; idle threads are not among them."""
+    for process in all_processes():
+        yield from threads_of(process)
+
+
+def thread_of(process: Struct) -> Struct:
+    """The oldest thread of a process."""
+    return next(threads_of(process))
 
 
 @dataclass

@@ -24,9 +24,9 @@ def field_names(type_name: str, address: int) -> dict[int, str]:
     return names
 
 
-def draw(process: Struct, sp: int, context: bool) -> list[str]:
+def draw(thread: Struct, sp: int, context: bool) -> list[str]:
     """The words from sp, which may point to a struct context, to the saved part of the trapframe at the top."""
-    tf = process.number("tf")
+    tf = thread.number("tf")
     frame = field_names("struct trapframe", tf)
     saved = field_names("struct context", sp) if context else {}
     end = tf + saved_size()

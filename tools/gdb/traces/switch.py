@@ -59,9 +59,9 @@ class SwitchTrace:
         self.steps.step("trap", f"trapframe at {tf:#010x}; the program was at pc {machine.frame_pc(tf):#x}")
 
     def timer_interrupt(self, frame: gdb.Frame) -> None:
-        running = process.current()
+        running = process.current_thread()
         assert running
-        self.steps.step("timer_interrupt", f"process {running.number('pid')} has the CPU since {running.number('started_ns')} ns")
+        self.steps.step("timer_interrupt", f"process {running.number('tid')} has the CPU since {running.number('started_ns')} ns")
 
     def trap_exit_user(self, frame: gdb.Frame) -> None:
         mine = process.cpus()[0]
@@ -82,12 +82,12 @@ class SwitchTrace:
     def swtch(self, frame: gdb.Frame) -> None:
         """r0 and r1, or eax and edx: see context.S."""
         old, new = machine.swtch_arguments()
-        offset = memory.offset_of(gdb.lookup_type("struct proc"), "context")
-        leaving = Struct("struct proc", old - offset)
-        coming = process.current()
+        offset = memory.offset_of(gdb.lookup_type("struct thread"), "context")
+        leaving = Struct("struct thread", old - offset)
+        coming = process.current_thread()
         assert coming
-        self.to_pid = coming.number("pid")
-        if leaving.number("pid") != self.from_pid or coming.text("name") != PROGRAM:
+        self.to_pid = coming.number("tid")
+        if leaving.number("tid") != self.from_pid or coming.text("name") != PROGRAM:
             self.active, self.to_pid = False, 0
             return
         heading(f"the timer moves the CPU from process {self.from_pid} to process {self.to_pid}")
@@ -102,8 +102,8 @@ class SwitchTrace:
         self.session.at(machine.context_pc(new), self.on_the_other_stack)
 
     def draw(self, owner: Struct, sp: int, title: str) -> None:
-        show(f"\n  Process {owner.number('pid')} {owner.text('name')}: {title}")
-        for line in stack.draw(owner, sp, context=owner.number("pid") == self.to_pid):
+        show(f"\n  Process {owner.number('tid')} {owner.text('name')}: {title}")
+        for line in stack.draw(owner, sp, context=owner.number("tid") == self.to_pid):
             show(f"      {line}")
         show()
 

@@ -20,7 +20,7 @@ struct trapframe {
     uint32_t pc;     /* SRS pushes these two, RFE pops them (ARM ARM B9.3.13, B9.3.16) */
     uint32_t psr;
     uint32_t fpscr;    /* floating point, while it is not in the CPU (fpu.c) */
-    uint32_t fpu_used; /* the process has used its floating-point registers */
+    uint32_t fpu_used; /* the thread has used its floating-point registers */
     uint32_t
         tpidrurw; /* what user_return() loads: a forked child's. At rest it is in struct context */
     uint32_t unused; /* the stack below stays aligned */

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads are made and freed here; sched/ runs them.
+ *
+ * struct thread lies at the top of the thread's kernel stack, whose use begins below it. One allocation thus
+ * serves for both, and the switch has the end of the stack at hand.
+ */
+#include "proc/threads.h"
+
+#include "lib/string.h"
+#include "proc/internal.h"
+#include <hal/trap.h>
+
+#define THREAD_ALIGN                                                                               \
+    64u /* a cache line; the registers of the FPU at the end of the stack need 16 */
+
+static struct thread boot_idle;
+
+static void init_thread_lists(struct thread *t)
+{
+    list_init(&t->proc_link);
+    list_init(&t->run_link);
+    list_init(&t->wait_link);
+}
+
+struct thread *thread_alloc(void)
+{
+    uintptr_t stack = kstack_alloc();
+
+    if (!stack)
+        return NULL;
+    uintptr_t top = stack + KSTACK_PAGES * PAGE_SIZE;
+    struct thread *t = (struct thread *)ROUND_DOWN(top - sizeof(*t), THREAD_ALIGN);
+    memset(t, 0, sizeof(*t));
+    init_thread_lists(t);
+    t->kstack = stack;
+    t->tf = (struct trapframe *)t - 1;
+    t->state = THREAD_NEW;
+    return t;
+}
+
+void thread_free(struct thread *t)
+{
+    kstack_free(t->kstack);
+}
+
+static void make_idle(struct thread *t, struct cpu *cpu)
+{
+    t->name = "idle";
+    t->cpu = cpu;
+    t->state = THREAD_RUNNING;
+}
+
+struct thread *thread_boot_idle(void)
+{
+    init_thread_lists(&boot_idle);
+    make_idle(&boot_idle, &cpus[0]);
+    return &boot_idle;
+}
+
+struct thread *thread_new_idle(struct cpu *cpu)
+{
+    struct thread *t = thread_alloc();
+
+    if (t)
+        make_idle(t, cpu);
+    return t;
+}
