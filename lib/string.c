@@ -89,6 +89,8 @@ void *memset(void *to, int byte, size_t n)
         w[0] = w[1] = w[2] = w[3] = fill;
         w[4] = w[5] = w[6] = w[7] = fill;
     }
+    for (; n >= WORD; n -= WORD, p += WORD)
+        *(word *)p = fill;
     for (; n > 0; n--)
         *p++ = (unsigned char)byte;
     return to;
