@@ -25,7 +25,7 @@ BOOT_LIMIT = 90  # seconds until the first prompt: a hang, on any host
 LIMIT = 150  # seconds for a command: more than usertests gives to one test
 NAMES = {"x86": "PC", "arm": "Pi"}
 SAME = "the same as above"
-PROMPT_BEHIND = re.escape(PROMPT)  # right behind a result
+PROMPT_BEHIND = re.escape(PROMPT)  # behind a result, and the shell's words about a job
 NEW_PROMPT = r"\n\$ "
 PANIC = r"panic: ([^\r\n]*)\r*\n"
 
@@ -119,7 +119,7 @@ def why_stopped(machine: Machine, what: str, index: int, limit: int) -> str:
 
 def wait_for(machine: Machine, pattern: str, what: str, limit: int) -> str:
     """Waits for a pattern: the text before it. Raises Stopped if the machine does not get there."""
-    ends = [PANIC, pexpect.EOF, pexpect.TIMEOUT, NEW_PROMPT if pattern != NEW_PROMPT else PANIC]
+    ends = [PANIC, pexpect.EOF, pexpect.TIMEOUT, PANIC if pattern in (NEW_PROMPT, PROMPT_BEHIND) else NEW_PROMPT]
     index = machine.process.expect([*ends, pattern], timeout=limit)
     if index != len(ends):
         raise Stopped(why_stopped(machine, what, index, limit))
