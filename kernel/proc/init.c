@@ -24,9 +24,11 @@ static const char *explain_error(int error)
 {
     switch (error) {
     case -ENOENT:
-        return ", there is no such file";
+        return ", there is no such file, or no interpreter for this script";
     case -EACCES:
         return ", it is no executable file";
+    case -ELOOP:
+        return ", symbolic links or interpreters lead in a circle";
     case -ENOEXEC:
         return ", it is no program for this machine";
     default:

@@ -2,6 +2,7 @@
 """Process 1: if anything is wrong with /init, the user at the console gets a shell, and no panic."""
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,32 @@ def test_damaged_init(arch: str, disk: Path) -> None:
     with boot(arch, disk) as machine:
         assert SHELL not in machine.login().boot_log
         assert machine.run("cat /proc/1/stat | head -c 8")[0] == "1 (init)"
+
+
+def test_broken_inits(arch: str, disk: Path) -> None:
+    """Whatever the first program is, there is a shell, and a line that says what is wrong."""
+    other = {"x86": "arm", "arm": "x86"}[arch]
+    make(f"ARCH={arch}", "build/host/fscopy")
+    make(f"ARCH={other}", f"build/{other}/bin/true")
+    subprocess.run([TOP / "build/host/fscopy", disk, "put", TOP / f"build/{other}/bin/true", "/other"], check=True)
+    with boot(arch, disk) as machine:
+        prepare = [">empty; chmod 755 empty", "ln -s loop loop", "ln -s nothing dangling", "chmod 755 other",
+                   "head -c 60 /bin/true > cut; chmod 755 cut", "head -c 2000 /bin/true > short; chmod 755 short",
+                   "echo '#!/nothing' > script; chmod 755 script", "echo '#!/bin/sh' > plain; chmod 644 plain",
+                   "echo '#!/circle' > circle; chmod 755 circle", "sync"]
+        machine.login()
+        for line in prepare:
+            assert machine.run(line) == ("", 0)
+    for name, complaint in {
+        "empty": "error 8, it is no program", "other": "error 8, it is no program", "cut": "error 8, it is no program",
+        "short": "error 8, it is no program", "loop": "error 40, symbolic links", "circle": "error 40, symbolic links",
+        "dangling": "error 2, there is no such file", "script": "error 2, there is no such file, or no interpreter",
+        "plain": "error 13, it is no executable file", "dev/null": "error 13, it is no executable file",
+    }.items():
+        with boot(arch, disk, f"init=/{name}") as machine:
+            log = machine.login().boot_log
+            assert f"cannot execute /{name}: {complaint}" in log and SHELL in log
+            assert machine.run("echo $$") == ("1\n", 0)
 
 
 def test_no_program(arch: str, disk: Path) -> None:
