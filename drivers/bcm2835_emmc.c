@@ -78,7 +78,7 @@ static struct {
     struct waitqueue wait; /* for something to happen */
 } emmc = {.lock = SPINLOCK_INIT("emmc"), .wait = WAITQUEUE_INIT(emmc.wait, "emmc")};
 
-static void write_register(unsigned index, uint32_t value)
+static void emmc_write_register(unsigned index, uint32_t value)
 {
     uint64_t until = clock_ns() + emmc.gap_ns;
 
@@ -100,14 +100,14 @@ static bool wait_until_clear(unsigned index, uint32_t bits)
 }
 
 /* The controller's own state machines, after an error. */
-static void reset(uint32_t what)
+static void emmc_reset(uint32_t what)
 {
-    write_register(CONTROL1, emmc.regs[CONTROL1] | what);
+    emmc_write_register(CONTROL1, emmc.regs[CONTROL1] | what);
     wait_until_clear(CONTROL1, what);
 }
 
 /* Clock = base / (2 * divisor); the divisor has ten bits, the upper two at [7:6] of the register. */
-static void set_clock(uint32_t hz)
+static void emmc_set_clock(uint32_t hz)
 {
     uint32_t divisor = 1;
     uint64_t until = clock_ns() + RESET_TIMEOUT_NS;
@@ -115,19 +115,19 @@ static void set_clock(uint32_t hz)
     while (divisor < 512 && emmc.base_hz / (2 * divisor) > hz)
         divisor *= 2;
     wait_until_clear(STATUS, STATUS_INHIBIT | STATUS_INHIBIT_DATA);
-    write_register(CONTROL1, CONTROL1_TIMEOUT);
-    write_register(CONTROL1, CONTROL1_TIMEOUT | CONTROL1_INTERNAL_CLOCK | (divisor & 0xff) << 8 |
-                                 (divisor >> 8) << 6);
+    emmc_write_register(CONTROL1, CONTROL1_TIMEOUT);
+    emmc_write_register(CONTROL1, CONTROL1_TIMEOUT | CONTROL1_INTERNAL_CLOCK |
+                                      (divisor & 0xff) << 8 | (divisor >> 8) << 6);
     while (!(emmc.regs[CONTROL1] & CONTROL1_STABLE) && clock_ns() < until)
         cpu_relax();
-    write_register(CONTROL1, emmc.regs[CONTROL1] | CONTROL1_CLOCK);
+    emmc_write_register(CONTROL1, emmc.regs[CONTROL1] | CONTROL1_CLOCK);
     emmc.gap_ns = 4 * (1000000000u / (emmc.base_hz / (2 * divisor)) + 1);
     emmc.patience = hz >= FULL_SPEED_HZ ? PATIENCE : 0;
 }
 
-static void use_four_lines(void)
+static void emmc_use_four_lines(void)
 {
-    write_register(CONTROL0, emmc.regs[CONTROL0] | CONTROL0_FOUR_LINES);
+    emmc_write_register(CONTROL0, emmc.regs[CONTROL0] | CONTROL0_FOUR_LINES);
 }
 
 /*
@@ -205,7 +205,7 @@ static uint32_t command_word(const struct sd_command *command)
 }
 
 /* 136 bits come without their checksum, and so 8 bits too low. */
-static void read_reply(struct sd_command *command)
+static void emmc_read_reply(struct sd_command *command)
 {
     volatile uint32_t *response = &emmc.regs[RESPONSE];
 
@@ -217,7 +217,7 @@ static void read_reply(struct sd_command *command)
 }
 
 /* One block after the other, each when the controller is ready for it. */
-static int move_data(const struct sd_data *data)
+static int emmc_move_data(const struct sd_data *data)
 {
     uint32_t ready = data->write ? HAPPENED_WRITE_READY : HAPPENED_READ_READY;
 
@@ -244,29 +244,29 @@ static int run_command(struct sd_command *command)
         return -EIO;
     if (command->data && !wait_until_clear(STATUS, STATUS_INHIBIT_DATA))
         return -EIO;
-    write_register(INTERRUPT, HAPPENED_ALL); /* flags that a failed command has left */
+    emmc_write_register(INTERRUPT, HAPPENED_ALL); /* flags that a failed command has left */
     if (command->data)
-        write_register(BLOCK_SIZE_COUNT, command->data->blocks << 16 | SECTOR_SIZE);
-    write_register(ARGUMENT, command->argument);
-    write_register(COMMAND, command_word(command));
+        emmc_write_register(BLOCK_SIZE_COUNT, command->data->blocks << 16 | SECTOR_SIZE);
+    emmc_write_register(ARGUMENT, command->argument);
+    emmc_write_register(COMMAND, command_word(command));
     int error = wait_for(HAPPENED_COMMAND);
     if (error)
         return error;
-    read_reply(command);
+    emmc_read_reply(command);
     if (!command->data)
         return 0;
-    error = move_data(command->data);
+    error = emmc_move_data(command->data);
     if (!error && command->data->blocks > 1)
         command->reply[0] |= emmc.regs[RESPONSE_AUTO_CMD12];
     return error;
 }
 
-static int command(struct sd_command *sd_command)
+static int emmc_command(struct sd_command *sd_command)
 {
     int error = run_command(sd_command);
 
     if (error)
-        reset(CONTROL1_RESET_COMMAND | CONTROL1_RESET_DATA);
+        emmc_reset(CONTROL1_RESET_COMMAND | CONTROL1_RESET_DATA);
     return error;
 }
 
@@ -275,22 +275,22 @@ const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t c
     static const struct sd_host host = {
         .name = "sd0",
         .controller = "EMMC",
-        .set_clock = set_clock,
-        .use_four_lines = use_four_lines,
-        .command = command,
+        .set_clock = emmc_set_clock,
+        .use_four_lines = emmc_use_four_lines,
+        .command = emmc_command,
     };
 
     emmc.regs = registers;
     emmc.base_hz = clock_hz;
     emmc.gap_ns = 10000; /* at 400 kHz */
-    write_register(CONTROL1, CONTROL1_RESET);
+    emmc_write_register(CONTROL1, CONTROL1_RESET);
     if (!wait_until_clear(CONTROL1, CONTROL1_RESET))
         return NULL;
-    write_register(CONTROL0, 0);
-    write_register(CONTROL2, 0);
-    write_register(INTERRUPT, 0xffffffffu);
-    write_register(INTERRUPT_RECORD,
-                   HAPPENED_ALL); /* a reset has cleared it: else no event would be recorded */
-    write_register(INTERRUPT_ENABLE, 0);
+    emmc_write_register(CONTROL0, 0);
+    emmc_write_register(CONTROL2, 0);
+    emmc_write_register(INTERRUPT, 0xffffffffu);
+    emmc_write_register(INTERRUPT_RECORD,
+                        HAPPENED_ALL); /* a reset has cleared it: else no event would be recorded */
+    emmc_write_register(INTERRUPT_ENABLE, 0);
     return &host;
 }

@@ -35,7 +35,7 @@ enum gpio_function bcm2835_gpio_current_function(unsigned pin)
  * A read takes at least a cycle of the block's clock, even if the CPU is much faster. It also waits for the
  * write before it, which the CPU would not do otherwise.
  */
-static void settle(void)
+static void wait_cycles(void)
 {
     for (unsigned i = 0; i < SETTLE_CYCLES; i++)
         (void)regs[PULL];
@@ -47,9 +47,9 @@ void bcm2835_gpio_pull(unsigned pin, enum gpio_pull pull)
     volatile uint32_t *clock = &regs[PULL_CLOCK + pin / 32];
 
     regs[PULL] = pull;
-    settle();
+    wait_cycles();
     *clock = 1u << pin % 32;
-    settle();
+    wait_cycles();
     regs[PULL] = GPIO_PULL_NONE;
     *clock = 0;
 }

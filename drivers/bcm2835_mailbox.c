@@ -11,8 +11,8 @@
  */
 #include "bcm2835_mailbox.h"
 
-#include "lib/string.h"
 #include "base/spinlock.h"
+#include "lib/string.h"
 #include <abi/errno.h>
 #include <hal/cache.h>
 #include <hal/cpu.h>
@@ -77,7 +77,7 @@ static bool exchange(uint32_t word)
 }
 
 /* An unknown tag has no answer bit on the chip, and an empty answer in QEMU. */
-static int ask(uint32_t tag, void *value, size_t request, size_t size)
+static int ask_property(uint32_t tag, void *value, size_t request, size_t size)
 {
     struct message *m = &mailbox.message;
 
@@ -103,7 +103,7 @@ int bcm2835_property(uint32_t tag, void *value, size_t request, size_t size)
     if (size > PROPERTY_MAX || request > size)
         return -EIO;
     acquire(&mailbox.lock);
-    int length = ask(tag, value, request, size);
+    int length = ask_property(tag, value, request, size);
     release(&mailbox.lock);
     return length;
 }

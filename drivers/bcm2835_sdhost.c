@@ -84,7 +84,7 @@ static uint32_t read_register(unsigned index)
     return sdhost.regs[index];
 }
 
-static void write_register(unsigned index, uint32_t value)
+static void sdhost_write_register(unsigned index, uint32_t value)
 {
     sdhost.regs[index] = value;
 }
@@ -97,41 +97,41 @@ static void drain(void)
 }
 
 /* Everything off, and on again with the speed and width that are set. The card notices nothing. */
-static void reset(void)
+static void sdhost_reset(void)
 {
-    write_register(POWER, 0);
-    write_register(COMMAND, 0);
-    write_register(ARGUMENT, 0);
-    write_register(TIMEOUT, sdhost.timeout);
-    write_register(DIVIDER, 0);
-    write_register(STATUS, STATUS_ALL);
-    write_register(CONFIG, 0);
-    write_register(BLOCK_SIZE, 0);
-    write_register(BLOCK_COUNT, 0);
-    write_register(DEBUG, (read_register(DEBUG) & ~DEBUG_THRESHOLDS) | DEBUG_THRESHOLDS_4);
+    sdhost_write_register(POWER, 0);
+    sdhost_write_register(COMMAND, 0);
+    sdhost_write_register(ARGUMENT, 0);
+    sdhost_write_register(TIMEOUT, sdhost.timeout);
+    sdhost_write_register(DIVIDER, 0);
+    sdhost_write_register(STATUS, STATUS_ALL);
+    sdhost_write_register(CONFIG, 0);
+    sdhost_write_register(BLOCK_SIZE, 0);
+    sdhost_write_register(BLOCK_COUNT, 0);
+    sdhost_write_register(DEBUG, (read_register(DEBUG) & ~DEBUG_THRESHOLDS) | DEBUG_THRESHOLDS_4);
     drain();
     pause_ns("sd pause", POWER_NS);
-    write_register(POWER, 1);
+    sdhost_write_register(POWER, 1);
     pause_ns("sd pause", POWER_NS);
-    write_register(CONFIG, sdhost.config);
-    write_register(DIVIDER, sdhost.divider);
+    sdhost_write_register(CONFIG, sdhost.config);
+    sdhost_write_register(DIVIDER, sdhost.divider);
 }
 
 /* Clock = base / (divider + 2); half a second is how long a card may take (SD 4.6.2). */
-static void set_clock(uint32_t hz)
+static void sdhost_set_clock(uint32_t hz)
 {
     uint32_t by = (sdhost.base_hz + hz - 1) / hz;
 
     sdhost.divider = MIN(MAX(by, 2u) - 2, DIVIDER_MAX);
     sdhost.timeout = sdhost.base_hz / (sdhost.divider + 2) / 2;
-    write_register(DIVIDER, sdhost.divider);
-    write_register(TIMEOUT, sdhost.timeout);
+    sdhost_write_register(DIVIDER, sdhost.divider);
+    sdhost_write_register(TIMEOUT, sdhost.timeout);
 }
 
-static void use_four_lines(void)
+static void sdhost_use_four_lines(void)
 {
     sdhost.config |= CONFIG_FOUR_LINES;
-    write_register(CONFIG, sdhost.config);
+    sdhost_write_register(CONFIG, sdhost.config);
 }
 
 /* Waits while the last command is under way. */
@@ -154,13 +154,13 @@ static int command_result(const struct sd_command *command)
 
     if (!(read_register(COMMAND) & COMMAND_FAILED))
         return 0;
-    write_register(STATUS, STATUS_ALL);
+    sdhost_write_register(STATUS, STATUS_ALL);
     if (status & STATUS_COMMAND_TIMEOUT)
         return -ETIMEDOUT;
     return command->response == SD_R3 && (status & STATUS_COMMAND_CRC) ? 0 : -EIO;
 }
 
-static void read_reply(struct sd_command *command)
+static void sdhost_read_reply(struct sd_command *command)
 {
     if (command->response == SD_R2) {
         for (unsigned i = 0; i < 4; i++)
@@ -171,7 +171,7 @@ static void read_reply(struct sd_command *command)
 }
 
 /* The size must be there before the count. That a card is busy afterwards (R1b) is sdcard.c's affair. */
-static int send(struct sd_command *command)
+static int sdhost_send(struct sd_command *command)
 {
     const struct sd_data *data = command->data;
     uint32_t word = command->index | COMMAND_NEW;
@@ -179,23 +179,23 @@ static int send(struct sd_command *command)
     int error = wait_command();
     if (error)
         return error;
-    write_register(STATUS, STATUS_ALL);
+    sdhost_write_register(STATUS, STATUS_ALL);
     if (command->response == SD_NONE)
         word |= COMMAND_NO_RESPONSE;
     else if (command->response == SD_R2)
         word |= COMMAND_136;
     if (data) {
         word |= data->write ? COMMAND_WRITE : COMMAND_READ;
-        write_register(BLOCK_SIZE, SECTOR_SIZE);
-        write_register(BLOCK_COUNT, data->blocks);
+        sdhost_write_register(BLOCK_SIZE, SECTOR_SIZE);
+        sdhost_write_register(BLOCK_COUNT, data->blocks);
     }
-    write_register(ARGUMENT, command->argument);
-    write_register(COMMAND, word);
+    sdhost_write_register(ARGUMENT, command->argument);
+    sdhost_write_register(COMMAND, word);
     error = wait_command();
     if (!error)
         error = command_result(command);
     if (!error)
-        read_reply(command);
+        sdhost_read_reply(command);
     return error;
 }
 
@@ -271,7 +271,7 @@ static int finish(void)
         if (error)
             return error;
         if (state == STATE_READ_WAIT || state == STATE_WRITE_START) {
-            write_register(DEBUG, debug | DEBUG_FORCE_DATA_MODE);
+            sdhost_write_register(DEBUG, debug | DEBUG_FORCE_DATA_MODE);
             return 0;
         }
         if (state == STATE_IDENTIFY || state == STATE_DATA)
@@ -283,7 +283,7 @@ static int finish(void)
     }
 }
 
-static int move_data(const struct sd_data *data)
+static int sdhost_move_data(const struct sd_data *data)
 {
     int error = 0;
 
@@ -292,30 +292,30 @@ static int move_data(const struct sd_data *data)
     return error ? error : finish();
 }
 
-static int carry_out(struct sd_command *command)
+static int sdhost_carry_out(struct sd_command *command)
 {
     struct sd_command stop = {.index = SD_STOP_TRANSMISSION, .response = SD_R1B};
 
     if (command->data && command->data->blocks > BLOCK_COUNT_MAX)
         return -EINVAL;
-    int error = send(command);
+    int error = sdhost_send(command);
     if (error || !command->data)
         return error;
-    error = move_data(command->data);
+    error = sdhost_move_data(command->data);
     if (error || command->data->blocks == 1)
         return error;
-    error = send(&stop);
+    error = sdhost_send(&stop);
     command->reply[0] |= stop.reply[0];
     return error;
 }
 
 /* A card that does not answer needs no reset of the controller; a transfer that broke off does. */
-static int command(struct sd_command *sd_command)
+static int sdhost_command(struct sd_command *sd_command)
 {
-    int error = carry_out(sd_command);
+    int error = sdhost_carry_out(sd_command);
 
     if (error && (sd_command->data || (read_register(COMMAND) & COMMAND_NEW)))
-        reset();
+        sdhost_reset();
     return error;
 }
 
@@ -324,9 +324,9 @@ const struct sd_host *bcm2835_sdhost_init(volatile uint32_t *registers, uint32_t
     static const struct sd_host host = {
         .name = "sd0",
         .controller = "SDHOST",
-        .set_clock = set_clock,
-        .use_four_lines = use_four_lines,
-        .command = command,
+        .set_clock = sdhost_set_clock,
+        .use_four_lines = sdhost_use_four_lines,
+        .command = sdhost_command,
     };
 
     sdhost.regs = registers;
@@ -334,6 +334,6 @@ const struct sd_host *bcm2835_sdhost_init(volatile uint32_t *registers, uint32_t
     sdhost.divider = DIVIDER_MAX;
     sdhost.timeout = CARD_TIMEOUT;
     sdhost.config = CONFIG_SLOW | CONFIG_WIDE_INSIDE;
-    reset();
+    sdhost_reset();
     return &host;
 }

@@ -10,15 +10,15 @@
  */
 #include "drivers/ide.h"
 
+#include "base/kprintf.h"
+#include "base/option.h"
 #include "dev/irq.h"
 #include "dev/partition.h"
 #include "drivers/ide_channel.h"
 #include "drivers/pci.h"
-#include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/kthread.h"
-#include "base/option.h"
 #include <abi/errno.h>
 
 #define PCI_STORAGE 0x01
@@ -74,14 +74,14 @@ static void model_name(const uint16_t *words, char name[41])
     name[length] = '\0';
 }
 
-static void start(struct block_device *device, struct block_request *request)
+static void ide_start(struct block_device *device, struct block_request *request)
 {
     struct ide_drive *drive = device->data;
 
     block_worker_add(&drive->channel->worker, request);
 }
 
-static const struct block_driver driver = {.start = start, .flush = true};
+static const struct block_driver driver = {.start = ide_start, .flush = true};
 
 /* Reads and writes, a command's worth at a time. */
 static int move(struct ide_drive *drive, const struct block_request *request)
@@ -106,7 +106,7 @@ static void recover(struct ide_channel *channel)
     }
 }
 
-static int carry_out(const struct block_request *request)
+static int ide_carry_out(const struct block_request *request)
 {
     static const char *const names[] = {"read", "write", "flush"};
     struct ide_drive *drive = request->device->data;
@@ -212,7 +212,7 @@ void ide_init(unsigned primary, unsigned secondary)
     for (unsigned i = 0; i < CHANNELS; i++) {
         struct ide_channel *channel = &channels[i];
         initlock(&channel->lock, "ide channel");
-        block_worker_init(&channel->worker, channel->name, carry_out);
+        block_worker_init(&channel->worker, channel->name, ide_carry_out);
         waitqueue_init(&channel->done, "ide command");
         int error =
             irq_register(i == 0 ? primary : secondary, ide_interrupt, channel, channel->name);

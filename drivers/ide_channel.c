@@ -75,7 +75,7 @@ struct prd {
 };
 
 /* 400 ns, until the status is the selected drive's (ATA 9.1): a port read takes 100 at least. */
-static void settle(const struct ide_channel *channel)
+static void settle_channel(const struct ide_channel *channel)
 {
     for (int i = 0; i < 4; i++)
         in8(channel->control);
@@ -105,13 +105,13 @@ static int select_drive(const struct ide_drive *drive, uint8_t bits)
         return error;
     out8(channel->command + DEVICE,
          (uint8_t)(DEVICE_LBA | (drive->number ? DEVICE_SECOND : 0) | bits));
-    settle(channel);
+    settle_channel(channel);
     return wait_idle(channel, 1000);
 }
 
 /* Gives a command; its interrupt may come from here on. */
-static int give(struct ide_drive *drive, uint8_t code, uint32_t sector, uint32_t count,
-                bool extended)
+static int give_command(struct ide_drive *drive, uint8_t code, uint32_t sector, uint32_t count,
+                        bool extended)
 {
     struct ide_channel *channel = drive->channel;
     uint16_t base = channel->command;
@@ -193,7 +193,7 @@ int ide_identify(struct ide_drive *drive, uint16_t *words)
         return -ENODEV;
     out8(channel->control, CONTROL_NO_INTERRUPTS);
     out8(channel->command + COMMAND, CMD_IDENTIFY);
-    settle(channel);
+    settle_channel(channel);
     error = wait_idle(channel, 1000);
     uint8_t status = in8(channel->command + STATUS);
     out8(channel->control, 0);
@@ -205,7 +205,7 @@ int ide_identify(struct ide_drive *drive, uint16_t *words)
 
 int ide_set_multiple(struct ide_drive *drive, unsigned sectors)
 {
-    int error = give(drive, CMD_SET_MULTIPLE, 0, sectors, false);
+    int error = give_command(drive, CMD_SET_MULTIPLE, 0, sectors, false);
 
     if (!error)
         error = wait_interrupt(drive->channel, COMMAND_LIMIT_NS);
@@ -215,7 +215,7 @@ int ide_set_multiple(struct ide_drive *drive, unsigned sectors)
 
 int ide_flush(struct ide_drive *drive)
 {
-    int error = give(drive, drive->lba48 ? CMD_FLUSH_EXT : CMD_FLUSH, 0, 0, false);
+    int error = give_command(drive, drive->lba48 ? CMD_FLUSH_EXT : CMD_FLUSH, 0, 0, false);
 
     return error ? error : wait_interrupt(drive->channel, FLUSH_LIMIT_NS);
 }
@@ -273,7 +273,7 @@ static int dma(struct ide_drive *drive, struct ide_cursor *cursor, uint32_t sect
     out8(channel->bus_master + DMA_COMMAND, direction);
     out8(channel->bus_master + DMA_STATUS,
          in8(channel->bus_master + DMA_STATUS) | DMA_ERROR | DMA_INTERRUPT);
-    int error = give(drive, code, sector, sectors, extended);
+    int error = give_command(drive, code, sector, sectors, extended);
     if (!error) {
         out8(channel->bus_master + DMA_COMMAND, direction | DMA_START);
         error = wait_interrupt(channel, COMMAND_LIMIT_NS);
@@ -316,7 +316,7 @@ static int pio(struct ide_drive *drive, struct ide_cursor *cursor, uint32_t sect
 {
     struct ide_channel *channel = drive->channel;
     bool write = cursor->request->op == BLOCK_WRITE;
-    int error = give(drive, pio_command(drive, write, extended), sector, sectors, extended);
+    int error = give_command(drive, pio_command(drive, write, extended), sector, sectors, extended);
 
     if (!error && write)
         error = wait_idle(channel, 1000); /* the first sectors are asked for without an interrupt */

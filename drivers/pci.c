@@ -38,8 +38,8 @@ void pci_write(struct pci_function at, unsigned offset, uint32_t value)
 static bool find_on_bus(uint8_t bus, uint16_t wanted, unsigned depth, struct pci_function *found);
 
 /* Whether this function is the wanted one, or leads to a bus that has it. */
-static bool look_at(struct pci_function at, uint16_t wanted, unsigned depth,
-                    struct pci_function *found)
+static bool search_function(struct pci_function at, uint16_t wanted, unsigned depth,
+                            struct pci_function *found)
 {
     if (pci_read(at, PCI_CLASS) >> 16 == wanted) {
         *found = at;
@@ -60,7 +60,7 @@ static bool find_on_bus(uint8_t bus, uint16_t wanted, unsigned depth, struct pci
             at.function = (uint8_t)function;
             if (pci_read(at, PCI_ID) == NOBODY)
                 continue;
-            if (look_at(at, wanted, depth, found))
+            if (search_function(at, wanted, depth, found))
                 return true;
             if (pci_read(at, PCI_HEADER) & HEADER_MULTI)
                 functions = FUNCTIONS;

@@ -7,9 +7,9 @@
  */
 #include "sdcard.h"
 
+#include "base/kprintf.h"
 #include "dev/partition.h"
 #include "dev/worker.h"
-#include "base/kprintf.h"
 #include "sched/kthread.h"
 #include "sync/pause.h"
 #include "sync/waitqueue.h"
@@ -60,7 +60,8 @@ static struct {
     struct block_worker worker;
 } card;
 
-static int command(unsigned index, uint32_t argument, enum sd_response response, uint32_t *reply)
+static int card_command(unsigned index, uint32_t argument, enum sd_response response,
+                        uint32_t *reply)
 {
     struct sd_command c = {.index = (uint8_t)index, .argument = argument, .response = response};
     int error = card.host->command(&c);
@@ -73,8 +74,8 @@ static int command(unsigned index, uint32_t argument, enum sd_response response,
 static int application_command(unsigned index, uint32_t argument, enum sd_response response,
                                uint32_t *reply)
 {
-    int error = command(CMD_APPLICATION, card.address, SD_R1, NULL);
-    return error ? error : command(index, argument, response, reply);
+    int error = card_command(CMD_APPLICATION, card.address, SD_R1, NULL);
+    return error ? error : card_command(index, argument, response, reply);
 }
 
 /* Makes the card start its voltages and identify itself (4.2.3). A card of version 1 knows no CMD8. */
@@ -84,10 +85,10 @@ static int wake_up(void)
     uint32_t check, ocr;
 
     card.address = 0;
-    int error = command(CMD_IDLE, 0, SD_NONE, NULL);
+    int error = card_command(CMD_IDLE, 0, SD_NONE, NULL);
     if (error)
         return error;
-    bool version2 = command(CMD_SEND_IF_COND, IF_COND_CHECK, SD_R7, &check) == 0;
+    bool version2 = card_command(CMD_SEND_IF_COND, IF_COND_CHECK, SD_R7, &check) == 0;
     if (version2 && (check & 0xfff) != IF_COND_CHECK)
         return -EIO;
     do {
@@ -127,14 +128,14 @@ static int identify(void)
 {
     uint32_t reply[4];
 
-    int error = command(CMD_ALL_SEND_CID, 0, SD_R2, reply);
+    int error = card_command(CMD_ALL_SEND_CID, 0, SD_R2, reply);
     if (error)
         return error;
-    error = command(CMD_RELATIVE_ADDRESS, 0, SD_R6, reply);
+    error = card_command(CMD_RELATIVE_ADDRESS, 0, SD_R6, reply);
     if (error)
         return error;
     card.address = reply[0] & 0xffff0000u;
-    error = command(CMD_SEND_CSD, card.address, SD_R2, reply);
+    error = card_command(CMD_SEND_CSD, card.address, SD_R2, reply);
     if (error)
         return error;
     card.device.sectors = card_sectors(reply);
@@ -151,7 +152,7 @@ static int wait_ready(void)
     uint32_t status, errors = 0;
 
     for (;;) {
-        int error = command(CMD_SEND_STATUS, card.address, SD_R1, &status);
+        int error = card_command(CMD_SEND_STATUS, card.address, SD_R1, &status);
         if (error)
             return error;
         errors |= status & STATUS_ERRORS & ~STATUS_COMMAND_ERRORS;
@@ -173,7 +174,7 @@ static int bring_up(void)
     if (error)
         return error;
     card.host->set_clock(CLOCK_TRANSFER);
-    error = command(CMD_SELECT, card.address, SD_R1B, NULL);
+    error = card_command(CMD_SELECT, card.address, SD_R1B, NULL);
     if (!error)
         error = wait_ready();
     if (!error)
@@ -181,7 +182,7 @@ static int bring_up(void)
     if (error)
         return error;
     card.host->use_four_lines();
-    return command(CMD_BLOCK_LENGTH, SECTOR_SIZE, SD_R1, NULL);
+    return card_command(CMD_BLOCK_LENGTH, SECTOR_SIZE, SD_R1, NULL);
 }
 
 /*
@@ -196,7 +197,7 @@ static uint32_t errors_of(const struct block_request *request)
     return excused ? STATUS_ERRORS & ~STATUS_OUT_OF_RANGE : STATUS_ERRORS;
 }
 
-static int transfer(const struct block_request *request)
+static int card_transfer(const struct block_request *request)
 {
     bool write = request->op == BLOCK_WRITE, several = request->sectors > 1;
     struct sd_data data = {
@@ -220,7 +221,7 @@ static int transfer(const struct block_request *request)
     if (!error && (c.reply[0] & errors_of(request)))
         error = -EIO;
     if (error && several) /* the card may still be sending or expecting data (4.3.3) */
-        command(SD_STOP_TRANSMISSION, 0, SD_R1B, NULL);
+        card_command(SD_STOP_TRANSMISSION, 0, SD_R1B, NULL);
     if (write || error) {
         int after = wait_ready();
         error = error ? error : after;
@@ -229,12 +230,12 @@ static int transfer(const struct block_request *request)
     return error;
 }
 
-static int carry_out(const struct block_request *request)
+static int card_carry_out(const struct block_request *request)
 {
     int error = 0;
 
     for (int i = 0; i < TRIES; i++) {
-        error = transfer(request);
+        error = card_transfer(request);
         if (!error)
             break;
         kprintf("%s: %s of %u sectors at %u: error %d\n", card.device.name,
@@ -245,13 +246,13 @@ static int carry_out(const struct block_request *request)
 }
 
 /* A card stores its data before it says that it is ready: nothing to flush. */
-static void start(struct block_device *device, struct block_request *request)
+static void card_start(struct block_device *device, struct block_request *request)
 {
     (void)device;
     block_worker_add(&card.worker, request);
 }
 
-static const struct block_driver driver = {.start = start};
+static const struct block_driver driver = {.start = card_start};
 
 int sdcard_attach(const struct sd_host *host)
 {
@@ -264,7 +265,7 @@ int sdcard_attach(const struct sd_host *host)
     kprintf("%s: %s SD card on %s, %u MiB\n", card.device.name,
             card.high_capacity ? "high capacity" : "standard", host->controller,
             card.device.sectors / (MIB / SECTOR_SIZE));
-    block_worker_init(&card.worker, "sdcard", carry_out);
+    block_worker_init(&card.worker, "sdcard", card_carry_out);
     if (!kthread_start("sdcard", block_worker_run, &card.worker))
         return -ENOMEM;
     error = block_register(&card.device);

@@ -8,7 +8,7 @@
 #include "lib/string.h"
 
 /* Counts n more bytes, if printf() can still return their number as an int. */
-static bool count_text(struct format_output *out, size_t n)
+static bool count_output(struct format_output *out, size_t n)
 {
     if (out->overflowed || n > (size_t)INT32_MAX - out->length) {
         out->overflowed = true;
@@ -20,7 +20,7 @@ static bool count_text(struct format_output *out, size_t n)
 
 void format_put(struct format_output *out, const char *text, size_t n)
 {
-    if (n > 0 && count_text(out, n))
+    if (n > 0 && count_output(out, n))
         out->put(out, text, n);
 }
 
@@ -28,7 +28,7 @@ void format_repeat(struct format_output *out, char c, int count)
 {
     char piece[32];
 
-    if (count <= 0 || !count_text(out, (size_t)count))
+    if (count <= 0 || !count_output(out, (size_t)count))
         return;
     memset(piece, c, sizeof(piece));
     for (; count > 0; count -= (int)sizeof(piece))
@@ -217,8 +217,8 @@ static const char *read_flags(const char *format, struct format_spec *spec)
  * Reads a decimal number, or takes the argument for '*'. A number that is too large for any field is
  * marked.
  */
-static const char *read_number(const char *format, struct format_arguments *args,
-                               struct format_spec *spec, int *number)
+static const char *read_width(const char *format, struct format_arguments *args,
+                              struct format_spec *spec, int *number)
 {
     if (*format == '*') {
         *number = va_arg(args->list, int);
@@ -255,13 +255,13 @@ static const char *read_spec(const char *format, struct format_spec *spec,
 {
     *spec = (struct format_spec){.precision = -1};
     format = read_flags(format, spec);
-    format = read_number(format, args, spec, &spec->width);
+    format = read_width(format, args, spec, &spec->width);
     if (spec->width < 0) { /* from an argument */
         spec->left = true;
         spec->too_wide |= __builtin_sub_overflow(0, spec->width, &spec->width);
     }
     if (*format == '.') {
-        format = read_number(format + 1, args, spec, &spec->precision);
+        format = read_width(format + 1, args, spec, &spec->precision);
         if (spec->precision < 0)
             spec->precision = -1;
     }

@@ -3,6 +3,8 @@
  * The ATAG list that an older firmware, or QEMU, leaves in memory: records of a length in words, a tag,
  * and the tag's data, from a CORE record to an empty one ("Booting ARM Linux", section 4).
  */
+#include "atags.h"
+
 #include "firmware.h"
 
 #define ATAG_NONE 0x00000000u

@@ -75,27 +75,4 @@ static inline void local_write(uint32_t offset, uint32_t value)
     board_registers(LOCAL_BASE)[offset / 4] = value;
 }
 
-/* The interrupt controller of the peripherals (irq.c): calls irq_dispatch() for each pending interrupt. */
-void peripheral_interrupts(void);
-
-/* No more interrupts of this CPU's own: it is about to stop (irq.c). Interrupts off. */
-void irq_quiet_cpu(void);
-
-/* The core timer's interrupt (timer.c), and IPIs (smp.c). Interrupts off. */
-void timer_expired(void);
-void ipi_arrived(void);
-
-/* Ticks of the counter per second: measured; before clock_init() the value of CNTFRQ (timer.c). */
-uint32_t timer_frequency(void);
-
-/* Busy waiting by the 1 MHz system timer; from the first line of C on. Any context. */
-void delay_us(uint32_t us);
-
-/* The console: the PL011 on its pins, from the start; then the device that the command line asks for. */
-void platform_init_console(void);
-void platform_choose_console(void);
-
-/* Fills in boot->memory and boot->command_line from the firmware's data (firmware.c). */
-void firmware_read(struct bootinfo *boot, paddr_t firmware_table);
-
 #endif

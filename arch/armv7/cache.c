@@ -7,9 +7,8 @@
  * Data cache lines have 64 bytes on this CPU (CTR, A7 TRM 4.3.2). A partly covered line is cleaned as a
  * whole.
  */
-#include <hal/cache.h>
-
 #include "registers.h"
+#include <hal/cache.h>
 
 #define LINES_OF(va, size, line)                                                                   \
     uintptr_t line = (uintptr_t)(va) & ~(uintptr_t)(CACHE_LINE - 1);                               \

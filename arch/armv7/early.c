@@ -5,6 +5,8 @@
  * no function here may touch a variable, or a function pointer, by its name, which is a kernel address.
  * early() is how.
  */
+#include "early.h"
+
 #include "board.h"
 #include "linker.h"
 #include "machine.h"
@@ -95,7 +97,7 @@ static void set_slot(uintptr_t va, const pte_t *table)
         entry[i] = ((uint32_t)table + i * COARSE_SIZE) | L1_TABLE;
 }
 
-static void map_sections(paddr_t from, paddr_t to, uint32_t attributes)
+static void early_map_sections(paddr_t from, paddr_t to, uint32_t attributes)
 {
     for (paddr_t pa = from; pa < to; pa += SECTION_SIZE)
         early(kernel_table)[(pa + KERNBASE) >> SECTION_SHIFT] = pa | attributes;
@@ -145,9 +147,9 @@ void early_build_tables(void)
     map_pages(kernel_text_end, kernel_readonly_end, PROT_READ);
     map_pages(kernel_readonly_end, paged_end, PROT_READ | PROT_WRITE);
     set_slot(KERNBASE, early(image_table));
-    map_sections(PAGED_SIZE, virt_to_phys(kernel_end), SECTION_MEMORY);
-    map_sections(PERIPHERALS_BASE, PERIPHERALS_BASE + PERIPHERALS_SIZE, SECTION_DEVICE);
-    map_sections(LOCAL_BASE, LOCAL_BASE + SECTION_SIZE, SECTION_DEVICE);
+    early_map_sections(PAGED_SIZE, virt_to_phys(kernel_end), SECTION_MEMORY);
+    early_map_sections(PERIPHERALS_BASE, PERIPHERALS_BASE + PERIPHERALS_SIZE, SECTION_DEVICE);
+    early_map_sections(LOCAL_BASE, LOCAL_BASE + SECTION_SIZE, SECTION_DEVICE);
     for (unsigned i = 0; i < VMAP_SLOTS; i++)
         set_slot(VMAP_BASE + i * SLOT_SIZE, early(vmap_tables[i]));
     early(boot_table)[LOAD_ADDRESS >> SECTION_SHIFT] =

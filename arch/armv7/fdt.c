@@ -3,6 +3,8 @@
  * A reader for flattened device trees (Devicetree Specification 0.4, chapter 5), as far as booting needs
  * them: the memory there is, parts of it that are reserved, and the command line.
  */
+#include "fdt.h"
+
 #include "firmware.h"
 
 #define FDT_MAGIC 0xd00dfeedu
@@ -41,7 +43,7 @@ size_t fdt_size(const void *fdt)
                : 0;
 }
 
-static bool next_word(struct reader *r, uint32_t *word)
+static bool read_cell(struct reader *r, uint32_t *word)
 {
     if (r->size - r->at < sizeof(uint32_t))
         return false;
@@ -115,7 +117,7 @@ static bool read_property(struct reader *r, unsigned depth, const char *node)
 {
     uint32_t length, name_offset;
 
-    if (!next_word(r, &length) || !next_word(r, &name_offset))
+    if (!read_cell(r, &length) || !read_cell(r, &name_offset))
         return false;
     const char *name = name_offset < r->size ? string_at(r, r->strings + name_offset) : NULL;
     const uint8_t *value = r->fdt + r->at;
@@ -132,7 +134,7 @@ static bool read_structure(struct reader *r)
     unsigned depth = 0;
     uint32_t token;
 
-    while (next_word(r, &token)) {
+    while (read_cell(r, &token)) {
         if (token == FDT_BEGIN_NODE) {
             node = string_at(r, r->at);
             if (!node || !skip(r, strlen(node) + 1) || ++depth > MAX_DEPTH)

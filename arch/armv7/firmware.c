@@ -5,12 +5,16 @@
  * only the memory that both name is used.
  */
 #include "firmware.h"
+
+#include "atags.h"
+#include "base/panic.h"
 #include "board.h"
 #include "drivers/bcm2835_mailbox.h"
-#include "base/panic.h"
+#include "fdt.h"
 #include "lib/string.h"
 #include "machine.h"
 #include "mm/bootmem.h"
+#include "mmu.h"
 
 #define ATAGS_MAX 0x4000u /* no list is longer */
 

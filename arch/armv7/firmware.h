@@ -19,16 +19,6 @@ struct firmware_info {
     char command_line[sizeof(((struct bootinfo *)0)->command_line)];
 };
 
-/* Adds the facts of the list of ATAGs to info; false: there is none. */
-bool atags_read(const void *atags, size_t size, struct firmware_info *info);
-
-/* The length that a device tree's header gives it, or 0: there is none. Looks at FDT_HEADER bytes. */
-#define FDT_HEADER 40u
-size_t fdt_size(const void *fdt);
-
-/* Adds the facts of the device tree to info; false: it is broken. */
-bool fdt_read(const void *fdt, size_t size, struct firmware_info *info);
-
 /* Appends a range, if there is room. */
 static inline void firmware_add(struct memrange *ranges, unsigned *count, paddr_t base,
                                 uint32_t size)
@@ -45,5 +35,10 @@ static inline void firmware_command_line(struct firmware_info *info, const char 
     memcpy(info->command_line, bytes, length);
     info->command_line[length] = '\0';
 }
+
+struct bootinfo;
+
+/* Fills in boot->memory and boot->command_line from the firmware's data. */
+void firmware_read(struct bootinfo *boot, paddr_t firmware_table);
 
 #endif

@@ -11,6 +11,8 @@
  *
  * The thread pointer, TPIDRURW, is always in the CPU: swtch() saves it, a child inherits it, exec clears it.
  */
+#include "fpu.h"
+
 #include "lib/string.h"
 #include "machine.h"
 #include "registers.h"

@@ -6,6 +6,8 @@
  * boot CPU, that some peripheral interrupts. The BCM2835's controller says which one (BCM 7). All sources
  * are levels, which fall when the device is served, so there is nothing to acknowledge.
  */
+#include "irq.h"
+
 #include "board.h"
 #include "drivers/bcm2835_irq.h"
 #include "machine.h"

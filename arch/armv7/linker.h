@@ -37,13 +37,6 @@ extern uint32_t kernel_table[4096];
 extern pte_t image_table[PTES_PER_TABLE];
 extern pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE];
 
-/* early.c, called by entry.S at physical addresses with the MMU off. */
-void early_open_hyp(void);
-void early_clean_caches(void);
-void early_invalidate_l1(void);
-void early_build_tables(void);
-void early_prepare_cpu(void);
-
 /* entry.S */
 extern char boot_stack_top[];
 extern char secondary_stack[]; /* of a core that comes up, until its caches are on */
@@ -51,8 +44,6 @@ extern char secondary_entry[]; /* a released core begins here, by its physical a
 
 /* The first C code at the kernel's addresses: on the boot CPU, and on each other. */
 struct cpu;
-void start(paddr_t firmware_table, paddr_t loaded_at) NORETURN;
-void smp_start(struct cpu *cpu) NORETURN;
 extern struct cpu *smp_starting; /* the data of the core that comes up next */
 
 /* trapentry.S: the vector table, 32-byte aligned. */

@@ -9,8 +9,8 @@
 #define MACHINE_H
 
 #include "registers.h"
-#include <hal/context.h>
 #include <hal/cache.h>
+#include <hal/context.h>
 #include <hal/mmu.h>
 #include <hal/smp.h>
 #include <hal/trap.h>
@@ -54,28 +54,6 @@ static inline struct machine_cpu *this_machine_cpu(void)
 {
     return &machine_cpus[machine_cpu_id()];
 }
-
-/* Puts this CPU on the kernel's own tables for good, after boot_table. At start. */
-void mmu_init_cpu(void);
-
-/* Adds memory to the direct map, in whole sections. While booting. */
-void mmu_map_memory(paddr_t base, uint32_t size);
-
-/* IPI_TLB: leaves the current space if it is about to be freed. Interrupts off. */
-void mmu_leave_dying_space(void);
-
-/* Floating point: off until a thread uses it. At start; then by trap.c and context.S. */
-void fpu_init_cpu(void);
-bool fpu_claim(struct trapframe *tf);
-void fpu_release(void);
-
-/*
- * For the frames of signal handlers. The trapframe is the calling process's.
- * fpu_put_away() stores the floating-point registers in tf, if the CPU holds them. fpu_drop() discards the
- * registers, in the CPU and in tf.
- */
-void fpu_put_away(const struct trapframe *tf);
-void fpu_drop(struct trapframe *tf);
 
 /* The kind of entry that trapentry.S passes to trap(). */
 enum trap_cause {

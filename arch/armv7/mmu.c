@@ -3,8 +3,10 @@
  * Page tables. The kernel's table was built by early.c; here memory and devices are added to it. Its user
  * half is empty, and so it serves TTBR0 too while no process's space is loaded.
  */
-#include "board.h"
+#include "mmu.h"
+
 #include "base/panic.h"
+#include "board.h"
 #include "linker.h"
 #include "machine.h"
 #include <hal/mmu.h>

@@ -3,10 +3,10 @@
  * Constants of C for assembly. Never linked: the build turns each CONSTANT of the compiler's output
  * into a #define in offsets.h.
  */
+#include "base/cpu.h"
 #include "board.h"
 #include "linker.h"
 #include "machine.h"
-#include "base/cpu.h"
 
 /* A comment to clang, which parses the text of an asm statement. */
 #define CONSTANT(name, value) __asm__ volatile("\n@->" #name " %c0" ::"i"(value))

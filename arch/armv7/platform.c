@@ -5,18 +5,20 @@
  * The console is the PL011 from the first line of C on; console=mini on the command line moves it to
  * the mini UART. Both use the header's pins 8 and 10 (GPIO 14 and 15), at 115200 baud.
  */
+#include "platform.h"
+
+#include "base/kprintf.h"
+#include "base/option.h"
 #include "board.h"
+#include "dev/irq.h"
 #include "drivers/bcm2835_emmc.h"
 #include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_mailbox.h"
 #include "drivers/bcm2835_sdhost.h"
 #include "drivers/miniuart.h"
 #include "drivers/pl011.h"
-#include "dev/irq.h"
-#include "base/kprintf.h"
 #include "lib/string.h"
 #include "registers.h"
-#include "base/option.h"
 #include <abi/errno.h>
 
 #define BAUD 115200u
@@ -27,7 +29,7 @@
 static void (*console_putc)(char c) = pl011_putc;
 
 /* The firmware sets the clock to the nearest rate that it has, and tells it. */
-static uint32_t set_clock(uint32_t clock, uint32_t hz)
+static uint32_t set_firmware_clock(uint32_t clock, uint32_t hz)
 {
     uint32_t value[3] = {clock, hz, 0};
 
@@ -63,7 +65,7 @@ void platform_init_console(void)
     bcm2835_mailbox_init(board_registers(MAILBOX_BASE));
     pl011_stop(pl011); /* its clock may change only while it is off */
     dsb();
-    uint32_t hz = set_clock(CLOCK_UART, PL011_CLOCK);
+    uint32_t hz = set_firmware_clock(CLOCK_UART, PL011_CLOCK);
     connect_pins(GPIO_ALT0);
     pl011_init(pl011, hz, BAUD);
     dsb();

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The ways out of a Raspberry Pi: power off, reset, out of QEMU with a status, and the end of a panic. */
+#include "base/option.h"
 #include "board.h"
 #include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_watchdog.h"
+#include "irq.h"
 #include "machine.h"
-#include "base/option.h"
+#include "timer.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>
 
@@ -15,7 +17,7 @@
 #define LAST_WORDS_US 20000u /* a full FIFO of the slower UART, at 115200 baud, takes under 2 ms */
 #define FLASHES_PER_SECOND 8
 
-static NORETURN void reset(bool halt)
+static NORETURN void reset_chip(bool halt)
 {
     irq_disable();
     delay_us(LAST_WORDS_US);
@@ -27,12 +29,12 @@ static NORETURN void reset(bool halt)
 
 void platform_poweroff(void)
 {
-    reset(true);
+    reset_chip(true);
 }
 
 void platform_reset(void)
 {
-    reset(false);
+    reset_chip(false);
 }
 
 /* Interrupts stay masked, but a pending one ends WFI: the CPU and its emulator need not spin. */

@@ -9,6 +9,7 @@
  * The program can change its frame, so trapframe_pop_signal() restores only bits that a program could also
  * set by itself.
  */
+#include "fpu.h"
 #include "lib/string.h"
 #include "machine.h"
 #include "mm/uaccess.h"

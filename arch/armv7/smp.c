@@ -7,10 +7,16 @@
  * stub, in the loop that QEMU puts there, or in entry.S if it arrived by itself. Mailbox 0 carries IPIs,
  * one bit for each kind.
  */
+#include "smp.h"
+
+#include "base/cpu.h"
 #include "board.h"
+#include "irq.h"
 #include "linker.h"
 #include "machine.h"
-#include "base/cpu.h"
+#include "mmu.h"
+#include "timer.h"
+#include "tlb.h"
 #include <abi/errno.h>
 #include <hal/cpu.h>
 #include <hal/irq.h>

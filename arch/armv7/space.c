@@ -19,12 +19,12 @@
  */
 #include "space.h"
 
+#include "base/cpu.h"
 #include "base/panic.h"
+#include "base/spinlock.h"
 #include "lib/string.h"
 #include "linker.h"
 #include "machine.h"
-#include "base/cpu.h"
-#include "base/spinlock.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>
 

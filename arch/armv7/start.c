@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The first C code at the kernel's own addresses, on the boot CPU: from the firmware's data to kmain(). */
-#include "board.h"
-#include "linker.h"
-#include "machine.h"
+#include "start.h"
+
 #include "base/cpu.h"
 #include "base/option.h"
+#include "board.h"
+#include "firmware.h"
+#include "linker.h"
+#include "machine.h"
+#include "mmu.h"
+#include "platform.h"
 
 static struct bootinfo boot;
 

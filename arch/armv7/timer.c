@@ -6,10 +6,12 @@
  * every firmware sets up. So the kernel sets it, and checks the rate against the 1 MHz system timer (BCM 12).
  * The virtual timer is used: it needs no permission from HYP or secure mode.
  */
-#include "board.h"
-#include "base/kprintf.h"
-#include "lib/scale.h"
+#include "timer.h"
+
 #include "base/cpu.h"
+#include "base/kprintf.h"
+#include "board.h"
+#include "lib/scale.h"
 #include "registers.h"
 #include <hal/timer.h>
 

@@ -6,6 +6,8 @@
  * no interrupt. But a broadcast makes every core work, and the sender wait for all of them. So a space that
  * has run on this CPU only, which is the rule for short programs, is flushed here only.
  */
+#include "tlb.h"
+
 #include "base/cpu.h"
 #include "base/panic.h"
 #include "machine.h"

@@ -5,13 +5,17 @@
  * trapentry.S has saved the registers and masked interrupts. The values that a fault leaves in system registers
  * is read before they come on again: the next fault of this CPU overwrites it.
  */
-#include "board.h"
-#include "base/panic.h"
+#include "base/cpu.h"
 #include "base/kprintf.h"
+#include "base/panic.h"
+#include "board.h"
+#include "fpu.h"
+#include "irq.h"
 #include "lib/string.h"
 #include "linker.h"
 #include "machine.h"
-#include "base/cpu.h"
+#include "smp.h"
+#include "timer.h"
 #include <abi/errno.h>
 #include <abi/syscall.h>
 #include <hal/cpu.h>

@@ -4,8 +4,10 @@
  * controllers, FADT for the ways out. We do not interpret AML; one package of it, \_S5, is simple
  * enough to find.
  */
-#include "lib/string.h"
+#include "acpi.h"
+
 #include "board.h"
+#include "lib/string.h"
 #include <hal/mmu.h>
 
 struct rsdp { /* section 5.2.5.3; the part that revision 1 has */

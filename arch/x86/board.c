@@ -4,8 +4,12 @@
  * has.
  */
 #include "board.h"
+
+#include "acpi.h"
+#include "lapic.h"
 #include "lib/string.h"
 #include "linker.h"
+#include "mptable.h"
 #include <hal/mmu.h>
 
 #define DEFAULT_LAPIC 0xfee00000u  /* SDM vol. 3A section 10.4.1 */

@@ -48,10 +48,6 @@ extern struct board board;
 /* Fills in board. Before kmain(). */
 void board_discover(void);
 
-/* Each fills in the facts that it finds; false if the machine has no such tables. */
-bool acpi_discover(void);
-bool mptable_discover(void);
-
 /* Adds a CPU that can be started, by its local APIC's id; more than CPUS_MAX are left alone. */
 void board_add_cpu(uint8_t apic_id);
 void board_add_ioapic(paddr_t address, unsigned first_line);
@@ -62,39 +58,10 @@ uint8_t firmware_checksum(const void *bytes, size_t n);
 /* A structure of the firmware's, by its signature, on 16-byte boundaries in a range; or NULL. */
 const void *firmware_find(paddr_t from, size_t size, const char *signature, size_t length);
 
-/* The line of an ISA interrupt. */
-unsigned isa_line(unsigned isa);
-
-/* Local APIC: map it (once); set up this CPU's; end an interrupt; interrupt another CPU. */
-void lapic_map(void);
-void lapic_init_cpu(void);
-uint8_t lapic_id(void);
-void lapic_end_of_interrupt(void);
-void lapic_send_ipi(uint8_t apic_id, uint32_t command);
-
-/* The local APIC's timer, in its own ticks: 0 stops it. */
-void lapic_timer_start(uint32_t ticks);
-uint32_t lapic_timer_count(void);
-
 /* ICR commands (SDM vol. 3A figure 10-12); a vector, if there is one, is or'ed in. */
 #define ICR_FIXED 0x4000u
 #define ICR_NMI 0x4400u
 #define ICR_INIT 0x4500u
 #define ICR_STARTUP 0x4600u
-
-/* Dispatches an interrupt by its vector. Interrupts off. */
-void interrupt(unsigned vector);
-
-/* An IPI has arrived (smp.c). */
-void ipi_vector(enum ipi ipi);
-
-/* Busy waiting, for starting CPUs and old devices. After clock_init(). */
-void delay_us(uint32_t us);
-
-/* Makes platform_putc() work: before anything else. */
-void platform_init_console(void);
-
-/* Fills in boot from the loader's data. */
-void multiboot_read(struct bootinfo *boot, uint32_t magic, paddr_t info);
 
 #endif

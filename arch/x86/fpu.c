@@ -11,10 +11,12 @@
  *
  * The thread pointer, %gs, is always in the CPU: swtch() saves it, a child inherits it, exec clears it.
  */
+#include "fpu.h"
+
+#include "lib/string.h"
 #include "machine.h"
 #include "registers.h"
 #include <hal/irq.h>
-#include "lib/string.h"
 
 #define MXCSR_INITIAL 0x1f80u /* all SSE exceptions masked, round to nearest (SDM vol. 1 10.2.3) */
 #define FCW_INITIAL 0x037fu   /* the same of the x87, as fninit sets it (SDM vol. 1 8.1.5) */

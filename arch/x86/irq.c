@@ -7,13 +7,17 @@
  *
  * ioapic_lock guards the registers, which are reached through one window.
  */
+#include "irq.h"
+
+#include "base/spinlock.h"
 #include "board.h"
+#include "lapic.h"
+#include "smp.h"
 #include "vectors.h"
 #include <arch/io.h>
 #include <hal/irq.h>
-#include <hal/timer.h>
 #include <hal/mmu.h>
-#include "base/spinlock.h"
+#include <hal/timer.h>
 
 /* The window (data sheet, section 3.1): first a register's index, then its value. */
 #define WINDOW_INDEX 0

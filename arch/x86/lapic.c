@@ -4,6 +4,8 @@
  * each other (SDM vol. 3A chapter 10). Its registers lie at one physical address, and each CPU
  * sees its own there. So nothing here needs a lock if the code stays on its CPU: interrupts off.
  */
+#include "lapic.h"
+
 #include "base/panic.h"
 #include "board.h"
 #include "vectors.h"

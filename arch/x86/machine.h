@@ -70,45 +70,4 @@ static inline struct machine_cpu *this_machine_cpu(void)
     return self;
 }
 
-/*
- * Fills in the segments and task states of the CPU with this number; makes the calling CPU use
- * them.
- */
-void segments_fill(unsigned id);
-void segments_load(unsigned id);
-
-/* The task that reports double faults; called by the processor's task switch only. */
-void double_fault(void) NORETURN;
-
-/* Lets user mode have floating point on this CPU. At start. */
-void fpu_init_cpu(void);
-
-/* User mode has touched the floating-point registers: gives them to the thread of this frame. */
-void fpu_claim(struct trapframe *tf);
-
-/*
- * For the frames of signal handlers. The trapframe is the calling process's.
- * fpu_put_away() stores the floating-point registers in tf, if the CPU holds them. fpu_drop() discards the
- * registers, in the CPU and in tf. fpu_make_loadable() clears the bits of a program's tf->fpu that would
- * fault when they are loaded (SDM vol. 1 section 11.6.6).
- */
-void fpu_put_away(const struct trapframe *tf);
-void fpu_drop(struct trapframe *tf);
-void fpu_make_loadable(struct trapframe *tf);
-
-/* Builds the kernel's page directory, with a direct map of memory up to ram_end. Boot CPU, once. */
-void mmu_init(paddr_t ram_end);
-
-/* Runs this CPU on the kernel's page directory, with global pages on. At start. */
-void mmu_init_cpu(void);
-
-/* Serves the TLB shootdowns that other CPUs request. Interrupts off. */
-void tlb_serve(void);
-
-/* C entry points of the code in assembly. */
-void start(uint32_t magic, paddr_t info) NORETURN; /* entry.S */
-void smp_start(struct cpu *cpu) NORETURN;          /* smp_entry.S */
-void trap(struct trapframe *tf);                   /* trapentry.S */
-void fpu_release(void);                            /* context.S */
-
 #endif

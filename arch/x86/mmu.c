@@ -7,10 +7,12 @@
  * read-only data can be protected; and static tables for kernel stacks and devices. Directory
  * entries of the kernel's half never change after mmu_init(), so that copies of them stay right.
  */
-#include "linker.h"
-#include "machine.h"
+#include "mmu.h"
+
 #include "base/panic.h"
 #include "lib/string.h"
+#include "linker.h"
+#include "machine.h"
 #include "registers.h"
 
 #define TABLES(from, to) (((to) - (from)) >> SLOT_SHIFT)

@@ -3,8 +3,11 @@
  * The tables that PCs with several CPUs had before ACPI (MultiProcessor Specification 1.4, chapter
  * 4).
  */
-#include "lib/string.h"
+#include "mptable.h"
+
 #include "board.h"
+#include "irq.h"
+#include "lib/string.h"
 #include <hal/mmu.h>
 
 struct mp_pointer { /* section 4.1 */

@@ -5,10 +5,12 @@
  *
  * Runs on boot_pgdir, which maps all memory that can matter; everything is copied out.
  */
+#include "multiboot.h"
+
+#include "board.h"
 #include "boot/multiboot.h"
 #include "lib/string.h"
 #include "linker.h"
-#include "board.h"
 #include "mm/bootmem.h"
 
 static const void *at(uint32_t pa)

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* The PC's console and other devices. */
+#include "platform.h"
+
 #include "base/console.h"
-#include "dev/irq.h"
 #include "base/kprintf.h"
 #include "board.h"
+#include "dev/irq.h"
 #include "drivers/cmos_rtc.h"
 #include "drivers/ide.h"
 #include "drivers/ps2_keyboard.h"
 #include "drivers/uart16550.h"
 #include "drivers/vga_text.h"
+#include "irq.h"
 #include <hal/mmu.h>
 
 #define COM1 0x3f8

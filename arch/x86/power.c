@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The ways out of a PC: power off, reset, and out of QEMU with a status. */
 #include "board.h"
+#include "timer.h"
 #include <arch/io.h>
 #include <hal/cpu.h>
 #include <hal/irq.h>

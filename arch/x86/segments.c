@@ -7,9 +7,12 @@
  * switches to on a double fault. The latter has a stack of its own: the usual reason for a double
  * fault is that the kernel's stack has run into the unmapped page below it.
  */
+#include "segments.h"
+
 #include "linker.h"
 #include "machine.h"
 #include "registers.h"
+#include "trap.h"
 
 #define FAULT_STACK_SIZE PAGE_SIZE
 

@@ -4,11 +4,19 @@
  *
  * They are started one at a time, so one trampoline page and one pair of variables serve all.
  */
+#include "smp.h"
+
+#include "base/cpu.h"
+#include "board.h"
+#include "fpu.h"
+#include "lapic.h"
 #include "lib/string.h"
 #include "linker.h"
 #include "machine.h"
-#include "board.h"
-#include "base/cpu.h"
+#include "mmu.h"
+#include "segments.h"
+#include "timer.h"
+#include "tlb.h"
 #include "vectors.h"
 #include <abi/errno.h>
 #include <hal/cpu.h>

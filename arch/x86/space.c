@@ -5,8 +5,8 @@
  * tlb.c asks the CPUs in a space's set. A CPU leaves a space as late as it can: if it
  * idles, or runs a kernel thread, it stays in the last process's space, to which it often returns.
  */
-#include "machine.h"
 #include "base/cpu.h"
+#include "machine.h"
 #include "registers.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>

@@ -2,11 +2,18 @@
 /*
  * The first C code, on the boot CPU: from the loader's data to kmain().
  */
+#include "start.h"
+
+#include "base/cpu.h"
+#include "board.h"
+#include "fpu.h"
 #include "linker.h"
 #include "machine.h"
-#include "board.h"
-#include "base/cpu.h"
+#include "mmu.h"
+#include "multiboot.h"
+#include "platform.h"
 #include "registers.h"
+#include "segments.h"
 #include <hal/cpu.h>
 
 static struct bootinfo boot;
@@ -21,7 +28,7 @@ static const struct {
     {CPUID_FXSR, "FXSAVE"},
 };
 
-static void print(const char *s)
+static void print_early(const char *s)
 {
     while (*s)
         platform_putc(*s++);
@@ -33,9 +40,9 @@ static void check_cpu(void)
     for (unsigned i = 0; i < ARRAY_SIZE(needed_features); i++) {
         if (cpuid_features() & needed_features[i].bit)
             continue;
-        print("This kernel cannot run: the processor has no ");
-        print(needed_features[i].name);
-        print(".\r\n");
+        print_early("This kernel cannot run: the processor has no ");
+        print_early(needed_features[i].name);
+        print_early(".\r\n");
         cpu_stop();
     }
 }
@@ -71,7 +78,7 @@ void start(uint32_t magic, paddr_t info)
     reserve(SMP_TRAMPOLINE, PAGE_SIZE);
     multiboot_read(&boot, magic, info);
     if (boot.memory_count == 0) {
-        print("This kernel cannot run: the boot loader reports no memory.\r\n");
+        print_early("This kernel cannot run: the boot loader reports no memory.\r\n");
         cpu_stop();
     }
     mmu_init(memory_end());

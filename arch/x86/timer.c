@@ -3,9 +3,12 @@
  * Time: the time-stamp counter is the clock, the local APIC's timer rings. Both run at rates that
  * only measuring tells; the 8254 timer's rate is known, so both are measured against it.
  */
+#include "timer.h"
+
 #include "base/panic.h"
-#include "lib/scale.h"
 #include "board.h"
+#include "lapic.h"
+#include "lib/scale.h"
 #include "registers.h"
 #include <abi/time.h>
 #include <arch/io.h>

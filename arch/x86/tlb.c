@@ -8,9 +8,11 @@
  * most one request in progress, and several CPUs may have one at once. If a CPU waits, it serves the others'
  * requests. So there is no lock, and the CPUs cannot block each other.
  */
+#include "tlb.h"
+
+#include "base/cpu.h"
 #include "base/panic.h"
 #include "machine.h"
-#include "base/cpu.h"
 #include "registers.h"
 #include <hal/cpu.h>
 #include <hal/irq.h>
@@ -56,7 +58,7 @@ static void flush_local(const struct request *request)
         __asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
 }
 
-static void serve(const struct request *request)
+static void serve_request(const struct request *request)
 {
     bool concerned = !request->space || request->space == this_cpu()->space;
 
@@ -74,7 +76,7 @@ void tlb_serve(void)
     for (unsigned i = 0; from; i++, from >>= 1) {
         if (!(from & 1))
             continue;
-        serve(&requests[i]);
+        serve_request(&requests[i]);
         __atomic_fetch_and(&requests[i].waiting, ~(1u << self), __ATOMIC_SEQ_CST);
     }
 }
@@ -82,7 +84,7 @@ void tlb_serve(void)
 /*
  * Interrupts off, so that this CPU's request is not filled in twice; waiting, it serves the others.
  */
-static void ask(unsigned self, uint32_t targets, const struct request *what)
+static void ask_cpus(unsigned self, uint32_t targets, const struct request *what)
 {
     struct request *request = &requests[self];
 
@@ -119,10 +121,10 @@ static void request_all(const struct request *request)
     unsigned self = this_cpu()->id;
     uint32_t targets = concerned_cpus(request->space) & ~(1u << self);
 
-    serve(request);
+    serve_request(request);
     if (targets) {
         assert(irq & EFLAGS_IF); /* no spinlock is held that a target may be waiting for */
-        ask(self, targets, request);
+        ask_cpus(self, targets, request);
     }
     irq_restore(irq);
 }

@@ -2,12 +2,16 @@
 /*
  * Traps: the vector table, and each vector in the core's terms (SDM vol. 3A chapter 6).
  */
-#include "base/panic.h"
+#include "trap.h"
+
+#include "base/cpu.h"
 #include "base/kprintf.h"
+#include "base/panic.h"
+#include "board.h"
+#include "fpu.h"
+#include "irq.h"
 #include "linker.h"
 #include "machine.h"
-#include "board.h"
-#include "base/cpu.h"
 #include "registers.h"
 #include "vectors.h"
 #include <abi/syscall.h>

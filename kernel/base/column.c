@@ -11,7 +11,7 @@
 #define TAB_STOP 8u
 #define ESCAPE '\033'
 
-static void count_text(struct column *column, char byte)
+static void count_printable(struct column *column, char byte)
 {
     bool continues = (byte & 0xc0) == 0x80; /* a character of UTF-8 */
 
@@ -30,7 +30,7 @@ static void count_text(struct column *column, char byte)
 void column_count(struct column *column, char byte)
 {
     if (column->state == COLUMN_TEXT)
-        count_text(column, byte);
+        count_printable(column, byte);
     else if (column->state == COLUMN_ESCAPE)
         column->state = byte == '[' ? COLUMN_SEQUENCE : COLUMN_TEXT;
     else if (byte >= '@' && byte <= '~') /* the final byte */

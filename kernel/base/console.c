@@ -8,8 +8,8 @@
 #include "base/console.h"
 
 #include "base/column.h"
-#include "lib/string.h"
 #include "base/spinlock.h"
+#include "lib/string.h"
 #include <hal/platform.h>
 
 #define LOG_SIZE (32u * KIB) /* a power of two */

@@ -5,8 +5,9 @@
  * A message is formatted in a buffer on the stack and written in as few pieces as possible. So the lines
  * of several CPUs do not mix.
  */
-#include "base/console.h"
 #include "base/kprintf.h"
+
+#include "base/console.h"
 #include "lib/string.h"
 
 struct message {
@@ -15,19 +16,19 @@ struct message {
     char text[160];
 };
 
-static void flush(struct message *message)
+static void flush_message(struct message *message)
 {
     console_log(message->text, message->length);
     message->length = 0;
 }
 
-static void put(struct format_output *out, const char *piece, size_t n)
+static void put_piece(struct format_output *out, const char *piece, size_t n)
 {
     struct message *message = CONTAINER_OF(out, struct message, out);
 
     while (n > 0) {
         if (message->length == sizeof(message->text))
-            flush(message);
+            flush_message(message);
         size_t part = MIN(n, sizeof(message->text) - message->length);
         memcpy(message->text + message->length, piece, part);
         message->length += part;
@@ -40,10 +41,10 @@ void kvprintf(const char *format, va_list args)
 {
     struct message message;
 
-    message.out = (struct format_output){.put = put};
+    message.out = (struct format_output){.put = put_piece};
     message.length = 0;
     format_text(&message.out, format, args);
-    flush(&message);
+    flush_message(&message);
 }
 
 void kprintf(const char *format, ...)

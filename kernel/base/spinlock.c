@@ -10,11 +10,11 @@
  */
 #include "base/spinlock.h"
 
-#include "base/panic.h"
-#include "lib/format.h"
-#include "base/symbols.h"
 #include "base/cpu.h"
 #include "base/lockcheck.h"
+#include "base/panic.h"
+#include "base/symbols.h"
+#include "lib/format.h"
 #include <hal/irq.h>
 #include <hal/timer.h>
 

@@ -27,7 +27,7 @@ extern const uint32_t symbol_files[] WEAK;
 extern const char symbol_strings[] WEAK;
 extern const uint8_t symbol_lines[] WEAK;
 
-static uint32_t read_number(const uint8_t **at)
+static uint32_t read_packed(const uint8_t **at)
 {
     uint32_t value = 0;
     unsigned shift = 0;
@@ -46,13 +46,13 @@ static void find_line(const uint8_t *at, uint32_t offset, struct symbol *symbol)
     int line = 0;
 
     symbol->file = NULL;
-    while ((step = read_number(&at)) > 0 && place + step - 1 <= offset) {
+    while ((step = read_packed(&at)) > 0 && place + step - 1 <= offset) {
         place += step - 1;
-        uint32_t change = read_number(&at);
+        uint32_t change = read_packed(&at);
         int delta = (int)((change >> 1) + 1) / 2;
         line += change & 2 ? -delta : (int)(change >> 2);
         if (change & 1)
-            symbol->file = symbol_strings + symbol_files[read_number(&at)];
+            symbol->file = symbol_strings + symbol_files[read_packed(&at)];
         symbol->line = (unsigned)line;
     }
 }

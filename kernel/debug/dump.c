@@ -9,10 +9,12 @@
 #include "debug/dump.h"
 
 #include "base/kprintf.h"
-#include "lib/string.h"
 #include "base/symbols.h"
 #include "debug/inspect.h"
+#include "lib/string.h"
+#include "proc/info.h"
 #include "proc/internal.h"
+#include "proc/proc.h"
 #include "sched/runqueue.h"
 #include "sched/sched.h"
 #include "sync/mutex.h"

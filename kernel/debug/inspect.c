@@ -5,9 +5,9 @@
  */
 #include "debug/inspect.h"
 
+#include "base/cpu.h"
 #include "base/kprintf.h"
 #include "base/symbols.h"
-#include "base/cpu.h"
 #include "sched/thread.h"
 #include "sync/mutex.h"
 #include <hal/context.h>

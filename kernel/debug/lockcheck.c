@@ -5,12 +5,11 @@
  * Lock: a bare ticket lock of its own, since it must not check itself. Interrupts are off while it is
  * held. The spinlocks that a CPU holds are in struct cpu, the mutexes of a thread in struct thread.
  */
-#include "base/lockcheck.h"
-
-#include "base/panic.h"
 #include "base/kprintf.h"
-#include "lib/string.h"
+#include "base/lockcheck.h"
+#include "base/panic.h"
 #include "base/symbols.h"
+#include "lib/string.h"
 
 #ifdef LOCKCHECK
 
@@ -67,14 +66,14 @@ static uint8_t class_of(const char *name)
 }
 
 /* Whether class to was ever taken inside from, directly or through others. graph.lock held. */
-static bool reaches(uint8_t from, uint8_t to, uint64_t *seen)
+static bool class_reaches(uint8_t from, uint8_t to, uint64_t *seen)
 {
     if (graph.class[from].inside & (1ull << to))
         return true;
     *seen |= 1ull << from;
     for (uint8_t next = 0; next < graph.count; next++) {
         bool edge = graph.class[from].inside & (1ull << next);
-        if (edge && !(*seen & (1ull << next)) && reaches(next, to, seen))
+        if (edge && !(*seen & (1ull << next)) && class_reaches(next, to, seen))
             return true;
     }
     return false;
@@ -102,9 +101,9 @@ static NORETURN void report_ring(const struct held_lock *outer, uint8_t inner, u
         for (uint8_t b = 0; b < graph.count; b++) {
             uint64_t seen = 0;
             const struct class *from = &graph.class[a];
-            bool from_inner = a == inner || reaches(inner, a, &seen);
+            bool from_inner = a == inner || class_reaches(inner, a, &seen);
             seen = 0;
-            bool to_outer = b == outer->class || reaches(b, outer->class, &seen);
+            bool to_outer = b == outer->class || class_reaches(b, outer->class, &seen);
             if ((from->inside & (1ull << b)) && from_inner && to_outer)
                 print_order(from->name, from->outer_at[b], graph.class[b].name, from->inner_at[b]);
         }
@@ -121,7 +120,7 @@ static void note_order(const struct held_locks *locks, uint8_t inner, uintptr_t 
         uint64_t seen = 0;
         if (outer->class == inner || (class->inside & (1ull << inner)))
             continue;
-        if (reaches(inner, outer->class, &seen))
+        if (class_reaches(inner, outer->class, &seen))
             report_ring(outer, inner, at, irq);
         class->inside |= 1ull << inner;
         class->outer_at[inner] = outer->taken_at;

@@ -6,12 +6,11 @@
  * The report has several parts, and each relies on more than the one before. If a part fails (by a fault,
  * which leads here again), the report continues with the next: the most important parts come first.
  */
-#include "base/panic.h"
-
 #include "base/console.h"
-#include "base/kprintf.h"
 #include "base/cpu.h"
+#include "base/kprintf.h"
 #include "base/option.h"
+#include "base/panic.h"
 #include "debug/inspect.h"
 #include "sched/thread.h"
 #include <hal/irq.h>
@@ -149,8 +148,8 @@ static NORETURN void go_on(void)
     platform_panic();
 }
 
-static NORETURN void start(const struct trapframe *tf, uintptr_t fp, const char *format,
-                           va_list args)
+static NORETURN void begin_panic(const struct trapframe *tf, uintptr_t fp, const char *format,
+                                 va_list args)
 {
     bool interrupts_on = irq_enabled();
     struct cpu *self = this_cpu(), *reporter = NULL;
@@ -178,7 +177,7 @@ void panic(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    start(NULL, cpu_frame_pointer(), format, args);
+    begin_panic(NULL, cpu_frame_pointer(), format, args);
 }
 
 void panic_at(const struct trapframe *tf, const char *format, ...)
@@ -186,7 +185,7 @@ void panic_at(const struct trapframe *tf, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    start(tf, 0, format, args);
+    begin_panic(tf, 0, format, args);
 }
 
 void panic_stop(const struct trapframe *tf)

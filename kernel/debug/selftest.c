@@ -20,16 +20,18 @@
  */
 #include "debug/selftest.h"
 
-#include "tty/tty.h"
-#include "base/panic.h"
 #include "base/kprintf.h"
+#include "base/option.h"
+#include "base/panic.h"
+#include "debug/selftest_tlb.h"
 #include "lib/string.h"
 #include "proc/internal.h"
+#include "proc/kstack.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
 #include "sync/mutex.h"
 #include "sync/waitgraph.h"
-#include "base/option.h"
+#include "tty/tty.h"
 #include <hal/irq.h>
 
 static struct spinlock lock_a = SPINLOCK_INIT("selftest a"), lock_b = SPINLOCK_INIT("selftest b");

@@ -9,7 +9,4 @@
 /* Runs the test that the command line asks for, if any. Process context, late in boot. */
 void selftest_run(void);
 
-/* The test named tlb: debug/selftest_tlb.c. Needs two CPUs. */
-void selftest_tlb(void);
-
 #endif

@@ -5,15 +5,18 @@
  * something else at once. The reader may see the new value, or zeros, or a fault. If it
  * saw the other use, a translation would have outlived its page.
  */
-#include "base/panic.h"
+#include "debug/selftest_tlb.h"
+
 #include "base/kprintf.h"
+#include "base/panic.h"
+#include "debug/selftest.h"
+#include "mm/grow.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
 #include "mm/vmspace.h"
 #include "proc/proc.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
-#include "debug/selftest.h"
 #include <abi/errno.h>
 
 #define HEAP 0x00400000u /* any user address */

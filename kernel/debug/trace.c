@@ -11,14 +11,16 @@
  */
 #include "debug/trace.h"
 
-#include "vfs/file.h"
-#include "vfs/internal.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
 #include "sys/syscalls.h"
 #include "sys/table.h"
+#include "vfs/fd.h"
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "vfs/pipe.h"
 #include <abi/errno.h>
 #include <abi/signal.h>
 #include <abi/time.h>
@@ -144,7 +146,8 @@ static void capture_out(struct trace_record *record, const char *kinds)
     }
 }
 
-static struct trace_record *begin(struct trace *trace, enum trace_event event, unsigned number)
+static struct trace_record *begin_record(struct trace *trace, enum trace_event event,
+                                         unsigned number)
 {
     struct trace_record *record = &trace->record;
 
@@ -156,7 +159,7 @@ static struct trace_record *begin(struct trace *trace, enum trace_event event, u
     return record;
 }
 
-static void send(struct trace *trace)
+static void send_record(struct trace *trace)
 {
     ssize_t n = pipe_write_kernel(trace->pipe, &trace->record, trace->record.size);
 
@@ -169,13 +172,13 @@ intptr_t trace_call(unsigned number, const uintptr_t *args)
     bool last = number == SYS_exit || number == SYS_sigreturn;
     const char *kinds = syscall_kinds(number);
     struct trace_record *record =
-        begin(current()->trace, last ? TRACE_LAST_CALL : TRACE_CALL, number);
+        begin_record(current()->trace, last ? TRACE_LAST_CALL : TRACE_CALL, number);
 
     for (unsigned i = 0; i < TRACE_ARGUMENTS; i++)
         record->argument[i] = args[i];
     capture_in(record, kinds);
     if (last)
-        send(current()->trace);
+        send_record(current()->trace);
     uint64_t start = clock_ns();
     intptr_t result = syscall_dispatch(number, args);
 
@@ -186,7 +189,7 @@ intptr_t trace_call(unsigned number, const uintptr_t *args)
     record->result = (int32_t)result;
     record->taken_ns = clock_ns() - start;
     capture_out(record, kinds);
-    send(trace);
+    send_record(trace);
     return result;
 }
 
@@ -211,8 +214,8 @@ void trace_exit(int status)
 
     if (!trace)
         return;
-    begin(trace, TRACE_END, 0)->result = status;
-    send(trace);
+    begin_record(trace, TRACE_END, 0)->result = status;
+    send_record(trace);
     trace_stop(current());
 }
 

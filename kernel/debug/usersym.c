@@ -8,9 +8,12 @@
  */
 #include "debug/usersym.h"
 
-#include "vfs/vfs.h"
 #include "lib/format.h"
 #include "mm/vmspace.h"
+#include "vfs/fileio.h"
+#include "vfs/fileobject.h"
+#include "vfs/icache.h"
+#include "vfs/vfs.h"
 #include <abi/elf.h>
 
 #define SECTIONS_MAX 64u
@@ -33,7 +36,7 @@ static struct inode *file_of(struct vmspace *vm, uintptr_t address)
     return inode;
 }
 
-static bool read_exactly(struct inode *inode, void *buffer, size_t n, uint32_t offset)
+static bool read_at_exactly(struct inode *inode, void *buffer, size_t n, uint32_t offset)
 {
     return inode_read(inode, buffer, n, (off_t)offset) == (ssize_t)n;
 }
@@ -42,8 +45,8 @@ static bool read_section(struct inode *inode, const struct elf_header *header, u
                          struct elf_section *section)
 {
     return index < header->section_count &&
-           read_exactly(inode, section, sizeof(*section),
-                        header->sections_at + index * (uint32_t)sizeof(*section));
+           read_at_exactly(inode, section, sizeof(*section),
+                           header->sections_at + index * (uint32_t)sizeof(*section));
 }
 
 /* Finds the symbol table, and the section with its names. */
@@ -51,7 +54,7 @@ static bool find_tables(struct inode *inode, struct elf_section *symbols, struct
 {
     struct elf_header header;
 
-    if (!read_exactly(inode, &header, sizeof(header), 0) ||
+    if (!read_at_exactly(inode, &header, sizeof(header), 0) ||
         header.section_size != sizeof(struct elf_section))
         return false;
     for (uint32_t i = 0; i < SECTIONS_MAX && read_section(inode, &header, i, symbols); i++) {
@@ -91,7 +94,7 @@ static bool find_function(struct inode *inode, const struct elf_section *table, 
     *best = (struct elf_symbol){.value = 0};
     while (left > 0) {
         uint32_t count = MIN(left, CHUNK);
-        if (!read_exactly(inode, chunk, count * sizeof(chunk[0]), offset))
+        if (!read_at_exactly(inode, chunk, count * sizeof(chunk[0]), offset))
             break;
         look_through(chunk, count, address, best);
         offset += count * (uint32_t)sizeof(chunk[0]);

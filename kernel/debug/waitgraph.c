@@ -7,13 +7,12 @@
  * more, and the last thread to arrive is the one that looks. An owner outside a ring may release its mutex
  * and end during the look: waitgraph_settle() keeps it from being freed before the look is over.
  */
-#include "sync/waitgraph.h"
-
+#include "base/cpu.h"
 #include "base/kprintf.h"
 #include "base/symbols.h"
-#include "base/cpu.h"
 #include "sched/thread.h"
 #include "sync/mutex.h"
+#include "sync/waitgraph.h"
 
 #define RING_MAX 32 /* longer chains are not followed */
 

@@ -13,8 +13,8 @@
 #ifndef DEV_BLOCK_H
 #define DEV_BLOCK_H
 
-#include "lib/list.h"
 #include "base/spinlock.h"
+#include "lib/list.h"
 
 #define SECTOR_SIZE 512u
 #define BLOCK_DEVICES_MAX 16

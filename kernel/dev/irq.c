@@ -7,9 +7,9 @@
  */
 #include "dev/irq.h"
 
+#include "base/cpu.h"
 #include "base/kprintf.h"
 #include "mm/kmalloc.h"
-#include "base/cpu.h"
 #include <abi/errno.h>
 
 struct handler {

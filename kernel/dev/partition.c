@@ -6,8 +6,8 @@
  */
 #include "dev/partition.h"
 
-#include "dev/block.h"
 #include "base/kprintf.h"
+#include "dev/block.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include <abi/errno.h>
@@ -45,7 +45,7 @@ static int add(struct block_device *disk, unsigned number, uint32_t first, uint3
     return error;
 }
 
-static int read_entries(struct block_device *disk, const uint8_t *record)
+static int read_partitions(struct block_device *disk, const uint8_t *record)
 {
     if (record[SIGNATURE_AT] != 0x55 || record[SIGNATURE_AT + 1] != 0xaa)
         return 0;
@@ -70,7 +70,7 @@ int partition_scan(struct block_device *disk)
     struct block_segment segment = {record, SECTOR_SIZE};
     int error = block_transfer(disk, BLOCK_READ, 0, &segment, 1);
     if (!error)
-        error = read_entries(disk, record);
+        error = read_partitions(disk, record);
     kfree(record);
     return error;
 }

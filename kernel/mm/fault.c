@@ -8,6 +8,9 @@
  *   entry empty, memory object            the object's page, shared; copied if it is written,
  *                                         or if the object's part of the region ends inside it
  */
+#include "mm/fault.h"
+
+#include "base/cpu.h"
 #include "base/panic.h"
 #include "lib/string.h"
 #include "mm/dirty.h"
@@ -15,7 +18,6 @@
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
-#include "base/cpu.h"
 #include "proc/oom.h"
 #include "sched/thread.h"
 #include <abi/errno.h>
@@ -134,7 +136,7 @@ static int break_sharing(struct vmspace *vm, const struct region *region, uintpt
     return 0;
 }
 
-static int fill(struct vmspace *vm, uintptr_t va, enum fault_access access)
+static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access)
 {
     struct region *region = vmspace_find(vm, va);
 
@@ -174,7 +176,7 @@ int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)
     t->page_use = PAGE_FOR_FAULT;
     do {
         mutex_lock(&vm->lock);
-        error = fill(vm, ROUND_DOWN(address, PAGE_SIZE), access);
+        error = page_in(vm, ROUND_DOWN(address, PAGE_SIZE), access);
         mutex_unlock(&vm->lock);
     } while (unlikely(error == -ENOMEM) && find_memory(&attempts));
     t->page_use = page_use;

@@ -8,13 +8,15 @@
  *
  * tools/gdb/traces/malloc.py shows it at work, so none of these functions is inlined.
  */
-#include "mm/pagecache.h"
+#include "mm/grow.h"
+
+#include "base/cpu.h"
 #include "base/panic.h"
 #include "mm/page.h"
+#include "mm/pagecache.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
 #include "sched/sched.h"
-#include "base/cpu.h"
 #include "sched/thread.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
@@ -116,7 +118,7 @@ static int grow_now(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
     return error;
 }
 
-static int grow(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
+static int grow_heap(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 {
     struct region *heap = vm->heap;
     struct list *above = heap->link.next;
@@ -139,7 +141,7 @@ static int move_end(struct vmspace *vm, uintptr_t brk)
     uintptr_t old_end = ROUND_UP(vm->brk, PAGE_SIZE), new_end = ROUND_UP(brk, PAGE_SIZE);
 
     if (new_end > old_end) {
-        int error = grow(vm, old_end, new_end);
+        int error = grow_heap(vm, old_end, new_end);
         if (error)
             return error;
     } else if (new_end < old_end) {

@@ -8,8 +8,8 @@
 #ifndef MM_KMALLOC_H
 #define MM_KMALLOC_H
 
-#include "lib/list.h"
 #include "base/spinlock.h"
+#include "lib/list.h"
 
 struct kmem_cache {
     struct spinlock lock;    /* guards everything below and the slabs' descriptors */

@@ -12,12 +12,12 @@
  */
 #include "mm/page.h"
 
+#include "base/cpu.h"
 #include "base/panic.h"
+#include "base/spinlock.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "base/cpu.h"
 #include "sched/thread.h"
-#include "base/spinlock.h"
 #include <hal/irq.h>
 #include <hal/platform.h>
 
@@ -171,7 +171,7 @@ static void give_single(struct page *page)
     irq_restore(irq);
 }
 
-static struct page *take(unsigned order)
+static struct page *take_block(unsigned order)
 {
     if (order == 0)
         return take_single();
@@ -183,7 +183,7 @@ static struct page *take(unsigned order)
 }
 
 /* Asks the caches for memory, if the caller can sleep and wants that. */
-static bool shrink(uint32_t pages)
+static bool shrink_caches(uint32_t pages)
 {
     const struct thread *t = current();
     struct shrinker *shrinker;
@@ -202,8 +202,8 @@ struct page *page_alloc(unsigned order)
 
     assert(order <= PAGE_ORDER_MAX);
     do
-        page = take(order);
-    while (unlikely(!page) && shrink(MAX(CPU_LIST_BATCH, 1u << order)));
+        page = take_block(order);
+    while (unlikely(!page) && shrink_caches(MAX(CPU_LIST_BATCH, 1u << order)));
     if (page) {
         assert(page->references == 0); /* else a caller has put it once too often */
         page->flags = 0;

@@ -41,7 +41,7 @@ static int insert_busy(struct memory_object *object, uint32_t index, struct page
 }
 
 /* Takes a page out; the cache's reference goes to the caller. Lock held. */
-static void take_out(struct memory_object *object, struct page *page)
+static void take_page_out(struct memory_object *object, struct page *page)
 {
     radix_remove(&object->pages, page->index);
     if (page->flags & PAGE_DIRTY)
@@ -92,8 +92,8 @@ static struct page *find_ready(struct memory_object *object, uint32_t index)
  * Enters n fresh busy pages from index on. Stops at a page that is there already, and (unless beyond) at the
  * end of the object. Returns the number of pages entered, or an error if it is 0.
  */
-static int enter(struct memory_object *object, uint32_t index, unsigned n, bool beyond,
-                 struct page **pages)
+static int enter_pages(struct memory_object *object, uint32_t index, unsigned n, bool beyond,
+                       struct page **pages)
 {
     unsigned entered = 0;
     int error = 0;
@@ -130,7 +130,7 @@ static int enter_fresh(struct memory_object *object, uint32_t index, unsigned n,
     for (unsigned tries = 0; got > 0 && entered == -ENOMEM && tries < TRIES; tries++) {
         if (tries > 0 && !radix_reserve())
             break;
-        entered = enter(object, index, got, beyond, pages);
+        entered = enter_pages(object, index, got, beyond, pages);
     }
     for (unsigned i = entered > 0 ? (unsigned)entered : 0; i < got; i++)
         page_put(pages[i]);
@@ -143,7 +143,7 @@ static void filled(struct memory_object *object, struct page **pages, unsigned n
     acquire(&pagecache_lock);
     for (unsigned i = 0; i < n; i++) {
         if (error)
-            take_out(object, pages[i]);
+            take_page_out(object, pages[i]);
         else
             pages[i]->flags |= PAGE_UPTODATE;
     }
@@ -281,7 +281,7 @@ static bool drop_some(struct memory_object *object, uint32_t *index, uint32_t la
             sleep(&page_io, &pagecache_lock);
             continue;
         }
-        take_out(object, page);
+        take_page_out(object, page);
         page_put(page);
         dropped++;
     }
@@ -325,7 +325,7 @@ void pagecache_drop(struct memory_object *object)
  * gets another round. If all pages that the sweep meets are in use, it continues, twice round at most:
  * otherwise the caller's allocation would fail.
  */
-static uint32_t shrink(uint32_t wanted)
+static uint32_t shrink_pagecache(uint32_t wanted)
 {
     uint32_t freed = 0, looks = 0, enough = wanted * 4 + 64;
 
@@ -340,7 +340,7 @@ static uint32_t shrink(uint32_t wanted)
             list_push_front(&pagecache_clean, &page->link);
             continue;
         }
-        take_out(page->owner, page);
+        take_page_out(page->owner, page);
         page_put(page);
         freed++;
     }
@@ -348,7 +348,7 @@ static uint32_t shrink(uint32_t wanted)
     return freed;
 }
 
-static struct shrinker shrinker = {.shrink = shrink};
+static struct shrinker shrinker = {.shrink = shrink_pagecache};
 
 void pagecache_init(void)
 {

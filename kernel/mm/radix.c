@@ -32,14 +32,14 @@ static unsigned slot_of(uint32_t index, unsigned level)
 }
 
 /* Whether a tree of that many levels has a place for the index. */
-static bool reaches(unsigned levels, uint32_t index)
+static bool levels_reach(unsigned levels, uint32_t index)
 {
     return (uint64_t)index >> (BITS * levels) == 0;
 }
 
 void *radix_find(const struct radix_tree *tree, uint32_t index)
 {
-    if (unlikely(!reaches(tree->levels, index)))
+    if (unlikely(!levels_reach(tree->levels, index)))
         return NULL;
     void *at = tree->root;
     for (unsigned level = tree->levels; level > 0 && at; level--)
@@ -49,7 +49,7 @@ void *radix_find(const struct radix_tree *tree, uint32_t index)
 
 void *radix_find_from(const struct radix_tree *tree, uint32_t *index)
 {
-    while (reaches(tree->levels, *index)) {
+    while (levels_reach(tree->levels, *index)) {
         void *at = tree->root;
         unsigned level = tree->levels;
         for (; level > 0 && at; level--)
@@ -75,9 +75,9 @@ static struct node *node_new(void)
 }
 
 /* Puts levels on top until the index has a place. */
-static int grow(struct radix_tree *tree, uint32_t index)
+static int add_levels(struct radix_tree *tree, uint32_t index)
 {
-    while (!reaches(tree->levels, index)) {
+    while (!levels_reach(tree->levels, index)) {
         if (tree->root) {
             struct node *top = node_new();
             if (!top)
@@ -122,7 +122,7 @@ int radix_insert(struct radix_tree *tree, uint32_t index, void *item)
 {
     if (!tree->root)
         tree->levels = 0;
-    int error = grow(tree, index);
+    int error = add_levels(tree, index);
     if (error)
         return error;
 
@@ -159,7 +159,7 @@ bool radix_reserve(void)
 
 void *radix_remove(struct radix_tree *tree, uint32_t index)
 {
-    if (!reaches(tree->levels, index))
+    if (!levels_reach(tree->levels, index))
         return NULL;
     void **at = &tree->root;
     struct node *above = NULL;

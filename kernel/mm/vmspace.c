@@ -3,6 +3,7 @@
 #include "mm/vmspace.h"
 
 #include "lib/string.h"
+#include "mm/fault.h"
 #include "mm/kmalloc.h"
 #include "mm/memory_object.h"
 #include "mm/page.h"

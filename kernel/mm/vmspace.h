@@ -66,12 +66,6 @@ void vmspace_put(struct vmspace *vm);
 int vmspace_map(struct vmspace *vm, const struct region *region);
 
 /*
- * Fills the page at address for this access: 0, or -EFAULT if no region allows it, -ENOMEM, or an
- * I/O error. Takes the lock; may sleep.
- */
-int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access);
-
-/*
  * Copies n bytes into a space that may not be the current one, filling pages as a program's own writes
  * would: exec builds the first stack with it. 0, or vm_fault()'s errors.
  */
@@ -79,20 +73,5 @@ int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n);
 
 /* The region that address lies in, or NULL. The caller holds the lock. */
 struct region *vmspace_find(struct vmspace *vm, uintptr_t address);
-
-/*
- * Moves the end of the heap by delta bytes, in either direction: 0, -ENOMEM or -EINVAL. Takes the lock
- * of the space.
- */
-int growproc(struct vmspace *vm, intptr_t delta);
-
-/* Maps new pages of zeros at [from, to). The caller holds the lock. 0, or -ENOMEM: none is mapped. */
-int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
-
-/*
- * Removes the pages of [from, to) from the page tables, then from every TLB, and only then frees them.
- * The caller holds the lock, or is the last user of the space.
- */
-void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
 
 #endif

@@ -9,10 +9,14 @@
  */
 #include "proc/exec.h"
 
-#include "vfs/vfs.h"
 #include "lib/string.h"
 #include "proc/internal.h"
+#include "proc/script.h"
 #include "sched/sched.h"
+#include "vfs/fd.h"
+#include "vfs/fileio.h"
+#include "vfs/fileobject.h"
+#include "vfs/vfs.h"
 #include <abi/elf.h>
 #include <abi/errno.h>
 

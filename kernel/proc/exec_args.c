@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Collecting exec's arguments and environment in the kernel. */
+#include "proc/exec_args.h"
+
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
-#include "sched/sched.h"
 #include "proc/exec.h"
+#include "sched/sched.h"
 #include <abi/errno.h>
 
 int exec_args_init(struct exec_args *args)

@@ -7,14 +7,19 @@
  *
  * Lock order: tree_lock, then a wait queue's, then a run queue's.
  */
-#include "vfs/vfs.h"
+#include "proc/exit.h"
+
 #include "base/panic.h"
+#include "debug/trace.h"
 #include "mm/uaccess.h"
+#include "proc/init.h"
 #include "proc/internal.h"
 #include "proc/oom.h"
+#include "proc/proc.h"
 #include "sched/sched.h"
 #include "sync/waitgraph.h"
-#include "debug/trace.h"
+#include "vfs/fd.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 

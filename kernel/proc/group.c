@@ -4,7 +4,10 @@
  *
  * There is one session: all programs belong to it, and the kernel's own threads do not.
  */
+#include "proc/group.h"
+
 #include "proc/internal.h"
+#include "proc/proc.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What /proc shows of processes. */
+#include "proc/info.h"
+
 #include "lib/string.h"
 #include "proc/internal.h"
+#include "proc/proc.h"
 #include "sched/runqueue.h"
 #include "sched/sched.h"
 #include "sync/waitgraph.h"
@@ -37,7 +40,7 @@ uint64_t cpu_idle_ns(struct cpu *cpu)
 }
 
 /* Copies what the fields of the process and its thread say. tree_lock held. */
-static void look_at(struct proc *p, struct proc_info *info)
+static void copy_fields(struct proc *p, struct proc_info *info)
 {
     /* A thread that is asleep, and kept so by this lock, is in its queue: the queue exists. */
     struct thread *t = proc_thread(p);
@@ -66,7 +69,7 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
     acquire(&tree_lock);
     struct proc *p = proc_find(pid);
     if (p) {
-        look_at(p, info);
+        copy_fields(p, info);
         vm = p->vm;
         if (vm)
             vmspace_get(vm);

@@ -3,14 +3,17 @@
  * Process 1's program: /init, or the one that init= on the command line names. If it does not start, or
  * has ended, a shell takes its place: whoever sits at the console can look, and repair.
  */
-#include "vfs/vfs.h"
+#include "proc/init.h"
+
 #include "base/kprintf.h"
+#include "base/option.h"
 #include "lib/string.h"
 #include "proc/exec.h"
+#include "proc/exec_args.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include "sync/pause.h"
-#include "base/option.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/time.h>
 #include <hal/irq.h>

@@ -4,7 +4,10 @@
  *
  * Locks: tree_lock, inside of which the signal is sent (proc/signal.c).
  */
+#include "proc/kill.h"
+
 #include "proc/internal.h"
+#include "proc/proc.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/wait.h>

@@ -9,6 +9,8 @@
  *
  * Locks: kstack.lock guards the list and the map of places.
  */
+#include "proc/kstack.h"
+
 #include "base/cpu.h"
 #include "base/panic.h"
 #include "mm/page.h"
@@ -125,7 +127,7 @@ uintptr_t kstack_guard(void)
     return current()->kstack - PAGE_SIZE;
 }
 
-static uint32_t shrink(uint32_t pages)
+static uint32_t shrink_kstacks(uint32_t pages)
 {
     uint32_t freed = 0;
     uintptr_t stack;
@@ -139,6 +141,6 @@ static uint32_t shrink(uint32_t pages)
 
 void kstack_init(void)
 {
-    static struct shrinker shrinker = {.shrink = shrink};
+    static struct shrinker shrinker = {.shrink = shrink_kstacks};
     shrinker_register(&shrinker);
 }

@@ -4,15 +4,17 @@
  */
 #include "proc/proc.h"
 
-#include "vfs/vfs.h"
 #include "base/panic.h"
+#include "debug/trace.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "proc/internal.h"
+#include "proc/kstack.h"
 #include "proc/threads.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
-#include "debug/trace.h"
+#include "vfs/fd.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 

@@ -89,53 +89,19 @@ void proc_set_name(struct proc *p, const char *path);
  */
 pid_t proc_fork(void);
 
-/* Ends the calling process; status as waitpid() reports it. */
-void proc_exit(int status) NORETURN;
+/* A process with one thread, which is in state THREAD_NEW; not in the tree. NULL: out of memory. */
+struct proc *proc_alloc(void);
+
+/* Gives back what proc_alloc() made. The thread runs nowhere, and the process is not in the tree. */
+void proc_free(struct proc *p);
 
 /*
- * waitpid(): the pid collected, 0 (WNOHANG and none has ended), or an error. The status goes to the user
- * address, if it is not 0; the child can be waited for again if that fails.
+ * Enters a process into the pid table and the tree, as a child of parent (or of nobody), whose group
+ * and whose end by a kill it shares. Its thread will start on this CPU.
  */
-pid_t proc_wait(pid_t pid, uintptr_t user_status, int options);
+void proc_link(struct proc *p, struct proc *parent);
 
-/*
- * kill(): pid > 0 a process, -1 every process but init and kernel threads (the caller is among them, as
- * POSIX wants), 0 the caller's group, < -1 a group. 0, -EINVAL, -ESRCH, or -EPERM (only init and kernel
- * threads were meant). proc_kill_group() may be called in any context: the terminal does.
- */
-int proc_kill(pid_t pid, int signal);
-int proc_kill_group(pid_t pgid, int signal);
-
-/* setpgid(), getpgid(), getppid(), with the errors that POSIX gives them. */
-int proc_setpgid(pid_t pid, pid_t pgid);
-pid_t proc_getpgid(pid_t pid);
-pid_t proc_getppid(void);
-
-/* Whether a process is in the group: tcsetpgrp() asks. Takes tree_lock; any context. */
-bool proc_is_group(pid_t pgid);
-
-/* Replaces the calling process's program: does not return to the old one unless it fails. */
-struct exec_args; /* proc/exec.h */
-int proc_exec(const char *path, struct exec_args *args);
-
-/* What /proc shows of a process. */
-struct proc_info {
-    pid_t pid, ppid, pgid;
-    char name[PROC_NAME_MAX];
-    char state; /* R running or runnable, S sleeping, Z ended */
-    unsigned cpu;
-    uint32_t size_kib, resident_kib;
-    uint64_t cpu_ns;
-    char wchan[16]; /* the name of the wait queue it sleeps in, or "-" */
-    pid_t holder;   /* whoever has the mutex that it waits for, or 0 */
-};
-int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
-
-/* How long a CPU has had nothing to do. Process context, no locks held. */
-struct cpu;
-uint64_t cpu_idle_ns(struct cpu *cpu);
-
-/* The smallest pid above after that is in use, or 0: for listing /proc. */
-pid_t proc_next(pid_t after);
+/* The process with that pid, or NULL. tree_lock held. */
+struct proc *proc_find(pid_t pid);
 
 #endif

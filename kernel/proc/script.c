@@ -5,9 +5,13 @@
  * The arguments "script a b" become "interpreter argument script a b". All that follows the interpreter is
  * one argument, blanks inside it included. The interpreter may be a script itself, to a limit.
  */
-#include "vfs/vfs.h"
+#include "proc/script.h"
+
 #include "lib/string.h"
 #include "proc/exec.h"
+#include "proc/exec_args.h"
+#include "vfs/fileio.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define LINE_MAX 256u /* bytes of a first line that are looked at, its end included */

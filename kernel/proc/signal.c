@@ -16,10 +16,12 @@
  */
 #include "proc/signal.h"
 
-#include "base/panic.h"
 #include "base/kprintf.h"
+#include "base/panic.h"
 #include "lib/string.h"
+#include "proc/exit.h"
 #include "proc/internal.h"
+#include "proc/proc.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/wait.h>

@@ -9,6 +9,7 @@
 
 #include "lib/string.h"
 #include "proc/internal.h"
+#include "proc/kstack.h"
 #include <hal/trap.h>
 
 #define THREAD_ALIGN                                                                               \

@@ -2,14 +2,15 @@
 /*
  * What the core does about traps: system calls, faults, and what is due before user mode goes on.
  */
-#include "base/panic.h"
 #include "base/kprintf.h"
+#include "base/panic.h"
+#include "debug/trace.h"
+#include "debug/usersym.h"
+#include "mm/fault.h"
 #include "proc/proc.h"
 #include "proc/threads.h"
 #include "sched/sched.h"
-#include "debug/usersym.h"
 #include "sys/table.h"
-#include "debug/trace.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 #include <hal/irq.h>

@@ -10,8 +10,8 @@
 #ifndef SCHED_RUNQUEUE_H
 #define SCHED_RUNQUEUE_H
 
-#include "lib/list.h"
 #include "base/spinlock.h"
+#include "lib/list.h"
 
 struct thread;
 

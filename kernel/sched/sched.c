@@ -20,6 +20,7 @@
 #include "lib/string.h"
 #include "sched/policy.h"
 #include "sched/runqueue.h"
+#include "sched/timeout.h"
 #include <hal/context.h>
 #include <hal/irq.h>
 #include <hal/timer.h>
@@ -184,7 +185,7 @@ struct cpu *sched_lock_home(struct thread *t)
 }
 
 /* Wakes a thread from a sleep of at least that kind. */
-static void wake(struct thread *t, enum sleep_kind least)
+static void wake_thread(struct thread *t, enum sleep_kind least)
 {
     struct cpu *cpu = sched_lock_home(t);
 
@@ -201,12 +202,12 @@ static void wake(struct thread *t, enum sleep_kind least)
 
 void sched_wake(struct thread *t)
 {
-    wake(t, SLEEP_DEEP);
+    wake_thread(t, SLEEP_DEEP);
 }
 
 void sched_wake_signalled(struct thread *t, bool fatal)
 {
-    wake(t, fatal ? SLEEP_KILLABLE : SLEEP_INTERRUPTIBLE);
+    wake_thread(t, fatal ? SLEEP_KILLABLE : SLEEP_INTERRUPTIBLE);
 }
 
 void sched_start(struct thread *t)

@@ -5,6 +5,8 @@
  * Locks: each list has its own; the wakeup is made under it, so a timeout that has been cancelled
  * touches its thread no more.
  */
+#include "sched/timeout.h"
+
 #include "base/panic.h"
 #include "sched/sched.h"
 #include <hal/timer.h>

@@ -8,11 +8,11 @@
  */
 #include "sync/mutex.h"
 
+#include "base/cpu.h"
+#include "base/lockcheck.h"
 #include "base/panic.h"
 #include "base/symbols.h"
-#include "base/cpu.h"
 #include "sched/thread.h"
-#include "base/lockcheck.h"
 #include "sync/waitgraph.h"
 #include <hal/timer.h>
 
@@ -27,7 +27,7 @@ void mutex_init(struct mutex *mutex, const char *name)
     waitqueue_init(&mutex->waiters, name);
 }
 
-static bool take(struct mutex *mutex, struct thread *t)
+static bool take_mutex(struct mutex *mutex, struct thread *t)
 {
     struct thread *nobody = NULL;
 
@@ -57,7 +57,7 @@ bool mutex_trylock(struct mutex *mutex)
 {
     struct thread *t = current();
 
-    if (!take(mutex, t))
+    if (!take_mutex(mutex, t))
         return false;
     note_taken(mutex, t, CALLER);
     lockcheck_take(mutex, mutex->waiters.name, true, CALLER);
@@ -73,7 +73,7 @@ static NOINLINE uint64_t lock_slowly(struct mutex *mutex, uintptr_t at)
         panic("mutex %s: taken again by its owner", mutex->waiters.name);
     acquire(&mutex->guard);
     __atomic_fetch_add(&mutex->contenders, 1, __ATOMIC_SEQ_CST);
-    while (!take(mutex, current())) {
+    while (!take_mutex(mutex, current())) {
         waitgraph_wait(mutex, at);
         sleep(&mutex->waiters, &mutex->guard);
         waitgraph_wait(NULL, 0);
@@ -92,13 +92,13 @@ void mutex_lock(struct mutex *mutex)
     lockcheck_sleep(NULL);
     assert(cpu->lock_depth == 0);
     lockcheck_take(mutex, mutex->waiters.name, true, CALLER);
-    if (unlikely(!take(mutex, t)))
+    if (unlikely(!take_mutex(mutex, t)))
         waited_ns = lock_slowly(mutex, CALLER);
     lockcheck_count(mutex->waiters.name, waited_ns);
     note_taken(mutex, t, CALLER);
 }
 
-static NORETURN NOINLINE void report_stranger(const struct mutex *mutex)
+static NORETURN NOINLINE void report_foreign_unlock(const struct mutex *mutex)
 {
     const struct thread *owner = __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED);
     const char *name = mutex->waiters.name;
@@ -115,7 +115,7 @@ void mutex_unlock(struct mutex *mutex)
     struct thread *t = current();
 
     if (unlikely(__atomic_load_n(&mutex->owner, __ATOMIC_RELAXED) != t))
-        report_stranger(mutex);
+        report_foreign_unlock(mutex);
     lockcheck_drop(mutex, true);
     note_dropped(mutex, t);
     __atomic_store_n(&mutex->owner, NULL, __ATOMIC_SEQ_CST);

@@ -13,9 +13,10 @@
  */
 #include "sync/waitqueue.h"
 
+#include "base/lockcheck.h"
 #include "base/panic.h"
 #include "sched/sched.h"
-#include "base/lockcheck.h"
+#include "sched/timeout.h"
 #include <abi/errno.h>
 
 void waitqueue_init(struct waitqueue *queue, const char *name)
@@ -110,7 +111,7 @@ int sleep_interruptible_until(struct waitqueue *queue, struct spinlock *lock, ui
     return wait_until(queue, lock, SLEEP_INTERRUPTIBLE, deadline_ns);
 }
 
-static void wake(struct waitqueue *queue, unsigned most)
+static void wake_waiters(struct waitqueue *queue, unsigned most)
 {
     /* An empty queue is the usual case. The waiter's lock orders this look after it has joined. */
     if (list_empty(&queue->waiters))
@@ -127,10 +128,10 @@ static void wake(struct waitqueue *queue, unsigned most)
 
 void wakeup(struct waitqueue *queue)
 {
-    wake(queue, ~0u);
+    wake_waiters(queue, ~0u);
 }
 
 void wakeup_one(struct waitqueue *queue)
 {
-    wake(queue, 1);
+    wake_waiters(queue, 1);
 }

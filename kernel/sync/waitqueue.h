@@ -9,8 +9,8 @@
 #ifndef SYNC_WAITQUEUE_H
 #define SYNC_WAITQUEUE_H
 
-#include "lib/list.h"
 #include "base/spinlock.h"
+#include "lib/list.h"
 
 struct waitqueue {
     struct spinlock lock; /* guards waiters */

@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about open files: the calls that take a descriptor. */
-#include "vfs/file.h"
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "vfs/vfs.h"
+#include "base/cpu.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "base/cpu.h"
 #include "proc/proc.h"
 #include "sys/syscalls.h"
+#include "vfs/fd.h"
+#include "vfs/file.h"
+#include "vfs/fileio.h"
+#include "vfs/internal.h"
+#include "vfs/operations.h"
+#include "vfs/pipe.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define GETDENTS_MAX 4096u /* bytes of entries returned at a time */
 
 /* A 64-bit argument from two words, the low one first. */
-static off_t join(uintptr_t low, uintptr_t high)
+static off_t join_offset(uintptr_t low, uintptr_t high)
 {
     return (off_t)((uint64_t)(uint32_t)high << 32 | (uint32_t)low);
 }
@@ -42,7 +45,7 @@ intptr_t sys_lseek(const uintptr_t *arg)
     if (!file)
         return -EBADF;
     mutex_lock(&file->lock);
-    int64_t position = op_seek(file, join(arg[1], arg[2]), (int)arg[3]);
+    int64_t position = op_seek(file, join_offset(arg[1], arg[2]), (int)arg[3]);
     int error = position < 0 ? (int)position : copyout(arg[4], &position, sizeof(position));
     if (!error)
         file->position = position;
@@ -123,7 +126,7 @@ intptr_t sys_fstat(const uintptr_t *arg)
 }
 
 /* Copies entries from the file's position on to a program, through sink, and advances the position. */
-static ssize_t read_entries(struct file *file, struct dirent_sink *sink, uintptr_t user)
+static ssize_t copy_entries(struct file *file, struct dirent_sink *sink, uintptr_t user)
 {
     struct inode *dir = file->inode;
 
@@ -154,7 +157,7 @@ intptr_t sys_getdents(const uintptr_t *arg)
     sink.buffer = kmalloc(GETDENTS_MAX);
     if (!sink.buffer)
         return -ENOMEM;
-    ssize_t n = read_entries(file, &sink, arg[1]);
+    ssize_t n = copy_entries(file, &sink, arg[1]);
     kmfree(sink.buffer);
     return n;
 }
@@ -167,7 +170,7 @@ intptr_t sys_ftruncate(const uintptr_t *arg)
         return -EBADF;
     if (!file_writable(file) || !file->inode || !S_ISREG(file->inode->mode))
         return -EINVAL;
-    return inode_truncate(file->inode, join(arg[1], arg[2]));
+    return inode_truncate(file->inode, join_offset(arg[1], arg[2]));
 }
 
 intptr_t sys_fsync(const uintptr_t *arg)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about file systems as a whole. */
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "vfs/vfs.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "sys/syscalls.h"
 #include "sys/userpath.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/mount.h"
+#include "vfs/operations.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define TYPE_MAX 16

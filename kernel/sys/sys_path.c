@@ -3,18 +3,23 @@
  * System calls about names: the calls that take a path. Paths are copied into kernel buffers first, so that a
  * program that changes its memory meanwhile changes nothing here.
  */
-#include "vfs/file.h"
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "vfs/vfs.h"
+#include "base/cpu.h"
+#include "base/wallclock.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "base/cpu.h"
 #include "proc/proc.h"
 #include "sys/syscalls.h"
 #include "sys/userpath.h"
-#include "base/wallclock.h"
+#include "vfs/fd.h"
+#include "vfs/file.h"
+#include "vfs/getcwd.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/namespace.h"
+#include "vfs/operations.h"
+#include "vfs/rename.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about processes, their memory, and the machine as a whole. */
-#include "vfs/internal.h"
 #include "base/kprintf.h"
-#include "mm/page.h"
+#include "mm/grow.h"
 #include "mm/kmalloc.h"
+#include "mm/page.h"
 #include "mm/uaccess.h"
 #include "proc/exec.h"
+#include "proc/exec_args.h"
+#include "proc/exit.h"
+#include "proc/group.h"
+#include "proc/kill.h"
+#include "proc/proc.h"
 #include "sched/sched.h"
 #include "sys/syscalls.h"
-#include "proc/proc.h"
 #include "sys/userpath.h"
+#include "vfs/internal.h"
+#include "vfs/mount.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 #include <abi/wait.h>

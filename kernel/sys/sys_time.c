@@ -3,8 +3,8 @@
 #include "base/wallclock.h"
 #include "mm/uaccess.h"
 #include "sync/pause.h"
-#include "sys/syscalls.h"
 #include "sync/waitqueue.h"
+#include "sys/syscalls.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 

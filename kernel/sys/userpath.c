@@ -8,6 +8,7 @@
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "vfs/internal.h"
+#include "vfs/namei.h"
 #include <abi/errno.h>
 
 int userpath_copy(uintptr_t user, char **path)

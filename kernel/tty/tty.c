@@ -15,12 +15,14 @@
  */
 #include "tty/tty.h"
 
-#include "dev/chardev.h"
 #include "base/console.h"
-#include "vfs/file.h"
+#include "dev/chardev.h"
 #include "mm/uaccess.h"
-#include "sched/sched.h"
+#include "proc/group.h"
+#include "proc/kill.h"
 #include "proc/proc.h"
+#include "sched/sched.h"
+#include "vfs/file.h"
 #include <abi/errno.h>
 #include <abi/ioctl.h>
 #include <abi/wait.h>
@@ -173,7 +175,7 @@ void console_input(int c)
  * Takes up to size bytes out of the ring. *done becomes true if the read ends with them: at the end of a
  * line, at the end of the file, or (not canonical) when the ring is empty. tty.lock held.
  */
-static size_t take(char *buffer, size_t size, bool *done)
+static size_t take_input(char *buffer, size_t size, bool *done)
 {
     size_t n = 0;
 
@@ -200,7 +202,7 @@ static size_t take(char *buffer, size_t size, bool *done)
 }
 
 /*
- * Puts the characters that take() has taken, from start to end, back into the ring. The caller could not
+ * Puts the characters that take_input() has taken, from start to end, back into the ring. The caller could not
  * copy them to the program. If another process has read in the meantime, or new input has filled the room,
  * they are lost.
  */
@@ -230,7 +232,7 @@ static ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
         while (!error && tty.start == tty.committed)
             error = wait_for_input(file->flags);
         uint32_t start = tty.start;
-        size_t part = error ? 0 : take(chunk, MIN(n - total, CHUNK), &done);
+        size_t part = error ? 0 : take_input(chunk, MIN(n - total, CHUNK), &done);
         uint32_t end = tty.start;
         release(&tty.lock);
         if (error)

@@ -8,11 +8,14 @@
  * first block: at exit). So the table grows to OPEN_MAX without moving, and fork, exec and exit look only
  * at descriptors in use.
  */
-#include "vfs/file.h"
-#include "vfs/vfs.h"
-#include "lib/string.h"
+#include "vfs/fd.h"
+
 #include "base/cpu.h"
+#include "lib/string.h"
 #include "proc/proc.h"
+#include "vfs/file.h"
+#include "vfs/icache.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 struct fd_block {
@@ -106,7 +109,7 @@ void fd_set_cloexec(unsigned fd, bool cloexec)
 }
 
 /* Takes a descriptor that is in use out of its block: the file. */
-static struct file *take_out(struct fd_block *block, unsigned in_block)
+static struct file *take_file_out(struct fd_block *block, unsigned in_block)
 {
     struct file *file = block->file[in_block];
 
@@ -122,7 +125,7 @@ int fd_close(uintptr_t fd)
 
     if (!fd_file(fd))
         return -EBADF;
-    struct file *file = take_out(*block, fd % FDS_IN_BLOCK);
+    struct file *file = take_file_out(*block, fd % FDS_IN_BLOCK);
     if ((*block)->used == 0 && fd >= FDS_IN_BLOCK) {
         kmem_cache_free(&block_cache, *block);
         *block = NULL;
@@ -167,7 +170,7 @@ bool files_fork(struct proc *child)
 static void close_some(struct fd_block *block, uint32_t which)
 {
     while (which)
-        file_put(take_out(block, take_lowest(&which)));
+        file_put(take_file_out(block, take_lowest(&which)));
 }
 
 void files_exec(struct proc *p)

@@ -2,11 +2,13 @@
 /* Open files: making, sharing, closing, and the checks of every read and write. */
 #include "vfs/file.h"
 
+#include "base/panic.h"
 #include "dev/chardev.h"
+#include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
+#include "vfs/textbusy.h"
 #include "vfs/vfs.h"
-#include "base/panic.h"
 #include <abi/errno.h>
 
 static struct kmem_cache file_cache;

@@ -8,8 +8,8 @@
 #ifndef VFS_FILE_H
 #define VFS_FILE_H
 
-#include "vfs/inode.h"
 #include "sync/mutex.h"
+#include "vfs/inode.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 
@@ -75,36 +75,11 @@ static inline bool file_writable(const struct file *file)
 
 /* vfs/fd.c: descriptors of the calling process. */
 
-/* The file of a descriptor, or NULL. Good until the process closes it: no reference. */
-struct file *fd_file(uintptr_t fd);
-
-void fd_init(void); /* boot */
-
-/*
- * The lowest free descriptor from least (below OPEN_MAX) on; or -EMFILE, -ENOMEM. It stays free until the
- * process fills it, which then cannot fail. So a call looks for its descriptors first, before it changes
- * anything.
- */
-int fd_find(unsigned least);
-
-/* The same for a certain descriptor, free or not: 0, -EBADF (there is no such number) or -ENOMEM. */
-int fd_make_room(unsigned fd);
-
-/* Fills a descriptor that is free, or whose file the caller drops; it takes over the file's reference. */
-void fd_install(unsigned fd, struct file *file, bool cloexec);
-
-/* Whether exec closes a descriptor that is in use; and says so. */
-bool fd_cloexec(unsigned fd);
-void fd_set_cloexec(unsigned fd, bool cloexec);
-
-/* Frees a descriptor: 0 or -EBADF. */
-int fd_close(uintptr_t fd);
-
 /* Operations for regular files and directories, which live in the page cache (vfs/fileio.c). */
 extern const struct file_ops regular_file_ops;
 extern const struct file_ops directory_file_ops;
 
-/* The new position that lseek() gives a file that ends at end. file->lock held. */
-off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end);
+/* The file operations that suit an inode's type and device number; for read_inode and create. */
+const struct file_ops *file_ops_for(uint32_t mode, uint32_t rdev);
 
 #endif

@@ -8,17 +8,21 @@
  * waits for all transactions to end. Therefore no page is filled while a chunk is copied. If a page of the program
  * is missing, the chunk ends before it, the page is brought in, and the write continues from there.
  */
-#include "vfs/file.h"
-#include "vfs/internal.h"
-#include "vfs/operations.h"
+#include "vfs/fileio.h"
+
+#include "base/wallclock.h"
+#include "lib/string.h"
 #include "mm/dirty.h"
 #include "mm/pagecache.h"
-#include "vfs/vfs.h"
-#include "vfs/writeback.h"
-#include "lib/string.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
-#include "base/wallclock.h"
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "vfs/namespace.h"
+#include "vfs/operations.h"
+#include "vfs/textbusy.h"
+#include "vfs/vfs.h"
+#include "vfs/writeback.h"
 #include <abi/errno.h>
 
 #define FILE_SIZE_MAX (((off_t)1 << 32) - PAGE_SIZE) /* limited by the largest index of a page */

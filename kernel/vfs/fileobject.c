@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Files as memory objects: what regions and the page cache ask of an inode. */
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "vfs/vfs.h"
+#include "vfs/fileobject.h"
+
 #include "mm/pagecache.h"
 #include "mm/vmspace.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/operations.h"
+#include "vfs/textbusy.h"
+#include "vfs/vfs.h"
 
 static int file_map(struct memory_object *object, const struct region *region)
 {

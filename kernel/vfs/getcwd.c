@@ -4,14 +4,18 @@
  * parent knows the child. The path grows from its end to its beginning, in pieces, so that it may be longer
  * than one that open() takes: only the caller's buffer limits it.
  */
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "vfs/vfs.h"
+#include "vfs/getcwd.h"
+
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "sched/sched.h"
 #include "proc/proc.h"
+#include "sched/sched.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/namei.h"
+#include "vfs/operations.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define ENTRIES 2048u    /* bytes of directory entries looked at together */

@@ -8,14 +8,17 @@
  * out marks it INODE_LEAVING under the lock, so that no lookup finds it any more, and does the rest without
  * the lock. This may take long. sb->leaving counts such inodes, so that their file system stays until then.
  */
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "mm/pagecache.h"
-#include "vfs/vfs.h"
+#include "vfs/icache.h"
+
 #include "base/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "mm/pagecache.h"
 #include "sched/sched.h"
+#include "vfs/internal.h"
+#include "vfs/ncache.h"
+#include "vfs/operations.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define BUCKETS 512u
@@ -29,16 +32,16 @@ static uint32_t unused_count;                                     /* C */
 static struct waitqueue loaded = WAITQUEUE_INIT(loaded, "inode"); /* for those INODE_NEW */
 static struct waitqueue all_left = WAITQUEUE_INIT(all_left, "unmount"); /* for sb->leaving == 0 */
 
-static struct list *bucket_of(const struct super_block *sb, uint32_t number)
+static struct list *inode_bucket(const struct super_block *sb, uint32_t number)
 {
     return &table[(number + sb->id * 0x9e3779b1u) % BUCKETS];
 }
 
-static struct inode *find(const struct super_block *sb, uint32_t number)
+static struct inode *find_inode(const struct super_block *sb, uint32_t number)
 {
     struct inode *inode;
 
-    LIST_FOR_EACH (inode, bucket_of(sb, number), hash_link) {
+    LIST_FOR_EACH (inode, inode_bucket(sb, number), hash_link) {
         if (inode->number == number && inode->sb == sb)
             return inode;
     }
@@ -94,10 +97,10 @@ static struct inode *inode_alloc(struct super_block *sb, uint32_t number)
 }
 
 /* Enters a new inode, which has one reference. cache_lock held. */
-static void enter(struct inode *inode, enum inode_state state)
+static void enter_inode(struct inode *inode, enum inode_state state)
 {
     inode->state = state;
-    list_push_front(bucket_of(inode->sb, inode->number), &inode->hash_link);
+    list_push_front(inode_bucket(inode->sb, inode->number), &inode->hash_link);
     list_push_back(&inode->sb->inodes, &inode->sb_link);
     inode->sb->active++;
 }
@@ -142,9 +145,9 @@ int inode_new(struct super_block *sb, uint32_t number, struct inode **result)
     if (!inode)
         return -ENOMEM;
     acquire(&cache_lock);
-    bool there = find(sb, number);
+    bool there = find_inode(sb, number);
     if (!there)
-        enter(inode, INODE_READY);
+        enter_inode(inode, INODE_READY);
     release(&cache_lock);
     if (there) {
         kmem_cache_free(sb->type->inode_cache, inode);
@@ -160,20 +163,20 @@ static struct inode *find_or_enter(struct super_block *sb, uint32_t number, stru
     struct inode *inode;
 
     acquire(&cache_lock);
-    while ((inode = find(sb, number)) != NULL && inode->state == INODE_NEW)
+    while ((inode = find_inode(sb, number)) != NULL && inode->state == INODE_NEW)
         sleep(&loaded, &cache_lock);
     if (inode) {
         inode_get_locked(inode);
     } else if (fresh) {
         inode = fresh;
-        enter(inode, INODE_NEW);
+        enter_inode(inode, INODE_NEW);
     }
     release(&cache_lock);
     return inode;
 }
 
 /* Reads in an inode that this caller has entered. */
-static int load(struct inode *inode)
+static int load_inode(struct inode *inode)
 {
     struct super_block *sb = inode->sb;
     int error = op_read_inode(inode);
@@ -205,7 +208,7 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
             return -ENOMEM;
         inode = find_or_enter(sb, number, fresh);
         if (inode == fresh) {
-            int error = load(fresh);
+            int error = load_inode(fresh);
             if (error)
                 return error;
         } else { /* another process was faster */
@@ -395,7 +398,7 @@ void inode_uncover(struct inode *mount_point)
     release(&cache_lock);
 }
 
-static uint32_t shrink(uint32_t pages)
+static uint32_t shrink_icache(uint32_t pages)
 {
     uint32_t before = unused_count;
 
@@ -404,7 +407,7 @@ static uint32_t shrink(uint32_t pages)
     return (before - MIN(before, unused_count)) / 8;
 }
 
-static struct shrinker shrinker = {.shrink = shrink};
+static struct shrinker shrinker = {.shrink = shrink_icache};
 
 void icache_init(void)
 {

@@ -208,74 +208,9 @@ struct super_block {
 
 /* vfs/icache.c: finding inodes. */
 
-/*
- * The inode of a number, with a reference. If it is not in memory, it is read in. Errors of read_inode,
- * -ENOMEM. Process context.
- */
-int inode_find(struct super_block *sb, uint32_t number, struct inode **inode);
-
-/*
- * A fresh inode in memory, for a number that is not in use on the disk; state INODE_READY. -ENOMEM, or
- * -EUCLEAN if it is in use after all.
- */
-int inode_new(struct super_block *sb, uint32_t number, struct inode **inode);
-
-/* Makes the inode impossible to find, so that another one may get its number. Any context. */
-void inode_hide(struct inode *inode);
-
-/* Frees the memory of an inode whose free_inode has failed. */
-void inode_destroy(struct inode *inode);
-
-/* One more reference for an inode that is found through a list: false if it is leaving. Any context. */
-bool inode_get_unless_leaving(struct inode *inode);
-
-/*
- * Takes all inodes of sb out of memory, and waits for inodes that other processes are taking out. False if
- * any inode is in use, except root by its own reference. Process context.
- */
-bool icache_empty(struct super_block *sb);
-
-/* The root of the topmost file system mounted on inode, or inode; the reference moves along. */
-struct inode *inode_cross_mounts(struct inode *inode);
-
-/* Covers mount_point with sb (-EBUSY if it is covered already), or uncovers it. */
-int inode_cover(struct inode *mount_point, struct super_block *sb);
-void inode_uncover(struct inode *mount_point);
-
-/*
- * Closes sb: from now on no path leads into it. -EBUSY if one of its inodes is in use. Waits for files that
- * are being freed. The covered directory still cannot be removed or renamed, until it is uncovered or
- * super_reopen() opens sb again. Process context.
- */
-int super_close(struct super_block *sb);
-void super_reopen(struct super_block *sb);
-
-void icache_init(void);
-
 /* vfs/ncache.c: the name cache. */
 
-uint32_t name_hash(const char *text, uint32_t length);
-
-/*
- * Looks a name in dir up in the cache. 1: *inode is its inode (a reference); -ENOENT: the name does not exist;
- * 0: the cache does not know. No lock needed.
- */
-int ncache_find(struct inode *dir, const struct name *name, struct inode **inode);
-
-/* Enters that name leads to inode, or (NULL) does not exist; or drops the entry. dir locked. */
-void ncache_enter(struct inode *dir, const struct name *name, struct inode *inode);
-void ncache_forget(struct inode *dir, const struct name *name);
-
-void ncache_init(void);
-
-/* Whether a name is the given string; whether it is "." or "..". */
-bool name_is(const struct name *name, const char *text);
-bool name_is_dots(const struct name *name);
-
 extern struct name name_parent; /* ".."; read-only after boot */
-
-/* Fills in a struct stat from the inode. Takes the inode's lock. */
-void inode_stat(struct inode *inode, struct stat *st);
 
 /* The inode that a memory object of a file is part of. */
 static inline struct inode *inode_of(struct memory_object *object)
@@ -299,9 +234,5 @@ struct dirent_sink {
     char *buffer;
     size_t size, used;
 };
-
-/* Adds an entry: false if there is no room left for it. */
-bool dirent_emit(struct dirent_sink *sink, const char *name, size_t length, uint32_t number,
-                 unsigned type);
 
 #endif

@@ -3,14 +3,18 @@
  * Mounted file systems. mount_lock, a mutex, guards the list, and keeps mounting, unmounting and
  * syncing apart.
  */
-#include "dev/block.h"
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "vfs/writeback.h"
-#include "vfs/vfs.h"
+#include "vfs/mount.h"
+
 #include "base/panic.h"
+#include "dev/block.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/namei.h"
+#include "vfs/operations.h"
+#include "vfs/vfs.h"
+#include "vfs/writeback.h"
 #include <abi/errno.h>
 
 #define FS_TYPES_MAX 8

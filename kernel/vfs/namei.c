@@ -6,12 +6,16 @@
  * link's target replaces the link in front of the rest of the path, in a buffer of its own. No lock is held
  * between steps. If the tree changes during a walk, the walk sees it either before or after the change.
  */
+#include "vfs/namei.h"
+
+#include "lib/string.h"
+#include "proc/proc.h"
+#include "sched/sched.h"
+#include "vfs/icache.h"
 #include "vfs/internal.h"
+#include "vfs/ncache.h"
 #include "vfs/operations.h"
 #include "vfs/vfs.h"
-#include "lib/string.h"
-#include "sched/sched.h"
-#include "proc/proc.h"
 #include <abi/errno.h>
 
 #define LINKS_MAX 16u /* symbolic links followed in one walk */
@@ -106,7 +110,7 @@ static int step_up(struct walk *walk)
 }
 
 /* Puts a link's target in front of the rest, and goes to its first directory. Drops link. */
-static int follow(struct walk *walk, struct inode *link)
+static int follow_link(struct walk *walk, struct inode *link)
 {
     char *target = walk->links++ < LINKS_MAX ? kmalloc(PATH_MAX) : NULL;
     ssize_t length = walk->links > LINKS_MAX ? -ELOOP : target ? checkpoint() : -ENOMEM;
@@ -151,7 +155,7 @@ static int step_down(struct walk *walk, const struct name *name, bool follow_las
     if (error)
         return error;
     if (unlikely(S_ISLNK(inode->mode)) && (follow_last || *walk->rest != '\0'))
-        return follow(walk, inode);
+        return follow_link(walk, inode);
     inode_put(walk->at);
     walk->at = inode_cross_mounts(inode);
     return 0;
@@ -206,7 +210,7 @@ static int follow_last_link(struct walk *walk, const struct name *name, bool *fo
         return error == -ENOENT ? 0 : error;
     if (S_ISLNK(inode->mode)) {
         *followed = true;
-        return follow(walk, inode);
+        return follow_link(walk, inode);
     }
     inode_put(inode);
     return 0;

@@ -3,12 +3,18 @@
  * Making, naming and removing files: the common part of these calls for every file system.
  * Directories stay locked from the look at a name to its change.
  */
+#include "vfs/namespace.h"
+
+#include "base/cpu.h"
+#include "lib/string.h"
+#include "proc/proc.h"
+#include "vfs/fileio.h"
+#include "vfs/icache.h"
 #include "vfs/internal.h"
+#include "vfs/namei.h"
+#include "vfs/ncache.h"
 #include "vfs/operations.h"
 #include "vfs/vfs.h"
-#include "lib/string.h"
-#include "base/cpu.h"
-#include "proc/proc.h"
 #include <abi/errno.h>
 
 bool fs_try_again(struct super_block *sb, int error, bool *asked)

@@ -6,9 +6,12 @@
  * A process that changes a directory enters or drops the name with the directory's lock held. So an entry
  * is never older than the directory. cache_lock guards everything.
  */
-#include "vfs/internal.h"
+#include "vfs/ncache.h"
+
 #include "lib/string.h"
 #include "mm/page.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
 #include <abi/errno.h>
 
 #define BUCKETS 1024u
@@ -54,16 +57,16 @@ bool name_is(const struct name *name, const char *text)
     return strlen(text) == name->length && memcmp(name->text, text, name->length) == 0;
 }
 
-static struct list *bucket_of(const struct inode *dir, const struct name *name)
+static struct list *name_bucket(const struct inode *dir, const struct name *name)
 {
     return &table[(name->hash + dir->number * 0x9e3779b1u) % BUCKETS];
 }
 
-static struct entry *find(const struct inode *dir, const struct name *name)
+static struct entry *find_name(const struct inode *dir, const struct name *name)
 {
     struct entry *entry;
 
-    LIST_FOR_EACH (entry, bucket_of(dir, name), hash_link) {
+    LIST_FOR_EACH (entry, name_bucket(dir, name), hash_link) {
         if (entry->hash == name->hash && entry->dir == dir && entry->length == name->length &&
             memcmp(entry->text, name->text, name->length) == 0)
             return entry;
@@ -86,7 +89,7 @@ int ncache_find(struct inode *dir, const struct name *name, struct inode **inode
     int result = 0;
 
     acquire(&cache_lock);
-    struct entry *entry = find(dir, name);
+    struct entry *entry = find_name(dir, name);
     if (entry) {
         list_remove(&entry->lru_link);
         list_push_front(&used, &entry->lru_link);
@@ -114,7 +117,7 @@ void ncache_enter(struct inode *dir, const struct name *name, struct inode *inod
     if (name->length > NAME_CACHED_MAX)
         return;
     acquire(&cache_lock);
-    struct entry *entry = find(dir, name);
+    struct entry *entry = find_name(dir, name);
     if (!entry) {
         if (entry_count >= ENTRIES_MAX)
             forget(LIST_ENTRY(used.prev, struct entry, lru_link));
@@ -128,7 +131,7 @@ void ncache_enter(struct inode *dir, const struct name *name, struct inode *inod
         entry->length = name->length;
         memcpy(entry->text, name->text, name->length);
         list_init(&entry->of_link);
-        list_push_front(bucket_of(dir, name), &entry->hash_link);
+        list_push_front(name_bucket(dir, name), &entry->hash_link);
         list_push_front(&used, &entry->lru_link);
         list_push_front(&dir->names_in, &entry->in_link);
         entry_count++;
@@ -140,7 +143,7 @@ void ncache_enter(struct inode *dir, const struct name *name, struct inode *inod
 void ncache_forget(struct inode *dir, const struct name *name)
 {
     acquire(&cache_lock);
-    struct entry *entry = find(dir, name);
+    struct entry *entry = find_name(dir, name);
     if (entry)
         forget(entry);
     release(&cache_lock);
@@ -155,7 +158,7 @@ void ncache_purge(struct inode *inode)
 }
 
 /* Forgets the names that have not been used for longest. */
-static uint32_t shrink(uint32_t pages)
+static uint32_t shrink_ncache(uint32_t pages)
 {
     uint32_t freed = 0;
 
@@ -166,7 +169,7 @@ static uint32_t shrink(uint32_t pages)
     return freed / ENTRIES_PER_PAGE;
 }
 
-static struct shrinker shrinker = {.shrink = shrink};
+static struct shrinker shrinker = {.shrink = shrink_ncache};
 
 void ncache_init(void)
 {

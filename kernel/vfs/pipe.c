@@ -9,14 +9,16 @@
  * with the spinlock. A process that changes the pipe does so under the mutex. If sleepers are counted, it
  * then wakes them under the spinlock. So no wakeup can come between the sleeper's check and its sleep.
  */
-#include "vfs/file.h"
-#include "vfs/internal.h"
-#include "vfs/vfs.h"
+#include "vfs/pipe.h"
+
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
-#include "sched/sched.h"
 #include "proc/signal.h"
+#include "sched/sched.h"
+#include "vfs/file.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define PIPE_PAGES 16u /* 64 KiB */
@@ -65,7 +67,7 @@ static void pipe_free(struct pipe *pipe)
     kmem_cache_free(&pipe_cache, pipe);
 }
 
-static void wake(struct pipe *pipe, struct end *end)
+static void wake_end(struct pipe *pipe, struct end *end)
 {
     if (end->sleepers > 0) {
         acquire(&pipe->guard);
@@ -122,7 +124,7 @@ static ssize_t pipe_read(struct file *file, uintptr_t user, size_t n)
         done += part;
     }
     if (done > 0)
-        wake(pipe, &pipe->writer);
+        wake_end(pipe, &pipe->writer);
     mutex_unlock(&pipe->lock);
     return done > 0 ? (ssize_t)done : error;
 }
@@ -137,7 +139,7 @@ static void *new_page(void)
 }
 
 /* Copies as much as there is room for, up to n: how many bytes, or an error for none. */
-static ssize_t fill(struct pipe *pipe, uintptr_t from, size_t n, bool from_kernel)
+static ssize_t fill_pipe(struct pipe *pipe, uintptr_t from, size_t n, bool from_kernel)
 {
     size_t done = 0, left;
     int error = 0;
@@ -187,11 +189,11 @@ static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from
         else if (PIPE_SIZE - (pipe->end - pipe->start) < at_once)
             result = wait(pipe, &pipe->writer, file->flags, from_kernel);
         else
-            result = fill(pipe, from + done, n - done, from_kernel);
+            result = fill_pipe(pipe, from + done, n - done, from_kernel);
         if (result < 0)
             break;
         if (result > 0)
-            wake(pipe, &pipe->reader);
+            wake_end(pipe, &pipe->reader);
         done += (size_t)result;
         result = done < n ? between_fills(pipe) : 0;
         if (result < 0)
@@ -218,7 +220,7 @@ static void close_end(struct pipe *pipe, struct end *end, struct end *other)
 {
     mutex_lock(&pipe->lock);
     end->files--;
-    wake(pipe, other);
+    wake_end(pipe, other);
     mutex_unlock(&pipe->lock);
 }
 
@@ -324,12 +326,12 @@ static int fifo_open(struct inode *inode, struct file *file)
     if (!error && reads) {
         pipe->reader.files++;
         pipe->reader.opened++;
-        wake(pipe, &pipe->writer);
+        wake_end(pipe, &pipe->writer);
     }
     if (!error && writes) {
         pipe->writer.files++;
         pipe->writer.opened++;
-        wake(pipe, &pipe->reader);
+        wake_end(pipe, &pipe->reader);
     }
     bool opened = !error;
     if (!error && !(file->flags & O_NONBLOCK) && reads != writes)

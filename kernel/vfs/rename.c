@@ -7,11 +7,17 @@
  * gets another parent. It finds out which directory lies below which before it locks them. With the locks
  * held, it looks the names up again.
  */
-#include "vfs/internal.h"
-#include "vfs/operations.h"
-#include "vfs/vfs.h"
+#include "vfs/rename.h"
+
 #include "lib/string.h"
 #include "sched/sched.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/namei.h"
+#include "vfs/namespace.h"
+#include "vfs/ncache.h"
+#include "vfs/operations.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 struct renaming {

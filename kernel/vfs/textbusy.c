@@ -6,9 +6,11 @@
  * inode.writers counts users of either kind: above 0, those that may write; below 0, those that execute.
  * It is atomic, and needs no lock.
  */
+#include "vfs/textbusy.h"
+
+#include "base/panic.h"
 #include "vfs/inode.h"
 #include "vfs/vfs.h"
-#include "base/panic.h"
 #include <abi/errno.h>
 
 /* Adds a user, step being 1 or -1, unless there are any of the other kind. */

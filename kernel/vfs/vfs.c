@@ -2,17 +2,25 @@
 /* The file layer as a whole: its start, the mount of the root, and helpers that all file systems use. */
 #include "vfs/vfs.h"
 
+#include "base/cpu.h"
+#include "base/kprintf.h"
+#include "base/option.h"
+#include "base/panic.h"
 #include "dev/block.h"
 #include "dev/ramdisk.h"
-#include "vfs/internal.h"
-#include "mm/pagecache.h"
-#include "vfs/writeback.h"
-#include "base/panic.h"
-#include "base/kprintf.h"
 #include "lib/string.h"
-#include "base/cpu.h"
+#include "mm/pagecache.h"
 #include "proc/proc.h"
-#include "base/option.h"
+#include "vfs/fd.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/mount.h"
+#include "vfs/namei.h"
+#include "vfs/namespace.h"
+#include "vfs/ncache.h"
+#include "vfs/pipe.h"
+#include "vfs/textbusy.h"
+#include "vfs/writeback.h"
 #include <abi/errno.h>
 #include <hal/platform.h>
 

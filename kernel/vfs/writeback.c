@@ -13,7 +13,9 @@
 #include "mm/dirty.h"
 #include "mm/pagecache.h"
 #include "sched/kthread.h"
+#include "vfs/icache.h"
 #include "vfs/internal.h"
+#include "vfs/mount.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <hal/timer.h>

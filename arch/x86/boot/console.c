@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The loader's messages: by the BIOS, on the screen and on the first serial port. */
+#include "boot/console.h"
+
 #include "boot/loader.h"
 
-static void put(char c)
+static void put_char(char c)
 {
     struct bios_registers screen = {.eax = 0x0e00 | (uint8_t)c, .ebx = 7};
     struct bios_registers serial = {.eax = 0x0100 | (uint8_t)c, .edx = 0};
@@ -15,8 +17,8 @@ void print(const char *text)
 {
     for (; *text; text++) {
         if (*text == '\n')
-            put('\r');
-        put(*text);
+            put_char('\r');
+        put_char(*text);
     }
 }
 

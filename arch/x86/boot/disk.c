@@ -3,6 +3,9 @@
  * Reading the disk by the BIOS (Enhanced Disk Drive Specification 3.0): through a buffer below 1
  * MiB, which is all that real mode reaches, and from there to its proper address.
  */
+#include "boot/disk.h"
+
+#include "boot/console.h"
 #include "boot/layout.h"
 #include "boot/loader.h"
 

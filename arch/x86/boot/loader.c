@@ -6,8 +6,12 @@
  * 32-bit protected mode, flat segments, no paging, interrupts off; the BIOS is reached by
  * bios_call().
  */
-#include "boot/layout.h"
 #include "boot/loader.h"
+
+#include "boot/console.h"
+#include "boot/disk.h"
+#include "boot/layout.h"
+#include "boot/memory.h"
 #include "boot/multiboot.h"
 #include <abi/elf.h>
 
@@ -33,7 +37,7 @@ static bool is_ram(uint32_t from, uint64_t to)
     return false;
 }
 
-static void load_segment(const struct elf_segment *segment)
+static void copy_segment(const struct elf_segment *segment)
 {
     char *to = (char *)(uintptr_t)segment->physical;
 
@@ -71,7 +75,7 @@ static uint32_t load_kernel(void)
     disk_read(segments, KERNEL_POSITION + header.segments_at,
               header.segment_count * sizeof(segments[0]));
     for (unsigned i = 0; i < header.segment_count; i++)
-        load_segment(&segments[i]);
+        copy_segment(&segments[i]);
     return physical_entry(&header, segments);
 }
 

@@ -30,19 +30,4 @@ extern const char kernel_blocks[];
 /* loader_entry.S calls it with the BIOS's number of the disk. */
 void loader_main(uint32_t disk) __attribute__((noreturn));
 
-/* console.c: on the screen and the first serial port. fail() adds why it ends, and stops. */
-void print(const char *text);
-void fail(const char *text) __attribute__((noreturn));
-
-/* memory.c */
-void a20_enable(void);
-
-/* Fills in at most max entries of the memory map; their number. */
-struct multiboot_range;
-unsigned memory_map(struct multiboot_range *map, unsigned max);
-
-/* disk.c: the start of the partition for disk_read(); and size bytes from a byte position to any address. */
-void disk_init(uint8_t number);
-void disk_read(void *to, uint64_t position, uint32_t size);
-
 #endif

@@ -2,6 +2,9 @@
 /*
  * Memory, as the BIOS knows it: the map of it (ACPI specification 6.4, section 15.1), and gate A20.
  */
+#include "boot/memory.h"
+
+#include "boot/console.h"
 #include "boot/loader.h"
 #include "boot/multiboot.h"
 #include <arch/io.h>

@@ -5,9 +5,13 @@
  * A block that a transaction frees may still hold data that a crash would bring back: until the transaction
  * is safe, it is held, which is to say that its bit in the disk's bitmap is 0 and its bit in held is 1.
  */
+#include "fs/dfs/alloc.h"
+
+#include "base/panic.h"
 #include "dev/block.h"
 #include "fs/dfs/dfs.h"
-#include "base/panic.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/meta.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include <abi/errno.h>
@@ -62,7 +66,7 @@ static uint32_t search(const struct bitmap *map, uint32_t from, uint32_t end)
 }
 
 /* Takes the first free bit from goal on, starting over at the beginning: 0 or -ENOSPC. */
-static int take(struct txn *txn, struct bitmap *map, uint32_t goal, uint32_t *bit)
+static int take_bit(struct txn *txn, struct bitmap *map, uint32_t goal, uint32_t *bit)
 {
     if (map->free == 0)
         return -ENOSPC;
@@ -81,7 +85,7 @@ static int take(struct txn *txn, struct bitmap *map, uint32_t goal, uint32_t *bi
 }
 
 /* Clears a bit: false if it was not set. */
-static bool give(struct txn *txn, struct bitmap *map, uint32_t bit)
+static bool clear_bit(struct txn *txn, struct bitmap *map, uint32_t bit)
 {
     unsigned page = bit / BITS_PER_PAGE;
     uint32_t word = bit % BITS_PER_PAGE / WORD_BITS, mask = 1u << bit % WORD_BITS;
@@ -104,7 +108,7 @@ int block_allocate(struct txn *txn, uint32_t goal, uint32_t *block)
     struct dfs_fs *fs = txn->fs;
 
     mutex_lock(&fs->alloc_lock);
-    int error = take(txn, &fs->block_map, goal ? goal : fs->block_map.cursor, block);
+    int error = take_bit(txn, &fs->block_map, goal ? goal : fs->block_map.cursor, block);
     mutex_unlock(&fs->alloc_lock);
     if (!error && !block_valid(fs, *block)) /* the bitmap calls a block free that has another use */
         error = dfs_corrupt(fs, "free block", *block);
@@ -116,7 +120,7 @@ void block_free(struct txn *txn, uint32_t block)
     struct dfs_fs *fs = txn->fs;
 
     mutex_lock(&fs->alloc_lock);
-    bool good = block_valid(fs, block) && give(txn, &fs->block_map, block);
+    bool good = block_valid(fs, block) && clear_bit(txn, &fs->block_map, block);
     mutex_unlock(&fs->alloc_lock);
     if (!good)
         dfs_corrupt(fs, "freed twice: block", block);
@@ -127,7 +131,7 @@ int inode_number_allocate(struct txn *txn, uint32_t *number)
     struct dfs_fs *fs = txn->fs;
 
     mutex_lock(&fs->alloc_lock);
-    int error = take(txn, &fs->inode_map, fs->inode_map.cursor, number);
+    int error = take_bit(txn, &fs->inode_map, fs->inode_map.cursor, number);
     mutex_unlock(&fs->alloc_lock);
     if (!error && *number < DFS_INODE_FIRST)
         error = dfs_corrupt(fs, "free inode", *number);
@@ -139,7 +143,7 @@ void inode_number_free(struct txn *txn, uint32_t number)
     struct dfs_fs *fs = txn->fs;
 
     mutex_lock(&fs->alloc_lock);
-    bool good = give(txn, &fs->inode_map, number);
+    bool good = clear_bit(txn, &fs->inode_map, number);
     if (good && number < fs->inode_map.cursor)
         fs->inode_map.cursor = number;
     mutex_unlock(&fs->alloc_lock);
@@ -181,7 +185,8 @@ static void unload(struct bitmap *map)
 }
 
 /* Reads a bitmap of that many bits, whose pages lie from start on, and counts the free bits. */
-static int load(struct dfs_fs *fs, struct bitmap *map, uint32_t start, uint32_t bits, bool holds)
+static int load_bitmap(struct dfs_fs *fs, struct bitmap *map, uint32_t start, uint32_t bits,
+                       bool holds)
 {
     unsigned count = (bits + BITS_PER_PAGE - 1) / BITS_PER_PAGE;
     int error = 0;
@@ -204,10 +209,10 @@ static int load(struct dfs_fs *fs, struct bitmap *map, uint32_t start, uint32_t 
 int bitmaps_load(struct dfs_fs *fs)
 {
     const struct dfs_super *super = &fs->super;
-    int error = load(fs, &fs->block_map, super->block_bitmap_start, super->blocks, true);
+    int error = load_bitmap(fs, &fs->block_map, super->block_bitmap_start, super->blocks, true);
 
     if (!error)
-        error = load(fs, &fs->inode_map, super->inode_bitmap_start, super->inodes, false);
+        error = load_bitmap(fs, &fs->inode_map, super->inode_bitmap_start, super->inodes, false);
     fs->block_map.cursor = super->data_start;
     return error;
 }

@@ -7,13 +7,19 @@
  * Blocks are allocated when pages are written to, within the transaction that lasts from write_begin to
  * write_end; the pages themselves are written back later, but before that transaction is safe.
  */
+#include "fs/dfs/data.h"
+
+#include "base/wallclock.h"
 #include "dev/block.h"
-#include "vfs/internal.h"
 #include "fs/dfs/dfs.h"
-#include "vfs/vfs.h"
+#include "fs/dfs/inode.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/map.h"
+#include "fs/dfs/meta.h"
 #include "lib/string.h"
 #include "mm/page.h"
-#include "base/wallclock.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define WRITE_PAGES (WRITE_CHUNK / PAGE_SIZE + 1) /* that a chunk touches, at most */
@@ -166,7 +172,7 @@ static int dfs_write_end(struct inode *inode, off_t end)
 }
 
 /* Has a block for each page from *index to end, as far as *index is moved. */
-static int allocate(struct inode *inode, uint32_t *index, uint32_t end)
+static int allocate_blocks(struct inode *inode, uint32_t *index, uint32_t end)
 {
     struct dfs_node *node = dfs_node_of(inode);
     uint32_t inside = MIN(end, pages_for(inode->object.size)), block;
@@ -202,7 +208,7 @@ static ssize_t dfs_write_begin(struct inode *inode, off_t offset, size_t n)
         error = txn_begin(&node->writing, fs_of(inode), WRITE_CREDITS);
     if (error)
         return error;
-    error = allocate(inode, &index, end);
+    error = allocate_blocks(inode, &index, end);
     node->reach = index;
     if (index == first) {
         dfs_write_end(inode, 0);
@@ -212,7 +218,7 @@ static ssize_t dfs_write_begin(struct inode *inode, off_t offset, size_t n)
     return (ssize_t)MIN(room, (off_t)n);
 }
 
-static int shrink(struct inode *inode, off_t size)
+static int shrink_file(struct inode *inode, off_t size)
 {
     struct txn txn;
 
@@ -224,7 +230,7 @@ static int shrink(struct inode *inode, off_t size)
     return cut(inode, &txn);
 }
 
-static int grow(struct inode *inode, off_t size)
+static int grow_file(struct inode *inode, off_t size)
 {
     struct txn txn;
 
@@ -245,8 +251,8 @@ static int dfs_truncate(struct inode *inode, off_t size)
     if (inode_read_only(inode))
         return -EROFS;
     if (size < inode->object.size)
-        return shrink(inode, size);
-    return grow(inode, size);
+        return shrink_file(inode, size);
+    return grow_file(inode, size);
 }
 
 int dfs_sync(struct inode *inode)

@@ -3,12 +3,21 @@
  * Directories: blocks of entries. Everything that is read is checked before it is used: entries that
  * make no sense end the search with -EUCLEAN.
  */
-#include "fs/dfs/dfs.h"
+#include "fs/dfs/dir.h"
+
 #include "base/panic.h"
+#include "base/wallclock.h"
+#include "fs/dfs/dfs.h"
+#include "fs/dfs/dirindex.h"
+#include "fs/dfs/inode.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/map.h"
+#include "fs/dfs/meta.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
-#include "base/wallclock.h"
+#include "vfs/ncache.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define DOTS_LENGTH DFS_DIRENT_LENGTH(1)
@@ -335,7 +344,7 @@ int dfs_readdir(struct inode *inode, off_t *position, struct dirent_sink *sink)
     return MIN(result, 0);
 }
 
-static bool is_dots(const struct dfs_dirent *entry)
+static bool is_dots_entry(const struct dfs_dirent *entry)
 {
     return entry->name[0] == '.' &&
            (entry->name_length == 1 || (entry->name_length == 2 && entry->name[1] == '.'));
@@ -360,7 +369,7 @@ int dfs_is_empty(struct inode *inode)
                 result = -EUCLEAN;
                 break;
             }
-            if (entry->inode != 0 && !is_dots(entry))
+            if (entry->inode != 0 && !is_dots_entry(entry))
                 result = 0;
         }
         page_put(page);

@@ -10,9 +10,14 @@
  *
  * Lock: the directory's.
  */
+#include "fs/dfs/dirindex.h"
+
 #include "fs/dfs/dfs.h"
+#include "fs/dfs/dir.h"
+#include "fs/dfs/inode.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "vfs/ncache.h"
 #include <abi/errno.h>
 
 #define SMALL_BLOCKS 4u     /* so few are searched as quickly without */
@@ -41,7 +46,7 @@ static uint32_t *slot_at(const struct dir_index *index, uint32_t position)
 }
 
 /* Allocates room for twice as many names, at least. */
-static bool allocate(struct dir_index *index, uint32_t names)
+static bool allocate_names(struct dir_index *index, uint32_t names)
 {
     unsigned order = 0;
 
@@ -117,7 +122,7 @@ bool dir_index_ready(struct dfs_node *dir)
         return true;
     if (dir->inode.object.size <= SMALL_BLOCKS * DFS_BLOCK_SIZE)
         return false;
-    if (dir_each(dir, count_name, &filling) != 0 || !allocate(&dir->index, filling.names))
+    if (dir_each(dir, count_name, &filling) != 0 || !allocate_names(&dir->index, filling.names))
         return false;
     if (dir_each(dir, insert_name, &filling) == 0)
         return true;

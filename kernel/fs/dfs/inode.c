@@ -10,17 +10,24 @@
  * saved with its next change. If no change follows, it lasts as long as the inode stays in memory. Else each
  * read would cause a write.
  */
-#include "dev/block.h"
-#include "vfs/file.h"
-#include "vfs/internal.h"
-#include "fs/dfs/dfs.h"
-#include "vfs/vfs.h"
-#include "base/panic.h"
+#include "fs/dfs/inode.h"
+
 #include "base/kprintf.h"
+#include "base/panic.h"
+#include "base/wallclock.h"
+#include "dev/block.h"
+#include "fs/dfs/alloc.h"
+#include "fs/dfs/dfs.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/map.h"
+#include "fs/dfs/meta.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
-#include "base/wallclock.h"
+#include "vfs/file.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define SECTORS_PER_BLOCK (DFS_BLOCK_SIZE / 512)

@@ -18,11 +18,16 @@
  * Between the commits, nothing of this is written: pages of the running transaction have a reference
  * and PAGE_LOGGED, and fs->meta is not in the list of files that are written back.
  */
-#include "dev/block.h"
-#include "fs/dfs/dfs.h"
-#include "lib/crc32c.h"
-#include "base/panic.h"
+#include "fs/dfs/log.h"
+
 #include "base/kprintf.h"
+#include "base/panic.h"
+#include "dev/block.h"
+#include "fs/dfs/alloc.h"
+#include "fs/dfs/dfs.h"
+#include "fs/dfs/meta.h"
+#include "fs/dfs/recover.h"
+#include "lib/crc32c.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
@@ -75,7 +80,7 @@ static bool has_room(const struct log *log, unsigned credits, unsigned left)
     return log->count + log->reserved + credits + left <= log->max;
 }
 
-static int begin(struct txn *txn, struct dfs_fs *fs, unsigned credits, unsigned left)
+static int begin_txn(struct txn *txn, struct dfs_fs *fs, unsigned credits, unsigned left)
 {
     struct log *log = &fs->log;
     int error = fs->sb->flags & MS_RDONLY ? -EROFS : 0;
@@ -104,12 +109,12 @@ static int begin(struct txn *txn, struct dfs_fs *fs, unsigned credits, unsigned 
 
 int txn_begin(struct txn *txn, struct dfs_fs *fs, unsigned credits)
 {
-    return begin(txn, fs, credits, TXN_SPARE);
+    return begin_txn(txn, fs, credits, TXN_SPARE);
 }
 
 int txn_begin_removal(struct txn *txn, struct dfs_fs *fs, unsigned credits)
 {
-    return begin(txn, fs, credits, 0);
+    return begin_txn(txn, fs, credits, 0);
 }
 
 void txn_end(struct txn *txn)
@@ -273,7 +278,7 @@ static int give_up(struct dfs_fs *fs, int error)
 }
 
 /* A disk that could not empty its cache has lost data, and no one can say which. */
-static int flush(struct dfs_fs *fs)
+static int flush_disk(struct dfs_fs *fs)
 {
     int error = block_flush(fs->device);
 
@@ -293,7 +298,7 @@ static int commit_alone(struct dfs_fs *fs)
     int error = writeback_named(fs->sb);
 
     if (!error)
-        error = flush(fs);
+        error = flush_disk(fs);
     if (error || fs->log.count == 0)
         return error;
     error = commit_metadata(fs);
@@ -341,7 +346,7 @@ static int commit(struct dfs_fs *fs, bool may_stop)
     wait_until_open(log);
     if (log->number != mine) { /* another process has committed it since then */
         release(&log->lock);
-        int flush_error = flush(fs);
+        int flush_error = flush_disk(fs);
         return error ? error : flush_error;
     }
     close_log(log);

@@ -6,8 +6,13 @@
  * The functions here work on leaves: rows of pointers to contents, in the inode or in a block. The
  * caller's map_lock is taken inside.
  */
-#include "fs/dfs/dfs.h"
+#include "fs/dfs/map.h"
+
 #include "base/panic.h"
+#include "fs/dfs/alloc.h"
+#include "fs/dfs/dfs.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/meta.h"
 #include "mm/page.h"
 #include <abi/errno.h>
 
@@ -60,8 +65,8 @@ static int new_pointers(struct txn *txn, struct dfs_node *node, uint32_t *block,
  * Follows one pointer of a row to the block of pointers behind it. If there is none, it is made if
  * txn is given, else *page is NULL. in: the page of the row, NULL for the inode.
  */
-static int follow(struct txn *txn, struct dfs_node *node, uint32_t *pointer, struct page *in,
-                  struct page **page)
+static int follow_pointer(struct txn *txn, struct dfs_node *node, uint32_t *pointer,
+                          struct page *in, struct page **page)
 {
     uint32_t block;
 
@@ -91,16 +96,16 @@ static int leaf_find(struct txn *txn, struct dfs_node *node, uint32_t index, str
     }
     if (index < FIRST_DOUBLE) {
         *leaf = (struct leaf){NULL, DFS_DIRECT, PER_BLOCK, NULL};
-        error = follow(txn, node, &node->block[DFS_INDIRECT], NULL, &leaf->page);
+        error = follow_pointer(txn, node, &node->block[DFS_INDIRECT], NULL, &leaf->page);
     } else {
         uint32_t slot = (index - FIRST_DOUBLE) / PER_BLOCK;
         *leaf = (struct leaf){NULL, FIRST_DOUBLE + slot * PER_BLOCK, PER_BLOCK, NULL};
         if (slot >= PER_BLOCK)
             return -EFBIG;
-        error = follow(txn, node, &node->block[DFS_DOUBLE], NULL, &top);
+        error = follow_pointer(txn, node, &node->block[DFS_DOUBLE], NULL, &top);
         if (error || !top)
             return error;
-        error = follow(txn, node, (uint32_t *)page_address(top) + slot, top, &leaf->page);
+        error = follow_pointer(txn, node, (uint32_t *)page_address(top) + slot, top, &leaf->page);
         page_put(top);
     }
     if (!error && leaf->page)
@@ -159,7 +164,7 @@ static void drop_pointer(struct txn *txn, struct dfs_node *node, uint32_t *point
 
 /*
  * Frees the block of pointers that a pointer leads to if they are all holes: how many that makes. in: as
- * for follow().
+ * for follow_pointer().
  */
 static unsigned drop_if_empty(struct txn *txn, struct dfs_node *node, uint32_t *pointer,
                               struct page *in)

@@ -3,12 +3,16 @@
  * Metadata blocks: pages of an inode without a name, whose n'th page is the n'th block of the disk.
  * They are read like the pages of any file. The log decides when they are written.
  */
+#include "fs/dfs/meta.h"
+
+#include "base/kprintf.h"
 #include "dev/block.h"
 #include "fs/dfs/dfs.h"
-#include "vfs/vfs.h"
-#include "base/kprintf.h"
+#include "fs/dfs/log.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "vfs/icache.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define META_NUMBER 0u     /* no file has it */
@@ -22,8 +26,8 @@ int dfs_corrupt(struct dfs_fs *fs, const char *what, uint32_t number)
     return -EUCLEAN;
 }
 
-static int transfer(struct dfs_fs *fs, enum block_op op, uint32_t block, struct page **pages,
-                    unsigned n)
+static int transfer_blocks(struct dfs_fs *fs, enum block_op op, uint32_t block, struct page **pages,
+                           unsigned n)
 {
     struct block_segment segment[BLOCK_SEGMENTS_MAX];
 
@@ -43,12 +47,12 @@ static int transfer(struct dfs_fs *fs, enum block_op op, uint32_t block, struct 
 
 int disk_read(struct dfs_fs *fs, uint32_t block, struct page **pages, unsigned n)
 {
-    return transfer(fs, BLOCK_READ, block, pages, n);
+    return transfer_blocks(fs, BLOCK_READ, block, pages, n);
 }
 
 int disk_write(struct dfs_fs *fs, uint32_t block, struct page **pages, unsigned n)
 {
-    return transfer(fs, BLOCK_WRITE, block, pages, n);
+    return transfer_blocks(fs, BLOCK_WRITE, block, pages, n);
 }
 
 static int meta_read_pages(struct inode *inode, struct page **pages, unsigned n)

@@ -7,12 +7,21 @@
  * again. All later steps change blocks that are in memory: those of the inodes (dfs_save()), and those of
  * the entries, to which there are references.
  */
-#include "vfs/internal.h"
+#include "base/wallclock.h"
+#include "fs/dfs/data.h"
 #include "fs/dfs/dfs.h"
-#include "vfs/vfs.h"
+#include "fs/dfs/dir.h"
+#include "fs/dfs/dirindex.h"
+#include "fs/dfs/inode.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/meta.h"
+#include "fs/dfs/symlink.h"
 #include "lib/string.h"
 #include "mm/page.h"
-#include "base/wallclock.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/ncache.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define CREATE_CREDITS (2 + DIR_CREDITS + MAP_CREDITS + 2)

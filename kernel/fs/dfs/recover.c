@@ -5,10 +5,13 @@
  * The copying can be cut short by another crash at any time: the log is still there then, and is
  * copied again. Only when everything is in place, the header declares the log empty.
  */
+#include "fs/dfs/recover.h"
+
+#include "base/kprintf.h"
 #include "dev/block.h"
 #include "fs/dfs/dfs.h"
+#include "fs/dfs/meta.h"
 #include "lib/crc32c.h"
-#include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include <abi/errno.h>

@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* Mounting and unmounting dfs. The superblock's values are checked before their use. */
-#include "dev/block.h"
-#include "vfs/internal.h"
-#include "fs/dfs/dfs.h"
-#include "vfs/vfs.h"
-#include "lib/crc32c.h"
-#include "base/panic.h"
+#include "fs/dfs/super.h"
+
 #include "base/kprintf.h"
+#include "base/panic.h"
+#include "dev/block.h"
+#include "fs/dfs/alloc.h"
+#include "fs/dfs/dfs.h"
+#include "fs/dfs/inode.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/meta.h"
+#include "fs/dfs/recover.h"
+#include "lib/crc32c.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/mount.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define BITS_PER_BLOCK (DFS_BLOCK_SIZE * 8)
@@ -90,7 +99,7 @@ static void destroy(struct dfs_fs *fs)
     kmfree(fs);
 }
 
-static int start(struct dfs_fs *fs)
+static int start_fs(struct dfs_fs *fs)
 {
     int error = read_super(fs);
 
@@ -120,7 +129,7 @@ static int dfs_mount(struct super_block *sb)
     mutex_init(&fs->alloc_lock, "fs allocation");
     mutex_init(&fs->orphan_lock, "fs orphans");
     list_init(&fs->orphans);
-    int error = start(fs);
+    int error = start_fs(fs);
     if (!error && !(sb->flags & MS_RDONLY))
         orphans_clean_up(fs);
     if (!error)

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Symbolic links: a short target lies in the inode, a long one in a block of its own, as metadata. */
+#include "fs/dfs/symlink.h"
+
+#include "fs/dfs/data.h"
 #include "fs/dfs/dfs.h"
+#include "fs/dfs/inode.h"
+#include "fs/dfs/map.h"
+#include "fs/dfs/meta.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include <abi/errno.h>

@@ -7,11 +7,12 @@
  * that may write it holds a claim until it is closed, as a mount does.
  */
 #include "dev/block.h"
-#include "vfs/file.h"
-#include "vfs/internal.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "vfs/file.h"
+#include "vfs/fileio.h"
+#include "vfs/internal.h"
 #include <abi/errno.h>
 
 #define SECTORS_PER_PAGE (PAGE_SIZE / SECTOR_SIZE)
@@ -33,8 +34,8 @@ static struct window window_at(const struct block_device *device, off_t position
     return w;
 }
 
-static int transfer(struct block_device *device, enum block_op op, const struct window *w,
-                    void *buffer)
+static int transfer_window(struct block_device *device, enum block_op op, const struct window *w,
+                           void *buffer)
 {
     struct block_segment segment = {buffer, w->sectors * SECTOR_SIZE};
 
@@ -45,14 +46,14 @@ static int copy_one(struct block_device *device, bool write, const struct window
                     uintptr_t user)
 {
     bool whole = w->bytes == w->sectors * SECTOR_SIZE;
-    int error = write && whole ? 0 : transfer(device, BLOCK_READ, w, buffer);
+    int error = write && whole ? 0 : transfer_window(device, BLOCK_READ, w, buffer);
 
     if (error)
         return error;
     if (!write)
         return copyout(user, buffer + w->skip, w->bytes);
     error = copyin(buffer + w->skip, user, w->bytes);
-    return error ? error : transfer(device, BLOCK_WRITE, w, buffer);
+    return error ? error : transfer_window(device, BLOCK_WRITE, w, buffer);
 }
 
 /* Reads or writes from the file's position on, as far as the device reaches. */

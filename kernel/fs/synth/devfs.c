@@ -3,14 +3,18 @@
  * /dev: one directory that shows the character and block devices there are. It keeps nothing: inodes
  * are made from the device tables when they are looked for.
  */
-#include "fs/synth/synth.h"
+#include "fs/synth/devfs.h"
 
+#include "base/wallclock.h"
 #include "dev/block.h"
 #include "dev/chardev.h"
-#include "vfs/internal.h"
-#include "vfs/vfs.h"
 #include "lib/string.h"
-#include "base/wallclock.h"
+#include "vfs/file.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/mount.h"
+#include "vfs/ncache.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define ROOT 1u

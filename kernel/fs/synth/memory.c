@@ -6,12 +6,12 @@
  * experimental exploration of Marsaglia's xorshift generators, scrambled"). It is good for shuffling
  * and for tests, and not for secrets.
  */
-#include "fs/synth/synth.h"
+#include "fs/synth/memory.h"
 
 #include "dev/chardev.h"
-#include "vfs/file.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "vfs/file.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 #include <hal/mmu.h>

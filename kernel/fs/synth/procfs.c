@@ -6,18 +6,23 @@
  * itself), and 1 + i more for the i'th file in it. Its names are not kept in the name cache, since
  * processes come and go.
  */
-#include "fs/synth/synth.h"
+#include "fs/synth/procfs.h"
 
-#include "vfs/file.h"
-#include "vfs/internal.h"
+#include "base/wallclock.h"
 #include "fs/synth/proctext.h"
-#include "vfs/vfs.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
+#include "proc/info.h"
 #include "sched/sched.h"
-#include "base/wallclock.h"
+#include "vfs/file.h"
+#include "vfs/fileio.h"
+#include "vfs/icache.h"
+#include "vfs/internal.h"
+#include "vfs/mount.h"
+#include "vfs/ncache.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define PER_PID 64u

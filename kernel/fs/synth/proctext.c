@@ -2,17 +2,19 @@
 /* The texts of the files of /proc. Their formats are fixed: programs read them. */
 #include "fs/synth/proctext.h"
 
-#include "dev/block.h"
 #include "base/console.h"
-#include "dev/irq.h"
-#include "vfs/internal.h"
-#include "mm/dirty.h"
-#include "mm/pagecache.h"
-#include "lib/format.h"
-#include "lib/string.h"
-#include "sched/sched.h"
 #include "base/option.h"
 #include "base/version.h"
+#include "dev/block.h"
+#include "dev/irq.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "mm/dirty.h"
+#include "mm/pagecache.h"
+#include "proc/info.h"
+#include "sched/sched.h"
+#include "vfs/internal.h"
+#include "vfs/mount.h"
 #include <abi/errno.h>
 #include <hal/cpu.h>
 #include <hal/timer.h>
@@ -22,7 +24,7 @@
 #define TEXT_ORDER_MAX 6u
 
 /* Doubles the buffer. */
-static bool grow(struct proc_text *text)
+static bool grow_text(struct proc_text *text)
 {
     struct page *page = text->order < TEXT_ORDER_MAX ? page_alloc(text->order + 1) : NULL;
 
@@ -40,7 +42,7 @@ static bool grow(struct proc_text *text)
 void text_add(struct proc_text *text, const char *bytes, size_t n)
 {
     while (text->used + n > PAGE_SIZE << text->order) {
-        if (!grow(text))
+        if (!grow_text(text))
             return;
     }
     memcpy(text->buffer + text->used, bytes, n);

@@ -15,6 +15,7 @@
 #include "crash.h"
 
 #include "vfs/internal.h"
+#include "vfs/mount.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>

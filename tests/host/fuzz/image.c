@@ -8,6 +8,7 @@
 #include "fuzz.h"
 
 #include "vfs/internal.h"
+#include "vfs/mount.h"
 #include "fsck/fsck.h"
 #include "lib/crc32c.h"
 #include "lib/format.h"

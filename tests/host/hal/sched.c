@@ -6,12 +6,17 @@
 #include "../host.h"
 
 #include "vfs/vfs.h"
+#include "vfs/fd.h"
 #include "base/panic.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "proc/proc.h"
+#include "proc/kill.h"
+#include "proc/info.h"
+#include "proc/group.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
+#include "sched/timeout.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 #include <sanitizer/common_interface_defs.h>

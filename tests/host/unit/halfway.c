@@ -8,8 +8,12 @@
 
 #include "../host.h"
 #include "vfs/internal.h"
+#include "vfs/namei.h"
 #include "fs/dfs/dfs.h"
+#include "fs/dfs/log.h"
+#include "fs/dfs/inode.h"
 #include "vfs/vfs.h"
+#include "vfs/icache.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include <abi/errno.h>

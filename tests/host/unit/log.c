@@ -7,6 +7,7 @@
 
 #include "../host.h"
 #include "vfs/internal.h"
+#include "vfs/mount.h"
 #include "fs/dfs/dfs.h"
 #include "vfs/writeback.h"
 #include "base/cpu.h"

@@ -4,6 +4,7 @@
 
 #include "../host.h"
 #include "vfs/internal.h"
+#include "vfs/mount.h"
 #include "fsck/fsck.h"
 #include "lib/string.h"
 #include <abi/errno.h>

@@ -4,11 +4,13 @@
  * mk/test.mk): the random calls of fuzzcalls must find them.
  */
 #include "vfs/file.h"
+#include "vfs/fd.h"
 #include "vfs/internal.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "base/cpu.h"
 #include "proc/proc.h"
+#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 

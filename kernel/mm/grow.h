@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Growing and shrinking the heap. */
+#ifndef MM_GROW_H
+#define MM_GROW_H
+
+#include "mm/vmspace.h"
+
+/*
+ * Moves the end of the heap by delta bytes, in either direction: 0, -ENOMEM or -EINVAL. Takes the lock
+ * of the space.
+ */
+int growproc(struct vmspace *vm, intptr_t delta);
+
+/* Maps new pages of zeros at [from, to). The caller holds the lock. 0, or -ENOMEM: none is mapped. */
+int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
+
+/*
+ * Removes the pages of [from, to) from the page tables, then from every TLB, and only then frees them.
+ * The caller holds the lock, or is the last user of the space.
+ */
+void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
+
+#endif

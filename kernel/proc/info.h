@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* What /proc shows of processes. */
+#ifndef PROC_INFO_H
+#define PROC_INFO_H
+
+#include "proc/proc.h"
+
+/* How long a CPU has had nothing to do. Process context, no locks held. */
+struct cpu;
+uint64_t cpu_idle_ns(struct cpu *cpu);
+
+/* The smallest pid above after that is in use, or 0: for listing /proc. */
+pid_t proc_next(pid_t after);
+
+/* What /proc shows of a process. */
+struct proc_info {
+    pid_t pid, ppid, pgid;
+    char name[PROC_NAME_MAX];
+    char state; /* R running or runnable, S sleeping, Z ended */
+    unsigned cpu;
+    uint32_t size_kib, resident_kib;
+    uint64_t cpu_ns;
+    char wchan[16]; /* the name of the wait queue it sleeps in, or "-" */
+    pid_t holder;   /* whoever has the mutex that it waits for, or 0 */
+};
+int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* kill(). */
+#ifndef PROC_KILL_H
+#define PROC_KILL_H
+
+#include "proc/proc.h"
+
+/*
+ * kill(): pid > 0 a process, -1 every process but init and kernel threads (the caller is among them, as
+ * POSIX wants), 0 the caller's group, < -1 a group. 0, -EINVAL, -ESRCH, or -EPERM (only init and kernel
+ * threads were meant). proc_kill_group() may be called in any context: the terminal does.
+ */
+int proc_kill(pid_t pid, int signal);
+int proc_kill_group(pid_t pgid, int signal);
+
+#endif

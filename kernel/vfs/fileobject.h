@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Files as memory objects. */
+#ifndef VFS_FILEOBJECT_H
+#define VFS_FILEOBJECT_H
+
+#include "vfs/vfs.h"
+
+/*
+ * A file as a memory object, for regions (mm/memory_object.h); and the file that an object is, or NULL. Neither
+ * takes a reference.
+ */
+struct memory_object *inode_object(struct inode *inode);
+struct inode *object_inode(struct memory_object *object);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The name cache. */
+#ifndef VFS_NCACHE_H
+#define VFS_NCACHE_H
+
+#include "vfs/inode.h"
+#include "vfs/internal.h"
+
+uint32_t name_hash(const char *text, uint32_t length);
+
+/*
+ * Looks a name in dir up in the cache. 1: *inode is its inode (a reference); -ENOENT: the name does not exist;
+ * 0: the cache does not know. No lock needed.
+ */
+int ncache_find(struct inode *dir, const struct name *name, struct inode **inode);
+
+/* Enters that name leads to inode, or (NULL) does not exist; or drops the entry. dir locked. */
+void ncache_enter(struct inode *dir, const struct name *name, struct inode *inode);
+void ncache_forget(struct inode *dir, const struct name *name);
+
+void ncache_init(void);
+
+/* Whether a name is the given string; whether it is "." or "..". */
+bool name_is(const struct name *name, const char *text);
+bool name_is_dots(const struct name *name);
+
+/* Forgets all names in and of an inode. cache_lock held. */
+void ncache_purge(struct inode *inode);
+
+#endif
