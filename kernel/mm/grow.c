@@ -165,14 +165,12 @@ int growproc(struct vmspace *vm, intptr_t delta)
         error = move_end(vm, brk);
     mutex_unlock(&vm->lock);
     /*
-     * The page tables are used from here on. Both machines need no more than that: a new entry was
-     * invalid before, and a cleared one has been flushed. A machine that caches invalid entries, or that
-     * loads a length of its tables with them, does it here.
+     * The CPU uses the new page tables from here on. switchuvm() changes nothing on our machines, because
+     * the space is current already: a new entry was invalid before, and a cleared one has been flushed. It
+     * matters on a machine that caches invalid entries, or has registers for the size of a space.
      */
     if (!error && current()->space == &vm->mmu) {
         uint32_t irq = irq_save();
-        /* The space is current already, so this changes nothing on our machines. A machine whose registers
-         * depend on the size of a space would load them here. */
         switchuvm(&vm->mmu, kstack_top(current()));
         irq_restore(irq);
     }

@@ -2,10 +2,10 @@
 /*
  * exec: a new program in an old process.
  *
- * The new address space is built beside the old one, which is only left when nothing can fail any
- * more. Segments become regions backed by the file: their pages come in when they are touched. What the
- * file says is believed only as far as it has been checked; a region outside user space, or over
- * another, is refused by vmspace_map().
+ * The new address space is built beside the old one, which is left when nothing can fail any
+ * more. Segments become regions backed by the file: their pages come in when they are touched. The
+ * headers of the file are checked before they are used. vmspace_map() refuses a region that lies outside
+ * user space, or over another one.
  */
 #include "proc/exec.h"
 
@@ -22,7 +22,7 @@
 
 #define SEGMENTS_MAX 16u
 #define STACK_TOP (USERTOP - PAGE_SIZE) /* the last page stays free: no address wraps around */
-#define PIE_BASE ((uintptr_t)0x400000)  /* where programs lie that run at any address */
+#define PIE_BASE ((uintptr_t)0x400000)  /* for programs that run at any address */
 #define STACK_FIRST (4 * PAGE_SIZE)     /* a stack's first region; it grows by itself */
 
 static int read_exactly(struct inode *inode, void *buffer, size_t n, off_t offset)
@@ -78,8 +78,8 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
         region.deny_write = true;
         region.object_page = segment->offset / PAGE_SIZE;
         region.object_bytes = address - start + segment->file_bytes;
-        /* Where no zeros are asked for, what follows in the file's last page may be seen as well: the
-         * page can be shared then. */
+        /* If no zeros are needed, the program may see the rest of the file's last page: then the page can
+         * be shared. */
         if (segment->memory_bytes == segment->file_bytes)
             region.object_bytes = region.end - start;
     }
@@ -88,7 +88,7 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
     return error == -EINVAL ? -ENOEXEC : error;
 }
 
-/* Reads segment number i of the file, and maps it if it is to be loaded. No dynamic linker is supported. */
+/* Reads segment number i of the file, and maps it if it is loadable. No dynamic linker is supported. */
 static int add_segment(struct vmspace *vm, struct inode *inode, const struct elf_header *header,
                        unsigned i, uintptr_t bias, uintptr_t *end)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What /proc shows of processes. */
+/* The facts about processes that /proc shows. */
 #include "proc/info.h"
 
 #include "lib/string.h"
@@ -39,7 +39,7 @@ uint64_t cpu_idle_ns(struct cpu *cpu)
     return time;
 }
 
-/* Copies what the fields of the process and its thread say. tree_lock held. */
+/* Copies the fields of the process and its thread. tree_lock held. */
 static void copy_fields(struct proc *p, struct proc_info *info)
 {
     /* A thread that is asleep, and kept so by this lock, is in its queue: the queue exists. */

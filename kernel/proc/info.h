@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What /proc shows of processes. */
+/* The facts about processes that /proc shows. */
 #ifndef PROC_INFO_H
 #define PROC_INFO_H
 
@@ -12,7 +12,7 @@ uint64_t cpu_idle_ns(struct cpu *cpu);
 /* The smallest pid above after that is in use, or 0: for listing /proc. */
 pid_t proc_next(pid_t after);
 
-/* What /proc shows of a process. */
+/* The facts about one process. */
 struct proc_info {
     pid_t pid, ppid, pgid;
     char name[PROC_NAME_MAX];
@@ -21,7 +21,7 @@ struct proc_info {
     uint32_t size_kib, resident_kib;
     uint64_t cpu_ns;
     char wchan[16]; /* the name of the wait queue it sleeps in, or "-" */
-    pid_t holder;   /* whoever has the mutex that it waits for, or 0 */
+    pid_t holder;   /* the process that holds the mutex that it waits for, or 0 */
 };
 int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Process 1's program: /init, or the one that init= on the command line names. If it does not start, or
- * has ended, a shell takes its place: whoever sits at the console can look, and repair.
+ * has ended, a shell takes its place, so that the user at the console can repair the system.
  */
 #include "proc/init.h"
 

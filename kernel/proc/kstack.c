@@ -24,7 +24,7 @@
 
 static struct {
     struct spinlock lock;
-    struct list spare;                 /* mapped stacks that nobody uses */
+    struct list spare;                 /* mapped stacks that no thread uses */
     uint32_t used[(PLACES + 31) / 32]; /* places with a mapped stack: one bit each */
     uint32_t next;                     /* the search begins here */
 } kstack = {.lock = SPINLOCK_INIT("kstack"), .spare = LIST_INIT(kstack.spare)};

@@ -18,7 +18,7 @@
 #include <hal/timer.h>
 
 #define LOOK_AGAIN_NS 50000000u  /* others may free memory, too */
-#define PATIENCE_NS 10000000000u /* one that has not ended by then cannot: another is chosen */
+#define PATIENCE_NS 10000000000u /* a process that has not ended by then never will */
 
 static struct waitqueue freed = WAITQUEUE_INIT(freed, "memory");
 static uint64_t chosen_at; /* T: when a process was ended last */

@@ -2,9 +2,9 @@
 /*
  * Processes: from fork to wait.
  *
- * A process is what its threads share: an address space (none for a kernel thread), open files, signals, and a
- * place in the tree of parents and children. What runs is a thread (sched/thread.h): so far, each process has
- * exactly one. A process is allocated at fork and freed when its parent has collected its status.
+ * A process has all that its threads share: an address space (none for a kernel thread), open files, signals,
+ * and a place in the tree of parents and children. A thread (sched/thread.h) is the part that runs: so far, each
+ * process has exactly one. A process is allocated at fork and freed when its parent has collected its status.
  *
  * Locks (tags on the fields):
  *   T  tree_lock, a spinlock in proc.c: the tree, the pid table, groups
@@ -43,7 +43,7 @@ struct proc {
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
     bool kernel_thread; /* -: no signal can be sent to it; init is one until it is a program */
     bool exited;        /* T: only its status is left */
-    int status;         /* T: what waitpid() reports, once exited */
+    int status;         /* T: the status for waitpid(), once exited */
 
     pid_t pgid;            /* T: process group */
     bool has_execed;       /* A: it runs a program of its own; setpgid() by its parent fails */
@@ -52,14 +52,14 @@ struct proc {
     struct list sibling;   /* T */
     struct list hash_link; /* T: in the pid table */
     struct list all_link;  /* T: in the list of all */
-    struct waitqueue child_exit; /* where it waits for its children */
+    struct waitqueue child_exit; /* it waits here for its children */
 
     struct fd_block
         *files[FD_BLOCKS]; /* O: open files by descriptor: vfs/fd.c. NULL: none of them */
     struct inode *cwd;     /* O: working directory */
     uint32_t umask;        /* O */
 
-    struct signals signals; /* has its own lock; last, as it ends with what needs no zeros */
+    struct signals signals; /* has its own lock; last, because its last part needs no zeros */
 };
 
 /* The process of the thread that runs here. Not for idle threads, which have none. */
@@ -96,8 +96,8 @@ struct proc *proc_alloc(void);
 void proc_free(struct proc *p);
 
 /*
- * Enters a process into the pid table and the tree, as a child of parent (or of nobody), whose group
- * and whose end by a kill it shares. Its thread will start on this CPU.
+ * Enters a process into the pid table and the tree, as a child of parent (NULL: of none). It gets
+ * the group of the parent. If the parent has been killed, so is the child. Its thread will start on this CPU.
  */
 void proc_link(struct proc *p, struct proc *parent);
 

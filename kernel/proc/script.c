@@ -19,7 +19,7 @@
 
 /* A first line, taken apart. */
 struct script {
-    char line[LINE_MAX + 1]; /* what the others point into */
+    char line[LINE_MAX + 1]; /* the other members point into it */
     const char *interpreter;
     const char *argument; /* NULL: none */
 };
@@ -69,7 +69,7 @@ static int read_script(struct inode *inode, struct script *script)
     return n < 0 ? (int)n : parse_first_line(script, (size_t)n);
 }
 
-/* Puts interpreter and argument in front. What was argv[0] is the script's path from now on. */
+/* Puts interpreter and argument in front. The script's path replaces argv[0]. */
 static int add_interpreter(struct exec_args *args, const struct script *script)
 {
     int error = script->argument ? exec_args_prepend(args, script->argument) : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals: sending, delivering, and the state that decides what happens.
+ * Signals: sending and delivering them, and the state of a process that decides about both.
  *
  * t->signal_due says whether a signal is to be delivered: one is pending, not blocked, and has an effect;
  * or the process has been killed (p->killed). It is checked at each return to user mode, and by each sleep
@@ -30,7 +30,7 @@
 #define ALL_SIGNALS (((sigmask_t)1 << (NSIG - 1)) - 1)
 #define UNBLOCKABLE (SET(SIGKILL) | SET(SIGSTOP))
 
-/* What a fault of the program itself sends: the handler finds the fault's registers in its frame. */
+/* Sends the signal for a fault of the program: the handler finds the registers of the fault in its frame. */
 #define FAULTS (SET(SIGILL) | SET(SIGTRAP) | SET(SIGBUS) | SET(SIGFPE) | SET(SIGSEGV))
 
 /* Signals that do nothing by default; those that would stop a process do not do that yet. */

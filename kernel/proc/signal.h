@@ -19,7 +19,7 @@ struct trapframe;
 /* A handler. */
 struct signal_action {
     uintptr_t handler;
-    uintptr_t restorer; /* where it returns to */
+    uintptr_t restorer; /* the address that it returns to */
     uint32_t flags;     /* SA_... */
     sigmask_t mask;
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the core does about traps: system calls, faults, and what is due before user mode goes on.
+ * The core's part of traps: system calls, faults, and the work before the return to user mode.
  */
 #include "base/kprintf.h"
 #include "base/panic.h"
@@ -16,7 +16,7 @@
 #include <hal/irq.h>
 #include <hal/trap.h>
 
-/* What a fault is called, and the signal that the program's parent sees. */
+/* The name of each kind of fault, and the signal that ends the program. */
 static const struct {
     const char *name;
     int signal;
@@ -89,7 +89,7 @@ void syscall(struct trapframe *tf)
         result = trace_call(number, trapframe_args(tf));
     else
         result = syscall_dispatch(number, trapframe_args(tf));
-    irq_disable(); /* what comes after this look comes as an interrupt of user mode */
+    irq_disable(); /* a later request comes as an interrupt of user mode */
     if (unlikely(t->signal_due || this_cpu()->reschedule))
         syscall_exit_slowly(tf, result);
     else
@@ -108,7 +108,7 @@ static void describe(char *buffer, size_t size, const struct fault *fault)
         ksnprintf(buffer, size, "%s (code 0x%x)", fault_kinds[fault->kind].name, fault->code);
 }
 
-/* What is wrong with an address that the kernel has used. */
+/* The fault of an address that the kernel has used, in words. */
 static const char *explain(const struct fault *fault)
 {
     uintptr_t guard = kstack_guard();
@@ -167,7 +167,7 @@ static void crash(const struct trapframe *tf, const struct fault *fault, int err
     signal_end(p, fault_kinds[fault->kind].signal);
 }
 
-/* Fills a page of user memory. The fault came from where sleeping is allowed, interrupts on. */
+/* Fills a page of user memory. The code that faulted may sleep, with interrupts on. */
 static int fill_page(const struct fault *fault)
 {
     struct proc *p = current_proc();

@@ -187,8 +187,8 @@ static unsigned drop_if_empty(struct txn *txn, struct dfs_node *node, uint32_t *
 }
 
 /*
- * Frees blocks of pointers on the way to a page, the last ones first, as far as they are empty, at most
- * count: those that have been made for it. Others may be empty on the disk, where the inode may not be saved.
+ * Frees at most count empty blocks of pointers on the way to a page, the last ones first: those that were
+ * made for this page. An older block stays, even if it is empty, because the inode may not be saved here.
  */
 static void drop_rows_to(struct txn *txn, struct dfs_node *node, uint32_t index, unsigned count)
 {
