@@ -29,7 +29,8 @@ def switches(arch: str) -> list[list[str]]:
         machine.monitor(f"gdbserver unix:{socket},server=on,wait=off")
         gdb = shutil.which("gdb-multiarch") or "gdb"
         result = subprocess.run(
-            [gdb, "-q", "-batch", "-ex", f"file {machine.build}/kernel.elf", "-ex", f"target remote {socket}",
+            [gdb, "-q", "-batch", "-ex", f"file {machine.build}/kernel.elf",
+             "-ex", f"set remotetimeout {LIMIT}", "-ex", f"target remote {socket}",
              "-x", str(SCRIPT), "-ex", "kill"],
             timeout=LIMIT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         )

@@ -2,6 +2,8 @@
 
 set print pretty on
 set disassemble-next-line auto
+# seconds: QEMU on a busy host answers late
+set remotetimeout 120
 
 python
 import sys

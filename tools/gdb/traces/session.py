@@ -101,7 +101,8 @@ class Session:
         self._wait_for(gdb_socket, console_socket)
         self.console = Console(console_socket, command)
         self.console.start()
-        for setting in ("breakpoint always-inserted on", "suppress-cli-notifications on", "width 0"):
+        for setting in ("breakpoint always-inserted on", "suppress-cli-notifications on", "width 0",
+                        f"remotetimeout {LIMIT:.0f}"):
             gdb.execute(f"set {setting}", to_string=True)
         gdb.execute(f"target remote {gdb_socket}", to_string=True)
 
