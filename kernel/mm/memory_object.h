@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory objects: what regions of an address space show, and what the page cache keeps pages of.
+ * Memory objects: the sources of the pages in regions of an address space and in the page cache.
  *
  * An object is a member of the structure that it stands for, such as a file's inode. Memory management
  * knows no more of that structure: it calls the operations of the object. A table of operations may leave
@@ -29,8 +29,8 @@ struct memory_object_ops {
     int (*get_page)(struct memory_object *object, uint32_t index, struct page **page);
 
     /*
-     * A region begins to show the object, and ends it. map takes what keeps the object in memory until
-     * unmap. If it returns an error, the region does not come to be. Process context.
+     * A region begins to show the object, and ends it. map takes a reference that keeps the object in
+     * memory until unmap. If it returns an error, the region is not made. Process context.
      */
     int (*map)(struct memory_object *object, const struct region *region);
     void (*unmap)(struct memory_object *object, const struct region *region);
@@ -57,8 +57,8 @@ struct memory_object {
 };
 
 /*
- * Sets up a new object of size 0, the rest of which is zero. Its owner may change what is read-only before
- * the object has pages.
+ * Sets up a new object of size 0. The caller has filled its memory with zeros. The owner may change the
+ * read-only fields until the object has pages.
  */
 static inline void memory_object_init(struct memory_object *object,
                                       const struct memory_object_ops *ops,

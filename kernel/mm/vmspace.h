@@ -23,8 +23,8 @@ struct region {
     uintptr_t start, end;         /* page-aligned; end excluded */
     unsigned prot;                /* PROT_READ, PROT_WRITE, PROT_EXEC */
     bool grows_down;              /* the stack: a fault below it extends it */
-    bool deny_write;              /* nobody may write to the object while the region is there */
-    struct memory_object *object; /* what it shows, or NULL: zero pages */
+    bool deny_write;              /* no write to the object is allowed while the region exists */
+    struct memory_object *object; /* the source of its pages, or NULL: zero pages */
     uint32_t object_page;         /* which page of the object start shows */
     uint32_t object_bytes;        /* bytes from start on that come from the object; zeros beyond */
     const char *name;             /* "text", "data", "heap", "stack" */

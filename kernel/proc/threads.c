@@ -12,8 +12,7 @@
 #include "proc/kstack.h"
 #include <hal/trap.h>
 
-#define THREAD_ALIGN                                                                               \
-    64u /* a cache line; the registers of the FPU at the end of the stack need 16 */
+#define THREAD_ALIGN 64u /* a cache line; the saved FPU registers below need 16 */
 
 static struct thread boot_idle;
 

@@ -29,8 +29,8 @@ void yield(void);
 void sched_preempt(void);
 
 /*
- * Whether the calling thread has been told to end (by a kill of its process), and whether any signal is to be
- * delivered to it (which may be that): it should stop what it is doing.
+ * Whether the calling thread must end because its process has been killed; whether any signal is due, a
+ * kill included. If so, the caller should give up its work.
  */
 static inline bool thread_killed(void)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads: what runs on a CPU.
+ * Threads, the units that run on a CPU.
  *
  * A thread is a kernel stack, with struct thread at its top, and a place in the scheduler: a run queue, or a wait
- * queue. The things that the threads of a program share are in their process (proc/proc.h). The floors below that
- * one see only a pointer to it. An idle thread belongs to no process.
+ * queue. The things that the threads of a program share are in their process (proc/proc.h). The scheduler, and
+ * the floors below the processes, use only a pointer to it. An idle thread belongs to no process.
  *
  * Locks (tags on the fields):
  *   R  the lock of the run queue of t->cpu
@@ -42,11 +42,11 @@ enum thread_state {
     THREAD_ZOMBIE,   /* has ended; waits to be freed */
 };
 
-/* What ends a sleep besides a wakeup. Each kind includes those before it. */
+/* The events that end a sleep, besides a wakeup. Each kind includes the kinds before it. */
 enum sleep_kind {
     SLEEP_DEEP,          /* nothing */
     SLEEP_KILLABLE,      /* the end of the thread by a kill of its process */
-    SLEEP_INTERRUPTIBLE, /* any signal that is to be delivered */
+    SLEEP_INTERRUPTIBLE, /* any signal that is due */
 };
 
 #define KSTACK_PAGES 2 /* pages of a kernel stack; an unmapped one lies below */
@@ -58,35 +58,36 @@ struct thread {
     struct list proc_link; /* T and S: in proc->threads */
 
     enum thread_state state; /* R */
-    struct cpu *cpu;         /* R: where it runs, ran last, is queued, or will start */
+    struct cpu
+        *cpu; /* R: the CPU of its run queue: it runs there, ran there last, or will start there */
     struct list run_link;    /* R: in a run queue */
     uint8_t sched_level;     /* R: the policy's */
-    uint8_t sleep_kind;      /* R: enum sleep_kind: what ends the sleep, beside a wakeup */
+    uint8_t sleep_kind;      /* R: enum sleep_kind */
     uint64_t started_ns;     /* R: when it got the CPU */
     uint64_t cpu_ns;         /* R: how long it had the CPU in all */
-    struct context *context; /* R: where it goes on, while it does not run */
-    struct mmu_space *space; /* O: what user addresses mean to it; NULL: nothing, it has none */
+    struct context *context; /* R: its saved registers while it does not run */
+    struct mmu_space *space; /* O: its page tables for user addresses, or NULL */
     uintptr_t kstack;        /* -: lowest address of its kernel stack */
-    struct trapframe *tf;    /* -: where it entered the kernel: at the top of the stack */
+    struct trapframe *tf;    /* -: its user registers, at the top of the stack */
 
-    struct waitqueue *waiting; /* W: where it sleeps, or NULL */
+    struct waitqueue *waiting; /* W: the queue that it sleeps in, or NULL */
     struct list wait_link;     /* W: in waiting->waiters */
     struct mutex *wants;       /* G: the mutex it waits for */
-    uintptr_t wants_at;        /* G: and where: program counter */
+    uintptr_t wants_at;        /* G: the program counter of that wait */
     struct mutex *innermost;   /* O: the mutex taken last of those that it holds */
 #ifdef LOCKCHECK
     struct held_locks held; /* O: mutexes that it holds */
 #endif
 
-    bool killed;         /* A: it is to end at the next chance */
-    bool signal_due;     /* A: a signal is to be delivered: proc/signal.c */
+    bool killed;         /* A: it must end as soon as it can */
+    bool signal_due;     /* A: a signal is due: proc/signal.c */
     bool no_faults;      /* O: user memory that is not there is not filled: copyin_present() */
     bool takes_reserve;  /* -: it works for all programs, and may allocate the last pages */
-    uint8_t page_use;    /* O: enum page_use: what it allocates pages for */
-    struct trace *trace; /* O: where it reports its system calls, or NULL: debug/trace.h */
+    uint8_t page_use;    /* O: enum page_use: the purpose of the pages that it allocates */
+    struct trace *trace; /* O: the trace that gets its system calls, or NULL: debug/trace.h */
 };
 
-/* Where its kernel stack begins to be used: below struct thread itself. Not for the boot CPU's idle thread. */
+/* The end of the used part of its kernel stack: struct thread. Not for the idle thread of the boot CPU. */
 static inline uintptr_t kstack_top(const struct thread *t)
 {
     return (uintptr_t)t;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files as memory objects: what regions and the page cache ask of an inode. */
+/* Files as memory objects: the operations on an inode for regions and the page cache. */
 #include "vfs/fileobject.h"
 
 #include "mm/pagecache.h"
