@@ -60,8 +60,8 @@ continue
 locks
 echo >>> interrupt backtrace\\n
 delete
-break timer_interrupt if cpus[0].proc == cpus[0].idle
-break irq_dispatch if cpus[0].proc == cpus[0].idle
+break timer_interrupt if cpus[0].thread == cpus[0].idle
+break irq_dispatch if cpus[0].thread == cpus[0].idle
 continue
 backtrace
 kill
@@ -103,6 +103,12 @@ def test_breakpoint_in_a_program(shown: dict[str, str]) -> None:
     """The breakpoint is set before the program exists, and is hit after the shell has been executed."""
     assert re.search(r"Breakpoint 1, main \(argc=1, .*user/programs/sh/main.c", shown["all"]), shown["all"]
     assert "main (argc=1" in shown["stopped"]
+
+
+def test_gdb_accepts_the_script(shown: dict[str, str]) -> None:
+    """gdb goes on after an error, and stops even if it cannot evaluate a breakpoint's condition."""
+    errors = re.findall(r"(?m)^.*(?:Error|no member named|No symbol|Undefined).*$", shown["all"])
+    assert not errors, shown["all"]
 
 
 def test_ps(shown: dict[str, str]) -> None:
