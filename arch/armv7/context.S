@@ -7,7 +7,8 @@
  *         lr            <- struct context: pc
  *         fp
  *         r4 ... r10
- *         TPIDRURW      <- *old, new: the process's thread pointer, which user mode may write
+ *         TPIDRURW         which user mode may write
+ *         TPIDRURO      <- *old, new: the thread pointer, which only the kernel may write
  *
  * Between threads no exclusive access is left (ARM ARM A3.4.5). The old thread may continue on another CPU,
  * and a DSB there does not wait for accesses that it has begun here, such as a write to a device. So they are
@@ -22,8 +23,9 @@
     .text
     .globl swtch
 swtch:
+    mrc p15, 0, r2, c13, c0, 3
     mrc p15, 0, r3, c13, c0, 2
-    push {r3-r10, fp, lr}
+    push {r2-r10, fp, lr}
     vmrs r4, fpexc
     tst r4, #FPEXC_EN
     bne put_away
@@ -32,7 +34,8 @@ registers:
     dsb
     str sp, [r0]
     mov sp, r1
-    pop {r3-r10, fp, lr}
+    pop {r2-r10, fp, lr}
+    mcr p15, 0, r2, c13, c0, 3
     mcr p15, 0, r3, c13, c0, 2
     bx lr
 

@@ -3,7 +3,7 @@
  * ARMv7: this machine's data of each CPU, and the functions that its files share.
  *
  * The core's data of a CPU and ours have the same index, which is the core's number in MPIDR. TPIDRPRW
- * points to the core's; TPIDRURW is the process's own thread pointer, which swtch() saves and loads.
+ * points to the core's; TPIDRURO and TPIDRURW are the thread's, and swtch() saves and loads them.
  */
 #ifndef MACHINE_H
 #define MACHINE_H

@@ -27,6 +27,7 @@ void offsets(void)
     CONSTANT(CPU_IDLE_STACK_TOP, offsetof(struct cpu, idle_stack_top));
     CONSTANT(TF_PC, offsetof(struct trapframe, pc));
     CONSTANT(TF_SVC_LR, offsetof(struct trapframe, svc_lr));
+    CONSTANT(TF_TPIDRURO, offsetof(struct trapframe, tpidruro));
     CONSTANT(TF_TPIDRURW, offsetof(struct trapframe, tpidrurw));
     CONSTANT(TF_KERNEL_SIZE, offsetof(struct trapframe, fpscr));
     CONSTANT(TRAP_SYSCALL, TRAP_SYSCALL);

@@ -149,6 +149,8 @@ trapret:
     .globl user_return
 user_return:
     mov sp, r0
+    ldr r1, [sp, #TF_TPIDRURO]
+    mcr p15, 0, r1, c13, c0, 3
     ldr r1, [sp, #TF_TPIDRURW]
     mcr p15, 0, r1, c13, c0, 2
     b trapret

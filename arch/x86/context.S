@@ -5,7 +5,7 @@
  * EAX = old, EDX = new. The stacks then look like this (struct context in arch/context.h):
  *
  *       return address   <- struct context: eip
- *       gs                  the process's: the kernel does not use it
+ *       gs                  the thread's: the kernel does not use it
  *       ebp
  *       ebx
  *       esi
@@ -33,7 +33,7 @@ registers:
     popl %esi
     popl %ebx
     popl %ebp
-    popl %gs /* loads a descriptor, which is the same on every CPU */
+    popl %gs /* loads its descriptor: switchuvm() has put the thread's into this CPU's GDT */
     ret
 
 release_fpu:

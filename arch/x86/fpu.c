@@ -10,12 +10,14 @@
  * fpu_frame is the CPU's own, changed with interrupts off.
  *
  * The thread pointer, %gs, is always in the CPU: swtch() saves it, a child inherits it, exec clears it.
+ * Its segment's descriptor is in the trapframe.
  */
 #include "fpu.h"
 
 #include "lib/string.h"
 #include "machine.h"
 #include "registers.h"
+#include "segments.h"
 #include <hal/irq.h>
 
 #define MXCSR_INITIAL 0x1f80u /* all SSE exceptions masked, round to nearest (SDM vol. 1 10.2.3) */
@@ -118,16 +120,42 @@ void fpu_drop(struct trapframe *tf)
     irq_restore(irq);
 }
 
-void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
+static void init_frame(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
 {
-    fpu_drop(tf);
-    write_gs(0);
     memset(tf, 0, offsetof(struct trapframe, fpu));
+    tf->thread_segment = segment_at(0); /* swtch() must find a present one if the program loads it */
     tf->eip = entry;
     tf->cs = USER_CS;
     tf->eflags = EFLAGS_IF | 2; /* and the bit that is always one */
     tf->esp = sp;
     tf->ss = USER_DS;
+}
+
+void trapframe_set_thread_pointer(struct trapframe *tf, uintptr_t value)
+{
+    uint32_t irq = irq_save();
+
+    tf->thread_segment = segment_at(value);
+    this_machine_cpu()->gdt[THREAD_GS / 8] = tf->thread_segment;
+    write_gs(THREAD_GS);
+    irq_restore(irq);
+}
+
+void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
+{
+    fpu_drop(tf);
+    init_frame(tf, entry, sp);
+    trapframe_set_thread_pointer(tf, 0);
+    write_gs(0);
+}
+
+void trapframe_init_thread(struct trapframe *tf, uintptr_t entry, uintptr_t argument, uintptr_t sp,
+                           uintptr_t thread_pointer)
+{
+    init_frame(tf, entry, sp);
+    tf->eax = argument;
+    tf->gs = THREAD_GS;
+    tf->thread_segment = segment_at(thread_pointer);
 }
 
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent)

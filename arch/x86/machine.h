@@ -6,7 +6,9 @@
  * The kernel's DS and ES are the user data segment: one flat segment serves both modes, so that
  * entering the kernel loads it (user mode may have put in something else) and leaving restores
  * nothing. If a program loads %fs, the value lasts until the next trap. %fs is the CPU's own segment, which
- * begins with a struct machine_cpu. %gs is the process's, its thread pointer: swtch() saves and loads it.
+ * begins with a struct machine_cpu. %gs is the thread's: a program that has set its thread pointer finds
+ * the segment THREAD_GS there, which begins at that address. swtch() saves and loads the register. That
+ * segment's descriptor is in the GDT of each CPU: switchuvm() puts the next thread's in.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -25,7 +27,8 @@
 #define CPU_FS 0x28 /* the CPU's struct machine_cpu */
 #define TSS_SEL 0x30
 #define FAULT_TSS_SEL 0x38 /* the double fault's task */
-#define GDT_ENTRIES 8
+#define THREAD_GS 0x43     /* the running thread's: switchuvm() changes it */
+#define GDT_ENTRIES 9
 
 /*
  * A task state segment (SDM vol. 3A section 7.2.1). Selectors occupy the low half of their words.

@@ -46,6 +46,12 @@ static uint64_t flat(unsigned access)
     return descriptor(0, 0xfffff, access, FLAG_PAGES | FLAG_32BIT);
 }
 
+/* The limit is that of a flat segment: an offset may wrap around, and so reach below base. */
+uint64_t segment_at(uintptr_t base)
+{
+    return descriptor(base, 0xfffff, USER_DATA, FLAG_PAGES | FLAG_32BIT);
+}
+
 static uint64_t bytes(const void *base, size_t size, unsigned access)
 {
     return descriptor((uintptr_t)base, size - 1, access, FLAG_32BIT);

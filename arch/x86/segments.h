@@ -12,4 +12,7 @@
 void segments_fill(unsigned id);
 void segments_load(unsigned id);
 
+/* The descriptor of a segment for user mode that begins at base. */
+uint64_t segment_at(uintptr_t base);
+
 #endif

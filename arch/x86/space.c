@@ -37,10 +37,12 @@ static void space_load(struct cpu *cpu, struct mmu_space *space)
 void switchuvm(struct mmu_space *space, uintptr_t kstack_top)
 {
     struct cpu *cpu = this_cpu();
+    struct machine_cpu *mc = this_machine_cpu();
+    const struct trapframe *tf = (const struct trapframe *)kstack_top - 1;
 
+    mc->gdt[THREAD_GS / 8] = tf->thread_segment; /* swtch() loads it into %gs */
     /* The frame ends with room for floating-point registers, which no trap pushes. */
-    this_machine_cpu()->tss.esp0 =
-        kstack_top - sizeof(struct trapframe) + offsetof(struct trapframe, fpu_used);
+    mc->tss.esp0 = (uintptr_t)&tf->fpu_used;
     if (cpu->space != space)
         space_load(cpu, space);
 }

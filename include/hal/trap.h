@@ -34,6 +34,19 @@ static inline void trapframe_set_result(struct trapframe *tf, intptr_t value);
 void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp);
 
 /*
+ * Builds the frame with which another thread of the calling thread's program starts: like the one above, with
+ * the argument in the register of a system call's result, and with a thread pointer of its own.
+ */
+void trapframe_init_thread(struct trapframe *tf, uintptr_t entry, uintptr_t argument, uintptr_t sp,
+                           uintptr_t thread_pointer);
+
+/*
+ * Sets the calling thread's thread pointer: the address that programs find in the register which the machine
+ * has for it. tf is the thread's frame.
+ */
+void trapframe_set_thread_pointer(struct trapframe *tf, uintptr_t value);
+
+/*
  * Builds the first frame of a forked child: a copy of the calling process's frame parent, its
  * floating-point registers and thread pointer included, with 0 as the system call's result.
  */

@@ -23,9 +23,9 @@
 #define CALLERS_MAX 16
 #define HELD_MAX 4
 
-/* A process, as it is when its locks are held. */
+/* A thread, as it is when its locks are held. */
 struct picture {
-    pid_t pid, holder;
+    pid_t pid, tid, holder;
     char name[PROC_NAME_MAX], waits_for[16];
     enum thread_state state;
     bool runs; /* it has a CPU now */
@@ -54,32 +54,57 @@ static void take_stack(const struct thread *t, struct picture *picture)
         picture->callers = collect_callers(t->context, picture->caller, CALLERS_MAX);
 }
 
-/* The process with that pid: false if there is none any more. */
-static bool take_picture(pid_t pid, struct picture *picture)
+/* tree_lock held. */
+static void take_thread(struct thread *t, struct picture *picture)
 {
+    const struct proc *p = t->proc;
+    struct cpu *home = sched_lock_home(t);
+
+    picture->pid = p->pid;
+    picture->tid = t->tid;
+    strlcpy(picture->name, p->name, sizeof(picture->name));
+    picture->state = p->exited ? THREAD_ZOMBIE : t->state;
+    picture->runs = home->thread == t;
+    picture->cpu = home->id;
+    if (!picture->runs)
+        take_stack(t, picture);
+    release(&home->runqueue->lock);
+    picture->holder = picture->state == THREAD_SLEEPING ? waitgraph_holder(t) : 0;
+}
+
+/* The thread of a process with the smallest number above after; false if there is none. tree_lock held. */
+static bool find_next(const struct proc *p, pid_t after, struct thread **found)
+{
+    struct thread *t;
+
+    *found = NULL;
+    LIST_FOR_EACH (t, &p->threads, proc_link) {
+        if (t->tid > after && (!*found || t->tid < (*found)->tid))
+            *found = t;
+    }
+    return *found != NULL;
+}
+
+/* The next thread of the process with that pid: false if there is none any more. */
+static bool take_picture(pid_t pid, pid_t after, struct picture *picture)
+{
+    struct thread *t = NULL;
+
     memset(picture, 0, sizeof(*picture));
     acquire(&tree_lock);
-    struct proc *p = proc_find(pid);
-    if (p) {
-        struct thread *t = proc_thread(p);
-        struct cpu *home = sched_lock_home(t);
-        picture->pid = pid;
-        strlcpy(picture->name, p->name, sizeof(picture->name));
-        picture->state = p->exited ? THREAD_ZOMBIE : t->state;
-        picture->runs = home->thread == t;
-        picture->cpu = home->id;
-        if (!picture->runs)
-            take_stack(t, picture);
-        release(&home->runqueue->lock);
-        picture->holder = picture->state == THREAD_SLEEPING ? waitgraph_holder(t) : 0;
-    }
+    const struct proc *p = proc_find(pid);
+    bool found = p && find_next(p, after, &t);
+    if (found)
+        take_thread(t, picture);
     release(&tree_lock);
-    return p != NULL;
+    return found;
 }
 
 static void print_state(const struct picture *picture)
 {
     kprintf("pid %d %s: ", picture->pid, picture->name);
+    if (picture->tid != picture->pid)
+        kprintf("thread %d ", picture->tid);
     if (picture->runs)
         kprintf("runs on cpu %u\n", picture->cpu);
     else if (picture->state == THREAD_ZOMBIE)
@@ -108,11 +133,14 @@ static void print_picture(const struct picture *picture)
 
 static void print_rings(void)
 {
+    struct thread *t;
     struct proc *p;
 
     acquire(&tree_lock);
-    LIST_FOR_EACH (p, &all_procs, all_link)
-        waitgraph_report(proc_thread(p));
+    LIST_FOR_EACH (p, &all_procs, all_link) {
+        LIST_FOR_EACH (t, &p->threads, proc_link)
+            waitgraph_report(t);
+    }
     release(&tree_lock);
 }
 
@@ -122,7 +150,7 @@ void dump_processes(void)
 
     kprintf("\nprocesses:\n");
     for (pid_t pid = proc_next(0); pid > 0; pid = proc_next(pid)) {
-        if (take_picture(pid, &picture))
+        for (pid_t tid = 0; take_picture(pid, tid, &picture); tid = picture.tid)
             print_picture(&picture);
     }
     print_rings();

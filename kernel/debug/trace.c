@@ -169,7 +169,7 @@ static void send_record(struct trace *trace)
 
 intptr_t trace_call(unsigned number, const uintptr_t *args)
 {
-    bool last = number == SYS_exit || number == SYS_sigreturn;
+    bool last = number == SYS_exit || number == SYS_thread_exit || number == SYS_sigreturn;
     const char *kinds = syscall_kinds(number);
     struct trace_record *record =
         begin_record(current()->trace, last ? TRACE_LAST_CALL : TRACE_CALL, number);
@@ -230,27 +230,31 @@ void trace_stop(struct thread *t)
     kmfree(trace);
 }
 
-/* trace(fd, flags): the calling process reports to the pipe fd from now on; -1: no longer. */
-intptr_t sys_trace(const uintptr_t *arg)
+/* The calling thread reports to a pipe from now on. */
+static int start_trace(struct file *pipe, unsigned flags)
 {
-    struct thread *t = current();
-
-    if (arg[1] & ~(uintptr_t)TRACE_CHILDREN)
-        return -EINVAL;
-    if (arg[0] == (uintptr_t)-1) {
-        trace_stop(t);
-        return 0;
-    }
-    struct file *file = fd_file(arg[0]);
-    if (!file)
-        return -EBADF;
-    if (!pipe_is_writer(file))
+    if (!pipe_is_writer(pipe))
         return -EINVAL;
     struct trace *trace = kmalloc(sizeof(*trace));
     if (!trace)
         return -ENOMEM;
-    *trace = (struct trace){.pipe = file_get(file), .flags = (unsigned)arg[1]};
-    trace_stop(t);
-    t->trace = trace;
+    *trace = (struct trace){.pipe = file_get(pipe), .flags = flags};
+    trace_stop(current());
+    current()->trace = trace;
     return 0;
+}
+
+/* trace(fd, flags): the calling process reports to the pipe fd from now on; -1: no longer. */
+intptr_t sys_trace(const uintptr_t *arg)
+{
+    if (arg[1] & ~(uintptr_t)TRACE_CHILDREN)
+        return -EINVAL;
+    if (arg[0] == (uintptr_t)-1) {
+        trace_stop(current());
+        return 0;
+    }
+    struct file *file = fd_get(arg[0]);
+    int error = file ? start_trace(file, (unsigned)arg[1]) : -EBADF;
+    fd_put(file);
+    return error;
 }

@@ -152,11 +152,12 @@ static int move_end(struct vmspace *vm, uintptr_t brk)
     return 0;
 }
 
-int growproc(struct vmspace *vm, intptr_t delta)
+int growproc(struct vmspace *vm, intptr_t delta, uintptr_t *old)
 {
     mutex_lock(&vm->lock);
     uintptr_t brk = vm->brk + (uintptr_t)delta;
     int error;
+    *old = vm->brk;
     if (delta < 0 && (brk > vm->brk || brk < vm->heap->start))
         error = -EINVAL;
     else if (delta > 0 && (brk < vm->brk || brk > USERTOP))

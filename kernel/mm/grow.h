@@ -6,10 +6,10 @@
 #include "mm/vmspace.h"
 
 /*
- * Moves the end of the heap by delta bytes, in either direction: 0, -ENOMEM or -EINVAL. Takes the lock
- * of the space.
+ * Moves the end of the heap by delta bytes, in either direction: 0, -ENOMEM or -EINVAL. *old is the end
+ * before that. Takes the lock of the space.
  */
-int growproc(struct vmspace *vm, intptr_t delta);
+int growproc(struct vmspace *vm, intptr_t delta, uintptr_t *old);
 
 /* Maps new pages of zeros at [from, to). The caller holds the lock. 0, or -ENOMEM: none is mapped. */
 int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);

@@ -34,6 +34,18 @@ int copyin_present(void *to, uintptr_t user_from, size_t n)
     return error;
 }
 
+int copyin_word_locked(uint32_t *value, uintptr_t user)
+{
+    struct thread *t = current();
+
+    if (!in_user_space(user, sizeof(*value)))
+        return -EFAULT;
+    t->no_faults = true; /* so that the copy does not sleep */
+    size_t left = user_copy(value, (const void *)user, sizeof(*value));
+    t->no_faults = false;
+    return left == 0 ? 0 : -EFAULT;
+}
+
 int user_pages_in(uintptr_t user, size_t n)
 {
     int error = 0;

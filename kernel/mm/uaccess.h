@@ -21,6 +21,12 @@ int copyin_present(void *to, uintptr_t user_from, size_t n);
 int user_pages_in(uintptr_t user, size_t n);
 
 /*
+ * Reads one aligned word of user memory for a caller that may hold spinlocks: 0, or -EFAULT also if the page is
+ * not in memory now.
+ */
+int copyin_word_locked(uint32_t *value, uintptr_t user);
+
+/*
  * Copies a string with its zero into a buffer of max bytes: its length without the zero, or -EFAULT,
  * or -ENAMETOOLONG if it does not fit.
  */

@@ -11,6 +11,7 @@
 
 #include "lib/string.h"
 #include "proc/internal.h"
+#include "proc/multithread.h"
 #include "proc/script.h"
 #include "sched/sched.h"
 #include "vfs/fd.h"
@@ -200,6 +201,8 @@ int proc_exec(const char *path, struct exec_args *args)
     exec_close(inode);
     if (!error)
         error = build_stack(vm, args, &sp);
+    if (!error)
+        error = thread_end_others(); /* the last step that can fail */
     if (error) {
         vmspace_put(vm);
         return error;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of processes: exit and wait.
+ * The end of threads and processes: exit and wait.
  *
- * An ended process gives up everything but its struct proc and its thread's kernel stack, which its parent
- * frees when it collects the status. Children of an ended parent become those of init.
+ * exit() tells the other threads of the process to end, and ends the calling one. The last thread ends the
+ * process: it gives up everything but its struct proc and this thread's kernel stack, which its parent frees
+ * when it collects the status. Children of an ended parent become those of init.
  *
  * Lock order: tree_lock, then a wait queue's, then a run queue's.
  */
@@ -14,6 +15,7 @@
 #include "mm/uaccess.h"
 #include "proc/init.h"
 #include "proc/internal.h"
+#include "proc/multithread.h"
 #include "proc/oom.h"
 #include "proc/proc.h"
 #include "sched/sched.h"
@@ -65,14 +67,11 @@ static void tell_parent(struct proc *p)
     wakeup(&p->parent->child_exit);
 }
 
-void proc_exit(int status)
+/* The end of the process: its last thread gives up all that is left. */
+static NORETURN void end_process(struct thread *t, struct proc *p)
 {
-    struct thread *t = current();
-    struct proc *p = t->proc;
-
     if (p == init_proc)
-        init_ended(status);
-    trace_exit(status);
+        init_ended(p->status);
     files_exit(p);
     struct vmspace *vm = proc_change_vm(NULL);
     if (vm)
@@ -82,13 +81,30 @@ void proc_exit(int status)
     oom_memory_freed();
     reparent_children(p);
     p->exited = true;
-    p->status = status;
     tell_parent(p);
     sched_lock();
     t->state = THREAD_ZOMBIE;
     release(&tree_lock);
     sched_block();
     panic("an ended process runs");
+}
+
+void thread_exit(void)
+{
+    struct thread *t = current();
+    struct proc *p = t->proc;
+
+    thread_tell_end();
+    trace_exit(p->status);
+    if (thread_leave())
+        thread_vanish();
+    end_process(t, p);
+}
+
+void proc_exit(int status)
+{
+    signal_end_threads(PROC_EXITS, status);
+    thread_exit();
 }
 
 /* Whether waitpid(which) by the caller means child. */
@@ -101,11 +117,11 @@ static bool wanted(const struct proc *child, pid_t which)
     return child->pgid == (which == 0 ? current_proc()->pgid : -which);
 }
 
-/* Takes an exited child out of the tree, and frees it. */
+/* Takes an exited child, which is no sibling any more, out of the tree, and frees it. */
 static void collect(struct proc *child)
 {
     acquire(&tree_lock);
-    list_remove(&child->sibling);
+    pid_release(child->pid);
     list_remove(&child->hash_link);
     list_remove(&child->all_link);
     release(&tree_lock);
@@ -116,8 +132,8 @@ static void collect(struct proc *child)
 }
 
 /*
- * Looks for a child that fits and has exited: it goes to *found, and stays until its parent, the caller,
- * collects it. -ECHILD if none fits, else 0. tree_lock held.
+ * Looks for a child that fits and has exited: it goes to *found, and is the caller's to collect. So that no
+ * other thread finds it, it is not among the children any more. -ECHILD if none fits, else 0. tree_lock held.
  */
 static int find_exited(pid_t which, struct proc **found)
 {
@@ -129,11 +145,21 @@ static int find_exited(pid_t which, struct proc **found)
             continue;
         result = 0;
         if (child->exited) {
+            list_remove(&child->sibling);
             *found = child;
             return 0;
         }
     }
     return result;
+}
+
+/* Makes a child that could not be collected one of the caller's children again. */
+static void give_back(struct proc *child)
+{
+    acquire(&tree_lock);
+    list_push_front(&child->parent->children, &child->sibling);
+    wakeup(&child->parent->child_exit);
+    release(&tree_lock);
 }
 
 pid_t proc_wait(pid_t which, uintptr_t user_status, int options)
@@ -150,8 +176,10 @@ pid_t proc_wait(pid_t which, uintptr_t user_status, int options)
     if (!child)
         return result ? result : error;
 
-    if (user_status && copyout(user_status, &child->status, sizeof(child->status)) != 0)
+    if (user_status && copyout(user_status, &child->status, sizeof(child->status)) != 0) {
+        give_back(child);
         return -EFAULT;
+    }
     pid_t pid = child->pid;
     collect(child);
     return pid;

@@ -11,13 +11,6 @@
 #include <abi/errno.h>
 #include <hal/timer.h>
 
-static char state_letter(const struct proc *p)
-{
-    if (p->exited)
-        return 'Z';
-    return proc_thread(p)->state == THREAD_SLEEPING ? 'S' : 'R';
-}
-
 /* How long a thread has had a CPU until now. Its run queue's lock is held. */
 static uint64_t time_used(const struct thread *t)
 {
@@ -39,26 +32,63 @@ uint64_t cpu_idle_ns(struct cpu *cpu)
     return time;
 }
 
-/* Copies the fields of the process and its thread. tree_lock held. */
-static void copy_fields(struct proc *p, struct proc_info *info)
+/* Copies the fields of a thread. tree_lock held. */
+static void copy_thread(struct thread *t, struct thread_info *info)
 {
     /* A thread that is asleep, and kept so by this lock, is in its queue: the queue exists. */
-    struct thread *t = proc_thread(p);
     struct cpu *home = sched_lock_home(t);
-    struct waitqueue *waiting = t->state == THREAD_SLEEPING ? t->waiting : NULL;
+    bool ended = t->proc->exited, sleeps = t->state == THREAD_SLEEPING;
+    struct waitqueue *waiting = sleeps ? t->waiting : NULL;
 
-    *info = (struct proc_info){
-        .pid = p->pid,
-        .ppid = p->parent ? p->parent->pid : 0,
-        .pgid = p->pgid,
-        .state = state_letter(p),
+    *info = (struct thread_info){
+        .tid = t->tid,
+        .state = ended ? 'Z' : sleeps ? 'S' : 'R',
         .cpu = t->cpu->id,
         .cpu_ns = time_used(t),
     };
-    strlcpy(info->name, p->name, sizeof(info->name));
-    strlcpy(info->wchan, waiting ? waiting->name : "-", sizeof(info->wchan));
+    strlcpy(info->wchan, waiting && waiting->name[0] ? waiting->name : "-", sizeof(info->wchan));
     release(&home->runqueue->lock);
-    info->holder = p->exited ? 0 : waitgraph_holder(t);
+    info->holder = ended ? 0 : waitgraph_holder(t);
+}
+
+int proc_next_thread(pid_t pid, pid_t after, struct thread_info *info)
+{
+    struct thread *t, *found = NULL;
+
+    acquire(&tree_lock);
+    struct proc *p = proc_find(pid);
+    if (p) {
+        LIST_FOR_EACH (t, &p->threads, proc_link) {
+            if (t->tid > after && (!found || t->tid < found->tid))
+                found = t;
+        }
+    }
+    if (found)
+        copy_thread(found, info);
+    release(&tree_lock);
+    return found ? 0 : -ESRCH;
+}
+
+/* Copies the fields of the process and its threads. tree_lock held. */
+static void copy_fields(struct proc *p, struct proc_info *info)
+{
+    struct thread_info other;
+    struct thread *t;
+
+    *info = (struct proc_info){
+        .pid = p->pid, .ppid = p->parent ? p->parent->pid : 0, .pgid = p->pgid};
+    strlcpy(info->name, p->name, sizeof(info->name));
+    copy_thread(proc_thread(p), &info->thread);
+    info->thread.cpu_ns += p->ended_ns;
+    LIST_FOR_EACH (t, &p->threads, proc_link) {
+        info->threads++;
+        if (t == proc_thread(p))
+            continue;
+        copy_thread(t, &other);
+        info->thread.cpu_ns += other.cpu_ns;
+        if (other.state == 'R')
+            info->thread.state = 'R';
+    }
 }
 
 int proc_snapshot(pid_t pid, struct proc_info *info)

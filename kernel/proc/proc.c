@@ -8,6 +8,7 @@
 #include "debug/trace.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "proc/futex.h"
 #include "proc/internal.h"
 #include "proc/kstack.h"
 #include "proc/threads.h"
@@ -27,6 +28,7 @@ struct proc *init_proc;
 
 static struct kmem_cache proc_cache;
 static struct list pid_table[PID_BUCKETS]; /* T: struct proc by hash_link */
+static uint32_t pids_used[(PID_MAX + 1 + 31) / 32]; /* T: a bit for each number of a process or thread */
 static pid_t last_pid;                     /* T */
 
 static void init_lists(struct proc *p)
@@ -37,6 +39,8 @@ static void init_lists(struct proc *p)
     list_init(&p->hash_link);
     list_init(&p->all_link);
     waitqueue_init(&p->child_exit, "wait");
+    waitqueue_init(&p->thread_end, "threads");
+    initlock(&p->files_lock, "files");
     initlock(&p->signals.lock, "signals");
 }
 
@@ -62,6 +66,7 @@ void proc_init(void)
         list_init(&pid_table[i]);
     kmem_cache_init(&proc_cache, "proc", sizeof(struct proc));
     kstack_init();
+    futex_init();
     kthread_init(make_kthread);
     cpu->idle = cpu->thread; /* whatever kmain() has been running as */
 }
@@ -108,12 +113,23 @@ struct proc *proc_find(pid_t pid)
     return NULL;
 }
 
-static pid_t new_pid(void)
+pid_t pid_claim(void)
 {
-    do
+    uint32_t *word, bit;
+
+    /* Each number has a kernel stack, and there is room for fewer of those: a number is free. */
+    do {
         last_pid = last_pid == PID_MAX ? 2 : last_pid + 1;
-    while (proc_find(last_pid));
+        word = &pids_used[last_pid / 32];
+        bit = 1u << last_pid % 32;
+    } while (*word & bit);
+    *word |= bit;
     return last_pid;
+}
+
+void pid_release(pid_t pid)
+{
+    pids_used[pid / 32] &= ~(1u << pid % 32);
 }
 
 void proc_link(struct proc *p, struct proc *parent)
@@ -122,7 +138,7 @@ void proc_link(struct proc *p, struct proc *parent)
 
     acquire(&tree_lock);
     t->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
-    t->tid = p->pid = new_pid();
+    t->tid = p->pid = pid_claim();
     p->pgid = parent ? parent->pgid : p->pid;
     p->parent = parent;
     if (parent) {
@@ -159,10 +175,10 @@ void proc_set_name(struct proc *p, const char *path)
     strlcpy(p->name, slash ? slash + 1 : path, sizeof(p->name));
 }
 
-/* How a forked child begins: by returning from the system call that its parent made. */
-static void fork_return(void *child)
+/* A forked child so returns from the system call that its parent made. */
+void proc_enter_user(void *thread)
 {
-    struct thread *t = child;
+    struct thread *t = thread;
 
     sched_enter();
     irq_disable();
@@ -190,8 +206,9 @@ static void fork_thread(struct proc *child)
 
     t->space = &child->vm->mmu;
     t->sched_level = from->sched_level;
+    t->signals.blocked = from->signals.blocked;
     trapframe_fork(t->tf, from->tf);
-    t->context = context_init(ROUND_DOWN((uintptr_t)t->tf, 8), fork_return, t);
+    t->context = context_init(ROUND_DOWN((uintptr_t)t->tf, 8), proc_enter_user, t);
 }
 
 pid_t proc_fork(void)

@@ -3,13 +3,15 @@
  * Processes: from fork to wait.
  *
  * A process has all that its threads share: an address space (none for a kernel thread), open files, signals,
- * and a place in the tree of parents and children. A thread (sched/thread.h) is the part that runs: so far, each
- * process has exactly one. A process is allocated at fork and freed when its parent has collected its status.
+ * and a place in the tree of parents and children. A thread (sched/thread.h) is the part that runs. fork makes
+ * a process with one thread; the program may make more (proc/multithread.h). A process is allocated at fork
+ * and freed when its parent has collected its status.
  *
  * Locks (tags on the fields):
  *   T  tree_lock, a spinlock in proc.c: the tree, the pid table, groups
  *   S  the lock of its signals
- *   O  the process's own thread only, while it runs (or its creator before)
+ *   F  files_lock, if it has threads
+ *   O  the process's own thread only, while it has a single one (or its creator before)
  *   A  atomic
  *   -  set at creation, then read-only
  */
@@ -37,13 +39,16 @@ struct inode;
 struct proc {
     pid_t pid;                /* - */
     char name[PROC_NAME_MAX]; /* O: last part of the program's path */
-    struct list threads;      /* T and S, both to change it: struct thread by proc_link */
+    struct list threads;      /* T and S, both to change it: struct thread by proc_link, oldest first */
+    struct waitqueue thread_end; /* a thread waits here until it is the only one */
+    uint64_t ended_ns;           /* T: CPU time of the threads that have ended */
 
-    struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended */
+    struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended. Threads may read it */
     int killed;         /* A: the signal that ends it at the next chance, or 0 */
     bool kernel_thread; /* -: no signal can be sent to it; init is one until it is a program */
-    bool exited;        /* T: only its status is left */
-    int status;         /* T: the status for waitpid(), once exited */
+    enum proc_ending ending; /* S: why all threads but one must end */
+    int status;              /* S: the status for waitpid(), once its end has been decided */
+    bool exited;             /* T: only its status is left */
 
     pid_t pgid;            /* T: process group */
     bool has_execed;       /* A: it runs a program of its own; setpgid() by its parent fails */
@@ -54,10 +59,12 @@ struct proc {
     struct list all_link;  /* T: in the list of all */
     struct waitqueue child_exit; /* it waits here for its children */
 
+    bool threaded;              /* O: has had more than one thread since its last exec */
+    struct spinlock files_lock; /* taken only if threaded */
     struct fd_block
-        *files[FD_BLOCKS]; /* O: open files by descriptor: vfs/fd.c. NULL: none of them */
-    struct inode *cwd;     /* O: working directory */
-    uint32_t umask;        /* O */
+        *files[FD_BLOCKS]; /* F: open files by descriptor: vfs/fd.c. NULL: none of them */
+    struct inode *cwd;     /* F: working directory */
+    uint32_t umask;        /* A */
 
     struct signals signals; /* has its own lock; last, because its last part needs no zeros */
 };
@@ -68,10 +75,16 @@ static inline struct proc *current_proc(void)
     return current()->proc;
 }
 
-/* Its oldest thread. */
+/* Its oldest thread. There is always one. T or S held, unless it cannot have another one. */
 static inline struct thread *proc_thread(const struct proc *p)
 {
     return LIST_FIRST(&p->threads, struct thread, proc_link);
+}
+
+/* Whether the process has only one thread. T or S held, or called by that thread. */
+static inline bool proc_has_one_thread(const struct proc *p)
+{
+    return p->threads.next->next == &p->threads;
 }
 
 /* The pid table, and the running code as the boot CPU's idle thread. Boot only. */

@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals: a process's action for each, the signals that it has blocked, and those that are pending.
+ * Signals: a process's action for each, the signals that its threads have blocked, and those that are pending.
  *
- * A sent signal becomes pending. The process itself delivers it later, when it returns to user mode. There
- * are three cases. A signal without effect is discarded when it is sent. A fatal signal ends the process.
+ * A sent signal becomes pending, for the process or for one thread. A thread that has not blocked it delivers
+ * it later, when it returns to user mode. There are three cases. A signal without effect is discarded when it is sent. A fatal signal ends the process.
  * If the program has a handler, the machine builds a frame for it (hal/trap.h).
  */
 #ifndef PROC_SIGNAL_H
 #define PROC_SIGNAL_H
 
 #include "base/spinlock.h"
+#include "sched/thread.h"
 #include <abi/signal.h>
 #include <hal/types.h>
 
 struct proc;
 struct trapframe;
+
+/* Whether, and why, all threads of a process but one must end. */
+enum proc_ending {
+    PROC_GOES_ON,
+    PROC_EXECS, /* a thread executes another program */
+    PROC_EXITS, /* the process ends */
+};
 
 /* A handler. */
 struct signal_action {
@@ -32,15 +40,12 @@ struct signal_origin {
 };
 
 /*
- * The signals of a process. The lock guards all fields. Only the process itself changes blocked, suspended
- * and the actions, so it may read these without the lock.
+ * The signals of a process. The lock guards all fields, and struct thread_signals of its threads. A program
+ * that changes an action while another of its threads reads it gets the old one or the new one.
  */
 struct signals {
     struct spinlock lock;
-    sigmask_t pending;
-    sigmask_t blocked;
-    sigmask_t suspended;                /* the value of blocked after a sigsuspend() */
-    bool has_suspended;                 /* suspended is valid */
+    sigmask_t pending;                  /* for any thread */
     sigmask_t ignored;                  /* the action is SIG_IGN */
     sigmask_t caught;                   /* the action is a handler: in actions */
     struct signal_action actions[NSIG]; /* of signals that are caught */
@@ -50,8 +55,11 @@ struct signals {
 /* Sends a signal. The caller holds tree_lock, so that p does not go away; any context. */
 void signal_send(struct proc *p, int signal, const struct signal_origin *origin);
 
-/* Sends one to the calling process, with SI_KERNEL. Process context. */
+/* Sends one to the calling thread, with SI_KERNEL. Process context. */
 void signal_send_self(int signal);
+
+/* Sends one to a thread of the calling process by its number: 0 or -ESRCH. Signal 0 only looks for it. */
+int signal_send_thread(pid_t tid, int signal);
 
 /* Tells a process of the end of its child, with that status. tree_lock held. */
 void signal_send_child_end(struct proc *parent, int pid, int status);
@@ -60,7 +68,7 @@ void signal_send_child_end(struct proc *parent, int pid, int status);
 bool signal_discards_children(const struct proc *p);
 
 /*
- * Makes a fault's signal pending, if the calling process has a handler for it: the handler runs at the next
+ * Makes a fault's signal pending, if the calling thread's process has a handler for it: the handler runs at the next
  * return to user mode. False if there is no handler or the signal is blocked: the fault must end the process.
  */
 bool signal_fault(int signal, int code, uintptr_t address);
@@ -71,17 +79,28 @@ bool signal_fault(int signal, int code, uintptr_t address);
  */
 void signal_end(struct proc *p, int signal);
 
+/*
+ * Tells all other threads of the calling process to end, because it executes another program or ends, then
+ * with that status. False, and no effect, if another thread has done so before; the end of a process takes
+ * precedence over an exec. signal_threads_ended(): the others have ended before an exec.
+ */
+bool signal_end_threads(enum proc_ending why, int status);
+void signal_threads_ended(void);
+
+/* The calling thread leaves its process: others get the process's signals that it should have delivered. S held. */
+void signal_hand_over(void);
+
 /* Resets the calling process: not killed, with no signal pending, blocked, ignored or caught. */
 void signal_forget(void);
 
 /*
- * Delivers the signals that are due to the calling process. Changes tf, its user mode frame, so that
- * handlers run; or ends the process and does not return. repeat: tf is the frame of a system call that has
+ * Delivers the signals that are due to the calling thread. Changes tf, its user mode frame, so that handlers
+ * run; or ends the process, or the thread, and does not return. repeat: tf is the frame of a system call that has
  * returned -ERESTART, and its result has not been set. Interrupts on, no locks held.
  */
 void signal_deliver(struct trapframe *tf, bool repeat);
 
-/* Gives a new child, not yet in the tree, the caller's mask and actions. */
+/* Gives a new child, not yet in the tree, the caller's actions. */
 void signal_fork(struct proc *child);
 
 /* At exec: signals that the old program caught have their default action in the new one. */

@@ -10,11 +10,19 @@
 #include "lib/string.h"
 #include "proc/internal.h"
 #include "proc/kstack.h"
+#include "sched/sched.h"
+#include "sync/waitgraph.h"
 #include <hal/trap.h>
 
 #define THREAD_ALIGN 64u /* a cache line; the saved FPU registers below need 16 */
 
 static struct thread boot_idle;
+
+/* Threads that end: each may still run on its stack. */
+static struct {
+    struct spinlock lock;
+    struct list list; /* struct thread by proc_link, oldest first */
+} dead = {.lock = SPINLOCK_INIT("dead threads"), .list = LIST_INIT(dead.list)};
 
 static void init_thread_lists(struct thread *t)
 {
@@ -23,8 +31,46 @@ static void init_thread_lists(struct thread *t)
     list_init(&t->wait_link);
 }
 
+/* Takes a dead thread that has left its stack for good off the list; NULL: there is none. */
+static struct thread *take_dead(void)
+{
+    struct thread *t, *found = NULL;
+
+    acquire(&dead.lock);
+    LIST_FOR_EACH (t, &dead.list, proc_link) {
+        if (sched_gone(t)) {
+            list_remove(&t->proc_link);
+            found = t;
+            break;
+        }
+    }
+    release(&dead.lock);
+    return found;
+}
+
+static void free_dead(void)
+{
+    struct thread *t;
+
+    if (list_empty(&dead.list)) /* the usual case; one that comes now is freed next time */
+        return;
+    while ((t = take_dead()) != NULL) {
+        waitgraph_settle();
+        thread_free(t);
+    }
+}
+
+void thread_bury(struct thread *t)
+{
+    free_dead();
+    acquire(&dead.lock);
+    list_push_back(&dead.list, &t->proc_link);
+    release(&dead.lock);
+}
+
 struct thread *thread_alloc(void)
 {
+    free_dead();
     uintptr_t stack = kstack_alloc();
 
     if (!stack)

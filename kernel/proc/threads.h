@@ -12,6 +12,12 @@ struct thread *thread_alloc(void);
 /* Gives it back. It does not run any more (sched_gone()), and is in no list. */
 void thread_free(struct thread *t);
 
+/*
+ * The same for the calling thread, which belongs to no process any more and will call sched_block() as its last
+ * act: its memory is given back as soon as it has left its stack.
+ */
+void thread_bury(struct thread *t);
+
 /* The thread that entered the kernel from user mode with this frame: the frame lies right below it. */
 static inline struct thread *thread_of_frame(struct trapframe *tf)
 {

@@ -22,6 +22,7 @@
 #include "base/cpu.h"
 #include "base/lockcheck.h"
 #include "lib/list.h"
+#include <abi/signal.h>
 #include <hal/mmu.h>
 
 struct context;
@@ -49,13 +50,23 @@ enum sleep_kind {
     SLEEP_INTERRUPTIBLE, /* any signal that is due */
 };
 
+/* The signals of one thread (proc/signal.c). */
+struct thread_signals {
+    sigmask_t pending;       /* sent to this thread, not to the process */
+    sigmask_t blocked;       /* only the thread itself changes it */
+    sigmask_t suspended;     /* the value of blocked after a sigsuspend() */
+    bool has_suspended;      /* suspended is valid */
+    int fault_code;          /* of the pending signal of a fault: si_code ... */
+    uintptr_t fault_address; /* ... and si_addr */
+};
+
 #define KSTACK_PAGES 2 /* pages of a kernel stack; an unmapped one lies below */
 
 struct thread {
-    pid_t tid;             /* - once it runs: its number; the first thread has its process's */
+    pid_t tid;             /* T: its number. The first thread has its process's, and so has one after exec */
     const char *name;      /* -: for messages; the process's name, which may change */
     struct proc *proc;     /* -: the process that it runs in, or NULL: an idle thread */
-    struct list proc_link; /* T and S: in proc->threads */
+    struct list proc_link; /* T and S: in proc->threads; after the thread's end: in a list of threads.c */
 
     enum thread_state state; /* R */
     struct cpu
@@ -81,6 +92,8 @@ struct thread {
 
     bool killed;         /* A: it must end as soon as it can */
     bool signal_due;     /* A: a signal is due: proc/signal.c */
+    struct thread_signals signals; /* S */
+    uintptr_t tid_word;  /* O: the user address that becomes 0 at its end, or 0: proc/multithread.c */
     bool no_faults;      /* O: user memory that is not there is not filled: copyin_present() */
     bool takes_reserve;  /* -: it works for all programs, and may allocate the last pages */
     uint8_t page_use;    /* O: enum page_use: the purpose of the pages that it allocates */

@@ -25,25 +25,25 @@ static off_t join_offset(uintptr_t low, uintptr_t high)
 
 intptr_t sys_read(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
+    struct file *file = fd_get(arg[0]);
+    ssize_t n = file ? file_read(file, arg[1], arg[2]) : -EBADF;
 
-    return file ? file_read(file, arg[1], arg[2]) : -EBADF;
+    fd_put(file);
+    return n;
 }
 
 intptr_t sys_write(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
+    struct file *file = fd_get(arg[0]);
+    ssize_t n = file ? file_write(file, arg[1], arg[2]) : -EBADF;
 
-    return file ? file_write(file, arg[1], arg[2]) : -EBADF;
+    fd_put(file);
+    return n;
 }
 
 /* lseek(fd, low, high, whence, &result) */
-intptr_t sys_lseek(const uintptr_t *arg)
+static intptr_t seek_file(struct file *file, const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
-
-    if (!file)
-        return -EBADF;
     mutex_lock(&file->lock);
     int64_t position = op_seek(file, join_offset(arg[1], arg[2]), (int)arg[3]);
     int error = position < 0 ? (int)position : copyout(arg[4], &position, sizeof(position));
@@ -51,6 +51,22 @@ intptr_t sys_lseek(const uintptr_t *arg)
         file->position = position;
     mutex_unlock(&file->lock);
     return error;
+}
+
+/* Makes a call on the file of its first argument. */
+static intptr_t call_on_file(const uintptr_t *arg,
+                             intptr_t (*call)(struct file *file, const uintptr_t *arg))
+{
+    struct file *file = fd_get(arg[0]);
+    intptr_t result = file ? call(file, arg) : -EBADF;
+
+    fd_put(file);
+    return result;
+}
+
+intptr_t sys_lseek(const uintptr_t *arg)
+{
+    return call_on_file(arg, seek_file);
 }
 
 intptr_t sys_close(const uintptr_t *arg)
@@ -61,48 +77,48 @@ intptr_t sys_close(const uintptr_t *arg)
 /* Another descriptor of the same file, with at least the given number. */
 static intptr_t duplicate(struct file *file, uintptr_t least, bool cloexec)
 {
-    int fd = fd_find((unsigned)least);
+    int fd = fd_reserve((unsigned)least);
 
     if (fd >= 0)
         fd_install((unsigned)fd, file_get(file), cloexec);
     return fd;
 }
 
+static intptr_t duplicate_lowest(struct file *file, const uintptr_t *arg)
+{
+    (void)arg;
+    return duplicate(file, 0, false);
+}
+
 intptr_t sys_dup(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
+    return call_on_file(arg, duplicate_lowest);
+}
 
-    return file ? duplicate(file, 0, false) : -EBADF;
+static intptr_t duplicate_to(struct file *file, const uintptr_t *arg)
+{
+    if (arg[0] == arg[1])
+        return (intptr_t)arg[1];
+    int error = fd_replace(arg[1], file_get(file));
+    if (error)
+        file_put(file);
+    return error ? error : (intptr_t)arg[1];
 }
 
 intptr_t sys_dup2(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
-    int error = file ? fd_make_room((unsigned)arg[1]) : -EBADF;
-
-    if (error)
-        return error;
-    if (arg[0] != arg[1]) {
-        struct file *old = fd_file(arg[1]);
-        fd_install((unsigned)arg[1], file_get(file), false);
-        file_put(old);
-    }
-    return (intptr_t)arg[1];
+    return call_on_file(arg, duplicate_to);
 }
 
-intptr_t sys_pipe(const uintptr_t *arg)
+/* A new pipe, whose descriptors are fds: it is told to the program before it is there to be used. */
+static int open_pipe(const int fds[2], uintptr_t user)
 {
     struct file *reader, *writer;
-    int fds[2];
 
-    fds[0] = fd_find(0);
-    fds[1] = fds[0] < 0 ? fds[0] : fd_find((unsigned)fds[0] + 1);
-    if (fds[1] < 0)
-        return fds[1];
     int error = pipe_create(&reader, &writer);
     if (error)
         return error;
-    error = copyout(arg[0], fds, sizeof(fds));
+    error = copyout(user, fds, 2 * sizeof(fds[0]));
     if (error) {
         file_put(reader);
         file_put(writer);
@@ -113,16 +129,34 @@ intptr_t sys_pipe(const uintptr_t *arg)
     return 0;
 }
 
-intptr_t sys_fstat(const uintptr_t *arg)
+intptr_t sys_pipe(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
+    int fds[2];
+
+    fds[0] = fd_reserve(0);
+    if (fds[0] < 0)
+        return fds[0];
+    fds[1] = fd_reserve((unsigned)fds[0] + 1);
+    int error = fds[1] < 0 ? fds[1] : open_pipe(fds, arg[0]);
+    if (error && fds[1] >= 0)
+        fd_cancel((unsigned)fds[1]);
+    if (error)
+        fd_cancel((unsigned)fds[0]);
+    return error;
+}
+
+static intptr_t stat_file(struct file *file, const uintptr_t *arg)
+{
     struct stat st = {.st_mode = S_IFIFO | 0600, .st_nlink = 1, .st_blksize = 4096};
 
-    if (!file)
-        return -EBADF;
     if (file->inode)
         inode_stat(file->inode, &st);
     return copyout(arg[1], &st, sizeof(st));
+}
+
+intptr_t sys_fstat(const uintptr_t *arg)
+{
+    return call_on_file(arg, stat_file);
 }
 
 /* Copies entries from the file's position on to a program, through sink, and advances the position. */
@@ -143,13 +177,10 @@ static ssize_t copy_entries(struct file *file, struct dirent_sink *sink, uintptr
     return error ? error : (ssize_t)sink->used;
 }
 
-intptr_t sys_getdents(const uintptr_t *arg)
+static intptr_t list_directory(struct file *file, const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
     struct dirent_sink sink = {.size = MIN(arg[2], GETDENTS_MAX)};
 
-    if (!file)
-        return -EBADF;
     if (!file->inode || !inode_is_dir(file->inode))
         return -ENOTDIR;
     if (arg[2] < sizeof(struct dirent))
@@ -162,27 +193,35 @@ intptr_t sys_getdents(const uintptr_t *arg)
     return n;
 }
 
-intptr_t sys_ftruncate(const uintptr_t *arg)
+intptr_t sys_getdents(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
+    return call_on_file(arg, list_directory);
+}
 
-    if (!file)
-        return -EBADF;
+static intptr_t truncate_file(struct file *file, const uintptr_t *arg)
+{
     if (!file_writable(file) || !file->inode || !S_ISREG(file->inode->mode))
         return -EINVAL;
     return inode_truncate(file->inode, join_offset(arg[1], arg[2]));
 }
 
-intptr_t sys_fsync(const uintptr_t *arg)
+intptr_t sys_ftruncate(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
+    return call_on_file(arg, truncate_file);
+}
 
-    if (!file)
-        return -EBADF;
+static intptr_t sync_file(struct file *file, const uintptr_t *arg)
+{
+    (void)arg;
     if (!file->inode)
         return -EINVAL;
     int error = op_sync_file(file);
     return error ? error : op_sync(file->inode);
+}
+
+intptr_t sys_fsync(const uintptr_t *arg)
+{
+    return call_on_file(arg, sync_file);
 }
 
 static intptr_t set_file_flags(struct file *file, uintptr_t flags)
@@ -193,20 +232,15 @@ static intptr_t set_file_flags(struct file *file, uintptr_t flags)
     return 0;
 }
 
-intptr_t sys_fcntl(const uintptr_t *arg)
+static intptr_t control_file(struct file *file, const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
-
-    if (!file)
-        return -EBADF;
     switch (arg[1]) {
     case F_DUPFD:
         return arg[2] < OPEN_MAX ? duplicate(file, arg[2], false) : -EINVAL;
     case F_GETFD:
-        return fd_cloexec((unsigned)arg[0]) ? FD_CLOEXEC : 0;
+        return fd_cloexec(arg[0]); /* FD_CLOEXEC is 1 */
     case F_SETFD:
-        fd_set_cloexec((unsigned)arg[0], arg[2] & FD_CLOEXEC);
-        return 0;
+        return fd_set_cloexec(arg[0], arg[2] & FD_CLOEXEC);
     case F_GETFL:
         return (intptr_t)file->flags;
     case F_SETFL:
@@ -216,9 +250,17 @@ intptr_t sys_fcntl(const uintptr_t *arg)
     }
 }
 
+intptr_t sys_fcntl(const uintptr_t *arg)
+{
+    return call_on_file(arg, control_file);
+}
+
+static intptr_t control_device(struct file *file, const uintptr_t *arg)
+{
+    return op_ioctl(file, (unsigned)arg[1], arg[2]);
+}
+
 intptr_t sys_ioctl(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
-
-    return file ? op_ioctl(file, (unsigned)arg[1], arg[2]) : -EBADF;
+    return call_on_file(arg, control_device);
 }

@@ -51,28 +51,36 @@ static intptr_t with_two_paths(const uintptr_t *arg, int (*op)(const char *, con
     return error;
 }
 
+static int open_user_path(const uintptr_t *arg, struct file **file)
+{
+    char *path;
+    int error = userpath_copy(arg[0], &path);
+
+    if (error)
+        return error;
+    error = fs_open(path, (unsigned)arg[1], (uint32_t)arg[2], file);
+    kmfree(path);
+    return error;
+}
+
 intptr_t sys_open(const uintptr_t *arg)
 {
     struct file *file;
-    char *path;
-    int fd = fd_find(0);
+    int fd = fd_reserve(0);
 
     if (fd < 0)
         return fd;
-    int error = userpath_copy(arg[0], &path);
-    if (error)
+    int error = open_user_path(arg, &file);
+    if (error) {
+        fd_cancel((unsigned)fd);
         return error;
-    error = fs_open(path, (unsigned)arg[1], (uint32_t)arg[2], &file);
-    kmfree(path);
-    if (error)
-        return error;
+    }
     fd_install((unsigned)fd, file, arg[1] & O_CLOEXEC);
     return fd;
 }
 
 intptr_t sys_chdir(const uintptr_t *arg)
 {
-    struct proc *p = current_proc();
     struct inode *inode;
     int error = userpath_lookup(arg[0], 0, &inode);
 
@@ -82,8 +90,7 @@ intptr_t sys_chdir(const uintptr_t *arg)
         inode_put(inode);
         return -ENOTDIR;
     }
-    inode_put(p->cwd);
-    p->cwd = inode;
+    files_chdir(inode);
     return 0;
 }
 

@@ -108,20 +108,21 @@ intptr_t sys_sched_yield(const uintptr_t *arg)
 /* Changes the heap's end by a number of bytes: the old end. */
 intptr_t sys_sbrk(const uintptr_t *arg)
 {
-    struct vmspace *vm = current_proc()->vm;
-    uintptr_t old = vm->brk;
-    int error = growproc(vm, (intptr_t)arg[0]);
+    uintptr_t old;
+    int error = growproc(current_proc()->vm, (intptr_t)arg[0], &old);
 
     return error ? error : (intptr_t)old;
 }
 
+/* Threads that call it at once have no right to a certain order, but to the end that one of them wants. */
 intptr_t sys_brk(const uintptr_t *arg)
 {
     struct vmspace *vm = current_proc()->vm;
+    uintptr_t old;
 
     if (arg[0] >= USERTOP)
         return -ENOMEM;
-    return growproc(vm, (intptr_t)(arg[0] - vm->brk));
+    return growproc(vm, (intptr_t)(arg[0] - vm->brk), &old);
 }
 
 intptr_t sys_reboot(const uintptr_t *arg)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Descriptors: the calling process's table of open files, and its working directory. Only the process
- * itself uses them, so there is no lock.
+ * Descriptors: a process's table of open files, and its working directory.
  *
  * The table consists of blocks of 32 descriptors, each with a bit for those in use and for those that exec
- * closes. A block is allocated when a descriptor in it is needed, and freed when its last one is closed (the
- * first block: at exit). So the table grows to OPEN_MAX without moving, and fork, exec and exit look only
- * at descriptors in use.
+ * closes. A block is allocated when a descriptor in it is needed. It is freed when its last one is closed, if
+ * no other thread can look at it; else, and for the first block, at exit. So the table grows to OPEN_MAX
+ * without moving, and fork, exec and exit look only at descriptors in use.
+ *
+ * Locks: files_lock of the process guards the table and the directory, if the process has threads.
  */
 #include "vfs/fd.h"
 
@@ -19,8 +20,8 @@
 #include <abi/errno.h>
 
 struct fd_block {
-    uint32_t used, cloexec; /* a bit for each descriptor */
-    struct file *file[FDS_IN_BLOCK];
+    uint32_t used, cloexec;          /* a bit for each descriptor */
+    struct file *file[FDS_IN_BLOCK]; /* NULL: free, or reserved if it is in use */
 };
 
 static struct kmem_cache block_cache;
@@ -44,68 +45,167 @@ static unsigned take_lowest(uint32_t *bits)
     return lowest;
 }
 
-/* The block with a number, allocated if it is not there; NULL: no memory. */
-static struct fd_block *block_at(struct proc *p, unsigned number)
+static void lock_files(struct proc *p)
 {
-    if (!p->files[number]) {
-        struct fd_block *block = kmem_cache_alloc(&block_cache);
-        if (block)
-            memset(block, 0, sizeof(*block));
-        p->files[number] = block;
-    }
-    return p->files[number];
+    if (unlikely(p->threaded))
+        acquire(&p->files_lock);
 }
 
-struct file *fd_file(uintptr_t fd)
+static void unlock_files(struct proc *p)
+{
+    if (unlikely(p->threaded))
+        release(&p->files_lock);
+}
+
+/* Makes sure that the block with a number is there; false: no memory. */
+static bool ensure_block(struct proc *p, unsigned number)
+{
+    if (likely(p->files[number] != NULL))
+        return true;
+    struct fd_block *block = kmem_cache_alloc(&block_cache);
+    if (!block)
+        return false;
+    memset(block, 0, sizeof(*block));
+    lock_files(p);
+    if (!p->files[number]) {
+        p->files[number] = block;
+        block = NULL;
+    }
+    unlock_files(p);
+    if (block) /* another thread was faster */
+        kmem_cache_free(&block_cache, block);
+    return true;
+}
+
+/* The file of a descriptor, or NULL. Lock held. */
+static struct file *file_at(const struct proc *p, uintptr_t fd)
 {
     if (unlikely(fd >= OPEN_MAX))
         return NULL;
-    const struct fd_block *block = current_proc()->files[fd / FDS_IN_BLOCK];
+    const struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
     return likely(block != NULL) ? block->file[fd % FDS_IN_BLOCK] : NULL;
 }
 
-int fd_find(unsigned least)
+static NOINLINE struct file *get_shared(struct proc *p, uintptr_t fd)
+{
+    acquire(&p->files_lock);
+    struct file *file = file_get(file_at(p, fd));
+    release(&p->files_lock);
+    return file;
+}
+
+struct file *fd_get(uintptr_t fd)
+{
+    struct proc *p = current_proc();
+
+    return unlikely(p->threaded) ? get_shared(p, fd) : file_at(p, fd);
+}
+
+/* Reserves the lowest free descriptor of a block that is not below: its number in the block, or -EMFILE. */
+static int reserve_in(struct proc *p, struct fd_block *block, uint32_t below)
+{
+    int result = -EMFILE;
+
+    lock_files(p);
+    uint32_t free = ~(block->used | below);
+    if (free) {
+        unsigned lowest = take_lowest(&free);
+        block->used |= 1u << lowest;
+        result = (int)lowest;
+    }
+    unlock_files(p);
+    return result;
+}
+
+int fd_reserve(unsigned least)
 {
     struct proc *p = current_proc();
     uint32_t below = bit_of(least) - 1; /* these descriptors of the first block are not wanted */
 
     for (unsigned i = least / FDS_IN_BLOCK; i < FD_BLOCKS; i++, below = 0) {
-        const struct fd_block *block = block_at(p, i);
-        if (!block)
+        if (!ensure_block(p, i))
             return -ENOMEM;
-        uint32_t free = ~(block->used | below);
-        if (free)
-            return (int)(i * FDS_IN_BLOCK + take_lowest(&free));
+        int in_block = reserve_in(p, p->files[i], below);
+        if (in_block >= 0)
+            return (int)(i * FDS_IN_BLOCK) + in_block;
     }
     return -EMFILE;
 }
 
-int fd_make_room(unsigned fd)
+void fd_cancel(unsigned fd)
 {
-    if (fd >= OPEN_MAX)
-        return -EBADF;
-    return block_at(current_proc(), fd / FDS_IN_BLOCK) ? 0 : -ENOMEM;
+    struct proc *p = current_proc();
+
+    lock_files(p);
+    p->files[fd / FDS_IN_BLOCK]->used &= ~bit_of(fd);
+    unlock_files(p);
+}
+
+static void mark_cloexec(struct fd_block *block, uintptr_t fd, bool cloexec)
+{
+    block->cloexec = cloexec ? block->cloexec | bit_of(fd) : block->cloexec & ~bit_of(fd);
 }
 
 void fd_install(unsigned fd, struct file *file, bool cloexec)
 {
-    struct fd_block *block = current_proc()->files[fd / FDS_IN_BLOCK];
+    struct proc *p = current_proc();
+    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
 
+    lock_files(p);
     block->file[fd % FDS_IN_BLOCK] = file;
-    block->used |= bit_of(fd);
-    fd_set_cloexec(fd, cloexec);
+    mark_cloexec(block, fd, cloexec);
+    unlock_files(p);
 }
 
-bool fd_cloexec(unsigned fd)
+int fd_replace(uintptr_t fd, struct file *file)
 {
-    return current_proc()->files[fd / FDS_IN_BLOCK]->cloexec & bit_of(fd);
+    struct proc *p = current_proc();
+    int error = 0;
+
+    if (fd >= OPEN_MAX)
+        return -EBADF;
+    if (!ensure_block(p, (unsigned)fd / FDS_IN_BLOCK))
+        return -ENOMEM;
+    lock_files(p);
+    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    struct file *old = block->file[fd % FDS_IN_BLOCK];
+    if (!old && (block->used & bit_of(fd))) {
+        error = -EBUSY;
+    } else {
+        block->file[fd % FDS_IN_BLOCK] = file;
+        block->used |= bit_of(fd);
+        mark_cloexec(block, fd, false);
+    }
+    unlock_files(p);
+    if (!error)
+        file_put(old);
+    return error;
 }
 
-void fd_set_cloexec(unsigned fd, bool cloexec)
+int fd_cloexec(uintptr_t fd)
 {
-    struct fd_block *block = current_proc()->files[fd / FDS_IN_BLOCK];
+    struct proc *p = current_proc();
+    int result = -EBADF;
 
-    block->cloexec = cloexec ? block->cloexec | bit_of(fd) : block->cloexec & ~bit_of(fd);
+    lock_files(p);
+    if (file_at(p, fd))
+        result = (p->files[fd / FDS_IN_BLOCK]->cloexec & bit_of(fd)) != 0;
+    unlock_files(p);
+    return result;
+}
+
+int fd_set_cloexec(uintptr_t fd, bool cloexec)
+{
+    struct proc *p = current_proc();
+    int error = -EBADF;
+
+    lock_files(p);
+    if (file_at(p, fd)) {
+        mark_cloexec(p->files[fd / FDS_IN_BLOCK], fd, cloexec);
+        error = 0;
+    }
+    unlock_files(p);
+    return error;
 }
 
 /* Takes a descriptor that is in use out of its block: the file. */
@@ -121,48 +221,76 @@ static struct file *take_file_out(struct fd_block *block, unsigned in_block)
 
 int fd_close(uintptr_t fd)
 {
-    struct fd_block **block = &current_proc()->files[fd / FDS_IN_BLOCK % FD_BLOCKS];
+    struct proc *p = current_proc();
+    struct file *file = NULL;
 
-    if (!fd_file(fd))
-        return -EBADF;
-    struct file *file = take_file_out(*block, fd % FDS_IN_BLOCK);
-    if ((*block)->used == 0 && fd >= FDS_IN_BLOCK) {
-        kmem_cache_free(&block_cache, *block);
-        *block = NULL;
+    lock_files(p);
+    if (file_at(p, fd)) {
+        struct fd_block **block = &p->files[fd / FDS_IN_BLOCK];
+        file = take_file_out(*block, fd % FDS_IN_BLOCK);
+        if ((*block)->used == 0 && fd >= FDS_IN_BLOCK && !p->threaded) {
+            kmem_cache_free(&block_cache, *block);
+            *block = NULL;
+        }
     }
+    unlock_files(p);
+    if (!file)
+        return -EBADF;
     file_put(file);
     return 0;
 }
 
-/* Fills a new block with the descriptors of another; both share the files. */
+/* Fills a new block with the descriptors of another, but for reserved ones; both share the files. */
 static void share_block(struct fd_block *to, const struct fd_block *from)
 {
     uint32_t left = from->used;
 
-    to->used = from->used;
     to->cloexec = from->cloexec;
     while (left) {
         unsigned i = take_lowest(&left);
         to->file[i] = file_get(from->file[i]);
+        to->used |= to->file[i] ? 1u << i : 0;
     }
+}
+
+struct inode *files_cwd(void)
+{
+    struct proc *p = current_proc();
+
+    lock_files(p);
+    struct inode *dir = p->cwd ? inode_get(p->cwd) : NULL;
+    unlock_files(p);
+    return dir;
+}
+
+void files_chdir(struct inode *dir)
+{
+    struct proc *p = current_proc();
+
+    lock_files(p);
+    struct inode *old = p->cwd;
+    p->cwd = dir;
+    unlock_files(p);
+    inode_put(old);
 }
 
 bool files_fork(struct proc *child)
 {
-    const struct proc *parent = current_proc();
+    struct proc *parent = current_proc();
 
     for (unsigned i = 0; i < FD_BLOCKS; i++) {
         const struct fd_block *from = parent->files[i];
         if (!from || !from->used)
             continue;
-        struct fd_block *to = block_at(child, i);
-        if (!to) {
+        if (!ensure_block(child, i)) {
             files_exit(child);
             return false;
         }
-        share_block(to, from);
+        lock_files(parent);
+        share_block(child->files[i], from);
+        unlock_files(parent);
     }
-    child->cwd = parent->cwd ? inode_get(parent->cwd) : NULL;
+    child->cwd = files_cwd();
     return true;
 }
 

@@ -1,35 +1,55 @@
 /* SPDX-License-Identifier: MIT */
-/* Descriptors. */
+/*
+ * Descriptors, and the working directory, of the calling process.
+ *
+ * Threads share them. So a call that works on an open file holds a reference meanwhile: another thread may
+ * close the descriptor. A process that has had one thread only since its exec needs neither references nor
+ * the lock (proc->threaded).
+ */
 #ifndef VFS_FD_H
 #define VFS_FD_H
 
+#include "proc/proc.h"
 #include "vfs/file.h"
 #include "vfs/vfs.h"
 
-/* The file of a descriptor, or NULL. Good until the process closes it: no reference. */
-struct file *fd_file(uintptr_t fd);
-
 void fd_init(void); /* boot */
 
+/* The file of a descriptor, or NULL; until fd_put(), which accepts NULL too, by the same thread. */
+struct file *fd_get(uintptr_t fd);
+static inline void fd_put(struct file *file)
+{
+    if (unlikely(current_proc()->threaded))
+        file_put(file);
+}
+
 /*
- * The lowest free descriptor from least (below OPEN_MAX) on; or -EMFILE, -ENOMEM. It stays free until the
- * process fills it, which then cannot fail. So a call looks for its descriptors first, before it changes
- * anything.
+ * Reserves the lowest free descriptor from least (below OPEN_MAX) on: its number, or -EMFILE, -ENOMEM. A call
+ * reserves its descriptors before it changes anything. Later it fills them, which cannot fail, or cancels.
+ * Until then, they look closed.
  */
-int fd_find(unsigned least);
+int fd_reserve(unsigned least);
+void fd_cancel(unsigned fd);
 
-/* The same for a certain descriptor, free or not: 0, -EBADF (there is no such number) or -ENOMEM. */
-int fd_make_room(unsigned fd);
-
-/* Fills a descriptor that is free, or whose file the caller drops; it takes over the file's reference. */
+/* Fills a reserved descriptor, which takes over the file's reference. */
 void fd_install(unsigned fd, struct file *file, bool cloexec);
 
-/* Whether exec closes a descriptor that is in use; and says so. */
-bool fd_cloexec(unsigned fd);
-void fd_set_cloexec(unsigned fd, bool cloexec);
+/*
+ * Makes a descriptor, free or not, one of file, and takes over the reference unless it fails: -EBADF (there is
+ * no such number), -ENOMEM, or -EBUSY (another thread has reserved it). Drops the old file.
+ */
+int fd_replace(uintptr_t fd, struct file *file);
+
+/* Whether exec closes a descriptor: 1, 0 or -EBADF; and says so: 0 or -EBADF. */
+int fd_cloexec(uintptr_t fd);
+int fd_set_cloexec(uintptr_t fd, bool cloexec);
 
 /* Frees a descriptor: 0 or -EBADF. */
 int fd_close(uintptr_t fd);
+
+/* The working directory, with a reference; NULL early in the boot. Changes it, and takes over the reference. */
+struct inode *files_cwd(void);
+void files_chdir(struct inode *dir);
 
 /* The effects of fork, exec and exit on a process's files and directory. */
 bool files_fork(struct proc *child); /* shares those of the calling process; false: no memory */

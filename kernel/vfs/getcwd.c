@@ -9,8 +9,8 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "proc/proc.h"
 #include "sched/sched.h"
+#include "vfs/fd.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/namei.h"
@@ -136,7 +136,7 @@ static int climb(struct inode **inode, struct long_path *path)
 ssize_t fs_getcwd(uintptr_t user, size_t size)
 {
     struct long_path path = {.most = size - 1};
-    struct inode *inode = inode_get(current_proc()->cwd);
+    struct inode *inode = files_cwd();
     unsigned depth = 0;
     int error = 0;
 

@@ -9,8 +9,8 @@
 #include "vfs/namei.h"
 
 #include "lib/string.h"
-#include "proc/proc.h"
 #include "sched/sched.h"
+#include "vfs/fd.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/ncache.h"
@@ -64,9 +64,9 @@ static const char *skip_slashes(const char *path)
 
 static struct inode *start_of(const char *path)
 {
-    struct proc *p = current_proc();
+    struct inode *cwd = *path == '/' ? NULL : files_cwd();
 
-    return inode_get(*path == '/' || !p->cwd ? root_inode : p->cwd);
+    return cwd ? cwd : inode_get(root_inode);
 }
 
 /* Takes the next component off the rest; length 0: there is none. */

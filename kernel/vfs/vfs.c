@@ -138,9 +138,9 @@ void files_open_console(void)
         kprintf("cannot open /dev/console: error %d\n", -error);
         return;
     }
-    for (unsigned fd = 0; fd < 3 && fd_make_room(fd) == 0; fd++) {
-        fd_close(fd);
-        fd_install(fd, file_get(file), false);
+    for (unsigned fd = 0; fd < 3; fd++) {
+        if (fd_replace(fd, file_get(file)) != 0)
+            file_put(file);
     }
     file_put(file);
 }

@@ -214,9 +214,9 @@ static int write_pid_stat(struct proc_text *text, pid_t pid)
 
     if (error)
         return -ENOENT;
-    text_print(text, "%d (%s) %c %d %d %u %u %u %d %s\n", info.pid, info.name, info.state,
-               info.ppid, info.pgid, info.cpu, info.size_kib, (unsigned)(info.cpu_ns / NS_PER_TICK),
-               info.holder, info.wchan[0] ? info.wchan : "-");
+    text_print(text, "%d (%s) %c %d %d %u %u %u %d %s\n", info.pid, info.name,
+               info.thread.state, info.ppid, info.pgid, info.thread.cpu, info.size_kib,
+               (unsigned)(info.thread.cpu_ns / NS_PER_TICK), info.thread.holder, info.thread.wchan);
     return 0;
 }
 
@@ -229,10 +229,25 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
         return -ENOENT;
     text_print(text,
                "Name: %s\nState: %c\nPid: %d\nPPid: %d\nPgid: %d\nCpu: %u\nVmSize: %u kB\n"
-               "VmRSS: %u kB\nCpuTime: %llu ns\nWchan: %s\n",
-               info.name, info.state, info.pid, info.ppid, info.pgid, info.cpu, info.size_kib,
-               info.resident_kib, info.cpu_ns, info.wchan[0] ? info.wchan : "-");
+               "VmRSS: %u kB\nCpuTime: %llu ns\nWchan: %s\nThreads: %u\n",
+               info.name, info.thread.state, info.pid, info.ppid, info.pgid, info.thread.cpu,
+               info.size_kib, info.resident_kib, info.thread.cpu_ns, info.thread.wchan,
+               info.threads);
     return 0;
+}
+
+/* A line for each thread: its number, state, CPU, time, the thread that it waits for, what it waits for. */
+static int write_pid_threads(struct proc_text *text, pid_t pid)
+{
+    struct thread_info info;
+    pid_t last = 0;
+
+    while (proc_next_thread(pid, last, &info) == 0) {
+        text_print(text, "%d %c %u %u %d %s\n", info.tid, info.state, info.cpu,
+                   (unsigned)(info.cpu_ns / NS_PER_TICK), info.holder, info.wchan);
+        last = info.tid;
+    }
+    return last ? 0 : -ENOENT;
 }
 
 const struct proc_file proc_root_files[] = {
@@ -246,5 +261,6 @@ const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);
 const struct proc_file proc_pid_files[] = {
     {"stat", write_pid_stat},
     {"status", write_pid_status},
+    {"threads", write_pid_threads},
 };
 const unsigned proc_pid_file_count = ARRAY_SIZE(proc_pid_files);

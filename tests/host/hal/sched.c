@@ -290,7 +290,16 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
 {
     if (pid != 1)
         return -ESRCH;
-    *info = (struct proc_info){.pid = 1, .pgid = 1, .name = "test", .state = 'R', .wchan = "-"};
+    *info = (struct proc_info){
+        .pid = 1, .pgid = 1, .name = "test", .threads = 1, .thread = {.tid = 1, .state = 'R', .wchan = "-"}};
+    return 0;
+}
+
+int proc_next_thread(pid_t pid, pid_t after, struct thread_info *info)
+{
+    if (pid != 1 || after >= 1)
+        return -ESRCH;
+    *info = (struct thread_info){.tid = 1, .state = 'R', .wchan = "-"};
     return 0;
 }
 

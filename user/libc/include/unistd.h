@@ -16,6 +16,7 @@ extern char **environ;
 /* Processes. */
 pid_t fork(void);
 pid_t getpid(void);
+pid_t gettid(void); /* of the calling thread; the first one has the number of the process */
 pid_t getppid(void);
 pid_t getpgid(pid_t pid);
 pid_t getpgrp(void);

@@ -67,8 +67,10 @@ int exec_child(int argc, char **argv)
         sleep(1000);
     if (strcmp(argv[0], "pause-child") == 0)
         return pause_child();
-    if (strcmp(argv[0], "thread-pointer") == 0)
-        return get_thread_pointer() != 0;
+    if (strcmp(argv[0], "one-thread") == 0)
+        return gettid() != getpid();
+    if (strcmp(argv[0], "own-register") == 0)
+        return get_own_register() != 0;
     if (strcmp(argv[0], "zeros") == 0) {
         const char *bytes = (const char *)strtoul(argv[1], NULL, 10);
         for (int i = 0; i < atoi(argv[2]); i++) {

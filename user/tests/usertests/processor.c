@@ -178,23 +178,23 @@ static void calls_keep_registers(void)
     CHECK(b == a * 3 && c == b * 5 && d == c * 7 && e == d * 11 && f == e * 13);
 }
 
-/* Each of several processes that alternate has its own thread pointer. */
-static void thread_pointers_apart(void)
+/* Each of several processes that alternate has its own value of the register. */
+static void own_registers_apart(void)
 {
-    pid_t pids[2 * THREAD_POINTERS];
+    pid_t pids[2 * OWN_REGISTERS];
 
     for (size_t i = 0; i < LENGTH(pids); i++) {
-        uint32_t mine = thread_pointers[i % THREAD_POINTERS];
+        uint32_t mine = own_registers[i % OWN_REGISTERS];
 
         pids[i] = start_child();
         if (pids[i] != 0)
             continue;
-        set_thread_pointer(mine);
+        set_own_register(mine);
         for (int turn = 0; turn < 300; turn++) {
             if (turn % 50 == 0)
                 sleep_ms(5); /* another process may run next, and on another processor */
             sched_yield();
-            if (get_thread_pointer() != mine)
+            if (get_own_register() != mine)
                 _exit(1);
         }
         _exit(0);
@@ -203,18 +203,18 @@ static void thread_pointers_apart(void)
         CHECK(end_of(pids[i]) == 0);
 }
 
-/* A child has its parent's thread pointer; a new program has none. */
-static void thread_pointer_handed_on(void)
+/* A child has its parent's value; a new program starts with none. */
+static void own_register_handed_on(void)
 {
-    char *const args[] = {"x", EXEC_CHILD, "thread-pointer", NULL};
+    char *const args[] = {"x", EXEC_CHILD, "own-register", NULL};
 
-    for (size_t i = 0; i < THREAD_POINTERS; i++) {
-        set_thread_pointer(thread_pointers[i]);
+    for (size_t i = 0; i < OWN_REGISTERS; i++) {
+        set_own_register(own_registers[i]);
         pid_t pid = start_child();
         if (pid == 0)
-            _exit(get_thread_pointer() == thread_pointers[i] ? 0 : 1);
+            _exit(get_own_register() == own_registers[i] ? 0 : 1);
         CHECK(end_of(pid) == 0);
-        CHECK(get_thread_pointer() == thread_pointers[i]);
+        CHECK(get_own_register() == own_registers[i]);
         pid = start_child();
         if (pid == 0) {
             execv(SELF, args);
@@ -231,7 +231,7 @@ const struct test processor_tests[] = {
     {"registers-reals-forked", reals_forked},
     {"registers-new-program", new_program_finds_zeros},
     {"registers-calls", calls_keep_registers},
-    {"thread-pointers-apart", thread_pointers_apart},
-    {"thread-pointer-handed-on", thread_pointer_handed_on},
+    {"own-registers-apart", own_registers_apart},
+    {"own-register-handed-on", own_register_handed_on},
     {NULL, NULL},
 };

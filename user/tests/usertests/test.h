@@ -26,7 +26,8 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], handler_
     pipe_tests[], file_tests[], offset_tests[], descriptor_tests[], name_tests[], path_tests[],
     rename_tests[], directory_tests[], attribute_tests[], device_tests[], time_tests[],
     pointer_tests[], processor_tests[], limit_tests[], size_tests[], trace_tests[],
-    longcall_tests[], everywhere_tests[], failing_tests[], busy_tests[], script_tests[];
+    longcall_tests[], everywhere_tests[], failing_tests[], busy_tests[], script_tests[],
+    thread_tests[], threadshare_tests[], futex_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
@@ -82,11 +83,11 @@ extern const size_t bad_address_count;
 #define EXEC_CHILD "--exec-child"
 int exec_child(int argc, char **argv);
 
-/* The register that is a program's thread pointer, and values that it can have (arch/). */
-#define THREAD_POINTERS 3
-extern const uint32_t thread_pointers[THREAD_POINTERS];
-uint32_t get_thread_pointer(void);
-void set_thread_pointer(uint32_t value);
+/* A register that programs may set, and values that it can have (arch/). */
+#define OWN_REGISTERS 3
+extern const uint32_t own_registers[OWN_REGISTERS];
+uint32_t get_own_register(void);
+void set_own_register(uint32_t value);
 
 /*
  * Code that runs at any address (arch/): exits with PIE_STATUS, and writes to a word in PIE_DATA on

@@ -21,9 +21,8 @@ struct trapframe {
     uint32_t psr;
     uint32_t fpscr;    /* floating point, while it is not in the CPU (fpu.c) */
     uint32_t fpu_used; /* the thread has used its floating-point registers */
-    uint32_t
-        tpidrurw; /* what user_return() loads: a forked child's. At rest it is in struct context */
-    uint32_t unused; /* the stack below stays aligned */
+    /* What user_return() loads: a new thread's. At rest they are in struct context. */
+    uint32_t tpidruro, tpidrurw;
     uint32_t d[2 * 32];
 };
 

@@ -22,7 +22,8 @@ struct trapframe {
     uint32_t esp; /* a frame from kernel mode ends here: it has none of the rest */
     uint32_t ss;
     bool fpu_used; /* the thread has used its floating-point registers (fpu.c) */
-    uint16_t gs;   /* what user_return() loads: a forked child's. At rest it is in struct context */
+    uint16_t gs;   /* what user_return() loads: a new thread's. At rest it is in struct context */
+    uint64_t thread_segment; /* the descriptor of THREAD_GS: begins at the thread pointer */
     uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16))); /* they, while not in the CPU */
 };
 

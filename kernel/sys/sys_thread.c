@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* System calls about the threads of the calling process. */
+#include "base/wallclock.h"
+#include "mm/uaccess.h"
+#include "proc/exit.h"
+#include "proc/futex.h"
+#include "proc/multithread.h"
+#include "proc/proc.h"
+#include "proc/signal.h"
+#include "sched/sched.h"
+#include "sys/syscalls.h"
+#include <abi/errno.h>
+#include <abi/futex.h>
+#include <hal/timer.h>
+#include <hal/trap.h>
+
+#define FUTEX_FLAGS (FUTEX_PRIVATE | FUTEX_ABSOLUTE | FUTEX_REALTIME)
+
+/* thread_create(entry, argument, sp, thread_pointer, tid_word): the new thread's number. */
+intptr_t sys_thread_create(const uintptr_t *arg)
+{
+    const struct thread_start start = {.entry = arg[0],
+                                       .argument = arg[1],
+                                       .sp = arg[2],
+                                       .thread_pointer = arg[3],
+                                       .tid_word = arg[4]};
+
+    return thread_create(&start);
+}
+
+intptr_t sys_thread_exit(const uintptr_t *arg)
+{
+    (void)arg;
+    thread_exit();
+}
+
+intptr_t sys_gettid(const uintptr_t *arg)
+{
+    (void)arg;
+    return current()->tid;
+}
+
+intptr_t sys_set_thread_pointer(const uintptr_t *arg)
+{
+    trapframe_set_thread_pointer(current()->tf, arg[0]);
+    return 0;
+}
+
+intptr_t sys_thread_kill(const uintptr_t *arg)
+{
+    int signal = (int)arg[1];
+
+    if (signal < 0 || signal >= NSIG)
+        return -EINVAL;
+    return signal_send_thread((pid_t)arg[0], signal);
+}
+
+/* The time since 1970, or since boot, in nanoseconds by clock_ns() of a timespec that is not negative. */
+static uint64_t deadline_of(const struct timespec *time, unsigned flags)
+{
+    uint64_t seconds = MIN((uint64_t)time->tv_sec, UINT32_MAX);
+    uint64_t ns = seconds * NSEC_PER_SEC + (uint64_t)time->tv_nsec, now = clock_ns();
+
+    if (!(flags & FUTEX_ABSOLUTE))
+        return now + ns;
+    if (flags & FUTEX_REALTIME) {
+        struct timespec wall = time_now();
+        uint64_t offset = (uint64_t)wall.tv_sec * NSEC_PER_SEC + (uint64_t)wall.tv_nsec - now;
+        return ns > offset ? ns - offset : 0;
+    }
+    return ns;
+}
+
+static intptr_t wait_at_word(const uintptr_t *arg, unsigned flags)
+{
+    uint64_t deadline = TIMER_NEVER;
+    struct timespec time;
+
+    if (arg[3]) {
+        if (copyin(&time, arg[3], sizeof(time)) != 0)
+            return -EFAULT;
+        if (time.tv_sec < 0 || time.tv_nsec < 0 || time.tv_nsec >= NSEC_PER_SEC)
+            return -EINVAL;
+        deadline = deadline_of(&time, flags);
+    }
+    int error = futex_wait(arg[0], (uint32_t)arg[2], deadline, !(flags & FUTEX_PRIVATE));
+    /* If the call were made again, a duration would begin anew. */
+    return error == -ERESTART && arg[3] && !(flags & FUTEX_ABSOLUTE) ? -EINTR : error;
+}
+
+/* futex(word, op, value, timeout or count, word2) */
+intptr_t sys_futex(const uintptr_t *arg)
+{
+    unsigned flags = (unsigned)arg[1] & FUTEX_FLAGS;
+    bool shared = !(flags & FUTEX_PRIVATE);
+
+    switch (arg[1] & ~(uintptr_t)FUTEX_FLAGS) {
+    case FUTEX_WAIT:
+        return wait_at_word(arg, flags);
+    case FUTEX_WAKE:
+        return futex_wake(arg[0], MIN((uint32_t)arg[2], INT32_MAX), shared);
+    case FUTEX_REQUEUE:
+        return futex_requeue(arg[0], (uint32_t)arg[2], arg[4], MIN((uint32_t)arg[3], INT32_MAX),
+                             shared);
+    default:
+        return -EINVAL;
+    }
+}
