@@ -36,8 +36,8 @@ CP15(sctlr, "0, %0, c1, c0, 0")
 CP15(actlr, "0, %0, c1, c0, 1")
 CP15(cpacr, "0, %0, c1, c0, 2")
 CP15(vbar, "0, %0, c12, c0, 0")
-CP15(tpidruro, "0, %0, c13, c0, 3")       /* user mode reads it */
-CP15(tpidrurw, "0, %0, c13, c0, 2")       /* user mode reads and writes it */
+CP15(tpidruro, "0, %0, c13, c0, 3") /* user mode reads it */
+CP15(tpidrurw, "0, %0, c13, c0, 2") /* user mode reads and writes it */
 CP15(tpidrprw, "0, %0, c13, c0, 4")
 CP15_READ(id_pfr0, "0, %0, c0, c1, 0")
 CP15_WRITE(pmuserenr,

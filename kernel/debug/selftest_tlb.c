@@ -63,7 +63,8 @@ static void grow_and_shrink(void)
     uintptr_t old;
     uint32_t seen = __atomic_load_n(&race.reads, __ATOMIC_RELAXED);
 
-    if (growproc(race.vm, (intptr_t)PAGE_SIZE, &old) != 0 || copyout(HEAP, &mine, sizeof(mine)) != 0)
+    if (growproc(race.vm, (intptr_t)PAGE_SIZE, &old) != 0 ||
+        copyout(HEAP, &mine, sizeof(mine)) != 0)
         panic("selftest: the heap cannot grow");
     while (__atomic_load_n(&race.reads, __ATOMIC_RELAXED) == seen)
         cpu_relax(); /* its TLB has the page from now on */

@@ -42,7 +42,9 @@ static void copy_thread(struct thread *t, struct thread_info *info)
 
     *info = (struct thread_info){
         .tid = t->tid,
-        .state = ended ? 'Z' : sleeps ? 'S' : 'R',
+        .state = ended    ? 'Z'
+                 : sleeps ? 'S'
+                          : 'R',
         .cpu = t->cpu->id,
         .cpu_ns = time_used(t),
     };
@@ -75,8 +77,8 @@ static void copy_fields(struct proc *p, struct proc_info *info)
     struct thread_info other;
     struct thread *t;
 
-    *info = (struct proc_info){
-        .pid = p->pid, .ppid = p->parent ? p->parent->pid : 0, .pgid = p->pgid};
+    *info =
+        (struct proc_info){.pid = p->pid, .ppid = p->parent ? p->parent->pid : 0, .pgid = p->pgid};
     strlcpy(info->name, p->name, sizeof(info->name));
     copy_thread(proc_thread(p), &info->thread);
     info->thread.cpu_ns += p->ended_ns;

@@ -25,8 +25,8 @@ static void init_new_thread(struct thread *t, const struct thread_start *start)
     t->sched_level = self->sched_level;
     t->signals.blocked = self->signals.blocked;
     t->tid_word = start->tid_word;
-    trapframe_init_thread(t->tf, start->entry, start->argument,
-                          ROUND_DOWN(start->sp, STACK_ALIGN), start->thread_pointer);
+    trapframe_init_thread(t->tf, start->entry, start->argument, ROUND_DOWN(start->sp, STACK_ALIGN),
+                          start->thread_pointer);
     t->context = context_init(ROUND_DOWN((uintptr_t)t->tf, 8), proc_enter_user, t);
 }
 

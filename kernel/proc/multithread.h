@@ -13,7 +13,8 @@
 /* The start of a thread. All are values of user registers or user addresses. */
 struct thread_start {
     uintptr_t entry, argument, sp, thread_pointer;
-    uintptr_t tid_word; /* holds the thread's number as long as it lives, then 0; or 0: no such word */
+    uintptr_t
+        tid_word; /* holds the thread's number as long as it lives, then 0; or 0: no such word */
 };
 
 /*

@@ -28,8 +28,9 @@ struct proc *init_proc;
 
 static struct kmem_cache proc_cache;
 static struct list pid_table[PID_BUCKETS]; /* T: struct proc by hash_link */
-static uint32_t pids_used[(PID_MAX + 1 + 31) / 32]; /* T: a bit for each number of a process or thread */
-static pid_t last_pid;                     /* T */
+static uint32_t
+    pids_used[(PID_MAX + 1 + 31) / 32]; /* T: a bit for each number of a process or thread */
+static pid_t last_pid;                  /* T */
 
 static void init_lists(struct proc *p)
 {

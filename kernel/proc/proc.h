@@ -39,13 +39,14 @@ struct inode;
 struct proc {
     pid_t pid;                /* - */
     char name[PROC_NAME_MAX]; /* O: last part of the program's path */
-    struct list threads;      /* T and S, both to change it: struct thread by proc_link, oldest first */
+    struct list threads; /* T and S, both to change it: struct thread by proc_link, oldest first */
     struct waitqueue thread_end; /* a thread waits here until it is the only one */
     uint64_t ended_ns;           /* T: CPU time of the threads that have ended */
 
-    struct vmspace *vm; /* O, changed under T too: NULL for kernel threads and the ended. Threads may read it */
-    int killed;         /* A: the signal that ends it at the next chance, or 0 */
-    bool kernel_thread; /* -: no signal can be sent to it; init is one until it is a program */
+    struct vmspace *
+        vm; /* O, changed under T too: NULL for kernel threads and the ended. Threads may read it */
+    int killed;              /* A: the signal that ends it at the next chance, or 0 */
+    bool kernel_thread;      /* -: no signal can be sent to it; init is one until it is a program */
     enum proc_ending ending; /* S: why all threads but one must end */
     int status;              /* S: the status for waitpid(), once its end has been decided */
     bool exited;             /* T: only its status is left */

@@ -63,10 +63,11 @@ struct thread_signals {
 #define KSTACK_PAGES 2 /* pages of a kernel stack; an unmapped one lies below */
 
 struct thread {
-    pid_t tid;             /* T: its number. The first thread has its process's, and so has one after exec */
-    const char *name;      /* -: for messages; the process's name, which may change */
-    struct proc *proc;     /* -: the process that it runs in, or NULL: an idle thread */
-    struct list proc_link; /* T and S: in proc->threads; after the thread's end: in a list of threads.c */
+    pid_t tid; /* T: its number. The first thread has its process's, and so has one after exec */
+    const char *name;  /* -: for messages; the process's name, which may change */
+    struct proc *proc; /* -: the process that it runs in, or NULL: an idle thread */
+    struct list
+        proc_link; /* T and S: in proc->threads; after the thread's end: in a list of threads.c */
 
     enum thread_state state; /* R */
     struct cpu
@@ -90,11 +91,12 @@ struct thread {
     struct held_locks held; /* O: mutexes that it holds */
 #endif
 
-    bool killed;         /* A: it must end as soon as it can */
-    bool signal_due;     /* A: a signal is due: proc/signal.c */
+    bool killed;                   /* A: it must end as soon as it can */
+    bool signal_due;               /* A: a signal is due: proc/signal.c */
     struct thread_signals signals; /* S */
-    uintptr_t tid_word;  /* O: the user address that becomes 0 at its end, or 0: proc/multithread.c */
-    bool no_faults;      /* O: user memory that is not there is not filled: copyin_present() */
+    uintptr_t
+        tid_word;   /* O: the user address that becomes 0 at its end, or 0: proc/multithread.c */
+    bool no_faults; /* O: user memory that is not there is not filled: copyin_present() */
     bool takes_reserve;  /* -: it works for all programs, and may allocate the last pages */
     uint8_t page_use;    /* O: enum page_use: the purpose of the pages that it allocates */
     struct trace *trace; /* O: the trace that gets its system calls, or NULL: debug/trace.h */

@@ -8,7 +8,7 @@ import re
 
 import gdb
 
-WANTED = {"other-space": 5, "same-space": 2, "kernel-thread": 2}
+WANTED = {"other-space": 5, "same-space": 2, "another-thread": 3, "kernel-thread": 2}
 MOST_STEPS = 2000
 
 # The instructions to report, as gdb shows them.
@@ -31,7 +31,9 @@ def kind_of(previous_space):
     """The kind of switch, at the entry of switch_to()."""
     if evaluate("next->space") == 0:
         return "kernel-thread"
-    return "same-space" if evaluate("next->space") == previous_space else "other-space"
+    if evaluate("next->space") != previous_space:
+        return "other-space"
+    return "another-thread" if evaluate("cpus[0].thread->proc") == evaluate("next->proc") else "same-space"
 
 
 def step_through():

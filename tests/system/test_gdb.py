@@ -21,6 +21,8 @@ echo >>> stopped\\n
 backtrace
 echo >>> ps\\n
 ps
+echo >>> threads\\n
+threads
 echo >>> regions\\n
 regions
 echo >>> user pgdir\\n
@@ -117,6 +119,13 @@ def test_ps(shown: dict[str, str]) -> None:
     assert ["1", "0"] in [line[:2] for line in lines] and lines[-1][-1] == "sh"
     assert next(line for line in lines if line[-1] == "sh")[3] == "running"
     assert any(line[3:5] == ["sleeping", "writeback"] for line in lines)
+
+
+def test_threads(shown: dict[str, str]) -> None:
+    """Each process of this moment has one thread, with the same number."""
+    lines = [line.split() for line in shown["threads"].splitlines()]
+    assert lines[0][:2] == ["TID", "PID"] and all(line[0] == line[1] for line in lines[1:])
+    assert lines[-1][3] == "running" and lines[-1][-1] == "sh"
 
 
 def test_regions(shown: dict[str, str]) -> None:

@@ -75,7 +75,7 @@ def test_release_of_what_is_not_held_is_reported(arch: str) -> None:
     assert "panic: spinlock selftest a: released by a CPU that does not hold it" in selftest_report(arch, "release")
 
 
-@pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6"])
+@pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6", "usertests thread futex"])
 def test_nothing_to_report(arch: str, program: str) -> None:
     """The system under load breaks no lock order."""
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:

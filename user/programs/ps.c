@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ps: all processes (-A and -e change nothing), the object that each sleeps on, and rings of
- * processes that wait for each other.
+ * processes that wait for each other. With -T: their threads.
  */
 #include "output.h"
 #include "process.h"
@@ -45,6 +45,25 @@ static void show_ring(const struct process *list, size_t count, const struct pro
     printf(" pid %d %s\n", p->pid, p->name);
 }
 
+/* Each line: tid, state, CPU, hundredths of a second, the thread that holds what it waits for, and that. */
+static void show_threads(const struct process *p)
+{
+    char path[64], line[256], state, place[32];
+    int tid, cpu, holder;
+    unsigned long ticks;
+
+    snprintf(path, sizeof(path), "/proc/%d/threads", p->pid);
+    FILE *file = fopen(path, "r");
+    if (!file) /* it has ended meanwhile */
+        return;
+    while (fgets(line, sizeof(line), file)) {
+        if (sscanf(line, "%d %c %d %lu %d %31s", &tid, &state, &cpu, &ticks, &holder, place) == 6)
+            printf("%5d %5d %c %3d %7lu.%02lu %-16s %s\n", p->pid, tid, state, cpu, ticks / 100,
+                   ticks % 100, place, p->name);
+    }
+    fclose(file);
+}
+
 static void show(const struct process *p)
 {
     char place[48];
@@ -59,17 +78,21 @@ static void show(const struct process *p)
 
 int main(int argc, char **argv)
 {
+    bool threads = false;
     size_t count;
     int option;
 
-    while ((option = getopt(argc, argv, "Ae")) != -1 && option != '?')
-        continue;
+    while ((option = getopt(argc, argv, "AeT")) != -1 && option != '?')
+        threads |= option == 'T';
     if (option == '?' || optind < argc)
-        errx(2, "usage: ps [-A | -e]");
+        errx(2, "usage: ps [-AeT]");
     struct process *list = read_processes(&count);
-    printf("  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        NAME\n");
+    if (threads)
+        printf("  PID   TID S CPU       TIME WAITS FOR        NAME\n");
+    else
+        printf("  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        NAME\n");
     for (size_t i = 0; i < count; i++)
-        show(&list[i]);
+        (threads ? show_threads : show)(&list[i]);
     for (size_t i = 0; i < count; i++) {
         if (begins_ring(list, count, &list[i]))
             show_ring(list, count, &list[i]);

@@ -214,8 +214,8 @@ static int write_pid_stat(struct proc_text *text, pid_t pid)
 
     if (error)
         return -ENOENT;
-    text_print(text, "%d (%s) %c %d %d %u %u %u %d %s\n", info.pid, info.name,
-               info.thread.state, info.ppid, info.pgid, info.thread.cpu, info.size_kib,
+    text_print(text, "%d (%s) %c %d %d %u %u %u %d %s\n", info.pid, info.name, info.thread.state,
+               info.ppid, info.pgid, info.thread.cpu, info.size_kib,
                (unsigned)(info.thread.cpu_ns / NS_PER_TICK), info.thread.holder, info.thread.wchan);
     return 0;
 }

@@ -290,8 +290,11 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
 {
     if (pid != 1)
         return -ESRCH;
-    *info = (struct proc_info){
-        .pid = 1, .pgid = 1, .name = "test", .threads = 1, .thread = {.tid = 1, .state = 'R', .wchan = "-"}};
+    *info = (struct proc_info){.pid = 1,
+                               .pgid = 1,
+                               .name = "test",
+                               .threads = 1,
+                               .thread = {.tid = 1, .state = 'R', .wchan = "-"}};
     return 0;
 }
 

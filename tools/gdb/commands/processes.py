@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ps, runqueues, bt-process: the processes, the run queues, and a process's place in the kernel."""
+"""ps, threads, runqueues, bt-process: processes, threads, the run queues, and a thread's place in the kernel."""
 from __future__ import annotations
 
 import gdb
@@ -33,6 +33,19 @@ def ps(arguments: list[str]) -> None:
         )
 
 
+@command("threads")
+def threads(arguments: list[str]) -> None:
+    """threads [PID]: the threads of all processes, or of one, and the object that each waits for."""
+    print(f"{'TID':>5} {'PID':>5} CPU {'STATE':9} {'WAITS FOR':12} NAME")
+    for task in [chosen_process(arguments)] if arguments else process.all_processes():
+        for thread in process.threads_of(task):
+            home = thread.follow("cpu")
+            print(
+                f"{thread.number('tid'):5} {task.number('pid'):5} {home.number('id') if home else 0:3} "
+                f"{state(thread):9} {place(thread):12} {task.text('name')}",
+            )
+
+
 @command("runqueues")
 def runqueues(arguments: list[str]) -> None:
     """runqueues: for each CPU the thread that it runs, and the runnable threads, by level."""
@@ -52,10 +65,17 @@ def runqueues(arguments: list[str]) -> None:
 
 @command("bt-process")
 def bt_process(arguments: list[str]) -> None:
-    """bt-process PID: the call chain of a process in the kernel, from its saved registers; or the CPU that runs it."""
+    """bt-process PID: the call chain of each thread of a process in the kernel; or the CPU that runs it."""
     task = chosen_process(arguments)
-    thread = process.thread_of(task)
-    print(f"process {task.number('pid')} {task.text('name')}: {state(thread)}, waits for {place(thread)}")
+    for thread in process.threads_of(task):
+        _bt_thread(task, thread)
+
+
+def _bt_thread(task: Struct, thread: Struct) -> None:
+    """The call chain of one thread, from its saved registers."""
+    other = thread.number("tid") != task.number("pid")
+    name = f"{task.text('name')}, thread {thread.number('tid')}" if other else task.text("name")
+    print(f"process {task.number('pid')} {name}: {state(thread)}, waits for {place(thread)}")
     for number, this in enumerate(process.cpus()):
         if this.number("thread") == thread.address:
             _running(number)

@@ -28,7 +28,8 @@ static void wait_errors(void)
     for (size_t i = 0; i < bad_address_count; i++) {
         uint32_t *address = (uint32_t *)(bad_addresses[i] & ~(uintptr_t)3);
         CHECK_ERROR(futex(address, FUTEX_WAIT, 1, NULL, NULL), EFAULT);
-        CHECK_ERROR(futex(&word, FUTEX_WAIT, 1, (const struct timespec *)KERNEL_ADDRESS, NULL), EFAULT);
+        CHECK_ERROR(futex(&word, FUTEX_WAIT, 1, (const struct timespec *)KERNEL_ADDRESS, NULL),
+                    EFAULT);
     }
     CHECK(futex(&word, FUTEX_WAKE, 1, NULL, NULL) == 0);
 }
@@ -41,7 +42,8 @@ static void wait_times(void)
     word = 1;
     CHECK_ERROR(futex(&word, FUTEX_WAIT, 1, &time, NULL), ETIMEDOUT);
     CHECK(now_ns() - start >= 20000000);
-    CHECK_ERROR(futex(&word, FUTEX_WAIT | FUTEX_ABSOLUTE | FUTEX_REALTIME, 1, &past, NULL), ETIMEDOUT);
+    CHECK_ERROR(futex(&word, FUTEX_WAIT | FUTEX_ABSOLUTE | FUTEX_REALTIME, 1, &past, NULL),
+                ETIMEDOUT);
     CHECK(clock_gettime(CLOCK_MONOTONIC, &time) == 0);
     CHECK_ERROR(futex(&word, FUTEX_WAIT | FUTEX_ABSOLUTE, 1, &time, NULL), ETIMEDOUT);
     CHECK(clock_gettime(CLOCK_REALTIME, &time) == 0);
@@ -51,7 +53,8 @@ static void wait_times(void)
         time.tv_nsec -= 1000000000;
         time.tv_sec++;
     }
-    CHECK_ERROR(futex(&word, FUTEX_WAIT | FUTEX_ABSOLUTE | FUTEX_REALTIME, 1, &time, NULL), ETIMEDOUT);
+    CHECK_ERROR(futex(&word, FUTEX_WAIT | FUTEX_ABSOLUTE | FUTEX_REALTIME, 1, &time, NULL),
+                ETIMEDOUT);
     CHECK(now_ns() - start >= 20000000);
 }
 

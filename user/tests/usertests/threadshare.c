@@ -192,7 +192,8 @@ static void close_under_read(void)
     start_thread(0, close_and_open, &target);
     for (int i = 0; i < 2000; i++) {
         ssize_t n = read(target, buffer, sizeof(buffer));
-        CHECK(n == 0 || (n == 10 && memcmp(buffer, "0123456789", 10) == 0) || (n == -1 && errno == EBADF));
+        CHECK(n == 0 || (n == 10 && memcmp(buffer, "0123456789", 10) == 0) ||
+              (n == -1 && errno == EBADF));
     }
     __atomic_store_n(&word, 1, __ATOMIC_SEQ_CST);
     join_thread(&test_threads[0]);
