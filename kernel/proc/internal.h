@@ -9,11 +9,4 @@ extern struct spinlock tree_lock; /* guards the fields with the tag T in struct 
 extern struct list all_procs;     /* T: struct proc by all_link, oldest first */
 extern struct proc *init_proc;    /* pid 1; set before the second process exists */
 
-/* A number that no process and no thread has; gives it back. tree_lock held. */
-pid_t pid_claim(void);
-void pid_release(pid_t pid);
-
-/* How a new thread, the argument, begins: it goes to user mode through its trapframe. */
-void proc_enter_user(void *thread);
-
 #endif

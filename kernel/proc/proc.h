@@ -115,6 +115,13 @@ void proc_free(struct proc *p);
  */
 void proc_link(struct proc *p, struct proc *parent);
 
+/* A number that no process and no thread has; gives it back. tree_lock held. */
+pid_t pid_claim(void);
+void pid_release(pid_t pid);
+
+/* How a new thread, the argument, begins: it goes to user mode through its trapframe. */
+void proc_enter_user(void *thread);
+
 /* The process with that pid, or NULL. tree_lock held. */
 struct proc *proc_find(pid_t pid);
 

@@ -23,22 +23,47 @@ static off_t join_offset(uintptr_t low, uintptr_t high)
     return (off_t)((uint64_t)(uint32_t)high << 32 | (uint32_t)low);
 }
 
-intptr_t sys_read(const uintptr_t *arg)
+/* Makes a call on the file of its first argument. */
+static intptr_t call_on_file(const uintptr_t *arg,
+                             intptr_t (*call)(struct file *file, const uintptr_t *arg))
 {
     struct file *file = fd_get(arg[0]);
-    ssize_t n = file ? file_read(file, arg[1], arg[2]) : -EBADF;
+    intptr_t result = file ? call(file, arg) : -EBADF;
 
     fd_put(file);
-    return n;
+    return result;
+}
+
+static intptr_t read_from_file(struct file *file, const uintptr_t *arg)
+{
+    return file_read(file, arg[1], arg[2]);
+}
+
+static intptr_t write_to_file(struct file *file, const uintptr_t *arg)
+{
+    return file_write(file, arg[1], arg[2]);
+}
+
+/* These two are made most often: without threads, no reference is counted. */
+
+intptr_t sys_read(const uintptr_t *arg)
+{
+    const struct proc *p = current_proc();
+
+    if (unlikely(p->threaded))
+        return call_on_file(arg, read_from_file);
+    struct file *file = fd_file(p, arg[0]);
+    return file ? file_read(file, arg[1], arg[2]) : -EBADF;
 }
 
 intptr_t sys_write(const uintptr_t *arg)
 {
-    struct file *file = fd_get(arg[0]);
-    ssize_t n = file ? file_write(file, arg[1], arg[2]) : -EBADF;
+    const struct proc *p = current_proc();
 
-    fd_put(file);
-    return n;
+    if (unlikely(p->threaded))
+        return call_on_file(arg, write_to_file);
+    struct file *file = fd_file(p, arg[0]);
+    return file ? file_write(file, arg[1], arg[2]) : -EBADF;
 }
 
 /* lseek(fd, low, high, whence, &result) */
@@ -51,17 +76,6 @@ static intptr_t seek_file(struct file *file, const uintptr_t *arg)
         file->position = position;
     mutex_unlock(&file->lock);
     return error;
-}
-
-/* Makes a call on the file of its first argument. */
-static intptr_t call_on_file(const uintptr_t *arg,
-                             intptr_t (*call)(struct file *file, const uintptr_t *arg))
-{
-    struct file *file = fd_get(arg[0]);
-    intptr_t result = file ? call(file, arg) : -EBADF;
-
-    fd_put(file);
-    return result;
 }
 
 intptr_t sys_lseek(const uintptr_t *arg)

@@ -45,13 +45,13 @@ static unsigned take_lowest(uint32_t *bits)
     return lowest;
 }
 
-static void lock_files(struct proc *p)
+static void lock_table(struct proc *p)
 {
     if (unlikely(p->threaded))
         acquire(&p->files_lock);
 }
 
-static void unlock_files(struct proc *p)
+static void unlock_table(struct proc *p)
 {
     if (unlikely(p->threaded))
         release(&p->files_lock);
@@ -66,19 +66,18 @@ static bool ensure_block(struct proc *p, unsigned number)
     if (!block)
         return false;
     memset(block, 0, sizeof(*block));
-    lock_files(p);
+    lock_table(p);
     if (!p->files[number]) {
         p->files[number] = block;
         block = NULL;
     }
-    unlock_files(p);
+    unlock_table(p);
     if (block) /* another thread was faster */
         kmem_cache_free(&block_cache, block);
     return true;
 }
 
-/* The file of a descriptor, or NULL. Lock held. */
-static struct file *file_at(const struct proc *p, uintptr_t fd)
+struct file *fd_file(const struct proc *p, uintptr_t fd)
 {
     if (unlikely(fd >= OPEN_MAX))
         return NULL;
@@ -89,7 +88,7 @@ static struct file *file_at(const struct proc *p, uintptr_t fd)
 static NOINLINE struct file *get_shared(struct proc *p, uintptr_t fd)
 {
     acquire(&p->files_lock);
-    struct file *file = file_get(file_at(p, fd));
+    struct file *file = file_get(fd_file(p, fd));
     release(&p->files_lock);
     return file;
 }
@@ -98,7 +97,7 @@ struct file *fd_get(uintptr_t fd)
 {
     struct proc *p = current_proc();
 
-    return unlikely(p->threaded) ? get_shared(p, fd) : file_at(p, fd);
+    return unlikely(p->threaded) ? get_shared(p, fd) : fd_file(p, fd);
 }
 
 /* Reserves the lowest free descriptor of a block that is not below: its number in the block, or -EMFILE. */
@@ -106,14 +105,14 @@ static int reserve_in(struct proc *p, struct fd_block *block, uint32_t below)
 {
     int result = -EMFILE;
 
-    lock_files(p);
+    lock_table(p);
     uint32_t free = ~(block->used | below);
     if (free) {
         unsigned lowest = take_lowest(&free);
         block->used |= 1u << lowest;
         result = (int)lowest;
     }
-    unlock_files(p);
+    unlock_table(p);
     return result;
 }
 
@@ -136,9 +135,9 @@ void fd_cancel(unsigned fd)
 {
     struct proc *p = current_proc();
 
-    lock_files(p);
+    lock_table(p);
     p->files[fd / FDS_IN_BLOCK]->used &= ~bit_of(fd);
-    unlock_files(p);
+    unlock_table(p);
 }
 
 static void mark_cloexec(struct fd_block *block, uintptr_t fd, bool cloexec)
@@ -151,10 +150,10 @@ void fd_install(unsigned fd, struct file *file, bool cloexec)
     struct proc *p = current_proc();
     struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
 
-    lock_files(p);
+    lock_table(p);
     block->file[fd % FDS_IN_BLOCK] = file;
     mark_cloexec(block, fd, cloexec);
-    unlock_files(p);
+    unlock_table(p);
 }
 
 int fd_replace(uintptr_t fd, struct file *file)
@@ -166,7 +165,7 @@ int fd_replace(uintptr_t fd, struct file *file)
         return -EBADF;
     if (!ensure_block(p, (unsigned)fd / FDS_IN_BLOCK))
         return -ENOMEM;
-    lock_files(p);
+    lock_table(p);
     struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
     struct file *old = block->file[fd % FDS_IN_BLOCK];
     if (!old && (block->used & bit_of(fd))) {
@@ -176,7 +175,7 @@ int fd_replace(uintptr_t fd, struct file *file)
         block->used |= bit_of(fd);
         mark_cloexec(block, fd, false);
     }
-    unlock_files(p);
+    unlock_table(p);
     if (!error)
         file_put(old);
     return error;
@@ -187,10 +186,10 @@ int fd_cloexec(uintptr_t fd)
     struct proc *p = current_proc();
     int result = -EBADF;
 
-    lock_files(p);
-    if (file_at(p, fd))
+    lock_table(p);
+    if (fd_file(p, fd))
         result = (p->files[fd / FDS_IN_BLOCK]->cloexec & bit_of(fd)) != 0;
-    unlock_files(p);
+    unlock_table(p);
     return result;
 }
 
@@ -199,12 +198,12 @@ int fd_set_cloexec(uintptr_t fd, bool cloexec)
     struct proc *p = current_proc();
     int error = -EBADF;
 
-    lock_files(p);
-    if (file_at(p, fd)) {
+    lock_table(p);
+    if (fd_file(p, fd)) {
         mark_cloexec(p->files[fd / FDS_IN_BLOCK], fd, cloexec);
         error = 0;
     }
-    unlock_files(p);
+    unlock_table(p);
     return error;
 }
 
@@ -224,8 +223,8 @@ int fd_close(uintptr_t fd)
     struct proc *p = current_proc();
     struct file *file = NULL;
 
-    lock_files(p);
-    if (file_at(p, fd)) {
+    lock_table(p);
+    if (fd_file(p, fd)) {
         struct fd_block **block = &p->files[fd / FDS_IN_BLOCK];
         file = take_file_out(*block, fd % FDS_IN_BLOCK);
         if ((*block)->used == 0 && fd >= FDS_IN_BLOCK && !p->threaded) {
@@ -233,7 +232,7 @@ int fd_close(uintptr_t fd)
             *block = NULL;
         }
     }
-    unlock_files(p);
+    unlock_table(p);
     if (!file)
         return -EBADF;
     file_put(file);
@@ -257,9 +256,9 @@ struct inode *files_cwd(void)
 {
     struct proc *p = current_proc();
 
-    lock_files(p);
+    lock_table(p);
     struct inode *dir = p->cwd ? inode_get(p->cwd) : NULL;
-    unlock_files(p);
+    unlock_table(p);
     return dir;
 }
 
@@ -267,10 +266,10 @@ void files_chdir(struct inode *dir)
 {
     struct proc *p = current_proc();
 
-    lock_files(p);
+    lock_table(p);
     struct inode *old = p->cwd;
     p->cwd = dir;
-    unlock_files(p);
+    unlock_table(p);
     inode_put(old);
 }
 
@@ -286,9 +285,9 @@ bool files_fork(struct proc *child)
             files_exit(child);
             return false;
         }
-        lock_files(parent);
+        lock_table(parent);
         share_block(child->files[i], from);
-        unlock_files(parent);
+        unlock_table(parent);
     }
     child->cwd = files_cwd();
     return true;

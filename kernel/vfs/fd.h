@@ -23,6 +23,9 @@ static inline void fd_put(struct file *file)
         file_put(file);
 }
 
+/* The same for the calling process p if it has no threads: without a reference, and without fd_put(). */
+struct file *fd_file(const struct proc *p, uintptr_t fd);
+
 /*
  * Reserves the lowest free descriptor from least (below OPEN_MAX) on: its number, or -EMFILE, -ENOMEM. A call
  * reserves its descriptors before it changes anything. Later it fills them, which cannot fail, or cancels.
