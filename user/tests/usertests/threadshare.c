@@ -84,6 +84,7 @@ static void write_words(struct test_thread *t)
     while (!__atomic_load_n(&word, __ATOMIC_SEQ_CST)) {
         for (unsigned i = 0; i < 16; i++)
             words[i * PAGE / sizeof(uint32_t) + (unsigned)(t - test_threads)]++;
+        sched_yield(); /* on one processor, the child has its turn soon */
     }
 }
 
