@@ -13,6 +13,7 @@
 #include "lib/string.h"
 #include "machine.h"
 #include "mm/uaccess.h"
+#include "registers.h"
 
 struct signal_frame {
     siginfo_t info;
@@ -97,6 +98,8 @@ bool trapframe_pop_signal(struct trapframe *tf, sigmask_t *mask)
         tf->fpu_used = true;
     }
     memcpy(tf, frame.general, sizeof(frame.general));
+    tf->tpidruro = read_tpidruro(); /* user_return() loads them: they stay */
+    tf->tpidrurw = read_tpidrurw();
     continue_at(tf, frame.pc, frame.psr & PSR_OF_PROGRAM);
     *mask = frame.mask;
     return true;

@@ -13,6 +13,7 @@
 #include "lib/string.h"
 #include "machine.h"
 #include "mm/uaccess.h"
+#include "registers.h"
 
 struct signal_frame {
     uint32_t return_address;
@@ -84,6 +85,7 @@ bool trapframe_pop_signal(struct trapframe *tf, sigmask_t *mask)
         tf->fpu_used = true;
     }
     memcpy(tf, frame.general, sizeof(frame.general));
+    tf->gs = read_gs(); /* user_return() loads it: the thread pointer stays */
     tf->eip = frame.eip;
     tf->esp = frame.esp;
     tf->eflags = (tf->eflags & ~EFLAGS_OF_PROGRAM) | (frame.eflags & EFLAGS_OF_PROGRAM);
