@@ -7,14 +7,16 @@ T := $(H)/libc
 TLIBC_FLAGS := -std=gnu11 -O1 -g -fno-pie -fno-common -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 TLIBC_SRC := lib/string.c lib/int64.c lib/format.c \
-             $(wildcard $(addprefix user/libc/,string/*.c stdlib/*.c stdio/*.c runtime/*.c regex/*.c time/*.c unix/*.c))
+             $(wildcard $(addprefix user/libc/,string/*.c stdlib/*.c stdio/*.c thread/*.c runtime/*.c regex/*.c time/*.c unix/*.c))
+# The cases of threads that need no process: built like the library, with its headers.
+TLIBC_SRC += $(addprefix user/tests/threadtest/,cases.c life.c exclusion.c waiting.c data.c)
 TLIBC_OBJ := $(addprefix $(T)/,$(TLIBC_SRC:.c=.o))
 TLIBC_TESTS := $(patsubst %.c,$(T)/%.o,$(wildcard tests/host/libc/*.c))
 
 $(TLIBC_OBJ): $(T)/%.o: %.c
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Iinclude -I. \
+	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Itests/host/libc/include -Iinclude -I. \
 	    $(call OWN_HEADERS,$(shell $(HOSTCC) -print-file-name=include)) \
 	    -MMD -MP -c -o $@ $<
 
@@ -30,7 +32,7 @@ $(T)/libc.o: $(TLIBC_OBJ) $(T)/tests/host/libc/kernel.o include/abi/syscalls.def
 	$(Q)ld -r -o $@.all $(TLIBC_OBJ)
 	$(Q){ nm -g --defined-only $@.all | awk '{ print $$3 }' | grep -v -e asan -e odr; \
 	    sed -n 's/^SYSCALL([0-9]*, \([a-z0-9_]*\),.*/\1/p' include/abi/syscalls.def; \
-	    printf '%s\n' _exit __sys_lseek __sys_ftruncate __sys_getcwd __sys_sigaction __sys_sigreturn environ program_name; } | \
+	    printf '%s\n' _exit __sys_lseek __sys_ftruncate __sys_getcwd __sys_sigaction __sys_sigreturn __sys_fork thread_entry case_failed environ program_name; } | \
 	    sort -u | awk '{ print $$1, "libc_" $$1 }' > $@.names
 	$(Q)objcopy --redefine-syms=$@.names $@.all $@
 $(T)/unsupported.ld: $(T)/libc.o
@@ -38,6 +40,7 @@ $(T)/unsupported.ld: $(T)/libc.o
 	    nm -g --defined-only $(T)/tests/host/libc/kernel.o | awk '{ print $$3, $$3 }'; } | \
 	    sort | awk 'NF == 1 { want[$$1] } NF == 2 { delete want[$$1] } \
 	    END { for (n in want) print "PROVIDE(" n " = libc_unsupported);" }' > $@
+	$(Q)echo '__tls_image = 0; __tls_image_size = 0; __tls_size = 0; __tls_align = 1; __main_tls_end = 0;' >> $@
 
 $(T)/test: $(T)/libc.o $(T)/unsupported.ld $(TLIBC_TESTS)
 	$(call say,HOSTLD,$@)

@@ -25,7 +25,7 @@ PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(sou
 BINARIES := $(PROGRAMS:%=$(B)/bin/%)
 
 USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_CFLAGS) \
-    -Iuser/libc/include -Iinclude
+    -Iuser/libc/include -Iuser/libc/arch/$(ARCHDIR) -Iinclude
 
 $(B)/user/lib/%.c.o $(B)/user/user/libc/stdio/%.c.o: USER_CFLAGS += -I.
 # Course code is compiled unchanged, in the C dialect of its time.

@@ -6,8 +6,9 @@
 ARCH_CFLAGS := -mcpu=cortex-a7 -marm -mno-unaligned-access \
     -U__INT32_TYPE__ -D__INT32_TYPE__=int -U__UINT32_TYPE__ "-D__UINT32_TYPE__=unsigned int"
 # The kernel leaves the floating-point registers to programs. Those use them, but pass numbers as ever.
+# Their thread-local variables are found by the register TPIDRURO, and not by a call of a helper.
 ARCH_KERNEL_CFLAGS := -mfloat-abi=soft
-ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16
+ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16 -mtp=cp15
 ARCH_LDFLAGS := -m armelf
 ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c)
 ARCH_IMAGES := $(B)/kernel7.img

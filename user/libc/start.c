@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "thread/thread.h"
+
 char **environ;
 const char *program_name = "?";
 
@@ -24,5 +26,7 @@ void __start_program(uintptr_t *stack)
 
         program_name = slash != NULL ? slash + 1 : argv[0];
     }
+    if (has_tls())
+        start_tls();
     exit(main(argc, argv, environ));
 }

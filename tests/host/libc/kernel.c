@@ -36,7 +36,6 @@ int libc___sys_lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *r
 int libc_close(int fd);
 int libc_unlink(const char *path);
 int libc_ioctl(int fd, unsigned long request, ...);
-int libc_clock_gettime(int clock, void *result);
 int libc_getpid(void);
 int libc_kill(int pid, int sig);
 int libc_unsupported(void);
@@ -205,13 +204,6 @@ int libc_unlink(const char *path)
 int libc_ioctl(int fd, unsigned long request, ...)
 {
     return fd <= 2 && request == TCGETS && kernel_is_terminal ? 0 : set_error(ENOTTY);
-}
-
-int libc_clock_gettime(int clock, void *result)
-{
-    (void)clock;
-    (void)result;
-    return set_error(EINVAL);
 }
 
 int libc_getpid(void)

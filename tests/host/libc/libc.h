@@ -106,7 +106,8 @@ int libc_snprintf(char *buf, size_t size, const char *format, ...);
 int libc_sscanf(const char *text, const char *format, ...);
 
 /* The rest. */
-extern int libc_errno;
+int *libc___errno_location(void);
+#define libc_errno (*libc___errno_location())
 OURS(gmtime_r);
 OURS(timegm);
 OURS(strftime);
@@ -151,5 +152,6 @@ int malloc_tests(void);
 int misc_tests(void);
 int regex_tests(void);
 int fnmatch_tests(void);
+int thread_tests(void);
 
 #endif

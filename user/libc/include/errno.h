@@ -7,7 +7,8 @@
 
 #define EWOULDBLOCK EAGAIN
 
-/* A call that fails sets it; a call that succeeds leaves it alone. */
-extern int errno;
+/* A call that fails sets it; a call that succeeds leaves it alone. Each thread has its own. */
+#define errno (*__errno_location())
+int *__errno_location(void);
 
 #endif

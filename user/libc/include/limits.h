@@ -33,5 +33,8 @@
 
 #define ATEXIT_MAX 32
 #define LINE_MAX 4096
+#define PTHREAD_KEYS_MAX 128
+#define PTHREAD_DESTRUCTOR_ITERATIONS 4
+#define PTHREAD_STACK_MIN 16384 /* bytes */
 
 #endif

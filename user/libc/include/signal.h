@@ -14,7 +14,8 @@ typedef sigmask_t sigset_t;
 /* Sending. */
 int kill(pid_t pid, int sig);
 int killpg(pid_t group, int sig);
-int raise(int sig);
+int raise(int sig); /* to the thread that calls */
+int pthread_kill(pthread_t thread, int sig);
 
 /* Actions. signal() sets one with SA_RESTART that stays. */
 int sigaction(int sig, const struct sigaction *restrict action, struct sigaction *restrict old);
@@ -30,6 +31,7 @@ int sigismember(const sigset_t *set, int sig);
 
 /* Blocked and pending signals. */
 int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old);
+int pthread_sigmask(int how, const sigset_t *restrict set, sigset_t *restrict old);
 int sigpending(sigset_t *set);
 int sigsuspend(const sigset_t *mask);
 

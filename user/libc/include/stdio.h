@@ -62,6 +62,18 @@ int putchar(int c);
 int fputs(const char *restrict s, FILE *restrict stream);
 int puts(const char *s);
 
+/*
+ * A thread that holds the lock of a stream keeps others out of it; each function above and below takes
+ * it for its own time, but for those with _unlocked.
+ */
+void flockfile(FILE *stream);
+int ftrylockfile(FILE *stream); /* not 0: another thread holds it */
+void funlockfile(FILE *stream);
+int getc_unlocked(FILE *stream);
+int getchar_unlocked(void);
+int putc_unlocked(int c, FILE *stream);
+int putchar_unlocked(int c);
+
 int fseek(FILE *stream, long offset, int whence);
 int fseeko(FILE *stream, off_t offset, int whence);
 long ftell(FILE *stream);

@@ -7,16 +7,28 @@
 
 #include "stream.h"
 
-int fgetc(FILE *stream)
+int getc_unlocked(FILE *stream)
 {
     if (stream->pos >= stream->end && stream_fill(stream) == EOF)
         return EOF;
     return stream->buf[stream->pos++];
 }
 
+int fgetc(FILE *stream)
+{
+    STREAM_GUARD(stream);
+
+    return getc_unlocked(stream);
+}
+
 int getc(FILE *stream)
 {
     return fgetc(stream);
+}
+
+int getchar_unlocked(void)
+{
+    return getc_unlocked(stdin);
 }
 
 int getchar(void)
@@ -27,6 +39,8 @@ int getchar(void)
 /* Takes back up to UNGET_ROOM bytes in a row. */
 int ungetc(int c, FILE *stream)
 {
+    STREAM_GUARD(stream);
+
     if (c == EOF || stream_start_reading(stream) != 0 || stream->pos == 0)
         return EOF;
     stream->buf[--stream->pos] = (unsigned char)c;
@@ -34,7 +48,7 @@ int ungetc(int c, FILE *stream)
     return (unsigned char)c;
 }
 
-int fputc(int c, FILE *stream)
+int putc_unlocked(int c, FILE *stream)
 {
     unsigned char byte = (unsigned char)c;
 
@@ -44,6 +58,18 @@ int fputc(int c, FILE *stream)
         return byte;
     }
     return stream_put(stream, &byte, 1) == 1 ? byte : EOF;
+}
+
+int fputc(int c, FILE *stream)
+{
+    STREAM_GUARD(stream);
+
+    return putc_unlocked(c, stream);
+}
+
+int putchar_unlocked(int c)
+{
+    return putc_unlocked(c, stdout);
 }
 
 int putc(int c, FILE *stream)
@@ -59,12 +85,15 @@ int putchar(int c)
 int fputs(const char *restrict s, FILE *restrict stream)
 {
     size_t length = strlen(s);
+    STREAM_GUARD(stream);
 
     return stream_put(stream, s, length) == length ? 0 : EOF;
 }
 
 int puts(const char *s)
 {
+    STREAM_GUARD(stdout);
+
     return fputs(s, stdout) == EOF ? EOF : fputc('\n', stdout);
 }
 
@@ -76,6 +105,7 @@ size_t fwrite(const void *restrict buf, size_t size, size_t count, FILE *restric
         errno = EOVERFLOW;
         return 0;
     }
+    STREAM_GUARD(stream);
     return bytes == 0 ? 0 : stream_put(stream, buf, bytes) / size;
 }
 
@@ -107,6 +137,7 @@ size_t fread(void *restrict buf, size_t size, size_t count, FILE *restrict strea
         errno = EOVERFLOW;
         return 0;
     }
+    STREAM_GUARD(stream);
     return bytes == 0 ? 0 : take(stream, buf, bytes) / size;
 }
 
@@ -134,6 +165,7 @@ char *fgets(char *restrict buf, int size, FILE *restrict stream)
 {
     size_t length = 0, room;
     bool complete = false;
+    STREAM_GUARD(stream);
 
     if (size <= 0)
         return NULL;
@@ -166,6 +198,7 @@ ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter, FIL
 {
     size_t length = 0;
     bool complete = false;
+    STREAM_GUARD(stream);
 
     while (!complete && stream_fill(stream) != EOF) {
         size_t available = stream->end - stream->pos;
@@ -203,6 +236,8 @@ int ferror(FILE *stream)
 
 void clearerr(FILE *stream)
 {
+    STREAM_GUARD(stream);
+
     stream->flags &= ~(unsigned)(STREAM_EOF | STREAM_ERROR);
 }
 

@@ -65,33 +65,30 @@ static int detach(FILE *stream)
     return result;
 }
 
+static int detach_locked(FILE *stream)
+{
+    STREAM_GUARD(stream);
+
+    return detach(stream);
+}
+
 int fclose(FILE *stream)
 {
-    int result = detach(stream);
+    int result;
 
-    stream_unregister(stream);
+    stream_unregister(stream); /* fflush(NULL) does not see it from here on */
+    result = detach_locked(stream);
     if ((stream->flags & STREAM_OWN) != 0)
         free(stream);
     return result;
 }
 
-/*
- * The new file gets the same descriptor if possible, so that programs executed later see
- * freopen(stdin) as their standard input too. Changing only the mode (path NULL) is not supported.
- */
-FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+/* Gives the stream another file: with the same descriptor, if possible. */
+static FILE *attach(FILE *stream, int fd, unsigned flags)
 {
-    int open_flags, fd, old = stream->fd;
-    unsigned flags = stream_mode(mode, &open_flags);
+    STREAM_GUARD(stream);
+    int old = stream->fd;
 
-    stream_flush(stream);
-    if (path == NULL)
-        errno = EBADF;
-    fd = path == NULL || flags == 0 ? -1 : open(path, open_flags, 0666);
-    if (fd < 0) {
-        fclose(stream);
-        return NULL;
-    }
     stream_drop_buffer(stream);
     if (fd != old && dup2(fd, old) == old) {
         close(fd);
@@ -102,12 +99,33 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
     return stream;
 }
 
+/*
+ * The new file gets the same descriptor if possible, so that programs executed later see
+ * freopen(stdin) as their standard input too. Changing only the mode (path NULL) is not supported.
+ */
+FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+{
+    int open_flags, fd;
+    unsigned flags = stream_mode(mode, &open_flags);
+
+    fflush(stream);
+    if (path == NULL)
+        errno = EBADF;
+    fd = path == NULL || flags == 0 ? -1 : open(path, open_flags, 0666);
+    if (fd < 0) {
+        fclose(stream);
+        return NULL;
+    }
+    return attach(stream, fd, flags);
+}
+
 int setvbuf(FILE *restrict stream, char *restrict buf, int mode, size_t size)
 {
     if (mode != _IOFBF && mode != _IOLBF && mode != _IONBF) {
         errno = EINVAL;
         return -1;
     }
+    STREAM_GUARD(stream);
     if (stream_flush(stream) != 0)
         return -1;
     stream_drop_buffer(stream);

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream.h"
+
 void perror(const char *message)
 {
     const char *text = strerror(errno);
@@ -22,6 +24,8 @@ void perror(const char *message)
 /* One line: the program's name, the message if any, and the text of an error unless it is 0. */
 static void complain(int error, const char *format, va_list args)
 {
+    STREAM_GUARD(stderr);
+
     fprintf(stderr, "%s: ", program_name);
     if (format != NULL)
         vfprintf(stderr, format, args);

@@ -12,6 +12,8 @@
  */
 int fseeko(FILE *stream, off_t offset, int whence)
 {
+    STREAM_GUARD(stream);
+
     if ((stream->flags & STREAM_WRITING) != 0 && stream_flush(stream) != 0)
         return -1;
     if (whence == SEEK_CUR)
@@ -25,6 +27,7 @@ int fseeko(FILE *stream, off_t offset, int whence)
 
 off_t ftello(FILE *stream)
 {
+    STREAM_GUARD(stream);
     bool writing = (stream->flags & STREAM_WRITING) != 0;
     bool appending = writing && (stream->flags & STREAM_APPEND) != 0 && stream->pos > 0;
     off_t position = lseek(stream->fd, 0, appending ? SEEK_END : SEEK_CUR);
@@ -52,6 +55,8 @@ long ftell(FILE *stream)
 
 void rewind(FILE *stream)
 {
+    STREAM_GUARD(stream);
+
     fseeko(stream, 0, SEEK_SET);
     stream->flags &= ~(unsigned)STREAM_ERROR;
 }

@@ -103,6 +103,7 @@ int vfprintf(FILE *restrict stream, const char *restrict format, va_list args)
 {
     struct stream_output to = {.out = {.put = put_stream, .convert = convert_more},
                                .stream = stream};
+    STREAM_GUARD(stream);
     int result;
 
     if ((stream->flags & STREAM_UNBUFFERED) != 0 && (stream->flags & STREAM_WRITE) != 0)

@@ -225,6 +225,7 @@ static int scan(struct source *from, const char *format, va_list list)
 int vfscanf(FILE *restrict stream, const char *restrict format, va_list args)
 {
     struct source from = {.stream = stream};
+    STREAM_GUARD(stream);
 
     return scan(&from, format, args);
 }

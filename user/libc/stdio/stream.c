@@ -29,18 +29,27 @@ static struct file_stream *streams = &standard[0]; /* all that are open */
 
 void stream_register(FILE *stream)
 {
+    library_lock(&streams_lock);
     stream->next = streams;
     streams = stream;
+    library_unlock(&streams_lock);
 }
 
 void stream_unregister(FILE *stream)
 {
     struct file_stream **link = &streams;
 
+    library_lock(&streams_lock);
     while (*link != NULL && *link != stream)
         link = &(*link)->next;
     if (*link != NULL)
         *link = stream->next;
+    library_unlock(&streams_lock);
+}
+
+FILE *first_stream(void)
+{
+    return streams;
 }
 
 static void flush_all(void)
@@ -129,6 +138,18 @@ int stream_start_reading(FILE *stream)
     return 0;
 }
 
+/*
+ * A user who is asked for input must see the question. The lock of another stream is held, so this
+ * must not wait for stdout: a thread that holds it may wait for the other one.
+ */
+static void flush_question(void)
+{
+    if (threaded && ftrylockfile(stdout) != 0)
+        return;
+    stream_flush(stdout);
+    stream_leave(&(FILE *){stdout});
+}
+
 int stream_fill(FILE *stream)
 {
     ssize_t n;
@@ -139,7 +160,7 @@ int stream_fill(FILE *stream)
         return EOF;
     if ((stream->flags & (STREAM_LINES | STREAM_UNBUFFERED)) != 0 && stream != stdout &&
         (stdout->flags & STREAM_LINES) != 0)
-        fflush(stdout); /* a user who is asked for input must see the question */
+        flush_question();
     n = read(stream->fd, stream->buf + UNGET_ROOM, stream->size - UNGET_ROOM);
     if (n > 0) {
         stream->pos = UNGET_ROOM;
@@ -222,6 +243,19 @@ size_t stream_put(FILE *stream, const void *data, size_t n)
     return n;
 }
 
+static int flush_locked(FILE *stream)
+{
+    STREAM_GUARD(stream);
+
+    return stream_flush(stream);
+}
+
+/* Without the lock: a thread that reads the stream holds it as long as it waits for input. */
+static bool is_writing(FILE *stream)
+{
+    return (__atomic_load_n(&stream->flags, __ATOMIC_RELAXED) & STREAM_WRITING) != 0;
+}
+
 /*
  * fflush(NULL) flushes output only: a child that exits must not move the position in a file that
  * its parent still reads.
@@ -231,9 +265,11 @@ int fflush(FILE *stream)
     int result = 0;
 
     if (stream != NULL)
-        return stream_flush(stream);
+        return flush_locked(stream);
+    library_lock(&streams_lock);
     for (stream = streams; stream != NULL; stream = stream->next)
-        if ((stream->flags & STREAM_WRITING) != 0 && stream_flush(stream) != 0)
+        if (is_writing(stream) && flush_locked(stream) != 0)
             result = EOF;
+    library_unlock(&streams_lock);
     return result;
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "../thread/lock.h"
+
 #define UNGET_ROOM 8 /* bytes at the start of the buffer that ungetc() can put back into */
 
 enum stream_flags {
@@ -33,14 +35,44 @@ struct file_stream {
     size_t pos, end;
     unsigned char small[UNGET_ROOM + 1]; /* the buffer of an unbuffered stream */
     pid_t child;                         /* of popen(), else 0 */
-    struct file_stream *next;            /* in the list of all that are open */
+    struct file_stream *next;            /* in the list of all that are open: streams_lock */
+    struct lock lock;                    /* guards the other fields: see STREAM_GUARD */
+    struct pthread *owner;               /* the thread that holds it: atomic, as others look */
+    unsigned depth;                      /* how often the owner has locked it */
 };
+
+/*
+ * In a function, up to its end: the thread holds the stream's lock. A program with one thread only
+ * tests twice that it has one. Functions with the ending _unlocked, and those declared below, are
+ * called with the lock held.
+ */
+#define STREAM_GUARD(stream)                                                                       \
+    FILE *guarded __attribute__((cleanup(stream_leave), unused)) = stream_enter(stream)
+
+static inline FILE *stream_enter(FILE *stream)
+{
+    if (threaded)
+        flockfile(stream);
+    return stream;
+}
+
+static inline void stream_leave(FILE **stream)
+{
+    if (threaded)
+        funlockfile(*stream);
+}
 
 #pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
 
-/* Adds a stream to the list of streams that exit() and fflush(NULL) flush, or removes it. */
+/*
+ * Adds a stream to the list of streams that exit() and fflush(NULL) flush, or removes it. The lock is
+ * not held here.
+ */
 void stream_register(FILE *stream);
 void stream_unregister(FILE *stream);
+
+/* The first stream of that list. */
+FILE *first_stream(void);
 
 /*
  * The flags for a mode like "r+", and open()'s flags in *open_flags. If the mode is malformed: 0

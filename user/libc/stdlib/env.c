@@ -4,13 +4,16 @@
  *
  * The array that the program started with lies on its stack and cannot grow, so the first addition
  * copies it to memory from malloc(). A string that getenv() has returned stays valid: putenv() and
- * setenv() do not free replaced strings, because the program may still use them.
+ * setenv() do not free replaced strings, because the program may still use them. The functions take
+ * environment_lock; a program that changes environ itself must have one thread.
  */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "../thread/lock.h"
 
 static char **allocated; /* the array from malloc(); environ points to it until the program sets
                           * environ */
@@ -47,7 +50,8 @@ static int grow(size_t count)
     return 0;
 }
 
-static int put(char *assignment, size_t name_length)
+/* Called with the lock held, as the functions above. */
+static int put_entry(char *assignment, size_t name_length)
 {
     static char *none[] = {NULL};
     char **entry;
@@ -67,11 +71,24 @@ static int put(char *assignment, size_t name_length)
     return 0;
 }
 
+static int put(char *assignment, size_t name_length)
+{
+    int result;
+
+    library_lock(&environment_lock);
+    result = put_entry(assignment, name_length);
+    library_unlock(&environment_lock);
+    return result;
+}
+
 char *getenv(const char *name)
 {
     size_t length = strlen(name);
-    char *assignment = environ != NULL ? *find(name, length) : NULL;
+    char *assignment;
 
+    library_lock(&environment_lock);
+    assignment = environ != NULL ? *find(name, length) : NULL;
+    library_unlock(&environment_lock);
     return assignment != NULL ? assignment + length + 1 : NULL;
 }
 
@@ -102,10 +119,11 @@ int unsetenv(const char *name)
 {
     if (!valid_name(name))
         return -1;
-    if (environ == NULL)
-        return 0;
-    for (char **entry = find(name, strlen(name)); *entry != NULL; entry++)
+    library_lock(&environment_lock);
+    for (char **entry = environ != NULL ? find(name, strlen(name)) : NULL;
+         entry != NULL && *entry != NULL; entry++)
         *entry = entry[1];
+    library_unlock(&environment_lock);
     return 0;
 }
 

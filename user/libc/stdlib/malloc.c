@@ -15,7 +15,8 @@
  * Memory comes from morecore(), by sbrk(), in chunks; each chunk ends with a tag of size zero that
  * is always in use. If much memory is free below the last end, trim() returns it to the kernel.
  *
- * There are no locks: a process has one thread.
+ * malloc_lock guards all of it, once the program has had a second thread (thread/lock.h). From then on
+ * each thread also keeps small blocks for itself (cache.h).
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -23,6 +24,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "../thread/lock.h"
+#include "../thread/thread.h"
+#include "cache.h"
 
 #define WORD sizeof(size_t)
 #define ALIGNMENT (2 * WORD) /* of all memory returned by malloc(), and of block sizes */
@@ -248,39 +253,22 @@ static void split(struct block *b, size_t size)
     merge(upper);
 }
 
-void *malloc(size_t request)
+/* Called with the lock held, as the functions above. */
+static void release(struct block *b)
 {
-    size_t size = block_size(request);
-    struct block *b;
-
-    if (request > MAX_REQUEST) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    b = find(size);
-    if (b == NULL)
-        b = morecore(size);
-    if (b == NULL)
-        return NULL;
-    take_out(b);
-    b->tag |= IN_USE;
-    above(b)->tag |= BELOW_IN_USE;
-    split(b, size);
-    return memory_of(b);
-}
-
-void free(void *memory)
-{
-    struct block *b;
-
-    if (memory == NULL)
-        return;
-    b = block_of(memory);
     if ((b->tag & IN_USE) == 0)
         abort(); /* freed twice, or never allocated: the heap is broken, so stop here */
     b = merge(b);
     if (size_of(b) >= TRIM_THRESHOLD && above(b) == heap_end)
         trim(b);
+}
+
+static void take_into_use(struct block *b, size_t size)
+{
+    take_out(b);
+    b->tag |= IN_USE;
+    above(b)->tag |= BELOW_IN_USE;
+    split(b, size);
 }
 
 /* Tries to grow a block in use into a free block above. */
@@ -296,33 +284,127 @@ static bool extend(struct block *b, size_t size)
     return true;
 }
 
-void *realloc(void *memory, size_t request)
+/* Gives a block in use another size where it is, if that is possible. */
+static bool resize(struct block *b, size_t size)
 {
-    size_t size = block_size(request), old;
-    struct block *b;
-    void *moved;
+    if (size_of(b) < size && !extend(b, size))
+        return false;
+    split(b, size);
+    return true;
+}
 
-    if (memory == NULL)
-        return malloc(request);
+static bool is_cached(size_t size)
+{
+    return threaded && size < CACHE_SIZES * CACHE_UNIT;
+}
+
+static void release_all(struct cached_block *list)
+{
+    library_lock(&malloc_lock);
+    while (list != NULL) {
+        struct cached_block *next = list->next;
+
+        release(block_of(list));
+        list = next;
+    }
+    library_unlock(&malloc_lock);
+}
+
+void empty_cache(struct block_cache *cache)
+{
+    for (int i = 0; i < CACHE_SIZES; i++) {
+        if (cache->lists[i] != NULL)
+            release_all(cache->lists[i]);
+        cache->lists[i] = NULL;
+        cache->counts[i] = 0;
+    }
+}
+
+void *malloc(size_t request)
+{
+    size_t size = block_size(request);
+    struct block *b;
+
     if (request > MAX_REQUEST) {
         errno = ENOMEM;
         return NULL;
     }
-    b = block_of(memory);
-    old = size_of(b);
-    if (old >= size || extend(b, size)) {
-        split(b, size);
-        return memory;
+    if (is_cached(size)) {
+        void *memory = cache_take(&current_thread()->cache, size);
+
+        if (memory != NULL)
+            return memory;
     }
+    library_lock(&malloc_lock);
+    b = find(size);
+    if (b == NULL)
+        b = morecore(size);
+    if (b != NULL)
+        take_into_use(b, size);
+    library_unlock(&malloc_lock);
+    return b != NULL ? memory_of(b) : NULL;
+}
+
+void free(void *memory)
+{
+    size_t tag, size;
+
+    if (memory == NULL)
+        return;
+    /* atomic: another thread may change a flag, if the block below changes; the size stays */
+    tag = __atomic_load_n(&block_of(memory)->tag, __ATOMIC_RELAXED);
+    size = tag & ~FLAGS;
+    if ((tag & IN_USE) != 0 && is_cached(size)) {
+        struct cached_block *surplus = cache_keep(&current_thread()->cache, memory, size);
+
+        if (surplus != NULL)
+            release_all(surplus);
+        return;
+    }
+    library_lock(&malloc_lock);
+    release(block_of(memory));
+    library_unlock(&malloc_lock);
+}
+
+void *realloc(void *memory, size_t request)
+{
+    size_t old;
+    void *moved;
+    bool fits;
+
+    if (memory == NULL || request > MAX_REQUEST)
+        return malloc(request);
+    library_lock(&malloc_lock);
+    old = size_of(block_of(memory)) - WORD;
+    fits = resize(block_of(memory), block_size(request));
+    library_unlock(&malloc_lock);
+    if (fits)
+        return memory;
     moved = malloc(request);
     if (moved != NULL) {
-        memcpy(moved, memory, old - WORD);
+        memcpy(moved, memory, old);
         free(memory);
     }
     return moved;
 }
 
-/* Allocates more than needed, and frees the part below the aligned address as a separate block. */
+/* Frees the part of a block in use below the aligned address as a separate block. */
+static uintptr_t cut_below(uintptr_t memory, uintptr_t aligned, size_t alignment)
+{
+    struct block *b = block_of((void *)memory), *upper;
+
+    while (aligned - memory < MIN_BLOCK)
+        aligned += alignment;
+    library_lock(&malloc_lock);
+    upper = block_of((void *)aligned);
+    upper->tag = (size_of(b) - (aligned - memory)) | IN_USE;
+    b->tag = (aligned - memory) | (b->tag & FLAGS);
+    merge(b);
+    library_unlock(&malloc_lock);
+    return aligned;
+}
+
+/* Allocates more than needed, if the alignment is larger than that of malloc(). */
 int posix_memalign(void **result, size_t alignment, size_t request)
 {
     uintptr_t memory, aligned;
@@ -335,16 +417,8 @@ int posix_memalign(void **result, size_t alignment, size_t request)
     if (memory == 0)
         return ENOMEM;
     aligned = (memory + alignment - 1) & ~(alignment - 1);
-    if (aligned != memory) {
-        struct block *b = block_of((void *)memory), *upper;
-
-        while (aligned - memory < MIN_BLOCK)
-            aligned += alignment;
-        upper = block_of((void *)aligned);
-        upper->tag = (size_of(b) - (aligned - memory)) | IN_USE;
-        b->tag = (aligned - memory) | (b->tag & FLAGS);
-        merge(b);
-    }
+    if (aligned != memory)
+        aligned = cut_below(memory, aligned, alignment);
     *result = (void *)aligned;
     return 0;
 }

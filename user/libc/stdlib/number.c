@@ -43,7 +43,7 @@ imaxdiv_t imaxdiv(intmax_t numerator, intmax_t denominator)
     return (imaxdiv_t){numerator / denominator, numerator % denominator};
 }
 
-static unsigned rand_state = 1;
+static unsigned rand_state = 1; /* atomic: threads share it, and may get the same number twice */
 
 /*
  * Marsaglia's xorshift generator (Journal of Statistical Software 8(14), 2003), whose state must
@@ -62,12 +62,17 @@ int rand_r(unsigned *seed)
 
 int rand(void)
 {
-    return rand_r(&rand_state);
+    unsigned state = __atomic_load_n(&rand_state, __ATOMIC_RELAXED);
+    int result = rand_r(&state);
+
+    __atomic_store_n(&rand_state, state, __ATOMIC_RELAXED);
+    return result;
 }
 
 void srand(unsigned seed)
 {
-    rand_state = seed * 0x85ebca6bu + 0x9e3779b9; /* similar seeds start far apart */
+    seed = seed * 0x85ebca6bu + 0x9e3779b9; /* similar seeds start far apart */
+    __atomic_store_n(&rand_state, seed, __ATOMIC_RELAXED);
 }
 
 long random(void)

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-int errno;
-
 static const struct {
     int number;
     const char *text;

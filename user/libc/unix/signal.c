@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/thread.h>
 #include <unistd.h>
 
 #include "calls.h"
@@ -84,7 +85,7 @@ int sigismember(const sigset_t *set, int sig)
 
 int raise(int sig)
 {
-    return kill(getpid(), sig);
+    return thread_kill(gettid(), sig);
 }
 
 int killpg(pid_t group, int sig)

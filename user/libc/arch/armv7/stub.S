@@ -11,6 +11,7 @@
 
 /* Calls whose C function has another form; user/libc/unix defines that function. */
 #define exit _exit
+#define fork __sys_fork
 #define lseek __sys_lseek
 #define ftruncate __sys_ftruncate
 #define getcwd __sys_getcwd

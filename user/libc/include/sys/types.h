@@ -22,5 +22,6 @@ typedef uint32_t gid_t;
 typedef uint32_t id_t;
 typedef int32_t blksize_t;
 typedef int64_t blkcnt_t;
+typedef struct pthread *pthread_t;
 
 #endif
