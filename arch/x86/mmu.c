@@ -14,6 +14,7 @@
 #include "linker.h"
 #include "machine.h"
 #include "registers.h"
+#include "userguard.h"
 
 #define TABLES(from, to) (((to) - (from)) >> SLOT_SHIFT)
 #define SLOT(va) ((uintptr_t)(va) >> SLOT_SHIFT)
@@ -68,6 +69,7 @@ void mmu_init(paddr_t ram_end)
     set_tables(VMAP_BASE, vmap_tables, ARRAY_SIZE(vmap_tables));
     set_tables(DEVICE_BASE, device_tables, ARRAY_SIZE(device_tables));
     pgdir_init(&boot_pgdir); /* the other CPUs start on it, with stacks in the VMAP area */
+    userguard_init();
     mmu_init_cpu();
 }
 
@@ -75,6 +77,7 @@ void mmu_init_cpu(void)
 {
     write_cr3(virt_to_phys(kernel_pgdir));
     write_cr4(read_cr4() | CR4_PGE); /* changing PGE empties the TLB (section 4.10.4.1) */
+    userguard_init_cpu();
 }
 
 static void copy_slots(struct pgdir *to, uintptr_t va, uint32_t count)

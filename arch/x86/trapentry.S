@@ -15,6 +15,7 @@
  *
  * Segment registers are always loaded on entry, and left alone on exit (machine.h).
  */
+#include "guards.h"
 #include "offsets.h"
 #include "vectors.h"
 #include <abi/syscall.h>
@@ -46,6 +47,7 @@ alltraps:
     movl %eax, %es
     movl %edx, %fs
     cld
+    user_access_end /* user mode may have set the flag that allows it */
     movl %esp, %eax /* the handler's argument: the frame */
     .cfi_endproc
 

@@ -5,6 +5,7 @@
  * user_copy_fixups lists each instruction that may touch user memory, with the place where the
  * copy continues if the page cannot be filled: trapframe_fixup() in trap.c. Arguments: EAX, EDX, ECX.
  */
+#include "guards.h"
 #include "offsets.h"
 
     .text
@@ -19,11 +20,13 @@ user_copy:
     movl %ecx, %edx
     shrl $2, %ecx
     andl $3, %edx
+    user_access_begin
 words:
     rep movsl
     movl %edx, %ecx
 bytes:
     rep movsb
+    user_access_end
     movl %ecx, %eax
     popl %edi
     popl %esi
@@ -32,6 +35,7 @@ bytes:
 words_fault: /* ECX words and EDX bytes are left */
     leal (%edx, %ecx, 4), %ecx
 bytes_fault:
+    user_access_end
     movl %ecx, %eax
     popl %edi
     popl %esi
@@ -47,12 +51,14 @@ user_copy_string:
     movl %ecx, %edx
     orl $1, %eax /* max may be 0: then no zero has been seen */
     jecxz 1f
+    user_access_begin
 string:
     lodsb
     stosb
     testb %al, %al
     loopnz string
-1:  subl %ecx, %edx /* bytes copied, with the zero if it was the last */
+1:  user_access_end
+    subl %ecx, %edx /* bytes copied, with the zero if it was the last */
     cmpb $1, %al    /* carry: AL is zero */
     sbbl $0, %edx
     movl %edx, %eax
@@ -61,6 +67,7 @@ string:
     ret
 
 string_fault:
+    user_access_end
     movl $-EFAULT, %eax
     jmp 2b
 

@@ -24,6 +24,7 @@
 #include "base/option.h"
 #include "base/panic.h"
 #include "debug/selftest_tlb.h"
+#include "debug/selftest_user.h"
 #include "lib/string.h"
 #include "proc/internal.h"
 #include "proc/kstack.h"
@@ -245,7 +246,8 @@ static const struct {
     {"deadlock", test_deadlock}, {"spinring", test_spinring},   {"ring", test_ring},
     {"sleep", test_sleep},       {"lockorder", test_lockorder}, {"release", test_release},
     {"stranger", test_stranger}, {"unlock", test_unlock},       {"interrupts", test_interrupts},
-    {"tlb", selftest_tlb},
+    {"tlb", selftest_tlb},       {"userread", selftest_userread},
+    {"userexec", selftest_userexec},
 };
 
 void selftest_run(void)

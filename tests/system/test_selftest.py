@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from machine import TOP, Machine
+from machine import LIMIT, TOP, Machine
 
 PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
 SELFTEST = "kernel/debug/selftest.c"
@@ -134,3 +134,32 @@ def test_ring_of_waiting_threads_is_named(arch: str) -> None:
     for wanted in ("mutex b", "mutex a"):
         assert re.search(rf"wants {wanted} at take_both\+0x\w+ \({SELFTEST}:{second}\),\s+"
                          rf"which pid \d+ took at take_both\+0x\w+ \({SELFTEST}:{first}\)", places), places
+
+
+def run_selftest(arch: str, name: str, cpu: str) -> str:
+    """The report of a test on a processor of that kind (the PC's; empty: the usual one)."""
+    extra = ["-cpu", cpu] if cpu else []
+    with Machine(arch, "multiboot" if arch == "x86" else "kernel", append=f"test selftest={name}", extra=extra) as machine:
+        return machine.rest().replace("\r", "")
+
+
+def test_the_kernel_cannot_execute_user_memory(arch: str) -> None:
+    """Page tables forbid it on the Pi (PXN), and newer PCs have SMEP."""
+    report = run_selftest(arch, "userexec", "max" if arch == "x86" else "")
+    assert "panic: in the kernel: execute fault at 0x00400000, user memory, which only copyin() and copyout()" in report
+
+
+def test_the_kernel_cannot_read_user_memory_by_mistake() -> None:
+    """On PCs with SMAP; on others the read succeeds."""
+    report = run_selftest("x86", "userread", "max")
+    assert "panic: in the kernel: read fault at 0x00400000, user memory, which only copyin() and copyout()" in report
+    with boot("x86", "userread") as machine:
+        machine.expect("selftest: read 1\r*\n")
+        machine.expect("selftest: userread is over")
+
+
+def test_programs_run_on_a_pc_with_all_features() -> None:
+    """copyin() and copyout() still work there, also if they fault; and a program may set the flag AC."""
+    with Machine("x86", "multiboot", cpus=2, extra=["-cpu", "max"]) as machine:
+        output, status = machine.login().run("usertests pipe pointer fork thread-close thread-fault sigforge; sigforge", limit=5 * LIMIT)
+    assert status == 0, output
