@@ -241,12 +241,23 @@ static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-    {"assert", test_assert},     {"null", test_null},           {"text", test_text},
-    {"overflow", test_overflow}, {"stack", test_stack},         {"interrupt", test_interrupt},
-    {"deadlock", test_deadlock}, {"spinring", test_spinring},   {"ring", test_ring},
-    {"sleep", test_sleep},       {"lockorder", test_lockorder}, {"release", test_release},
-    {"stranger", test_stranger}, {"unlock", test_unlock},       {"interrupts", test_interrupts},
-    {"tlb", selftest_tlb},       {"userread", selftest_userread},
+    {"assert", test_assert},
+    {"null", test_null},
+    {"text", test_text},
+    {"overflow", test_overflow},
+    {"stack", test_stack},
+    {"interrupt", test_interrupt},
+    {"deadlock", test_deadlock},
+    {"spinring", test_spinring},
+    {"ring", test_ring},
+    {"sleep", test_sleep},
+    {"lockorder", test_lockorder},
+    {"release", test_release},
+    {"stranger", test_stranger},
+    {"unlock", test_unlock},
+    {"interrupts", test_interrupts},
+    {"tlb", selftest_tlb},
+    {"userread", selftest_userread},
     {"userexec", selftest_userexec},
 };
 
