@@ -8,20 +8,26 @@
 
 #define GUARD_SIZE 3
 
-#ifdef __ASSEMBLER__
+#ifdef __ASSEMBLER__ /* clang-format off */
 
-.macro guard opens 9999 :.byte 0x0f, 0x1f,
-    0x00 /* a NOP of three bytes (SDM vol. 2B, NOP) */
-        .pushsection.rodata.guards,
-    "a", @progbits.balign 4.long 9999b, \opens.popsection
-                                            .endm
+    .macro guard opens
+9999:
+    .byte 0x0f, 0x1f, 0x00 /* a NOP of three bytes (SDM vol. 2B, NOP) */
+    .pushsection .rodata.guards, "a", @progbits
+    .balign 4
+    .long 9999b, \opens
+    .popsection
+    .endm
 
-                                            .macro user_access_begin guard 1
-                                            .endm
+    .macro user_access_begin
+    guard 1
+    .endm
 
-                                            .macro user_access_end guard 0.endm
+    .macro user_access_end
+    guard 0
+    .endm
 
-#else
+#else /* clang-format on */
 
 #include <stdint.h>
 
