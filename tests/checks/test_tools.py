@@ -23,6 +23,10 @@ NEWER = {
 }
 
 
+# As tests/run.py builds each machine later: then all is compiled once.
+SAME_BUILD = ["WERROR=1"]
+
+
 def judge(version: str, says: str = "another opinion", status: int = 1) -> str:
     """A stand-in for a tool: it prints its version, and complains about everything."""
     return f'case $* in *--version*) echo "{version}"; exit 0 ;; esac\necho "{says}" >&2; exit {status}'
@@ -178,7 +182,7 @@ def test_what_is_missing_is_asked_for_once(tmp_path: Path) -> None:
         **os.environ, "PATH": str(folder), "REAL": os.environ["PATH"], "BIN": str(folder), "DEPS": "yes",
         "INSTALLED": str(tmp_path / "installed"),
     }
-    process = pexpect.spawn("make", ["ARCH=arm", "qemu"], cwd=TOP, env=environment, timeout=900, encoding="utf-8")
+    process = pexpect.spawn("make", ["-j2", *SAME_BUILD, "ARCH=arm", "qemu"], cwd=TOP, env=environment, timeout=900, encoding="utf-8")
     try:
         process.expect_exact("Run this now? [Y/n] ")
         assert not re.search(r"(?m)^  (CC|LD|MKFS|SDCARD) ", process.before), process.before
@@ -196,7 +200,7 @@ def test_a_window_without_a_screen_says_so(arch: str, tmp_path: Path) -> None:
     """Before the window opens, `make qemu-window` says that it stays black if the machine has no screen."""
     name = {"x86": "qemu-system-i386", "arm": "qemu-system-arm"}[arch]
     path = path_with(tmp_path / "bin", {name: QEMU})
-    result = run(["make", "--no-print-directory", f"ARCH={arch}", "qemu-window"], {**os.environ, "PATH": path, "DEPS": "no"})
+    result = run(["make", "--no-print-directory", "-j2", *SAME_BUILD, f"ARCH={arch}", "qemu-window"], {**os.environ, "PATH": path, "DEPS": "no"})
     assert result.returncode == 0, result.stderr
     before = result.stdout.split("the machine runs")[0]
     assert "Ctrl-A X in this terminal leaves QEMU." in before
