@@ -21,6 +21,7 @@
 #include "fs/synth/procfs.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
+#include "mm/vmspace.h"
 #include "proc/init.h"
 #include "proc/internal.h"
 #include "proc/threads.h"
@@ -139,6 +140,7 @@ void kmain(struct bootinfo *from_machine)
     page_init(boot);
     print_memory();
     kmalloc_init();
+    vmspace_init();
     proc_init();
     char policy[16];
     sched_init(option_value("sched", policy, sizeof(policy)) ? policy : NULL);

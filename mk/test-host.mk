@@ -12,7 +12,7 @@ HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -
 # The kernel's own sources that run here, and two parts of the machines that get untrusted data:
 # boot information and cards.
 CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/tty/*.c kernel/sync/*.c) \
-    kernel/mm/radix.c kernel/mm/dirty.c kernel/mm/bootmem.c lib/scale.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
+    kernel/mm/radix.c kernel/mm/regiontree.c kernel/mm/dirty.c kernel/mm/bootmem.c lib/scale.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
     kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c \
     kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
     kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/sys/userpath.c \

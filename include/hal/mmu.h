@@ -22,6 +22,7 @@
 #ifndef HAL_MMU_H
 #define HAL_MMU_H
 
+#include <abi/mman.h>
 #include <hal/types.h>
 
 #define PAGE_SHIFT 12
@@ -45,10 +46,7 @@ static inline paddr_t virt_to_phys(const void *va)
     return (paddr_t)((uintptr_t)va - KERNBASE);
 }
 
-/* The permissions and the memory type of a mapping, in portable bits. */
-#define PROT_READ 0x01u
-#define PROT_WRITE 0x02u
-#define PROT_EXEC 0x04u
+/* The permissions and the memory type of a mapping, in portable bits: PROT_READ, _WRITE, _EXEC (abi/mman.h), and */
 #define PROT_USER 0x08u    /* user mode may use it too; else the kernel's alone */
 #define PROT_DEVICE 0x10u  /* device registers: no cache, no speculation, no merging */
 #define PROT_NOCACHE 0x20u /* memory, uncached (framebuffers, DMA) */
@@ -62,9 +60,16 @@ struct mmu_space; /* an address space as the hardware sees it */
 
 #include <arch/mmu.h>
 
-/* Entries. An entry that is not present reads 0. */
+/*
+ * Entries. An empty entry reads 0. An entry that is made without PROT_READ, PROT_WRITE and PROT_EXEC is not
+ * present: any access through it faults. But it is not empty: it keeps the page's address.
+ */
 static inline pte_t pte_make(paddr_t pa, unsigned prot);
 static inline bool pte_present(pte_t pte);
+static inline bool pte_empty(pte_t pte)
+{
+    return pte == 0;
+}
 static inline bool pte_writable(pte_t pte); /* if present: whether it has PROT_WRITE */
 static inline paddr_t pte_paddr(pte_t pte);
 static inline unsigned pte_prot(pte_t pte);

@@ -82,14 +82,11 @@ static void grow_and_shrink(void)
 
 void selftest_tlb(void)
 {
-    struct region heap = {
-        .start = HEAP, .end = HEAP, .prot = PROT_READ | PROT_WRITE, .name = "heap"};
     struct vmspace *vm = vmspace_new();
 
-    if (!vm || vmspace_map(vm, &heap) != 0)
+    if (!vm)
         panic("selftest: no memory for a space");
-    vm->heap = LIST_ENTRY(vm->regions.prev, struct region, link);
-    vm->brk = HEAP;
+    vmspace_begin_heap(vm, HEAP);
     vmspace_get(vm); /* the reader's */
     race.vm = vm;
     proc_change_vm(vm);

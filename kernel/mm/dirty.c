@@ -3,13 +3,15 @@
  * Dirty pages of memory objects, and how they are written.
  *
  * A page becomes clean when the object's owner gets it for writing. If a process changes the page during the
- * write, it is dirty again and is written once more. If a write fails, the page is dirty again until an
+ * write, it is dirty again and is written once more. For a change through a mapping, this needs a page fault: each
+ * mapping becomes read-only after the page has become clean, and before it is written. If a write fails, the page is dirty again until an
  * attempt succeeds. The list of objects to be written holds the objects with dirty pages and those with pages
  * that are being written. So a process that waits for the whole list waits for the latter as well. The walks
  * over such lists are in vfs/writeback.c.
  */
 #include "mm/dirty.h"
 
+#include "mm/mappings.h"
 #include "mm/page.h"
 #include "mm/pagecache.h"
 #include "sched/sched.h"
@@ -66,6 +68,16 @@ void pagecache_dirty(struct memory_object *object, struct page *page)
     if (!(page->flags & PAGE_DIRTY) && page->owner == object)
         set_dirty(object, page);
     release(&pagecache_lock);
+}
+
+bool pagecache_dirty_again(struct memory_object *object, struct page *page)
+{
+    acquire(&pagecache_lock);
+    bool there = page->owner == object;
+    if (there && !(page->flags & PAGE_DIRTY))
+        set_dirty(object, page);
+    release(&pagecache_lock);
+    return there;
 }
 
 /* Takes an object off the list of objects to be written, if no page of it is left to write. Lock held. */
@@ -161,6 +173,7 @@ static int write_runs(struct memory_object *object, bool may_stop)
         if (n == 0)
             break;
         __atomic_thread_fence(__ATOMIC_SEQ_CST); /* pagecache_dirty has the other half */
+        mappings_protect(object, run[0]->index, run[n - 1]->index);
         error = object_write_pages(object, run, n);
         run_written(object, run, n, error);
     }

@@ -8,6 +8,9 @@
 /* The page has been changed and must be written. The caller has a reference. */
 void pagecache_dirty(struct memory_object *object, struct page *page);
 
+/* The same for a page that may have left its object meanwhile: false if it has. The caller has a reference. */
+bool pagecache_dirty_again(struct memory_object *object, struct page *page);
+
 /* Takes a page off its object's list of dirty ones; it is in no list then. pagecache_lock held. */
 void pagecache_clear_dirty(struct memory_object *object, struct page *page);
 

@@ -7,6 +7,10 @@
  *   entry empty, zero memory              a fresh zeroed page
  *   entry empty, memory object            the object's page, shared; copied if it is written,
  *                                         or if the object's part of the region ends inside it
+ *   shared region                         the object's page, read-only until it is written
+ *
+ * A write to a shared page of a file needs the file's lock, which comes before that of the space. So the fault
+ * releases the space, asks the object for the page, and looks again at what the address means.
  */
 #include "mm/fault.h"
 
@@ -31,24 +35,33 @@ static const unsigned access_needs[] = {
     [FAULT_EXECUTE] = PROT_EXEC,
 };
 
+/* A page of an object that a fault is going to write to, with a reference. */
+struct page_for_write {
+    struct region
+        *region; /* a copy, in no space: it keeps the object in memory; NULL: there is no page */
+    uint32_t index;
+    struct page *page; /* NULL: it must be asked for */
+};
+
+#define ASK_FOR_PAGE 1 /* instead of an error: the page_for_write is to be asked for */
+
 /* Extends the stack down to address, if a push could have used this address. */
 static struct region *grow_stack(struct vmspace *vm, uintptr_t address)
 {
-    struct region *region, *below = NULL;
+    struct region *region = region_at_or_above(vm, address);
 
-    LIST_FOR_EACH (region, &vm->regions, link) {
-        if (region->start > address)
-            break;
-        below = region;
-    }
-    if (&region->link == &vm->regions || !region->grows_down)
+    if (!region || !region->grows_down)
         return NULL;
     uintptr_t start = ROUND_DOWN(address, PAGE_SIZE);
     if (region->end - start > STACK_LIMIT)
         return NULL;
-    if (below && below->end + PAGE_SIZE > start) /* one page stays free between the two */
-        return NULL;
+    if (region->link.prev != &vm->regions) {
+        const struct region *below = LIST_ENTRY(region->link.prev, struct region, link);
+        if (below->end + PAGE_SIZE > start) /* one page stays free between the two */
+            return NULL;
+    }
     region->start = start;
+    region_resized(vm, region);
     return region;
 }
 
@@ -89,6 +102,12 @@ static int fill_zero(struct vmspace *vm, const struct region *region, pte_t *pte
     return 0;
 }
 
+/* The fault's error if an object has no page: -ENXIO if it ends before that page. */
+static int page_error(int error)
+{
+    return error == -EINVAL ? -ENXIO : error;
+}
+
 static int fill_from_object(struct vmspace *vm, const struct region *region, uintptr_t va,
                             pte_t *pte, enum fault_access access)
 {
@@ -99,7 +118,7 @@ static int fill_from_object(struct vmspace *vm, const struct region *region, uin
 
     int error = object_get_page(object, region->object_page + (offset >> PAGE_SHIFT), &page);
     if (error)
-        return error;
+        return page_error(error);
     bool writable = region->prot & PROT_WRITE;
     if (bytes == PAGE_SIZE && (!writable || access != FAULT_WRITE)) {
         install(vm, pte, page, writable ? (region->prot & ~PROT_WRITE) | PROT_COW : region->prot);
@@ -136,7 +155,76 @@ static int break_sharing(struct vmspace *vm, const struct region *region, uintpt
     return 0;
 }
 
-static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access)
+/* Forgets the page, and with it the object. */
+static void drop_page_for_write(struct page_for_write *wanted)
+{
+    if (wanted->page)
+        page_put(wanted->page);
+    if (wanted->region)
+        region_free(wanted->region);
+    *wanted = (struct page_for_write){.region = NULL};
+}
+
+/* Gets the page, without the lock of the space. */
+static int ask_for_page(struct page_for_write *wanted)
+{
+    struct memory_object *object = wanted->region->object;
+
+    return page_error(object_get_page_for_write(object, wanted->index, &wanted->page));
+}
+
+/*
+ * The page for a write, dirty, with a reference, if it has been asked for and is still the object's: nothing has
+ * been cut off the object since then, or the page would have left it.
+ */
+static int find_page_for_write(const struct region *region, uint32_t index,
+                               struct page_for_write *wanted, struct page **page)
+{
+    if (wanted->page && wanted->region->object == region->object && wanted->index == index &&
+        pagecache_dirty_again(region->object, wanted->page)) {
+        *page = wanted->page;
+        page_get(*page);
+        return 0;
+    }
+    if (wanted->region) /* the address means something else now: begin again, without the lock */
+        return ASK_FOR_PAGE;
+    wanted->index = index;
+    int error = region_new(region, &wanted->region);
+    return error ? error : ASK_FOR_PAGE;
+}
+
+/* Fills the entry of a shared region, or makes it writable. */
+static int fill_shared(struct vmspace *vm, const struct region *region, uintptr_t va, pte_t *pte,
+                       enum fault_access access, struct page_for_write *wanted)
+{
+    struct memory_object *object = region->object;
+    uint32_t index = region->object_page + (uint32_t)((va - region->start) >> PAGE_SHIFT);
+    bool tracked = object_tracks_writes(object);
+    unsigned prot = region->prot;
+    struct page *page;
+    int error;
+
+    if (tracked && access == FAULT_WRITE) {
+        error = find_page_for_write(region, index, wanted, &page);
+    } else {
+        prot &= tracked ? ~PROT_WRITE : ~0u;
+        error = page_error(object_get_page(object, index, &page));
+    }
+    if (error)
+        return error;
+    if (pte_present(*pte)) { /* read-only until now: another page, or the same */
+        struct page *old = phys_to_page(pte_paddr(*pte));
+        pte_store(pte, 0);
+        tlb_flush(&vm->mmu, va, PAGE_SIZE);
+        vm->resident--;
+        page_put(old);
+    }
+    install(vm, pte, page, prot);
+    return 0;
+}
+
+static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access,
+                   struct page_for_write *wanted)
 {
     struct region *region = vmspace_find(vm, va);
 
@@ -147,14 +235,37 @@ static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access)
     pte_t *pte = walkpgdir(vm->pgdir, va, true);
     if (!pte)
         return -ENOMEM;
-    if (pte_present(*pte)) {
-        if (access == FAULT_WRITE && (pte_prot(*pte) & PROT_COW))
-            return break_sharing(vm, region, va, pte);
+    bool denied = pte_present(*pte) && access == FAULT_WRITE && !pte_writable(*pte);
+    if (pte_present(*pte) && !denied)
         return 0; /* filled meanwhile, or by an earlier call */
-    }
+    if (region->shared)
+        return fill_shared(vm, region, va, pte, access, wanted);
+    if (denied)
+        return break_sharing(vm, region, va, pte);
     if (region->object && va - region->start < region->object_bytes)
         return fill_from_object(vm, region, va, pte, access);
     return fill_zero(vm, region, pte);
+}
+
+/* One attempt to fill a page. */
+static int try_page_in(struct vmspace *vm, uintptr_t va, enum fault_access access)
+{
+    struct page_for_write wanted = {.region = NULL};
+    int error;
+
+    do {
+        if (unlikely(wanted.region != NULL) && wanted.page)
+            drop_page_for_write(&wanted);
+        error = wanted.region ? ask_for_page(&wanted) : 0;
+        if (error)
+            break;
+        mutex_lock(&vm->lock);
+        error = page_in(vm, va, access, &wanted);
+        mutex_unlock(&vm->lock);
+    } while (unlikely(error == ASK_FOR_PAGE));
+    if (unlikely(wanted.region != NULL))
+        drop_page_for_write(&wanted);
+    return error;
 }
 
 /*
@@ -174,11 +285,9 @@ int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)
     int error;
 
     t->page_use = PAGE_FOR_FAULT;
-    do {
-        mutex_lock(&vm->lock);
-        error = page_in(vm, ROUND_DOWN(address, PAGE_SIZE), access);
-        mutex_unlock(&vm->lock);
-    } while (unlikely(error == -ENOMEM) && find_memory(&attempts));
+    do
+        error = try_page_in(vm, ROUND_DOWN(address, PAGE_SIZE), access);
+    while (unlikely(error == -ENOMEM) && find_memory(&attempts));
     t->page_use = page_use;
     return error;
 }

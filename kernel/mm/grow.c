@@ -12,6 +12,7 @@
 
 #include "base/cpu.h"
 #include "base/panic.h"
+#include "mm/mmap.h"
 #include "mm/page.h"
 #include "mm/pagecache.h"
 #include "mm/pagetable.h"
@@ -21,16 +22,17 @@
 #include <abi/errno.h>
 #include <hal/irq.h>
 
-#define DROP_BATCH 64u                     /* pages whose translations are flushed together */
-#define GROW_AT_ONCE (16 * PAGE_SIZE)      /* more than this is left to page faults */
+#define DROP_BATCH 64u                /* pages whose translations are flushed together */
+#define GROW_AT_ONCE (16 * PAGE_SIZE) /* more than this is left to page faults */
+#define HEAP_PROT (PROT_READ | PROT_WRITE)
 #define HEAP_GAP (STACK_LIMIT + PAGE_SIZE) /* room that the heap leaves for the stack above it */
 
 NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 {
     for (uintptr_t va = from; va < to; va += PAGE_SIZE) {
         void *page = kalloc_zeroed();
-        if (page && mappages(vm->pgdir, va, PAGE_SIZE, virt_to_phys(page),
-                             vm->heap->prot | PROT_USER) == 0) {
+        if (page &&
+            mappages(vm->pgdir, va, PAGE_SIZE, virt_to_phys(page), HEAP_PROT | PROT_USER) == 0) {
             vm->resident++;
             continue;
         }
@@ -57,7 +59,7 @@ static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, 
         return 0;
     }
     for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
-        if (!pte_present(*pte))
+        if (pte_empty(*pte))
             continue;
         pages[count++] = phys_to_virt(pte_paddr(*pte));
         pte_store(pte, 0);
@@ -95,11 +97,8 @@ static uint32_t cache_to_take(void)
     return cached - MIN(cached, page_reserve());
 }
 
-/*
- * Whether there is memory for so many bytes if the program touches them all. The page cache counts as free
- * memory, except for its last pages; the reserve does not.
- */
-static bool memory_for(size_t bytes)
+/* The page cache counts as free memory, except for its last pages; the reserve does not. */
+bool memory_for(size_t bytes)
 {
     return (bytes >> PAGE_SHIFT) + page_reserve() <= page_free_count() + cache_to_take();
 }
@@ -120,14 +119,12 @@ static int grow_now(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 
 static int grow_heap(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 {
-    struct region *heap = vm->heap;
-    struct list *above = heap->link.next;
+    const struct region *above =
+        vm->heap ? next_region(vm, vm->heap) : region_at_or_above(vm, old_end);
     uintptr_t limit = USERTOP - HEAP_GAP;
 
-    if (above != &vm->regions) {
-        const struct region *next = LIST_ENTRY(above, struct region, link);
-        limit = MIN(limit, next->start - (next->grows_down ? 0 : PAGE_SIZE));
-    }
+    if (above)
+        limit = MIN(limit, above->start - (above->grows_down ? 0 : PAGE_SIZE));
     if (new_end > limit)
         return -ENOMEM;
     if (new_end - old_end <= GROW_AT_ONCE)
@@ -135,21 +132,59 @@ static int grow_heap(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
     return memory_for(new_end - old_end) ? 0 : -ENOMEM;
 }
 
-static int move_end(struct vmspace *vm, uintptr_t brk)
+/* Makes a region for the first pages of the heap, or for the first ones above a part that has been changed. */
+static int begin_heap_region(struct vmspace *vm, uintptr_t start, uintptr_t end)
+{
+    struct region wanted = {.start = start,
+                            .end = end,
+                            .prot = HEAP_PROT,
+                            .prot_max = PROT_READ | PROT_WRITE | PROT_EXEC,
+                            .name = "heap"};
+    int error = vmspace_map(vm, &wanted);
+
+    if (error) {
+        deallocuvm(vm, start, end);
+        return -ENOMEM;
+    }
+    vm->heap = vmspace_find(vm, start);
+    return 0;
+}
+
+static void set_heap_end(struct vmspace *vm, uintptr_t end)
+{
+    vm->heap->end = end;
+    vm->heap_moved = true; /* only a search for a gap needs it in the tree */
+}
+
+/* Unmaps [new_end, old_end), of which the region of the heap may be only a part, or no part. */
+static int shrink_heap(struct vmspace *vm, uintptr_t new_end, uintptr_t old_end)
 {
     struct region *heap = vm->heap;
+
+    if (!heap || new_end <= heap->start)
+        return vm_unmap_locked(vm, new_end, old_end);
+    deallocuvm(vm, new_end, old_end);
+    set_heap_end(vm, new_end);
+    return 0;
+}
+
+static int move_end(struct vmspace *vm, uintptr_t brk)
+{
     uintptr_t old_end = ROUND_UP(vm->brk, PAGE_SIZE), new_end = ROUND_UP(brk, PAGE_SIZE);
+    int error = 0;
 
     if (new_end > old_end) {
-        int error = grow_heap(vm, old_end, new_end);
-        if (error)
-            return error;
+        error = grow_heap(vm, old_end, new_end);
+        if (!error && vm->heap)
+            set_heap_end(vm, new_end);
+        else if (!error)
+            error = begin_heap_region(vm, old_end, new_end);
     } else if (new_end < old_end) {
-        deallocuvm(vm, new_end, old_end);
+        error = shrink_heap(vm, new_end, old_end);
     }
-    heap->end = new_end;
-    vm->brk = brk;
-    return 0;
+    if (!error)
+        vm->brk = brk;
+    return error;
 }
 
 int growproc(struct vmspace *vm, intptr_t delta, uintptr_t *old)
@@ -158,13 +193,13 @@ int growproc(struct vmspace *vm, intptr_t delta, uintptr_t *old)
     uintptr_t brk = vm->brk + (uintptr_t)delta;
     int error;
     *old = vm->brk;
-    if (delta < 0 && (brk > vm->brk || brk < vm->heap->start))
+    if (delta < 0 && (brk > vm->brk || brk < vm->heap_start))
         error = -EINVAL;
     else if (delta > 0 && (brk < vm->brk || brk > USERTOP))
         error = -ENOMEM;
     else
         error = move_end(vm, brk);
-    mutex_unlock(&vm->lock);
+    vmspace_unlock(vm);
     /*
      * The CPU uses the new page tables from here on. switchuvm() changes nothing on our machines, because
      * the space is current already: a new entry was invalid before, and a cleared one has been flushed. It

@@ -11,6 +11,9 @@
  */
 int growproc(struct vmspace *vm, intptr_t delta, uintptr_t *old);
 
+/* Whether there is memory for so many bytes if the program touches them all. Any context. */
+bool memory_for(size_t bytes);
+
 /* Maps new pages of zeros at [from, to). The caller holds the lock. 0, or -ENOMEM: none is mapped. */
 int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
 

@@ -29,6 +29,13 @@ struct memory_object_ops {
     int (*get_page)(struct memory_object *object, uint32_t index, struct page **page);
 
     /*
+     * The same for a write through a shared region, which then may change the page until the object's pages are
+     * written: it has room for the page where it keeps them, and the page is dirty. May lock the object's owner, so the
+     * caller holds no lock of a space. Without it, get_page does for writes too, and pages are never written.
+     */
+    int (*get_page_for_write)(struct memory_object *object, uint32_t index, struct page **page);
+
+    /*
      * A region begins to show the object, and ends it. map takes a reference that keeps the object in
      * memory until unmap. If it returns an error, the region is not made. Process context.
      */
@@ -41,6 +48,9 @@ struct memory_object_ops {
      */
     int (*read_pages)(struct memory_object *object, struct page **pages, unsigned n);
     int (*write_pages)(struct memory_object *object, struct page **pages, unsigned n);
+
+    /* For msync(): makes all that has been written to the object safe. 0 or an error. */
+    int (*sync)(struct memory_object *object);
 };
 
 struct memory_object {
@@ -51,6 +61,7 @@ struct memory_object {
     struct radix_tree pages; /* P: struct page by index */
     struct list dirty_pages; /* P: struct page by link, oldest first */
     struct list dirty_link;  /* P: in *dirty_objects, while pages are dirty or being written */
+    struct list mappings;    /* P: struct region by mapping (mm/mappings.c) */
     uint32_t read_next;      /* the next index if pages are read in order; a guess, no lock */
     uint32_t writing;        /* P: pages being written */
     bool read_ahead;         /* -: the pages that follow are worth reading too */
@@ -69,6 +80,7 @@ static inline void memory_object_init(struct memory_object *object,
     object->read_ahead = true;
     list_init(&object->dirty_pages);
     list_init(&object->dirty_link);
+    list_init(&object->mappings);
 }
 
 /* Without an operation, an object has no pages, and regions need no consent. */
@@ -87,6 +99,24 @@ static inline void object_unmap(struct memory_object *object, const struct regio
 {
     if (object->ops->unmap)
         object->ops->unmap(object, region);
+}
+
+/* Whether writes through a shared region must be noticed; and the page for such a write. */
+static inline bool object_tracks_writes(const struct memory_object *object)
+{
+    return object->ops->get_page_for_write != NULL;
+}
+
+static inline int object_get_page_for_write(struct memory_object *object, uint32_t index,
+                                            struct page **page)
+{
+    return object->ops->get_page_for_write ? object->ops->get_page_for_write(object, index, page)
+                                           : -EIO;
+}
+
+static inline int object_sync(struct memory_object *object)
+{
+    return object->ops->sync ? object->ops->sync(object) : 0;
 }
 
 static inline int object_read_pages(struct memory_object *object, struct page **pages, unsigned n)

@@ -5,6 +5,7 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "mm/dirty.h"
+#include "mm/mappings.h"
 #include "sched/sched.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>
@@ -301,12 +302,15 @@ static void drop_range(struct memory_object *object, uint32_t first, uint32_t la
 void pagecache_set_size(struct memory_object *object, off_t size)
 {
     acquire(&pagecache_lock);
+    off_t old = object->size;
     /* Even if the size stays the same, writers may have left pages beyond it. */
-    bool drops = size <= object->size && object->pages.root;
+    bool drops = size <= old && object->pages.root;
     object->size = size; /* from here on, no page is entered beyond */
     release(&pagecache_lock);
     if (drops)
         drop_range(object, pages_for(size), UINT32_MAX);
+    if (size < old)
+        mappings_remove_pages(object, pages_for(size), UINT32_MAX);
 }
 
 void pagecache_forget(struct memory_object *object, uint32_t index)
@@ -353,4 +357,5 @@ static struct shrinker shrinker = {.shrink = shrink_pagecache};
 void pagecache_init(void)
 {
     shrinker_register(&shrinker);
+    mappings_init();
 }

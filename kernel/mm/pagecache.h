@@ -11,8 +11,10 @@
  *   PAGE_LOGGED    metadata changed by the running transaction (fs/dfs/log.c)
  *
  * Locks: one spinlock guards trees, lists and flags (tag P). The contents of a page belong to the holders of
- * a reference; writers hold the lock of the object's owner: for a file, its inode's. A process may wait for
- * PAGE_BUSY with such locks held. So a process that sets PAGE_BUSY takes none of them until the flag is clear.
+ * a reference; writers hold the lock of the object's owner: for a file, its inode's. (A program that writes through
+ * a mapping holds nothing.) A process may wait for PAGE_BUSY with such locks held. So a process that sets PAGE_BUSY
+ * takes none of them until the flag is clear. It takes locks of spaces, to make mappings read-only: the holder of one
+ * waits for pages that are being read, but never for pages that are being written.
  */
 #ifndef MM_PAGECACHE_H
 #define MM_PAGECACHE_H
@@ -44,7 +46,10 @@ struct page *pagecache_peek(struct memory_object *object, uint32_t index);
 /* Sets or clears PAGE_LOGGED: whether it was set before. */
 bool pagecache_set_logged(struct page *page, bool logged);
 
-/* Sets the object's size, drops all pages beyond it, and waits for those PAGE_BUSY. Owner's lock held. */
+/*
+ * Sets the object's size, drops all pages beyond it, from mappings too, and waits for those PAGE_BUSY. Owner's lock
+ * held, no lock of a space.
+ */
 void pagecache_set_size(struct memory_object *object, off_t size);
 
 /* Drops one page, written or not. Other references to it may only read its old contents. */

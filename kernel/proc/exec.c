@@ -72,6 +72,7 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
         .prot = (segment->flags & ELF_FLAG_R ? PROT_READ : 0) |
                 (segment->flags & ELF_FLAG_W ? PROT_WRITE : 0) |
                 (segment->flags & ELF_FLAG_X ? PROT_EXEC : 0),
+        .prot_max = PROT_READ | PROT_WRITE | PROT_EXEC,
         .name = segment->flags & ELF_FLAG_W ? "data" : "text",
     };
     if (segment->file_bytes > 0) {
@@ -123,12 +124,7 @@ static int load_program(struct vmspace *vm, struct inode *inode, uintptr_t *entr
     if (end == 0)
         return -ENOEXEC;
     *entry = header.entry + bias;
-    struct region heap = {.start = end, .end = end, .prot = PROT_READ | PROT_WRITE, .name = "heap"};
-    error = vmspace_map(vm, &heap);
-    if (error)
-        return error == -EINVAL ? -ENOEXEC : error;
-    vm->heap = LIST_ENTRY(vm->regions.prev, struct region, link);
-    vm->brk = end;
+    vmspace_begin_heap(vm, end);
     return 0;
 }
 
@@ -160,6 +156,7 @@ static int build_stack(struct vmspace *vm, const struct exec_args *args, uintptr
     struct region stack = {.start = STACK_TOP - STACK_FIRST,
                            .end = STACK_TOP,
                            .prot = PROT_READ | PROT_WRITE,
+                           .prot_max = PROT_READ | PROT_WRITE | PROT_EXEC,
                            .grows_down = true,
                            .name = "stack"};
     int error = vmspace_map(vm, &stack);

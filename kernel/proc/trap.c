@@ -141,11 +141,26 @@ static int fault_code(const struct fault *fault)
     return fault->kind == FAULT_PAGE && fault->present ? SEGV_ACCERR : codes[fault->kind];
 }
 
-/* Whether the program has a handler for the fault, which then will run. */
-static bool is_handled(const struct trapframe *tf, const struct fault *fault)
+/* Whether a mapped file cannot give the page: it ends before, its disk is full, or cannot be read. */
+static bool file_lacks_page(int error)
+{
+    return error != -EFAULT && error != -ENOMEM;
+}
+
+static int fault_signal(const struct fault *fault, int error)
+{
+    return file_lacks_page(error) ? SIGBUS : fault_kinds[fault->kind].signal;
+}
+
+/* Whether the program has a handler for the fault, which then will run. No handler can repair a lack of memory. */
+static bool is_handled(const struct trapframe *tf, const struct fault *fault, int error)
 {
     bool has_address = fault->kind == FAULT_PAGE || fault->kind == FAULT_ALIGNMENT;
 
+    if (error == -ENOMEM)
+        return false;
+    if (file_lacks_page(error))
+        return signal_fault(SIGBUS, BUS_ADRERR, fault->address);
     return signal_fault(fault_kinds[fault->kind].signal, fault_code(fault),
                         has_address ? fault->address : trapframe_pc(tf));
 }
@@ -161,10 +176,11 @@ static void crash(const struct trapframe *tf, const struct fault *fault, int err
     usersym_describe(p->vm, trapframe_pc(tf), where, sizeof(where));
     kprintf("pid %d %s: %s, pc 0x%08zx%s: killed%s\n", p->pid, p->name, what,
             (size_t)trapframe_pc(tf), where,
-            error == -ENOMEM ? " (out of memory)"
-            : error == -EIO  ? " (disk error)"
-                             : "");
-    signal_end(p, fault_kinds[fault->kind].signal);
+            error == -ENOMEM  ? " (out of memory)"
+            : error == -ENXIO ? " (beyond the end of the file)"
+            : error == -EIO   ? " (disk error)"
+                              : "");
+    signal_end(p, fault_signal(fault, error));
 }
 
 /* Fills a page of user memory. The code that faulted may sleep, with interrupts on. */
@@ -186,8 +202,8 @@ void trap_fault(struct trapframe *tf, const struct fault *fault)
     if (trapframe_from_user(tf)) {
         int error = fill_page(fault);
         bool ends = thread_killed(); /* anyway, and the reason has been said */
-        if (error && !ends && (error != -EFAULT || !is_handled(tf, fault)))
-            crash(tf, fault, error); /* a handler cannot repair a lack of memory or a disk error */
+        if (error && !ends && !is_handled(tf, fault, error))
+            crash(tf, fault, error);
         irq_disable();
         return;
     }

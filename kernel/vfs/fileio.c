@@ -199,6 +199,44 @@ static ssize_t regular_write(struct file *file, uintptr_t user, size_t n)
     return done;
 }
 
+/* One transaction of inode_page_for_write(). The modification time changes, as by a write. inode locked. */
+static int prepare_page(struct inode *inode, uint32_t index, struct page **page)
+{
+    off_t offset = (off_t)index << PAGE_SHIFT;
+
+    if (offset >= inode->object.size)
+        return -EINVAL;
+    off_t end = MIN(inode->object.size, offset + (off_t)PAGE_SIZE);
+    ssize_t room = op_write_begin(inode, offset, (size_t)(end - offset));
+    if (room < 0)
+        return (int)room;
+    int error = pagecache_get(&inode->object, index, page);
+    if (!error)
+        pagecache_dirty(&inode->object, *page);
+    int end_error = op_write_end(inode, error ? 0 : end);
+    if (error || !end_error)
+        return error;
+    page_put(*page);
+    return end_error;
+}
+
+int inode_page_for_write(struct inode *inode, uint32_t index, struct page **page)
+{
+    bool asked = false;
+    int error;
+
+    do {
+        mutex_lock(&inode->lock);
+        error = writeback_throttle(inode);
+        if (!error)
+            error = prepare_page(inode, index, page);
+        mutex_unlock(&inode->lock);
+    } while (error == -ENOSPC && fs_try_again(inode->sb, -ENOSPC, &asked));
+    if (error)
+        *page = NULL;
+    return error;
+}
+
 off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end)
 {
     off_t base = whence == SEEK_CUR ? file->position : whence == SEEK_END ? end : 0, position;

@@ -16,6 +16,12 @@ int inode_truncate(struct inode *inode, off_t size);
 /* Reads up to n bytes at offset into a kernel buffer: how many (0: end of file), or an error. */
 ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset);
 
+/*
+ * The page at index for a program that writes to it through a mapping: with a block on the disk, dirty, and with a
+ * reference. -EINVAL if the file ends before it, or an error of a write. Takes the inode's lock.
+ */
+int inode_page_for_write(struct inode *inode, uint32_t index, struct page **page);
+
 /* Bytes in the file. */
 off_t inode_size(const struct inode *inode);
 

@@ -4,26 +4,58 @@
 
 #include "mm/pagecache.h"
 #include "mm/vmspace.h"
+#include "vfs/file.h"
+#include "vfs/fileio.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
 #include "vfs/textbusy.h"
 #include "vfs/vfs.h"
 
+/* Whether a program may write to the file through the region, now or after mprotect(). */
+static bool region_writes(const struct region *region)
+{
+    return region->shared && region->prot_max & PROT_WRITE;
+}
+
+/*
+ * A region that may write to the file counts as open for writing: the file cannot be executed. A region with the
+ * code of a program that runs denies writing. Other private regions deny nothing, even if they are executable: a
+ * program that maps code by itself sees changes of the file, as POSIX permits.
+ */
 static int file_map(struct memory_object *object, const struct region *region)
 {
-    int error = region->deny_write ? inode_begin_executing(inode_of(object)) : 0;
+    struct inode *inode = inode_of(object);
+    int error = 0;
 
+    if (region->deny_write)
+        error = inode_begin_executing(inode);
+    else if (region_writes(region))
+        error = inode_begin_writing(inode);
     if (!error)
-        inode_get(inode_of(object));
+        inode_get(inode);
     return error;
 }
 
 static void file_unmap(struct memory_object *object, const struct region *region)
 {
+    struct inode *inode = inode_of(object);
+
     if (region->deny_write)
-        inode_end_executing(inode_of(object));
-    inode_put(inode_of(object));
+        inode_end_executing(inode);
+    else if (region_writes(region))
+        inode_end_writing(inode);
+    inode_put(inode);
+}
+
+static int file_get_page_for_write(struct memory_object *object, uint32_t index, struct page **page)
+{
+    return inode_page_for_write(inode_of(object), index, page);
+}
+
+static int file_sync(struct memory_object *object)
+{
+    return op_sync(inode_of(object));
 }
 
 static int file_read_pages(struct memory_object *object, struct page **pages, unsigned n)
@@ -38,11 +70,27 @@ static int file_write_pages(struct memory_object *object, struct page **pages, u
 
 const struct memory_object_ops file_object_ops = {
     .get_page = pagecache_get,
+    .get_page_for_write = file_get_page_for_write,
     .map = file_map,
     .unmap = file_unmap,
     .read_pages = file_read_pages,
     .write_pages = file_write_pages,
+    .sync = file_sync,
 };
+
+int file_map_object(struct file *file, bool shared, struct memory_object **object,
+                    unsigned *prot_max)
+{
+    if (!file_readable(file))
+        return -EACCES;
+    if (file->ops != &regular_file_ops)
+        return -ENODEV;
+    *object = inode_object(file->inode);
+    *prot_max = PROT_READ | PROT_EXEC;
+    if (!shared || file_writable(file))
+        *prot_max |= PROT_WRITE;
+    return 0;
+}
 
 struct memory_object *inode_object(struct inode *inode)
 {

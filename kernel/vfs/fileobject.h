@@ -12,4 +12,13 @@
 struct memory_object *inode_object(struct inode *inode);
 struct inode *object_inode(struct memory_object *object);
 
+struct file;
+
+/*
+ * An open file as an object for mmap(), and what prot may be: 0, -EACCES if the descriptor cannot read, or
+ * -ENODEV if the file has no pages. Takes no reference.
+ */
+int file_map_object(struct file *file, bool shared, struct memory_object **object,
+                    unsigned *prot_max);
+
 #endif

@@ -43,13 +43,13 @@ void assert_clean(const uint8_t *data, size_t size);
     X(format)                                                                                      \
     X(boot)                                                                                        \
     X(radix)                                                                                       \
+    X(regions)                                                                                     \
     X(block)                                                                                       \
     X(names)                                                                                       \
     X(files)                                                                                       \
     X(halfway)                                                                                     \
-    X(cut)                                                                                         \
-    X(disks)                                                                                       \
-    X(log) X(orphans) X(unmount) X(pipes) X(terminal) X(longcalls) X(damage) X(firmware) X(sdcard)
+    X(cut) X(disks) X(log) X(orphans) X(unmount) X(pipes) X(terminal) X(longcalls) X(damage)       \
+        X(firmware) X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 

@@ -69,7 +69,7 @@ class ExecTrace:
             page, size = region.number("object_page"), region.number("object_bytes")
             notes.append(f"backed by the file from page {page} on, {size} bytes; zeros beyond")
         else:
-            notes.append("zero pages" if end > start else "empty: sbrk() will make it grow")
+            notes.append("zero pages")
         loader, adder = caller_named(frame, "load_program"), caller_named(frame, "add_segment")
         if loader and not self.entry:
             self.entry = self.show_header(loader)

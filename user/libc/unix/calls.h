@@ -12,6 +12,7 @@ int __sys_lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *positi
 int __sys_ftruncate(int fd, uint32_t low, uint32_t high);
 int __sys_getcwd(char *buf, size_t size);
 int __sys_fork(void);
+void *__sys_mmap(void *address, size_t length, int prot, int flags, int fd, uint32_t page);
 
 struct sigaction;
 int __sys_sigaction(int sig, const struct sigaction *action, struct sigaction *old);

@@ -50,6 +50,8 @@ static inline pte_t pte_make(paddr_t pa, unsigned prot)
     pte |= (prot & PROT_EXEC) ? 0 : PTE_XN;
     pte |= (prot & PROT_WRITE) ? 0 : PTE_READONLY;
     pte |= (prot & PROT_COW) ? PTE_COW | PTE_READONLY : 0;
+    if (!(prot & (PROT_READ | PROT_WRITE | PROT_EXEC)))
+        pte &= ~(PTE_SMALL | PTE_XN); /* bits [1:0] are 0: invalid, and the rest ignored (B3.5.1) */
     return pte;
 }
 

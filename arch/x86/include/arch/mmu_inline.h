@@ -19,8 +19,9 @@
 
 static inline pte_t pte_make(paddr_t pa, unsigned prot)
 {
-    pte_t pte = pa | PTE_P;
+    pte_t pte = pa;
 
+    pte |= (prot & (PROT_READ | PROT_WRITE | PROT_EXEC)) ? PTE_P : 0;
     pte |= prot & PROT_WRITE; /* the same bit */
     pte |= (prot & PROT_USER) ? PTE_U : PTE_G;
     pte |= (prot & PROT_EXEC) ? PTE_EXEC : 0;

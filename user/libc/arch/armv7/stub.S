@@ -17,6 +17,7 @@
 #define getcwd __sys_getcwd
 #define sigaction __sys_sigaction
 #define sigreturn __sys_sigreturn
+#define mmap __sys_mmap
 
     .syntax unified
     .arch armv7-a

@@ -17,6 +17,7 @@
 #define getcwd __sys_getcwd
 #define sigaction __sys_sigaction
 #define sigreturn __sys_sigreturn
+#define mmap __sys_mmap
 
     .cfi_sections .debug_frame
 
@@ -57,6 +58,12 @@
     .endif
     .if \count > 4
     save %edi
+    .endif
+    .if \count > 5
+    save %ebp
+    load 5, %ebp
+    .endif
+    .if \count > 4
     load 4, %edi
     .endif
     .if \count > 3
@@ -73,6 +80,9 @@
     .endif
     movl $\number, %eax
     int $T_SYSCALL
+    .if \count > 5
+    restore %ebp
+    .endif
     .if \count > 4
     restore %edi
     .endif
@@ -87,9 +97,6 @@
     ret
     .cfi_endproc
     .size \name, . - \name
-    .if \count > 5
-    .error "a system call with six arguments needs ebp loaded"
-    .endif
 .endm
 
 /* Expands to code only for the call that this object is compiled for. */

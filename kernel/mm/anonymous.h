@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory without a file that processes share: for MAP_SHARED | MAP_ANONYMOUS. */
+#ifndef MM_ANONYMOUS_H
+#define MM_ANONYMOUS_H
+
+#include "mm/memory_object.h"
+
+/*
+ * A new object of zeros, which lives as long as regions show it: with one reference of the caller, who drops it by
+ * anonymous_put() after the first region has been made. NULL: no memory.
+ */
+struct memory_object *anonymous_new(void);
+void anonymous_put(struct memory_object *object);
+
+#endif
