@@ -31,8 +31,8 @@ static int check_pages(uintptr_t address, size_t *length)
     return 0;
 }
 
-/* What an anonymous mapping shows: zeros, which processes share by an object. */
-static int map_nothing(struct region *wanted, unsigned flags)
+/* Maps zeros, which processes share by an object. */
+static int map_anonymous(struct region *wanted, unsigned flags)
 {
     size_t size = wanted->end - wanted->start;
 
@@ -40,16 +40,20 @@ static int map_nothing(struct region *wanted, unsigned flags)
     wanted->object_page = 0;
     if (wanted->prot & PROT_WRITE && !(flags & MAP_NORESERVE) && !memory_for(size))
         return -ENOMEM;
-    if (!wanted->shared)
-        return 0;
-    wanted->object = anonymous_new();
-    wanted->object_bytes = size;
-    return wanted->object ? 0 : -ENOMEM;
+    if (wanted->shared) {
+        wanted->object = anonymous_new();
+        wanted->object_bytes = size;
+        if (!wanted->object)
+            return -ENOMEM;
+    }
+    int error = vm_map(current_proc()->vm, wanted, flags);
+    if (wanted->object)
+        anonymous_put(wanted->object);
+    return error;
 }
 
-static int map_file(struct region *wanted, uintptr_t fd)
+static int map_file(struct region *wanted, struct file *file, unsigned flags)
 {
-    struct file *file = fd_file(fd);
     size_t size = wanted->end - wanted->start;
 
     if (!file)
@@ -59,8 +63,10 @@ static int map_file(struct region *wanted, uintptr_t fd)
         return error;
     if (wanted->prot & ~wanted->prot_max)
         return -EACCES;
+    if (wanted->object_page + (size >> PAGE_SHIFT) < wanted->object_page)
+        return -EOVERFLOW;
     wanted->object_bytes = size;
-    return wanted->object_page + (size >> PAGE_SHIFT) < wanted->object_page ? -EOVERFLOW : 0;
+    return vm_map(current_proc()->vm, wanted, flags);
 }
 
 /* mmap(address, length, prot, flags, fd, offset in pages): the address */
@@ -84,11 +90,10 @@ intptr_t sys_mmap(const uintptr_t *arg)
                             .shared = kind == MAP_SHARED,
                             .object_page = arg[5],
                             .name = "map"};
-    int error = flags & MAP_ANONYMOUS ? map_nothing(&wanted, flags) : map_file(&wanted, arg[4]);
-    if (!error)
-        error = vm_map(current_proc()->vm, &wanted, flags);
-    if (flags & MAP_ANONYMOUS && wanted.object)
-        anonymous_put(wanted.object);
+    struct file *file = flags & MAP_ANONYMOUS ? NULL : fd_get(arg[4]);
+    int error =
+        flags & MAP_ANONYMOUS ? map_anonymous(&wanted, flags) : map_file(&wanted, file, flags);
+    fd_put(file);
     return error ? error : (intptr_t)wanted.start;
 }
 

@@ -15,6 +15,7 @@ ADDRESS = r"(?:NULL|0x[0-9a-f]+)"
 STRING = r'(?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?)'
 SIGNALS = r"\[(?:[A-Z0-9]+(?: [A-Z0-9]+)*)?\]"
 ACTION = rf"\{{(?:SIG_DFL|SIG_IGN|0x[0-9a-f]+), {SIGNALS}, (?:0(?:x[0-9a-f]+)?|SA_[A-Z]+(?:\|SA_[A-Z]+|\|0x[0-9a-f]+)*)\}}"
+FLAGS = r"(?:{0}_[A-Z_]+(?:\|{0}_[A-Z_]+)*(?:\|0x[0-9a-f]+)?|0(?:x[0-9a-f]+)?)"
 SHAPES = {
     "d": NUMBER, "u": r"\d+", "f": NUMBER, "o": r"0[0-7]*", "x": r"0(?:x[0-9a-f]+)?", "p": ADDRESS,
     "s": rf"(?:{STRING}|{ADDRESS})", "b": rf"(?:{STRING}|{ADDRESS})", "B": rf"(?:{STRING}|{ADDRESS})",
@@ -24,6 +25,7 @@ SHAPES = {
     "m": rf"(?:{SIGNALS}|{ADDRESS})", "M": rf"(?:{SIGNALS}|{ADDRESS})",
     "a": rf"(?:{ACTION}|{ADDRESS})", "A": rf"(?:{ACTION}|{ADDRESS})", "H": r"(?:SIG_[A-Z]+|-?\d+)",
     "S": r"(?:SIG[A-Z0-9]+|-?\d+)", "F": r"O_[A-Z]+(?:\|O_[A-Z]+|\|0x[0-9a-f]+)*", "W": r"(?:SEEK_[A-Z]+|-?\d+)",
+    "n": ADDRESS, "r": FLAGS.format("PROT"), "R": FLAGS.format("MAP"), "y": FLAGS.format("MS"), "Y": r"(?:MADV_[A-Z]+|-?\d+)",
 }
 RESULT = r"(?:\d+|0x[0-9a-f]+|-1 E[A-Z0-9]+ \([^)]+\)|\?)"
 LINES = {
@@ -36,7 +38,8 @@ END = re.compile(r"\+\+\+ (exited with \d+|killed by SIG[A-Z]+) \+\+\+")
 SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kill-at-once exec-arguments exec-bad-pointers
     heap-up-and-down brk pipe fifo pipe-bad-pointers write-and-read open-modes seek truncate dup dup2 fcntl descriptor-lowest
     mkdir chdir getcwd link symlink mknod rename directory-entries getdents-errors stat chmod umask access times-set
-    signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances sleep yield sync bad-paths bad-results bad-buffers reboot-errors""".split()
+    signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances sleep yield sync bad-paths bad-results
+    bad-buffers reboot-errors map-hints protect-and-back discard-private mapfile-sync-errors""".split()
 
 
 def check(lines: list[str]) -> set[str]:

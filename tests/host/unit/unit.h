@@ -48,8 +48,9 @@ void assert_clean(const uint8_t *data, size_t size);
     X(names)                                                                                       \
     X(files)                                                                                       \
     X(halfway)                                                                                     \
-    X(cut) X(disks) X(log) X(orphans) X(unmount) X(pipes) X(terminal) X(longcalls) X(damage)       \
-        X(firmware) X(sdcard)
+    X(cut)                                                                                         \
+    X(disks) X(log) X(orphans) X(unmount) X(pipes) X(terminal) X(longcalls) X(damage) X(firmware)  \
+        X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 

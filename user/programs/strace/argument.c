@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -30,6 +31,20 @@ static const struct name open_flags[] = {
 };
 
 static const struct name hows[] = {NAME(SIG_BLOCK), NAME(SIG_UNBLOCK), NAME(SIG_SETMASK)};
+
+static const struct name protections[] = {NAME(PROT_READ), NAME(PROT_WRITE), NAME(PROT_EXEC)};
+
+static const struct name map_flags[] = {
+    NAME(MAP_SHARED),    NAME(MAP_PRIVATE),   NAME(MAP_FIXED),
+    NAME(MAP_ANONYMOUS), NAME(MAP_NORESERVE), NAME(MAP_FIXED_NOREPLACE),
+};
+
+static const struct name sync_flags[] = {NAME(MS_ASYNC), NAME(MS_INVALIDATE), NAME(MS_SYNC)};
+
+static const struct name advices[] = {
+    NAME(MADV_NORMAL),   NAME(MADV_RANDOM),   NAME(MADV_SEQUENTIAL),
+    NAME(MADV_WILLNEED), NAME(MADV_DONTNEED),
+};
 
 static const struct name whences[] = {NAME(SEEK_SET), NAME(SEEK_CUR), NAME(SEEK_END)};
 
@@ -62,19 +77,37 @@ static void print_name(FILE *out, const char *name, uint32_t value)
         fprintf(out, "%d", (int)value);
 }
 
+/* The names of the flags that are set, and the rest as a number; first is what precedes the first one. */
+static void print_flags(FILE *out, const struct name *names, size_t count, uint32_t flags,
+                        const char *first)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!(flags & names[i].value))
+            continue;
+        fprintf(out, "%s%s", first, names[i].name);
+        flags &= ~names[i].value;
+        first = "|";
+    }
+    if (flags || *first == '\0')
+        fprintf(out, "%s%#x", first, (unsigned)flags);
+}
+
 static void print_open_flags(FILE *out, uint32_t flags)
 {
     static const char *const modes[] = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
 
     fputs(modes[flags & O_ACCMODE], out);
     flags &= ~(uint32_t)O_ACCMODE;
-    for (size_t i = 0; i < LENGTH(open_flags); i++) {
-        if (flags & open_flags[i].value)
-            fprintf(out, "|%s", open_flags[i].name);
-        flags &= ~open_flags[i].value;
-    }
     if (flags)
-        fprintf(out, "|%#x", (unsigned)flags);
+        print_flags(out, open_flags, LENGTH(open_flags), flags, "|");
+}
+
+static void print_protection(FILE *out, uint32_t prot)
+{
+    if (prot == PROT_NONE)
+        fputs("PROT_NONE", out);
+    else
+        print_flags(out, protections, LENGTH(protections), prot, "");
 }
 
 /* Bytes between quotes, as C would write them. */
@@ -187,9 +220,22 @@ void print_argument(FILE *out, const struct trace_record *record, unsigned index
     case 'F':
         print_open_flags(out, value);
         break;
+    case 'r':
+        print_protection(out, value);
+        break;
+    case 'R':
+        print_flags(out, map_flags, LENGTH(map_flags), value, "");
+        break;
+    case 'y':
+        print_flags(out, sync_flags, LENGTH(sync_flags), value, "");
+        break;
+    case 'Y':
+        print_name(out, find(advices, LENGTH(advices), value), value);
+        break;
     case 'x':
         fprintf(out, "%#x", (unsigned)value);
         break;
+    case 'n':
     default: /* an address that could not be read, or that is not in memory */
         if (value == 0)
             fputs("NULL", out);

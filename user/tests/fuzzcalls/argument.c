@@ -4,6 +4,7 @@
 
 #include <abi/fcntl.h>
 #include <abi/ioctl.h>
+#include <abi/mman.h>
 #include <abi/stat.h>
 #include <abi/time.h>
 #include <abi/trace.h>
@@ -247,6 +248,23 @@ static uintptr_t draw_vector(struct stream *stream, unsigned number, unsigned in
     return place.address;
 }
 
+static uintptr_t draw_protection(struct stream *stream)
+{
+    return one_in(stream, 32) ? draw_word(stream) : below(stream, 8);
+}
+
+static uintptr_t draw_map_flags(struct stream *stream)
+{
+    static const uintptr_t flags[] = {MAP_FIXED, MAP_ANONYMOUS, MAP_NORESERVE, MAP_FIXED_NOREPLACE};
+    uintptr_t result = one_in(stream, 2) ? MAP_SHARED : MAP_PRIVATE;
+
+    if (one_in(stream, 32))
+        return draw_word(stream);
+    for (unsigned i = below(stream, 4); i > 0; i--)
+        result |= PICK(stream, flags);
+    return result;
+}
+
 /* Flags, requests, halves of numbers, device numbers, pointers: all have the same letter. */
 static uintptr_t draw_hexadecimal(struct stream *stream, unsigned index)
 {
@@ -276,7 +294,7 @@ static const struct {
     {SYS_ioctl, 1, TCGETS},         {SYS_ioctl, 1, TCSETS},
     {SYS_ioctl, 1, TIOCGWINSZ},     {SYS_ioctl, 1, TIOCGPGRP},
     {SYS_ioctl, 1, TIOCSPGRP},      {SYS_fcntl, 1, F_SETFL},
-    {SYS_trace, 1, TRACE_CHILDREN},
+    {SYS_trace, 1, TRACE_CHILDREN}, {SYS_mmap, 5, 0},
 };
 
 /* One of the useful values for an argument, or false: none was drawn. */
@@ -337,6 +355,15 @@ static uintptr_t draw_argument(struct stream *stream, unsigned number, unsigned 
         return one_in(stream, 4) ? draw_word(stream) : below(stream, 32);
     case 'F':
         return draw_open_flags(stream);
+    case 'n':
+        return draw_map_address(stream);
+    case 'r':
+        return draw_protection(stream);
+    case 'R':
+        return draw_map_flags(stream);
+    case 'y':
+    case 'Y':
+        return one_in(stream, 16) ? draw_word(stream) : below(stream, 6);
     case 'W':
         return one_in(stream, 8) ? draw_word(stream) : below(stream, 4);
     default:

@@ -5,6 +5,7 @@
  */
 #include "fuzz.h"
 
+#include <abi/mman.h>
 #include <err.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -58,6 +59,13 @@ bool fenced(const struct call *call)
     case SYS_setpgid: /* a process in the group of the test, or of the shell, could end it with
                        * kill(0) */
         return is_kept(argument[1]) && argument[1] != 0;
+    case SYS_mmap: /* over the program's own memory */
+        return argument[3] & (MAP_FIXED | MAP_FIXED_NOREPLACE) &&
+               !in_map_window(argument[0], argument[1]);
+    case SYS_munmap:
+    case SYS_mprotect:
+    case SYS_madvise:
+        return !in_map_window(argument[0], argument[1]);
     case SYS_sigreturn: /* the process would go on anywhere, and could make the calls above */
         return true;
     default:

@@ -74,6 +74,8 @@ struct place draw_stack_place(struct stream *stream, size_t size);
 uintptr_t draw_bad_address(struct stream *stream);
 bool memory_is_good(
     uintptr_t address); /* whether the address is in the arena, with some bytes behind it */
+uintptr_t draw_map_address(struct stream *stream);     /* in the window */
+bool in_map_window(uintptr_t address, uintptr_t size); /* addresses with nothing of the program's */
 void put(struct place place, const void *data, size_t size);
 bool read_only_changed(void); /* whether the kernel has written to memory that the program may not
                                * write */

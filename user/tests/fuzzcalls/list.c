@@ -5,7 +5,7 @@
 #include <err.h>
 #include <string.h>
 
-#define LETTERS "duxofsvbBptTiPLSFWHmMaA" /* letters that argument.c can draw */
+#define LETTERS "duxofsvbBptTiPLSFWHmMaAnrRyY" /* letters that argument.c can draw */
 
 static const struct {
     unsigned number;

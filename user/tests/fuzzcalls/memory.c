@@ -12,6 +12,10 @@
 
 #define ARENA (ARGUMENTS * SLOT + 4 * PAGE)
 
+/* Where mappings are made, changed and removed; the first of these addresses is also drawn as a bad one. */
+#define MAP_WINDOW 0x30000000u
+#define MAP_WINDOW_SIZE (64 * PAGE)
+
 static char *arena;
 static const uint32_t read_only[2 * PAGE / sizeof(uint32_t)] = {0};
 static char *stack_room; /* memory of the stack that is used for nothing else */
@@ -87,6 +91,19 @@ struct place draw_place(struct stream *stream, unsigned slot, size_t size)
     else
         return (struct place){draw_bad_address(stream), 0};
     return (struct place){(uintptr_t)at, (size_t)(end - at)};
+}
+
+uintptr_t draw_map_address(struct stream *stream)
+{
+    uintptr_t address = MAP_WINDOW + below(stream, MAP_WINDOW_SIZE / PAGE) * PAGE;
+
+    return one_in(stream, 16) ? address + below(stream, PAGE) : address;
+}
+
+bool in_map_window(uintptr_t address, uintptr_t size)
+{
+    return address >= MAP_WINDOW && address - MAP_WINDOW <= MAP_WINDOW_SIZE &&
+           size <= MAP_WINDOW_SIZE - (address - MAP_WINDOW);
 }
 
 bool memory_is_good(uintptr_t address)

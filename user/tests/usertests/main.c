@@ -23,7 +23,8 @@ static const struct test *const lists[] = {
     path_tests,    rename_tests,   directory_tests,   attribute_tests,  device_tests,
     time_tests,    pointer_tests,  processor_tests,   limit_tests,      size_tests,
     trace_tests,   longcall_tests, everywhere_tests,  failing_tests,    busy_tests,
-    script_tests,  thread_tests,   threadshare_tests, futex_tests,
+    script_tests,  thread_tests,   threadshare_tests, futex_tests,      map_tests,
+    mapfile_tests,
 };
 
 static int passed, failed;
