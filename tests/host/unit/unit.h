@@ -49,8 +49,8 @@ void assert_clean(const uint8_t *data, size_t size);
     X(files)                                                                                       \
     X(halfway)                                                                                     \
     X(cut)                                                                                         \
-    X(disks) X(log) X(orphans) X(unmount) X(pipes) X(terminal) X(longcalls) X(damage) X(firmware)  \
-        X(sdcard)
+    X(disks)                                                                                       \
+    X(log) X(orphans) X(unmount) X(pipes) X(terminal) X(longcalls) X(damage) X(firmware) X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 
