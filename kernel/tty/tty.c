@@ -7,6 +7,10 @@
  * character is readable at once. A typed Ctrl-D is stored as END_OF_FILE and ends a read. If it follows
  * bytes, the read returns these bytes and takes it along. At the start of a line, the read returns 0.
  *
+ * A shell that edits its line reads keys in the other mode, and runs its commands in canonical mode. The user may
+ * type ahead of both. Therefore a change of the mode loses nothing: keys that were typed in the other mode and are
+ * still unread, from tty.raw on, pass through the line discipline at the change.
+ *
  * The ring keeps for each character the number of columns of its echo, so that erasing it removes as many.
  * ^X takes two columns. The columns of a tab depend on the text before it.
  *
@@ -28,29 +32,31 @@
 #include <abi/wait.h>
 #include <hal/mmu.h>
 
-#define RING 1024u /* characters; a power of two */
-#define CHUNK 128u /* bytes copied to or from a program at a time */
-#define END_OF_FILE 0x100
+#define RING 16384u /* characters; a power of two. Pasted text comes faster than it is read */
+#define CHUNK 128u  /* bytes copied to or from a program at a time */
 
 #define CTRL(letter) ((letter)&0x1f)
+#define END_OF_FILE (0x100 | CTRL('D')) /* without ICANON it is read as the key that it was */
 #define DELETE 0x7f
 
 struct typed {
-    uint16_t c;       /* a byte, or END_OF_FILE */
-    uint16_t columns; /* of its echo */
+    uint16_t c : 9;       /* a byte, or END_OF_FILE */
+    uint16_t columns : 7; /* of its echo */
 };
+
+static struct typed ring[RING]; /* guarded by tty.lock */
 
 static struct {
     struct spinlock lock;
     struct waitqueue readers;
-    struct typed ring[RING];
     uint32_t start, committed, end; /* count up for ever; taken modulo RING */
+    uint32_t raw;                   /* characters from here on were typed without ICANON */
     uint32_t modes;                 /* c_lflag */
     pid_t foreground;               /* the group that Ctrl-C goes to; 0: none */
 } tty = {
     .lock = SPINLOCK_INIT("tty"),
     .readers = WAITQUEUE_INIT(tty.readers, "tty"),
-    .modes = ICANON | ECHO | ISIG,
+    .modes = ICANON | ECHO | ISIG | IEXTEN,
 };
 
 void (*tty_inspect)(void);
@@ -82,7 +88,7 @@ static bool erase(void)
     if (tty.end == tty.committed)
         return false;
     do {
-        last = &tty.ring[--tty.end % RING];
+        last = &ring[--tty.end % RING];
         columns += last->columns;
     } while ((last->c & 0xc0) == 0x80 && tty.end != tty.committed);
     for (; columns > 0 && (tty.modes & ECHO); columns--)
@@ -95,7 +101,7 @@ static void erase_word(void)
     bool in_word = false;
 
     while (tty.end != tty.committed) {
-        int c = tty.ring[(tty.end - 1) % RING].c;
+        int c = ring[(tty.end - 1) % RING].c;
         bool blank = c == ' ' || c == '\t';
         if (blank && in_word)
             break;
@@ -104,18 +110,21 @@ static void erase_word(void)
     }
 }
 
+static bool ends_line(int c)
+{
+    return c == '\n' || c == END_OF_FILE;
+}
+
 /* Stores a character. A full ring keeps room for the end of the line, so that the line can be read. */
 static void store(int c)
 {
-    bool ends_line = c == '\n' || c == END_OF_FILE;
-
-    if (tty.end - tty.start >= (ends_line ? RING : RING - 1)) {
+    if (tty.end - tty.start >= (ends_line(c) ? RING : RING - 1)) {
         console_write("\a", 1);
         return;
     }
     unsigned columns = c == END_OF_FILE ? 0 : echo(c);
-    tty.ring[tty.end++ % RING] = (struct typed){(uint16_t)c, (uint16_t)columns};
-    if (ends_line || !(tty.modes & ICANON)) {
+    ring[tty.end++ % RING] = (struct typed){(uint16_t)(c & 0x1ff), columns & 0x7f};
+    if (ends_line(c) || !(tty.modes & ICANON)) {
         tty.committed = tty.end;
         wakeup(&tty.readers);
     }
@@ -143,31 +152,59 @@ static void canonical_input(int c)
     }
 }
 
-void console_input(int c)
+/* A character passes through the line discipline. Returns the group that it interrupts, or 0. tty.lock held. */
+static pid_t discipline(int c)
 {
-    pid_t interrupt = 0;
-
-    c &= 0xff;
-    acquire(&tty.lock);
-    if (c == '\r')
-        c = '\n';
     if (c == CTRL('C') && (tty.modes & ISIG)) {
-        interrupt = tty.foreground;
         tty.start = tty.committed = tty.end; /* discards all that was typed: XBD 11.1.9, INTR */
         echo(c);
         echo('\n');
-    } else if (tty.modes & ICANON) {
-        if (c != CTRL('P'))
-            canonical_input(c);
-    } else {
-        store(c);
+        return tty.foreground;
     }
-    bool inspect = c == CTRL('P') && (tty.modes & ICANON) && tty_inspect;
+    if (tty.modes & ICANON)
+        canonical_input(c);
+    else
+        store(c);
+    return 0;
+}
+
+/*
+ * Canonical mode begins: what was typed in the other mode and is still unread passes through the line discipline.
+ * It is not echoed: the program that reads keys one by one echoes them itself. Returns the group that a Ctrl-C
+ * among them interrupts, or 0. tty.lock held.
+ */
+static pid_t interpret_raw(void)
+{
+    uint32_t modes = tty.modes, behind = tty.end;
+    uint32_t from = (int32_t)(tty.raw - tty.start) > 0 ? tty.raw : tty.start;
+    pid_t interrupt = 0;
+
+    tty.end = tty.committed = from;
+    while (tty.committed != tty.start && !ends_line(ring[(tty.committed - 1) % RING].c))
+        tty.committed--;             /* a line that was not finished when the other mode began */
+    for (; from != behind; from++) { /* tty.end is never ahead of it */
+        int c = ring[from % RING].c;
+        tty.modes = c == CTRL('C') ? modes : modes & ~(uint32_t)ECHO;
+        pid_t group = discipline(c);
+        interrupt = group ? group : interrupt;
+    }
+    tty.modes = modes;
+    return interrupt;
+}
+
+void console_input(int c)
+{
+    c &= 0xff;
+    if (c == '\r')
+        c = '\n';
+    acquire(&tty.lock);
+    bool inspect = c == CTRL('P') && (tty.modes & (ICANON | IEXTEN));
+    pid_t interrupt = inspect ? 0 : discipline(c);
     release(&tty.lock);
 
     if (interrupt > 0)
         proc_kill_group(interrupt, SIGINT);
-    if (inspect)
+    if (inspect && tty_inspect)
         tty_inspect();
 }
 
@@ -180,8 +217,8 @@ static size_t take_input(char *buffer, size_t size, bool *done)
     size_t n = 0;
 
     while (n < size && tty.start != tty.committed && !*done) {
-        int c = tty.ring[tty.start++ % RING].c;
-        if (c == END_OF_FILE) {
+        int c = ring[tty.start++ % RING].c;
+        if (c == END_OF_FILE && (tty.modes & ICANON)) {
             *done = true;
             break;
         }
@@ -191,8 +228,8 @@ static size_t take_input(char *buffer, size_t size, bool *done)
     }
     /* A Ctrl-D behind bytes only makes them readable. If it stayed in the ring after bytes that fill the
      * buffer, the next read would see the end of the file (POSIX, XBD 11.1.9, EOF). */
-    if (n > 0 && !*done && tty.start != tty.committed &&
-        tty.ring[tty.start % RING].c == END_OF_FILE) {
+    if (n > 0 && !*done && tty.start != tty.committed && (tty.modes & ICANON) &&
+        ring[tty.start % RING].c == END_OF_FILE) {
         tty.start++;
         *done = true;
     }
@@ -267,13 +304,20 @@ static ssize_t tty_write(struct file *file, uintptr_t user, size_t n)
 
 static void set_modes(const struct termios *modes)
 {
+    pid_t interrupt = 0;
+
     acquire(&tty.lock);
+    bool was_canonical = tty.modes & ICANON;
     tty.modes = modes->c_lflag;
-    if (!(tty.modes & ICANON)) { /* the unfinished line becomes readable now */
-        tty.committed = tty.end;
+    if (!(tty.modes & ICANON) && was_canonical) {
+        tty.raw = tty.committed = tty.end; /* the unfinished line becomes readable now */
         wakeup(&tty.readers);
+    } else if ((tty.modes & ICANON) && !was_canonical) {
+        interrupt = interpret_raw();
     }
     release(&tty.lock);
+    if (interrupt > 0)
+        proc_kill_group(interrupt, SIGINT);
 }
 
 /* TIOCSPGRP: the group has to exist; 0 means none. */
