@@ -34,7 +34,7 @@ say = @printf '  %-8s %s\n' '$(1)' '$(2)'
 include mk/toolchain.mk
 include arch/$(ARCHDIR)/arch.mk
 include mk/kernel.mk mk/user.mk mk/image.mk mk/qemu.mk
--include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/lint.mk mk/gdb.mk mk/book.mk mk/lab.mk mk/web.mk
+-include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/test-edit.mk mk/lint.mk mk/gdb.mk mk/book.mk mk/lab.mk mk/web.mk
 
 .PHONY: all clean help doctor toolchain
 all: $(KERNEL) $(ARCH_IMAGES) ## build everything for one machine

@@ -2,9 +2,9 @@
 /*
  * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character and an attribute.
  *
- * Terminal control sequences (ESC [ ...) are swallowed, but for those that clear the screen or the
- * line and bring the cursor home. The console layer lets one CPU write at a time. If
- * the kernel panics, several may write at once, so each use checks the position.
+ * Of the terminal control sequences (ESC [ number letter; ECMA-48, 8.3) those are obeyed that move the cursor or
+ * clear what is behind it: the shell's line editor needs them. The others are swallowed. The console layer lets one CPU
+ * write at a time. If the kernel panics, several may write at once, so each use checks the position.
  */
 #include "drivers/vga_text.h"
 
@@ -27,6 +27,7 @@
 static volatile uint16_t *cells;
 static unsigned position;                          /* of the cursor: row * COLUMNS + column */
 static enum { PLAIN, ESCAPED, IN_SEQUENCE } state; /* of the control sequence */
+static unsigned parameter;                         /* its number */
 
 static uint8_t crtc_read(uint8_t index)
 {
@@ -68,20 +69,49 @@ void vga_text_init(void *address)
         position = 0;
 }
 
+static void obey_sequence(char letter)
+{
+    unsigned count = parameter > 0 ? parameter : 1;
+    unsigned column = position % COLUMNS, row = position / COLUMNS;
+
+    switch (letter) {
+    case 'A': /* up */
+        position -= (count < row ? count : row) * COLUMNS;
+        break;
+    case 'C': /* right */
+        position += count < COLUMNS - column ? count : COLUMNS - 1 - column;
+        break;
+    case 'D': /* left */
+        position -= count < column ? count : column;
+        break;
+    case 'H': /* home */
+        position = 0;
+        break;
+    case 'J': /* clear the rest of the screen, or (2) all of it */
+        blank(parameter == 2 ? 0 : position, CELLS);
+        break;
+    case 'K': /* clear the rest of the row */
+        blank(position, position - column + COLUMNS);
+        break;
+    default:
+        break;
+    }
+}
+
 static void control_sequence(char c)
 {
     if (c == '[' && state == ESCAPED) {
         state = IN_SEQUENCE;
+        parameter = 0;
         return;
     }
-    if (state == IN_SEQUENCE && c < '@') /* parameters */
+    if (state == IN_SEQUENCE && c < '@') {
+        if (c >= '0' && c <= '9' && parameter < CELLS)
+            parameter = 10 * parameter + (unsigned)(c - '0');
         return;
-    if (state == IN_SEQUENCE && c == 'J')
-        blank(0, CELLS);
-    else if (state == IN_SEQUENCE && c == 'K')
-        blank(position, position - position % COLUMNS + COLUMNS);
-    else if (state == IN_SEQUENCE && c == 'H')
-        position = 0;
+    }
+    if (state == IN_SEQUENCE)
+        obey_sequence(c);
     state = PLAIN;
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The C library and the programs. A program is user/programs/NAME.c, or all of user/programs/NAME/*.c;
 # the same in user/tests/, and in user/xv6/ for programs written for xv6's classic interface. The parts of a
-# program that belong to one machine are in arch/ in its folder.
+# program that belong to one machine are in arch/ in its folder. A library other than the C library is a folder
+# user/lib/NAME: each program is linked with what it uses of it.
 
 LIBC := $(B)/libc.a
 LIBC_SOURCES := $(wildcard user/libc/*.c user/libc/*/*.c user/libc/arch/$(ARCHDIR)/*.c) \
@@ -25,7 +26,7 @@ PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(sou
 BINARIES := $(PROGRAMS:%=$(B)/bin/%)
 
 USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_CFLAGS) \
-    -Iuser/libc/include -Iuser/libc/arch/$(ARCHDIR) -Iinclude
+    -Iuser/libc/include -Iuser/libc/arch/$(ARCHDIR) -Iuser/lib -Iinclude
 
 $(B)/user/lib/%.c.o $(B)/user/user/libc/stdio/%.c.o: USER_CFLAGS += -I.
 # Course code is compiled unchanged, in the C dialect of its time.
@@ -54,23 +55,35 @@ $(LIBC): $(LIBC_OBJECTS) $(RESERVE)
 	$(Q)$(PYTHON) $(RESERVE) $(B)/user $(B)/libc $(LIBC_OBJECTS)
 	$(Q)$(AR) rcs $@ $(LIBC_MEMBERS)
 
+# The line editor. Its parts are linked to one object, in which only the names with edit_ stay visible: a program may
+# use all others.
+EDIT := $(B)/libedit.a
+EDIT_OBJECTS := $(patsubst %,$(B)/user/%.o,$(wildcard user/lib/edit/*.c))
+
+$(EDIT): $(EDIT_OBJECTS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(LD) $(LDFLAGS) -r -o $(B)/edit.o $^
+	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='edit_*' $(B)/edit.o
+	$(Q)$(AR) rcs $@ $(B)/edit.o
+
 define program_rule
 $(B)/bin/$(1): \
     $(filter $(PROGRAM_FOLDERS:%=$(B)/user/%/$(1).c.o) $(PROGRAM_FOLDERS:%=$(B)/user/%/$(1)/%),$(PROGRAM_OBJECTS)) \
-    $(CRT0) $(LIBC) user/program.ld
+    $(CRT0) $(EDIT) $(LIBC) user/program.ld
 endef
 $(foreach program,$(filter-out ownlibctest,$(PROGRAMS)),$(eval $(call program_rule,$(program))))
 
 $(BINARIES):
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LD) $(LDFLAGS) -z separate-code --gc-sections -T user/program.ld -o $@ $(filter %.o,$^) $(LIBC)
+	$(Q)$(LD) $(LDFLAGS) -z separate-code --gc-sections -T user/program.ld -o $@ $(filter %.o,$^) $(EDIT) $(LIBC)
 
 # libctest a second time, as a program that defines a function for each public name of the library.
 # The library must call the reserved names; if it calls one of the program's functions, that
 # function ends the program.
 OWN := $(B)/gen/own
-$(B)/bin/ownlibctest: $(OWN)/libctest.o $(OWN)/names.o $(CRT0) $(LIBC) user/program.ld
+$(B)/bin/ownlibctest: $(OWN)/libctest.o $(OWN)/names.o $(CRT0) $(EDIT) $(LIBC) user/program.ld
 
 $(OWN)/names: $(LIBC_OBJECTS) $(RESERVE)
 	@mkdir -p $(@D)
@@ -86,4 +99,4 @@ $(OWN)/names.o: $(OWN)/names $(B)/flags
 	$(Q){ echo 'void _exit(int status);'; sed 's/.*/void &(void) { _exit(99); }/' $<; } > $(OWN)/names.c
 	$(Q)$(CC) $(USER_CFLAGS) -w -c -o $@ $(OWN)/names.c
 
--include $(CRT0:.o=.d) $(LIBC_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d)
+-include $(CRT0:.o=.d) $(EDIT_OBJECTS:.o=.d) $(LIBC_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d)

@@ -67,7 +67,7 @@ def run_make(make: str, *arguments: str) -> tuple[int, str]:
 def host(make: str) -> Count:
     """The unit tests on this machine: cmocka's summaries."""
     total = Count()
-    for target in ("test-libc", "test-host"):
+    for target in ("test-libc", "test-edit", "test-host"):
         status, output = run_make(make, "-k", target)
         count = Count(
             sum(map(int, re.findall(r"\[  PASSED  \] (\d+) test", output))),

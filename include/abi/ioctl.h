@@ -15,8 +15,8 @@
 /* Bits of c_lflag. */
 #define ICANON                                                                                     \
     0x0002 /* input by lines, with erase (Ctrl-H), kill (Ctrl-U) and end of file (Ctrl-D) */
-#define ECHO 0x0008 /* show typed characters */
-#define ISIG 0x0001 /* Ctrl-C sends SIGINT to the foreground process group */
+#define ECHO 0x0008   /* show typed characters */
+#define ISIG 0x0001   /* Ctrl-C sends SIGINT to the foreground process group */
 #define IEXTEN 0x8000 /* without ICANON too, Ctrl-P shows the kernel's report and is not read */
 
 struct termios {

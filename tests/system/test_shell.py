@@ -55,10 +55,13 @@ def test_interrupt_key(shell: Machine) -> None:
 
 
 def test_tab_is_erased_as_it_was_shown(shell: Machine) -> None:
-    """A tab behind the prompt goes to a tab stop, and is erased by as many columns; the line keeps no part of it."""
-    shell.process.send("echo a\t\x7fb\r")  # "$ echo a" has eight columns: the tab, eight more
-    shell.process.expect_exact("echo a\t" + "\b \b" * 8 + "b\r")
-    shell.process.expect(r"\nab\r*\n\$ ")
+    """A program that reads lines: a tab goes to a tab stop, and is erased by as many columns; the line keeps no part of
+    it."""
+    shell.process.sendline("printf 1234; head -n 1")
+    shell.process.expect(r"1\r*\n1234")
+    shell.process.send("5678\t\x7fb\r")  # behind eight columns: the tab, eight more
+    shell.process.expect_exact("5678\t" + "\b \b" * 8 + "b\r")
+    shell.process.expect(r"\n5678b\r*\n\$ ")
 
 
 def test_crashes_kill_only_the_culprit(shell: Machine) -> None:

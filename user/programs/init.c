@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define CONSOLE "/dev/console"
@@ -50,10 +51,13 @@ static pid_t start_shell(void)
     pid_t pid = fork();
 
     if (pid == 0) {
+        static const struct termios modes = {.c_lflag = ICANON | ECHO | ISIG | IEXTEN};
         char *const args[] = {"sh", NULL};
 
         setpgid(0, 0);
         tcsetpgrp(STDIN_FILENO, getpid());
+        tcsetattr(STDIN_FILENO, TCSANOW,
+                  &modes); /* the shell before may have been killed at its prompt */
         execve(SHELL, args, shell_environment);
         warn("%s", SHELL);
         _exit(127);

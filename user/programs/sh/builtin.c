@@ -259,9 +259,11 @@ static const struct {
     {"false", builtin_false, false, "          fail"},
     {"getopts", builtin_getopts, false, "options name [argument...]  take the next option"},
     {"help", builtin_help, false, "           show this"},
+    {"history", builtin_history, false, "[n | -c]  show the lines that were typed, or forget them"},
     {"jobs", builtin_jobs, false, "           show the jobs in the background"},
     {"pwd", builtin_pwd, false, "[-L | -P]   show the current directory"},
-    {"read", builtin_read, false, "[-r] name...  read a line into variables"},
+    {"read", builtin_read, false,
+     "[-er] [-p prompt] name...  read a line into variables; -e: it can be edited"},
     {"readonly", builtin_export, true, "[-p] name[=value]...  make variables read-only"},
     {"return", builtin_return, true, "[status] leave a function"},
     {"set", builtin_set, true,
@@ -295,6 +297,11 @@ bool is_special_builtin(const char *name)
     int index = find_index(name);
 
     return index >= 0 && builtins[index].special;
+}
+
+const char *builtin_name(size_t index)
+{
+    return index < sizeof(builtins) / sizeof(*builtins) ? builtins[index].name : NULL;
 }
 
 static int builtin_help(int argc, char **args)

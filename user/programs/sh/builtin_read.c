@@ -10,6 +10,7 @@
 #include "sh.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -91,17 +92,39 @@ static void assign_field(struct line *line, const char *name, bool last)
     set_variable(name, copy_part(line, start, end));
 }
 
+/* The options of read, and the rest of a line that the user has edited. */
+struct reading {
+    bool raw, edited;
+    const char *prompt;
+    char *line, *at; /* the edited line, malloc()ed, and the rest of it */
+};
+
+/* The next byte of the input: 1; 0: it has ended; -1 and errno: an error. */
+static ssize_t read_character(struct reading *reading, char *c)
+{
+    if (!reading->edited)
+        return read_or_interrupt(STDIN_FILENO, c, 1);
+    if (!reading->at || !*reading->at) {
+        free(reading->line);
+        reading->line = reading->at = edit_answer(STDIN_FILENO, reading->prompt);
+        if (!reading->line)
+            return shell.interrupted ? -1 : 0;
+    }
+    *c = *reading->at++;
+    return 1;
+}
+
 /*
  * Reads one line, byte by byte, so that the rest of the input stays for other programs. If lines
  * are joined, the backslash is removed. 0: the input ended before the line; -1 and errno: an error.
  */
-static int read_line(struct buffer *text, bool raw)
+static int read_line(struct buffer *text, struct reading *reading)
 {
     bool escaped = false;
     ssize_t n;
     char c;
 
-    while ((n = read_or_interrupt(STDIN_FILENO, &c, 1)) == 1) {
+    while ((n = read_character(reading, &c)) == 1) {
         if (c == '\0')
             continue;
         if (c == '\n' && !escaped)
@@ -110,29 +133,44 @@ static int read_line(struct buffer *text, bool raw)
             text->length--;
         else
             buffer_add(text, c);
-        escaped = c == '\\' && !escaped && !raw;
+        escaped = c == '\\' && !escaped && !reading->raw;
     }
     if (escaped)
         text->length--;
     return (int)n;
 }
 
-/* The index of the first name; 0, and a message, if the arguments are wrong. */
-static int parse_arguments(int argc, char **args, bool *raw)
+/* The index of the first argument that is no option; 0, and a message, if an option is wrong. */
+static int parse_read_options(int argc, char **args, struct reading *reading)
 {
     int first = 1;
 
     for (; first < argc && args[first][0] == '-' && args[first][1]; first++) {
-        if (strcmp(args[first], "--") == 0) {
-            first++;
-            break;
+        const char *letters = args[first] + 1;
+
+        if (strcmp(args[first], "--") == 0)
+            return first + 1;
+        if (strcmp(letters, "p") == 0 && first + 1 < argc) {
+            reading->prompt = args[++first];
+            continue;
         }
-        if (strspn(args[first] + 1, "r") != strlen(args[first] + 1)) {
+        if (strspn(letters, "er") != strlen(letters)) {
             complain("read: %s: no such option", args[first]);
             return 0;
         }
-        *raw = true;
+        reading->raw |= strchr(letters, 'r') != NULL;
+        reading->edited |= strchr(letters, 'e') != NULL;
     }
+    return first;
+}
+
+/* The index of the first name; 0, and a message, if the arguments are wrong. */
+static int parse_arguments(int argc, char **args, struct reading *reading)
+{
+    int first = parse_read_options(argc, args, reading);
+
+    if (first == 0)
+        return 0;
     for (int i = first; i < argc; i++) {
         if (name_length(args[i]) != strlen(args[i]) || !*args[i]) {
             complain("read: %s: not a name", args[i]);
@@ -144,26 +182,37 @@ static int parse_arguments(int argc, char **args, bool *raw)
         }
     }
     if (first == argc)
-        complain("usage: read [-r] name...");
+        complain("usage: read [-er] [-p prompt] name...");
     return first < argc ? first : 0;
+}
+
+/* The editor shows the prompt itself. If the input is not a terminal, nobody waits for one. */
+static void prepare_reading(struct reading *reading)
+{
+    fflush(stdout);
+    reading->edited &= editing_is_possible(STDIN_FILENO);
+    if (!reading->edited && isatty(STDIN_FILENO))
+        fputs(reading->prompt, stderr);
+    fflush(stderr);
 }
 
 int builtin_read(int argc, char **args)
 {
+    struct reading reading = {.prompt = ""};
     struct buffer text = {0};
-    bool raw = false;
-    int first = parse_arguments(argc, args, &raw);
+    int first = parse_arguments(argc, args, &reading);
 
     if (first == 0)
         return STATUS_USAGE;
-    fflush(stdout);
-    int result = read_line(&text, raw);
+    prepare_reading(&reading);
+    int result = read_line(&text, &reading);
+    free(reading.line);
     char *got = buffer_finish(&text);
     if (result < 0 && shell.interrupted)
         return STATUS_INTERRUPTED; /* the variables stay as they are */
     if (result < 0)
         complain("read: %s", strerror(errno));
-    struct line line = {.at = got, .ifs = separators(), .raw = raw};
+    struct line line = {.at = got, .ifs = separators(), .raw = reading.raw};
     for (int i = first; i < argc; i++)
         assign_field(&line, args[i], i == argc - 1);
     return result < 0 ? STATUS_USAGE : result == 0;

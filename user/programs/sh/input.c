@@ -3,6 +3,7 @@
 #include "sh.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,14 +17,11 @@ void input_from_file(struct input *input, int fd)
     *input = (struct input){.fd = fd};
 }
 
-static void prompt(const struct input *input)
+static const char *prompt(const struct input *input)
 {
     const char *text = get_variable(input->continued ? "PS2" : "PS1");
 
-    if (!text)
-        text = input->continued ? "> " : "$ ";
-    fputs(text, stderr);
-    fflush(stderr);
+    return text ? text : input->continued ? "> " : "$ ";
 }
 
 /*
@@ -52,17 +50,33 @@ static ssize_t read_block(struct input *input)
     return n;
 }
 
+/* Shows the prompt, and lets the user edit a line, if that is possible. */
+static ssize_t read_typed(struct input *input)
+{
+    const char *text = prompt(input);
+
+    input->continued = true;
+    if (editing_is_possible(input->fd)) {
+        input->data = input->line = edit_command(input->fd, text);
+        return input->line ? (ssize_t)strlen(input->line) : 0;
+    }
+    fputs(text, stderr);
+    fflush(stderr);
+    return read_block(input);
+}
+
 static bool refill(struct input *input)
 {
+    free(input->line);
+    input->line = NULL;
+    input->data = input->block;
+    input->next = input->end = 0;
     if (input->interactive) {
         fflush(stdout);
         if (!input->continued)
             jobs_report();
-        prompt(input);
-        input->continued = true;
     }
-    ssize_t n = read_block(input);
-    input->next = 0;
+    ssize_t n = input->interactive ? read_typed(input) : read_block(input);
     input->end = n > 0 ? (size_t)n : 0;
     input->at_end = n <= 0;
     return n > 0;
@@ -77,7 +91,7 @@ static int get(struct input *input)
     for (;;) {
         if (input->next == input->end && (input->at_end || !refill(input)))
             return EOF;
-        int c = (unsigned char)input->block[input->next++];
+        int c = (unsigned char)input->data[input->next++];
         if (c != 0)
             return c; /* a zero byte has no meaning in a script */
     }

@@ -16,6 +16,7 @@ static jmp_buf prompt_again;
 /* Variables come last: they need memory. If there is none, this is called once more, for the rest of them. */
 static void release_all(void)
 {
+    stop_editing();
     free_all_buffers();
     close_all_folders();
     restore_fds(NULL);

@@ -24,6 +24,7 @@
 #define STATUS_INTERRUPTED (STATUS_SIGNAL + 2)
 
 struct input;
+struct edit_candidates;
 
 /* memory.c: if there is no memory, all of these functions call out_of_memory(). */
 struct mark {
@@ -70,13 +71,28 @@ struct input {
     char pushed[2];   /* characters that were put back, the next one last */
     int pushed_count;
     struct buffer *record; /* gets a copy of all text read, if not NULL */
+    const char *data;      /* what has been read: in the block, or an edited line */
     size_t next, end;
+    char *line; /* the edited line, malloc()ed, or NULL */
     char block[512];
 };
 void input_from_text(struct input *input, const char *text);
 void input_from_file(struct input *input, int fd);
 int input_get(struct input *input); /* EOF (-1) at the end */
 void input_unget(struct input *input, int c);
+
+/*
+ * editing.c: lines that the user edits. Possible if fd and the standard error are a terminal that TERM describes. The
+ * line has its newline and is malloc()ed. NULL: the input has ended, or Ctrl-C was pressed (shell.interrupted).
+ */
+bool editing_is_possible(int fd);
+char *edit_command(int fd, const char *prompt); /* the line becomes a part of the history */
+char *edit_answer(int fd, const char *prompt);
+void stop_editing(void); /* the line is abandoned: gives the terminal its modes back */
+
+/* complete.c: an edit_completer. */
+void complete_command(void *unused, const char *line, size_t cursor,
+                      struct edit_candidates *candidates);
 
 /* lex.c: tokens. A word keeps its quotes: expansion removes them. */
 enum token_kind {
@@ -216,6 +232,8 @@ void import_environment(void);
 const char *get_function(const char *name);
 void set_function(const char *name, const char *source);
 void unset_function(const char *name);
+const char *function_after(const char *name);       /* by the alphabet; NULL: there is none */
+const char *variable_after(const char *name);       /* that has a value */
 void set_arguments(char *const *values, int count); /* copies them */
 
 /*
@@ -306,8 +324,9 @@ void start_over(
 typedef int builtin_function(int argc, char **args);
 builtin_function *find_builtin(const char *name);
 bool is_special_builtin(const char *name); /* its assignments stay */
-builtin_function builtin_cd, builtin_command, builtin_export, builtin_getopts, builtin_pwd,
-    builtin_read, builtin_set, builtin_shift, builtin_type, builtin_unset;
+const char *builtin_name(size_t index);    /* NULL: there are no more */
+builtin_function builtin_cd, builtin_command, builtin_export, builtin_getopts, builtin_history,
+    builtin_pwd, builtin_read, builtin_set, builtin_shift, builtin_type, builtin_unset;
 void set_place(void); /* $PWD, if the environment's is not right */
 
 /* options.c: the options that "set" and the command line switch on and off. */

@@ -141,6 +141,23 @@ void set_function(const char *name, const char *source)
     set_value(find_or_add(&functions, name), source);
 }
 
+static const char *name_after(const struct variable *variable, const char *name)
+{
+    while (variable && (strcmp(variable->name, name) <= 0 || !variable->value))
+        variable = variable->next;
+    return variable ? variable->name : NULL;
+}
+
+const char *function_after(const char *name)
+{
+    return name_after(functions, name);
+}
+
+const char *variable_after(const char *name)
+{
+    return name_after(variables, name);
+}
+
 size_t name_length(const char *text)
 {
     size_t n = 0;
