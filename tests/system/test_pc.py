@@ -68,3 +68,28 @@ def test_screen_and_keyboard(tmp_path: Path) -> None:
         pixels = screen.read_bytes()[-720 * 400 * 3 :]
         assert sum(pixels[i] > 64 for i in range(0, len(pixels), 3)) > 2000  # grey: letters
         monitor.close()
+
+
+def screen_rows(machine: Machine) -> list[str]:
+    """The text on the VGA screen: characters without their attributes, rows without the blanks at their ends."""
+    lines = machine.monitor("xp /4000xb 0xb8000").splitlines()
+    cells = [int(cell, 16) for line in lines if ":" in line for cell in line.split(":", 1)[1].split()][::2]
+    return ["".join(map(chr, cells[i:i + 80])).rstrip() for i in range(0, len(cells), 80)]
+
+
+def test_screen_shows_an_edited_line() -> None:
+    """The sequences of the shell's line editor move the cursor, and clear, on the screen too."""
+    line = "".join(f"{i:03} " for i in range(60)).strip()
+    with Machine("x86", "multiboot") as machine:
+        machine.login()
+        machine.process.send(f"echo {line}")
+        machine.process.expect_exact(line[-20:])
+        machine.process.send("\x1b[H\x1bf" + "\x1b[3~" * 4 + "\x1b[C\x1b[C." + "\x1b[F\x17\x17end" + "\x1b[D" * 3 + "=")
+        machine.process.expect_exact("=end")
+        wanted = "$ echo 0.01 " + line[8:-7] + "=end"
+        rows = screen_rows(machine)
+        assert len(rows) == 25
+        shown = [row.ljust(80) for row in rows]
+        assert wanted in "".join(shown), rows
+        behind = "".join(shown).split("=end")[-1]
+        assert not behind.strip(), rows
