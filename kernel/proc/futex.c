@@ -55,15 +55,30 @@ void futex_init(void)
     }
 }
 
+/* In a shared mapping, the key is the place in the memory object. */
+static void find_shared_key(struct vmspace *vm, uintptr_t word, struct futex_key *key)
+{
+    mutex_lock(&vm->lock);
+    const struct region *region = vmspace_find(vm, word);
+    if (region && region->shared && region->object) {
+        key->owner = region->object;
+        key->page = region->object_page + (uint32_t)((word - region->start) >> PAGE_SHIFT);
+    }
+    vmspace_unlock(vm);
+}
+
 static int find_key(uintptr_t word, bool shared, struct futex_key *key)
 {
+    struct vmspace *vm = current_proc()->vm;
+
     if (word % sizeof(uint32_t) != 0)
         return -EINVAL;
     if (word >= USERTOP)
         return -EFAULT;
-    *key = (struct futex_key){current_proc()->vm, (uint32_t)(word >> PAGE_SHIFT),
-                              (uint32_t)(word & (PAGE_SIZE - 1))};
-    (void)shared;
+    *key =
+        (struct futex_key){vm, (uint32_t)(word >> PAGE_SHIFT), (uint32_t)(word & (PAGE_SIZE - 1))};
+    if (shared)
+        find_shared_key(vm, word, key);
     return 0;
 }
 

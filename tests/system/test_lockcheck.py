@@ -75,7 +75,7 @@ def test_release_of_what_is_not_held_is_reported(arch: str) -> None:
     assert "panic: spinlock selftest a: released by a CPU that does not hold it" in selftest_report(arch, "release")
 
 
-@pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6", "usertests thread futex"])
+@pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6", "usertests 'thread*' 'futex*' 'map-race*'"])
 def test_nothing_to_report(arch: str, program: str) -> None:
     """The system under load breaks no lock order."""
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:
@@ -98,7 +98,7 @@ def test_lock_statistics(arch: str) -> None:
         machine.login().run("stress -t 3", limit=5 * LIMIT)
         output, status = machine.run("lockstat")
         assert status == 0, output
-        machine.run("usertests pipe fork rename mount symlink unlink kill; sync; dmesg; ps", limit=5 * LIMIT)
+        machine.run("usertests 'pipe*' 'fork*' 'rename*' 'link*' 'kill*'; sync; dmesg; ps", limit=5 * LIMIT)
         seen, status = machine.run("cat /proc/lockorder")
         assert status == 0
     assert len(lockorder.orders(seen)) > 40 and not lockorder.complaints(lockorder.TABLE.read_text(), seen)

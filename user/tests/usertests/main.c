@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * usertests [-l | name...]: runs all tests, or those named, and prints the results. With EXEC_CHILD
- * it is the program that the tests of exec start.
+ * usertests [-l | name...]: runs all tests, or those named (patterns such as 'pipe*'), and prints the
+ * results. With EXEC_CHILD it is the program that the tests of exec start.
  */
 #include "test.h"
 #include <err.h>
+#include <fnmatch.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +24,8 @@ static const struct test *const lists[] = {
     path_tests,    rename_tests,   directory_tests,   attribute_tests,  device_tests,
     time_tests,    pointer_tests,  processor_tests,   limit_tests,      size_tests,
     trace_tests,   longcall_tests, everywhere_tests,  failing_tests,    busy_tests,
-    script_tests,  thread_tests,   threadshare_tests, futex_tests,      map_tests,
-    mapfile_tests,
+    script_tests,  thread_tests,   threadshare_tests, futex_tests,      maprace_tests,
+    map_tests,     mapfile_tests,
 };
 
 static int passed, failed;
@@ -96,13 +97,25 @@ static void report(const struct test *test)
         printf("FAILED\n");
 }
 
-static bool is_wanted(const char *name, char **names)
+static bool is_wanted(const char *name, char **patterns)
 {
-    if (!*names)
+    if (!*patterns)
         return true;
-    while (*names && strcmp(name, *names) != 0)
-        names++;
-    return *names != NULL;
+    while (*patterns && fnmatch(*patterns, name, 0) != 0)
+        patterns++;
+    return *patterns != NULL;
+}
+
+/* Whether a pattern means at least one test. */
+static bool is_known(const char *pattern)
+{
+    for (size_t i = 0; i < LENGTH(lists); i++) {
+        for (const struct test *test = lists[i]; test->name; test++) {
+            if (fnmatch(pattern, test->name, 0) == 0)
+                return true;
+        }
+    }
+    return false;
 }
 
 int main(int argc, char **argv)
@@ -112,6 +125,10 @@ int main(int argc, char **argv)
 
     bool only_list = argc == 2 && strcmp(argv[1], "-l") == 0;
 
+    for (int i = 1; i < argc && !only_list; i++) {
+        if (!is_known(argv[i]))
+            errx(2, "there is no test %s; usertests -l lists them", argv[i]);
+    }
     mkdir("/tmp", 0777);
     for (size_t i = 0; i < LENGTH(lists); i++) {
         for (const struct test *test = lists[i]; test->name; test++) {
@@ -123,8 +140,6 @@ int main(int argc, char **argv)
     }
     if (only_list)
         return 0;
-    if (passed + failed == 0)
-        errx(2, "there is no such test; usertests -l lists them");
     printf("usertests: %d passed, %d failed\n", passed, failed);
     return failed ? 1 : 0;
 }

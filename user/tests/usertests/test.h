@@ -27,7 +27,8 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], handler_
     rename_tests[], directory_tests[], attribute_tests[], device_tests[], time_tests[],
     pointer_tests[], processor_tests[], limit_tests[], size_tests[], trace_tests[],
     longcall_tests[], everywhere_tests[], failing_tests[], busy_tests[], script_tests[],
-    thread_tests[], threadshare_tests[], futex_tests[], map_tests[], mapfile_tests[];
+    thread_tests[], threadshare_tests[], futex_tests[], maprace_tests[], map_tests[],
+    mapfile_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
