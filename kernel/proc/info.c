@@ -120,6 +120,20 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
     return 0;
 }
 
+struct vmspace *proc_space(pid_t pid)
+{
+    struct vmspace *vm = NULL;
+
+    acquire(&tree_lock);
+    struct proc *p = proc_find(pid);
+    if (p && p->vm) {
+        vm = p->vm;
+        vmspace_get(vm);
+    }
+    release(&tree_lock);
+    return vm;
+}
+
 pid_t proc_next(pid_t after)
 {
     struct proc *p;

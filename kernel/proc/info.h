@@ -35,4 +35,7 @@ struct proc_info {
 };
 int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
 
+/* The address space of a process, with a reference, or NULL: there is no such process, or it has none. */
+struct vmspace *proc_space(pid_t pid);
+
 #endif

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/thread.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -155,6 +156,80 @@ static void sbrk_touch(int rounds)
             heap[i] = 1;
         sbrk(-64 * KIB);
     }
+}
+
+/* A new mapping without a file. */
+static char *map(size_t size, unsigned prot)
+{
+    char *at = mmap(NULL, size, (int)prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    must(at != (char *)MAP_FAILED, "mmap");
+    return at;
+}
+
+static void map_touch(int rounds, size_t size)
+{
+    while (rounds-- > 0) {
+        volatile char *at = map(size, PROT_READ | PROT_WRITE);
+        for (size_t i = 0; i < size; i += PAGE)
+            at[i] = 1;
+        must(munmap((void *)at, size) == 0, "munmap");
+    }
+}
+
+static void map_small(int rounds)
+{
+    map_touch(rounds, 64 * KIB);
+}
+
+static void map_large(int rounds)
+{
+    map_touch(rounds, 4 * KIB * KIB);
+}
+
+static void protect_page(int rounds)
+{
+    char *at = map(3 * PAGE, PROT_READ | PROT_WRITE);
+
+    at[PAGE] = 1;
+    while (rounds-- > 0)
+        must(mprotect(at + PAGE, PAGE, PROT_READ) == 0 &&
+                 mprotect(at + PAGE, PAGE, PROT_READ | PROT_WRITE) == 0,
+             "mprotect");
+    munmap(at, 3 * PAGE);
+}
+
+static void say_regions(const char *what, unsigned count, uint64_t cost)
+{
+    char text[40];
+
+    snprintf(text, sizeof(text), "%s %u regions", what, 2 * count);
+    printf("%-34s %9llu\n", text, (unsigned long long)cost);
+}
+
+/* Prints the cost of a fault, and of a mapping and its end, in a space with twice so many regions more. */
+static void among_regions(unsigned count)
+{
+    enum { ROUNDS = 100 };
+    size_t size = 2 * (size_t)count * PAGE;
+    char *at = map(size, PROT_NONE);
+
+    for (size_t i = 0; i < count; i++)
+        must(mprotect(at + 2 * i * PAGE, PAGE, PROT_READ | PROT_WRITE) == 0, "mprotect");
+    volatile char *touched = map(2 * ROUNDS * PAGE, PROT_READ | PROT_WRITE);
+    touched[0] = touched[ROUNDS * PAGE] = 1; /* the page tables are there */
+    uint64_t begin = now();
+    for (size_t i = 1; i < ROUNDS; i++)
+        touched[i * PAGE] = 1;
+    uint64_t fault = now() - begin;
+    begin = now();
+    for (size_t i = 0; i < ROUNDS; i++)
+        must(munmap(map(PAGE, PROT_READ | PROT_WRITE), PAGE) == 0, "munmap");
+    uint64_t pair = now() - begin;
+    say_regions("fault with", count, fault / (ROUNDS - 1));
+    say_regions("mmap + munmap with", count, pair / ROUNDS);
+    munmap((void *)touched, 2 * ROUNDS * PAGE);
+    munmap(at, size);
 }
 
 static void create_unlink(int rounds)
@@ -385,6 +460,9 @@ static const struct bench benches[] = {
     {"exec", "fork + exec + exit + wait", fork_exec, 50},
     {"sbrk", "sbrk one page up and down", sbrk_page, 500},
     {"touch", "sbrk 64 KiB, touch, sbrk back", sbrk_touch, 50},
+    {"map", "mmap 64 KiB, touch, munmap", map_small, 50},
+    {"maplarge", "mmap 4 MiB, touch, munmap", map_large, 4},
+    {"protect", "mprotect a page and back", protect_page, 500},
     {"create", "create + unlink a file", create_unlink, 100},
     {"open", "open + close", open_close, 500},
     {"write", "write to a file, per KiB", write_file, 1024},
@@ -432,6 +510,10 @@ int main(int argc, char **argv)
     measure_all(benches, LENGTH(benches), argv + 1);
     if (wanted("large", argv + 1))
         fork_large(10);
+    if (wanted("regions", argv + 1)) {
+        among_regions(5);
+        among_regions(5000);
+    }
     measure_all(thread_benches, LENGTH(thread_benches), argv + 1);
     if (argc > 1 && wanted("diskwrite", argv + 1))
         disk_write();

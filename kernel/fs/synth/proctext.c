@@ -11,8 +11,10 @@
 #include "lib/string.h"
 #include "mm/dirty.h"
 #include "mm/pagecache.h"
+#include "mm/vmspace.h"
 #include "proc/info.h"
 #include "sched/sched.h"
+#include "vfs/fileobject.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
 #include <abi/errno.h>
@@ -250,6 +252,35 @@ static int write_pid_threads(struct proc_text *text, pid_t pid)
     return last ? 0 : -ENOENT;
 }
 
+/* A line for each region: addresses, permissions and p or s, bytes into the file, its inode, the name. */
+static void write_region(struct proc_text *text, const struct region *region)
+{
+    const struct inode *inode = object_inode(region->object);
+
+    text_print(text, "%08zx-%08zx %c%c%c%c %08x %u %s\n", (size_t)region->start,
+               (size_t)region->end, region->prot & PROT_READ ? 'r' : '-',
+               region->prot & PROT_WRITE ? 'w' : '-', region->prot & PROT_EXEC ? 'x' : '-',
+               region->shared ? 's' : 'p', inode ? region->object_page << PAGE_SHIFT : 0,
+               inode ? inode->number : 0, region->name);
+}
+
+static int write_pid_maps(struct proc_text *text, pid_t pid)
+{
+    struct vmspace *vm = proc_space(pid);
+    const struct region *region;
+
+    if (!vm)
+        return -ENOENT;
+    mutex_lock(&vm->lock);
+    LIST_FOR_EACH (region, &vm->regions, link) {
+        write_region(text, region);
+        let_others_run();
+    }
+    mutex_unlock(&vm->lock);
+    vmspace_put(vm);
+    return 0;
+}
+
 const struct proc_file proc_root_files[] = {
     {"meminfo", write_meminfo},     {"stat", write_stat},       {"interrupts", write_interrupts},
     {"uptime", write_uptime},       {"kmsg", write_kmsg},       {"mounts", write_mounts},
@@ -262,5 +293,6 @@ const struct proc_file proc_pid_files[] = {
     {"stat", write_pid_stat},
     {"status", write_pid_status},
     {"threads", write_pid_threads},
+    {"maps", write_pid_maps},
 };
 const unsigned proc_pid_file_count = ARRAY_SIZE(proc_pid_files);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -262,6 +263,22 @@ static void mapfile_as_buffer(void)
     CHECK(at[PAGE] == 'd');
 }
 
+/* /proc shows a mapping as the calls have made it. */
+static void mapfile_shown(void)
+{
+    int fd = file_of_pages("f", 3);
+    char *at = mmap(NULL, 2 * PAGE, RW, MAP_SHARED, fd, (off_t)PAGE), text[4096] = "", line[80];
+    struct stat st;
+
+    CHECK(at != FAILED && fstat(fd, &st) == 0);
+    int maps = open("/proc/self/maps", O_RDONLY);
+    CHECK(maps >= 0 && read(maps, text, sizeof(text) - 1) > 0);
+    snprintf(line, sizeof(line), "%08lx-%08lx rw-s 00001000 %u map\n", (unsigned long)at,
+             (unsigned long)at + 2 * PAGE, (unsigned)st.st_ino);
+    CHECK(strstr(text, line) != NULL);
+    CHECK(strstr(text, " r-xp ") != NULL && strstr(text, " stack\n") != NULL);
+}
+
 static void mapfile_errors(void)
 {
     int fd = file_of_pages("f", 1), reader = open("f", O_RDONLY), writer = open("f", O_WRONLY);
@@ -373,6 +390,7 @@ const struct test mapfile_tests[] = {
     {"mapfile-bus-error-kills", mapfile_bus_error_kills},
     {"mapfile-truncation", mapfile_truncation},
     {"mapfile-as-buffer", mapfile_as_buffer},
+    {"mapfile-shown", mapfile_shown},
     {"mapfile-errors", mapfile_errors},
     {"mapfile-sync-errors", mapfile_sync_errors},
     {"mapfile-busy", mapfile_busy},
