@@ -451,6 +451,17 @@ void signal_get_action(int signal, struct sigaction *action)
     }
 }
 
+/* Discards a signal that has no effect any more, blocked or not (POSIX, sigaction()). The lock is held. */
+static void discard_useless(struct proc *p, int signal)
+{
+    sigmask_t useless = without_effect(p) & SET(signal);
+    struct thread *t;
+
+    p->signals.pending &= ~useless;
+    LIST_FOR_EACH (t, &p->threads, proc_link)
+        t->signals.pending &= ~useless;
+}
+
 void signal_set_action(int signal, const struct sigaction *action)
 {
     struct proc *p = current_proc();
@@ -470,7 +481,7 @@ void signal_set_action(int signal, const struct sigaction *action)
             .mask = action->sa_mask & ALL_SIGNALS & ~UNBLOCKABLE,
         };
     }
-    s->pending &= ~(without_effect(p) & SET(signal)); /* blocked or not: POSIX, sigaction() */
+    discard_useless(p, signal);
     update_all(p);
     release(&s->lock);
 }
