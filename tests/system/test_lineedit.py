@@ -126,6 +126,16 @@ def test_read_with_editing(shell: Machine) -> None:
     type_line(shell, "B C" + HOME + "A ", "=A=B C=")
 
 
+def test_a_misspelt_command(shell: Machine) -> None:
+    """The message names the near command: a program, a builtin or a function; but not in a script, or for any short word."""
+    shell.run("my_function() { :; }")
+    for typed, meant in (("sl", "ls"), ("grpe", "grep"), ("ehco", "echo"), ("exprot", "export"), ("my_functio", "my_function")):
+        assert shell.run(typed) == (f"sh: {typed}: not found. Did you mean {meant}?\n", 127)
+    for typed in ("x", "nothinglikeit"):
+        assert shell.run(typed) == (f"sh: {typed}: not found\n", 127)
+    assert shell.run("sl 2>&1 | cat")[0] == "sh: sl: not found\n"
+
+
 def test_a_dumb_terminal_edits_nothing(shell: Machine) -> None:
     """The terminal driver edits lines, as for any program: an arrow key is text."""
     shell.process.send("TERM=dumb\r")

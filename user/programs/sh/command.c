@@ -69,13 +69,25 @@ char *find_program(const char *name)
     return NULL;
 }
 
+/* A person at a terminal may have mistyped a name; a script and its log need the plain message. */
+static void complain_not_found(const char *name)
+{
+    bool at_terminal = shell.terminal > 0 && isatty(STDERR_FILENO);
+    const char *near = at_terminal ? near_command(name) : NULL;
+
+    if (near)
+        complain("%s: not found. Did you mean %s?", name, near);
+    else
+        complain("%s: not found", name);
+}
+
 void exec_program(char **args)
 {
     char *path = strchr(args[0], '/') ? args[0] : find_program(args[0]);
 
     fflush(stdout);
     if (!path) {
-        complain("%s: not found", args[0]);
+        complain_not_found(args[0]);
         leave(STATUS_NOT_FOUND);
     }
     if (shell.interactive)

@@ -90,6 +90,9 @@ char *edit_command(int fd, const char *prompt); /* the line becomes a part of th
 char *edit_answer(int fd, const char *prompt);
 void stop_editing(void); /* the line is abandoned: gives the terminal its modes back */
 
+/* suggest.c: the command that a user may have meant, in the arena, or NULL. */
+char *near_command(const char *typed);
+
 /* complete.c: an edit_completer. */
 void complete_command(void *unused, const char *line, size_t cursor,
                       struct edit_candidates *candidates);
