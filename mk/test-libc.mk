@@ -32,7 +32,8 @@ $(T)/libc.o: $(TLIBC_OBJ) $(T)/tests/host/libc/kernel.o include/abi/syscalls.def
 	$(Q)ld -r -o $@.all $(TLIBC_OBJ)
 	$(Q){ nm -g --defined-only $@.all | awk '{ print $$3 }' | grep -v -e asan -e odr; \
 	    sed -n 's/^SYSCALL([0-9]*, \([a-z0-9_]*\),.*/\1/p' include/abi/syscalls.def; \
-	    printf '%s\n' _exit __sys_lseek __sys_ftruncate __sys_getcwd __sys_sigaction __sys_sigreturn __sys_fork thread_entry case_failed environ program_name; } | \
+	    grep -o '__sys_[a-z]*' user/libc/unix/calls.h; \
+	    printf '%s\n' _exit thread_entry case_failed environ program_name; } | \
 	    sort -u | awk '{ print $$1, "libc_" $$1 }' > $@.names
 	$(Q)objcopy --redefine-syms=$@.names $@.all $@
 $(T)/unsupported.ld: $(T)/libc.o
