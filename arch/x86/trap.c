@@ -27,6 +27,7 @@
 
 #define PAGE_FAULT_PRESENT 0x01u /* error code of page faults (section 4.7) */
 #define PAGE_FAULT_WRITE 0x02u
+#define PAGE_FAULT_USER 0x04u
 #define PAGE_FAULT_FETCH 0x10u
 
 struct gate {
@@ -79,6 +80,12 @@ static struct fault page_fault(const struct trapframe *tf)
         fault.access = FAULT_WRITE;
     else if ((tf->error & PAGE_FAULT_FETCH) || fault.address == tf->eip)
         fault.access = FAULT_EXECUTE;
+    /*
+     * The processor has used user memory for the program as if it were the kernel, which SMAP forbids. No page
+     * that could be filled changes that. (An emulator does so for IRET; processors use no user memory so.)
+     */
+    if (trapframe_from_user(tf) && fault.present && !(tf->error & PAGE_FAULT_USER))
+        fault.kind = FAULT_PROTECTION;
     return fault;
 }
 
