@@ -29,7 +29,7 @@ FUZZ_TIME = int(os.environ.get("FUZZ_TIME") or "0")
 LONG_ROUNDS = int(os.environ.get("ROUNDS") or "0")
 IMAGES = {"x86": "disk.img", "arm": "sdcard.img"}
 # Calls that do not return on success, or that a random test must not carry out.
-WITHOUT_SUCCESS = {"exit", "execve", "reboot", "sigreturn", "sigsuspend"}
+WITHOUT_SUCCESS = {"exit", "execve", "reboot", "sigreturn", "sigsuspend", "thread_exit"}
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -39,7 +39,8 @@ SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kil
     heap-up-and-down brk pipe fifo pipe-bad-pointers write-and-read open-modes seek truncate dup dup2 fcntl descriptor-lowest
     mkdir chdir getcwd link symlink mknod rename directory-entries getdents-errors stat chmod umask access times-set
     signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances sleep yield sync bad-paths bad-results
-    bad-buffers reboot-errors map-hints protect-and-back discard-private mapfile-sync-errors""".split()
+    bad-buffers reboot-errors map-hints protect-and-back discard-private mapfile-sync-errors
+    thread-start thread-pointer futex-errors""".split()
 
 
 def check(lines: list[str]) -> set[str]:

@@ -20,7 +20,7 @@ intptr_t __wrap_sys_umask(const uintptr_t *arg);
 /* Trusts the program's pointer: the kernel writes to any address. */
 intptr_t __wrap_sys_fstat(const uintptr_t *arg)
 {
-    struct file *file = fd_file(arg[0]);
+    struct file *file = fd_file(current_proc(), arg[0]);
     struct stat st = {.st_nlink = 1};
 
     if (!file)

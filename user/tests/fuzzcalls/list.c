@@ -23,9 +23,10 @@ static const struct {
 static const struct {
     unsigned number, once_in;
 } rare[] = {
-    {SYS_exit, 60},       {SYS_execve, 4}, {SYS_fork, 4},        {SYS_nanosleep, 24},
-    {SYS_waitpid, 3},     {SYS_sync, 12},  {SYS_fsync, 4},       {SYS_kill, 3},
-    {SYS_sched_yield, 2}, {SYS_trace, 6},  {SYS_sigsuspend, 48},
+    {SYS_exit, 60},          {SYS_execve, 4},      {SYS_fork, 4},        {SYS_nanosleep, 24},
+    {SYS_waitpid, 3},        {SYS_sync, 12},       {SYS_fsync, 4},       {SYS_kill, 3},
+    {SYS_sched_yield, 2},    {SYS_trace, 6},       {SYS_sigsuspend, 48}, {SYS_thread_exit, 60},
+    {SYS_thread_create, 12}, {SYS_thread_kill, 3}, {SYS_futex, 2},
 };
 
 void list_check(void)
