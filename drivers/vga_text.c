@@ -3,7 +3,7 @@
  * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character and an attribute.
  *
  * Of the terminal control sequences (ESC [ number letter; ECMA-48, 8.3) those are obeyed that move the cursor or
- * clear what is behind it: the shell's line editor needs them. The others are swallowed. The console layer lets one CPU
+ * clear what is behind it: the shell's line editor needs them. Other sequences have no effect. The console layer lets one CPU
  * write at a time. If the kernel panics, several may write at once, so each use checks the position.
  */
 #include "drivers/vga_text.h"

@@ -12,7 +12,7 @@
 /* One of the first two; then any of the others. */
 #define MAP_SHARED 0x01u              /* writes change the file, and other processes see them */
 #define MAP_PRIVATE 0x02u             /* writes change a copy of the process's own */
-#define MAP_FIXED 0x10u               /* at this address exactly; what is mapped there goes */
+#define MAP_FIXED 0x10u               /* at this address exactly: a mapping there is replaced */
 #define MAP_ANONYMOUS 0x20u           /* no file: zeros */
 #define MAP_NORESERVE 0x4000u         /* as large as you like: memory may be lacking later */
 #define MAP_FIXED_NOREPLACE 0x100000u /* at this address, or EEXIST if something is mapped there */

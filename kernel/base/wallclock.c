@@ -21,6 +21,17 @@ struct timespec time_from_ns(uint64_t ns)
                              .tv_nsec = (int32_t)(ns % NSEC_PER_SEC)};
 }
 
+bool time_is_valid(const struct timespec *time)
+{
+    return time->tv_sec >= 0 && time->tv_nsec >= 0 && time->tv_nsec < NSEC_PER_SEC;
+}
+
+/* A time of more than 2^32 seconds, which is 136 years, counts as that long: the product fits. */
+uint64_t time_to_ns(const struct timespec *time)
+{
+    return MIN((uint64_t)time->tv_sec, UINT32_MAX) * NSEC_PER_SEC + (uint64_t)time->tv_nsec;
+}
+
 struct timespec time_now(void)
 {
     struct timespec now = time_from_ns(clock_ns());

@@ -15,4 +15,8 @@ struct timespec time_now(void);
 /* A count of nanoseconds as seconds and the rest. */
 struct timespec time_from_ns(uint64_t ns);
 
+/* Whether a time that a program has passed is one, and is not negative; and that time in nanoseconds. */
+bool time_is_valid(const struct timespec *time);
+uint64_t time_to_ns(const struct timespec *time);
+
 #endif

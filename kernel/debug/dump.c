@@ -54,7 +54,7 @@ static void take_stack(const struct thread *t, struct picture *picture)
         picture->callers = collect_callers(t->context, picture->caller, CALLERS_MAX);
 }
 
-/* tree_lock held. */
+/* Copies a thread. tree_lock held. */
 static void take_thread(struct thread *t, struct picture *picture)
 {
     const struct proc *p = t->proc;
@@ -72,32 +72,17 @@ static void take_thread(struct thread *t, struct picture *picture)
     picture->holder = picture->state == THREAD_SLEEPING ? waitgraph_holder(t) : 0;
 }
 
-/* The thread of a process with the smallest number above after; false if there is none. tree_lock held. */
-static bool find_next(const struct proc *p, pid_t after, struct thread **found)
-{
-    struct thread *t;
-
-    *found = NULL;
-    LIST_FOR_EACH (t, &p->threads, proc_link) {
-        if (t->tid > after && (!*found || t->tid < (*found)->tid))
-            *found = t;
-    }
-    return *found != NULL;
-}
-
 /* The next thread of the process with that pid: false if there is none any more. */
 static bool take_picture(pid_t pid, pid_t after, struct picture *picture)
 {
-    struct thread *t = NULL;
-
     memset(picture, 0, sizeof(*picture));
     acquire(&tree_lock);
     const struct proc *p = proc_find(pid);
-    bool found = p && find_next(p, after, &t);
-    if (found)
+    struct thread *t = p ? proc_thread_after(p, after) : NULL;
+    if (t)
         take_thread(t, picture);
     release(&tree_lock);
-    return found;
+    return t != NULL;
 }
 
 static void print_state(const struct picture *picture)

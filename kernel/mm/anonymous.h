@@ -6,8 +6,8 @@
 #include "mm/memory_object.h"
 
 /*
- * A new object of zeros, which lives as long as regions show it: with one reference of the caller, who drops it by
- * anonymous_put() after the first region has been made. NULL: no memory.
+ * A new object of zeros, or NULL if there is no memory. It lives as long as regions show it. The caller has one
+ * reference, and drops it with anonymous_put() after the first region has been made.
  */
 struct memory_object *anonymous_new(void);
 void anonymous_put(struct memory_object *object);

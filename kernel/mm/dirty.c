@@ -3,9 +3,9 @@
  * Dirty pages of memory objects, and how they are written.
  *
  * A page becomes clean when the object's owner gets it for writing. If a process changes the page during the
- * write, it is dirty again and is written once more. For a change through a mapping, this needs a page fault: each
- * mapping becomes read-only after the page has become clean, and before it is written. If a write fails, the page is dirty again until an
- * attempt succeeds. The list of objects to be written holds the objects with dirty pages and those with pages
+ * write, it is dirty again and is written once more. A change through a mapping is noticed by a page fault: each
+ * mapping becomes read-only after the page has become clean, and before it is written. If a write fails, the page
+ * is dirty again until an attempt succeeds. The list of objects to be written holds the objects with dirty pages and those with pages
  * that are being written. So a process that waits for the whole list waits for the latter as well. The walks
  * over such lists are in vfs/writeback.c.
  */

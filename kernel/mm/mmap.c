@@ -319,7 +319,7 @@ int vm_discard(struct vmspace *vm, uintptr_t from, size_t size)
         return -ENOMEM;
     mutex_lock(&vm->lock);
     int error = check_range(vm, from, from + size, 0);
-    deallocuvm(vm, from, from + size); /* what is mapped, even after an error */
+    deallocuvm(vm, from, from + size); /* the mapped parts, even after an error */
     mutex_unlock(&vm->lock);
     return error;
 }

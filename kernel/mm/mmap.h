@@ -32,7 +32,7 @@ int vm_discard(struct vmspace *vm, uintptr_t from, size_t size);
 /* Whether all of a range is mapped: 0 or -ENOMEM. */
 int vm_check(struct vmspace *vm, uintptr_t from, size_t size);
 
-/* Makes safe what has been written to shared mappings in a range. -ENOMEM: not all is mapped; or the object's error. */
+/* Writes the changes in shared mappings of a range to the disk. -ENOMEM: not all is mapped; or the object's error. */
 int vm_sync(struct vmspace *vm, uintptr_t from, size_t size);
 
 #endif

@@ -214,18 +214,23 @@ static uint32_t move_sleepers(struct bucket *from, const struct futex_key *key, 
     return count;
 }
 
-/* Takes the locks of two buckets, and reads the word, which belongs to the first: 0, or -EFAULT without them. */
+/*
+ * Takes the locks of two buckets, and reads the word. Without the locks: -EFAULT, or -EAGAIN if the page went
+ * away meanwhile, as if the word had changed.
+ */
 static int lock_both(struct bucket *from, struct bucket *to, uintptr_t word, uint32_t *value)
 {
-    struct bucket *first = from < to ? from : to;
+    struct bucket *first = from < to ? from : to, *second = from < to ? to : from;
 
     int error = lock_and_read(first, word, value);
-    if (error || from == to)
+    if (error || first == second)
         return error;
-    acquire(from < to ? &to->lock : &from->lock);
-    if (copyin_word_locked(value, word) != 0) /* it has gone meanwhile: as if it had changed */
-        *value = ~*value;
-    return 0;
+    acquire(&second->lock);
+    if (copyin_word_locked(value, word) == 0)
+        return 0;
+    release(&second->lock);
+    release(&first->lock);
+    return -EAGAIN;
 }
 
 int futex_requeue(uintptr_t word, uint32_t value, uintptr_t word2, uint32_t most, bool shared)

@@ -55,20 +55,13 @@ static void copy_thread(struct thread *t, struct thread_info *info)
 
 int proc_next_thread(pid_t pid, pid_t after, struct thread_info *info)
 {
-    struct thread *t, *found = NULL;
-
     acquire(&tree_lock);
-    struct proc *p = proc_find(pid);
-    if (p) {
-        LIST_FOR_EACH (t, &p->threads, proc_link) {
-            if (t->tid > after && (!found || t->tid < found->tid))
-                found = t;
-        }
-    }
-    if (found)
-        copy_thread(found, info);
+    const struct proc *p = proc_find(pid);
+    struct thread *t = p ? proc_thread_after(p, after) : NULL;
+    if (t)
+        copy_thread(t, info);
     release(&tree_lock);
-    return found ? 0 : -ESRCH;
+    return t ? 0 : -ESRCH;
 }
 
 /* Copies the fields of the process and its threads. tree_lock held. */

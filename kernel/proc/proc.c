@@ -114,6 +114,17 @@ struct proc *proc_find(pid_t pid)
     return NULL;
 }
 
+struct thread *proc_thread_after(const struct proc *p, pid_t after)
+{
+    struct thread *t, *found = NULL;
+
+    LIST_FOR_EACH (t, &p->threads, proc_link) {
+        if (t->tid > after && (!found || t->tid < found->tid))
+            found = t;
+    }
+    return found;
+}
+
 pid_t pid_claim(void)
 {
     uint32_t *word, bit;

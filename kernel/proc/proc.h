@@ -82,6 +82,9 @@ static inline struct thread *proc_thread(const struct proc *p)
     return LIST_FIRST(&p->threads, struct thread, proc_link);
 }
 
+/* The thread with the smallest number above after, or NULL: for lists. T or S held. */
+struct thread *proc_thread_after(const struct proc *p, pid_t after);
+
 /* Whether the process has only one thread. T or S held, or called by that thread. */
 static inline bool proc_has_one_thread(const struct proc *p)
 {

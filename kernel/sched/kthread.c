@@ -8,7 +8,7 @@
 #include <hal/trap.h>
 
 /* How a kernel thread begins; this lies where a program's trapframe would be. */
-struct thread_start {
+struct kthread_frame {
     void (*entry)(void *);
     void *argument;
 };
@@ -22,7 +22,7 @@ void kthread_init(struct thread *(*make)(const char *name))
 
 static void thread_entry(void *argument)
 {
-    const struct thread_start *start = argument;
+    const struct kthread_frame *start = argument;
 
     sched_enter();
     start->entry(start->argument);
@@ -35,8 +35,8 @@ struct thread *kthread_start(const char *name, void (*entry)(void *), void *argu
 
     if (!t)
         return NULL;
-    struct thread_start *start = (struct thread_start *)t->tf;
-    *start = (struct thread_start){entry, argument};
+    struct kthread_frame *start = (struct kthread_frame *)t->tf;
+    *start = (struct kthread_frame){entry, argument};
     t->context = context_init(ROUND_DOWN((uintptr_t)start, 8), thread_entry, start);
     sched_start(t);
     return t;

@@ -55,18 +55,17 @@ intptr_t sys_thread_kill(const uintptr_t *arg)
     return signal_send_thread((pid_t)arg[0], signal);
 }
 
-/* The time since 1970, or since boot, in nanoseconds by clock_ns() of a timespec that is not negative. */
-static uint64_t deadline_of(const struct timespec *time, unsigned flags)
+/* The time at which a wait ends, by clock_ns(), if a program has passed this timeout with these flags. */
+static uint64_t deadline_of(const struct timespec *timeout, unsigned flags)
 {
-    uint64_t seconds = MIN((uint64_t)time->tv_sec, UINT32_MAX);
-    uint64_t ns = seconds * NSEC_PER_SEC + (uint64_t)time->tv_nsec, now = clock_ns();
+    uint64_t ns = time_to_ns(timeout), now = clock_ns();
 
     if (!(flags & FUTEX_ABSOLUTE))
         return now + ns;
     if (flags & FUTEX_REALTIME) {
         struct timespec wall = time_now();
-        uint64_t offset = (uint64_t)wall.tv_sec * NSEC_PER_SEC + (uint64_t)wall.tv_nsec - now;
-        return ns > offset ? ns - offset : 0;
+        uint64_t boot = time_to_ns(&wall) - now; /* the wall clock's time when clock_ns() was 0 */
+        return ns > boot ? ns - boot : 0;
     }
     return ns;
 }
@@ -79,7 +78,7 @@ static intptr_t wait_at_word(const uintptr_t *arg, unsigned flags)
     if (arg[3]) {
         if (copyin(&time, arg[3], sizeof(time)) != 0)
             return -EFAULT;
-        if (time.tv_sec < 0 || time.tv_nsec < 0 || time.tv_nsec >= NSEC_PER_SEC)
+        if (!time_is_valid(&time))
             return -EINVAL;
         deadline = deadline_of(&time, flags);
     }

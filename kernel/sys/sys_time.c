@@ -28,10 +28,9 @@ intptr_t sys_nanosleep(const uintptr_t *arg)
 
     if (copyin(&wanted, arg[0], sizeof(wanted)) != 0)
         return -EFAULT;
-    if (wanted.tv_sec < 0 || wanted.tv_nsec < 0 || wanted.tv_nsec >= NSEC_PER_SEC)
+    if (!time_is_valid(&wanted))
         return -EINVAL;
-    uint64_t now = clock_ns(), seconds = MIN((uint64_t)wanted.tv_sec, UINT32_MAX);
-    uint64_t deadline = now + seconds * NSEC_PER_SEC + (uint64_t)wanted.tv_nsec;
+    uint64_t now = clock_ns(), deadline = now + time_to_ns(&wanted);
     int error = sleep_to("nanosleep", deadline);
     if (!error || !arg[1])
         return error;

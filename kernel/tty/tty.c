@@ -169,8 +169,8 @@ static pid_t discipline(int c)
 }
 
 /*
- * Canonical mode begins: what was typed in the other mode and is still unread passes through the line discipline.
- * It is not echoed: the program that reads keys one by one echoes them itself. Returns the group that a Ctrl-C
+ * Canonical mode begins: unread keys that were typed in the other mode pass through the line discipline.
+ * They are not echoed: the program that reads keys one by one echoes them itself. Returns the group that a Ctrl-C
  * among them interrupts, or 0. tty.lock held.
  */
 static pid_t interpret_raw(void)

@@ -238,7 +238,7 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
     return 0;
 }
 
-/* A line for each thread: its number, state, CPU, time, the thread that it waits for, what it waits for. */
+/* A line for each thread: number, state, CPU, time, the thread that holds the wanted mutex, the wait queue. */
 static int write_pid_threads(struct proc_text *text, pid_t pid)
 {
     struct thread_info info;

@@ -96,7 +96,7 @@ static void sort(struct edit_candidates *candidates)
     candidates->count = kept;
 }
 
-/* The number of bytes in which all candidates agree: whole characters, and no backslash without what it quotes. */
+/* The length of the beginning that all candidates share: whole characters, and no backslash alone at its end. */
 static size_t common_size(const struct edit_candidates *candidates)
 {
     const char *first = candidates->all[0].text;

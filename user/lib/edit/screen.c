@@ -3,8 +3,8 @@
  * The terminal's picture of a line.
  *
  * The prompt and the line are laid out in rows: layout.c says how many columns each character takes. To show a
- * changed line, the common beginning of the old and the new text stays; what follows is written again, and what is left of
- * the old text is cleared. So a character at the end costs its own bytes only.
+ * changed line, the editor keeps the common beginning of the old and the new text on the screen. It writes the
+ * rest of the new text, and clears the rest of the old one. So a character at the end costs its own bytes only.
  *
  * All movements are relative to the first row, because the editor does not know where on the screen that is.
  */

@@ -36,7 +36,7 @@ static void tty_write(void *context, const char *text, size_t size)
     }
 }
 
-/* A user who sets COLUMNS knows the width better than a serial line does (XBD 8.3). */
+/* If the user has set COLUMNS, it counts: a serial line does not know the width (XBD 8.3). */
 static void tty_size(void *context, unsigned *columns, unsigned *rows)
 {
     const struct edit_tty *tty = context;
