@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "arch/armv7/atags.h"
 #include "arch/armv7/fdt.h"
 #include "arch/armv7/firmware.h"
 #include "lib/string.h"
