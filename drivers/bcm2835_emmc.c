@@ -14,9 +14,10 @@
  */
 #include "bcm2835_emmc.h"
 
-#include "bcm2835_fifo.h"
+#include "base/kprintf.h"
 #include "sync/waitqueue.h"
 #include <abi/errno.h>
+#include <arch/device.h>
 #include <hal/cpu.h>
 #include <hal/timer.h>
 
@@ -63,9 +64,8 @@
 #define HAPPENED_ERRORS 0x017f8000u
 #define HAPPENED_ALL (HAPPENED_COMMAND | HAPPENED_DATA | 0x30u | HAPPENED_ERRORS)
 
-#define TIMEOUT_NS 1000000000u
+#define TIMEOUT_NS 3000000000u /* cheap cards exceed the standard's 100 and 250 ms by far */
 #define RESET_TIMEOUT_NS 100000000u
-#define BLOCK_BURSTS (SECTOR_SIZE / 4 / FIFO_BURST)
 #define FULL_SPEED_HZ 25000000u /* at which waiting for a block is a matter of microseconds */
 #define PATIENCE 200u           /* looks before a process sleeps: some 20 us */
 
@@ -199,7 +199,8 @@ static uint32_t command_word(const struct sd_command *command)
 
     if (data) {
         word |= COMMAND_DATA | (data->write ? 0 : COMMAND_READ);
-        word |= data->blocks > 1 ? COMMAND_COUNT | COMMAND_MULTIPLE | COMMAND_AUTO_CMD12 : 0;
+        word |= data->blocks > 1 ? COMMAND_COUNT | COMMAND_MULTIPLE : 0;
+        word |= data->blocks > 1 && !data->counted ? COMMAND_AUTO_CMD12 : 0;
     }
     return word;
 }
@@ -216,6 +217,24 @@ static void emmc_read_reply(struct sd_command *command)
     }
 }
 
+/* Returns the address behind the block. Registers of the card have eight bytes, which is no whole burst. */
+static uint32_t *move_block(uint32_t *word, unsigned words, bool write)
+{
+    unsigned bursts = words / FIFO_BURST;
+
+    if (bursts > 0 && write)
+        fifo_write(&emmc.regs[DATA], word, bursts);
+    else if (bursts > 0)
+        fifo_read(&emmc.regs[DATA], word, bursts);
+    for (unsigned i = bursts * FIFO_BURST; i < words; i++) {
+        if (write)
+            emmc.regs[DATA] = word[i];
+        else
+            word[i] = emmc.regs[DATA];
+    }
+    return word + words;
+}
+
 /* One block after the other, each when the controller is ready for it. */
 static int emmc_move_data(const struct sd_data *data)
 {
@@ -228,11 +247,7 @@ static int emmc_move_data(const struct sd_data *data)
             int error = wait_for(ready);
             if (error)
                 return error;
-            if (data->write)
-                fifo_write(&emmc.regs[DATA], word, BLOCK_BURSTS);
-            else
-                fifo_read(&emmc.regs[DATA], word, BLOCK_BURSTS);
-            word += BLOCK_BURSTS * FIFO_BURST;
+            word = move_block(word, data->block_bytes / sizeof(*word), data->write);
         }
     }
     return wait_for(HAPPENED_DATA);
@@ -246,7 +261,8 @@ static int run_command(struct sd_command *command)
         return -EIO;
     emmc_write_register(INTERRUPT, HAPPENED_ALL); /* flags that a failed command has left */
     if (command->data)
-        emmc_write_register(BLOCK_SIZE_COUNT, command->data->blocks << 16 | SECTOR_SIZE);
+        emmc_write_register(BLOCK_SIZE_COUNT,
+                            command->data->blocks << 16 | command->data->block_bytes);
     emmc_write_register(ARGUMENT, command->argument);
     emmc_write_register(COMMAND, command_word(command));
     int error = wait_for(HAPPENED_COMMAND);
@@ -256,7 +272,7 @@ static int run_command(struct sd_command *command)
     if (!command->data)
         return 0;
     error = emmc_move_data(command->data);
-    if (!error && command->data->blocks > 1)
+    if (!error && command->data->blocks > 1 && !command->data->counted)
         command->reply[0] |= emmc.regs[RESPONSE_AUTO_CMD12];
     return error;
 }
@@ -270,27 +286,41 @@ static int emmc_command(struct sd_command *sd_command)
     return error;
 }
 
+/* Everything, also which events are recorded. */
+static void reset_all(void)
+{
+    emmc.gap_ns = 10000; /* at 400 kHz */
+    emmc_write_register(CONTROL1, CONTROL1_RESET);
+    wait_until_clear(CONTROL1, CONTROL1_RESET);
+    emmc_write_register(CONTROL0, 0);
+    emmc_write_register(CONTROL2, 0);
+    emmc_write_register(INTERRUPT, 0xffffffffu);
+    emmc_write_register(INTERRUPT_RECORD, HAPPENED_ALL); /* else no event would be recorded */
+    emmc_write_register(INTERRUPT_ENABLE, 0);
+}
+
+static void emmc_print_state(void)
+{
+    kprintf("EMMC: command %x argument %x status %x happened %x control %x %x count %x answer %x\n",
+            emmc.regs[COMMAND], emmc.regs[ARGUMENT], emmc.regs[STATUS], emmc.regs[INTERRUPT],
+            emmc.regs[CONTROL0], emmc.regs[CONTROL1], emmc.regs[BLOCK_SIZE_COUNT],
+            emmc.regs[RESPONSE]);
+}
+
 const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t clock_hz)
 {
     static const struct sd_host host = {
         .name = "sd0",
         .controller = "EMMC",
+        .reset = reset_all,
         .set_clock = emmc_set_clock,
         .use_four_lines = emmc_use_four_lines,
         .command = emmc_command,
+        .print_state = emmc_print_state,
     };
 
     emmc.regs = registers;
     emmc.base_hz = clock_hz;
-    emmc.gap_ns = 10000; /* at 400 kHz */
-    emmc_write_register(CONTROL1, CONTROL1_RESET);
-    if (!wait_until_clear(CONTROL1, CONTROL1_RESET))
-        return NULL;
-    emmc_write_register(CONTROL0, 0);
-    emmc_write_register(CONTROL2, 0);
-    emmc_write_register(INTERRUPT, 0xffffffffu);
-    emmc_write_register(INTERRUPT_RECORD,
-                        HAPPENED_ALL); /* a reset has cleared it: else no event would be recorded */
-    emmc_write_register(INTERRUPT_ENABLE, 0);
-    return &host;
+    reset_all();
+    return emmc.regs[CONTROL1] & CONTROL1_RESET ? NULL : &host;
 }

@@ -14,6 +14,7 @@
 #include "base/spinlock.h"
 #include "lib/string.h"
 #include <abi/errno.h>
+#include <arch/device.h>
 #include <hal/cache.h>
 #include <hal/cpu.h>
 #include <hal/mmu.h>
@@ -33,10 +34,10 @@
 
 #define PATIENCE 20000000u /* reads of a status register: more than a second's */
 
-/* The buffer: header, one tag, and the end mark after its value. */
+/* The buffer: header, tags, and the end mark behind the last one. */
 struct message {
     uint32_t size, code;
-    uint32_t tag, value_size, length;
+    struct property_tag tag; /* the first */
     uint32_t value[PROPERTY_MAX / 4 + 1];
 } __attribute__((aligned(CACHE_LINE)));
 
@@ -54,7 +55,7 @@ void bcm2835_mailbox_init(volatile uint32_t *registers)
 static bool wait_while(unsigned status, uint32_t bit)
 {
     for (unsigned i = 0; i < PATIENCE; i++) {
-        if (!(mailbox.regs[status] & bit))
+        if (!(device_read(mailbox.regs, status) & bit))
             return true;
         cpu_relax();
     }
@@ -64,36 +65,47 @@ static bool wait_while(unsigned status, uint32_t bit)
 /* Sends the word, and waits for it to come back. Replies to other requests are dropped. */
 static bool exchange(uint32_t word)
 {
-    while (!(mailbox.regs[READ_STATUS] & STATUS_EMPTY))
-        (void)mailbox.regs[READ];
+    while (!(device_read(mailbox.regs, READ_STATUS) & STATUS_EMPTY))
+        (void)device_read(mailbox.regs, READ);
     if (!wait_while(WRITE_STATUS, STATUS_FULL))
         return false;
-    mailbox.regs[WRITE] = word;
+    device_write(mailbox.regs, WRITE, word);
     do {
         if (!wait_while(READ_STATUS, STATUS_EMPTY))
             return false;
-    } while (mailbox.regs[READ] != word);
+    } while (device_read(mailbox.regs, READ) != word);
     return true;
 }
 
+/* Gives the message to the firmware, and waits for the answer in its place. */
+static bool converse(void)
+{
+    struct message *m = &mailbox.message;
+
+    m->size = sizeof(*m);
+    cache_clean(m, sizeof(*m));
+    bool replied = exchange((virt_to_phys(m) | BUS_MEMORY) | CHANNEL_PROPERTY);
+    cache_invalidate(m, sizeof(*m));
+    return replied && m->code == ANSWERED;
+}
+
 /* An unknown tag has no answer bit on the chip, and an empty answer in QEMU. */
+static uint32_t answer_length(const struct property_tag *tag)
+{
+    return tag->length & ANSWERED ? tag->length & ~ANSWERED : 0;
+}
+
 static int ask_property(uint32_t tag, void *value, size_t request, size_t size)
 {
     struct message *m = &mailbox.message;
 
     memset(m, 0, sizeof(*m));
-    m->size = sizeof(*m);
-    m->tag = tag;
-    m->value_size = (uint32_t)ROUND_UP(size, sizeof(uint32_t));
-    m->length = (uint32_t)request;
+    m->tag =
+        (struct property_tag){tag, (uint32_t)ROUND_UP(size, sizeof(uint32_t)), (uint32_t)request};
     memcpy(m->value, value, request);
-    cache_clean(m, sizeof(*m));
-    bool replied = exchange((virt_to_phys(m) | BUS_MEMORY) | CHANNEL_PROPERTY);
-    cache_invalidate(m, sizeof(*m));
-
-    uint32_t length = m->length & ~ANSWERED;
-    if (!replied || m->code != ANSWERED || !(m->length & ANSWERED) || length == 0)
+    if (!converse() || answer_length(&m->tag) == 0)
         return -EIO;
+    uint32_t length = answer_length(&m->tag);
     memcpy(value, m->value, MIN(length, size));
     return (int)MIN(length, size);
 }
@@ -106,4 +118,24 @@ int bcm2835_property(uint32_t tag, void *value, size_t request, size_t size)
     int length = ask_property(tag, value, request, size);
     release(&mailbox.lock);
     return length;
+}
+
+int bcm2835_properties(void *tags, size_t size)
+{
+    struct message *m = &mailbox.message;
+
+    if (size > PROPERTY_MAX)
+        return -EIO;
+    acquire(&mailbox.lock);
+    memset(m, 0, sizeof(*m));
+    memcpy(&m->tag, tags, size);
+    bool answered = converse();
+    memcpy(tags, &m->tag, size);
+    release(&mailbox.lock);
+    for (size_t at = 0; answered && at < size;) {
+        const struct property_tag *tag = (void *)((char *)tags + at);
+        answered = answer_length(tag) > 0;
+        at += sizeof(*tag) + tag->value_size;
+    }
+    return answered ? 0 : -EIO;
 }

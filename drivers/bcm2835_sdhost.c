@@ -8,13 +8,18 @@
  * words, so the process that carries out a command polls the fill level. If the card makes it wait, it sleeps
  * for a moment. Commands take microseconds and have no interrupt.
  *
+ * A read of several blocks without CMD23 has no end for the controller: after the last block that we want it waits
+ * for another, in the same state as before, and reads it. So the driver forces it out of this state, sends CMD12,
+ * and empties the FIFO of words that the driver did not ask for.
+ *
  * One process at a time uses all of this (sdcard.h): no locks.
  */
 #include "bcm2835_sdhost.h"
 
-#include "bcm2835_fifo.h"
+#include "base/kprintf.h"
 #include "sync/pause.h"
 #include <abi/errno.h>
+#include <arch/device.h>
 #include <hal/cpu.h>
 #include <hal/timer.h>
 
@@ -34,6 +39,7 @@
 
 #define COMMAND_NEW 0x8000u /* until it has been carried out */
 #define COMMAND_FAILED 0x4000u
+#define COMMAND_BUSY_WAIT 0x0800u /* the command ends only when the card is not busy any more */
 #define COMMAND_NO_RESPONSE 0x0400u
 #define COMMAND_136 0x0200u
 #define COMMAND_WRITE 0x0080u
@@ -57,6 +63,7 @@
 /* States of the controller. */
 #define STATE_IDENTIFY 0x0u
 #define STATE_DATA 0x1u
+#define STATE_READ_DATA 0x2u /* a block comes, or its start is waited for */
 #define STATE_READ_WAIT 0x4u /* it would take another block */
 #define STATE_WRITE_START 0xau
 
@@ -67,7 +74,10 @@
 
 #define POWER_NS 20000000u
 #define COMMAND_TIMEOUT_NS 100000000u
-#define DATA_TIMEOUT_NS 1000000000u
+#define DATA_TIMEOUT_NS 3000000000u  /* cheap cards exceed the standard's 100 and 250 ms by far */
+#define BUSY_TIMEOUT_NS 10000000000u /* and while they collect garbage, this */
+#define CHECK_NS 100000u /* a block's checksum has come by then: 17 clocks, even at 400 kHz */
+#define DRAIN_MAX (4 * FIFO_WORDS)
 #define PATIENCE 200u  /* looks before a process sleeps: some 20 us */
 #define NAP_NS 100000u /* about two blocks at full speed */
 
@@ -81,24 +91,27 @@ static struct {
 
 static uint32_t read_register(unsigned index)
 {
-    return sdhost.regs[index];
+    return device_read(sdhost.regs, index);
 }
 
 static void sdhost_write_register(unsigned index, uint32_t value)
 {
-    sdhost.regs[index] = value;
+    device_write(sdhost.regs, index, value);
 }
 
-/* QEMU's controller keeps data in its FIFO after an error: they would pass for the next block's. */
+/* Words that are left over would pass for the next block's. While the FIFO is full, the card has no clock. */
 static void drain(void)
 {
-    for (unsigned i = 0; i < FIFO_WORDS && DEBUG_FILL(read_register(DEBUG)) > 0; i++)
+    for (unsigned i = 0; i < DRAIN_MAX && DEBUG_FILL(read_register(DEBUG)) > 0; i++)
         (void)read_register(DATA);
 }
 
-/* Everything off, and on again with the speed and width that are set. The card notices nothing. */
+/* Everything off, and on again: one line, slowly. The card loses its clock meanwhile and must be identified again. */
 static void sdhost_reset(void)
 {
+    sdhost.divider = DIVIDER_MAX;
+    sdhost.timeout = CARD_TIMEOUT;
+    sdhost.config = CONFIG_SLOW | CONFIG_WIDE_INSIDE;
     sdhost_write_register(POWER, 0);
     sdhost_write_register(COMMAND, 0);
     sdhost_write_register(ARGUMENT, 0);
@@ -134,15 +147,24 @@ static void sdhost_use_four_lines(void)
     sdhost_write_register(CONFIG, sdhost.config);
 }
 
-/* Waits while the last command is under way. */
-static int wait_command(void)
+/* Looks again soon; the process sleeps meanwhile if it has looked often. */
+static void look_again(unsigned looks)
 {
-    uint64_t until = clock_ns() + COMMAND_TIMEOUT_NS;
+    if (looks < PATIENCE)
+        cpu_relax();
+    else
+        pause_ns("sd pause", NAP_NS);
+}
 
-    while (read_register(COMMAND) & COMMAND_NEW) {
+/* Waits while the last command is under way. */
+static int wait_command(uint64_t limit_ns)
+{
+    uint64_t until = clock_ns() + limit_ns;
+
+    for (unsigned looks = 0; read_register(COMMAND) & COMMAND_NEW; looks++) {
         if (clock_ns() > until)
             return -ETIMEDOUT;
-        cpu_relax();
+        look_again(looks);
     }
     return 0;
 }
@@ -170,28 +192,42 @@ static void sdhost_read_reply(struct sd_command *command)
     }
 }
 
-/* The size must be there before the count. That a card is busy afterwards (R1b) is sdcard.c's affair. */
+/*
+ * The command register's value. Busy wait (R1b): without it the controller takes the next command while
+ * the card still holds its data line. How the card feels afterwards, sdcard.c asks it.
+ */
+static uint32_t sdhost_word(const struct sd_command *command)
+{
+    static const uint32_t responses[] = {
+        [SD_NONE] = COMMAND_NO_RESPONSE,
+        [SD_R1B] = COMMAND_BUSY_WAIT,
+        [SD_R2] = COMMAND_136,
+        [SD_R7] = 0,
+    };
+    uint32_t word = command->index | COMMAND_NEW | responses[command->response];
+
+    if (command->data)
+        word |= command->data->write ? COMMAND_WRITE : COMMAND_READ;
+    return word;
+}
+
+/* The size must be there before the count. */
 static int sdhost_send(struct sd_command *command)
 {
-    const struct sd_data *data = command->data;
-    uint32_t word = command->index | COMMAND_NEW;
+    bool busy = command->response == SD_R1B;
 
-    int error = wait_command();
+    int error = wait_command(COMMAND_TIMEOUT_NS);
     if (error)
         return error;
     sdhost_write_register(STATUS, STATUS_ALL);
-    if (command->response == SD_NONE)
-        word |= COMMAND_NO_RESPONSE;
-    else if (command->response == SD_R2)
-        word |= COMMAND_136;
-    if (data) {
-        word |= data->write ? COMMAND_WRITE : COMMAND_READ;
-        sdhost_write_register(BLOCK_SIZE, SECTOR_SIZE);
-        sdhost_write_register(BLOCK_COUNT, data->blocks);
+    if (command->data) {
+        drain();
+        sdhost_write_register(BLOCK_SIZE, command->data->block_bytes);
+        sdhost_write_register(BLOCK_COUNT, command->data->blocks);
     }
     sdhost_write_register(ARGUMENT, command->argument);
-    sdhost_write_register(COMMAND, word);
-    error = wait_command();
+    sdhost_write_register(COMMAND, sdhost_word(command));
+    error = wait_command(busy ? BUSY_TIMEOUT_NS : COMMAND_TIMEOUT_NS);
     if (!error)
         error = command_result(command);
     if (!error)
@@ -217,35 +253,45 @@ static unsigned words_ready(bool write)
     return write ? FIFO_WORDS - MIN(fill, FIFO_WORDS) : fill;
 }
 
-/* Waits for a burst: looks for a while, then sleeps between looks. */
-static int wait_fifo(bool write)
+/* Waits for so many words: looks for a while, then sleeps between looks. */
+static int wait_fifo(bool write, unsigned words)
 {
     uint64_t until = clock_ns() + DATA_TIMEOUT_NS;
 
-    for (unsigned looks = 0; words_ready(write) < FIFO_BURST; looks++) {
+    for (unsigned looks = 0; words_ready(write) < words; looks++) {
         int error = data_error();
         if (error)
             return error;
-        if (looks < PATIENCE) {
-            cpu_relax();
-            continue;
-        }
         if (clock_ns() > until)
             return -ETIMEDOUT;
-        pause_ns("sd pause", NAP_NS);
+        look_again(looks);
     }
     return 0;
+}
+
+/* The end of a segment that is no whole burst: registers of the card have eight bytes. */
+static int move_tail(uint32_t *word, unsigned left, bool write)
+{
+    int error = left > 0 ? wait_fifo(write, left) : 0;
+
+    for (; left > 0 && !error; left--, word++) {
+        if (write)
+            sdhost_write_register(DATA, *word);
+        else
+            *word = read_register(DATA);
+    }
+    return error;
 }
 
 static int move_segment(const struct block_segment *segment, bool write)
 {
     uint32_t *word = segment->data;
-    unsigned left = segment->bytes / sizeof(*word) / FIFO_BURST;
+    unsigned left = segment->bytes / sizeof(*word);
 
-    while (left > 0) {
-        unsigned bursts = MIN(words_ready(write) / FIFO_BURST, left);
+    while (left >= FIFO_BURST) {
+        unsigned bursts = MIN(words_ready(write), left) / FIFO_BURST;
         if (unlikely(bursts == 0)) {
-            int error = wait_fifo(write);
+            int error = wait_fifo(write, FIFO_BURST);
             if (error)
                 return error;
             continue;
@@ -255,31 +301,56 @@ static int move_segment(const struct block_segment *segment, bool write)
         else
             fifo_read(&sdhost.regs[DATA], word, bursts);
         word += bursts * FIFO_BURST;
-        left -= bursts;
+        left -= bursts * FIFO_BURST;
     }
-    return 0;
+    return move_tail(word, left, write);
 }
 
-/* The last block has been checked, or sent; a controller that would go on with another is stopped. */
+/*
+ * Whether the last block has been checked or sent, so many nanoseconds after its last word has moved. The state
+ * in which a block comes is also the one in which the controller waits for a next one (CMD18): it is that
+ * if words have come that the driver did not ask for, or if the checksum must have come long ago.
+ */
+static bool block_is_over(uint32_t debug, uint64_t since_ns)
+{
+    switch (DEBUG_STATE(debug)) {
+    case STATE_IDENTIFY:
+    case STATE_DATA:
+    case STATE_READ_WAIT:
+    case STATE_WRITE_START:
+        return true;
+    case STATE_READ_DATA:
+        return DEBUG_FILL(debug) > 0 || since_ns > CHECK_NS;
+    default:
+        return false;
+    }
+}
+
+/* From any state of a transfer back to the one between commands. */
+static void force_data_mode(void)
+{
+    sdhost_write_register(DEBUG, read_register(DEBUG) | DEBUG_FORCE_DATA_MODE);
+}
+
+/* Waits for the end of the last block; a controller that would go on with another is stopped. */
 static int finish(void)
 {
-    uint64_t until = clock_ns() + DATA_TIMEOUT_NS;
+    uint64_t begin = clock_ns();
 
     for (unsigned looks = 0;; looks++) {
+        uint64_t since = clock_ns() - begin;
         uint32_t debug = read_register(DEBUG), state = DEBUG_STATE(debug);
         int error = data_error();
         if (error)
             return error;
-        if (state == STATE_READ_WAIT || state == STATE_WRITE_START) {
-            sdhost_write_register(DEBUG, debug | DEBUG_FORCE_DATA_MODE);
+        if (block_is_over(debug, since)) {
+            if (state != STATE_IDENTIFY && state != STATE_DATA)
+                force_data_mode();
             return 0;
         }
-        if (state == STATE_IDENTIFY || state == STATE_DATA)
-            return 0;
-        if (clock_ns() > until)
+        if (since > DATA_TIMEOUT_NS)
             return -ETIMEDOUT;
-        if (looks >= PATIENCE)
-            pause_ns("sd pause", NAP_NS);
+        look_again(looks);
     }
 }
 
@@ -292,31 +363,56 @@ static int sdhost_move_data(const struct sd_data *data)
     return error ? error : finish();
 }
 
+/* CMD12. A full FIFO stops the clock, and with it the command; and what comes until its end is left over. */
+static int sdhost_stop(struct sd_command *stop)
+{
+    drain();
+    int error = sdhost_send(stop);
+    drain();
+    return error;
+}
+
 static int sdhost_carry_out(struct sd_command *command)
 {
     struct sd_command stop = {.index = SD_STOP_TRANSMISSION, .response = SD_R1B};
+    const struct sd_data *data = command->data;
 
-    if (command->data && command->data->blocks > BLOCK_COUNT_MAX)
+    if (command->index == SD_STOP_TRANSMISSION)
+        return sdhost_stop(command);
+    if (data && data->blocks > BLOCK_COUNT_MAX)
         return -EINVAL;
     int error = sdhost_send(command);
-    if (error || !command->data)
+    if (error || !data)
         return error;
-    error = sdhost_move_data(command->data);
-    if (error || command->data->blocks == 1)
+    error = sdhost_move_data(data);
+    if (error || data->blocks == 1 || data->counted)
         return error;
-    error = sdhost_send(&stop);
+    error = sdhost_stop(&stop);
     command->reply[0] |= stop.reply[0];
     return error;
 }
 
-/* A card that does not answer needs no reset of the controller; a transfer that broke off does. */
+/*
+ * A transfer that broke off leaves the controller in the middle of it. A reset would take the clock from the
+ * card, which is in the middle of it too, and must hear CMD12 first: sdcard.c sends it.
+ */
 static int sdhost_command(struct sd_command *sd_command)
 {
     int error = sdhost_carry_out(sd_command);
 
-    if (error && (sd_command->data || (read_register(COMMAND) & COMMAND_NEW)))
-        sdhost_reset();
+    if (error && sd_command->data) {
+        force_data_mode();
+        drain();
+    }
     return error;
+}
+
+static void sdhost_print_state(void)
+{
+    kprintf("SDHOST: command %x argument %x status %x debug %x config %x divider %u count %u\n",
+            read_register(COMMAND), read_register(ARGUMENT), read_register(STATUS),
+            read_register(DEBUG), read_register(CONFIG), sdhost.divider,
+            read_register(BLOCK_COUNT));
 }
 
 const struct sd_host *bcm2835_sdhost_init(volatile uint32_t *registers, uint32_t clock_hz)
@@ -324,16 +420,15 @@ const struct sd_host *bcm2835_sdhost_init(volatile uint32_t *registers, uint32_t
     static const struct sd_host host = {
         .name = "sd0",
         .controller = "SDHOST",
+        .reset = sdhost_reset,
         .set_clock = sdhost_set_clock,
         .use_four_lines = sdhost_use_four_lines,
         .command = sdhost_command,
+        .print_state = sdhost_print_state,
     };
 
     sdhost.regs = registers;
     sdhost.base_hz = clock_hz;
-    sdhost.divider = DIVIDER_MAX;
-    sdhost.timeout = CARD_TIMEOUT;
-    sdhost.config = CONFIG_SLOW | CONFIG_WIDE_INSIDE;
     sdhost_reset();
     return &host;
 }

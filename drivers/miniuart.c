@@ -26,7 +26,15 @@
 #define STATUS_RX_READY 0x01u
 #define STATUS_TX_SPACE 0x20u
 #define CONTROL_RX_TX 0x03u
+#define STATUS_OVERRUN 0x02u /* until it is read */
+#define STATUS_TX_IDLE 0x40u
+/*
+ * Bit 0, received characters; bit 1, an empty transmit FIFO; and bits 2 and 3, without which the chip does not interrupt,
+ * though its manual calls them unnecessary (drivers; the errata of 2.2.2 contradict each other).
+ */
 #define INTERRUPT_RX 0x01u
+#define INTERRUPT_TX 0x02u
+#define INTERRUPT_ANY 0x0cu
 
 static volatile uint32_t *regs;
 
@@ -43,21 +51,49 @@ void miniuart_init(volatile uint32_t *registers, uint32_t core_clock_hz, uint32_
     regs[CONTROL] = CONTROL_RX_TX;
 }
 
+/* Reading the status ends the report of an overrun, so that every read has to count it. */
+static uint32_t read_line_status(void)
+{
+    uint32_t status = regs[LINE_STATUS];
+
+    if (status & STATUS_OVERRUN)
+        console_count_overrun();
+    return status;
+}
+
 void miniuart_putc(char c)
 {
-    while (!(regs[LINE_STATUS] & STATUS_TX_SPACE))
+    while (!(read_line_status() & STATUS_TX_SPACE))
         cpu_relax();
     regs[DATA] = (uint8_t)c;
 }
 
-void miniuart_enable_input(void)
+size_t miniuart_send(const char *bytes, size_t n)
 {
-    regs[INTERRUPT_ENABLE] = INTERRUPT_RX;
+    size_t done = 0;
+
+    while (done < n && (read_line_status() & STATUS_TX_SPACE))
+        regs[DATA] = (uint8_t)bytes[done++];
+    return done;
+}
+
+bool miniuart_is_sending(void)
+{
+    return !(read_line_status() & STATUS_TX_IDLE);
+}
+
+void miniuart_enable(bool received, bool can_send)
+{
+    regs[INTERRUPT_ENABLE] =
+        INTERRUPT_ANY | (received ? INTERRUPT_RX : 0) | (can_send ? INTERRUPT_TX : 0);
 }
 
 void miniuart_interrupt(void *unused)
 {
+    bool more = regs[INTERRUPT_ENABLE] & INTERRUPT_RX;
+
     (void)unused;
-    while (regs[LINE_STATUS] & STATUS_RX_READY)
-        console_input((int)(regs[DATA] & 0xff));
+    while (more && (read_line_status() & STATUS_RX_READY))
+        more = console_input((int)(regs[DATA] & 0xff));
+    console_can_send();
 }

@@ -11,8 +11,16 @@ void miniuart_init(volatile uint32_t *registers, uint32_t core_clock_hz, uint32_
 /* Sends one character, waiting until there is room for it. Any context. */
 void miniuart_putc(char c);
 
-/* Lets received characters interrupt; the handler gives them to console_input(). */
-void miniuart_enable_input(void);
+/* Gives it bytes, as many as its FIFO has room for, and does not wait. Returns how many. */
+size_t miniuart_send(const char *bytes, size_t n);
+
+/* Whether bytes are still on their way to the wire. */
+bool miniuart_is_sending(void);
+
+/* Whether it interrupts if bytes have been received; and if the FIFO has room again. */
+void miniuart_enable(bool received, bool can_send);
+
+/* Gives received characters to console_input(). */
 void miniuart_interrupt(void *unused);
 
 #endif

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arm's PrimeCell UART (PL011 TRM, DDI 0183; BCM2835 ARM Peripherals, chapter 13). Output is polled;
- * input comes by interrupt, when the FIFO is a quarter full or when the line has been quiet for a while.
+ * Arm's PrimeCell UART (PL011 TRM, DDI 0183; BCM2835 ARM Peripherals, chapter 13). Output goes into its FIFO; an interrupt
+ * says that all but an eighth has been sent. Early output polls. Input comes by interrupt, when the FIFO is a quarter full or
+ * when the line has been quiet for a while.
+ *
+ * Locks: console_lock (base/console.c) guards the interrupt mask.
  */
 #include "pl011.h"
 
@@ -27,9 +30,11 @@
 #define CONTROL_ON 0x301u /* UART, transmitter, receiver */
 #define FIFO_RX_QUARTER 0x08u
 #define INTERRUPT_RX 0x10u
+#define INTERRUPT_TX 0x20u
 #define INTERRUPT_RX_TIMEOUT 0x40u
 #define INTERRUPT_ALL 0x7ffu
-#define DATA_ERRORS 0x700u /* framing, parity, break: the byte is not a character */
+#define DATA_OVERRUN 0x800u /* bytes before this one were lost: the FIFO was full */
+#define DATA_ERRORS 0x700u  /* framing, parity, break: the byte is not a character */
 
 #define PATIENCE                                                                                   \
     1000000u /* looks at the flags: a full FIFO is sent long before, unless it is stuck */
@@ -66,18 +71,47 @@ void pl011_putc(char c)
     regs[DATA] = (uint8_t)c;
 }
 
-void pl011_enable_input(void)
+size_t pl011_send(const char *bytes, size_t n)
 {
-    regs[INTERRUPT_MASK] = INTERRUPT_RX | INTERRUPT_RX_TIMEOUT;
+    size_t done = 0;
+
+    while (done < n && !(regs[FLAGS] & FLAGS_TX_FULL))
+        regs[DATA] = (uint8_t)bytes[done++];
+    return done;
 }
 
-/* Reading the FIFO empty ends both interrupts (TRM 2.8). */
+bool pl011_is_sending(void)
+{
+    return regs[FLAGS] & FLAGS_BUSY;
+}
+
+/*
+ * The interrupt of the transmitter is raised when the FIFO's level falls to an eighth (TRM 2.8.2), not as long as it is below.
+ * It is turned on with a full FIFO. The status of an earlier fall ended when the FIFO was filled.
+ */
+void pl011_enable(bool received, bool can_send)
+{
+    regs[INTERRUPT_MASK] =
+        (received ? INTERRUPT_RX | INTERRUPT_RX_TIMEOUT : 0) | (can_send ? INTERRUPT_TX : 0);
+}
+
+/* Reading the FIFO empty ends both interrupts of the receiver (TRM 2.8). If its input is held, they stay raised, and masked. */
+static void receive_pl011(void)
+{
+    bool more = regs[INTERRUPT_MASK] & INTERRUPT_RX;
+
+    while (more && !(regs[FLAGS] & FLAGS_RX_EMPTY)) {
+        uint32_t data = regs[DATA];
+        if (data & DATA_OVERRUN)
+            console_count_overrun();
+        if (!(data & DATA_ERRORS))
+            more = console_input((int)(data & 0xff));
+    }
+}
+
 void pl011_interrupt(void *unused)
 {
     (void)unused;
-    while (!(regs[FLAGS] & FLAGS_RX_EMPTY)) {
-        uint32_t data = regs[DATA];
-        if (!(data & DATA_ERRORS))
-            console_input((int)(data & 0xff));
-    }
+    receive_pl011();
+    console_can_send();
 }

@@ -28,9 +28,9 @@
 
 /* From scan code 0 on: the character of each key, alone and with shift; 0 for keys without one. */
 static const char plain_keys[] =
-    "\0\0331234567890-=\b\tqwertyuiop[]\n\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 ";
+    "\0\0331234567890-=\b\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 ";
 static const char shift_keys[] =
-    "\0\033!@#$%^&*()_+\b\tQWERTYUIOP{}\n\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 ";
+    "\0\033!@#$%^&*()_+\b\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 ";
 
 /* The keypad, from scan code 0x47 on, as digits. */
 #define KEYPAD_FIRST 0x47
@@ -42,7 +42,7 @@ static const struct {
     const char *sequence;
 } extended_keys[] = {
     {0x48, "\033[A"}, {0x50, "\033[B"},  {0x4d, "\033[C"},  {0x4b, "\033[D"}, {0x47, "\033[H"},
-    {0x4f, "\033[F"}, {0x53, "\033[3~"}, {KEY_ENTER, "\n"}, {KEY_SLASH, "/"},
+    {0x4f, "\033[F"}, {0x53, "\033[3~"}, {KEY_ENTER, "\r"}, {KEY_SLASH, "/"},
 };
 
 /* Only the interrupt handler uses these. */

@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character and an attribute.
+ * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character of code page 437 and an attribute, which
+ * is four bits of background and four of foreground. terminal.c understands what programs send; this file draws the
+ * cells that have changed.
  *
- * Of the terminal control sequences (ESC [ number letter; ECMA-48, 8.3) those are obeyed that move the cursor or
- * clear what is behind it: the shell's line editor needs them. Other sequences have no effect. The console layer lets one CPU
- * write at a time. If the kernel panics, several may write at once, so each use checks the position.
+ * The console layer lets one CPU write at a time. If the kernel panics, several may write at once. Then a cursor can
+ * be one column too far, for which the arrays have room.
  */
 #include "drivers/vga_text.h"
 
+#include "drivers/terminal.h"
+
 #include <arch/io.h>
-#include <stdint.h>
 
 #define COLUMNS 80
 #define ROWS 25
 #define CELLS (COLUMNS * ROWS)
-#define TAB 8
 #define BLANK 0x0720 /* a space, grey on black */
-#define ATTRIBUTE 0x0700
+#define UNKNOWN 0xfe /* a black square: for characters that the screen does not have */
 
-/* The CRT controller's window, and its registers for the cursor's cell number. */
+/* The CRT controller's window, and its registers for the cursor's shape and cell number. */
 #define CRTC_INDEX 0x3d4
 #define CRTC_VALUE 0x3d5
+#define CURSOR_START 10
+#define CURSOR_OFF 0x20
 #define CURSOR_HIGH 14
 #define CURSOR_LOW 15
 
 static volatile uint16_t *cells;
-static unsigned position;                          /* of the cursor: row * COLUMNS + column */
-static enum { PLAIN, ESCAPED, IN_SEQUENCE } state; /* of the control sequence */
-static unsigned parameter;                         /* its number */
+static struct terminal terminal;
+static struct cell screens[2][CELLS + COLUMNS];
+static uint8_t cursor_shape;
 
 static uint8_t crtc_read(uint8_t index)
 {
@@ -43,109 +46,103 @@ static void crtc_write(uint8_t index, uint8_t value)
 
 static void show_cursor(void)
 {
+    unsigned position = terminal.cursor.row * COLUMNS + terminal.cursor.column;
+
     crtc_write(CURSOR_HIGH, (uint8_t)(position >> 8));
     crtc_write(CURSOR_LOW, (uint8_t)position);
 }
 
-static void blank(unsigned from, unsigned to)
+/* The characters of code page 437 from 0x80 on, as Unicode's. */
+static const uint16_t page_437[] = {
+    0x00c7, 0x00fc, 0x00e9, 0x00e2, 0x00e4, 0x00e0, 0x00e5, 0x00e7, 0x00ea, 0x00eb, 0x00e8, 0x00ef,
+    0x00ee, 0x00ec, 0x00c4, 0x00c5, 0x00c9, 0x00e6, 0x00c6, 0x00f4, 0x00f6, 0x00f2, 0x00fb, 0x00f9,
+    0x00ff, 0x00d6, 0x00dc, 0x00a2, 0x00a3, 0x00a5, 0x20a7, 0x0192, 0x00e1, 0x00ed, 0x00f3, 0x00fa,
+    0x00f1, 0x00d1, 0x00aa, 0x00ba, 0x00bf, 0x2310, 0x00ac, 0x00bd, 0x00bc, 0x00a1, 0x00ab, 0x00bb,
+    0x2591, 0x2592, 0x2593, 0x2502, 0x2524, 0x2561, 0x2562, 0x2556, 0x2555, 0x2563, 0x2551, 0x2557,
+    0x255d, 0x255c, 0x255b, 0x2510, 0x2514, 0x2534, 0x252c, 0x251c, 0x2500, 0x253c, 0x255e, 0x255f,
+    0x255a, 0x2554, 0x2569, 0x2566, 0x2560, 0x2550, 0x256c, 0x2567, 0x2568, 0x2564, 0x2565, 0x2559,
+    0x2558, 0x2552, 0x2553, 0x256b, 0x256a, 0x2518, 0x250c, 0x2588, 0x2584, 0x258c, 0x2590, 0x2580,
+    0x03b1, 0x00df, 0x0393, 0x03c0, 0x03a3, 0x03c3, 0x00b5, 0x03c4, 0x03a6, 0x0398, 0x03a9, 0x03b4,
+    0x221e, 0x03c6, 0x03b5, 0x2229, 0x2261, 0x00b1, 0x2265, 0x2264, 0x2320, 0x2321, 0x00f7, 0x2248,
+    0x00b0, 0x2219, 0x00b7, 0x221a, 0x207f, 0x00b2, 0x25a0, 0x00a0,
+};
+
+static uint8_t character_of(uint16_t code)
 {
-    for (; from < to && from < CELLS; from++)
-        cells[from] = BLANK;
+    if (code >= ' ' && code < 127)
+        return (uint8_t)code;
+    for (unsigned i = 0; i < ARRAY_SIZE(page_437); i++) {
+        if (page_437[i] == code)
+            return (uint8_t)(0x80 + i);
+    }
+    return UNKNOWN;
 }
 
-static void scroll(void)
+/* The nearest of the 16 colours. Blue is the lowest bit here, as red is in the terminal's. */
+static unsigned colour_of(unsigned colour, unsigned otherwise)
 {
-    for (unsigned i = 0; i < CELLS - COLUMNS; i++)
-        cells[i] = cells[i + COLUMNS];
-    blank(CELLS - COLUMNS, CELLS);
-    position = CELLS - COLUMNS;
+    if (colour == TERMINAL_DEFAULT)
+        return otherwise;
+    if (colour < 16)
+        return (colour & 1) << 2 | (colour & 2) | (colour & 4) >> 2 | (colour & 8);
+    uint32_t rgb = terminal_rgb(colour);
+    unsigned red = rgb >> 16, green = rgb >> 8 & 255, blue = rgb & 255;
+    unsigned bright = MAX(MAX(red, green), blue) > 0xd0 ? 8 : 0;
+
+    return bright | (red > 0x70) << 2 | (green > 0x70) << 1 | (blue > 0x70);
 }
 
+/* The attribute's highest bit would be blinking, so backgrounds are not bright. */
+static uint16_t drawn(const struct cell *cell)
+{
+    if (cell->code == ' ' && cell->background == TERMINAL_DEFAULT && cell->flags == 0)
+        return BLANK; /* most cells of a screen that scrolls */
+    unsigned front = colour_of(cell->foreground, 7), back = colour_of(cell->background, 0) & 7;
+
+    if (cell->flags & CELL_BOLD)
+        front |= 8;
+    if (cell->flags & CELL_REVERSE) {
+        unsigned swap = front & 7;
+        front = back;
+        back = swap;
+    }
+    uint8_t character = cell->flags & CELL_HIDDEN ? ' ' : character_of(cell->code);
+    return (uint16_t)(back << 12 | front << 8 | character);
+}
+
+static void draw(void)
+{
+    for (unsigned i = terminal.changed_from; i < terminal.changed_to && i < CELLS; i++)
+        cells[i] = drawn(&terminal.cells[i]);
+    terminal.changed_from = terminal.changed_to = 0;
+}
+
+/* What the loader has written stays. */
 void vga_text_init(void *address)
 {
     cells = address;
-    position = (unsigned)crtc_read(CURSOR_HIGH) << 8 | crtc_read(CURSOR_LOW);
-    if (position >= CELLS)
-        position = 0;
-}
-
-static void obey_sequence(char letter)
-{
-    unsigned count = parameter > 0 ? parameter : 1;
-    unsigned column = position % COLUMNS, row = position / COLUMNS;
-
-    switch (letter) {
-    case 'A': /* up */
-        position -= (count < row ? count : row) * COLUMNS;
-        break;
-    case 'C': /* right */
-        position += count < COLUMNS - column ? count : COLUMNS - 1 - column;
-        break;
-    case 'D': /* left */
-        position -= count < column ? count : column;
-        break;
-    case 'H': /* home */
-        position = 0;
-        break;
-    case 'J': /* clear the rest of the screen, or (2) all of it */
-        blank(parameter == 2 ? 0 : position, CELLS);
-        break;
-    case 'K': /* clear the rest of the row */
-        blank(position, position - column + COLUMNS);
-        break;
-    default:
-        break;
+    unsigned position = (unsigned)crtc_read(CURSOR_HIGH) << 8 | crtc_read(CURSOR_LOW);
+    cursor_shape = crtc_read(CURSOR_START) & (uint8_t)~CURSOR_OFF;
+    terminal_init(&terminal, COLUMNS, ROWS, screens[0], screens[1]);
+    for (unsigned i = 0; i < CELLS; i++) {
+        uint8_t character = (uint8_t)cells[i];
+        if (character > ' ' && character < 127)
+            screens[0][i].code = character;
     }
-}
-
-static void control_sequence(char c)
-{
-    if (c == '[' && state == ESCAPED) {
-        state = IN_SEQUENCE;
-        parameter = 0;
-        return;
+    if (position < CELLS) {
+        terminal.cursor.row = position / COLUMNS;
+        terminal.cursor.column = position % COLUMNS;
     }
-    if (state == IN_SEQUENCE && c < '@') {
-        if (c >= '0' && c <= '9' && parameter < CELLS)
-            parameter = 10 * parameter + (unsigned)(c - '0');
-        return;
-    }
-    if (state == IN_SEQUENCE)
-        obey_sequence(c);
-    state = PLAIN;
-}
-
-static void plain(char c)
-{
-    switch (c) {
-    case '\r':
-        position -= position % COLUMNS;
-        break;
-    case '\n':
-        position += COLUMNS - position % COLUMNS;
-        break;
-    case '\b':
-        position -= position % COLUMNS > 0;
-        break;
-    case '\t':
-        position += TAB - position % TAB;
-        break;
-    case '\033':
-        state = ESCAPED;
-        break;
-    default:
-        if ((unsigned char)c >= ' ' && position < CELLS)
-            cells[position++] = ATTRIBUTE | (unsigned char)c;
-    }
+    draw();
 }
 
 void vga_text_putc(char c)
 {
-    if (state == PLAIN)
-        plain(c);
-    else
-        control_sequence(c);
-    if (position >= CELLS)
-        scroll();
+    bool hidden = terminal.hidden_cursor;
+
+    terminal_put(&terminal, c);
+    draw();
     show_cursor();
+    if (terminal.hidden_cursor != hidden)
+        crtc_write(CURSOR_START, cursor_shape | (hidden ? 0 : CURSOR_OFF));
 }

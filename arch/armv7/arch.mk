@@ -10,14 +10,22 @@ ARCH_CFLAGS := -mcpu=cortex-a7 -marm -mno-unaligned-access \
 ARCH_KERNEL_CFLAGS := -mfloat-abi=soft
 ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16 -mtp=cp15
 ARCH_LDFLAGS := -m armelf
-ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c)
+ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c \
+    drivers/framebuffer.c drivers/font*.c drivers/terminal*.c)
 ARCH_IMAGES := $(B)/kernel7.img
-# Nothing drives the video core's frame buffer.
-WINDOW_NOTE := $() The kernel has no screen on the Pi yet: the window stays black, the console is here.
+# Nothing drives the Pi's keyboards, which are on USB.
+WINDOW_NOTE := $() The kernel has no keyboard on the Pi yet: type here.
 
 $(B)/kernel7.img: $(B)/kernel.elf
 	$(call say,IMAGE,$@)
 	$(Q)$(OBJCOPY) -O binary $< $@
+
+# The same image, which flashes and prints a letter for each step before C can print (docs/board.md).
+$(B)/kernel7-light.img: $(B)/kernel7.img
+	$(call say,IMAGE,$@)
+	$(Q)cp $< $@ && printf '\001' | dd of=$@ bs=1 seek=4 conv=notrunc status=none
+
+BOARD_KERNEL := $(B)/kernel7$(if $(filter 1,$(BOOTLIGHT)),-light).img
 
 # For tests: what the board's firmware does before the kernel (tests/system/stubs/hyp_stub.S).
 $(B)/hyp_stub.bin: tests/system/stubs/hyp_stub.S $(B)/flags
@@ -31,14 +39,14 @@ NEEDS_sdcard := mtools
 NEEDS_sdcard.img := mtools
 # Running takes a card as well.
 NEEDS_run.img := mtools
-sdcard: $(B)/sdcard.img ## Pi: make an SD card's image (FIRMWARE=folder with the Pi's boot files)
+sdcard: $(B)/sdcard.img ## Pi: make an SD card's image (FIRMWARE=folder with the Pi's boot files; BOOTLIGHT=1)
 
-# Another FIRMWARE than last time, or none any more, makes another image.
+# Another FIRMWARE or BOOTLIGHT than last time, or none any more, makes another image.
 $(B)/sdcard.firmware: FORCE
 	@mkdir -p $(@D)
-	@echo '$(FIRMWARE)' | cmp -s - $@ || echo '$(FIRMWARE)' >$@
+	@echo '$(FIRMWARE) $(BOOTLIGHT)' | cmp -s - $@ || echo '$(FIRMWARE) $(BOOTLIGHT)' >$@
 
-$(B)/sdcard.img: $(B)/kernel7.img $(B)/root.img tools/sdcard/make.sh tools/sdcard/config.txt \
+$(B)/sdcard.img: $(BOARD_KERNEL) $(B)/root.img tools/sdcard/make.sh tools/sdcard/config.txt \
     $(B)/sdcard.firmware
 	$(call say,SDCARD,$@)
-	$(Q)tools/sdcard/make.sh $@ $(B)/kernel7.img $(B)/root.img '$(FIRMWARE)'
+	$(Q)tools/sdcard/make.sh $@ $(BOARD_KERNEL) $(B)/root.img '$(FIRMWARE)'

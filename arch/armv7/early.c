@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The steps before a CPU's MMU can be on: its caches made safe, the kernel's tables built, and
- * the registers that describe them set. Called by entry.S at physical addresses: calls work there, but
- * no function here may touch a variable, or a function pointer, by its name, which is a kernel address.
- * early() is how.
+ * The steps of the first CPU before its MMU can be on: its caches are made safe, and the kernel's tables built. The
+ * registers that describe the tables, and all steps of the other CPUs, are in early_cpu.S.
+ *
+ * entry.S calls these functions at physical addresses. Calls work there. But the name of a variable, or of a function
+ * that is not called, means a kernel address: early() gives the physical one.
  */
 #include "early.h"
 
@@ -17,25 +18,14 @@ uint32_t kernel_table[4096] __attribute__((aligned(16384))); /* TTBR1's: always 
 pte_t image_table[PTES_PER_TABLE] __attribute__((aligned(4096)));
 pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE] __attribute__((aligned(4096)));
 
-/* Memory types by the index TEX[0]:C:B (ARM ARM B3.8.3, PRRR B4.1.127, NMRR B4.1.115). */
-#define PRRR_TYPE_DEVICE (1u << 2 * 1)               /* index 1: TYPE_DEVICE */
-#define PRRR_TYPE_NORMAL (2u << 2 * 2 | 2u << 2 * 3) /* 2: TYPE_UNCACHED, 3: TYPE_NORMAL */
-#define PRRR_DEVICE_SHAREABLE (3u << 16) /* DS0, DS1: even if the descriptor's S bit is clear */
-#define PRRR_S_SHAREABLE (1u << 19)      /* NS1: Normal memory is, if the S bit is set */
-#define PRRR_INNER (3u << 26)            /* NOS2, NOS3: to the cores, no further */
-#define NMRR_WRITE_BACK_ALLOCATE(index) (0x10001u << 2 * (index)) /* inner and outer */
-
-#define TTBCR_SPLIT_1GIB 2u /* N: the top two bits of an address choose the half (B4.1.153) */
-#define DACR_CLIENT 1u      /* domain 0, the only one: permissions are checked (B4.1.43) */
-
 /* The address of a variable while the MMU is off. */
 #define early(variable) ((__typeof__(&(variable)[0]))((uintptr_t)(variable)-KERNBASE))
 
 /*
  * One data or unified cache, by set and way (ARM ARM B2.2.7): the only way to reach all of it. Not
- * broadcast, so for a CPU that is alone, or for its own level.
+ * broadcast, so only for a CPU that is alone.
  */
-static void set_way_all(uint32_t level, bool write_back)
+static void write_back_level(uint32_t level)
 {
     write_csselr(level << 1);
     isb();
@@ -48,10 +38,7 @@ static void set_way_all(uint32_t level, bool write_back)
     for (uint32_t way = 0; way < ways; way++) {
         for (uint32_t set = 0; set < sets; set++) {
             uint32_t line = way << way_shift | set << line_shift | level << 1;
-            if (write_back)
-                write_dccisw(line);
-            else
-                write_dcisw(line);
+            write_dccisw(line);
         }
     }
     /* Erratum 814220 of the Cortex-A7: levels may be worked on out of order without this. */
@@ -69,15 +56,8 @@ void early_clean_caches(void)
 
     for (uint32_t level = 0; level < levels; level++) {
         if ((clidr >> 3 * level & 7) >= 2) /* there is a data or unified cache */
-            set_way_all(level, true);
+            write_back_level(level);
     }
-    isb();
-}
-
-/* Another core uses the shared second level: empties only this core's own level, without writing it back. */
-void early_invalidate_l1(void)
-{
-    set_way_all(0, false);
     isb();
 }
 
@@ -101,26 +81,6 @@ static void early_map_sections(paddr_t from, paddr_t to, uint32_t attributes)
 {
     for (paddr_t pa = from; pa < to; pa += SECTION_SIZE)
         early(kernel_table)[(pa + KERNBASE) >> SECTION_SHIFT] = pa | attributes;
-}
-
-/*
- * In HYP mode: turns off all traps to it, and sets the registers of the next mode, which may hold anything.
- * TLB entries carry the VMID even if there is no second stage of translation. An invalidation reaches an
- * entry of another core only if the VMID is the same. So all cores get the same VMID (ARM ARM B3.10.5).
- */
-void early_open_hyp(void)
-{
-    write_hcr(0);
-    write_vttbr(0);
-    write_hstr(0);
-    write_hdcr(read_hdcr() & HDCR_COUNTERS);
-    write_hcptr(HCPTR_OPEN);
-    write_cnthctl(read_cnthctl() | CNTHCTL_OPEN);
-    write_cntvoff(0);
-    write_vpidr(read_midr()); /* the values of MIDR and MPIDR outside HYP */
-    write_vmpidr(read_mpidr());
-    write_sctlr(SCTLR_OFF);
-    isb();
 }
 
 static void clear_bss(void)
@@ -154,30 +114,4 @@ void early_build_tables(void)
         set_slot(VMAP_BASE + i * SLOT_SIZE, early(vmap_tables[i]));
     early(boot_table)[LOAD_ADDRESS >> SECTION_SHIFT] =
         ROUND_DOWN(LOAD_ADDRESS, SECTION_SIZE) | SECTION_BOOT;
-}
-
-/*
- * The settings of this CPU before SCTLR_ON, in the manual's order. The core joins coherency before any cache is
- * on (A7 TRM 4.3.31). If the firmware has done it already, the register may be read-only. Then TLB, instruction
- * cache and branch predictor are emptied, the translation registers set, and an ISB follows (ARM ARM B3.10.2,
- * A7 TRM 5.3).
- */
-void early_prepare_cpu(void)
-{
-    if (!(read_actlr() & ACTLR_SMP))
-        write_actlr(read_actlr() | ACTLR_SMP);
-    write_tlbiall(0);
-    write_iciallu(0);
-    write_bpiall(0);
-    dsb();
-    isb();
-    write_prrr(PRRR_TYPE_DEVICE | PRRR_TYPE_NORMAL | PRRR_DEVICE_SHAREABLE | PRRR_S_SHAREABLE |
-               PRRR_INNER);
-    write_nmrr(NMRR_WRITE_BACK_ALLOCATE(3));
-    write_ttbcr(TTBCR_SPLIT_1GIB);
-    write_ttbr0((uint32_t)early(boot_table) | TTBR_WALK);
-    write_ttbr1((uint32_t)early(kernel_table) | TTBR_WALK);
-    write_dacr(DACR_CLIENT);
-    write_contextidr(0);
-    isb();
 }

@@ -6,10 +6,7 @@
 #include "linker.h"
 
 /* Called by entry.S at physical addresses with the MMU off. */
-void early_open_hyp(void);
 void early_clean_caches(void);
-void early_invalidate_l1(void);
 void early_build_tables(void);
-void early_prepare_cpu(void);
 
 #endif

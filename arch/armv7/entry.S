@@ -23,55 +23,92 @@
     .arm
     .arch_extension virt
 
+/* A sign of life, if the image has been made to give them. Uses r0 to r3, r11, r12 and lr. */
+    .macro STEP letter
+    ldr r0, boot_light
+    cmp r0, #0
+    movne r0, #\letter
+    blne early_step
+    .endm
+
     .section .text.entry, "ax", %progbits
     .globl kernel_entry
 kernel_entry:
-    mrc p15, 0, r4, c0, c0, 5       @ MPIDR: the core's number in its low bits (B4.1.106)
+    b 1f
+    .globl boot_light
+boot_light:
+    .word 0                         @ at offset 4 of the image: BOOTLIGHT=1 writes a 1 here
+1:  mrc p15, 0, r4, c0, c0, 5       @ MPIDR: the core's number in its low bits (B4.1.106)
     ands r4, r4, #MPIDR_CPU
     bne wait_for_release
     mov r9, r2                      @ r9 = the firmware's table: ATAGs or device tree
     adr r10, kernel_entry           @ r10 = address of the image, r8 = distance above its proper address
     ldr r8, =PHYS(kernel_entry)
     sub r8, r10, r8
-    ldr r7, =PHYS(secondary_stack_top)
+    ldr r0, =PHYS(early_vectors)
+    add r0, r0, r8
+    bl set_early_vectors
+    STEP 'E'
+    ldr r7, =PHYS(first_stack_top)
     add sp, r7, r8
     bl early_clean_caches           @ a loader's caches may be on, and hold all of this image
     ldr r7, =PHYS(boot_stack_top)
     add r7, r7, r8
     bl enter_svc
+    STEP 'H'
     bl early_clean_caches           @ on another stack: now the first one's lines are written back
     cmp r8, #0
     bne move_image
 home:
+    ldr r0, =PHYS(early_vectors)
+    bl set_early_vectors
     ldr sp, =PHYS(boot_stack_top)
     bl early_build_tables
+    STEP 'T'
     bl early_prepare_cpu
     ldr lr, =1f
     b mmu_on
-1:  ldr sp, =boot_stack_top
+1:  STEP 'M'
+    ldr sp, =boot_stack_top
     mov fp, #0                      @ stack walks end here
     mov r0, r9
     mov r1, r10
     bl start
 
-/* A core that smp.c releases comes here, by its physical address, as it left the firmware's stub. */
+/*
+ * A core that smp.c releases comes here, by its physical address, as it left the firmware's stub. It has no stack
+ * until its MMU and caches are on. If it comes too late, smp.c does not wait for this core any more: it parks.
+ */
     .globl secondary_entry
 secondary_entry:
-    ldr r7, =PHYS(secondary_stack_top)
-    mov sp, r7
+    ldr r0, =PHYS(early_vectors)
+    bl set_early_vectors
+    mrc p15, 0, r4, c0, c0, 5
+    and r4, r4, #MPIDR_CPU
+    bl secondary_step
+    mov r7, #0
     bl enter_svc
-    bl early_invalidate_l1
     bl early_prepare_cpu
     ldr lr, =1f
     b mmu_on
-1:  ldr r0, =smp_starting           @ caches are on and coherent from here
+1:  bl secondary_step
+    ldr r0, =smp_starting           @ caches are on and coherent from here
     ldr r0, [r0]
+    cmp r0, #0
+    ldrne r1, [r0, #CPU_ID]
+    cmpne r1, r4
+    bne park
+    cmp r0, #0
+    beq park
     ldr sp, [r0, #CPU_IDLE_STACK_TOP]
     mov fp, #0
     bl smp_start
+park:
+    wfi
+    b park
 
 /*
- * Returns in SVC mode on the stack in r7, all interrupts masked, MMU and caches off. HYP mode can only
+ * Returns in SVC mode on the stack in r7 (0: none), all interrupts masked, MMU and caches off. HYP mode can only
  * be left by an exception return (B9.3.3); before it, SCTLR is set for the new mode. Until then the old stack
  * is used. Caches may be on: if one held a line of the new stack, it could write it back later over newer data.
  */
@@ -150,10 +187,8 @@ wait_for_release:
 
     .section .stacks, "aw", %nobits
     .balign CACHE_LINE
-    .globl secondary_stack
-secondary_stack:
-    .skip SECONDARY_STACK_SIZE
-secondary_stack_top:
+    .skip FIRST_STACK_SIZE
+first_stack_top:
     .skip BOOT_STACK_SIZE
     .globl boot_stack_top
 boot_stack_top:

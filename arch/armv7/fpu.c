@@ -137,6 +137,14 @@ void trapframe_set_thread_pointer(struct trapframe *tf, uintptr_t value)
     write_tpidruro(value);
 }
 
+void trapframe_copy_thread(struct trapframe *tf, const struct trapframe *parent, uintptr_t sp,
+                           uintptr_t thread_pointer)
+{
+    trapframe_fork(tf, parent);
+    tf->sp = sp;
+    tf->tpidruro = thread_pointer;
+}
+
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
 {
     fpu_put_away(parent);

@@ -10,7 +10,7 @@
 
 #define LOAD_ADDRESS 0x8000u /* physical: the board's firmware loads kernel7.img here */
 #define BOOT_STACK_SIZE 8192
-#define SECONDARY_STACK_SIZE 512 /* a multiple of the cache line */
+#define FIRST_STACK_SIZE 512 /* until a loader's caches are off: a multiple of the cache line */
 
 /*
  * The map of the image is made of pages up to here, so that each part has its own permissions, and of
@@ -39,7 +39,6 @@ extern pte_t vmap_tables[VMAP_SLOTS][PTES_PER_TABLE];
 
 /* entry.S */
 extern char boot_stack_top[];
-extern char secondary_stack[]; /* of a core that comes up, until its caches are on */
 extern char secondary_entry[]; /* a released core begins here, by its physical address */
 
 /* The first C code at the kernel's addresses: on the boot CPU, and on each other. */

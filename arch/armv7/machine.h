@@ -34,9 +34,9 @@ struct trap_scratch {
 struct machine_cpu {
     struct trap_scratch abort, undefined;
     bool forgive_abort; /* an asynchronous abort now is older than the kernel */
-    struct trapframe
-        *fpu_frame;   /* the frame whose floating-point registers the CPU holds, while enabled */
-    uint32_t context; /* atomic, also others': the ASID announced, or 0 (space.c) */
+    /* the frame whose floating-point registers the CPU holds, while enabled */
+    struct trapframe *fpu_frame;
+    uint32_t context;     /* atomic, also others': the ASID announced, or 0 (space.c) */
     uint32_t old_context; /* asids.lock: the context here when this generation began */
     uint64_t emergency_stack[EMERGENCY_STACK_SIZE / sizeof(uint64_t)];
 } __attribute__((aligned(CACHE_LINE)));

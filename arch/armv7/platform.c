@@ -3,49 +3,44 @@
  * The board's console and other devices.
  *
  * The console is the PL011 from the first line of C on; console=mini on the command line moves it to
- * the mini UART. Both use the header's pins 8 and 10 (GPIO 14 and 15), at 115200 baud.
+ * the mini UART. Both use the header's pins 8 and 10 (GPIO 14 and 15), at 115200 baud. The monitor shows the console's
+ * output too, unless console=serial; with console=screen, only the monitor shows it.
  */
 #include "platform.h"
 
+#include "base/console.h"
 #include "base/kprintf.h"
 #include "base/option.h"
 #include "board.h"
 #include "dev/irq.h"
+#include "drivers/bcm2835_clock.h"
 #include "drivers/bcm2835_emmc.h"
+#include "drivers/bcm2835_framebuffer.h"
 #include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_mailbox.h"
 #include "drivers/bcm2835_sdhost.h"
+#include "drivers/framebuffer.h"
 #include "drivers/miniuart.h"
 #include "drivers/pl011.h"
 #include "lib/string.h"
+#include "machine.h"
 #include "registers.h"
 #include <abi/errno.h>
 
 #define BAUD 115200u
 #define PL011_CLOCK 48000000u /* the rate that we ask the firmware for: its own default */
 #define DEFAULT_CORE_CLOCK 250000000u
-#define DEFAULT_EMMC_CLOCK 100000000u
+#define DEFAULT_EMMC_CLOCK 250000000u /* firmware has used 200 and 250 MHz: the safe one */
 
-static void (*console_putc)(char c) = pl011_putc;
+/* The serial line that is the console. */
+static struct {
+    void (*putc)(char c);
+    size_t (*send)(const char *bytes, size_t n);
+    bool (*is_sending)(void);
+    void (*enable)(bool received, bool can_send);
+} line = {pl011_putc, pl011_send, pl011_is_sending, pl011_enable};
 
-/* The firmware sets the clock to the nearest rate that it has, and tells it. */
-static uint32_t set_firmware_clock(uint32_t clock, uint32_t hz)
-{
-    uint32_t value[3] = {clock, hz, 0};
-
-    if (bcm2835_property(PROPERTY_SET_CLOCK, value, sizeof(value), sizeof(value)) < 8)
-        return hz;
-    return value[1] != 0 ? value[1] : hz;
-}
-
-static uint32_t clock_rate(uint32_t clock, uint32_t otherwise)
-{
-    uint32_t value[2] = {clock, 0};
-
-    if (bcm2835_property(PROPERTY_CLOCK_RATE, value, sizeof(value[0]), sizeof(value)) < 8)
-        return otherwise;
-    return value[1] != 0 ? value[1] : otherwise;
-}
+static bool screen_alone; /* console=screen */
 
 /* RXD is pulled up: an open line is a quiet line. */
 static void connect_pins(enum gpio_function function)
@@ -65,38 +60,117 @@ void platform_init_console(void)
     bcm2835_mailbox_init(board_registers(MAILBOX_BASE));
     pl011_stop(pl011); /* its clock may change only while it is off */
     dsb();
-    uint32_t hz = set_firmware_clock(CLOCK_UART, PL011_CLOCK);
+    uint32_t hz = bcm2835_clock_set(CLOCK_UART, PL011_CLOCK);
     connect_pins(GPIO_ALT0);
     pl011_init(pl011, hz, BAUD);
     dsb();
 }
 
-void platform_choose_console(void)
+static bool console_is(const char *wanted)
 {
     char name[8];
 
-    if (!option_value("console", name, sizeof(name)) || strcmp(name, "mini") != 0)
+    return option_value("console", name, sizeof(name)) && strcmp(name, wanted) == 0;
+}
+
+void platform_choose_console(void)
+{
+    if (!console_is("mini"))
         return;
-    pl011_stop(
-        board_registers(PL011_BASE)); /* its last characters go out before it loses its pins */
+    uint32_t hz = bcm2835_clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK);
+
     dsb();
-    miniuart_init(board_registers(AUX_BASE), clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK), BAUD);
+    /* its last characters go out before it loses its pins */
+    pl011_stop(board_registers(PL011_BASE));
+    dsb();
+    miniuart_init(board_registers(AUX_BASE), hz, BAUD);
     dsb();
     connect_pins(GPIO_ALT5);
-    console_putc = miniuart_putc;
+    line.putc = miniuart_putc;
+    line.send = miniuart_send;
+    line.is_sending = miniuart_is_sending;
+    line.enable = miniuart_enable;
+}
+
+/* Whether no section of [base, base + size) holds memory of ours: it must not have a second memory type (A3.5.7). */
+static bool is_firmwares(const struct bootinfo *boot, paddr_t base, uint32_t size)
+{
+    paddr_t from = ROUND_DOWN(base, SECTION_SIZE), to = ROUND_UP(base + size, SECTION_SIZE);
+
+    for (unsigned i = 0; i < boot->memory_count; i++) {
+        const struct memrange *memory = &boot->memory[i];
+        if (from < memory->base + memory->size && memory->base < to)
+            return false;
+    }
+    return size < PERIPHERALS_BASE && to <= PERIPHERALS_BASE;
+}
+
+/*
+ * The framebuffer is Normal memory, not cacheable: the video core does not see the ARM's caches, and stores to it may
+ * still be merged, as they may not to Device memory (A3.5.1).
+ */
+void platform_init_screen(const struct bootinfo *boot)
+{
+    struct framebuffer fb;
+    paddr_t base;
+    uint32_t size;
+
+    if (console_is("serial"))
+        return;
+    dsb();
+    int error = bcm2835_framebuffer_allocate(&fb, &base, &size);
+    dsb();
+    if (error || !is_firmwares(boot, base, size))
+        return;
+    fb.memory = mmu_map_device(base, size, PROT_NOCACHE | PROT_READ | PROT_WRITE);
+    framebuffer_init(&fb);
+    screen_alone = console_is("screen");
 }
 
 void platform_putc(char c)
 {
+    if (!screen_alone) {
+        dsb();
+        line.putc(c);
+        dsb();
+    }
+    framebuffer_putc(c);
+}
+
+size_t platform_send(const char *bytes, size_t n)
+{
+    if (!screen_alone) {
+        dsb();
+        n = line.send(bytes, n);
+        dsb();
+    }
+    for (size_t i = 0; i < n; i++)
+        framebuffer_putc(bytes[i]);
+    return n;
+}
+
+bool platform_is_sending(void)
+{
     dsb();
-    console_putc(c);
+    bool sending = line.is_sending();
+    dsb();
+    return sending;
+}
+
+void platform_line_interrupts(bool received, bool can_send)
+{
+    dsb();
+    line.enable(received, can_send);
     dsb();
 }
 
-static void register_line(unsigned line, void (*handler)(void *), const char *name)
+/* False: the line cannot interrupt. */
+static bool register_line(unsigned number, void (*handler)(void *), const char *name)
 {
-    if (irq_register(line, handler, NULL, name) != 0)
-        kprintf("%s: no interrupt: no input\n", name);
+    if (irq_register(number, handler, NULL, name) == 0)
+        return true;
+    kprintf("%s: no interrupt: no input\n", name);
+    return false;
 }
 
 /* All six pins at once: a slot half connected to each of two controllers is none. */
@@ -115,7 +189,7 @@ static const struct sd_host *init_emmc(void)
     uint32_t power[2] = {DEVICE_SD, POWER_ON_AND_WAIT};
 
     bcm2835_property(PROPERTY_SET_POWER, power, sizeof(power), sizeof(power));
-    uint32_t hz = clock_rate(CLOCK_EMMC, DEFAULT_EMMC_CLOCK);
+    uint32_t hz = bcm2835_clock_rate(CLOCK_EMMC, DEFAULT_EMMC_CLOCK);
 
     connect_slot(GPIO_ALT3);
     if (irq_register(LINE_EMMC, bcm2835_emmc_interrupt, NULL, "emmc") != 0)
@@ -125,7 +199,7 @@ static const struct sd_host *init_emmc(void)
 
 static const struct sd_host *init_sdhost(void)
 {
-    uint32_t hz = clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK);
+    uint32_t hz = bcm2835_clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK);
 
     connect_slot(GPIO_ALT0);
     return bcm2835_sdhost_init(board_registers(SDHOST_BASE), hz);
@@ -163,13 +237,13 @@ static void init_sdcard(void)
 
 void platform_init_devices(void)
 {
-    if (console_putc == miniuart_putc) {
-        register_line(LINE_AUX, miniuart_interrupt, "miniuart");
-        miniuart_enable_input();
-    } else {
-        register_line(LINE_PL011, pl011_interrupt, "pl011");
-        pl011_enable_input();
-    }
+    bcm2835_clock_raise(CLOCK_ARM); /* the firmware starts a Pi 2 at 600 MHz of its 900 */
+    framebuffer_use_timer();
+    bool works = line.putc == miniuart_putc
+                     ? register_line(LINE_AUX, miniuart_interrupt, "miniuart")
+                     : register_line(LINE_PL011, pl011_interrupt, "pl011");
+    if (works)
+        console_use_interrupts();
     dsb();
     init_sdcard();
 }

@@ -9,4 +9,7 @@
 void platform_init_console(void);
 void platform_choose_console(void);
 
+/* The monitor as a console too, unless the command line asks for another. All of boot's memory is mapped. */
+void platform_init_screen(const struct bootinfo *boot);
+
 #endif

@@ -81,15 +81,21 @@ CP15(contextidr, "0, %0, c13, c0, 1")
  */
 #define TTBR_WALK 0x6au
 
-/* HYP mode's own, to be set before it is left: B4.1.66, .75, .69, .158, .157; B8.1.4 for the timer */
-CP15_WRITE(hcr, "4, %0, c1, c1, 0")
-CP15(hdcr, "4, %0, c1, c1, 1")
-CP15_WRITE(hstr, "4, %0, c1, c1, 3")
-CP15_WRITE(hcptr, "4, %0, c1, c1, 2")
-CP15_WRITE(vpidr, "4, %0, c0, c0, 0")
-CP15_WRITE(vmpidr, "4, %0, c0, c0, 5")
-CP15(cnthctl, "4, %0, c14, c1, 0")
+/* Memory types by the index TEX[0]:C:B (ARM ARM B3.8.3, PRRR B4.1.127, NMRR B4.1.115). */
+#define PRRR_TYPE_DEVICE (1u << 2 * 1)               /* index 1: TYPE_DEVICE */
+#define PRRR_TYPE_NORMAL (2u << 2 * 2 | 2u << 2 * 3) /* 2: TYPE_UNCACHED, 3: TYPE_NORMAL */
+#define PRRR_DEVICE_SHAREABLE (3u << 16) /* DS0, DS1: even if the descriptor's S bit is clear */
+#define PRRR_S_SHAREABLE (1u << 19)      /* NS1: Normal memory is, if the S bit is set */
+#define PRRR_INNER (3u << 26)            /* NOS2, NOS3: to the cores, no further */
+#define NMRR_WRITE_BACK_ALLOCATE(index) (0x10001u << 2 * (index)) /* inner and outer */
 
+#define TTBCR_SPLIT_1GIB 2u /* N: the top two bits of an address choose the half (B4.1.153) */
+#define PRRR_VALUE                                                                                 \
+    (PRRR_TYPE_DEVICE | PRRR_TYPE_NORMAL | PRRR_DEVICE_SHAREABLE | PRRR_S_SHAREABLE | PRRR_INNER)
+#define NMRR_VALUE NMRR_WRITE_BACK_ALLOCATE(3)
+#define DACR_CLIENT 1u /* domain 0, the only one: permissions are checked (B4.1.43) */
+
+/* Values for HYP mode's own registers, to be set before it is left (early_cpu.S). */
 #define HDCR_COUNTERS 0x1fu /* how many event counters are left to PL1; all else is traps */
 #define HCPTR_OPEN 0x33ffu  /* its bits that are always one; floating point does not trap */
 #define CNTHCTL_OPEN 0x3u   /* PL1 may use the physical counter and timer */

@@ -14,6 +14,7 @@
 #include "machine.h"
 #include "mm/uaccess.h"
 #include "registers.h"
+#include "signal.h"
 
 struct signal_frame {
     siginfo_t info;
@@ -25,26 +26,13 @@ struct signal_frame {
     uint32_t d[2 * 32]; /* written only if fpu_used */
 };
 
-/*
- * Bits of CPSR (ARM ARM B1.3.3) that a program may set: N, Z, C, V, Q, GE; the state of an IT block; the
- * byte order of its data (SETEND); Thumb. Not the mode, the masks of interrupts and aborts, and J.
- */
-#define PSR_FLAGS 0xf80f0000u
-#define PSR_IT 0x0600fc00u
-#define PSR_E 0x00000200u
-#define PSR_OF_PROGRAM (PSR_FLAGS | PSR_IT | PSR_E | PSR_T)
-
 #define FRAME_ALIGN 8u
 
 /* A trapframe begins with the same registers. */
 _Static_assert(offsetof(struct trapframe, svc_lr) == sizeof(((struct signal_frame *)0)->general),
                "the general registers of the two frames differ");
 
-/*
- * Makes the program continue at an address, in ARM or Thumb state. An address that is not aligned for the
- * state would be UNPREDICTABLE, and so would an IT block in ARM state (B1.9.11 RFE, A2.5.2).
- */
-static void continue_at(struct trapframe *tf, uint32_t pc, uint32_t psr_bits)
+void frame_continue_at(struct trapframe *tf, uint32_t pc, uint32_t psr_bits)
 {
     bool thumb = psr_bits & PSR_T;
 
@@ -54,7 +42,7 @@ static void continue_at(struct trapframe *tf, uint32_t pc, uint32_t psr_bits)
 
 bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call)
 {
-    uintptr_t at = ROUND_DOWN(tf->sp - sizeof(struct signal_frame), FRAME_ALIGN);
+    uintptr_t at = ROUND_DOWN(call->stack - sizeof(struct signal_frame), FRAME_ALIGN);
     struct signal_frame frame = {
         .info = call->info,
         .mask = call->mask,
@@ -71,7 +59,7 @@ bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call)
         memcpy(frame.d, tf->d, sizeof(frame.d));
         size = sizeof(frame);
     }
-    if (copyout(at, &frame, size) != 0)
+    if (at < call->limit || copyout(at, &frame, size) != 0)
         return false;
     tf->fpu_used = false;
     tf->r[0] = (uint32_t)call->signal;
@@ -79,7 +67,7 @@ bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call)
     tf->r[2] = at + offsetof(struct signal_frame, mask);
     tf->sp = at;
     tf->lr = call->restorer;
-    continue_at(tf, call->handler, (tf->psr & PSR_FLAGS) | (call->handler & 1 ? PSR_T : 0));
+    frame_continue_at(tf, call->handler, (tf->psr & PSR_FLAGS) | (call->handler & 1 ? PSR_T : 0));
     return true;
 }
 
@@ -100,7 +88,7 @@ bool trapframe_pop_signal(struct trapframe *tf, sigmask_t *mask)
     memcpy(tf, frame.general, sizeof(frame.general));
     tf->tpidruro = read_tpidruro(); /* user_return() loads them: they stay */
     tf->tpidrurw = read_tpidrurw();
-    continue_at(tf, frame.pc, frame.psr & PSR_OF_PROGRAM);
+    frame_continue_at(tf, frame.pc, frame.psr & PSR_OF_PROGRAM);
     *mask = frame.mask;
     return true;
 }

@@ -27,16 +27,15 @@ struct cpu *smp_starting; /* read by entry.S with caches on */
 static bool started;      /* atomic: it has arrived */
 
 /*
- * Before its caches are on, the core reads only code, constants and its own first stack. Code and constants
- * were in memory before our caches were on. Our caches must hold no line of the stack. Later reads are
- * coherent. DSB: smp_starting is visible before the mailbox is. SEV: the firmware's stub waits in WFE. If a
- * core does not wait yet, the event is lost, so it is repeated.
+ * Before its caches are on, the core reads only code and constants, which were in memory before our caches were on,
+ * and writes nothing. Later accesses are coherent. DSB: smp_starting is visible before the mailbox is. SEV: the
+ * firmware's stub waits in WFE. If a core does not wait yet, the event is lost, so it is repeated. A core that comes
+ * after its time finds another core's data, or none, and parks (entry.S).
  */
 int smp_start_cpu(struct cpu *cpu)
 {
     __atomic_store_n(&started, false, __ATOMIC_RELAXED);
     smp_starting = cpu;
-    cache_invalidate(secondary_stack, SECONDARY_STACK_SIZE);
     local_write(LOCAL_MAILBOX_READ(cpu->id, MAILBOX_START), 0xffffffffu);
     dsb();
     local_write(LOCAL_MAILBOX_SET(cpu->id, MAILBOX_START), virt_to_phys(secondary_entry));
@@ -47,6 +46,7 @@ int smp_start_cpu(struct cpu *cpu)
             return 0;
         delay_us(1);
     }
+    smp_starting = NULL;
     local_write(LOCAL_MAILBOX_READ(cpu->id, MAILBOX_START), 0xffffffffu);
     return -ETIMEDOUT;
 }

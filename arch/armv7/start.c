@@ -48,5 +48,6 @@ void start(paddr_t firmware_table, paddr_t loaded_at)
     platform_choose_console();
     for (unsigned i = 0; i < boot.memory_count; i++)
         mmu_map_memory(boot.memory[i].base, boot.memory[i].size);
+    platform_init_screen(&boot);
     kmain(&boot);
 }

@@ -20,6 +20,7 @@
 #include <abi/syscall.h>
 #include <hal/cpu.h>
 #include <hal/irq.h>
+#include <hal/linux.h>
 
 #define DFSR_WRITE 0x800u         /* WnR */
 #define STATUS_ASYNCHRONOUS 0x16u /* an external abort that some earlier access caused */
@@ -176,18 +177,24 @@ static void interrupt(struct trapframe *tf)
         trap_exit_user(tf);
 }
 
-/* In Thumb state svc #T_SYSCALL is a halfword, which trapentry.S does not look for. */
-static bool is_thumb_syscall(const struct trapframe *tf)
-{
-    uint16_t instruction;
+#define NO_SVC 0xffffffffu
 
-    return (tf->psr & PSR_T) && user_copy(&instruction, (void *)(tf->pc - 2), 2) == 0 &&
-           instruction == (0xdf00 | T_SYSCALL);
+/* The number in the SVC before the program counter, in Thumb or ARM state (A8.8.228), or NO_SVC. */
+static uint32_t svc_number(const struct trapframe *tf)
+{
+    uint16_t half;
+    uint32_t word;
+
+    if (tf->psr & PSR_T)
+        return user_copy(&half, (void *)(tf->pc - 2), 2) == 0 && half >> 8 == 0xdf ? half & 0xff
+                                                                                   : NO_SVC;
+    return user_copy(&word, (void *)(tf->pc - 4), 4) == 0 && word >> 24 == 0xef ? word & 0xffffff
+                                                                                : NO_SVC;
 }
 
 /*
- * An SVC with another number, or an unusual form of the right one. One in the kernel is power.c's call
- * to a debugger that is not there: nothing happens.
+ * An SVC that trapentry.S does not know: our own number in Thumb state; 0, which is Linux's; or a wrong one. If it
+ * comes from the kernel, it is power.c's call to a debugger that is not there: nothing happens.
  */
 static void other_svc(struct trapframe *tf)
 {
@@ -196,8 +203,13 @@ static void other_svc(struct trapframe *tf)
     if (!trapframe_from_user(tf))
         return;
     irq_enable();
-    if (is_thumb_syscall(tf)) {
+    uint32_t number = svc_number(tf);
+    if (number == T_SYSCALL) {
         syscall(tf);
+        return;
+    }
+    if (number == 0) {
+        syscall_linux(tf);
         return;
     }
     irq_disable();

@@ -18,20 +18,21 @@ struct rsdp { /* section 5.2.5.3; the part that revision 1 has */
     uint32_t rsdt;
 };
 
-struct table { /* section 5.2.6: the head of every table */
+/* Section 5.2.6: the head of every table. A table may lie at any address: it need not be aligned. */
+struct table {
     char signature[4];
     uint32_t length;
     uint8_t revision, checksum;
     char oem[6], oem_table[8];
     uint32_t oem_revision, creator, creator_revision;
-};
+} __attribute__((packed));
 
 /* Section 5.2.12. Entries follow, each with a type and a length. */
 struct madt {
     struct table header;
     uint32_t lapic;
     uint32_t flags;
-};
+} __attribute__((packed));
 
 struct madt_entry {
     uint8_t type, length;
@@ -161,9 +162,10 @@ static const uint8_t *aml_byte(const uint8_t *p, uint8_t *value)
 
 static void read_soft_off(const struct table *dsdt)
 {
-    const uint8_t *p = (const uint8_t *)(dsdt + 1);
-
-    for (; dsdt && p + 16 <= (const uint8_t *)dsdt + dsdt->length; p++) {
+    if (!dsdt)
+        return;
+    for (const uint8_t *p = (const uint8_t *)(dsdt + 1);
+         p + 16 <= (const uint8_t *)dsdt + dsdt->length; p++) {
         if (memcmp(p, "_S5_\x12", 5) != 0)
             continue;
         p += 5;
@@ -196,18 +198,25 @@ static bool is_a(const struct table *table, const char *signature)
     return memcmp(table->signature, signature, sizeof(table->signature)) == 0;
 }
 
+/* The n'th table that the root table names. The addresses in it need not be aligned either. */
+static const struct table *nth_table(const struct table *rsdt, unsigned n)
+{
+    uint32_t pa;
+
+    memcpy(&pa, (const char *)(rsdt + 1) + n * sizeof(pa), sizeof(pa));
+    return table_at(pa);
+}
+
 bool acpi_discover(void)
 {
     const struct rsdp *rsdp = find_rsdp();
     const struct table *rsdt = rsdp ? table_at(rsdp->rsdt) : NULL;
-    const uint32_t *entries;
     bool has_madt = false;
 
     if (!rsdt)
         return false;
-    entries = (const uint32_t *)(rsdt + 1);
-    for (unsigned i = 0; i < (rsdt->length - sizeof(*rsdt)) / sizeof(*entries); i++) {
-        const struct table *table = table_at(entries[i]);
+    for (unsigned i = 0; i < (rsdt->length - sizeof(*rsdt)) / sizeof(uint32_t); i++) {
+        const struct table *table = nth_table(rsdt, i);
 
         if (!table || firmware_checksum(table, table->length) != 0)
             continue;

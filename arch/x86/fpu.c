@@ -159,6 +159,15 @@ void trapframe_init_thread(struct trapframe *tf, uintptr_t entry, uintptr_t argu
     tf->thread_segment = segment_at(thread_pointer);
 }
 
+void trapframe_copy_thread(struct trapframe *tf, const struct trapframe *parent, uintptr_t sp,
+                           uintptr_t thread_pointer)
+{
+    trapframe_fork(tf, parent);
+    tf->esp = sp;
+    tf->gs = THREAD_GS;
+    tf->thread_segment = segment_at(thread_pointer);
+}
+
 void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
 {
     fpu_put_away(parent);

@@ -115,10 +115,10 @@ void platform_init_irq(void)
                                     PROT_READ | PROT_WRITE | PROT_DEVICE);
         io->first_line = board.ioapic[i].first_line;
         io->line_count = (ioapic_read(io, REG_VERSION) >> 16 & 0xff) + 1;
-        if (io->first_line >= IRQ_LINES)
+        if (io->first_line >= VECTOR_IRQ_LINES)
             io->line_count = 0;
         else
-            io->line_count = MIN(io->line_count, IRQ_LINES - io->first_line);
+            io->line_count = MIN(io->line_count, VECTOR_IRQ_LINES - io->first_line);
         for (unsigned pin = 0; pin < io->line_count; pin++)
             irq_mask(io->first_line + pin);
     }
@@ -131,7 +131,7 @@ void platform_init_irq_cpu(void)
 
 void interrupt(unsigned vector)
 {
-    if (vector < VECTOR_IRQ + IRQ_LINES) {
+    if (vector < VECTOR_IRQ + VECTOR_IRQ_LINES) {
         irq_dispatch(vector - VECTOR_IRQ);
         lapic_end_of_interrupt();
     } else if (vector == VECTOR_TIMER) {

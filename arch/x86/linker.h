@@ -19,7 +19,7 @@ struct cpu;
 extern char kernel_start[]; /* text and read-only data begin */
 extern char kernel_readonly_end[];
 extern char ramdisk_start[], ramdisk_end[];
-extern char kernel_end[]; /* after the bss */
+extern char kernel_end[]; /* after the bss and the ramdisk */
 
 /* entry.S: maps physical memory at 0 and at KERNBASE, for a CPU that turns its MMU on. */
 extern struct pgdir boot_pgdir;

@@ -52,8 +52,8 @@ struct table_register {
 struct machine_cpu {
     struct cpu *cpu;          /* first: this_cpu() is %fs:0 */
     struct machine_cpu *self; /* read-only */
-    struct trapframe
-        *fpu_frame;          /* the frame that the floating-point registers belong to, or NULL */
+    /* the frame that the floating-point registers belong to, or NULL */
+    struct trapframe *fpu_frame;
     uint32_t flush_requests; /* atomic: the CPUs whose TLB shootdown this one must serve */
     bool online;             /* read by others: it has been started */
     bool stop;               /* set by others, with an NMI: halt for good */

@@ -32,16 +32,37 @@ void platform_putc(char c)
     vga_text_putc(c);
 }
 
-static void register_line(unsigned isa, void (*handler)(void *), const char *name)
+size_t platform_send(const char *bytes, size_t n)
 {
-    if (irq_register(isa_line(isa), handler, NULL, name) != 0)
-        kprintf("%s: no interrupt: no input\n", name);
+    n = uart16550_send(bytes, n);
+    for (size_t i = 0; i < n; i++)
+        vga_text_putc(bytes[i]);
+    return n;
+}
+
+bool platform_is_sending(void)
+{
+    return uart16550_is_sending();
+}
+
+void platform_line_interrupts(bool received, bool can_send)
+{
+    uart16550_enable(received, can_send);
+}
+
+/* False: the line cannot interrupt. */
+static bool register_line(unsigned isa, void (*handler)(void *), const char *name)
+{
+    if (irq_register(isa_line(isa), handler, NULL, name) == 0)
+        return true;
+    kprintf("%s: no interrupt: no input\n", name);
+    return false;
 }
 
 void platform_init_devices(void)
 {
-    register_line(COM1_ISA_LINE, uart16550_interrupt, "serial");
-    uart16550_enable_input();
+    if (register_line(COM1_ISA_LINE, uart16550_interrupt, "serial"))
+        console_use_interrupts();
     register_line(KEYBOARD_ISA_LINE, ps2_keyboard_interrupt, "keyboard");
     ps2_keyboard_init();
     ide_init(isa_line(IDE_ISA_LINE), isa_line(IDE_ISA_LINE + 1));

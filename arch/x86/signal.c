@@ -14,6 +14,7 @@
 #include "machine.h"
 #include "mm/uaccess.h"
 #include "registers.h"
+#include "signal.h"
 
 struct signal_frame {
     uint32_t return_address;
@@ -26,11 +27,6 @@ struct signal_frame {
     uint8_t fpu[FPU_STATE_SIZE]; /* written only if fpu_used */
 };
 
-/* Flags that a program may set (SDM vol. 1 section 3.4.3): not the I/O privilege level, NT, RF, VM. */
-#define EFLAGS_OF_PROGRAM 0x00240dd5u /* CF PF AF ZF SF TF DF OF AC ID */
-#define EFLAGS_TF 0x00000100u
-#define EFLAGS_DF 0x00000400u
-
 #define ARGUMENT_ALIGN 16u
 
 /* A trapframe begins with the same registers. */
@@ -40,7 +36,7 @@ _Static_assert(offsetof(struct trapframe, vector) == sizeof(((struct signal_fram
 bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call)
 {
     uintptr_t at =
-        ROUND_DOWN(tf->esp - sizeof(struct signal_frame), ARGUMENT_ALIGN) - sizeof(uint32_t);
+        ROUND_DOWN(call->stack - sizeof(struct signal_frame), ARGUMENT_ALIGN) - sizeof(uint32_t);
     struct signal_frame frame = {
         .return_address = call->restorer,
         .arguments = {(uint32_t)call->signal, at + offsetof(struct signal_frame, info),
@@ -60,7 +56,7 @@ bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call)
         memcpy(frame.fpu, tf->fpu, sizeof(frame.fpu));
         size = sizeof(frame);
     }
-    if (copyout(at, &frame, size) != 0)
+    if (at < call->limit || copyout(at, &frame, size) != 0)
         return false;
     tf->fpu_used = false;
     tf->eip = call->handler;

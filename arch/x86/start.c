@@ -72,8 +72,8 @@ void start(uint32_t magic, paddr_t info)
     cpu_set_local(&cpus[0]); /* so that even panic() works from here on */
 
     boot.machine = "PC";
-    boot.ramdisk = ramdisk_start;
     boot.ramdisk_size = (size_t)(ramdisk_end - ramdisk_start);
+    boot.ramdisk = boot.ramdisk_size ? ramdisk_start : NULL; /* the loader may bring one instead */
     reserve(virt_to_phys(kernel_start), (uint32_t)(kernel_end - kernel_start));
     reserve(SMP_TRAMPOLINE, PAGE_SIZE);
     multiboot_read(&boot, magic, info);

@@ -17,6 +17,7 @@
 #include <abi/syscall.h>
 #include <hal/cpu.h>
 #include <hal/irq.h>
+#include <hal/linux.h>
 #include <hal/timer.h>
 
 /* Gates of the IDT: present, type, and the privilege that INT needs (SDM vol. 3A figure 6-2). */
@@ -50,6 +51,7 @@ static void build_idt(void)
     idt[VECTOR_BREAKPOINT].type = INTERRUPT_GATE_USER; /* INT3 and INTO are unprivileged */
     idt[VECTOR_OVERFLOW].type = INTERRUPT_GATE_USER;
     set_gate(VECTOR_DOUBLE_FAULT, NULL, FAULT_TSS_SEL, TASK_GATE);
+    idt[VECTOR_LINUX].type = INTERRUPT_GATE_USER;
     set_gate(T_SYSCALL, syscall_entry, KERNEL_CS, TRAP_GATE_USER);
 }
 
@@ -159,6 +161,12 @@ static void virtual_8086(struct trapframe *tf)
     trap_fault(tf, &fault);
 }
 
+static void linux_door(struct trapframe *tf)
+{
+    irq_enable();
+    syscall_linux(tf);
+}
+
 /* Out of line, so that it costs system calls nothing. */
 static NOINLINE void interrupt_or_exception(struct trapframe *tf)
 {
@@ -168,6 +176,8 @@ static NOINLINE void interrupt_or_exception(struct trapframe *tf)
         virtual_8086(tf);
     else if (tf->vector >= VECTOR_IRQ || tf->vector == VECTOR_NMI)
         any_interrupt(tf);
+    else if (tf->vector == VECTOR_LINUX && user)
+        linux_door(tf);
     else if (tf->vector == VECTOR_NO_FPU && user)
         fpu_claim(tf);
     else

@@ -23,10 +23,12 @@
 #define VECTOR_MACHINE_CHECK 18
 #define VECTOR_SSE_ERROR 19
 
-#define VECTOR_PIC 0x20   /* the old controller's 16, which stay masked */
-#define VECTOR_IRQ 0x50   /* line 0 of the interrupt controllers; 128 lines */
-#define VECTOR_TIMER 0xe0 /* the local APIC's timer */
-#define VECTOR_IPI 0xf0   /* + enum ipi */
+#define VECTOR_PIC 0x20     /* the old controller's 16, which stay masked */
+#define VECTOR_LINUX 0x80   /* Linux's system calls */
+#define VECTOR_IRQ 0x90     /* line 0 of the interrupt controllers ... */
+#define VECTOR_IRQ_LINES 80 /* ... and how many there are: up to the timer's */
+#define VECTOR_TIMER 0xe0   /* the local APIC's timer */
+#define VECTOR_IPI 0xf0     /* + enum ipi */
 #define VECTOR_LAPIC_ERROR 0xfe
 #define VECTOR_SPURIOUS 0xff /* its low four bits must be set on old APICs */
 

@@ -84,6 +84,9 @@ static inline void pte_sync(void);
 /* The table that the slot of va holds, or NULL. */
 static inline pte_t *pgdir_table(struct pgdir *pgdir, uintptr_t va);
 
+/* Whether a slot, by its number, holds nothing. Most slots of a program do. */
+static inline bool pgdir_slot_empty(const struct pgdir *pgdir, unsigned slot);
+
 /* Puts a zeroed page in as the table of va's slot, or (table NULL) empties the slot. */
 void pgdir_set_table(struct pgdir *pgdir, uintptr_t va, pte_t *table);
 

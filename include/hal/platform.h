@@ -15,12 +15,12 @@ struct memrange {
 /* The results of early boot, for kmain(). Stays valid. */
 struct bootinfo {
     const char *machine; /* "PC" or "Raspberry Pi 2": for people */
-    const char
-        *loader; /* how the kernel was loaded, for people: "disk", "multiboot", "atags" ... */
+    /* how the kernel was loaded, for people: "disk", "multiboot", "atags" ... */
+    const char *loader;
     struct memrange memory[BOOT_RANGES]; /* RAM, page-aligned, sorted, not overlapping */
     unsigned memory_count;
-    struct memrange
-        reserved[BOOT_RANGES]; /* parts of it that are in use: kernel, ramdisk, firmware */
+    /* parts of it that are in use: kernel, ramdisk, firmware */
+    struct memrange reserved[BOOT_RANGES];
     unsigned reserved_count;
     void *ramdisk; /* kernel address of the file system image loaded with the kernel, or NULL */
     size_t ramdisk_size;
@@ -36,6 +36,16 @@ void kmain(struct bootinfo *boot) NORETURN;
 
 /* Shows one character on every console, and waits if a device is busy. Any context. */
 void platform_putc(char c);
+
+/*
+ * Output by interrupts, in any context but on one CPU at a time. platform_send() shows the first bytes without waiting, and
+ * returns how many the serial line has taken. platform_is_sending(): whether some of these are not on the wire yet.
+ * platform_line_interrupts(): whether the line shall interrupt if bytes have been received, which stay in its FIFO
+ * otherwise, and if it can take more. Its driver then calls console_can_send(), which repeats the request.
+ */
+size_t platform_send(const char *bytes, size_t n);
+bool platform_is_sending(void);
+void platform_line_interrupts(bool received, bool can_send);
 
 /* The interrupt controller: as a whole, once, on the boot CPU; and each CPU's own part, on each. */
 void platform_init_irq(void);

@@ -41,6 +41,13 @@ void trapframe_init_thread(struct trapframe *tf, uintptr_t entry, uintptr_t argu
                            uintptr_t thread_pointer);
 
 /*
+ * Builds the frame of a thread that continues like the calling one, whose frame is parent: a copy with 0 as the
+ * system call's result, and with a stack pointer and a thread pointer of its own.
+ */
+void trapframe_copy_thread(struct trapframe *tf, const struct trapframe *parent, uintptr_t sp,
+                           uintptr_t thread_pointer);
+
+/*
  * Sets the calling thread's thread pointer: the address that programs find in the register which the machine
  * has for it. tf is the thread's frame.
  */
@@ -63,13 +70,16 @@ struct signal_call {
     int signal;
     uintptr_t handler;
     uintptr_t restorer; /* where the handler returns to */
+    uint32_t flags;     /* of the action: SA_... */
     siginfo_t info;     /* the second argument points to a copy */
     sigmask_t mask;     /* for trapframe_pop_signal(); the third argument points to a copy */
+    uintptr_t stack;    /* the frame lies below this address */
+    uintptr_t limit;    /* and does not begin below this one */
 };
 
 /*
  * Makes tf, the calling process's, enter a handler: stores all its registers in a frame on the program's
- * stack. False if that cannot be written. Interrupts on, no locks held: it may sleep.
+ * stack. False if that cannot be written, or does not fit. Interrupts on, no locks held: it may sleep.
  */
 bool trapframe_push_signal(struct trapframe *tf, const struct signal_call *call);
 

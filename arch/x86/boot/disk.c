@@ -45,7 +45,7 @@ static void read_blocks(uint64_t block, uint16_t count)
             return;
         bios_call(0x13, &reset);
     }
-    fail("disk error while reading the kernel");
+    fail("disk error while reading the kernel or its ramdisk");
 }
 
 void disk_read(void *to, uint64_t position, uint32_t size)

@@ -24,8 +24,8 @@ void bios_call(uint8_t interrupt, struct bios_registers *registers);
 /* loader_entry.S: starts the kernel. */
 void kernel_enter(uint32_t entry, uint32_t info) __attribute__((noreturn));
 
-/* Given by the build when it links: the size of the kernel's ELF file, as the symbol's address. */
-extern const char kernel_blocks[];
+/* The build gives these when it links: the sizes of the kernel's ELF file and of the ramdisk, as addresses. */
+extern const char kernel_blocks[], ramdisk_blocks[];
 
 /* loader_entry.S calls it with the BIOS's number of the disk. */
 void loader_main(uint32_t disk) __attribute__((noreturn));

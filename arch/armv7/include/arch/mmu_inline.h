@@ -115,4 +115,9 @@ static inline pte_t *pgdir_table(struct pgdir *pgdir, uintptr_t va)
     return phys_to_virt(entry & L1_TABLE_ADDRESS);
 }
 
+static inline bool pgdir_slot_empty(const struct pgdir *pgdir, unsigned slot)
+{
+    return pgdir->slot[slot].entry[0] == 0;
+}
+
 #endif

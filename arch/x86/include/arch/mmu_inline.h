@@ -82,4 +82,9 @@ static inline pte_t *pgdir_table(struct pgdir *pgdir, uintptr_t va)
     return phys_to_virt(pte_paddr(slot));
 }
 
+static inline bool pgdir_slot_empty(const struct pgdir *pgdir, unsigned slot)
+{
+    return pgdir->slot[slot] == 0;
+}
+
 #endif

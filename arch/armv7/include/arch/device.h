@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bursts of eight words between memory and the data register of a BCM2835 SD controller, which is one
- * word in front of a FIFO. In assembly, because most of the CPU time of a transfer is spent here: one STM or
- * LDM for the memory's side.
+ * Registers of devices, for drivers whose tests run on the host: there a model of the device answers
+ * (tests/host/hal/include/arch/device.h). An index counts words.
+ *
+ * Bursts of eight words move between memory and a data register, which is one word in front of a FIFO. They are
+ * in assembly, because most of the CPU time of a transfer is spent here: one STM or LDM for the memory's side.
  */
-#ifndef DRIVERS_BCM2835_FIFO_H
-#define DRIVERS_BCM2835_FIFO_H
+#ifndef ARCH_DEVICE_H
+#define ARCH_DEVICE_H
 
-#include <hal/types.h>
+#include <stdint.h>
 
 #define FIFO_BURST 8u
 
 #define FIFO_BURST_REGISTERS "r3", "r4", "r5", "r6", "r8", "r9", "r10", "r12", "cc", "memory"
+
+static inline uint32_t device_read(volatile uint32_t *registers, unsigned index)
+{
+    return registers[index];
+}
+
+static inline void device_write(volatile uint32_t *registers, unsigned index, uint32_t value)
+{
+    registers[index] = value;
+}
 
 /* At least one burst; memory is word-aligned. Both return the address behind the words that they have moved. */
 static inline uint32_t *fifo_read(volatile uint32_t *fifo, uint32_t *to, unsigned bursts)
