@@ -13,12 +13,14 @@
 #include "base/version.h"
 #include "base/wallclock.h"
 #include "debug/dump.h"
+#include "debug/failalloc_device.h"
 #include "debug/selftest.h"
 #include "fs/dfs/dfs.h"
 #include "fs/dfs/super.h"
 #include "fs/synth/devfs.h"
 #include "fs/synth/memory.h"
 #include "fs/synth/procfs.h"
+#include "mm/failalloc.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include "mm/vmspace.h"
@@ -27,7 +29,8 @@
 #include "proc/threads.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
-#include "tty/tty.h"
+#include "tty/consoledev.h"
+#include "tty/pty.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
@@ -77,14 +80,15 @@ static void start_other_cpus(void)
             panic("no memory for the idle thread of cpu %u", i);
         cpus[i].thread = cpus[i].idle = idle;
         cpus[i].idle_stack_top = kstack_top(idle);
+        unsigned before = cpu_count;
         cpu_count = i + 1;
         int error = smp_start_cpu(&cpus[i]);
         if (error) {
-            kprintf("cpu %u does not start (error %d): going on with %u\n", i, -error, i);
-            cpu_count = i;
-            break;
+            kprintf("cpu %u does not start (error %d): going on without it\n", i, -error);
+            cpu_count = before;
+        } else {
+            up++;
         }
-        up++;
     }
     kprintf("cpus: %u of %u\n", up, boot->cpus);
 }
@@ -106,7 +110,9 @@ static void start_files(void)
     devfs_init();
     procfs_init();
     memory_devices_init();
-    tty_init();
+    failalloc_device_init();
+    consoledev_init();
+    pty_init();
     vfs_init(boot);
 }
 
@@ -140,6 +146,7 @@ void kmain(struct bootinfo *from_machine)
     page_init(boot);
     print_memory();
     kmalloc_init();
+    failalloc_init();
     vmspace_init();
     proc_init();
     char policy[16];

@@ -233,14 +233,28 @@ static const char *read_width(const char *format, struct format_arguments *args,
 
 static const char *read_length(const char *format, struct format_spec *spec)
 {
-    static const char letters[] = "hljztL";
-    static const unsigned char lengths[] = {FORMAT_SHORT, FORMAT_LONG,    FORMAT_MAX,
-                                            FORMAT_SIZE,  FORMAT_PTRDIFF, FORMAT_LONG_DOUBLE};
-    const char *found = *format != '\0' ? strchr(letters, *format) : NULL;
-
-    if (!found)
+    switch (*format) {
+    case 'h':
+        spec->length = FORMAT_SHORT;
+        break;
+    case 'l':
+        spec->length = FORMAT_LONG;
+        break;
+    case 'j':
+        spec->length = FORMAT_MAX;
+        break;
+    case 'z':
+        spec->length = FORMAT_SIZE;
+        break;
+    case 't':
+        spec->length = FORMAT_PTRDIFF;
+        break;
+    case 'L':
+        spec->length = FORMAT_LONG_DOUBLE;
+        break;
+    default:
         return format;
-    spec->length = lengths[found - letters];
+    }
     format++;
     if (*format == format[-1] && (*format == 'h' || *format == 'l')) {
         spec->length = *format == 'h' ? FORMAT_CHAR : FORMAT_LONG_LONG;
@@ -277,11 +291,9 @@ int format_text(struct format_output *out, const char *format, va_list list)
 
     va_copy(args.list, list);
     while (valid && !out->overflowed && *format != '\0') {
-        const char *percent = format;
+        const char *percent = *format == '%' ? format : strchrnul(format, '%');
         struct format_spec spec;
 
-        while (*percent != '\0' && *percent != '%')
-            percent++;
         format_put(out, format, (size_t)(percent - format));
         if (*percent == '\0')
             break;

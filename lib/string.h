@@ -21,6 +21,10 @@ int strncmp(const char *a, const char *b, size_t n);
 char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
 
+/* As strchr() and memchr(), but the final zero's place in place of NULL; the last such byte in place of the first. */
+char *strchrnul(const char *s, int c);
+void *memrchr(const void *s, int byte, size_t n);
+
 /*
  * Copies (appends) from to the string in to, a buffer of size bytes, cut to fit and always
  * terminated if size > 0. Returns the length that the whole result would have had.

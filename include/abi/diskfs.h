@@ -81,7 +81,7 @@ struct dfs_inode {
     uint32_t next_orphan; /* in the list that starts at DFS_INODE_ORPHANS; 0: the end */
     uint32_t generation;  /* counts the uses of this inode */
     uint32_t flags;       /* 0 */
-    uint16_t uid, gid;
+    uint16_t uid, gid;    /* owner and group */
     uint32_t unused;
     struct dfs_time accessed, modified, changed;
     union {

@@ -55,6 +55,22 @@ struct elf_symbol {
     uint16_t section;
 };
 
+/* Tags of the auxiliary vector, which follows the environment on a program's first stack. */
+#define AT_NULL 0
+#define AT_PHDR 3   /* address of the program headers */
+#define AT_PHENT 4  /* bytes of one */
+#define AT_PHNUM 5  /* their number */
+#define AT_PAGESZ 6 /* bytes of a page */
+#define AT_ENTRY 9  /* where the program starts */
+#define AT_UID 11
+#define AT_EUID 12
+#define AT_GID 13
+#define AT_EGID 14
+#define AT_HWCAP 16  /* what the processor can do */
+#define AT_SECURE 23 /* the program has rights that its caller has not */
+#define AT_RANDOM 25 /* address of 16 random bytes */
+#define AT_EXECFN 31 /* address of the name that exec was given */
+
 #define ELF_32BIT 1         /* word_size */
 #define ELF_LITTLE_ENDIAN 1 /* byte_order */
 #define ELF_EXECUTABLE 2    /* type */

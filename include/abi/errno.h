@@ -42,12 +42,30 @@
     X(ERANGE, 34, "Numerical result out of range")                                                 \
     X(EDEADLK, 35, "Resource deadlock avoided")                                                    \
     X(ENAMETOOLONG, 36, "File name too long")                                                      \
+    X(ENOLCK, 37, "No locks available")                                                            \
     X(ENOSYS, 38, "Function not implemented")                                                      \
     X(ENOTEMPTY, 39, "Directory not empty")                                                        \
     X(ELOOP, 40, "Too many levels of symbolic links")                                              \
+    X(ENOTSOCK, 88, "Socket operation on non-socket")                                              \
+    X(EDESTADDRREQ, 89, "Destination address required")                                            \
+    X(EMSGSIZE, 90, "Message too long")                                                            \
+    X(EPROTOTYPE, 91, "Protocol wrong type for socket")                                            \
+    X(ENOPROTOOPT, 92, "Protocol not available")                                                   \
+    X(EPROTONOSUPPORT, 93, "Protocol not supported")                                               \
+    X(EOPNOTSUPP, 95, "Operation not supported")                                                   \
+    X(EAFNOSUPPORT, 97, "Address family not supported by protocol")                                \
+    X(EADDRINUSE, 98, "Address already in use")                                                    \
+    X(ECONNRESET, 104, "Connection reset by peer")                                                 \
+    X(EISCONN, 106, "Transport endpoint is already connected")                                     \
+    X(ENOTCONN, 107, "Transport endpoint is not connected")                                        \
+    X(ESHUTDOWN, 108, "Cannot send after transport endpoint shutdown")                             \
+    X(ETOOMANYREFS, 109, "Too many references: cannot splice")                                     \
+    X(ECONNREFUSED, 111, "Connection refused")                                                     \
     X(EILSEQ, 84, "Invalid or incomplete multibyte or wide character")                             \
     X(EOVERFLOW, 75, "Value too large for defined data type")                                      \
-    X(ERESTART, 85, "Interrupted system call should be restarted") /* only tracers see it */       \
+    X(ERESTART, 85, "Interrupted system call should be restarted") /* only tracers see these */    \
+    X(ERESUME, 86, "Interrupted system call should be resumed")                                    \
+    X(EREPEAT, 87, "Interrupted system call should be repeated")                                   \
     X(EUCLEAN, 117, "Structure needs cleaning")                                                    \
     X(ETIMEDOUT, 110, "Connection timed out")
 

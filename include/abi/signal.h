@@ -52,15 +52,16 @@ typedef struct {
     int si_signo;
     int si_errno; /* always 0 */
     int si_code;
-    int si_pid;            /* of the sender; SIGCHLD: of the child */
-    unsigned si_uid;       /* of the sender */
-    int si_status;         /* SIGCHLD: exit status, or the signal that has ended the child */
-    void *si_addr;         /* faults: the address, or the instruction */
-    union sigval si_value; /* 0 for now: no call sends one */
+    int si_pid;      /* of the sender; SIGCHLD: of the child */
+    unsigned si_uid; /* the real user of that process */
+    int si_status;   /* SIGCHLD: exit status, or the signal that has ended or stopped the child */
+    void *si_addr;   /* faults: the address, or the instruction */
+    union sigval si_value; /* sigqueue(): the value that it sends */
 } siginfo_t;
 
 /* si_code of any signal: at most 0 if a process has sent it. */
 #define SI_USER 0      /* kill() */
+#define SI_QUEUE (-1)  /* sigqueue() */
 #define SI_TKILL (-6)  /* thread_kill() */
 #define SI_KERNEL 0x80 /* the terminal, for instance */
 
@@ -74,6 +75,8 @@ typedef struct {
 #define TRAP_BRKPT 1  /* SIGTRAP: a breakpoint */
 #define CLD_EXITED 1
 #define CLD_KILLED 2
+#define CLD_STOPPED 5
+#define CLD_CONTINUED 6
 
 /* What sigaction() sets. */
 struct sigaction {
@@ -83,20 +86,33 @@ struct sigaction {
     };
     int sa_flags;
     sigmask_t sa_mask; /* blocked while the handler runs, beside the signal itself */
-    void (*sa_restorer)(
-        void); /* the C library's: where a handler returns to, to call sigreturn() */
+    /* the C library's: where a handler returns to, to call sigreturn() */
+    void (*sa_restorer)(void);
     uint32_t sa_reserved;
 };
+
+/* sigaltstack(): memory in which handlers run that have SA_ONSTACK. */
+typedef struct {
+    void *ss_sp; /* its lowest address */
+    int ss_flags;
+    uint32_t ss_size;
+} stack_t;
+
+#define SS_ONSTACK 1 /* the thread runs on it now */
+#define SS_DISABLE 2 /* there is none */
+#define MINSIGSTKSZ 2048
+#define SIGSTKSZ 16384
 
 #define SIG_DFL ((void (*)(int))0)
 #define SIG_IGN ((void (*)(int))1)
 #define SIG_ERR ((void (*)(int)) - 1)
 
-#define SA_NOCLDSTOP 0x00000001 /* SIGCHLD: not for children that stop (none does, so far) */
+#define SA_NOCLDSTOP 0x00000001 /* SIGCHLD: not for children that stop or continue */
 #define SA_NOCLDWAIT 0x00000002 /* SIGCHLD: children leave no status */
 #define SA_SIGINFO 0x00000004   /* the handler takes three arguments */
-#define SA_RESTART 0x10000000   /* a call that the signal interrupts is made again */
-#define SA_NODEFER 0x40000000   /* the handler may be interrupted by its own signal */
+#define SA_ONSTACK 0x08000000 /* the handler runs on the stack of sigaltstack(), if there is one */
+#define SA_RESTART 0x10000000 /* a call that the signal interrupts is made again */
+#define SA_NODEFER 0x40000000 /* the handler may be interrupted by its own signal */
 #define SA_RESETHAND 0x80000000 /* the action is SIG_DFL once the handler has been called */
 
 /* sigprocmask(): what happens with the set. */

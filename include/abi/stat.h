@@ -13,6 +13,7 @@
 #define S_IFBLK 0060000
 #define S_IFREG 0100000
 #define S_IFLNK 0120000
+#define S_IFSOCK 0140000
 
 #define S_ISFIFO(m) (((m)&S_IFMT) == S_IFIFO)
 #define S_ISCHR(m) (((m)&S_IFMT) == S_IFCHR)
@@ -20,14 +21,32 @@
 #define S_ISBLK(m) (((m)&S_IFMT) == S_IFBLK)
 #define S_ISREG(m) (((m)&S_IFMT) == S_IFREG)
 #define S_ISLNK(m) (((m)&S_IFMT) == S_IFLNK)
+#define S_ISSOCK(m) (((m)&S_IFMT) == S_IFSOCK)
+
+/* Bits of the mode: set-user-ID, set-group-ID, sticky; permissions of owner, group, others. */
+#define S_ISUID 04000
+#define S_ISGID 02000
+#define S_ISVTX 01000
+#define S_IRWXU 0700
+#define S_IRUSR 0400
+#define S_IWUSR 0200
+#define S_IXUSR 0100
+#define S_IRWXG 0070
+#define S_IRGRP 0040
+#define S_IWGRP 0020
+#define S_IXGRP 0010
+#define S_IRWXO 0007
+#define S_IROTH 0004
+#define S_IWOTH 0002
+#define S_IXOTH 0001
 
 struct stat {
     uint32_t st_dev;     /* the mounted file system */
     uint32_t st_ino;     /* inode number within it */
     uint32_t st_mode;    /* type (S_IFMT) and permission bits */
     uint32_t st_nlink;   /* names of this inode */
-    uint32_t st_uid;     /* 0: there is one user */
-    uint32_t st_gid;     /* 0 */
+    uint32_t st_uid;     /* owner */
+    uint32_t st_gid;     /* group */
     uint32_t st_rdev;    /* device number, for S_IFCHR and S_IFBLK */
     uint32_t st_blksize; /* bytes that are good to read at a time */
     int64_t st_size;     /* bytes */
@@ -68,6 +87,7 @@ struct dirent {
 #define DT_BLK 6
 #define DT_REG 8
 #define DT_LNK 10
+#define DT_SOCK 12
 
 #define NAME_MAX 255  /* bytes in one name, without the zero */
 #define PATH_MAX 4096 /* bytes in a path, with the zero */

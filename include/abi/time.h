@@ -18,6 +18,18 @@ struct timespec {
 
 #define CLOCK_REALTIME 0  /* since 1970-01-01 00:00 UTC, if the machine knows; else since boot */
 #define CLOCK_MONOTONIC 1 /* since boot */
+#define CLOCK_PROCESS_CPUTIME_ID 2 /* processor time of the calling process */
+#define CLOCK_THREAD_CPUTIME_ID 3  /* processor time of the calling thread */
+#define CLOCK_CHILDREN_CPUTIME                                                                     \
+    4 /* processor time of the children that it has waited for, and of theirs */
+
+/* A timer: the time until it expires (0: never), and the time between two expirations after that (0: only once). */
+struct itimerspec {
+    struct timespec it_interval;
+    struct timespec it_value;
+};
+
+#define ITIMER_REAL 0 /* sends SIGALRM; the kernel has no other one */
 
 #define NSEC_PER_SEC 1000000000
 

@@ -20,6 +20,9 @@ enum trace_event {
     TRACE_END,       /* the process ends; result is its status, as of waitpid() */
 };
 
+#define TRACE_LINUX                                                                                \
+    0x10000u /* a bit of number: the call came by Linux's door; /proc/linux has its name */
+
 /* The data of an argument: a part of trace_record.data. */
 struct trace_memory {
     uint16_t offset, length;

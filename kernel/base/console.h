@@ -6,22 +6,67 @@
 #include <hal/types.h>
 
 /*
- * Upcall: a character has been typed. Drivers call it, in any context; the terminal (tty/tty.c) takes it. CR
- * counts as LF.
+ * Upcall: a character has been typed. Drivers call it, in any context; the terminal
+ * (tty/consoledev.c) takes it. The key Enter is CR. False: there is no room for another one, and the serial line's
+ * input is held; its driver leaves the next bytes in the device.
  */
-void console_input(int c);
+bool console_input(int c);
 
-/* Shows bytes on the console; \n becomes \r\n. Any context. */
+/* Upcall: a program may write again, if it waited for room. Any context, no locks held. */
+void console_has_room(void);
+
+/* Shows bytes on the console as they are. Any context. It waits only if there is no room in the ring. */
 void console_write(const char *bytes, size_t n);
 
-/* The same: the number of columns by which the cursor has moved to the right. */
-unsigned console_echo(const char *bytes, size_t n);
+/*
+ * Sends a byte before all that waits, also if output is stopped. If the device has no room, the byte waits for its interrupt,
+ * and a second one replaces it. Any context.
+ */
+void console_send_first(char c);
 
-/* Adds bytes to the kernel log and shows them. Any context. */
+/*
+ * How many bytes a program may write, or an echo have, without waiting; and how many have not been sent yet. console_discard()
+ * forgets those of programs and echoes, except those that the device has already. Any context.
+ */
+size_t console_room(bool for_echo);
+size_t console_unsent(void);
+void console_discard(void);
+
+/* Stops all output, also the kernel's messages, or resumes it. A panic is reported nevertheless. Any context. */
+void console_stop(bool stop);
+
+/* The serial line's driver: it has interrupted, and may be able to send again. Interrupt context, no locks held. */
+void console_can_send(void);
+
+/* The serial line's driver has lost received bytes. Any context. */
+void console_count_overrun(void);
+
+/* The platform: from now on the serial line interrupts, as platform_line_interrupts() asks. */
+void console_use_interrupts(void);
+
+/* Waits until the device has all output: before the machine stops. Any context. */
+void console_flush(void);
+
+/* Whether the serial line leaves received bytes in its FIFO, without interrupting. Any context. */
+void console_hold_input(bool hold);
+
+/* Figures for /proc/console, in bytes. */
+struct console_counts {
+    uint64_t sent;     /* output, of programs and of the kernel */
+    uint32_t waiting;  /* of it, in the ring */
+    uint32_t overruns; /* times that the device has lost received bytes: the FIFO was full */
+};
+void console_get_counts(struct console_counts *result);
+
+/* Adds bytes to the kernel log and shows them; \n becomes \r\n on the console. Any context. */
 void console_log(const char *bytes, size_t n);
 
-/* From now on (panic) no locks are taken: another CPU may hold them for good. */
+/*
+ * From now on (panic) no locks are taken: another CPU may hold them for good. Other CPUs that use the console stop. The caller
+ * waits for that before it prints.
+ */
 void console_panic_mode(void);
+bool console_is_in_panic(void);
 
 /*
  * Copies the kernel log from *position on (0: the oldest byte that is left), moves *position behind

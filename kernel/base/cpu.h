@@ -40,8 +40,8 @@ struct cpu {
     uint64_t ticked_at;        /* when the timer has interrupted last */
     uint64_t timer_at;         /* the timer's deadline; TIMER_NEVER: disarmed */
     struct cpu_counters count;
-    struct trapframe
-        *interrupted; /* the code that an interrupt handler here has interrupted, or NULL */
+    /* the code that an interrupt handler here has interrupted, or NULL */
+    struct trapframe *interrupted;
     /* Locks taken here, by lock_depth: of these, it holds those that name it as their holder. */
     const struct spinlock *taken[SPINLOCK_NEST];
     struct stop {
@@ -55,7 +55,8 @@ struct cpu {
 };
 
 extern struct cpu cpus[CPUS_MAX];
-extern unsigned cpu_count; /* CPUs there are: cpus[0] to cpus[cpu_count - 1] */
+/* CPUs there are: cpus[0] to cpus[cpu_count - 1]; one that did not start is not online */
+extern unsigned cpu_count;
 
 /* The thread that runs here: sched/thread.h. */
 static inline struct thread *current(void)

@@ -33,8 +33,9 @@ static inline struct cpu *nest(void)
     uint32_t state = irq_save();
     struct cpu *cpu = this_cpu();
 
-    if (cpu->lock_depth++ == 0)
+    if (cpu->lock_depth == 0)
         cpu->irq_state = state;
+    cpu->lock_depth++;
     return cpu;
 }
 
@@ -70,7 +71,7 @@ static const char *describe_holder(const struct spinlock *lock, char *text, size
 }
 
 /* Waits until it is the ticket's turn; returns how long that took, in nanoseconds plus one. */
-static NOINLINE uint64_t spin(const struct spinlock *lock, uint16_t ticket)
+static uint64_t spin(const struct spinlock *lock, uint16_t ticket)
 {
     uint16_t serving, before = ticket;
     uint64_t start = clock_ns(), since = start; /* when serving was seen to change */
@@ -111,21 +112,35 @@ static NORETURN NOINLINE void report_stranger(const struct spinlock *lock)
           describe_holder(lock, text, sizeof(text)));
 }
 
+/* The CPU has the lock; caller is the address of the code that wanted it. */
+static inline void note_holder(struct spinlock *lock, struct cpu *cpu, const void *caller)
+{
+    lock->holder = cpu;
+    lock->taken_at = (uintptr_t)caller;
+}
+
+/* Apart from acquire(), which then needs to keep nothing in registers that it would have to save. */
+static NOINLINE void wait_for_turn(struct spinlock *lock, uint16_t ticket, const void *caller)
+{
+    lockcheck_count(lock->name, spin(lock, ticket));
+    note_holder(lock, this_cpu(), caller);
+}
+
 void acquire(struct spinlock *lock)
 {
     struct cpu *cpu = nest();
-    uint64_t waited_ns = 0;
 
     cpu->taken[cpu->lock_depth % SPINLOCK_NEST] = lock;
     if (unlikely(lock->holder == cpu))
         report_again(lock);
     lockcheck_take(lock, lock->name, false, (uintptr_t)__builtin_return_address(0));
     uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-    if (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket))
-        waited_ns = spin(lock, ticket);
-    lockcheck_count(lock->name, waited_ns);
-    lock->holder = cpu;
-    lock->taken_at = (uintptr_t)__builtin_return_address(0);
+    if (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket)) {
+        wait_for_turn(lock, ticket, __builtin_return_address(0));
+        return;
+    }
+    lockcheck_count(lock->name, 0);
+    note_holder(lock, cpu, __builtin_return_address(0));
 }
 
 void release(struct spinlock *lock)

@@ -4,8 +4,8 @@
 #define BASE_VERSION_H
 
 extern const char version_release[]; /* "0.9" */
-extern const char
-    version_commit[]; /* "commit 21402b3c5d6e of 2026-11-28", or that git was missing */
+/* "commit 21402b3c5d6e of 2026-11-28", or that git was missing */
+extern const char version_commit[];
 extern const char version_compiler[]; /* "gcc 12.2.0" */
 
 #endif

@@ -41,10 +41,10 @@ struct picture {
 /* The parts that change while the process runs. It does not run; its run queue's lock is held. */
 static void take_stack(const struct thread *t, struct picture *picture)
 {
-    const struct waitqueue *waiting = t->state == THREAD_SLEEPING ? t->waiting : NULL;
     const struct mutex *mutex = t->innermost;
 
-    strlcpy(picture->waits_for, waiting ? waiting->name : "", sizeof(picture->waits_for));
+    strlcpy(picture->waits_for, t->state == THREAD_SLEEPING ? t->waits_for : "",
+            sizeof(picture->waits_for));
     for (; mutex && picture->held < HELD_MAX; mutex = mutex->outer) {
         strlcpy(picture->mutex[picture->held].name, mutex->waiters.name,
                 sizeof(picture->mutex[0].name));

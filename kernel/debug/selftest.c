@@ -17,6 +17,7 @@
  *   release     releasing a spinlock that is not held
  *   stranger    releasing a spinlock that another CPU holds
  *   unlock      releasing a mutex that another thread holds
+ *   shift       a shift by more bits than the number has (seen by SAN=undefined builds)
  */
 #include "debug/selftest.h"
 
@@ -32,7 +33,7 @@
 #include "sched/sched.h"
 #include "sync/mutex.h"
 #include "sync/waitgraph.h"
-#include "tty/tty.h"
+#include "tty/consoledev.h"
 #include <hal/irq.h>
 
 static struct spinlock lock_a = SPINLOCK_INIT("selftest a"), lock_b = SPINLOCK_INIT("selftest b");
@@ -237,27 +238,23 @@ static void test_unlock(void)
         yield();
 }
 
+static void test_shift(void)
+{
+    volatile unsigned bits = 40, one = 1;
+
+    kprintf("selftest: 1 shifted by %u is %u\n", bits, one << bits);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-    {"assert", test_assert},
-    {"null", test_null},
-    {"text", test_text},
-    {"overflow", test_overflow},
-    {"stack", test_stack},
-    {"interrupt", test_interrupt},
-    {"deadlock", test_deadlock},
-    {"spinring", test_spinring},
-    {"ring", test_ring},
-    {"sleep", test_sleep},
-    {"lockorder", test_lockorder},
-    {"release", test_release},
-    {"stranger", test_stranger},
-    {"unlock", test_unlock},
-    {"interrupts", test_interrupts},
-    {"tlb", selftest_tlb},
-    {"userread", selftest_userread},
+    {"assert", test_assert},         {"null", test_null},           {"text", test_text},
+    {"overflow", test_overflow},     {"stack", test_stack},         {"interrupt", test_interrupt},
+    {"deadlock", test_deadlock},     {"spinring", test_spinring},   {"ring", test_ring},
+    {"sleep", test_sleep},           {"lockorder", test_lockorder}, {"release", test_release},
+    {"stranger", test_stranger},     {"unlock", test_unlock},       {"shift", test_shift},
+    {"interrupts", test_interrupts}, {"tlb", selftest_tlb},         {"userread", selftest_userread},
     {"userexec", selftest_userexec},
 };
 

@@ -283,7 +283,7 @@ bool block_describe(unsigned index, char *buffer, size_t size)
 }
 
 /* A process that waits for a request. */
-struct waiter {
+struct block_waiter {
     struct spinlock lock;
     struct waitqueue queue;
     bool done;
@@ -291,7 +291,7 @@ struct waiter {
 
 static void wake_waiter(struct block_request *request)
 {
-    struct waiter *waiter = request->context;
+    struct block_waiter *waiter = request->context;
 
     acquire(&waiter->lock);
     waiter->done = true;
@@ -302,8 +302,8 @@ static void wake_waiter(struct block_request *request)
 int block_transfer(struct block_device *device, enum block_op op, uint32_t sector,
                    struct block_segment *segment, unsigned segments)
 {
-    struct waiter waiter = {.lock = SPINLOCK_INIT("block wait"),
-                            .queue = WAITQUEUE_INIT(waiter.queue, "disk")};
+    struct block_waiter waiter = {.lock = SPINLOCK_INIT("block wait"),
+                                  .queue = WAITQUEUE_INIT(waiter.queue, "disk")};
     struct block_request request = {
         .device = device,
         .op = op,

@@ -12,8 +12,8 @@ struct block_worker {
 
     struct spinlock lock;   /* guards waiting */
     struct waitqueue queue; /* the thread sleeps here without requests */
-    struct list
-        waiting; /* struct block_request by link, the oldest first: one of a device at most */
+    /* struct block_request by link, the oldest first: one of a device at most */
+    struct list waiting;
 };
 
 /* Process context, before all else. name is what ps shows for the thread while it waits. */

@@ -5,9 +5,11 @@
  * A page becomes clean when the object's owner gets it for writing. If a process changes the page during the
  * write, it is dirty again and is written once more. A change through a mapping is noticed by a page fault: each
  * mapping becomes read-only after the page has become clean, and before it is written. If a write fails, the page
- * is dirty again until an attempt succeeds. The list of objects to be written holds the objects with dirty pages and those with pages
- * that are being written. So a process that waits for the whole list waits for the latter as well. The walks
- * over such lists are in vfs/writeback.c.
+ * is dirty again until an attempt succeeds.
+ *
+ * The list of objects to be written holds the objects with dirty pages and those with pages that are being
+ * written. So a process that waits for the whole list waits for the latter as well. The walks over such lists are
+ * in vfs/writeback.c.
  */
 #include "mm/dirty.h"
 
@@ -22,6 +24,8 @@
 #define DIRTY_SHARE 4u /* at most one page in so many of all memory is dirty */
 
 static uint32_t dirty_count; /* P: without pages that their owner writes in an order of its own */
+/* P: pages being written: marked clean, but they cannot be freed yet */
+static uint32_t writing_count;
 
 /* The thread, and the processes that wait for it to write at once. */
 static struct {
@@ -119,6 +123,7 @@ static unsigned take_run(struct memory_object *object, struct page **run)
     for (page = first; n < RUN_MAX && ready(page);
          page = radix_find(&object->pages, first->index + n)) {
         object->writing++;
+        writing_count++;
         pagecache_clear_dirty(object, page);
         list_push_front(&pagecache_clean, &page->link);
         page->flags |= PAGE_BUSY;
@@ -146,6 +151,7 @@ static void run_written(struct memory_object *object, struct page **run, unsigne
             set_dirty(object, run[i]);
     }
     object->writing -= n;
+    writing_count -= n;
     leave_if_clean(object);
     page_io_done(run, n);
     release(&pagecache_lock);
@@ -219,20 +225,26 @@ void dirty_round_done(void)
     tell_askers(1);
 }
 
+/* Pages that cannot be freed before they are written. */
+static uint32_t unwritten_count(void)
+{
+    return dirty_count + writing_count;
+}
+
 bool dirty_make_room(void)
 {
-    uint32_t before = dirty_count;
+    uint32_t before = unwritten_count();
     int error = 0;
 
     acquire(&writeback.lock);
     /* The current round may have passed over pages that are dirty now, so the end of the next one counts. */
     uint32_t last = writeback.rounds + 2;
-    while (before > 0 && dirty_count >= before && (int32_t)(last - writeback.rounds) > 0 &&
+    while (before > 0 && unwritten_count() >= before && (int32_t)(last - writeback.rounds) > 0 &&
            !error) {
         writeback.wanted = true;
         wakeup(&writeback.thread);
         error = sleep_killable(&writeback.askers, &writeback.lock);
     }
     release(&writeback.lock);
-    return dirty_count < before;
+    return unwritten_count() < before;
 }

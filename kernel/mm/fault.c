@@ -22,7 +22,6 @@
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
-#include "proc/oom.h"
 #include "sched/thread.h"
 #include <abi/errno.h>
 #include <hal/cache.h>
@@ -37,8 +36,8 @@ static const unsigned access_needs[] = {
 
 /* A page of an object that a fault is going to write to, with a reference. */
 struct page_for_write {
-    struct region
-        *region; /* a copy, in no space: it keeps the object in memory; NULL: there is no page */
+    /* a copy, in no space: it keeps the object in memory; NULL: there is no page */
+    struct region *region;
     uint32_t index;
     struct page *page; /* NULL: it must be asked for */
 };
@@ -53,7 +52,7 @@ static struct region *grow_stack(struct vmspace *vm, uintptr_t address)
     if (!region || !region->grows_down)
         return NULL;
     uintptr_t start = ROUND_DOWN(address, PAGE_SIZE);
-    if (region->end - start > STACK_LIMIT)
+    if (region->end - start > vm->stack_limit || !vmspace_may_grow(vm, region->start - start))
         return NULL;
     if (region->link.prev != &vm->regions) {
         const struct region *below = LIST_ENTRY(region->link.prev, struct region, link);
@@ -268,13 +267,20 @@ static int try_page_in(struct vmspace *vm, uintptr_t va, enum fault_access acces
     return error;
 }
 
+bool (*fault_make_room)(void);
+
 /*
  * Called if there is no memory: whether an attempt is worthwhile, because dirty pages have been written or a
  * process has ended.
  */
 static bool find_memory(unsigned *attempts)
 {
-    return ((*attempts)++ < ATTEMPTS_MAX && dirty_make_room()) || oom_make_room();
+    unsigned attempt = (*attempts)++;
+
+    /* Even if no page is dirty now: pages may have become clean since the attempt that failed. */
+    if (attempt < ATTEMPTS_MAX && (dirty_make_room() || attempt == 0))
+        return true;
+    return fault_make_room();
 }
 
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access)

@@ -11,4 +11,10 @@
  */
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access);
 
+/*
+ * Called if a page fault finds no memory, and the caches have nothing to give back: true if another attempt is worth
+ * it. The processes above set it at boot (proc/oom.c). Process context, without spinlocks.
+ */
+extern bool (*fault_make_room)(void);
+
 #endif

@@ -125,7 +125,7 @@ static int grow_heap(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 
     if (above)
         limit = MIN(limit, above->start - (above->grows_down ? 0 : PAGE_SIZE));
-    if (new_end > limit)
+    if (new_end > limit || !vmspace_may_grow(vm, new_end - old_end))
         return -ENOMEM;
     if (new_end - old_end <= GROW_AT_ONCE)
         return grow_now(vm, old_end, new_end);

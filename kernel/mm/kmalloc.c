@@ -11,6 +11,7 @@
 
 #include "base/panic.h"
 #include "lib/string.h"
+#include "mm/failalloc.h"
 #include "mm/page.h"
 
 #define SLAB_OBJECTS_MIN 4u /* a slab is made large enough for this many */
@@ -70,6 +71,8 @@ static void slab_free(struct kmem_cache *cache, struct page *slab)
 
 void *kmem_cache_alloc(struct kmem_cache *cache)
 {
+    if (failalloc_now())
+        return NULL;
     acquire(&cache->lock);
     if (unlikely(list_empty(&cache->partial))) {
         release(&cache->lock);

@@ -184,7 +184,7 @@ static int place_region(struct vmspace *vm, struct region *region, unsigned flag
 {
     size_t size = region->end - region->start;
 
-    if (vm->count >= REGIONS_MAX)
+    if (vm->count >= REGIONS_MAX || !vmspace_may_grow(vm, size))
         return -ENOMEM;
     if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
         region->start = choose_address(vm, region->start, size);

@@ -17,6 +17,7 @@
 #include "base/spinlock.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "mm/failalloc.h"
 #include "sched/thread.h"
 #include <hal/irq.h>
 #include <hal/platform.h>
@@ -104,11 +105,8 @@ static uint32_t pages_to_leave(void)
     return buddy.reserve * quarters[t->page_use] / 4;
 }
 
-/*
- * Whether only the reserve is left, or little more. If so, the lists of the CPUs are neither filled nor kept,
- * because any process may take pages from them.
- */
-static bool is_short(void)
+/* If so, the lists of the CPUs are neither filled nor kept, because any process may take pages from them. */
+bool page_is_short(void)
 {
     return __atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED) < buddy.reserve + CPU_LIST_BATCH;
 }
@@ -122,7 +120,7 @@ static void fill_list(unsigned cpu)
     if (__atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED) <= leave)
         return; /* a refusal takes no lock: programs may ask without end, and others want the lock */
     acquire(&buddy.lock);
-    unsigned wanted = is_short() ? 1 : CPU_LIST_BATCH;
+    unsigned wanted = page_is_short() ? 1 : CPU_LIST_BATCH;
     while (cpu_list[cpu].count < wanted && buddy.free_pages > leave &&
            (page = buddy_take(0)) != NULL) {
         list_push_back(&cpu_list[cpu].pages, &page->link);
@@ -157,9 +155,9 @@ static void give_single(struct page *page)
     struct list *pages = &cpu_list[cpu].pages;
 
     list_push_front(pages, &page->link);
-    if (unlikely(++cpu_list[cpu].count > CPU_LIST_MAX || is_short())) {
+    if (unlikely(++cpu_list[cpu].count > CPU_LIST_MAX || page_is_short())) {
         acquire(&buddy.lock);
-        uint32_t keep = is_short() ? 0 : CPU_LIST_MAX - CPU_LIST_BATCH;
+        uint32_t keep = page_is_short() ? 0 : CPU_LIST_MAX - CPU_LIST_BATCH;
         while (cpu_list[cpu].count > keep) {
             struct page *last = LIST_ENTRY(pages->prev, struct page, link);
             list_remove(&last->link);
@@ -201,6 +199,8 @@ struct page *page_alloc(unsigned order)
     struct page *page;
 
     assert(order <= PAGE_ORDER_MAX);
+    if (failalloc_now())
+        return NULL;
     do
         page = take_block(order);
     while (unlikely(!page) && shrink_caches(MAX(CPU_LIST_BATCH, 1u << order)));

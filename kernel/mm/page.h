@@ -111,6 +111,9 @@ uint32_t page_free_count(void);
 /* How many of the free pages are the reserve. */
 uint32_t page_reserve(void);
 
+/* Whether only the reserve is left, or little more. Any context. */
+bool page_is_short(void);
+
 /*
  * A cache that can give memory back: shrink(pages) frees about that many and returns how many it did.
  * Called in process context without spinlocks; it takes mutexes by trylock only, and allocates nothing.

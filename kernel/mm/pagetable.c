@@ -45,10 +45,11 @@ struct pgdir *pgdir_new(void)
 
 void pgdir_free(struct pgdir *pgdir)
 {
-    for (uintptr_t va = 0; va < USERTOP; va += SLOT_SIZE) {
-        pte_t *table = pgdir_table(pgdir, va);
-        if (!table)
+    for (unsigned slot = 0; slot < USERTOP / SLOT_SIZE; slot++) {
+        if (pgdir_slot_empty(pgdir, slot))
             continue;
+        uintptr_t va = slot * SLOT_SIZE;
+        pte_t *table = pgdir_table(pgdir, va);
         pgdir_set_table(pgdir, va, NULL);
         kfree(table);
     }

@@ -6,6 +6,7 @@
 #include "mm/uaccess.h"
 
 #include "base/panic.h"
+#include "base/random.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <hal/mmu.h>
@@ -77,4 +78,21 @@ ssize_t copyinstr(char *to, uintptr_t user_from, size_t max)
     if (n < 0 || (size_t)n < room)
         return n;
     return room == max ? -ENAMETOOLONG : -EFAULT; /* a string may not run out of user space */
+}
+
+ssize_t copyout_random(uintptr_t user_to, size_t n)
+{
+    char bytes[256];
+
+    for (size_t done = 0; done < n;) {
+        size_t part = MIN(n - done, sizeof(bytes));
+        random_fill(bytes, part);
+        int error = checkpoint_interruptible();
+        if (!error)
+            error = copyout(user_to + done, bytes, part);
+        if (error)
+            return done > 0 ? (ssize_t)done : error;
+        done += part;
+    }
+    return (ssize_t)n;
 }

@@ -38,7 +38,21 @@ struct vmspace *vmspace_new(void)
     mmu_space_init(&vm->mmu, vm->pgdir);
     list_init(&vm->regions);
     list_init(&vm->gone);
+    vm->size_limit = UINT32_MAX;
+    vm->stack_limit = STACK_LIMIT;
     return vm;
+}
+
+bool vmspace_may_grow(const struct vmspace *vm, size_t bytes)
+{
+    const struct region *region;
+    size_t used = 0;
+
+    if (likely(vm->size_limit == UINT32_MAX))
+        return true;
+    LIST_FOR_EACH (region, &vm->regions, link)
+        used += region->end - region->start;
+    return used <= vm->size_limit && bytes <= vm->size_limit - used;
 }
 
 int region_new(const struct region *wanted, struct region **result)
@@ -347,6 +361,8 @@ struct vmspace *vmspace_fork(struct vmspace *parent)
     if (!child)
         return NULL;
     mutex_lock(&parent->lock);
+    child->size_limit = parent->size_limit;
+    child->stack_limit = parent->stack_limit;
     int error = copy_regions(parent, child, &downgraded);
     pte_sync();
     if (downgraded) /* the parent must not write through an old translation any more */

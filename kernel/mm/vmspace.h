@@ -2,8 +2,8 @@
 /*
  * Address spaces: the meaning of a process's user addresses.
  *
- * A space is a set of regions, in a sorted list and, if they are many, in a tree. Page tables are only a cache of the regions, filled by
- * page faults. fork shares private pages copy-on-write; pages of files come from the page cache.
+ * A space is a set of regions, in a sorted list and, if they are many, in a tree. Page tables are only a cache of the
+ * regions, filled by page faults. fork shares private pages copy-on-write; pages of files come from the page cache.
  *
  * Locks: vmspace.lock (a mutex) guards regions, page tables and sizes. Faults take it, so its holder must not touch
  * user memory. Tags on the fields of a region:
@@ -62,6 +62,8 @@ struct vmspace {
     uintptr_t heap_start; /* where the heap began */
     uintptr_t brk;        /* end of the heap in bytes, as the program sees it */
     uint32_t resident;    /* pages in the page tables */
+    uint32_t size_limit;  /* bytes that all regions together may have; UINT32_MAX: no limit */
+    uint32_t stack_limit; /* bytes that the stack grows to, at most STACK_LIMIT */
 };
 
 #define REGIONS_MAX 65536u     /* of one space: they take memory of the kernel's */
@@ -71,6 +73,9 @@ void vmspace_init(void); /* boot */
 
 /* A new, empty space with one reference, or NULL. */
 struct vmspace *vmspace_new(void);
+
+/* Whether the regions may grow by that much. The caller holds the lock, or the space has no user yet. */
+bool vmspace_may_grow(const struct vmspace *vm, size_t bytes);
 
 /* A copy for fork: same regions, pages shared copy-on-write. NULL: out of memory. */
 struct vmspace *vmspace_fork(struct vmspace *parent);

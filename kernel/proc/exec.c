@@ -9,8 +9,12 @@
  */
 #include "proc/exec.h"
 
+#include "base/random.h"
 #include "lib/string.h"
+#include "proc/cred.h"
+#include "proc/exec_args.h"
 #include "proc/internal.h"
+#include "proc/limits.h"
 #include "proc/multithread.h"
 #include "proc/script.h"
 #include "sched/sched.h"
@@ -20,11 +24,22 @@
 #include "vfs/vfs.h"
 #include <abi/elf.h>
 #include <abi/errno.h>
+#include <hal/linux.h>
 
 #define SEGMENTS_MAX 16u
-#define STACK_TOP (USERTOP - PAGE_SIZE) /* the last page stays free: no address wraps around */
-#define PIE_BASE ((uintptr_t)0x400000)  /* for programs that run at any address */
-#define STACK_FIRST (4 * PAGE_SIZE)     /* a stack's first region; it grows by itself */
+#define PIE_BASE ((uintptr_t)0x400000) /* for programs that run at any address */
+#define AUXILIARY_MAX 32u              /* words of the auxiliary vector */
+#define STACK_FIRST (4 * PAGE_SIZE)    /* a stack's first region; it grows by itself */
+
+/* What exec needs of the program's file when the file is closed again. */
+struct program {
+    /* taken with the lock held: the owner must not be of another time than the mode */
+    struct stat st;
+    uintptr_t bias, entry, end; /* end: of the segments in memory */
+    uint32_t headers_at;        /* the program headers, in the file ... */
+    uintptr_t headers;          /* ... and in memory, or 0 */
+    unsigned header_count;
+};
 
 static int read_exactly(struct inode *inode, void *buffer, size_t n, off_t offset)
 {
@@ -58,13 +73,13 @@ static int check_segment(const struct elf_segment *segment, off_t file_size)
 
 /* Describes one segment, moved by bias, as a region; *end is moved up to its end. */
 static int load_segment(struct vmspace *vm, struct inode *inode, const struct elf_segment *segment,
-                        uintptr_t bias, uintptr_t *end)
+                        struct program *program)
 {
     int error = check_segment(segment, inode_size(inode));
     if (error || segment->memory_bytes == 0)
         return error;
 
-    uintptr_t address = segment->address + bias; /* below USERTOP + bias: no sum wraps */
+    uintptr_t address = segment->address + program->bias; /* below USERTOP + bias: no sum wraps */
     uintptr_t start = ROUND_DOWN(address, PAGE_SIZE);
     struct region region = {
         .start = start,
@@ -85,14 +100,16 @@ static int load_segment(struct vmspace *vm, struct inode *inode, const struct el
         if (segment->memory_bytes == segment->file_bytes)
             region.object_bytes = region.end - start;
     }
-    *end = MAX(*end, region.end);
+    program->end = MAX(program->end, region.end);
+    if (program->headers_at - segment->offset < segment->file_bytes)
+        program->headers = address + (program->headers_at - segment->offset);
     error = vmspace_map(vm, &region);
     return error == -EINVAL ? -ENOEXEC : error;
 }
 
 /* Reads segment number i of the file, and maps it if it is loadable. No dynamic linker is supported. */
 static int add_segment(struct vmspace *vm, struct inode *inode, const struct elf_header *header,
-                       unsigned i, uintptr_t bias, uintptr_t *end)
+                       unsigned i, struct program *program)
 {
     struct elf_segment segment;
     off_t at = (off_t)header->segments_at + i * sizeof(segment);
@@ -102,29 +119,30 @@ static int add_segment(struct vmspace *vm, struct inode *inode, const struct elf
         return error;
     if (segment.type == ELF_INTERPRETER)
         return -ENOEXEC;
-    return segment.type == ELF_LOAD ? load_segment(vm, inode, &segment, bias, end) : 0;
+    return segment.type == ELF_LOAD ? load_segment(vm, inode, &segment, program) : 0;
 }
 
 /* Maps all segments, and an empty heap behind them. */
-static int load_program(struct vmspace *vm, struct inode *inode, uintptr_t *entry)
+static int load_program(struct vmspace *vm, struct inode *inode, struct program *program)
 {
     struct elf_header header;
-    uintptr_t end = 0;
 
     int error = read_exactly(inode, &header, sizeof(header), 0);
     if (!error)
         error = check_header(&header);
     if (error)
         return error;
-    uintptr_t bias = header.type == ELF_DYNAMIC ? PIE_BASE : 0;
+    program->bias = header.type == ELF_DYNAMIC ? PIE_BASE : 0;
+    program->entry = header.entry + program->bias;
+    program->headers_at = header.segments_at;
+    program->header_count = header.segment_count;
     for (unsigned i = 0; i < header.segment_count && !error; i++)
-        error = add_segment(vm, inode, &header, i, bias, &end);
+        error = add_segment(vm, inode, &header, i, program);
     if (error)
         return error;
-    if (end == 0)
+    if (program->end == 0)
         return -ENOEXEC;
-    *entry = header.entry + bias;
-    vmspace_begin_heap(vm, end);
+    vmspace_begin_heap(vm, program->end);
     return 0;
 }
 
@@ -147,12 +165,54 @@ static int write_vector(struct vmspace *vm, uintptr_t *to, unsigned n, const cha
     return 0;
 }
 
+/* The end of the stack: what the program finds at fixed addresses. */
+struct stack_end {
+    uint32_t random[4]; /* for the program's own needs: AT_RANDOM points to it */
+    uintptr_t name; /* the address of the program's name, the last of the strings: EXEC_NAME_AT */
+    uint32_t zero[3];
+};
+
+_Static_assert(sizeof(struct stack_end) == 32 &&
+                   offsetof(struct stack_end, name) == 32 - (STACK_TOP - EXEC_NAME_AT),
+               "EXEC_NAME_AT");
+
+/* The auxiliary vector: facts for the library's start, as pairs of a tag and a value. The tags are Linux's. */
+static unsigned make_auxiliary(const struct program *program, uintptr_t name, uintptr_t aux[])
+{
+    const struct cred *cred = &current_proc()->cred;
+    bool sets_uid = program->st.st_mode & S_ISUID, sets_gid = program->st.st_mode & S_ISGID;
+    const uintptr_t values[][2] = {
+        {AT_PHDR, program->headers},
+        {AT_PHENT, sizeof(struct elf_segment)},
+        {AT_PHNUM, program->header_count},
+        {AT_PAGESZ, PAGE_SIZE},
+        {AT_ENTRY, program->entry},
+        {AT_UID, cred->uid},
+        {AT_EUID, sets_uid ? program->st.st_uid : cred->euid},
+        {AT_GID, cred->gid},
+        {AT_EGID, sets_gid ? program->st.st_gid : cred->egid},
+        {AT_SECURE, sets_uid || sets_gid || cred->uid != cred->euid || cred->gid != cred->egid},
+        {AT_HWCAP, LINUX_HWCAP},
+        {AT_RANDOM, STACK_TOP - sizeof(struct stack_end)},
+        {AT_EXECFN, name},
+        {AT_NULL, 0},
+    };
+
+    _Static_assert(sizeof(values) <= AUXILIARY_MAX * sizeof(uintptr_t), "the vector's room");
+    memcpy(aux, values, sizeof(values));
+    return sizeof(values) / sizeof(uintptr_t);
+}
+
 /*
  * Builds the first stack, from low addresses to high:
- *   sp -> argc, argv[0] ... argv[argc-1], 0, envp[0] ... , 0, (padding), the strings
+ *   sp -> argc, argv[0] ... argv[argc-1], 0, envp[0] ... , 0, auxiliary vector, (padding), the strings, stack_end
+ * The last string is the program's name.
  */
-static int build_stack(struct vmspace *vm, const struct exec_args *args, uintptr_t *sp)
+static int build_stack(struct vmspace *vm, const struct exec_args *args,
+                       const struct program *program, uintptr_t *sp)
 {
+    uintptr_t aux[AUXILIARY_MAX], strings = STACK_TOP - sizeof(struct stack_end) - args->used;
+    struct stack_end last = {.name = strings + args->name_at};
     struct region stack = {.start = STACK_TOP - STACK_FIRST,
                            .end = STACK_TOP,
                            .prot = PROT_READ | PROT_WRITE,
@@ -163,10 +223,13 @@ static int build_stack(struct vmspace *vm, const struct exec_args *args, uintptr
     if (error)
         return error == -EINVAL ? -ENOEXEC : error;
 
-    uintptr_t strings = STACK_TOP - args->used;
-    size_t words = 1 + args->argc + 1 + args->envc + 1;
+    unsigned aux_words = make_auxiliary(program, last.name, aux);
+    size_t words = 1 + args->argc + 1 + args->envc + 1 + aux_words;
+    random_fill(last.random, sizeof(last.random));
     *sp = ROUND_DOWN(strings - words * sizeof(uintptr_t), STACK_ALIGN);
     error = vmspace_write(vm, strings, args->strings, args->used);
+    if (!error)
+        error = vmspace_write(vm, STACK_TOP - sizeof(last), &last, sizeof(last));
 
     uintptr_t at = *sp, argc = args->argc, address = strings;
     const char *string = args->strings;
@@ -177,27 +240,40 @@ static int build_stack(struct vmspace *vm, const struct exec_args *args, uintptr
         error = write_vector(vm, &at, args->argc, &string, &address);
     if (!error)
         error = write_vector(vm, &at, args->envc, &string, &address);
+    if (!error)
+        error = vmspace_write(vm, at, aux, aux_words * sizeof(aux[0]));
+    return error;
+}
+
+static int open_and_load(const char *path, struct exec_args *args, struct vmspace *vm,
+                         struct program *program)
+{
+    struct inode *inode;
+    int error = exec_open_program(path, args, &inode);
+
+    if (error)
+        return error;
+    error = load_program(vm, inode, program);
+    inode_stat(inode, &program->st);
+    exec_close(inode);
     return error;
 }
 
 int proc_exec(const char *path, struct exec_args *args)
 {
     struct proc *p = current_proc();
-    struct inode *inode;
-    uintptr_t entry = 0, sp = 0;
+    struct program program = {.end = 0};
+    uintptr_t sp = 0;
 
-    int error = exec_open_program(path, args, &inode);
-    if (error)
-        return error;
     struct vmspace *vm = vmspace_new();
-    if (!vm) {
-        exec_close(inode);
+    if (!vm)
         return -ENOMEM;
-    }
-    error = load_program(vm, inode, &entry);
-    exec_close(inode);
+    limits_enter(vm);
+    int error = open_and_load(path, args, vm, &program);
     if (!error)
-        error = build_stack(vm, args, &sp);
+        error = exec_args_add_name(args, path);
+    if (!error)
+        error = build_stack(vm, args, &program, &sp);
     if (!error)
         error = thread_end_others(); /* the last step that can fail */
     if (error) {
@@ -205,13 +281,15 @@ int proc_exec(const char *path, struct exec_args *args)
         return error;
     }
 
+    cred_exec(&program.st); /* before others can look at the new memory */
     struct vmspace *old = proc_change_vm(vm);
     if (old)
         vmspace_put(old);
     files_exec(p);
     signal_exec();
+    current()->tid_word = current()->robust_list = 0; /* addresses in the old memory */
     __atomic_store_n(&p->has_execed, true, __ATOMIC_RELAXED);
     proc_set_name(p, path);
-    trapframe_init_user(current()->tf, entry, sp);
+    trapframe_init_user(current()->tf, program.entry, sp);
     return 0;
 }

@@ -7,21 +7,26 @@
 #ifndef PROC_EXEC_H
 #define PROC_EXEC_H
 
+#include <hal/mmu.h>
 #include <hal/types.h>
-
-struct inode;
 
 struct exec_args {
     unsigned argc, envc; /* strings of each kind, arguments first */
     char *strings;
     unsigned order; /* the buffer is 2^order pages */
     size_t used;    /* bytes of it */
+    size_t name_at; /* where the program's name begins in it */
 };
 
 #define ARG_MAX (128u * KIB) /* strings and pointers of arguments and environment together */
 
+/* The end of a stack. The last page stays free: no address wraps around. */
+#define STACK_TOP (USERTOP - PAGE_SIZE)
+
+/* Where a program's memory has the address of the name with which exec has been called. */
+#define EXEC_NAME_AT (STACK_TOP - 4 * sizeof(uint32_t))
+
 /* Replaces the calling process's program: does not return to the old one unless it fails. */
-struct exec_args; /* proc/exec.h */
 int proc_exec(const char *path, struct exec_args *args);
 
 #endif

@@ -62,6 +62,14 @@ int exec_args_add(struct exec_args *args, unsigned *count, const char *string)
     return 0;
 }
 
+int exec_args_add_name(struct exec_args *args, const char *name)
+{
+    unsigned not_counted = 0;
+
+    args->name_at = args->used;
+    return exec_args_add(args, &not_counted, name);
+}
+
 /* Puts a string before all others, of which the first `dropped` bytes go. */
 static int insert_first(struct exec_args *args, const char *string, size_t dropped)
 {

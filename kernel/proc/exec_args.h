@@ -13,6 +13,9 @@ void exec_args_free(struct exec_args *args);
 int exec_args_add(struct exec_args *args, unsigned *count, const char *string);
 int exec_args_add_user(struct exec_args *args, unsigned *count, uintptr_t vector);
 
+/* Adds the program's name, as the last string of all. */
+int exec_args_add_name(struct exec_args *args, const char *name);
+
 /*
  * Adds a kernel string in front of all arguments; puts one in the place of the first, if there is any.
  * 0, -ENOMEM, or -E2BIG. The string must not lie in args.

@@ -233,24 +233,24 @@ static int lock_both(struct bucket *from, struct bucket *to, uintptr_t word, uin
     return -EAGAIN;
 }
 
-int futex_requeue(uintptr_t word, uint32_t value, uintptr_t word2, uint32_t most, bool shared)
+int futex_requeue(uintptr_t word, uintptr_t word2, const struct futex_move *how)
 {
     struct futex_key key, new_key;
     uint32_t found;
     int count = -EAGAIN;
 
-    int error = find_key(word, shared, &key);
+    int error = find_key(word, how->shared, &key);
     if (!error)
-        error = find_key(word2, shared, &new_key);
+        error = find_key(word2, how->shared, &new_key);
     if (error)
         return error;
     struct bucket *from = bucket_of(&key), *to = bucket_of(&new_key);
     error = lock_both(from, to, word, &found);
     if (error)
         return error;
-    if (found == value && !same_key(&key, &new_key)) {
-        uint32_t woken = wake_sleepers(from, &key, 1);
-        count = (int)(woken + move_sleepers(from, &key, to, &new_key, most));
+    if ((!how->value || found == *how->value) && !same_key(&key, &new_key)) {
+        uint32_t woken = wake_sleepers(from, &key, how->wake);
+        count = (int)(woken + move_sleepers(from, &key, to, &new_key, how->move));
     }
     release(&from->lock);
     if (to != from)

@@ -17,11 +17,18 @@ int futex_wait(uintptr_t word, uint32_t value, uint64_t deadline_ns, bool shared
  */
 int futex_wake(uintptr_t word, uint32_t most, bool shared);
 
+/* How futex_requeue() works. */
+struct futex_move {
+    const uint32_t *value; /* the value that the word must have, or NULL: any */
+    uint32_t wake, move;   /* how many sleepers to wake, and how many others to move, at most */
+    bool shared;
+};
+
 /*
- * If the word has that value, else -EAGAIN: wakes one sleeper, and moves at most so many others to word2, where
- * they sleep on. The number of both, or -EFAULT.
+ * If the word has the value, else -EAGAIN: wakes sleepers, and moves others to word2, where they sleep on. The number
+ * of both, or -EFAULT.
  */
-int futex_requeue(uintptr_t word, uint32_t value, uintptr_t word2, uint32_t most, bool shared);
+int futex_requeue(uintptr_t word, uintptr_t word2, const struct futex_move *how);
 
 void futex_init(void); /* boot */
 

@@ -3,6 +3,7 @@
 #include "proc/info.h"
 
 #include "lib/string.h"
+#include "proc/cred.h"
 #include "proc/internal.h"
 #include "proc/proc.h"
 #include "sched/runqueue.h"
@@ -35,20 +36,21 @@ uint64_t cpu_idle_ns(struct cpu *cpu)
 /* Copies the fields of a thread. tree_lock held. */
 static void copy_thread(struct thread *t, struct thread_info *info)
 {
-    /* A thread that is asleep, and kept so by this lock, is in its queue: the queue exists. */
     struct cpu *home = sched_lock_home(t);
     bool ended = t->proc->exited, sleeps = t->state == THREAD_SLEEPING;
-    struct waitqueue *waiting = sleeps ? t->waiting : NULL;
+    bool stopped = sleeps && t->signals.stopped;
+    const char *waits_for = sleeps ? t->waits_for : "";
 
     *info = (struct thread_info){
         .tid = t->tid,
-        .state = ended    ? 'Z'
-                 : sleeps ? 'S'
-                          : 'R',
+        .state = ended     ? 'Z'
+                 : stopped ? 'T'
+                 : sleeps  ? 'S'
+                           : 'R',
         .cpu = t->cpu->id,
         .cpu_ns = time_used(t),
     };
-    strlcpy(info->wchan, waiting && waiting->name[0] ? waiting->name : "-", sizeof(info->wchan));
+    strlcpy(info->wchan, waits_for[0] ? waits_for : "-", sizeof(info->wchan));
     release(&home->runqueue->lock);
     info->holder = ended ? 0 : waitgraph_holder(t);
 }
@@ -64,6 +66,22 @@ int proc_next_thread(pid_t pid, pid_t after, struct thread_info *info)
     return t ? 0 : -ESRCH;
 }
 
+/* Copies the sets of signals. tree_lock held. */
+static void copy_signals(struct proc *p, struct proc_info *info)
+{
+    struct signals *s = &p->signals;
+    struct thread *t;
+
+    acquire(&s->lock);
+    info->pending = s->pending;
+    info->ignored = s->ignored;
+    info->caught = s->caught;
+    info->blocked = proc_thread(p)->signals.blocked;
+    LIST_FOR_EACH (t, &p->threads, proc_link)
+        info->pending |= t->signals.pending;
+    release(&s->lock);
+}
+
 /* Copies the fields of the process and its threads. tree_lock held. */
 static void copy_fields(struct proc *p, struct proc_info *info)
 {
@@ -72,6 +90,9 @@ static void copy_fields(struct proc *p, struct proc_info *info)
 
     *info =
         (struct proc_info){.pid = p->pid, .ppid = p->parent ? p->parent->pid : 0, .pgid = p->pgid};
+    info->session = p->session;
+    info->cred = p->cred;
+    copy_signals(p, info);
     strlcpy(info->name, p->name, sizeof(info->name));
     copy_thread(proc_thread(p), &info->thread);
     info->thread.cpu_ns += p->ended_ns;
@@ -84,6 +105,28 @@ static void copy_fields(struct proc *p, struct proc_info *info)
         if (other.state == 'R')
             info->thread.state = 'R';
     }
+}
+
+uint64_t cpu_time_of(int clock)
+{
+    struct proc *p = current_proc();
+    struct thread *t;
+    struct thread_info info;
+    uint64_t time = 0;
+
+    acquire(&tree_lock);
+    if (clock == CLOCK_PROCESS_CPUTIME_ID)
+        time = p->ended_ns;
+    else if (clock == CLOCK_CHILDREN_CPUTIME)
+        time = p->children_ns;
+    LIST_FOR_EACH (t, &p->threads, proc_link) {
+        if (clock == CLOCK_CHILDREN_CPUTIME || (clock == CLOCK_THREAD_CPUTIME_ID && t != current()))
+            continue;
+        copy_thread(t, &info);
+        time += info.cpu_ns;
+    }
+    release(&tree_lock);
+    return time;
 }
 
 int proc_snapshot(pid_t pid, struct proc_info *info)
@@ -113,30 +156,43 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
     return 0;
 }
 
-struct vmspace *proc_space(pid_t pid)
+int proc_space(pid_t pid, struct vmspace **vm)
 {
-    struct vmspace *vm = NULL;
-
     acquire(&tree_lock);
     struct proc *p = proc_find(pid);
-    if (p && p->vm) {
-        vm = p->vm;
-        vmspace_get(vm);
+    int error = !p ? -ESRCH : cred_may_inspect(p) ? 0 : -EACCES;
+    *vm = error ? NULL : p->vm;
+    if (*vm)
+        vmspace_get(*vm);
+    release(&tree_lock);
+    return error;
+}
+
+int proc_owner(pid_t pid, uint32_t *uid, uint32_t *gid)
+{
+    acquire(&tree_lock);
+    const struct proc *p = proc_find(pid);
+    if (p) {
+        *uid = p->cred.euid;
+        *gid = p->cred.egid;
     }
     release(&tree_lock);
-    return vm;
+    return p ? 0 : -ESRCH;
 }
 
 pid_t proc_next(pid_t after)
 {
-    struct proc *p;
-    pid_t next = 0;
-
     acquire(&tree_lock);
-    LIST_FOR_EACH (p, &all_procs, all_link) {
-        if (p->pid > after && (next == 0 || p->pid < next))
-            next = p->pid;
-    }
+    const struct proc *p = proc_after(after);
+    pid_t next = p ? p->pid : 0;
     release(&tree_lock);
     return next;
+}
+
+bool proc_exists(pid_t pid)
+{
+    acquire(&tree_lock);
+    bool exists = proc_find(pid) != NULL;
+    release(&tree_lock);
+    return exists;
 }

@@ -9,8 +9,17 @@
 struct cpu;
 uint64_t cpu_idle_ns(struct cpu *cpu);
 
+/*
+ * The CPU time of the calling process, of its thread that calls, or of its collected children, in ns: clock is
+ * CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID or CLOCK_CHILDREN_CPUTIME. Process context, no locks held.
+ */
+uint64_t cpu_time_of(int clock);
+
 /* The smallest pid above after that is in use, or 0: for listing /proc. */
 pid_t proc_next(pid_t after);
+
+/* Whether there is a process with that pid; it may have ended. */
+bool proc_exists(pid_t pid);
 
 /* The facts about one thread. */
 struct thread_info {
@@ -27,7 +36,10 @@ int proc_next_thread(pid_t pid, pid_t after, struct thread_info *info);
 
 /* The facts about one process. */
 struct proc_info {
-    pid_t pid, ppid, pgid;
+    pid_t pid, ppid, pgid, session;
+    sigmask_t pending, blocked; /* of all threads; of the oldest one */
+    sigmask_t ignored, caught;
+    struct cred cred;
     char name[PROC_NAME_MAX];
     unsigned threads;
     struct thread_info thread; /* its oldest one, but: all threads' time, and R if any of them is */
@@ -35,7 +47,13 @@ struct proc_info {
 };
 int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
 
-/* The address space of a process, with a reference, or NULL: there is no such process, or it has none. */
-struct vmspace *proc_space(pid_t pid);
+/*
+ * The address space of a process that the caller may inspect, with a reference. -ESRCH: there is no such process.
+ * -EACCES: the caller may not. *vm is NULL if the process has none.
+ */
+int proc_space(pid_t pid, struct vmspace **vm);
+
+/* The user and the group that own a process's files in /proc: 0, or -ESRCH. */
+int proc_owner(pid_t pid, uint32_t *uid, uint32_t *gid);
 
 #endif

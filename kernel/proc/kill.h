@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kill(). */
+/* kill() and sigqueue(). */
 #ifndef PROC_KILL_H
 #define PROC_KILL_H
 
@@ -12,5 +12,11 @@
  */
 int proc_kill(pid_t pid, int signal);
 int proc_kill_group(pid_t pgid, int signal);
+
+/* Sends a signal of the kernel to the leader of a session, if it has not ended. Any context. */
+void proc_kill_leader(pid_t session, int signal);
+
+/* sigqueue(): the same for one process, with a value. If the signal is pending already, the older one's stays. */
+int proc_sigqueue(pid_t pid, int signal, uintptr_t value);
 
 #endif

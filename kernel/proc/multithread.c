@@ -3,12 +3,15 @@
 #include "proc/multithread.h"
 
 #include "base/panic.h"
-#include "debug/trace.h"
 #include "mm/uaccess.h"
 #include "proc/futex.h"
 #include "proc/internal.h"
+#include "proc/limits.h"
 #include "proc/proc.h"
+#include "proc/robust.h"
+#include "proc/stop.h"
 #include "proc/threads.h"
+#include "proc/trace.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <hal/context.h>
@@ -24,19 +27,23 @@ static void init_new_thread(struct thread *t, const struct thread_start *start)
     t->space = self->space;
     t->sched_level = self->sched_level;
     t->signals.blocked = self->signals.blocked;
-    t->tid_word = start->tid_word;
-    trapframe_init_thread(t->tf, start->entry, start->argument, ROUND_DOWN(start->sp, STACK_ALIGN),
-                          start->thread_pointer);
+    t->tid_word = start->tid_word ? start->tid_word : start->clear_word;
+    if (start->like_caller)
+        trapframe_copy_thread(t->tf, self->tf, start->sp, start->thread_pointer);
+    else
+        trapframe_init_thread(t->tf, start->entry, start->argument,
+                              ROUND_DOWN(start->sp, STACK_ALIGN), start->thread_pointer);
     t->context = context_init(ROUND_DOWN((uintptr_t)t->tf, 8), proc_enter_user, t);
 }
 
 /* Gives the thread a number, and stores it for the program: 0 or -EFAULT. */
-static int give_number(struct thread *t)
+static int give_number(struct thread *t, const struct thread_start *start)
 {
     acquire(&tree_lock);
     t->tid = pid_claim();
     release(&tree_lock);
-    if (!t->tid_word || copyout(t->tid_word, &t->tid, sizeof(t->tid)) == 0)
+    if ((!start->tid_word || copyout(start->tid_word, &t->tid, sizeof(t->tid)) == 0) &&
+        (!start->parent_word || copyout(start->parent_word, &t->tid, sizeof(t->tid)) == 0))
         return 0;
     acquire(&tree_lock);
     pid_release(t->tid);
@@ -53,6 +60,7 @@ static int join_process(struct proc *p, struct thread *t)
     if (ends) {
         pid_release(t->tid);
     } else {
+        t->signal_due = p->signals.stop != 0;
         t->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
         list_push_back(&p->threads, &t->proc_link);
     }
@@ -62,14 +70,14 @@ static int join_process(struct proc *p, struct thread *t)
 }
 
 /* The steps that may fail once the thread has memory. */
-static int complete_thread(struct thread *t)
+static int complete_thread(struct thread *t, const struct thread_start *start)
 {
     struct proc *p = current_proc();
 
     if (!trace_fork(t))
         return -EAGAIN;
     p->threaded = true;
-    int error = give_number(t);
+    int error = give_number(t, start);
     if (!error)
         error = join_process(p, t);
     if (error)
@@ -79,13 +87,14 @@ static int complete_thread(struct thread *t)
 
 pid_t thread_create(const struct thread_start *start)
 {
-    if (start->tid_word % sizeof(uint32_t) != 0 || start->entry >= USERTOP || start->sp > USERTOP)
+    if ((start->tid_word | start->clear_word) % sizeof(uint32_t) != 0 || start->entry >= USERTOP ||
+        start->sp > USERTOP)
         return -EINVAL;
-    struct thread *t = thread_alloc();
+    struct thread *t = limits_check_count() == 0 ? thread_alloc() : NULL;
     if (!t)
         return -EAGAIN;
     init_new_thread(t, start);
-    int error = complete_thread(t);
+    int error = complete_thread(t, start);
     if (error) {
         thread_free(t);
         return error;
@@ -117,7 +126,6 @@ int thread_end_others(void)
         return error;
     signal_threads_ended();
     p->threaded = false;
-    t->tid_word = 0;
     return 0;
 }
 
@@ -126,6 +134,8 @@ void thread_tell_end(void)
     static const uint32_t zero = 0;
     struct thread *t = current();
 
+    if (unlikely(t->robust_list))
+        robust_end();
     if (!t->tid_word || copyout(t->tid_word, &zero, sizeof(zero)) != 0)
         return;
     futex_wake(t->tid_word, UINT32_MAX, true); /* finds private sleepers in private memory, too */
@@ -159,6 +169,8 @@ bool thread_leave(void)
     if (!last)
         leave_process(t, p);
     release(&p->signals.lock);
+    if (!last)
+        stop_thread_left(p);
     release(&tree_lock);
     return !last;
 }

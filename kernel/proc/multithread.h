@@ -13,8 +13,12 @@
 /* The start of a thread. All are values of user registers or user addresses. */
 struct thread_start {
     uintptr_t entry, argument, sp, thread_pointer;
-    uintptr_t
-        tid_word; /* holds the thread's number as long as it lives, then 0; or 0: no such word */
+    /* it continues as the calling thread, with 0 as the result of its call: no entry, no argument */
+    bool like_caller;
+    uintptr_t parent_word; /* gets the thread's number too, or 0 */
+    /* holds the thread's number as long as it lives, then 0; or 0: no such word */
+    uintptr_t tid_word;
+    uintptr_t clear_word; /* only becomes 0 at the thread's end; used if there is no tid_word */
 };
 
 /*

@@ -11,6 +11,7 @@
 
 #include "base/kprintf.h"
 #include "lib/string.h"
+#include "mm/fault.h"
 #include "mm/page.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
@@ -70,7 +71,16 @@ static void wait_a_little(void)
     sleep_until(&freed, &tree_lock, clock_ns() + LOOK_AGAIN_NS);
 }
 
-bool oom_make_room(void)
+/*
+ * A page fault of the calling process has found no memory, and the caches have nothing to give back. Ends the
+ * process with the most resident memory, never init, and waits until it has given its memory back, or for a
+ * short time. True: another attempt is worth it. False: the calling process is that process, or has been killed.
+ *
+ * A caller that holds a mutex is not made to wait, as the other process may need the mutex to end: it may take
+ * the last pages (PAGE_FOR_URGENT), and if there are none, the result is false.
+ * Process context, without spinlocks.
+ */
+static bool oom_make_room(void)
 {
     struct thread *self = current();
     struct proc *victim = NULL;
@@ -79,6 +89,8 @@ bool oom_make_room(void)
 
     if (thread_killed())
         return false;
+    if (!page_is_short()) /* there is memory again, and no process need end for it */
+        return true;
     acquire(&tree_lock);
     if (!one_is_ending()) {
         victim = largest();
@@ -94,6 +106,11 @@ bool oom_make_room(void)
     if (!may_wait)
         self->page_use = PAGE_FOR_URGENT;
     return again;
+}
+
+void oom_init(void)
+{
+    fault_make_room = oom_make_room;
 }
 
 void oom_memory_freed(void)

@@ -5,13 +5,17 @@
 #include "proc/proc.h"
 
 #include "base/panic.h"
-#include "debug/trace.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "proc/cred.h"
 #include "proc/futex.h"
 #include "proc/internal.h"
 #include "proc/kstack.h"
+#include "proc/limits.h"
+#include "proc/oom.h"
+#include "proc/stop.h"
 #include "proc/threads.h"
+#include "proc/trace.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
 #include "vfs/fd.h"
@@ -28,9 +32,9 @@ struct proc *init_proc;
 
 static struct kmem_cache proc_cache;
 static struct list pid_table[PID_BUCKETS]; /* T: struct proc by hash_link */
-static uint32_t
-    pids_used[(PID_MAX + 1 + 31) / 32]; /* T: a bit for each number of a process or thread */
-static pid_t last_pid;                  /* T */
+/* T: a bit for each number of a process or thread */
+static uint32_t pids_used[(PID_MAX + 1 + 31) / 32];
+static pid_t last_pid; /* T */
 
 static void init_lists(struct proc *p)
 {
@@ -41,6 +45,9 @@ static void init_lists(struct proc *p)
     list_init(&p->all_link);
     waitqueue_init(&p->child_exit, "wait");
     waitqueue_init(&p->thread_end, "threads");
+    waitqueue_init(&p->signals.stop_queue, "stopped");
+    waitqueue_init(&p->signals.waiters, "sigwait");
+    mutex_init(&p->itimer.lock, "itimer");
     initlock(&p->files_lock, "files");
     initlock(&p->signals.lock, "signals");
 }
@@ -54,6 +61,7 @@ static struct thread *make_kthread(const char *name)
         return NULL;
     strlcpy(p->name, name, sizeof(p->name));
     p->kernel_thread = true;
+    limits_init(p);
     proc_thread(p)->takes_reserve = true;
     proc_link(p, NULL);
     return proc_thread(p);
@@ -68,6 +76,7 @@ void proc_init(void)
     kmem_cache_init(&proc_cache, "proc", sizeof(struct proc));
     kstack_init();
     futex_init();
+    oom_init();
     kthread_init(make_kthread);
     cpu->idle = cpu->thread; /* whatever kmain() has been running as */
 }
@@ -114,6 +123,26 @@ struct proc *proc_find(pid_t pid)
     return NULL;
 }
 
+struct proc *proc_after(pid_t after)
+{
+    uint32_t pid = after > 0 ? (uint32_t)after + 1 : 1;
+
+    while (pid <= PID_MAX) {
+        uint32_t left = pids_used[pid / 32] >> pid % 32;
+
+        if (left) {
+            pid += (uint32_t)__builtin_ctz(left);
+            struct proc *p = proc_find((pid_t)pid);
+            if (p)
+                return p;
+            pid++; /* a thread's number */
+        } else {
+            pid = (pid / 32 + 1) * 32;
+        }
+    }
+    return NULL;
+}
+
 struct thread *proc_thread_after(const struct proc *p, pid_t after)
 {
     struct thread *t, *found = NULL;
@@ -144,15 +173,22 @@ void pid_release(pid_t pid)
     pids_used[pid / 32] &= ~(1u << pid % 32);
 }
 
-void proc_link(struct proc *p, struct proc *parent)
+bool proc_link(struct proc *p, struct proc *parent)
 {
     struct thread *t = proc_thread(p);
 
     acquire(&tree_lock);
+    /* A stop of the group that came before found the parent only: it must stop first, or the child runs on. */
+    if (parent && unlikely(stop_comes())) {
+        release(&tree_lock);
+        return false;
+    }
     t->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
     t->tid = p->pid = pid_claim();
     p->pgid = parent ? parent->pgid : p->pid;
-    p->parent = parent;
+    p->session = parent ? parent->session : p->pid;
+    p->no_terminal = parent && parent->no_terminal;
+    proc_set_parent(p, parent);
     if (parent) {
         /* A kill of the group that came before found the parent only; the next one finds both. */
         p->killed = parent->killed;
@@ -162,6 +198,7 @@ void proc_link(struct proc *p, struct proc *parent)
     list_push_front(&pid_table[(unsigned)p->pid % PID_BUCKETS], &p->hash_link);
     list_push_back(&all_procs, &p->all_link);
     release(&tree_lock);
+    return true;
 }
 
 struct vmspace *proc_change_vm(struct vmspace *vm)
@@ -210,6 +247,15 @@ static bool fork_files(struct proc *child)
     return false;
 }
 
+/* Frees a child that has its memory and files, but is not in the tree. */
+static void abandon_child(struct proc *child)
+{
+    trace_stop(proc_thread(child));
+    files_exit(child);
+    vmspace_put(child->vm);
+    proc_free(child);
+}
+
 /* Makes the child's thread a copy of the calling one. */
 static void fork_thread(struct proc *child)
 {
@@ -219,14 +265,25 @@ static void fork_thread(struct proc *child)
     t->space = &child->vm->mmu;
     t->sched_level = from->sched_level;
     t->signals.blocked = from->signals.blocked;
+    t->signals.alt_base = from->signals.alt_base;
+    t->signals.alt_size = from->signals.alt_size;
     trapframe_fork(t->tf, from->tf);
     t->context = context_init(ROUND_DOWN((uintptr_t)t->tf, 8), proc_enter_user, t);
 }
 
-pid_t proc_fork(void)
+/* Stores the child's number in its memory, before it runs. If that fails, the program has passed a bad address. */
+static NOINLINE void tell_tid(struct proc *child, uintptr_t tid_word)
+{
+    if (tid_word % sizeof(pid_t) != 0)
+        return;
+    proc_thread(child)->tid_word = tid_word;
+    vmspace_write(child->vm, tid_word, &child->pid, sizeof(child->pid));
+}
+
+pid_t proc_fork(uintptr_t tid_word)
 {
     struct proc *parent = current_proc();
-    struct proc *p = proc_alloc();
+    struct proc *p = limits_check_count() == 0 ? proc_alloc() : NULL;
 
     if (!p)
         return -EAGAIN;
@@ -242,9 +299,16 @@ pid_t proc_fork(void)
     }
     memcpy(p->name, parent->name, sizeof(p->name));
     p->umask = parent->umask;
+    cred_fork(&p->cred, &parent->cred);
+    memcpy(p->limits, parent->limits, sizeof(p->limits));
     signal_fork(p);
     fork_thread(p);
-    proc_link(p, parent);
+    if (!proc_link(p, parent)) {
+        abandon_child(p);
+        return -EREPEAT;
+    }
+    if (tid_word)
+        tell_tid(p, tid_word);
     pid_t pid = p->pid; /* once started, it may end and be collected at any time */
     sched_start(proc_thread(p));
     return pid;

@@ -20,9 +20,12 @@
 
 #include "lib/list.h"
 #include "mm/vmspace.h"
+#include "proc/itimer.h"
 #include "proc/signal.h"
 #include "sched/thread.h"
 #include "sync/waitqueue.h"
+#include "vfs/cred.h"
+#include <abi/resource.h>
 #include <abi/stat.h>
 #include <hal/context.h>
 #include <hal/trap.h>
@@ -42,18 +45,23 @@ struct proc {
     struct list threads; /* T and S, both to change it: struct thread by proc_link, oldest first */
     struct waitqueue thread_end; /* a thread waits here until it is the only one */
     uint64_t ended_ns;           /* T: CPU time of the threads that have ended */
+    uint64_t children_ns;        /* T: CPU time of the collected children, and of theirs */
 
-    struct vmspace *
-        vm; /* O, changed under T too: NULL for kernel threads and the ended. Threads may read it */
+    /* O, changed under T too: NULL for kernel threads and the ended. Threads may read it */
+    struct vmspace *vm;
     int killed;              /* A: the signal that ends it at the next chance, or 0 */
     bool kernel_thread;      /* -: no signal can be sent to it; init is one until it is a program */
     enum proc_ending ending; /* S: why all threads but one must end */
     int status;              /* S: the status for waitpid(), once its end has been decided */
     bool exited;             /* T: only its status is left */
+    int report;              /* T: the status of a stop or continuation to be waited for, or 0 */
 
     pid_t pgid;            /* T: process group */
+    pid_t session;         /* T: its session: the pid of the process that made it */
+    bool no_terminal;      /* A: it has given up its session's controlling terminal */
     bool has_execed;       /* A: it runs a program of its own; setpgid() by its parent fails */
-    struct proc *parent;   /* T */
+    struct proc *parent;   /* T: proc_set_parent() changes it */
+    pid_t ppid;            /* T, A for readers: the parent's pid, or 0 */
     struct list children;  /* T: struct proc by sibling */
     struct list sibling;   /* T */
     struct list hash_link; /* T: in the pid table */
@@ -62,12 +70,16 @@ struct proc {
 
     bool threaded;              /* O: has had more than one thread since its last exec */
     struct spinlock files_lock; /* taken only if threaded */
-    struct fd_block
-        *files[FD_BLOCKS]; /* F: open files by descriptor: vfs/fd.c. NULL: none of them */
-    struct inode *cwd;     /* F: working directory */
-    uint32_t umask;        /* A */
+    /* F: open files by descriptor: vfs/fd.c. NULL: none of them */
+    struct fd_block *files[FD_BLOCKS];
+    uint32_t full_blocks; /* F: a bit for each block without a free descriptor */
+    struct inode *cwd;    /* F: working directory */
+    uint32_t umask;       /* A */
+    struct cred cred;     /* written by proc/cred.c, under T; a word may be read without it */
 
-    struct signals signals; /* has its own lock; last, because its last part needs no zeros */
+    struct itimer itimer;   /* has its own lock */
+    struct signals signals; /* has its own lock; its last part and the following need no zeros */
+    struct rlimit limits[RLIMIT_COUNT]; /* O, a word at a time: proc/limits.c */
 };
 
 /* The process of the thread that runs here. Not for idle threads, which have none. */
@@ -102,9 +114,9 @@ void proc_set_name(struct proc *p, const char *path);
 
 /*
  * A copy of the calling process, with a copy of the calling thread that returns 0 from the same system call:
- * its pid, or an error.
+ * its pid, or an error. tid_word, if it is not 0, is where the child finds its number, in its own memory.
  */
-pid_t proc_fork(void);
+pid_t proc_fork(uintptr_t tid_word);
 
 /* A process with one thread, which is in state THREAD_NEW; not in the tree. NULL: out of memory. */
 struct proc *proc_alloc(void);
@@ -114,9 +126,17 @@ void proc_free(struct proc *p);
 
 /*
  * Enters a process into the pid table and the tree, as a child of parent (NULL: of none). It gets
- * the group of the parent. If the parent has been killed, so is the child. Its thread will start on this CPU.
+ * the group and the session of the parent. If the parent has been killed, so is the child. False: not entered,
+ * because the parent is about to stop; a signal is then due to it. Its thread will start on this CPU.
  */
-void proc_link(struct proc *p, struct proc *parent);
+bool proc_link(struct proc *p, struct proc *parent);
+
+/* Makes a process a child of parent (NULL: of none), but for the list of children. tree_lock held. */
+static inline void proc_set_parent(struct proc *p, struct proc *parent)
+{
+    p->parent = parent;
+    __atomic_store_n(&p->ppid, parent ? parent->pid : 0, __ATOMIC_RELAXED);
+}
 
 /* A number that no process and no thread has; gives it back. tree_lock held. */
 pid_t pid_claim(void);
@@ -127,5 +147,8 @@ void proc_enter_user(void *thread);
 
 /* The process with that pid, or NULL. tree_lock held. */
 struct proc *proc_find(pid_t pid);
+
+/* The process with the least pid above after, or NULL. tree_lock held. */
+struct proc *proc_after(pid_t after);
 
 #endif

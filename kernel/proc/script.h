@@ -5,6 +5,8 @@
 
 #include "proc/exec.h"
 
+struct inode;
+
 /*
  * Opens the program for path, as exec_open() does: the file itself, or the interpreter if the file is a
  * script. For an interpreter it changes args. -ENOEXEC for a bad first line, -ELOOP if too

@@ -3,19 +3,20 @@
  * Signals: a process's action for each, the signals that its threads have blocked, and those that are pending.
  *
  * A sent signal becomes pending, for the process or for one thread. A thread that has not blocked it delivers
- * it later, when it returns to user mode. There are three cases. A signal without effect is discarded when it is sent. A fatal signal ends the process.
- * If the program has a handler, the machine builds a frame for it (hal/trap.h).
+ * it later, when it returns to user mode. There are four cases. A signal without effect is discarded when it is
+ * sent. A fatal signal ends the process. A stop signal stops all its threads (proc/stop.h). If the program has a
+ * handler, the machine builds a frame for it (hal/trap.h).
  */
 #ifndef PROC_SIGNAL_H
 #define PROC_SIGNAL_H
 
 #include "base/spinlock.h"
 #include "sched/thread.h"
+#include "sync/waitqueue.h"
 #include <abi/signal.h>
 #include <hal/types.h>
 
 struct proc;
-struct trapframe;
 
 /* Whether, and why, all threads of a process but one must end. */
 enum proc_ending {
@@ -23,6 +24,11 @@ enum proc_ending {
     PROC_EXECS, /* a thread executes another program */
     PROC_EXITS, /* the process ends */
 };
+
+/* One more than the largest signal. Programs of Linux have those from NSIG on, which no call of our own sends. */
+#define SIGNAL_LIMIT 65
+
+#define SA_LINUX 0x04000000u /* the kernel's own flag: the handler takes one of Linux's frames */
 
 /* A handler. */
 struct signal_action {
@@ -36,7 +42,8 @@ struct signal_action {
 struct signal_origin {
     int code;
     int pid;
-    uintptr_t value; /* a fault's address, or an ended child's status */
+    uintptr_t value; /* a fault's address, a child's status, or the value of sigqueue() */
+    uint32_t uid;    /* the real user of the process pid */
 };
 
 /*
@@ -45,15 +52,22 @@ struct signal_origin {
  */
 struct signals {
     struct spinlock lock;
-    sigmask_t pending;                  /* for any thread */
-    sigmask_t ignored;                  /* the action is SIG_IGN */
-    sigmask_t caught;                   /* the action is a handler: in actions */
-    struct signal_action actions[NSIG]; /* of signals that are caught */
-    struct signal_origin origins[NSIG]; /* of signals that are pending */
+    sigmask_t pending;                          /* for any thread */
+    sigmask_t ignored;                          /* the action is SIG_IGN */
+    sigmask_t caught;                           /* the action is a handler: in actions */
+    int stop;                                   /* the signal that stops the process, or 0 */
+    bool stopped;                               /* all its threads have stopped */
+    struct waitqueue stop_queue;                /* threads that have stopped */
+    struct waitqueue waiters;                   /* threads in sigtimedwait() */
+    struct signal_action actions[SIGNAL_LIMIT]; /* of signals that are caught */
+    struct signal_origin origins[SIGNAL_LIMIT]; /* of signals that are pending */
 };
 
 /* Sends a signal. The caller holds tree_lock, so that p does not go away; any context. */
 void signal_send(struct proc *p, int signal, const struct signal_origin *origin);
+
+/* Whether the calling thread has blocked the signal, or its process ignores it. Process context. */
+bool signal_is_held(int signal);
 
 /* Sends one to the calling thread, with SI_KERNEL. Process context. */
 void signal_send_self(int signal);
@@ -61,17 +75,15 @@ void signal_send_self(int signal);
 /* Sends one to a thread of the calling process by its number: 0 or -ESRCH. Signal 0 only looks for it. */
 int signal_send_thread(pid_t tid, int signal);
 
-/* Tells a process of the end of its child, with that status. tree_lock held. */
-void signal_send_child_end(struct proc *parent, int pid, int status);
+/*
+ * Tells a process of the end of its child, or that it has stopped or continued: status as waitpid() returns it.
+ * tree_lock held. signal_child_origin(): the facts that SIGCHLD carries.
+ */
+void signal_send_child(struct proc *parent, const struct proc *child, int status);
+struct signal_origin signal_child_origin(int pid, uint32_t uid, int status);
 
 /* Whether an ended child of p is to leave no status. tree_lock held. */
 bool signal_discards_children(const struct proc *p);
-
-/*
- * Makes a fault's signal pending, if the calling thread's process has a handler for it: the handler runs at the next
- * return to user mode. False if there is no handler or the signal is blocked: the fault must end the process.
- */
-bool signal_fault(int signal, int code, uintptr_t address);
 
 /*
  * Ends a process as if by that signal, at its next return to user mode, even if it has blocked the signal.
@@ -93,13 +105,6 @@ void signal_hand_over(void);
 /* Resets the calling process: not killed, with no signal pending, blocked, ignored or caught. */
 void signal_forget(void);
 
-/*
- * Delivers the signals that are due to the calling thread. Changes tf, its user mode frame, so that handlers
- * run; or ends the process, or the thread, and does not return. repeat: tf is the frame of a system call that has
- * returned -ERESTART, and its result has not been set. Interrupts on, no locks held.
- */
-void signal_deliver(struct trapframe *tf, bool repeat);
-
 /* Gives a new child, not yet in the tree, the caller's actions. */
 void signal_fork(struct proc *child);
 
@@ -111,7 +116,16 @@ void signal_get_action(int signal, struct sigaction *action);
 void signal_set_action(int signal, const struct sigaction *action);
 sigmask_t signal_blocked(void);
 void signal_set_blocked(sigmask_t blocked);
-sigmask_t signal_pending(void);         /* of those that are blocked */
-void signal_suspend(sigmask_t blocked); /* sleeps with this mask until a signal is due */
+void signal_set_alt_stack(uintptr_t base, uint32_t size); /* of the calling thread; size 0: none */
+sigmask_t signal_pending(void);                           /* of those that are blocked */
+
+/*
+ * Another mask for the length of a call (sigsuspend(), pselect()). If a handler runs, its end restores the old
+ * one; if the call returns without that, it calls signal_reset_blocked(). If the call is made again after a stop,
+ * the mask stays. signal_wait() sleeps until a signal is due.
+ */
+void signal_set_blocked_for_call(sigmask_t blocked);
+void signal_reset_blocked(void);
+void signal_wait(void);
 
 #endif

@@ -28,7 +28,6 @@ static void init_thread_lists(struct thread *t)
 {
     list_init(&t->proc_link);
     list_init(&t->run_link);
-    list_init(&t->wait_link);
 }
 
 /* Takes a dead thread that has left its stack for good off the list; NULL: there is none. */

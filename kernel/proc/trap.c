@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The core's part of traps: system calls, faults, and the work before the return to user mode.
- */
+/* The core's part of traps: faults, and the work before the return to user mode. System calls: proc/door.h. */
 #include "base/kprintf.h"
 #include "base/panic.h"
-#include "debug/trace.h"
-#include "debug/usersym.h"
 #include "mm/fault.h"
+#include "proc/deliver.h"
 #include "proc/proc.h"
-#include "proc/threads.h"
+#include "proc/usersym.h"
 #include "sched/sched.h"
-#include "sys/table.h"
 #include <abi/errno.h>
 #include <abi/wait.h>
 #include <hal/irq.h>
@@ -58,42 +54,11 @@ void trap_exit_user(struct trapframe *tf)
             return;
         irq_enable();
         if (due)
-            signal_deliver(tf, false);
+            signal_deliver(tf);
         else
             sched_preempt();
         irq_disable();
     }
-}
-
-/* The end of a system call when a signal is due, or another process should run. Interrupts off. */
-static NOINLINE void syscall_exit_slowly(struct trapframe *tf, intptr_t result)
-{
-    if (result == -ERESTART) { /* only if a signal is due */
-        irq_enable();
-        signal_deliver(tf, true);
-        irq_disable();
-    } else {
-        trapframe_set_result(tf, result);
-    }
-    trap_exit_user(tf);
-}
-
-void syscall(struct trapframe *tf)
-{
-    struct thread *t = thread_of_frame(tf);
-    unsigned number = trapframe_syscall(tf);
-    intptr_t result;
-
-    this_cpu()->count.syscalls++;
-    if (unlikely(t->trace))
-        result = trace_call(number, trapframe_args(tf));
-    else
-        result = syscall_dispatch(number, trapframe_args(tf));
-    irq_disable(); /* a later request comes as an interrupt of user mode */
-    if (unlikely(t->signal_due || this_cpu()->reschedule))
-        syscall_exit_slowly(tf, result);
-    else
-        trapframe_set_result(tf, result);
 }
 
 /* "write fault at 0x00800444" or "illegal instruction (code 6)". */

@@ -28,10 +28,10 @@ enum enqueue_reason {
 
 struct runqueue {
     struct spinlock lock; /* guards all of this, and the state of the threads here */
-    struct list
-        level[SCHED_LEVELS]; /* struct thread by run_link; how they are used is the policy's */
-    unsigned count;          /* threads in the lists */
-    uint64_t boost_at;       /* clock_ns() at which the policy helps those that starve */
+    /* struct thread by run_link; how they are used is the policy's */
+    struct list level[SCHED_LEVELS];
+    unsigned count;    /* threads in the lists */
+    uint64_t boost_at; /* clock_ns() at which the policy helps those that starve */
 };
 
 struct sched_policy {

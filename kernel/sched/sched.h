@@ -92,13 +92,14 @@ bool sched_gone(struct thread *t);
 /* The first thing that a new thread does on its stack: ends the switch that led to it. */
 void sched_enter(void);
 
-/* A deadline for a thread that sleeps (sched/timeout.c). */
+/* A deadline, of a thread that sleeps or of a function (sched/timeout.c). */
 struct timeout {
-    struct list link;      /* in its CPU's list, by deadline */
-    struct cpu *cpu;       /* whose list */
-    struct thread *thread; /* woken when the deadline has come */
-    uint64_t deadline_ns;  /* by clock_ns() */
-    bool fired;            /* it has come */
+    struct list link;                      /* in its CPU's list, by deadline */
+    struct cpu *cpu;                       /* whose list */
+    struct thread *thread;                 /* woken when the deadline has come ... */
+    void (*call)(struct timeout *timeout); /* ... or called, if it is not NULL */
+    uint64_t deadline_ns;                  /* by clock_ns() */
+    bool fired;                            /* it has come */
 };
 
 #endif

@@ -2,13 +2,13 @@
 /*
  * Threads, the units that run on a CPU.
  *
- * A thread is a kernel stack, with struct thread at its top, and a place in the scheduler: a run queue, or a wait
- * queue. The things that the threads of a program share are in their process (proc/proc.h). The scheduler, and
- * the floors below the processes, use only a pointer to it. An idle thread belongs to no process.
+ * A thread is a kernel stack, with struct thread at its top, and a place in the scheduler's run queues.
+ * A thread that waits has its places in wait queues on its stack (sync/waitqueue.h). The things that the threads of a
+ * program share are in their process (proc/proc.h). The scheduler, and the floors below the processes, use only a pointer
+ * to it. An idle thread belongs to no process.
  *
  * Locks (tags on the fields):
  *   R  the lock of the run queue of t->cpu
- *   W  the lock of the wait queue that the thread is in
  *   G  the lock of the wait-for graph (sync/waitgraph.h)
  *   S  the lock of its process's signals (proc/signal.h)
  *   T  tree_lock in proc/proc.c
@@ -31,7 +31,6 @@ struct mutex;
 struct proc;
 struct trace;
 struct trapframe;
-struct waitqueue;
 
 typedef int pid_t;
 
@@ -56,6 +55,9 @@ struct thread_signals {
     sigmask_t blocked;       /* only the thread itself changes it */
     sigmask_t suspended;     /* the value of blocked after a sigsuspend() */
     bool has_suspended;      /* suspended is valid */
+    bool stopped;            /* it sleeps because its process is stopped (proc/stop.c) */
+    uintptr_t alt_base;      /* the stack of sigaltstack() ... */
+    uint32_t alt_size;       /* ... and its size, or 0: none */
     int fault_code;          /* of the pending signal of a fault: si_code ... */
     uintptr_t fault_address; /* ... and si_addr */
 };
@@ -66,12 +68,12 @@ struct thread {
     pid_t tid; /* T: its number. The first thread has its process's, and so has one after exec */
     const char *name;  /* -: for messages; the process's name, which may change */
     struct proc *proc; /* -: the process that it runs in, or NULL: an idle thread */
-    struct list
-        proc_link; /* T and S: in proc->threads; after the thread's end: in a list of threads.c */
+    /* T and S: in proc->threads; after the thread's end: in a list of threads.c */
+    struct list proc_link;
 
     enum thread_state state; /* R */
-    struct cpu
-        *cpu; /* R: the CPU of its run queue: it runs there, ran there last, or will start there */
+    /* R: the CPU of its run queue: it runs there, ran there last, or will start there */
+    struct cpu *cpu;
     struct list run_link;    /* R: in a run queue */
     uint8_t sched_level;     /* R: the policy's */
     uint8_t sleep_kind;      /* R: enum sleep_kind */
@@ -82,24 +84,26 @@ struct thread {
     uintptr_t kstack;        /* -: lowest address of its kernel stack */
     struct trapframe *tf;    /* -: its user registers, at the top of the stack */
 
-    struct waitqueue *waiting; /* W: the queue that it sleeps in, or NULL */
-    struct list wait_link;     /* W: in waiting->waiters */
-    struct mutex *wants;       /* G: the mutex it waits for */
-    uintptr_t wants_at;        /* G: the program counter of that wait */
-    struct mutex *innermost;   /* O: the mutex taken last of those that it holds */
+    const char *waits_for;   /* R: the name of the event that it sleeps for; only while it sleeps */
+    struct mutex *wants;     /* G: the mutex it waits for */
+    uintptr_t wants_at;      /* G: the program counter of that wait */
+    struct mutex *innermost; /* O: the mutex taken last of those that it holds */
 #ifdef LOCKCHECK
     struct held_locks held; /* O: mutexes that it holds */
 #endif
 
-    bool killed;                   /* A: it must end as soon as it can */
-    bool signal_due;               /* A: a signal is due: proc/signal.c */
+    uint64_t resume_ns; /* O: the deadline of the call that is made again, or 0: proc/deliver.c */
+    bool killed;        /* A: it must end as soon as it can */
+    bool signal_due;    /* A: a signal is due: proc/signal.c */
     struct thread_signals signals; /* S */
-    uintptr_t
-        tid_word;   /* O: the user address that becomes 0 at its end, or 0: proc/multithread.c */
-    bool no_faults; /* O: user memory that is not there is not filled: copyin_present() */
+    /* O: the user address that becomes 0 at its end, or 0: proc/multithread.c */
+    uintptr_t tid_word;
+    /* O: the user address of its list of robust mutexes, or 0: proc/robust.c */
+    uintptr_t robust_list;
+    bool no_faults;      /* O: user memory that is not there is not filled: copyin_present() */
     bool takes_reserve;  /* -: it works for all programs, and may allocate the last pages */
     uint8_t page_use;    /* O: enum page_use: the purpose of the pages that it allocates */
-    struct trace *trace; /* O: the trace that gets its system calls, or NULL: debug/trace.h */
+    struct trace *trace; /* O: the trace that gets its system calls, or NULL: proc/trace.h */
 };
 
 /* The end of the used part of its kernel stack: struct thread. Not for the idle thread of the boot CPU. */

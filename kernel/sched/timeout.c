@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Deadlines of sleeping threads: a sorted list per CPU, served by that CPU's timer interrupt.
+ * Deadlines of sleeping threads, and calls of functions: a sorted list per CPU, served by that CPU's timer
+ * interrupt.
  *
  * Locks: each list has its own; the wakeup is made under it, so a timeout that has been cancelled
- * touches its thread no more.
+ * touches its thread no more. A function is called without it, because it takes other locks. So the list says
+ * which one is being called, and the cancelling thread waits for the end of that call.
  */
 #include "sched/timeout.h"
 
@@ -13,7 +15,8 @@
 
 static struct {
     struct spinlock lock;
-    struct list list; /* struct timeout, earliest first */
+    struct list list;       /* struct timeout, earliest first */
+    struct timeout *called; /* its function runs now, or NULL */
 } queues[CPUS_MAX];
 
 void timeout_init(void)
@@ -24,11 +27,13 @@ void timeout_init(void)
     }
 }
 
-void timeout_set(struct timeout *timeout, uint64_t deadline_ns)
+/* Enters the timeout, which is in no list, into this CPU's. */
+static void enter(struct timeout *timeout, uint64_t deadline_ns)
 {
     irq_push(); /* stay on this CPU, whose timer is armed below */
     struct cpu *cpu = this_cpu();
-    *timeout = (struct timeout){.cpu = cpu, .thread = current(), .deadline_ns = deadline_ns};
+    timeout->cpu = cpu;
+    timeout->deadline_ns = deadline_ns;
 
     acquire(&queues[cpu->id].lock);
     struct list *at = queues[cpu->id].list.prev;
@@ -42,6 +47,20 @@ void timeout_set(struct timeout *timeout, uint64_t deadline_ns)
     irq_pop();
 }
 
+void timeout_set(struct timeout *timeout, uint64_t deadline_ns)
+{
+    *timeout = (struct timeout){.thread = current()};
+    enter(timeout, deadline_ns);
+}
+
+void timeout_call(struct timeout *timeout, uint64_t deadline_ns, void (*call)(struct timeout *))
+{
+    timeout->call =
+        call; /* the rest stays valid: another thread may be cancelling the timeout that fires */
+    timeout->fired = false;
+    enter(timeout, deadline_ns);
+}
+
 void timeout_cancel(struct timeout *timeout)
 {
     struct spinlock *lock = &queues[timeout->cpu->id].lock;
@@ -49,6 +68,48 @@ void timeout_cancel(struct timeout *timeout)
     acquire(lock);
     list_remove(&timeout->link);
     release(lock);
+}
+
+void timeout_cancel_call(struct timeout *timeout)
+{
+    while (timeout->cpu) {
+        unsigned id = timeout->cpu->id;
+        acquire(&queues[id].lock);
+        bool called = queues[id].called == timeout;
+        if (!called && !timeout->fired)
+            list_remove(&timeout->link);
+        timeout->fired |= !called;
+        release(&queues[id].lock);
+        if (!called)
+            return;
+        cpu_relax();
+    }
+}
+
+uint64_t timeout_call_at(struct timeout *timeout)
+{
+    if (!timeout->cpu)
+        return 0;
+    struct spinlock *lock = &queues[timeout->cpu->id].lock;
+    acquire(lock);
+    uint64_t at = timeout->fired ? 0 : timeout->deadline_ns;
+    release(lock);
+    return at;
+}
+
+/* The first deadline of a list has come, and it is out of the list. The lock is held, but not for a function. */
+static void fire(struct timeout *timeout, unsigned id)
+{
+    timeout->fired = true;
+    if (!timeout->call) {
+        sched_wake(timeout->thread);
+        return;
+    }
+    queues[id].called = timeout;
+    release(&queues[id].lock);
+    timeout->call(timeout);
+    acquire(&queues[id].lock);
+    queues[id].called = NULL;
 }
 
 uint64_t timeout_run(uint64_t now_ns)
@@ -66,8 +127,7 @@ uint64_t timeout_run(uint64_t now_ns)
             break;
         }
         list_remove(&first->link);
-        first->fired = true;
-        sched_wake(first->thread);
+        fire(first, id);
     }
     release(&queues[id].lock);
     return next;

@@ -126,6 +126,22 @@ void mutex_unlock(struct mutex *mutex)
     }
 }
 
+int mutex_sleep(struct waitqueue *queue, struct mutex *mutex, enum sleep_kind kind,
+                uint64_t deadline_ns)
+{
+    const char *name = queue->name;
+    struct waiter waiter;
+    struct wait_entry entry;
+
+    waiter_init(&waiter);
+    wait_enter(&entry, queue, &waiter, WAIT_TURN);
+    mutex_unlock(mutex);
+    int result = wait_block(&waiter, kind, deadline_ns, name);
+    wait_leave(&entry);
+    mutex_lock(mutex);
+    return result;
+}
+
 bool mutex_held(const struct mutex *mutex)
 {
     return __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED) == current();

@@ -32,6 +32,14 @@ void mutex_unlock(struct mutex *mutex);
 /* Takes it if it is free; else returns false. */
 bool mutex_trylock(struct mutex *mutex);
 
+/*
+ * Sleeps in a queue whose condition the mutex guards, with the mutex released meanwhile: the results of
+ * wait_block(). A caller that a wakeup_one() may have woken, and that does not take what the event brought (because
+ * of a signal or its deadline), must wake the next thread.
+ */
+int mutex_sleep(struct waitqueue *queue, struct mutex *mutex, enum sleep_kind kind,
+                uint64_t deadline_ns);
+
 /* Whether the calling thread holds it. */
 bool mutex_held(const struct mutex *mutex);
 

@@ -15,5 +15,5 @@ int sleep_to(const char *name, uint64_t deadline_ns)
     while (!error && clock_ns() < deadline_ns)
         error = sleep_interruptible_until(&queue, &lock, deadline_ns);
     release(&lock);
-    return error == -ERESTART ? -EINTR : 0;
+    return error == -ERESTART ? error : 0;
 }

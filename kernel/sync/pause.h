@@ -6,7 +6,7 @@
 #include <hal/timer.h>
 
 /*
- * Sleeps until clock_ns() reaches deadline_ns. name is what ps shows meanwhile. 0, or -EINTR if a signal is
+ * Sleeps until clock_ns() reaches deadline_ns. name is what ps shows meanwhile. 0, or -ERESTART if a signal is
  * to be delivered to the process. Process context, without spinlocks.
  */
 int sleep_to(const char *name, uint64_t deadline_ns);

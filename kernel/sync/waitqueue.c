@@ -2,14 +2,14 @@
 /*
  * Sleeping and waking.
  *
- * How no wakeup is lost: the sleeper joins the queue under the queue's lock and declares itself
- * asleep under its run queue's lock before it gives up the caller's lock. A waker that changes the
- * condition afterwards finds it in the queue. If that happens before the sleeper has left its CPU,
- * sched_wake() just takes the declaration back, and the switch does not happen (sched/sched.c).
+ * How no wakeup is lost: a thread enters the queue before it releases the lock of its condition, so a waker that
+ * changes the condition afterwards finds the entry. The waker sets waiter->woken, and then wakes the thread under
+ * its run queue's lock. The thread declares itself asleep under that lock, unless woken is set. If the wakeup comes
+ * between the declaration and the switch, sched_wake() takes the declaration back (sched/sched.c).
  *
- * A sleeper can also be woken without its queue: by a signal or a deadline. So it is the sleeper that
- * takes itself out of the queue if it is still in it. The waker's last touch of a sleeper is the
- * store of waiting = NULL.
+ * A sleeper can also be woken without its queue: by a signal or a deadline. So it is the sleeper that takes its entry
+ * out of the queue if it is still in it. The waker's last touch of an entry, and of the waiter, is the store of
+ * entry->queue = NULL.
  */
 #include "sync/waitqueue.h"
 
@@ -18,12 +18,32 @@
 #include "sched/sched.h"
 #include "sched/timeout.h"
 #include <abi/errno.h>
+#include <hal/timer.h>
 
 void waitqueue_init(struct waitqueue *queue, const char *name)
 {
     initlock(&queue->lock, "waitqueue");
     list_init(&queue->waiters);
     queue->name = name;
+}
+
+void waiter_init(struct waiter *waiter)
+{
+    *waiter = (struct waiter){.thread = current()};
+}
+
+void wait_enter(struct wait_entry *entry, struct waitqueue *queue, struct waiter *waiter,
+                enum wait_kind kind)
+{
+    entry->waiter = waiter;
+    entry->queue = queue;
+    entry->kind = kind;
+    acquire(&queue->lock);
+    if (kind == WAIT_WATCH)
+        list_push_front(&queue->waiters, &entry->link);
+    else
+        list_push_back(&queue->waiters, &entry->link);
+    release(&queue->lock);
 }
 
 /* The error if a signal ends or prevents a sleep of that kind, else 0. A kill is always a signal that is due. */
@@ -36,49 +56,88 @@ static int signalled(enum sleep_kind kind)
     return kind == SLEEP_KILLABLE && thread_killed() ? -EINTR : 0;
 }
 
-/* Joins the queue, gives lock up, sleeps, leaves the queue; lock is not held at return. */
-static void wait_in(struct waitqueue *queue, struct spinlock *lock, enum sleep_kind kind,
-                    const struct timeout *timeout)
+/* How a wait has ended. timeout is NULL if it had no deadline. */
+static int wait_result(enum sleep_kind kind, const struct timeout *timeout)
 {
-    struct thread *t = current();
+    int error = signalled(kind);
 
-    lockcheck_sleep(lock);
-    acquire(&queue->lock);
-    list_push_back(&queue->waiters, &t->wait_link);
-    t->waiting = queue;
+    return error || !timeout || !timeout->fired ? error : -ETIMEDOUT;
+}
+
+/*
+ * Declares the thread asleep, unless an event that ends the wait has come before. The run queue's lock is held at
+ * return: the caller releases its own lock, and then calls sched_block().
+ */
+static void declare_asleep(const struct waiter *waiter, enum sleep_kind kind,
+                           const struct timeout *timeout, const char *name)
+{
+    struct thread *t = waiter->thread;
 
     sched_lock();
     t->sleep_kind = (uint8_t)kind;
-    /* A signal or deadline that came before this cannot wake us any more: it is seen here. */
-    if (!signalled(kind) && !(timeout && timeout->fired))
+    t->waits_for = name;
+    /* An event that came before this cannot wake the thread any more: it is seen here. */
+    if (!__atomic_load_n(&waiter->woken, __ATOMIC_RELAXED) && !signalled(kind) &&
+        !(timeout && timeout->fired))
         t->state = THREAD_SLEEPING;
-    /* The run queue's lock is taken inside the other two, and outlives them. */
-    release(&queue->lock);
-    release(lock);
-    sched_block();
-
-    if (__atomic_load_n(&t->waiting, __ATOMIC_ACQUIRE)) {
-        acquire(&queue->lock);
-        if (t->waiting) {
-            list_remove(&t->wait_link);
-            t->waiting = NULL;
-        }
-        release(&queue->lock);
-    }
 }
 
-/* A sleep that signals may end, no longer than until deadline_ns. */
+int wait_block(struct waiter *waiter, enum sleep_kind kind, uint64_t deadline_ns, const char *name)
+{
+    struct timeout timeout, *limit = deadline_ns == TIMER_NEVER ? NULL : &timeout;
+
+    lockcheck_sleep(NULL);
+    if (limit)
+        timeout_set(limit, deadline_ns);
+    declare_asleep(waiter, kind, limit, name);
+    sched_block();
+    if (limit)
+        timeout_cancel(limit);
+    return wait_result(kind, limit);
+}
+
+void wait_leave(struct wait_entry *entry)
+{
+    struct waitqueue *queue = __atomic_load_n(&entry->queue, __ATOMIC_ACQUIRE);
+
+    if (!queue)
+        return;
+    acquire(&queue->lock);
+    if (entry->queue) {
+        list_remove(&entry->link);
+        entry->queue = NULL;
+    }
+    release(&queue->lock);
+}
+
+/* Waits in one queue. The lock is not held at return, so that timeouts are cancelled without it. */
+static int wait_in(struct waitqueue *queue, struct spinlock *lock, enum sleep_kind kind,
+                   const struct timeout *timeout)
+{
+    struct waiter waiter;
+    struct wait_entry entry;
+
+    lockcheck_sleep(lock);
+    waiter_init(&waiter);
+    wait_enter(&entry, queue, &waiter, WAIT_TURN);
+    declare_asleep(&waiter, kind, timeout, queue->name);
+    release(lock);
+    sched_block();
+    wait_leave(&entry);
+    return wait_result(kind, timeout);
+}
+
+/* The same, no longer than until deadline_ns. */
 static int wait_until(struct waitqueue *queue, struct spinlock *lock, enum sleep_kind kind,
                       uint64_t deadline_ns)
 {
     struct timeout timeout;
 
     timeout_set(&timeout, deadline_ns);
-    wait_in(queue, lock, kind, &timeout);
+    int result = wait_in(queue, lock, kind, &timeout);
     timeout_cancel(&timeout);
     acquire(lock);
-    int error = signalled(kind);
-    return error || !timeout.fired ? error : -ETIMEDOUT;
+    return result;
 }
 
 void sleep(struct waitqueue *queue, struct spinlock *lock)
@@ -89,16 +148,18 @@ void sleep(struct waitqueue *queue, struct spinlock *lock)
 
 int sleep_killable(struct waitqueue *queue, struct spinlock *lock)
 {
-    wait_in(queue, lock, SLEEP_KILLABLE, NULL);
+    int result = wait_in(queue, lock, SLEEP_KILLABLE, NULL);
+
     acquire(lock);
-    return signalled(SLEEP_KILLABLE);
+    return result;
 }
 
 int sleep_interruptible(struct waitqueue *queue, struct spinlock *lock)
 {
-    wait_in(queue, lock, SLEEP_INTERRUPTIBLE, NULL);
+    int result = wait_in(queue, lock, SLEEP_INTERRUPTIBLE, NULL);
+
     acquire(lock);
-    return signalled(SLEEP_INTERRUPTIBLE);
+    return result;
 }
 
 int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns)
@@ -111,27 +172,36 @@ int sleep_interruptible_until(struct waitqueue *queue, struct spinlock *lock, ui
     return wait_until(queue, lock, SLEEP_INTERRUPTIBLE, deadline_ns);
 }
 
+/* Takes an entry out of its queue, and wakes the thread. The queue's lock is held. */
+static void wake_entry(struct wait_entry *entry)
+{
+    struct waiter *waiter = entry->waiter;
+
+    list_remove(&entry->link);
+    __atomic_store_n(&waiter->woken, true, __ATOMIC_RELAXED);
+    sched_wake(waiter->thread);
+    __atomic_store_n(&entry->queue, NULL, __ATOMIC_RELEASE);
+}
+
+/* Wakes all that watch, and the first so many of the others. */
 static void wake_waiters(struct waitqueue *queue, unsigned most)
 {
-    /* An empty queue is the usual case. The waiter's lock orders this look after it has joined. */
-    if (list_empty(&queue->waiters))
-        return;
     acquire(&queue->lock);
-    while (most-- > 0 && !list_empty(&queue->waiters)) {
-        struct thread *t = LIST_FIRST(&queue->waiters, struct thread, wait_link);
-        list_remove(&t->wait_link);
-        sched_wake(t);
-        __atomic_store_n(&t->waiting, NULL, __ATOMIC_RELEASE);
+    while (!list_empty(&queue->waiters)) {
+        struct wait_entry *entry = LIST_FIRST(&queue->waiters, struct wait_entry, link);
+        if (entry->kind == WAIT_TURN && most-- == 0)
+            break;
+        wake_entry(entry);
     }
     release(&queue->lock);
 }
 
-void wakeup(struct waitqueue *queue)
+void wake_all_waiters(struct waitqueue *queue)
 {
     wake_waiters(queue, ~0u);
 }
 
-void wakeup_one(struct waitqueue *queue)
+void wake_one_waiter(struct waitqueue *queue)
 {
     wake_waiters(queue, 1);
 }

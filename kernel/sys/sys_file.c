@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* System calls about open files: the calls that take a descriptor. */
+#include "sys/sys_file.h"
+
 #include "base/cpu.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "proc/proc.h"
+#include "sys/sys_lock.h"
 #include "sys/syscalls.h"
+#include "sys/userpath.h"
 #include "vfs/fd.h"
 #include "vfs/file.h"
 #include "vfs/fileio.h"
+#include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
+#include "vfs/permission.h"
 #include "vfs/pipe.h"
+#include "vfs/socket.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 
@@ -64,6 +71,55 @@ intptr_t sys_write(const uintptr_t *arg)
         return call_on_file(arg, write_to_file);
     struct file *file = fd_file(p, arg[0]);
     return file ? file_write(file, arg[1], arg[2]) : -EBADF;
+}
+
+/*
+ * A file as pread() and pwrite() see it: the same, open at another position. Its own lock and position are all
+ * that differs, so no other call waits for this one. Only files that have a position have such a view.
+ */
+static int view_at(struct file *file, const uintptr_t *arg, struct file *view)
+{
+    off_t position = join_offset(arg[3], arg[4]);
+
+    if (!file_has_position(file))
+        return -ESPIPE;
+    if (position < 0)
+        return -EINVAL;
+    *view = (struct file){.references = 1,
+                          .flags = file->flags & ~(unsigned)O_APPEND,
+                          .ops = file->ops,
+                          .inode = file->inode,
+                          .data = file->data,
+                          .position = position};
+    mutex_init(&view->lock, "file");
+    return 0;
+}
+
+static intptr_t read_file_at(struct file *file, const uintptr_t *arg)
+{
+    struct file view;
+    int error = view_at(file, arg, &view);
+
+    return error ? error : file_read(&view, arg[1], arg[2]);
+}
+
+static intptr_t write_file_at(struct file *file, const uintptr_t *arg)
+{
+    struct file view;
+    int error = view_at(file, arg, &view);
+
+    return error ? error : file_write(&view, arg[1], arg[2]);
+}
+
+/* pread(fd, buffer, size, low, high) */
+intptr_t sys_pread(const uintptr_t *arg)
+{
+    return call_on_file(arg, read_file_at);
+}
+
+intptr_t sys_pwrite(const uintptr_t *arg)
+{
+    return call_on_file(arg, write_file_at);
 }
 
 /* lseek(fd, low, high, whence, &result) */
@@ -159,12 +215,20 @@ intptr_t sys_pipe(const uintptr_t *arg)
     return error;
 }
 
+void file_stat(struct file *file, struct stat *st)
+{
+    *st = (struct stat){.st_mode = S_IFIFO | 0600, .st_nlink = 1, .st_blksize = 4096};
+    if (socket_of(file))
+        st->st_mode = S_IFSOCK | 0777;
+    if (file->inode)
+        inode_stat(file->inode, st);
+}
+
 static intptr_t stat_file(struct file *file, const uintptr_t *arg)
 {
-    struct stat st = {.st_mode = S_IFIFO | 0600, .st_nlink = 1, .st_blksize = 4096};
+    struct stat st;
 
-    if (file->inode)
-        inode_stat(file->inode, &st);
+    file_stat(file, &st);
     return copyout(arg[1], &st, sizeof(st));
 }
 
@@ -224,6 +288,25 @@ intptr_t sys_ftruncate(const uintptr_t *arg)
     return call_on_file(arg, truncate_file);
 }
 
+/* truncate(path, low, high) */
+intptr_t sys_truncate(const uintptr_t *arg)
+{
+    struct inode *inode;
+    int error = userpath_lookup(AT_FDCWD, arg[0], 0, &inode);
+
+    if (error)
+        return error;
+    error = S_ISREG(inode->mode) ? 0 : inode_is_dir(inode) ? -EISDIR : -EINVAL;
+    if (!error && inode_read_only(inode))
+        error = -EROFS;
+    if (!error)
+        error = inode_permission(inode, W_OK);
+    if (!error)
+        error = inode_truncate(inode, join_offset(arg[1], arg[2]));
+    inode_put(inode);
+    return error;
+}
+
 static intptr_t sync_file(struct file *file, const uintptr_t *arg)
 {
     (void)arg;
@@ -259,6 +342,13 @@ static intptr_t control_file(struct file *file, const uintptr_t *arg)
         return (intptr_t)file->flags;
     case F_SETFL:
         return set_file_flags(file, arg[2]);
+    case F_GETLK:
+    case F_SETLK:
+    case F_SETLKW:
+    case F_OFD_GETLK:
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW:
+        return control_user_lock(file, arg[0], arg[1], arg[2]);
     default:
         return -EINVAL;
     }

@@ -3,12 +3,14 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
+#include "sys/sys_mount.h"
 #include "sys/syscalls.h"
 #include "sys/userpath.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
 #include "vfs/operations.h"
+#include "vfs/permission.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 
@@ -21,20 +23,27 @@ intptr_t sys_sync(const uintptr_t *arg)
     return 0;
 }
 
-intptr_t sys_statvfs(const uintptr_t *arg)
+int userpath_statvfs(uintptr_t user, struct statvfs *st)
 {
-    struct statvfs st = {.f_bsize = 4096};
     struct inode *inode;
-    int error = userpath_lookup(arg[0], 0, &inode);
+    int error = userpath_lookup(AT_FDCWD, user, 0, &inode);
 
     if (error)
         return error;
     const struct super_block *sb = inode->sb;
-    st.f_flag = sb->flags & MS_RDONLY;
-    strlcpy(st.f_fstype, sb->type->name, sizeof(st.f_fstype));
-    op_statvfs(inode->sb, &st);
+    *st = (struct statvfs){.f_bsize = 4096, .f_flag = sb->flags & MS_RDONLY};
+    strlcpy(st->f_fstype, sb->type->name, sizeof(st->f_fstype));
+    op_statvfs(inode->sb, st);
     inode_put(inode);
-    return copyout(arg[1], &st, sizeof(st));
+    return 0;
+}
+
+intptr_t sys_statvfs(const uintptr_t *arg)
+{
+    struct statvfs st;
+    int error = userpath_statvfs(arg[0], &st);
+
+    return error ? error : copyout(arg[1], &st, sizeof(st));
 }
 
 /* The name of a file system's type: one that is too long is no type. */
@@ -49,8 +58,10 @@ static int copy_type(uintptr_t user, char type[TYPE_MAX])
 intptr_t sys_mount(const uintptr_t *arg)
 {
     char type[TYPE_MAX], *device = NULL, *path;
-    int error = arg[0] ? userpath_copy(arg[0], &device) : 0;
 
+    if (!caller_is_root())
+        return -EPERM;
+    int error = arg[0] ? userpath_copy(arg[0], &device) : 0;
     if (error)
         return error;
     error = userpath_copy(arg[1], &path);
@@ -66,5 +77,14 @@ intptr_t sys_mount(const uintptr_t *arg)
 
 intptr_t sys_umount(const uintptr_t *arg)
 {
-    return userpath_call(arg[0], fs_umount);
+    char *path;
+
+    if (!caller_is_root())
+        return -EPERM;
+    int error = userpath_copy(arg[0], &path);
+    if (error)
+        return error;
+    error = fs_umount(path);
+    kmfree(path);
+    return error;
 }

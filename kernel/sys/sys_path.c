@@ -4,7 +4,6 @@
  * program that changes its memory meanwhile changes nothing here.
  */
 #include "base/cpu.h"
-#include "base/wallclock.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
@@ -18,6 +17,7 @@
 #include "vfs/internal.h"
 #include "vfs/namespace.h"
 #include "vfs/operations.h"
+#include "vfs/permission.h"
 #include "vfs/rename.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
@@ -25,52 +25,39 @@
 
 #define MODE_BITS 07777u
 
-static int copy_two_paths(const uintptr_t *arg, char **first, char **second)
+static int copy_two_paths(uintptr_t first_user, uintptr_t second_user, char **first, char **second)
 {
-    int error = userpath_copy(arg[0], first);
+    int error = userpath_copy(first_user, first);
 
     if (error)
         return error;
-    error = userpath_copy(arg[1], second);
+    error = userpath_copy(second_user, second);
     if (error)
         kmfree(*first);
     return error;
 }
 
-/* Calls op(first, second) for two. */
-static intptr_t with_two_paths(const uintptr_t *arg, int (*op)(const char *, const char *))
-{
-    char *first, *second;
-    int error = copy_two_paths(arg, &first, &second);
-
-    if (error)
-        return error;
-    error = op(first, second);
-    kmfree(first);
-    kmfree(second);
-    return error;
-}
-
-static int open_user_path(const uintptr_t *arg, struct file **file)
+/* open(path, flags, mode), with the directory that the path begins in. */
+static int open_user_path(int at, const uintptr_t *arg, struct file **file)
 {
     char *path;
     int error = userpath_copy(arg[0], &path);
 
     if (error)
         return error;
-    error = fs_open(path, (unsigned)arg[1], (uint32_t)arg[2], file);
+    error = fs_open(at, path, (unsigned)arg[1], (uint32_t)arg[2], file);
     kmfree(path);
     return error;
 }
 
-intptr_t sys_open(const uintptr_t *arg)
+static intptr_t open_at(int at, const uintptr_t *arg)
 {
     struct file *file;
     int fd = fd_reserve(0);
 
     if (fd < 0)
         return fd;
-    int error = open_user_path(arg, &file);
+    int error = open_user_path(at, arg, &file);
     if (error) {
         fd_cancel((unsigned)fd);
         return error;
@@ -79,16 +66,27 @@ intptr_t sys_open(const uintptr_t *arg)
     return fd;
 }
 
+intptr_t sys_open(const uintptr_t *arg)
+{
+    return open_at(AT_FDCWD, arg);
+}
+
+intptr_t sys_openat(const uintptr_t *arg)
+{
+    return open_at((int)arg[0], arg + 1);
+}
+
 intptr_t sys_chdir(const uintptr_t *arg)
 {
     struct inode *inode;
-    int error = userpath_lookup(arg[0], 0, &inode);
+    int error = userpath_lookup(AT_FDCWD, arg[0], 0, &inode);
 
     if (error)
         return error;
-    if (!inode_is_dir(inode)) {
+    error = inode_is_dir(inode) ? inode_permission(inode, X_OK) : -ENOTDIR;
+    if (error) {
         inode_put(inode);
-        return -ENOTDIR;
+        return error;
     }
     files_chdir(inode);
     return 0;
@@ -100,24 +98,34 @@ intptr_t sys_getcwd(const uintptr_t *arg)
     return arg[1] == 0 ? -EINVAL : fs_getcwd(arg[0], arg[1]);
 }
 
-intptr_t sys_mkdir(const uintptr_t *arg)
+static intptr_t mkdir_at(int at, const uintptr_t *arg)
 {
     char *path;
     int error = userpath_copy(arg[0], &path);
 
     if (error)
         return error;
-    error = fs_mknod(path, S_IFDIR | (arg[1] & MODE_BITS), 0);
+    error = fs_mknod(at, path, S_IFDIR | (arg[1] & MODE_BITS), 0);
     kmfree(path);
     return error;
 }
 
-intptr_t sys_rmdir(const uintptr_t *arg)
+intptr_t sys_mkdir(const uintptr_t *arg)
 {
-    return userpath_call(arg[0], fs_rmdir);
+    return mkdir_at(AT_FDCWD, arg);
 }
 
-intptr_t sys_mknod(const uintptr_t *arg)
+intptr_t sys_mkdirat(const uintptr_t *arg)
+{
+    return mkdir_at((int)arg[0], arg + 1);
+}
+
+intptr_t sys_rmdir(const uintptr_t *arg)
+{
+    return userpath_call(AT_FDCWD, arg[0], fs_rmdir);
+}
+
+static intptr_t mknod_at(int at, const uintptr_t *arg)
 {
     uint32_t mode = (uint32_t)arg[1];
     char *path;
@@ -128,20 +136,32 @@ intptr_t sys_mknod(const uintptr_t *arg)
         return -EINVAL;
     if (!S_ISREG(mode) && !S_ISCHR(mode) && !S_ISBLK(mode) && !S_ISFIFO(mode))
         return S_ISDIR(mode) ? -EPERM : -EINVAL;
+    bool device = S_ISCHR(mode) || S_ISBLK(mode);
+    if (device && !caller_is_root())
+        return -EPERM;
     int error = userpath_copy(arg[0], &path);
     if (error)
         return error;
-    bool device = S_ISCHR(mode) || S_ISBLK(mode);
-    error = fs_mknod(path, mode, device ? (uint32_t)arg[2] : 0);
+    error = fs_mknod(at, path, mode, device ? (uint32_t)arg[2] : 0);
     kmfree(path);
     return error;
 }
 
-static intptr_t stat_path(const uintptr_t *arg, unsigned flags)
+intptr_t sys_mknod(const uintptr_t *arg)
+{
+    return mknod_at(AT_FDCWD, arg);
+}
+
+intptr_t sys_mknodat(const uintptr_t *arg)
+{
+    return mknod_at((int)arg[0], arg + 1);
+}
+
+static intptr_t stat_at(int at, const uintptr_t *arg, unsigned flags)
 {
     struct inode *inode;
     struct stat st;
-    int error = userpath_lookup(arg[0], flags, &inode);
+    int error = userpath_lookup(at, arg[0], flags, &inode);
 
     if (error)
         return error;
@@ -152,42 +172,115 @@ static intptr_t stat_path(const uintptr_t *arg, unsigned flags)
 
 intptr_t sys_stat(const uintptr_t *arg)
 {
-    return stat_path(arg, 0);
+    return stat_at(AT_FDCWD, arg, 0);
 }
 
 intptr_t sys_lstat(const uintptr_t *arg)
 {
-    return stat_path(arg, PATH_NOFOLLOW);
+    return stat_at(AT_FDCWD, arg, PATH_NOFOLLOW);
+}
+
+/* fstatat(at, path, &stat, flags) */
+intptr_t sys_fstatat(const uintptr_t *arg)
+{
+    if (arg[3] & ~(uintptr_t)AT_SYMLINK_NOFOLLOW)
+        return -EINVAL;
+    return stat_at((int)arg[0], arg + 1, arg[3] ? PATH_NOFOLLOW : 0);
+}
+
+static intptr_t link_at(int from_at, uintptr_t from, unsigned flags, int to_at, uintptr_t to)
+{
+    char *existing, *path;
+    int error = copy_two_paths(from, to, &existing, &path);
+
+    if (error)
+        return error;
+    error = fs_link(from_at, existing, flags, to_at, path);
+    kmfree(existing);
+    kmfree(path);
+    return error;
 }
 
 intptr_t sys_link(const uintptr_t *arg)
 {
-    return with_two_paths(arg, fs_link);
+    return link_at(AT_FDCWD, arg[0], PATH_NOFOLLOW, AT_FDCWD, arg[1]);
+}
+
+/* linkat(from_at, from, to_at, to, flags) */
+intptr_t sys_linkat(const uintptr_t *arg)
+{
+    if (arg[4] & ~(uintptr_t)AT_SYMLINK_FOLLOW)
+        return -EINVAL;
+    return link_at((int)arg[0], arg[1], arg[4] ? 0 : PATH_NOFOLLOW, (int)arg[2], arg[3]);
+}
+
+static intptr_t symlink_at(uintptr_t target_user, int at, uintptr_t user)
+{
+    char *target, *path;
+    int error = copy_two_paths(target_user, user, &target, &path);
+
+    if (error)
+        return error;
+    error = fs_symlink(target, at, path);
+    kmfree(target);
+    kmfree(path);
+    return error;
 }
 
 intptr_t sys_symlink(const uintptr_t *arg)
 {
-    return with_two_paths(arg, fs_symlink);
+    return symlink_at(arg[0], AT_FDCWD, arg[1]);
+}
+
+intptr_t sys_symlinkat(const uintptr_t *arg)
+{
+    return symlink_at(arg[0], (int)arg[1], arg[2]);
+}
+
+static intptr_t rename_at(int from_at, uintptr_t from_user, int to_at, uintptr_t to_user)
+{
+    char *from, *to;
+    int error = copy_two_paths(from_user, to_user, &from, &to);
+
+    if (error)
+        return error;
+    error = fs_rename(from_at, from, to_at, to);
+    kmfree(from);
+    kmfree(to);
+    return error;
 }
 
 intptr_t sys_rename(const uintptr_t *arg)
 {
-    return with_two_paths(arg, fs_rename);
+    return rename_at(AT_FDCWD, arg[0], AT_FDCWD, arg[1]);
+}
+
+intptr_t sys_renameat(const uintptr_t *arg)
+{
+    return rename_at((int)arg[0], arg[1], (int)arg[2], arg[3]);
 }
 
 intptr_t sys_unlink(const uintptr_t *arg)
 {
-    return userpath_call(arg[0], fs_unlink);
+    return userpath_call(AT_FDCWD, arg[0], fs_unlink);
 }
 
-intptr_t sys_readlink(const uintptr_t *arg)
+/* unlinkat(at, path, flags) */
+intptr_t sys_unlinkat(const uintptr_t *arg)
+{
+    if (arg[2] & ~(uintptr_t)AT_REMOVEDIR)
+        return -EINVAL;
+    return userpath_call((int)arg[0], arg[1], arg[2] ? fs_rmdir : fs_unlink);
+}
+
+static intptr_t readlink_at(int at, const uintptr_t *arg)
 {
     struct inode *inode;
     size_t size = MIN(arg[2], PATH_MAX);
 
     if (size == 0)
         return -EINVAL;
-    int error = userpath_lookup(arg[0], PATH_NOFOLLOW, &inode);
+    int error = userpath_lookup(at, arg[0], PATH_NOFOLLOW, &inode);
     if (error)
         return error;
     char *buffer = kmalloc(PATH_MAX);
@@ -206,125 +299,12 @@ intptr_t sys_readlink(const uintptr_t *arg)
     return n;
 }
 
-/* The attributes that chmod() and utimens() change. */
-struct attributes {
-    uint32_t mode;
-    struct timespec atime, mtime, ctime;
-};
-
-static struct attributes attributes_of(const struct inode *inode)
+intptr_t sys_readlink(const uintptr_t *arg)
 {
-    return (struct attributes){inode->mode, inode->atime, inode->mtime, inode->ctime};
+    return readlink_at(AT_FDCWD, arg);
 }
 
-static void set_attributes(struct inode *inode, const struct attributes *a)
+intptr_t sys_readlinkat(const uintptr_t *arg)
 {
-    inode->mode = a->mode;
-    inode->atime = a->atime;
-    inode->mtime = a->mtime;
-    inode->ctime = a->ctime;
-}
-
-/* Ends a change: writes the wanted attributes. If that fails, restores the old ones. Drops the inode. */
-static int end_change(struct inode *inode, struct attributes *wanted)
-{
-    const struct attributes old = attributes_of(inode);
-
-    wanted->ctime = time_now();
-    set_attributes(inode, wanted);
-    int error = op_save(inode);
-    if (error)
-        set_attributes(inode, &old);
-    mutex_unlock(&inode->lock);
-    inode_put(inode);
-    return error;
-}
-
-/* Finds and locks an inode for a change of its attributes. */
-static int begin_change(uintptr_t user, struct inode **inode)
-{
-    int error = userpath_lookup(user, 0, inode);
-
-    if (error)
-        return error;
-    if (inode_read_only(*inode)) {
-        inode_put(*inode);
-        return -EROFS;
-    }
-    mutex_lock(&(*inode)->lock);
-    return 0;
-}
-
-intptr_t sys_chmod(const uintptr_t *arg)
-{
-    struct inode *inode;
-    int error = begin_change(arg[0], &inode);
-
-    if (error)
-        return error;
-    struct attributes wanted = attributes_of(inode);
-    wanted.mode = (inode->mode & S_IFMT) | (arg[1] & MODE_BITS);
-    return end_change(inode, &wanted);
-}
-
-/* There is one user, with every permission that a file and its file system can give. */
-intptr_t sys_access(const uintptr_t *arg)
-{
-    struct inode *inode;
-
-    if (arg[1] & ~(uintptr_t)(R_OK | W_OK | X_OK))
-        return -EINVAL;
-    int error = userpath_lookup(arg[0], 0, &inode);
-    if (error)
-        return error;
-    if (arg[1] & W_OK && inode_read_only(inode) && !S_ISCHR(inode->mode) && !S_ISBLK(inode->mode))
-        error = -EROFS;
-    else if (arg[1] & X_OK && !inode_is_dir(inode) && !(inode->mode & 0111))
-        error = -EACCES;
-    inode_put(inode);
-    return error;
-}
-
-/* Sets one time as the program asks. */
-static int set_time(struct timespec *time, const struct timespec *wanted)
-{
-    if (wanted->tv_nsec == UTIME_OMIT)
-        return 0;
-    if (wanted->tv_nsec == UTIME_NOW)
-        *time = time_now();
-    else if (wanted->tv_nsec >= 0 && wanted->tv_nsec < NSEC_PER_SEC)
-        *time = (struct timespec){.tv_sec = wanted->tv_sec, .tv_nsec = wanted->tv_nsec};
-    else
-        return -EINVAL;
-    return 0;
-}
-
-intptr_t sys_utimens(const uintptr_t *arg)
-{
-    struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}};
-    struct inode *inode = NULL;
-    int error = arg[1] ? copyin(times, arg[1], sizeof(times)) : 0;
-
-    if (!error)
-        error = begin_change(arg[0], &inode);
-    if (error)
-        return error;
-    struct attributes wanted = attributes_of(inode);
-    error = set_time(&wanted.atime, &times[0]);
-    if (!error)
-        error = set_time(&wanted.mtime, &times[1]);
-    if (!error)
-        return end_change(inode, &wanted);
-    mutex_unlock(&inode->lock);
-    inode_put(inode);
-    return error;
-}
-
-intptr_t sys_umask(const uintptr_t *arg)
-{
-    struct proc *p = current_proc();
-    uint32_t old = p->umask;
-
-    p->umask = arg[0] & 0777;
-    return (intptr_t)old;
+    return readlink_at((int)arg[0], arg + 1);
 }

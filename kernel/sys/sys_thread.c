@@ -2,12 +2,14 @@
 /* System calls about the threads of the calling process. */
 #include "base/wallclock.h"
 #include "mm/uaccess.h"
+#include "proc/deliver.h"
 #include "proc/exit.h"
 #include "proc/futex.h"
 #include "proc/multithread.h"
 #include "proc/proc.h"
 #include "proc/signal.h"
 #include "sched/sched.h"
+#include "sys/sys_thread.h"
 #include "sys/syscalls.h"
 #include <abi/errno.h>
 #include <abi/futex.h>
@@ -61,7 +63,7 @@ static uint64_t deadline_of(const struct timespec *timeout, unsigned flags)
     uint64_t ns = time_to_ns(timeout), now = clock_ns();
 
     if (!(flags & FUTEX_ABSOLUTE))
-        return now + ns;
+        return signal_deadline(ns);
     if (flags & FUTEX_REALTIME) {
         struct timespec wall = time_now();
         uint64_t boot = time_to_ns(&wall) - now; /* the wall clock's time when clock_ns() was 0 */
@@ -70,21 +72,34 @@ static uint64_t deadline_of(const struct timespec *timeout, unsigned flags)
     return ns;
 }
 
+intptr_t futex_wait_for(uintptr_t word, uint32_t value, unsigned flags,
+                        const struct timespec *timeout)
+{
+    uint64_t deadline = timeout ? deadline_of(timeout, flags) : TIMER_NEVER;
+    int error = futex_wait(word, value, deadline, !(flags & FUTEX_PRIVATE));
+
+    if (error == -ERESTART && timeout && !(flags & FUTEX_ABSOLUTE))
+        return signal_resume_until(deadline);
+    return error;
+}
+
 static intptr_t wait_at_word(const uintptr_t *arg, unsigned flags)
 {
-    uint64_t deadline = TIMER_NEVER;
     struct timespec time;
 
-    if (arg[3]) {
-        if (copyin(&time, arg[3], sizeof(time)) != 0)
-            return -EFAULT;
-        if (!time_is_valid(&time))
-            return -EINVAL;
-        deadline = deadline_of(&time, flags);
-    }
-    int error = futex_wait(arg[0], (uint32_t)arg[2], deadline, !(flags & FUTEX_PRIVATE));
-    /* If the call were made again, a duration would begin anew. */
-    return error == -ERESTART && arg[3] && !(flags & FUTEX_ABSOLUTE) ? -EINTR : error;
+    if (arg[3] && copyin(&time, arg[3], sizeof(time)) != 0)
+        return -EFAULT;
+    if (arg[3] && !time_is_valid(&time))
+        return -EINVAL;
+    return futex_wait_for(arg[0], (uint32_t)arg[2], flags, arg[3] ? &time : NULL);
+}
+
+static intptr_t requeue(const uintptr_t *arg, bool shared)
+{
+    const uint32_t value = (uint32_t)arg[2];
+    const struct futex_move how = {&value, 1, MIN((uint32_t)arg[3], INT32_MAX), shared};
+
+    return futex_requeue(arg[0], arg[4], &how);
 }
 
 /* futex(word, op, value, timeout or count, word2) */
@@ -99,8 +114,7 @@ intptr_t sys_futex(const uintptr_t *arg)
     case FUTEX_WAKE:
         return futex_wake(arg[0], MIN((uint32_t)arg[2], INT32_MAX), shared);
     case FUTEX_REQUEUE:
-        return futex_requeue(arg[0], (uint32_t)arg[2], arg[4], MIN((uint32_t)arg[3], INT32_MAX),
-                             shared);
+        return requeue(arg, shared);
     default:
         return -EINVAL;
     }

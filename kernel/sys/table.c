@@ -2,6 +2,8 @@
 /* The system call table, made from the one list in abi/syscalls.def. */
 #include "sys/table.h"
 
+#include "proc/door.h"
+
 syscall_handler *const syscall_handlers[SYSCALL_LIMIT] = {
 #define SYSCALL(number, name, count, kinds) [number] = sys_##name,
 #include <abi/syscalls.def>
@@ -31,3 +33,20 @@ const char *syscall_kinds(unsigned number)
     _Static_assert(sizeof(kinds) - 1 == (count), "the letters of " #name " do not fit");
 #include <abi/syscalls.def>
 #undef SYSCALL
+
+static uint32_t own_number(unsigned number)
+{
+    return number;
+}
+
+static bool call_ends(unsigned number)
+{
+    return number == SYS_exit || number == SYS_thread_exit || number == SYS_sigreturn;
+}
+
+void syscall(struct trapframe *tf)
+{
+    static const struct door own = {syscall_dispatch, syscall_kinds, own_number, call_ends};
+
+    door_enter(tf, &own);
+}

@@ -23,26 +23,26 @@ int userpath_copy(uintptr_t user, char **path)
     return (int)n;
 }
 
-int userpath_lookup(uintptr_t user, unsigned flags, struct inode **inode)
+int userpath_lookup(int at, uintptr_t user, unsigned flags, struct inode **inode)
 {
     char *path;
     int error = userpath_copy(user, &path);
 
     if (error)
         return error;
-    error = path_lookup(path, flags, inode);
+    error = path_lookup(at, path, flags, inode);
     kmfree(path);
     return error;
 }
 
-int userpath_call(uintptr_t user, int (*op)(const char *path))
+int userpath_call(int at, uintptr_t user, int (*op)(int at, const char *path))
 {
     char *path;
     int error = userpath_copy(user, &path);
 
     if (error)
         return error;
-    error = op(path);
+    error = op(at, path);
     kmfree(path);
     return error;
 }

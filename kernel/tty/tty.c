@@ -1,375 +1,291 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The terminal's input: the line discipline.
- *
- * Typed characters go into a ring. In canonical mode (ICANON) the line that is still being edited lies
- * between tty.committed and tty.end. It becomes readable when the line ends. In the other mode every
- * character is readable at once. A typed Ctrl-D is stored as END_OF_FILE and ends a read. If it follows
- * bytes, the read returns these bytes and takes it along. At the start of a line, the read returns 0.
- *
- * A shell that edits its line reads keys in the other mode, and runs its commands in canonical mode. The user may
- * type ahead of both. Therefore a change of the mode loses nothing: keys that were typed in the other mode and are
- * still unread, from tty.raw on, pass through the line discipline at the change.
- *
- * The ring keeps for each character the number of columns of its echo, so that erasing it removes as many.
- * ^X takes two columns. The columns of a tab depend on the text before it.
- *
- * Locks: tty.lock guards everything here. Interrupt handlers take it. Echo is shown under it, in the
- * order of typing; signals are sent after it has been released.
- */
+/* Reads and writes of terminals, and the signals that they send. */
 #include "tty/tty.h"
 
-#include "base/console.h"
-#include "dev/chardev.h"
+#include "lib/string.h"
 #include "mm/uaccess.h"
 #include "proc/group.h"
 #include "proc/kill.h"
 #include "proc/proc.h"
 #include "sched/sched.h"
+#include "tty/control.h"
+#include "tty/ldisc.h"
+#include "tty/output.h"
 #include "vfs/file.h"
+#include "vfs/poll.h"
 #include <abi/errno.h>
-#include <abi/ioctl.h>
-#include <abi/wait.h>
-#include <hal/mmu.h>
+#include <hal/timer.h>
 
-#define RING 16384u /* characters; a power of two. Pasted text comes faster than it is read */
-#define CHUNK 128u  /* bytes copied to or from a program at a time */
+#define CHUNK 128u                     /* bytes copied to or from a program at a time */
+#define VTIME_UNIT (NSEC_PER_SEC / 10) /* tenths of a second */
+#define NO_DEADLINE UINT64_MAX
 
-#define CTRL(letter) ((letter)&0x1f)
-#define END_OF_FILE (0x100 | CTRL('D')) /* without ICANON it is read as the key that it was */
-#define DELETE 0x7f
-
-struct typed {
-    uint16_t c : 9;       /* a byte, or END_OF_FILE */
-    uint16_t columns : 7; /* of its echo */
-};
-
-static struct typed ring[RING]; /* guarded by tty.lock */
-
-static struct {
-    struct spinlock lock;
-    struct waitqueue readers;
-    uint32_t start, committed, end; /* count up for ever; taken modulo RING */
-    uint32_t raw;                   /* characters from here on were typed without ICANON */
-    uint32_t modes;                 /* c_lflag */
-    pid_t foreground;               /* the group that Ctrl-C goes to; 0: none */
-} tty = {
-    .lock = SPINLOCK_INIT("tty"),
-    .readers = WAITQUEUE_INIT(tty.readers, "tty"),
-    .modes = ICANON | ECHO | ISIG | IEXTEN,
-};
-
-void (*tty_inspect)(void);
-
-static bool is_control(int c)
+void tty_unlock(struct tty *tty)
 {
-    return c < ' ' || c == DELETE;
+    uint32_t due = tty->due;
+    pid_t group = tty->foreground;
+
+    tty->due = 0;
+    release(&tty->lock);
+    for (; due && group > 0; due &= due - 1)
+        proc_kill_group(group, __builtin_ctz(due));
 }
 
-/* Shows a typed character, control characters as ^X. Returns the number of columns. */
-static unsigned echo(int c)
+void tty_stop_output(struct tty *tty, bool stop)
 {
-    char shown[2] = {'^', (char)(c ^ 0x40)};
-
-    if (!(tty.modes & ECHO))
-        return 0;
-    if (c != '\n' && c != '\t' && is_control(c))
-        return console_echo(shown, 2);
-    shown[0] = (char)c;
-    return console_echo(shown, 1);
+    if (tty->stopped && !stop)
+        wakeup(&tty->writers);
+    if (tty->driver->stop && tty->stopped != stop)
+        tty->driver->stop(tty, stop);
+    tty->stopped = stop;
 }
 
-/* Erases the last character of the line, all its bytes if it is UTF-8. False: the line is empty. */
-static bool erase(void)
+/* The leader ends, unless it catches SIGHUP, and then the foreground group gets it (control.c). */
+void tty_hang_up(struct tty *tty)
 {
-    unsigned columns = 0;
-    const struct typed *last;
-
-    if (tty.end == tty.committed)
-        return false;
-    do {
-        last = &ring[--tty.end % RING];
-        columns += last->columns;
-    } while ((last->c & 0xc0) == 0x80 && tty.end != tty.committed);
-    for (; columns > 0 && (tty.modes & ECHO); columns--)
-        console_write("\b \b", 3);
-    return true;
-}
-
-static void erase_word(void)
-{
-    bool in_word = false;
-
-    while (tty.end != tty.committed) {
-        int c = ring[(tty.end - 1) % RING].c;
-        bool blank = c == ' ' || c == '\t';
-        if (blank && in_word)
-            break;
-        in_word = !blank;
-        erase();
-    }
-}
-
-static bool ends_line(int c)
-{
-    return c == '\n' || c == END_OF_FILE;
-}
-
-/* Stores a character. A full ring keeps room for the end of the line, so that the line can be read. */
-static void store(int c)
-{
-    if (tty.end - tty.start >= (ends_line(c) ? RING : RING - 1)) {
-        console_write("\a", 1);
+    acquire(&tty->lock);
+    __atomic_store_n(&tty->hung_up, true, __ATOMIC_RELAXED);
+    pid_t leader = tty->session;
+    wakeup(&tty->readers);
+    wakeup(&tty->writers);
+    tty_unlock(tty);
+    if (leader == 0)
         return;
-    }
-    unsigned columns = c == END_OF_FILE ? 0 : echo(c);
-    ring[tty.end++ % RING] = (struct typed){(uint16_t)(c & 0x1ff), columns & 0x7f};
-    if (ends_line(c) || !(tty.modes & ICANON)) {
-        tty.committed = tty.end;
-        wakeup(&tty.readers);
-    }
+    proc_kill_leader(leader, SIGHUP);
+    proc_kill_leader(leader, SIGCONT);
 }
 
-static void canonical_input(int c)
+/* A terminal has no position: the file keeps there in which era it was opened. */
+void tty_open_file(struct tty *tty, struct file *file)
 {
-    switch (c) {
-    case CTRL('H'):
-    case DELETE:
-        erase();
-        break;
-    case CTRL('W'):
-        erase_word();
-        break;
-    case CTRL('U'):
-        while (erase())
-            ;
-        break;
-    case CTRL('D'):
-        store(END_OF_FILE);
-        break;
-    default:
-        store(c);
-    }
+    file->position = __atomic_load_n(&tty->era, __ATOMIC_RELAXED);
+    file->data = tty;
 }
 
-/* A character passes through the line discipline. Returns the group that it interrupts, or 0. tty.lock held. */
-static pid_t discipline(int c)
+/* Whether the session that opened it has ended. */
+static bool is_revoked(const struct file *file)
 {
-    if (c == CTRL('C') && (tty.modes & ISIG)) {
-        tty.start = tty.committed = tty.end; /* discards all that was typed: XBD 11.1.9, INTR */
-        echo(c);
-        echo('\n');
-        return tty.foreground;
-    }
-    if (tty.modes & ICANON)
-        canonical_input(c);
-    else
-        store(c);
-    return 0;
+    const struct tty *tty = file->data;
+
+    return (uint32_t)file->position != __atomic_load_n(&tty->era, __ATOMIC_RELAXED);
+}
+
+bool tty_is_gone(const struct file *file)
+{
+    const struct tty *tty = file->data;
+
+    return __atomic_load_n(&tty->hung_up, __ATOMIC_RELAXED) || is_revoked(file);
+}
+
+/* Whether another group of the caller's session has the terminal. */
+static bool is_in_background(struct tty *tty)
+{
+    bool hung_up = __atomic_load_n(&tty->hung_up, __ATOMIC_RELAXED);
+
+    return current_proc()->pgid != __atomic_load_n(&tty->foreground, __ATOMIC_RELAXED) &&
+           !hung_up && control_is_own(tty);
 }
 
 /*
- * Canonical mode begins: unread keys that were typed in the other mode pass through the line discipline.
- * They are not echoed: the program that reads keys one by one echoes them itself. Returns the group that a Ctrl-C
- * among them interrupts, or 0. tty.lock held.
+ * A process that ignores or has blocked SIGTTIN gets an error from the read; with SIGTTOU it may write. A group without a
+ * shell that could continue it is not stopped (XBD 11.1.4). The lock is not needed: the group may change before the
+ * caller goes on.
  */
-static pid_t interpret_raw(void)
+int tty_check_foreground(struct tty *tty, int signal)
 {
-    uint32_t modes = tty.modes, behind = tty.end;
-    uint32_t from = (int32_t)(tty.raw - tty.start) > 0 ? tty.raw : tty.start;
-    pid_t interrupt = 0;
+    const struct proc *p = current_proc();
 
-    tty.end = tty.committed = from;
-    while (tty.committed != tty.start && !ends_line(ring[(tty.committed - 1) % RING].c))
-        tty.committed--;             /* a line that was not finished when the other mode began */
-    for (; from != behind; from++) { /* tty.end is never ahead of it */
-        int c = ring[from % RING].c;
-        tty.modes = c == CTRL('C') ? modes : modes & ~(uint32_t)ECHO;
-        pid_t group = discipline(c);
-        interrupt = group ? group : interrupt;
-    }
-    tty.modes = modes;
-    return interrupt;
+    if (!is_in_background(tty))
+        return 0;
+    if (signal_is_held(signal))
+        return signal == SIGTTIN ? -EIO : 0;
+    if (proc_group_is_orphaned(p->pgid))
+        return -EIO;
+    proc_kill_group(p->pgid, signal);
+    return -ERESTART;
 }
 
-void console_input(int c)
-{
-    c &= 0xff;
-    if (c == '\r')
-        c = '\n';
-    acquire(&tty.lock);
-    bool inspect = c == CTRL('P') && (tty.modes & (ICANON | IEXTEN));
-    pid_t interrupt = inspect ? 0 : discipline(c);
-    release(&tty.lock);
-
-    if (interrupt > 0)
-        proc_kill_group(interrupt, SIGINT);
-    if (inspect && tty_inspect)
-        tty_inspect();
-}
+/* A read that is being made. */
+struct reading {
+    size_t total;      /* bytes that it has got */
+    uint64_t deadline; /* of VTIME, or NO_DEADLINE */
+    bool done;
+};
 
 /*
- * Takes up to size bytes out of the ring. *done becomes true if the read ends with them: at the end of a
- * line, at the end of the file, or (not canonical) when the ring is empty. tty.lock held.
+ * The time until which a read waits for its next byte, without ICANON (XBD 11.1.7). VTIME counts from the byte
+ * before, or if VMIN is 0, from the start of the read. The read is done if there is nothing to wait for.
  */
-static size_t take_input(char *buffer, size_t size, bool *done)
+static void set_deadline(const struct tty *tty, struct reading *reading)
 {
-    size_t n = 0;
+    unsigned least = tty->termios.c_cc[VMIN], time = tty->termios.c_cc[VTIME];
 
-    while (n < size && tty.start != tty.committed && !*done) {
-        int c = ring[tty.start++ % RING].c;
-        if (c == END_OF_FILE && (tty.modes & ICANON)) {
-            *done = true;
-            break;
-        }
-        buffer[n++] = (char)c;
-        if (c == '\n' && (tty.modes & ICANON))
-            *done = true;
-    }
-    /* A Ctrl-D behind bytes only makes them readable. If it stayed in the ring after bytes that fill the
-     * buffer, the next read would see the end of the file (POSIX, XBD 11.1.9, EOF). */
-    if (n > 0 && !*done && tty.start != tty.committed && (tty.modes & ICANON) &&
-        ring[tty.start % RING].c == END_OF_FILE) {
-        tty.start++;
-        *done = true;
-    }
-    if (tty.start == tty.committed && !(tty.modes & ICANON))
-        *done = true;
-    return n;
+    if (tty->termios.c_lflag & ICANON)
+        reading->deadline = NO_DEADLINE;
+    else if (least > 0 ? reading->total >= least : time == 0)
+        reading->done = true;
+    else if (time > 0 && (least == 0 || reading->total > 0) && reading->deadline == NO_DEADLINE)
+        reading->deadline = clock_ns() + time * VTIME_UNIT;
 }
 
 /*
- * Puts the characters that take_input() has taken, from start to end, back into the ring. The caller could not
+ * Waits for input: 0, perhaps with reading->done, or an error. Returns 0, too, if the terminal belongs to another group,
+ * perhaps since the wait began: the keys are for that group. tty->lock held.
+ */
+static int wait_for_input(struct file *file, struct reading *reading)
+{
+    struct tty *tty = file->data;
+    int error = 0;
+
+    while (!error && !is_in_background(tty) && (tty->start == tty->committed || is_revoked(file))) {
+        set_deadline(tty, reading);
+        reading->done |= tty_is_gone(file);
+        if (reading->done)
+            return 0;
+        if (file->flags & O_NONBLOCK)
+            return -EAGAIN;
+        if (reading->deadline == NO_DEADLINE)
+            error = sleep_interruptible(&tty->readers, &tty->lock);
+        else
+            error = sleep_interruptible_until(&tty->readers, &tty->lock, reading->deadline);
+    }
+    reading->done |= error == -ETIMEDOUT;
+    return error == -ETIMEDOUT ? 0 : error;
+}
+
+/*
+ * Puts the characters that ldisc_take() has taken, from start to end, back into the ring. The caller could not
  * copy them to the program. If another process has read in the meantime, or new input has filled the room,
  * they are lost.
  */
-static void put_back(uint32_t start, uint32_t end)
+static void put_back(struct tty *tty, uint32_t start, uint32_t end)
 {
-    acquire(&tty.lock);
-    if (tty.start == end && tty.end - start <= RING)
-        tty.start = start;
-    release(&tty.lock);
+    acquire(&tty->lock);
+    if (tty->start == end && tty->end - start <= tty->size)
+        tty->start = start;
+    release(&tty->lock);
 }
 
-/* Waits for input, unless the flags say O_NONBLOCK: 0 or an error. tty.lock held. */
-static int wait_for_input(unsigned flags)
+/* Takes input that is there, at most n bytes. tty->lock held. */
+static size_t take_part(struct tty *tty, char *chunk, size_t n, struct reading *reading)
 {
-    return flags & O_NONBLOCK ? -EAGAIN : sleep_interruptible(&tty.readers, &tty.lock);
+    bool ended = false;
+    size_t part = ldisc_take(tty, chunk, n, &ended);
+
+    /* without ICANON: there is no more, and it is enough */
+    if (tty->termios.c_lflag & ICANON || reading->total + part >= tty->termios.c_cc[VMIN])
+        reading->done |= ended;
+    return part;
 }
 
-static ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
+/* Reads the next part, of at most n bytes, to user memory. */
+static int read_part(struct file *file, uintptr_t user, size_t n, struct reading *reading)
 {
+    struct tty *tty = file->data;
     char chunk[CHUNK];
-    size_t total = 0;
-    bool done = n == 0;
+    size_t part = 0;
+
+    acquire(&tty->lock);
+    int error = wait_for_input(file, reading);
+    bool in_background = !error && is_in_background(tty);
+    uint32_t start = tty->start;
+    if (!error && !reading->done && !in_background)
+        part = take_part(tty, chunk, MIN(n, CHUNK), reading);
+    uint32_t end = tty->start;
+    tty_unlock(tty);
+    if (in_background)
+        return tty_check_foreground(tty, SIGTTIN);
+    if (error)
+        return error;
+    error = copyout(user, chunk, part);
+    if (error) {
+        put_back(tty, start, end);
+        return error;
+    }
+    reading->total += part;
+    if (part > 0)
+        reading->deadline = NO_DEADLINE;
+    return 0;
+}
+
+ssize_t tty_read(struct file *file, uintptr_t user, size_t n)
+{
+    struct reading reading = {.deadline = NO_DEADLINE, .done = n == 0};
     int error = 0;
 
-    while (!done && total < n) {
-        acquire(&tty.lock);
-        while (!error && tty.start == tty.committed)
-            error = wait_for_input(file->flags);
-        uint32_t start = tty.start;
-        size_t part = error ? 0 : take_input(chunk, MIN(n - total, CHUNK), &done);
-        uint32_t end = tty.start;
-        release(&tty.lock);
-        if (error)
-            break;
-        error = copyout(user + total, chunk, part);
-        if (error) {
-            put_back(start, end);
-            break;
-        }
-        total += part;
-    }
-    return error && total == 0 ? error : (ssize_t)total;
+    while (!error && !reading.done && reading.total < n)
+        error = read_part(file, user + reading.total, n - reading.total, &reading);
+    return error && reading.total == 0 ? error : (ssize_t)reading.total;
 }
 
-static ssize_t tty_write(struct file *file, uintptr_t user, size_t n)
+/* Waits until a program may write: 0 or an error. tty->lock held. */
+static int wait_for_room(struct file *file)
+{
+    struct tty *tty = file->data;
+    int error = 0;
+
+    while (!error && !tty_is_gone(file) && output_blocked(tty)) {
+        if (file->flags & O_NONBLOCK)
+            return -EAGAIN;
+        error = sleep_interruptible(&tty->writers, &tty->lock);
+    }
+    return tty_is_gone(file) ? -EIO : error;
+}
+
+/* Writes a part that has been copied to the kernel. Returns how many bytes; *error says why not all. */
+static size_t write_part(struct file *file, const char *chunk, size_t n, int *error)
+{
+    struct tty *tty = file->data;
+    size_t done = 0;
+
+    if (tty->termios.c_lflag & TOSTOP)
+        *error = tty_check_foreground(tty, SIGTTOU);
+    if (*error)
+        return 0;
+    acquire(&tty->lock);
+    while (done < n && (*error = wait_for_room(file)) == 0)
+        done += output_write(tty, chunk + done, n - done);
+    tty_unlock(tty);
+    return done;
+}
+
+ssize_t tty_write_parts(struct file *file, uintptr_t user, size_t n, tty_part_writer *write_one)
 {
     char chunk[CHUNK];
 
-    (void)file;
     for (size_t done = 0; done < n;) {
         size_t part = MIN(n - done, CHUNK);
         int error = checkpoint_interruptible();
         if (!error)
             error = copyin(chunk, user + done, part);
+        if (!error)
+            done += write_one(file, chunk, part, &error);
         if (error)
             return done > 0 ? (ssize_t)done : error;
-        console_write(chunk, part);
-        done += part;
     }
     return (ssize_t)n;
 }
 
-static void set_modes(const struct termios *modes)
+ssize_t tty_write(struct file *file, uintptr_t user, size_t n)
 {
-    pid_t interrupt = 0;
-
-    acquire(&tty.lock);
-    bool was_canonical = tty.modes & ICANON;
-    tty.modes = modes->c_lflag;
-    if (!(tty.modes & ICANON) && was_canonical) {
-        tty.raw = tty.committed = tty.end; /* the unfinished line becomes readable now */
-        wakeup(&tty.readers);
-    } else if ((tty.modes & ICANON) && !was_canonical) {
-        interrupt = interpret_raw();
-    }
-    release(&tty.lock);
-    if (interrupt > 0)
-        proc_kill_group(interrupt, SIGINT);
+    return tty_write_parts(file, user, n, write_part);
 }
 
-/* TIOCSPGRP: the group has to exist; 0 means none. */
-static int set_foreground(uintptr_t argument)
+unsigned tty_poll(struct file *file, struct poll_watch *watch)
 {
-    int group, error = copyin(&group, argument, sizeof(group));
+    struct tty *tty = file->data;
+    unsigned events = 0;
 
-    if (error)
-        return error;
-    if (group < 0)
-        return -EINVAL;
-    if (group > 0 && !proc_is_group(group))
-        return -EPERM;
-    tty.foreground = group;
-    return 0;
-}
-
-static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
-{
-    struct termios modes = {.c_lflag = tty.modes};
-    struct winsize window = {.ws_row = 25, .ws_col = 80};
-    int group = tty.foreground, error;
-
-    (void)file;
-    switch (request) {
-    case TCGETS:
-        return copyout(argument, &modes, sizeof(modes));
-    case TCSETS:
-        error = copyin(&modes, argument, sizeof(modes));
-        if (!error)
-            set_modes(&modes);
-        return error;
-    case TIOCGWINSZ:
-        return copyout(argument, &window, sizeof(window));
-    case TIOCGPGRP:
-        return copyout(argument, &group, sizeof(group));
-    case TIOCSPGRP:
-        return set_foreground(argument);
-    default:
-        return -ENOTTY;
-    }
-}
-
-static const struct file_ops tty_ops = {.read = tty_read, .write = tty_write, .ioctl = tty_ioctl};
-
-static const struct chardev devices[] = {
-    {"tty", DEV_MAKE(CHARDEV_MAJOR_TERMINAL, 0), 0666, &tty_ops},
-    {"console", DEV_MAKE(CHARDEV_MAJOR_TERMINAL, 1), 0600, &tty_ops},
-};
-
-void tty_init(void)
-{
-    for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
-        chardev_register(&devices[i]);
+    acquire(&tty->lock);
+    poll_enter(watch, &tty->readers);
+    poll_enter(watch, &tty->writers);
+    bool gone = tty_is_gone(file);
+    if (tty->start != tty->committed || gone)
+        events |= POLL_READ;
+    if (!output_blocked(tty) || gone)
+        events |= POLL_WRITE;
+    if (gone)
+        events |= POLLHUP;
+    release(&tty->lock);
+    return events;
 }

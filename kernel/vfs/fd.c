@@ -3,7 +3,8 @@
  * Descriptors: a process's table of open files, and its working directory.
  *
  * The table consists of blocks of 32 descriptors, each with a bit for those in use and for those that exec
- * closes. A block is allocated when a descriptor in it is needed. It is freed when its last one is closed, if
+ * closes. The process has a bit for each block that is full, so that the lowest free descriptor is found
+ * without a search. A block is allocated when a descriptor in it is needed. It is freed when its last one is closed, if
  * no other thread can look at it; else, and for the first block, at exit. So the table grows to OPEN_MAX
  * without moving, and fork, exec and exit look only at descriptors in use.
  *
@@ -15,6 +16,7 @@
 #include "lib/string.h"
 #include "proc/proc.h"
 #include "vfs/file.h"
+#include "vfs/filelock.h"
 #include "vfs/icache.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
@@ -25,6 +27,8 @@ struct fd_block {
 };
 
 static struct kmem_cache block_cache;
+
+_Static_assert(FD_BLOCKS <= 32, "a word has a bit for each block");
 
 void fd_init(void)
 {
@@ -100,20 +104,57 @@ struct file *fd_get(uintptr_t fd)
     return unlikely(p->threaded) ? get_shared(p, fd) : fd_file(p, fd);
 }
 
-/* Reserves the lowest free descriptor of a block that is not below: its number in the block, or -EMFILE. */
-static int reserve_in(struct proc *p, struct fd_block *block, uint32_t below)
+/* Marks a descriptor of a block that is there as used. */
+static void mark_used(struct proc *p, unsigned fd)
+{
+    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+
+    block->used |= bit_of(fd);
+    if (unlikely(block->used == UINT32_MAX))
+        p->full_blocks |= 1u << fd / FDS_IN_BLOCK;
+}
+
+static void mark_free(struct proc *p, unsigned fd)
+{
+    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+
+    if (unlikely(block->used == UINT32_MAX))
+        p->full_blocks &= ~(1u << fd / FDS_IN_BLOCK);
+    block->used &= ~bit_of(fd);
+}
+
+/* The first block from least on that is not full, or FD_BLOCKS. Another thread may fill it at once. */
+static unsigned next_block(const struct proc *p, unsigned least)
+{
+    uint32_t left =
+        least < FD_BLOCKS ? ~__atomic_load_n(&p->full_blocks, __ATOMIC_RELAXED) >> least : 0;
+    unsigned next = left ? least + (unsigned)__builtin_ctz(left) : FD_BLOCKS;
+
+    return MIN(next, FD_BLOCKS);
+}
+
+/* Reserves the lowest free descriptor of a block that is not below: its number, or -EMFILE. */
+static int reserve_in(struct proc *p, unsigned number, uint32_t below)
 {
     int result = -EMFILE;
 
     lock_table(p);
-    uint32_t free = ~(block->used | below);
+    uint32_t free = ~(p->files[number]->used | below);
     if (free) {
-        unsigned lowest = take_lowest(&free);
-        block->used |= 1u << lowest;
-        result = (int)lowest;
+        result = (int)(number * FDS_IN_BLOCK + take_lowest(&free));
+        mark_used(p, (unsigned)result);
     }
     unlock_table(p);
     return result;
+}
+
+/* Gives a descriptor back that the process may not have. */
+static int within_limit(const struct proc *p, int fd)
+{
+    if (likely((uint32_t)fd < p->limits[RLIMIT_NOFILE].rlim_cur))
+        return fd;
+    fd_cancel((unsigned)fd);
+    return -EMFILE;
 }
 
 int fd_reserve(unsigned least)
@@ -121,12 +162,14 @@ int fd_reserve(unsigned least)
     struct proc *p = current_proc();
     uint32_t below = bit_of(least) - 1; /* these descriptors of the first block are not wanted */
 
-    for (unsigned i = least / FDS_IN_BLOCK; i < FD_BLOCKS; i++, below = 0) {
+    unsigned first = least / FDS_IN_BLOCK;
+
+    for (unsigned i = first; i < FD_BLOCKS; i = next_block(p, i + 1)) {
         if (!ensure_block(p, i))
             return -ENOMEM;
-        int in_block = reserve_in(p, p->files[i], below);
-        if (in_block >= 0)
-            return (int)(i * FDS_IN_BLOCK) + in_block;
+        int fd = reserve_in(p, i, i == first ? below : 0);
+        if (fd >= 0)
+            return within_limit(p, fd);
     }
     return -EMFILE;
 }
@@ -136,7 +179,7 @@ void fd_cancel(unsigned fd)
     struct proc *p = current_proc();
 
     lock_table(p);
-    p->files[fd / FDS_IN_BLOCK]->used &= ~bit_of(fd);
+    mark_free(p, fd);
     unlock_table(p);
 }
 
@@ -156,12 +199,21 @@ void fd_install(unsigned fd, struct file *file, bool cloexec)
     unlock_table(p);
 }
 
+/* A descriptor of the process no longer leads to the file (or NULL): the process loses its record locks too. */
+static void drop_file(const struct proc *p, struct file *file)
+{
+    if (unlikely(!file))
+        return;
+    filelock_close(file->inode, p);
+    file_put(file);
+}
+
 int fd_replace(uintptr_t fd, struct file *file)
 {
     struct proc *p = current_proc();
     int error = 0;
 
-    if (fd >= OPEN_MAX)
+    if (fd >= OPEN_MAX || fd >= p->limits[RLIMIT_NOFILE].rlim_cur)
         return -EBADF;
     if (!ensure_block(p, (unsigned)fd / FDS_IN_BLOCK))
         return -ENOMEM;
@@ -172,12 +224,12 @@ int fd_replace(uintptr_t fd, struct file *file)
         error = -EBUSY;
     } else {
         block->file[fd % FDS_IN_BLOCK] = file;
-        block->used |= bit_of(fd);
+        mark_used(p, fd);
         mark_cloexec(block, fd, false);
     }
     unlock_table(p);
     if (!error)
-        file_put(old);
+        drop_file(p, old);
     return error;
 }
 
@@ -208,13 +260,14 @@ int fd_set_cloexec(uintptr_t fd, bool cloexec)
 }
 
 /* Takes a descriptor that is in use out of its block: the file. */
-static struct file *take_file_out(struct fd_block *block, unsigned in_block)
+static struct file *take_file_out(struct proc *p, unsigned fd)
 {
-    struct file *file = block->file[in_block];
+    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    struct file *file = block->file[fd % FDS_IN_BLOCK];
 
-    block->file[in_block] = NULL;
-    block->used &= ~(1u << in_block);
-    block->cloexec &= ~(1u << in_block);
+    block->file[fd % FDS_IN_BLOCK] = NULL;
+    mark_free(p, fd);
+    block->cloexec &= ~bit_of(fd);
     return file;
 }
 
@@ -226,7 +279,7 @@ int fd_close(uintptr_t fd)
     lock_table(p);
     if (fd_file(p, fd)) {
         struct fd_block **block = &p->files[fd / FDS_IN_BLOCK];
-        file = take_file_out(*block, fd % FDS_IN_BLOCK);
+        file = take_file_out(p, fd);
         if ((*block)->used == 0 && fd >= FDS_IN_BLOCK && !p->threaded) {
             kmem_cache_free(&block_cache, *block);
             *block = NULL;
@@ -235,7 +288,7 @@ int fd_close(uintptr_t fd)
     unlock_table(p);
     if (!file)
         return -EBADF;
-    file_put(file);
+    drop_file(p, file);
     return 0;
 }
 
@@ -287,24 +340,26 @@ bool files_fork(struct proc *child)
         }
         lock_table(parent);
         share_block(child->files[i], from);
+        if (unlikely(child->files[i]->used == UINT32_MAX))
+            child->full_blocks |= 1u << i;
         unlock_table(parent);
     }
     child->cwd = files_cwd();
     return true;
 }
 
-/* Closes some descriptors of a block. */
-static void close_some(struct fd_block *block, uint32_t which)
+/* Closes some descriptors of the block with a number. */
+static void close_some(struct proc *p, unsigned number, uint32_t which)
 {
     while (which)
-        file_put(take_file_out(block, take_lowest(&which)));
+        drop_file(p, take_file_out(p, number * FDS_IN_BLOCK + take_lowest(&which)));
 }
 
 void files_exec(struct proc *p)
 {
     for (unsigned i = 0; i < FD_BLOCKS; i++) {
         if (p->files[i])
-            close_some(p->files[i], p->files[i]->cloexec);
+            close_some(p, i, p->files[i]->cloexec);
     }
 }
 
@@ -313,7 +368,7 @@ void files_exit(struct proc *p)
     for (unsigned i = 0; i < FD_BLOCKS; i++) {
         if (!p->files[i])
             continue;
-        close_some(p->files[i], p->files[i]->used);
+        close_some(p, i, p->files[i]->used);
         kmem_cache_free(&block_cache, p->files[i]);
         p->files[i] = NULL;
     }

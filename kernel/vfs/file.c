@@ -4,6 +4,7 @@
 
 #include "base/panic.h"
 #include "dev/chardev.h"
+#include "vfs/filelock.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
@@ -104,6 +105,7 @@ void file_put(struct file *file)
     if (!file || __atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     op_close(file);
+    filelock_close(file->inode, file);
     if (counts_as_writer(file))
         inode_end_writing(file->inode);
     inode_put(file->inode);

@@ -13,6 +13,8 @@
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 
+struct poll_watch;
+
 /* The operations of an open file; for a member that is NULL, see vfs/operations.h. */
 struct file_ops {
     /*
@@ -30,6 +32,12 @@ struct file_ops {
 
     /* A device's own requests. */
     int (*ioctl)(struct file *file, unsigned request, uintptr_t argument);
+
+    /*
+     * The events (POLL...) that are there now; may sleep. With watch not NULL, it first enters the wait queues
+     * whose wakeups announce events, at most POLL_QUEUES, in the same order at each call (vfs/poll.h).
+     */
+    unsigned (*poll)(struct file *file, struct poll_watch *watch);
 
     /* The file of inode is being opened: may sleep, and may change file->ops and data. */
     int (*open)(struct inode *inode, struct file *file);

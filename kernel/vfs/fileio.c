@@ -20,6 +20,7 @@
 #include "vfs/internal.h"
 #include "vfs/namespace.h"
 #include "vfs/operations.h"
+#include "vfs/permission.h"
 #include "vfs/textbusy.h"
 #include "vfs/vfs.h"
 #include "vfs/writeback.h"
@@ -149,17 +150,34 @@ static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t 
     return done > 0 ? (ssize_t)done : error;
 }
 
+/* The size that the calling process may give a file. */
+static off_t size_limit(void)
+{
+    uint32_t limit = current_proc()->limits[RLIMIT_FSIZE].rlim_cur;
+
+    return MIN(FILE_SIZE_MAX, (off_t)limit);
+}
+
+/* A file would become too large. If the process's own limit says so, it gets the signal, too. */
+static int too_large(void)
+{
+    if (current_proc()->limits[RLIMIT_FSIZE].rlim_cur != RLIM_INFINITY)
+        signal_send_self(SIGXFSZ);
+    return -EFBIG;
+}
+
 static ssize_t write_at(struct inode *inode, uintptr_t user, size_t n, off_t *position, bool append)
 {
     size_t done = 0, brought_in = 0; /* the caller brings in the first chunk */
     bool asked = false;
+    const off_t limit = size_limit();
 
     while (done < n && checkpoint() == 0) {
         if (append)
             *position = inode->object.size;
-        if (*position >= FILE_SIZE_MAX)
-            return done > 0 ? (ssize_t)done : -EFBIG;
-        size_t part = MIN(MIN(n - done, WRITE_CHUNK), (uint64_t)(FILE_SIZE_MAX - *position));
+        if (*position >= limit)
+            return done > 0 ? (ssize_t)done : too_large();
+        size_t part = MIN(MIN(n - done, WRITE_CHUNK), (uint64_t)(limit - *position));
         ssize_t wrote = writeback_throttle(inode);
         if (!wrote)
             wrote = write_chunk(inode, user + done, part, *position);
@@ -183,6 +201,7 @@ static ssize_t write_locked(struct file *file, uintptr_t user, size_t n)
 
     mutex_lock(&file->lock);
     mutex_lock(&inode->lock);
+    inode_lose_privilege(inode);
     ssize_t done = write_at(inode, user, n, &file->position, file->flags & O_APPEND);
     mutex_unlock(&inode->lock);
     mutex_unlock(&file->lock);
@@ -278,12 +297,13 @@ int inode_truncate(struct inode *inode, off_t size)
 
     if (size < 0)
         return -EINVAL;
-    if (size > FILE_SIZE_MAX)
-        return -EFBIG;
+    if (size > size_limit())
+        return too_large();
     error = inode_begin_writing(inode);
     if (error)
         return error;
     mutex_lock(&inode->lock);
+    inode_lose_privilege(inode);
     error = op_truncate(inode, size);
     mutex_unlock(&inode->lock);
     inode_end_writing(inode);

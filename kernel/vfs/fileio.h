@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading and writing regular files, page by page through the page cache, straight between its pages and the program's memory. */
+/*
+ * Reading and writing regular files, page by page through the page cache, straight between its pages and the program's
+ * memory.
+ */
 #ifndef VFS_FILEIO_H
 #define VFS_FILEIO_H
 

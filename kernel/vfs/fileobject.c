@@ -4,6 +4,7 @@
 
 #include "mm/pagecache.h"
 #include "mm/vmspace.h"
+#include "vfs/attribute.h"
 #include "vfs/file.h"
 #include "vfs/fileio.h"
 #include "vfs/icache.h"
@@ -89,7 +90,8 @@ int file_map_object(struct file *file, bool shared, struct memory_object **objec
     *prot_max = PROT_READ | PROT_EXEC;
     if (!shared || file_writable(file))
         *prot_max |= PROT_WRITE;
-    return 0;
+    /* Writes to memory are not seen one by one, so the rights go now. */
+    return shared && file_writable(file) ? inode_drop_privilege(file->inode) : 0;
 }
 
 struct memory_object *inode_object(struct inode *inode)

@@ -16,7 +16,7 @@ struct file;
 
 /*
  * An open file as an object for mmap(), and what prot may be: 0, -EACCES if the descriptor cannot read, or
- * -ENODEV if the file has no pages. Takes no reference.
+ * -ENODEV if the file has no pages, or errors of the disk. Takes no reference.
  */
 int file_map_object(struct file *file, bool shared, struct memory_object **object,
                     unsigned *prot_max);

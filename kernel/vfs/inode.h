@@ -31,6 +31,7 @@
 struct block_device;
 struct dirent_sink;
 struct file;
+struct file_lock;
 struct inode;
 struct page;
 struct super_block;
@@ -64,16 +65,18 @@ struct inode {
     const struct file_ops *file_ops; /* -: the operations of its open files */
     struct memory_object object;     /* its contents; L is the owner's lock for the size */
     struct mutex lock;
-    uint32_t mode, nlink;                /* L */
+    uint32_t mode, nlink;                /* L; may be read without it: one word */
+    uint32_t uid, gid;                   /* L, the same */
     uint32_t rdev;                       /* -: which device, S_IFCHR and S_IFBLK */
     uint32_t sectors;                    /* L: 512-byte units in use */
     struct timespec atime, mtime, ctime; /* L */
 
-    bool unfinished;     /* L: its file system has work left on it: no reason to evict it */
-    void *data;          /* L: data of a kind of file: a FIFO's pipe */
-    uint32_t data_users; /* L: open files that use data */
-    int32_t
-        writers; /* A: open files that may write; below 0: users that execute (vfs/textbusy.c) */
+    struct file_lock *locks; /* guarded by filelock_mutex (vfs/filelock.c); looked at without it */
+    bool unfinished;         /* L: its file system has work left on it: no reason to evict it */
+    void *data;              /* L: data of a kind of file: a FIFO's pipe */
+    uint32_t data_users;     /* L: open files that use data */
+    /* A: open files that may write; below 0: users that execute (vfs/textbusy.c) */
+    int32_t writers;
 };
 
 /*
@@ -117,7 +120,7 @@ struct inode_ops {
     /* Changes the size, either way. inode locked. */
     int (*truncate)(struct inode *inode, off_t size);
 
-    /* Writes mode and times to the disk. inode locked. */
+    /* Writes mode, owner and times to the disk. inode locked. */
     int (*save)(struct inode *inode);
 
     /* Makes all data that the file needs after a crash safe. inode not locked. */

@@ -15,6 +15,7 @@ extern struct inode *root_inode; /* "/" of all processes; set when the root is m
 /* Paths: vfs/namei.c. All copy nothing: path is a kernel string. */
 
 #define PATH_NOFOLLOW 0x1u /* a symbolic link at the end is not followed */
+#define PATH_REAL_IDS 0x2u /* the real ids must have the right to search, not the effective ones */
 
 /* The end of a path, for a caller that makes or removes its last name. */
 struct path_end {

@@ -136,7 +136,7 @@ static int detach(struct super_block *sb, bool synced)
 static int find_device(const char *path, struct block_device **device)
 {
     struct inode *inode;
-    int error = path_lookup(path, 0, &inode);
+    int error = path_lookup(AT_FDCWD, path, 0, &inode);
 
     if (error)
         return error;
@@ -201,7 +201,7 @@ int fs_mount(const char *device_path, const char *path, const char *type_name, u
         return -EINVAL;
     int error = type->needs_device ? find_device(device_path, &device) : 0;
     if (!error)
-        error = path_lookup(path, 0, &point);
+        error = path_lookup(AT_FDCWD, path, 0, &point);
     if (error)
         return error;
     error = check_mount_point(point);
@@ -231,7 +231,7 @@ static int sync_and_detach(struct super_block *sb)
 int fs_umount(const char *path)
 {
     struct inode *inode;
-    int error = path_lookup(path, 0, &inode);
+    int error = path_lookup(AT_FDCWD, path, 0, &inode);
 
     if (error)
         return error;

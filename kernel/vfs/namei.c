@@ -15,6 +15,7 @@
 #include "vfs/internal.h"
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
+#include "vfs/permission.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 
@@ -25,6 +26,7 @@ struct walk {
     const char *rest; /* the rest of the path */
     char *buffer;     /* holds rest after a link has been followed; else NULL */
     unsigned links;   /* followed so far */
+    unsigned search;  /* the right that each directory must give: X_OK, REAL_IDS; 0 for root */
 };
 
 int dir_lookup_locked(struct inode *dir, const struct name *name, struct inode **inode)
@@ -62,11 +64,45 @@ static const char *skip_slashes(const char *path)
     return path;
 }
 
-static struct inode *start_of(const char *path)
+/* The directory of a descriptor, with a reference. */
+static NOINLINE int directory_of(int at, struct inode **dir)
 {
-    struct inode *cwd = *path == '/' ? NULL : files_cwd();
+    struct file *file = fd_get((uintptr_t)at);
+    int error = !file ? -EBADF : file->inode && inode_is_dir(file->inode) ? 0 : -ENOTDIR;
 
-    return cwd ? cwd : inode_get(root_inode);
+    if (!error)
+        *dir = inode_get(file->inode);
+    fd_put(file);
+    return error;
+}
+
+/* Where a path begins: at the root, in the working directory, or in that of a descriptor. */
+static int find_start(int at, const char *path, struct inode **start)
+{
+    if (unlikely(*path == '\0'))
+        return -ENOENT;
+    if (*path != '/' && unlikely(at != AT_FDCWD))
+        return directory_of(at, start);
+    struct inode *cwd = *path == '/' ? NULL : files_cwd();
+    *start = cwd ? cwd : inode_get(root_inode);
+    return 0;
+}
+
+/* After an error too, walk_end() is needed. */
+static int start_walk(struct walk *walk, int at, const char *path, unsigned flags)
+{
+    *walk = (struct walk){.rest = path};
+    if (flags & PATH_REAL_IDS)
+        walk->search = X_OK | REAL_IDS;
+    else if (!caller_is_root())
+        walk->search = X_OK;
+    return find_start(at, path, &walk->at);
+}
+
+/* Whether the walk may go through the directory that it has reached. */
+static inline int may_search(const struct walk *walk)
+{
+    return likely(!walk->search) ? 0 : inode_permission(walk->at, walk->search);
 }
 
 /* Takes the next component off the rest; length 0: there is none. */
@@ -141,7 +177,7 @@ static int follow_link(struct walk *walk, struct inode *link)
     walk->rest = target;
     if (*target == '/') {
         inode_put(walk->at);
-        walk->at = start_of(target);
+        walk->at = inode_get(root_inode);
     }
     return 0;
 }
@@ -165,6 +201,9 @@ static int step(struct walk *walk, const struct name *name, bool follow_last)
 {
     if (unlikely(!inode_is_dir(walk->at)))
         return -ENOTDIR;
+    int error = may_search(walk);
+    if (unlikely(error))
+        return error;
     if (unlikely(name_is_dots(name)))
         return name->length == 1 ? 0 : step_up(walk);
     return step_down(walk, name, follow_last);
@@ -176,11 +215,11 @@ static void walk_end(struct walk *walk)
     kmfree(walk->buffer);
 }
 
-int path_lookup(const char *path, unsigned flags, struct inode **inode)
+int path_lookup(int at, const char *path, unsigned flags, struct inode **inode)
 {
-    struct walk walk = {.at = start_of(path), .rest = path};
+    struct walk walk;
     struct name name;
-    int error = *path == '\0' ? -ENOENT : 0;
+    int error = start_walk(&walk, at, path, flags);
 
     while (!error) {
         error = next_name(&walk, &name);
@@ -234,6 +273,9 @@ static int walk_to_last(struct walk *walk, struct name *name, bool follow)
         }
         if (!inode_is_dir(walk->at))
             return -ENOTDIR;
+        error = may_search(walk);
+        if (error)
+            return error;
         if (!follow || name_is_dots(name))
             return 0;
         error = follow_last_link(walk, name, &followed);
@@ -242,11 +284,13 @@ static int walk_to_last(struct walk *walk, struct name *name, bool follow)
     }
 }
 
-int path_lookup_parent(const char *path, bool follow, struct path_end *end)
+int path_lookup_parent(int at, const char *path, bool follow, struct path_end *end)
 {
-    struct walk walk = {.at = start_of(path), .rest = path};
-    int error = *path == '\0' ? -ENOENT : walk_to_last(&walk, &end->name, follow);
+    struct walk walk;
+    int error = start_walk(&walk, at, path, 0);
 
+    if (!error)
+        error = walk_to_last(&walk, &end->name, follow);
     if (!error && end->name.length == 0)
         error = -EBUSY;
     if (error) {

@@ -5,14 +5,18 @@
 
 #include "vfs/internal.h"
 
-/* The inode at the end of a path, with a reference. */
-int path_lookup(const char *path, unsigned flags, struct inode **inode);
+/*
+ * The inode at the end of a path, with a reference. A path that does not begin with a slash begins in the directory
+ * of the descriptor at, or for AT_FDCWD in the working directory; so do the paths of namespace.h and rename.h.
+ * -EBADF, -ENOTDIR: at is no such descriptor.
+ */
+int path_lookup(int at, const char *path, unsigned flags, struct inode **inode);
 
 /*
  * Looks up all but the last component of path. With follow, a symbolic link at the end is followed too,
  * and the result is the end of its target (open with O_CREAT). -ENOENT for "", -EBUSY for "/" itself.
  */
-int path_lookup_parent(const char *path, bool follow, struct path_end *end);
+int path_lookup_parent(int at, const char *path, bool follow, struct path_end *end);
 void path_end_free(struct path_end *end);
 
 /*

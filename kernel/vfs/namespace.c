@@ -14,6 +14,7 @@
 #include "vfs/namei.h"
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
+#include "vfs/permission.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 
@@ -25,12 +26,12 @@ bool fs_try_again(struct super_block *sb, int error, bool *asked)
     return op_make_room(sb);
 }
 
-/* Whether dir can take a new name. Locked. */
+/* Whether dir can take a new name from the caller. Locked. */
 static int may_add(const struct inode *dir)
 {
     if (inode_read_only(dir))
         return -EROFS;
-    return dir->nlink == 0 ? -ENOENT : 0;
+    return dir->nlink == 0 ? -ENOENT : may_change_names(dir);
 }
 
 /* Makes a file under a name that has been looked up and is free. dir locked. */
@@ -52,13 +53,14 @@ static int create_locked(struct inode *dir, const struct name *name, uint32_t mo
 
 /*
  * The file of a path for open() with O_CREAT: if it does not exist, it is made. A new file need not be
- * truncated, so O_TRUNC is taken out of the flags.
+ * truncated, so O_TRUNC is taken out of the flags; and *made says that its mode does not bind its maker.
  */
-static int open_or_create(const char *path, unsigned *how, uint32_t mode, struct inode **inode)
+static int open_or_create(int at, const char *path, unsigned *how, uint32_t mode,
+                          struct inode **inode, bool *made)
 {
     unsigned flags = *how;
     struct path_end end;
-    int error = path_lookup_parent(path, !(flags & (O_EXCL | O_NOFOLLOW)), &end);
+    int error = path_lookup_parent(at, path, !(flags & (O_EXCL | O_NOFOLLOW)), &end);
 
     if (error)
         return error == -EBUSY ? (flags & O_EXCL ? -EEXIST : -EISDIR) : error;
@@ -75,6 +77,7 @@ static int open_or_create(const char *path, unsigned *how, uint32_t mode, struct
         error = end.trailing_slash ? -EISDIR
                                    : create_locked(end.dir, &end.name, S_IFREG | mode, 0, inode);
         *how &= ~(unsigned)O_TRUNC;
+        *made = true;
     }
     mutex_unlock(&end.dir->lock);
     if (!error)
@@ -87,29 +90,30 @@ static int open_or_create(const char *path, unsigned *how, uint32_t mode, struct
     return error;
 }
 
-/* Whether an inode may be opened like that. */
-static int check_open(const struct inode *inode, unsigned flags)
+/* Whether an inode may be opened like that; made: the caller has just made it. */
+static int check_open(const struct inode *inode, unsigned flags, bool made)
 {
     bool writes = (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC;
+    bool reads = (flags & O_ACCMODE) != O_WRONLY;
 
     if (S_ISLNK(inode->mode))
         return -ELOOP;
-    if (inode_is_dir(inode))
-        return writes || flags & O_CREAT ? -EISDIR : 0;
-    if (flags & O_DIRECTORY)
+    if (inode_is_dir(inode) && (writes || flags & O_CREAT))
+        return -EISDIR;
+    if (!inode_is_dir(inode) && flags & O_DIRECTORY)
         return -ENOTDIR;
     if (writes && S_ISREG(inode->mode) && inode_read_only(inode))
         return -EROFS;
-    return 0;
+    return made ? 0 : may_open(inode, (reads ? R_OK : 0u) | (writes ? W_OK : 0u));
 }
 
 /*
  * Opens the inode that open() has found or made, and takes over its reference. O_TRUNC empties it as the last
  * step, because after that nothing can fail.
  */
-static int open_found(struct file *file, struct inode *inode, unsigned flags)
+static int open_found(struct file *file, struct inode *inode, unsigned flags, bool made)
 {
-    int error = check_open(inode, flags);
+    int error = check_open(inode, flags, made);
 
     if (error) {
         inode_put(inode);
@@ -121,22 +125,25 @@ static int open_found(struct file *file, struct inode *inode, unsigned flags)
     return error;
 }
 
-int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **result)
+int fs_open(int at, const char *path, unsigned flags, uint32_t mode, struct file **result)
 {
     struct inode *inode;
+    bool made = false;
     int error;
 
     if ((flags & O_ACCMODE) == O_ACCMODE || (flags & O_CREAT && flags & O_DIRECTORY))
         return -EINVAL;
-    struct file *file = file_new(flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
+    struct file *file = file_new(flags & (O_ACCMODE | O_APPEND | O_NONBLOCK | O_NOCTTY));
     if (!file)
         return -ENOMEM;
     if (flags & O_CREAT)
-        error = open_or_create(path, &flags, mode & 0777 & ~current_proc()->umask, &inode);
+        error =
+            open_or_create(at, path, &flags, mode & 0777 & ~current_proc()->umask, &inode, &made);
     else
-        error = path_lookup(path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
+        error = path_lookup(at, path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
     if (!error)
-        error = open_found(file, inode, flags);
+        error = open_found(file, inode, flags, made);
+    file->flags &= ~O_NOCTTY; /* it was for the open operation only */
     if (error)
         file_put(file);
     else
@@ -148,10 +155,10 @@ int fs_open(const char *path, unsigned flags, uint32_t mode, struct file **resul
  * Looks up the place for a new name, which must be free, and locks its directory. A slash behind the name is
  * allowed for a directory only.
  */
-static int begin_new(const char *path, bool directory, struct path_end *end)
+static int begin_new(int at, const char *path, bool directory, struct path_end *end)
 {
     struct inode *there;
-    int error = path_lookup_parent(path, false, end);
+    int error = path_lookup_parent(at, path, false, end);
 
     if (error)
         return error == -EBUSY ? -EEXIST : error;
@@ -180,23 +187,30 @@ static void end_new(struct path_end *end)
     path_end_free(end);
 }
 
-int fs_mknod(const char *path, uint32_t mode, uint32_t rdev)
+int fs_make(int at, const char *path, uint32_t mode, uint32_t rdev, struct inode **inode)
 {
     struct path_end end;
-    struct inode *inode;
     uint32_t bits = mode & 07777 & ~current_proc()->umask;
-    int error = begin_new(path, S_ISDIR(mode), &end);
+    int error = begin_new(at, path, S_ISDIR(mode), &end);
 
     if (error)
         return error;
-    error = create_locked(end.dir, &end.name, (mode & S_IFMT) | bits, rdev, &inode);
+    error = create_locked(end.dir, &end.name, (mode & S_IFMT) | bits, rdev, inode);
     end_new(&end);
+    return error;
+}
+
+int fs_mknod(int at, const char *path, uint32_t mode, uint32_t rdev)
+{
+    struct inode *inode;
+    int error = fs_make(at, path, mode, rdev, &inode);
+
     if (!error)
         inode_put(inode);
     return error;
 }
 
-int fs_symlink(const char *target, const char *path)
+int fs_symlink(const char *target, int at, const char *path)
 {
     struct path_end end;
     struct inode *inode = NULL;
@@ -204,7 +218,7 @@ int fs_symlink(const char *target, const char *path)
 
     if (*target == '\0')
         return -ENOENT;
-    int error = begin_new(path, false, &end);
+    int error = begin_new(at, path, false, &end);
     if (error)
         return error;
     do
@@ -236,18 +250,17 @@ static int link_locked(struct inode *dir, const struct name *name, struct inode 
     return error;
 }
 
-int fs_link(const char *existing, const char *path)
+int fs_link(int existing_at, const char *existing, unsigned flags, int at, const char *path)
 {
     struct path_end end;
     struct inode *inode;
-    int error = path_lookup(existing, PATH_NOFOLLOW, &inode);
+    int error = path_lookup(existing_at, existing, flags, &inode);
 
     if (error)
         return error;
-    if (inode_is_dir(inode)) {
-        error = -EPERM;
-    } else {
-        error = begin_new(path, false, &end);
+    error = inode_is_dir(inode) ? -EPERM : may_link(inode);
+    if (!error) {
+        error = begin_new(at, path, false, &end);
         if (!error) {
             error = link_locked(end.dir, &end.name, inode);
             end_new(&end);
@@ -260,8 +273,10 @@ int fs_link(const char *existing, const char *path)
 /* Whether a name that leads to inode may go, by unlink or rmdir. Both locked. */
 static int may_remove(const struct path_end *end, struct inode *inode, bool directory)
 {
-    if (inode_read_only(end->dir))
-        return -EROFS;
+    int error = inode_read_only(end->dir) ? -EROFS : may_remove_name(end->dir, inode);
+
+    if (error)
+        return error;
     if (!directory)
         return inode_is_dir(inode) ? -EISDIR : end->trailing_slash ? -ENOTDIR : 0;
     if (!inode_is_dir(inode))
@@ -292,11 +307,11 @@ static int remove_locked(const struct path_end *end, struct inode *inode, bool d
     return error;
 }
 
-static int remove_name(const char *path, bool directory)
+static int remove_name(int at, const char *path, bool directory)
 {
     struct path_end end;
     struct inode *inode = NULL;
-    int error = path_lookup_parent(path, false, &end);
+    int error = path_lookup_parent(at, path, false, &end);
 
     if (error)
         return error == -EBUSY && !directory ? -EISDIR : error;
@@ -316,12 +331,12 @@ static int remove_name(const char *path, bool directory)
     return error;
 }
 
-int fs_unlink(const char *path)
+int fs_unlink(int at, const char *path)
 {
-    return remove_name(path, false);
+    return remove_name(at, path, false);
 }
 
-int fs_rmdir(const char *path)
+int fs_rmdir(int at, const char *path)
 {
-    return remove_name(path, true);
+    return remove_name(at, path, true);
 }

@@ -11,6 +11,7 @@
 #define VFS_OPERATIONS_H
 
 #include "vfs/file.h"
+#include "vfs/poll.h"
 #include "vfs/inode.h"
 
 /* Directories. Without an operation a directory shows no names, and lets nobody change them. */
@@ -194,6 +195,12 @@ static inline off_t op_seek(struct file *file, off_t offset, int whence)
     return file->ops->seek ? file->ops->seek(file, offset, whence) : -ESPIPE;
 }
 
+/* Whether an open file has a position at all. */
+static inline bool file_has_position(const struct file *file)
+{
+    return file->ops->seek != NULL;
+}
+
 static inline int op_sync_file(struct file *file)
 {
     return file->ops->sync ? file->ops->sync(file) : 0;
@@ -202,6 +209,12 @@ static inline int op_sync_file(struct file *file)
 static inline int op_ioctl(struct file *file, unsigned request, uintptr_t argument)
 {
     return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
+}
+
+/* Regular files, and devices without the operation, are always ready. */
+static inline unsigned op_poll(struct file *file, struct poll_watch *watch)
+{
+    return file->ops->poll ? file->ops->poll(file, watch) : POLL_READ | POLL_WRITE;
 }
 
 #endif

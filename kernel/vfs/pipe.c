@@ -5,9 +5,8 @@
  * Pages are allocated when the ring first reaches them. Writes of up to PIPE_BUF bytes are atomic: they
  * wait until all fits. Data are copied with the pipe's mutex held, since user memory may fault.
  *
- * Sleeping: a sleeper counts itself under the mutex, takes the spinlock, releases the mutex, and sleeps
- * with the spinlock. A process that changes the pipe does so under the mutex. If sleepers are counted, it
- * then wakes them under the spinlock. So no wakeup can come between the sleeper's check and its sleep.
+ * Readers wait for bytes, each for its turn: a write wakes one of them, and a read that leaves bytes wakes the next.
+ * Writers wait for room, and are all woken, since they need different amounts of it.
  */
 #include "vfs/pipe.h"
 
@@ -18,8 +17,10 @@
 #include "sched/sched.h"
 #include "vfs/file.h"
 #include "vfs/internal.h"
+#include "vfs/poll.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
+#include <hal/timer.h>
 
 #define PIPE_PAGES 16u /* 64 KiB */
 #define PIPE_SIZE (PIPE_PAGES * PAGE_SIZE)
@@ -27,17 +28,15 @@
 
 /* One of the two ends. */
 struct end {
-    unsigned files;    /* open files of this end */
-    unsigned opened;   /* counts openings, for FIFOs: shows that there was one */
-    unsigned sleepers; /* in queue */
-    struct waitqueue
-        queue; /* readers waiting for bytes, writers for room, openers for the other end */
+    unsigned files;  /* open files of this end */
+    unsigned opened; /* counts openings, for FIFOs: shows that there was one */
+    /* readers waiting for bytes, writers for room, openers for the other end */
+    struct waitqueue queue;
 };
 
 struct pipe {
-    struct mutex lock;     /* guards everything below, but for the queues and users */
-    struct spinlock guard; /* guards going to sleep in the queues, and waking */
-    uint32_t start, end;   /* bytes ever read and written; taken modulo PIPE_SIZE */
+    struct mutex lock;   /* guards everything below, but for users */
+    uint32_t start, end; /* bytes ever read and written; taken modulo PIPE_SIZE */
     struct end reader, writer;
     unsigned users; /* atomic: open files of a pipe without a name; a FIFO's inode counts them */
     void *pages[PIPE_PAGES]; /* NULL: not allocated */
@@ -51,7 +50,7 @@ static struct pipe *pipe_new(void)
 
     if (!pipe)
         return NULL;
-    *pipe = (struct pipe){.guard = SPINLOCK_INIT("pipe")};
+    memset(pipe, 0, sizeof(*pipe));
     mutex_init(&pipe->lock, "pipe");
     waitqueue_init(&pipe->reader.queue, "pipe read");
     waitqueue_init(&pipe->writer.queue, "pipe write");
@@ -67,15 +66,6 @@ static void pipe_free(struct pipe *pipe)
     kmem_cache_free(&pipe_cache, pipe);
 }
 
-static void wake_end(struct pipe *pipe, struct end *end)
-{
-    if (end->sleepers > 0) {
-        acquire(&pipe->guard);
-        wakeup(&end->queue);
-        release(&pipe->guard);
-    }
-}
-
 /*
  * Sleeps until this end is woken, with the mutex released meanwhile: 0, -EAGAIN, or an error if a signal
  * ends the sleep. For the kernel's own writes (for_kernel), only a signal that ends the process does.
@@ -84,15 +74,8 @@ static int wait(struct pipe *pipe, struct end *end, unsigned flags, bool for_ker
 {
     if (flags & O_NONBLOCK)
         return -EAGAIN;
-    end->sleepers++;
-    acquire(&pipe->guard);
-    mutex_unlock(&pipe->lock);
-    int error = for_kernel ? sleep_killable(&end->queue, &pipe->guard)
-                           : sleep_interruptible(&end->queue, &pipe->guard);
-    release(&pipe->guard);
-    mutex_lock(&pipe->lock);
-    end->sleepers--;
-    return error;
+    return mutex_sleep(&end->queue, &pipe->lock, for_kernel ? SLEEP_KILLABLE : SLEEP_INTERRUPTIBLE,
+                       TIMER_NEVER);
 }
 
 /* The address of the byte at a position, and the number of bytes from it to the end of its page. */
@@ -124,7 +107,9 @@ static ssize_t pipe_read(struct file *file, uintptr_t user, size_t n)
         done += part;
     }
     if (done > 0)
-        wake_end(pipe, &pipe->writer);
+        wakeup(&pipe->writer.queue);
+    if (pipe->start != pipe->end)
+        wakeup_one(&pipe->reader.queue);
     mutex_unlock(&pipe->lock);
     return done > 0 ? (ssize_t)done : error;
 }
@@ -193,7 +178,7 @@ static ssize_t write_from(struct file *file, uintptr_t from, size_t n, bool from
         if (result < 0)
             break;
         if (result > 0)
-            wake_end(pipe, &pipe->reader);
+            wakeup_one(&pipe->reader.queue);
         done += (size_t)result;
         result = done < n ? between_fills(pipe) : 0;
         if (result < 0)
@@ -215,12 +200,40 @@ ssize_t pipe_write_kernel(struct file *file, const void *from, size_t n)
     return write_from(file, (uintptr_t)from, n, true);
 }
 
+/*
+ * The end of a pipe without writers is hung up. So is a FIFO's, but only if there has been a writer since it was
+ * opened: file->position, which has no other use here, is the count of writers until then.
+ */
+static unsigned pipe_poll(struct file *file, struct poll_watch *watch)
+{
+    struct pipe *pipe = file->data;
+    unsigned events = 0;
+
+    mutex_lock(&pipe->lock);
+    if (file_readable(file)) {
+        poll_enter(watch, &pipe->reader.queue);
+        if (pipe->start != pipe->end)
+            events |= POLL_READ;
+        if (pipe->writer.files == 0 && pipe->writer.opened != (unsigned)file->position)
+            events |= POLLHUP;
+    }
+    if (file_writable(file)) {
+        poll_enter(watch, &pipe->writer.queue);
+        if (pipe->reader.files == 0)
+            events |= POLLERR;
+        if (PIPE_SIZE - (pipe->end - pipe->start) >= PIPE_BUF)
+            events |= POLL_WRITE;
+    }
+    mutex_unlock(&pipe->lock);
+    return events;
+}
+
 /* One file less at an end: the other end may wait for that. */
 static void close_end(struct pipe *pipe, struct end *end, struct end *other)
 {
     mutex_lock(&pipe->lock);
     end->files--;
-    wake_end(pipe, other);
+    wakeup(&other->queue);
     mutex_unlock(&pipe->lock);
 }
 
@@ -247,6 +260,7 @@ static void pipe_close(struct file *file)
 static const struct file_ops pipe_ops = {
     .read = pipe_read,
     .write = pipe_write,
+    .poll = pipe_poll,
     .close = pipe_close,
 };
 
@@ -262,6 +276,7 @@ int pipe_create(struct file **reader, struct file **writer)
     if (!pipe)
         return -ENOMEM;
     pipe->reader.files = pipe->writer.files = 1;
+    pipe->writer.opened = 1;
     pipe->users = 2;
     *reader = file_new(O_RDONLY);
     *writer = file_new(O_WRONLY);
@@ -321,17 +336,18 @@ static int fifo_open(struct inode *inode, struct file *file)
         return -ENOMEM;
     file->data = pipe;
     mutex_lock(&pipe->lock);
+    file->position = pipe->writer.opened;
     if (file->flags & O_NONBLOCK && writes && !reads && pipe->reader.files == 0)
         error = -ENXIO;
     if (!error && reads) {
         pipe->reader.files++;
         pipe->reader.opened++;
-        wake_end(pipe, &pipe->writer);
+        wakeup(&pipe->writer.queue);
     }
     if (!error && writes) {
         pipe->writer.files++;
         pipe->writer.opened++;
-        wake_end(pipe, &pipe->reader);
+        wakeup(&pipe->reader.queue);
     }
     bool opened = !error;
     if (!error && !(file->flags & O_NONBLOCK) && reads != writes)
@@ -355,6 +371,7 @@ static void fifo_close(struct file *file)
 const struct file_ops fifo_file_ops = {
     .read = pipe_read,
     .write = pipe_write,
+    .poll = pipe_poll,
     .open = fifo_open,
     .close = fifo_close,
 };

@@ -17,6 +17,7 @@
 #include "vfs/namespace.h"
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
+#include "vfs/permission.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 
@@ -147,6 +148,21 @@ static int check_victim(const struct renaming *r)
     return empty < 0 ? empty : empty ? 0 : -ENOTEMPTY;
 }
 
+/*
+ * Whether the caller may take the name out of the one directory and put it into the other. A directory that gets
+ * another parent is changed itself: its "..".
+ */
+static int check_rights(const struct renaming *r)
+{
+    int error = may_remove_name(r->from.dir, r->inode);
+
+    if (!error)
+        error = r->victim ? may_remove_name(r->to.dir, r->victim) : may_change_names(r->to.dir);
+    if (!error && inode_is_dir(r->inode) && r->from.dir != r->to.dir)
+        error = inode_permission(r->inode, W_OK);
+    return error;
+}
+
 /* Renames; everything is locked. */
 static int rename_locked(struct renaming *r)
 {
@@ -159,7 +175,9 @@ static int rename_locked(struct renaming *r)
         return -EBUSY;
     if (!inode_is_dir(r->inode) && (r->from.trailing_slash || r->to.trailing_slash))
         return -ENOTDIR;
-    int error = r->to.dir->nlink == 0 ? -ENOENT : check_victim(r);
+    int error = check_rights(r);
+    if (!error)
+        error = r->to.dir->nlink == 0 ? -ENOENT : check_victim(r);
     if (error)
         return error;
     do
@@ -200,14 +218,14 @@ static int attempt(struct renaming *r)
     return error;
 }
 
-int fs_rename(const char *from, const char *to)
+int fs_rename(int from_at, const char *from, int to_at, const char *to)
 {
     struct renaming r = {.inode = NULL};
-    int error = path_lookup_parent(from, false, &r.from);
+    int error = path_lookup_parent(from_at, from, false, &r.from);
 
     if (error)
         return error;
-    error = path_lookup_parent(to, false, &r.to);
+    error = path_lookup_parent(to_at, to, false, &r.to);
     if (error) {
         path_end_free(&r.from);
         return error;

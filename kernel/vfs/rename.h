@@ -5,6 +5,6 @@
 
 #include "vfs/internal.h"
 
-int fs_rename(const char *from, const char *to);
+int fs_rename(int from_at, const char *from, int to_at, const char *to);
 
 #endif

@@ -12,19 +12,21 @@
 #include "mm/pagecache.h"
 #include "proc/proc.h"
 #include "vfs/fd.h"
+#include "vfs/file.h"
+#include "vfs/filelock.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
 #include "vfs/namei.h"
 #include "vfs/namespace.h"
 #include "vfs/ncache.h"
+#include "vfs/permission.h"
 #include "vfs/pipe.h"
+#include "vfs/socket.h"
 #include "vfs/textbusy.h"
 #include "vfs/writeback.h"
 #include <abi/errno.h>
 #include <hal/platform.h>
-
-#define X_BITS 0111u
 
 void inode_stat(struct inode *inode, struct stat *st)
 {
@@ -34,6 +36,8 @@ void inode_stat(struct inode *inode, struct stat *st)
         .st_ino = inode->number,
         .st_mode = inode->mode,
         .st_nlink = inode->nlink,
+        .st_uid = inode->uid,
+        .st_gid = inode->gid,
         .st_rdev = inode->rdev,
         .st_blksize = PAGE_SIZE,
         .st_size = inode->object.size,
@@ -65,15 +69,13 @@ bool dirent_emit(struct dirent_sink *sink, const char *name, size_t length, uint
 
 int exec_open(const char *path, struct inode **inode)
 {
-    int error = path_lookup(path, 0, inode);
+    int error = path_lookup(AT_FDCWD, path, 0, inode);
 
     if (error)
         return error;
-    if (!S_ISREG((*inode)->mode) || !((*inode)->mode & X_BITS)) {
-        inode_put(*inode);
-        return -EACCES;
-    }
-    error = inode_begin_executing(*inode);
+    error = S_ISREG((*inode)->mode) ? inode_permission(*inode, X_OK) : -EACCES;
+    if (!error)
+        error = inode_begin_executing(*inode);
     if (error)
         inode_put(*inode);
     return error;
@@ -97,6 +99,20 @@ static bool try_root(struct block_device *device)
     return error == 0;
 }
 
+/* A device by the name that root= gives it: with /dev/ before it, and an SD card also as Linux calls it. */
+static struct block_device *find_named(const char *name)
+{
+    char own[24];
+
+    if (strncmp(name, "/dev/", 5) == 0)
+        name += 5;
+    if (strncmp(name, "mmcblk0", 7) == 0) {
+        ksnprintf(own, sizeof(own), "sd0%s", name + 7);
+        name = own;
+    }
+    return block_find(name);
+}
+
 /*
  * The root: the device that root= names, else the first disk or partition with a file system of ours, else
  * the ramdisk.
@@ -104,10 +120,10 @@ static bool try_root(struct block_device *device)
 static void find_root(struct block_device *ramdisk)
 {
     struct block_device *device;
-    char name[16];
+    char name[24];
 
     if (option_value("root", name, sizeof(name))) {
-        device = block_find(name);
+        device = find_named(name);
         if (!device)
             kprintf("root: there is no device %s\n", name);
         else if (try_root(device))
@@ -132,7 +148,7 @@ static void mount_or_say(const char *type, const char *path)
 void files_open_console(void)
 {
     struct file *file;
-    int error = fs_open("/dev/console", O_RDWR, 0, &file);
+    int error = fs_open(AT_FDCWD, "/dev/console", O_RDWR, 0, &file);
 
     if (error) {
         kprintf("cannot open /dev/console: error %d\n", -error);
@@ -149,12 +165,14 @@ void vfs_init_early(void)
 {
     radix_init();
     file_init();
+    filelock_init();
     fd_init();
     icache_init();
     ncache_init();
     pagecache_init();
     mount_init();
     pipe_init();
+    socket_init();
 }
 
 void vfs_init(const struct bootinfo *boot)

@@ -16,7 +16,7 @@ struct proc;
 
 /*
  * Looks up path for execution: *inode gets a reference, and no process may write to the file until exec_close()
- * drops it. -EACCES if it is not a regular file with an x bit, -ETXTBSY if it is open for writing, and the
+ * drops it. -EACCES if it is not a regular file that the caller may execute, -ETXTBSY if it is open for writing, and the
  * errors of path lookup.
  */
 int exec_open(const char *path, struct inode **inode);

@@ -27,6 +27,7 @@
 #include "vfs/file.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
+#include "vfs/permission.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 
@@ -82,6 +83,7 @@ static bool plausible(const struct dfs_fs *fs, const struct dfs_inode *disk)
     case S_IFCHR:
     case S_IFBLK:
     case S_IFIFO:
+    case S_IFSOCK:
         break;
     default:
         return false;
@@ -123,6 +125,8 @@ int dfs_read_inode(struct inode *inode)
     }
     inode->mode = disk->mode;
     inode->nlink = disk->links;
+    inode->uid = disk->uid;
+    inode->gid = disk->gid;
     inode->object.size = disk->size;
     inode->rdev = disk->device;
     inode->atime = from_disk(&disk->accessed);
@@ -145,6 +149,8 @@ void dfs_save(struct txn *txn, struct dfs_node *node)
     txn_change(txn, node->table_page);
     disk->mode = inode->mode;
     disk->links = inode->nlink;
+    disk->uid = (uint16_t)inode->uid;
+    disk->gid = (uint16_t)inode->gid;
     disk->size = (uint32_t)inode->object.size;
     disk->blocks = node->blocks;
     disk->device = inode->rdev;
@@ -167,7 +173,7 @@ int dfs_save_op(struct inode *inode)
     return 0;
 }
 
-int dfs_inode_new(struct txn *txn, struct super_block *sb, uint32_t mode, uint32_t rdev,
+int dfs_inode_new(struct txn *txn, const struct inode *dir, uint32_t mode, uint32_t rdev,
                   struct inode **result)
 {
     struct inode *inode;
@@ -184,10 +190,11 @@ int dfs_inode_new(struct txn *txn, struct super_block *sb, uint32_t mode, uint32
         page_put(page); /* the number stays taken: next time it will be another */
         return dfs_corrupt(txn->fs, "inode in use is free in the bitmap:", number);
     }
-    error = inode_new(sb, number, &inode);
+    error = inode_new(dir->sb, number, &inode);
     if (error)
         goto put_page;
     inode->mode = mode;
+    inode_init_owner(inode, dir);
     inode->rdev = rdev;
     inode->nlink = 1;
     inode->atime = inode->mtime = inode->ctime = time_now();

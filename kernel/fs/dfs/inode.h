@@ -14,7 +14,7 @@ int dfs_read_inode(struct inode *inode);
 void dfs_save(struct txn *txn, struct dfs_node *node);
 
 /* A new inode in memory, with a number of its own; links 1, no blocks. One credit; dfs_save() follows. */
-int dfs_inode_new(struct txn *txn, struct super_block *sb, uint32_t mode, uint32_t rdev,
+int dfs_inode_new(struct txn *txn, const struct inode *dir, uint32_t mode, uint32_t rdev,
                   struct inode **inode);
 
 /* Takes it back, its creation having failed before it was saved. */

@@ -61,7 +61,7 @@ static int make(struct txn *txn, struct inode *dir, const struct name *name, uin
                 uint32_t rdev, const char *target, struct inode **result)
 {
     struct inode *inode;
-    int error = dfs_inode_new(txn, dir->sb, mode, rdev, &inode);
+    int error = dfs_inode_new(txn, dir, mode, rdev, &inode);
 
     if (error)
         return error;

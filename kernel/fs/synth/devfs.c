@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /dev: one directory that shows the character and block devices there are. It keeps nothing: inodes
- * are made from the device tables when they are looked for.
+ * /dev: a directory that shows the character and block devices there are, and /dev/pts, which shows the
+ * pseudo-terminals. They keep nothing: inodes are made from the device tables when they are looked for.
  */
 #include "fs/synth/devfs.h"
 
 #include "base/wallclock.h"
 #include "dev/block.h"
 #include "dev/chardev.h"
+#include "lib/format.h"
 #include "lib/string.h"
+#include "tty/pty.h"
 #include "vfs/file.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
@@ -18,8 +20,10 @@
 #include <abi/errno.h>
 
 #define ROOT 1u
+#define PTS 2u            /* the directory of pseudo-terminals */
 #define FIRST_CHARDEV 16u /* inode numbers of character devices */
 #define FIRST_BLOCKDEV 256u
+#define FIRST_PTY 4096u
 
 static struct kmem_cache inode_cache;
 
@@ -47,6 +51,45 @@ static bool entry_at(uint32_t index, const char **name, uint32_t *number, unsign
     return true;
 }
 
+/* /dev/pts shows the number of each pseudo-terminal. */
+static int pts_lookup(struct inode *dir, const struct name *name, struct inode **inode)
+{
+    char text[12];
+
+    if (name_is(name, ".."))
+        return inode_find(dir->sb, ROOT, inode);
+    for (unsigned i = 0; (i = pty_next(i)) < PTYS_MAX; i++) {
+        ksnprintf(text, sizeof(text), "%u", i);
+        if (!name_is(name, text))
+            continue;
+        int error = inode_find(dir->sb, FIRST_PTY + i, inode);
+        if (!error)
+            pty_load_owner(i, *inode);
+        return error;
+    }
+    return -ENOENT;
+}
+
+static int pts_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
+{
+    char text[12];
+
+    for (; *position < 2; (*position)++) {
+        bool self = *position == 0;
+        if (!dirent_emit(sink, self ? "." : "..", self ? 1 : 2, self ? dir->number : ROOT, DT_DIR))
+            return 0;
+    }
+    for (;; (*position)++) {
+        unsigned i = pty_next((unsigned)*position - 2);
+        ksnprintf(text, sizeof(text), "%u", i);
+        *position = 2 + (off_t)i;
+        if (i >= PTYS_MAX || !dirent_emit(sink, text, strlen(text), FIRST_PTY + i, DT_CHR))
+            return 0;
+    }
+}
+
+static const struct inode_ops pts_ops = {.lookup = pts_lookup, .readdir = pts_readdir};
+
 static int devfs_lookup(struct inode *dir, const struct name *name, struct inode **inode)
 {
     const char *text;
@@ -57,6 +100,8 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
         *inode = inode_get(dir);
         return 0;
     }
+    if (name_is(name, "pts"))
+        return inode_find(dir->sb, PTS, inode);
     for (uint32_t i = 0; entry_at(i, &text, &number, &type); i++) {
         if (name_is(name, text))
             return inode_find(dir->sb, number, inode);
@@ -64,18 +109,22 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
     return -ENOENT;
 }
 
+#define FOLDERS 3u /* the entries of /dev before the devices */
+
 static int devfs_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
 {
+    static const char *const folders[FOLDERS] = {".", "..", "pts"};
     const char *name;
     uint32_t number;
     unsigned type;
 
     for (;; (*position)++) {
-        if (*position < 2) {
-            const char *dots = *position == 0 ? "." : "..";
-            if (!dirent_emit(sink, dots, strlen(dots), dir->number, DT_DIR))
+        if (*position < FOLDERS) {
+            const char *folder = folders[*position];
+            number = *position < 2 ? dir->number : PTS;
+            if (!dirent_emit(sink, folder, strlen(folder), number, DT_DIR))
                 return 0;
-        } else if (!entry_at((uint32_t)*position - 2, &name, &number, &type) ||
+        } else if (!entry_at((uint32_t)*position - FOLDERS, &name, &number, &type) ||
                    !dirent_emit(sink, name, strlen(name), number, type)) {
             return 0;
         }
@@ -93,6 +142,15 @@ static int devfs_save(struct inode *inode)
 
 static const struct inode_ops device_ops = {.save = devfs_save};
 
+/* The inode may be another one next time, so the pseudo-terminal keeps its owner and mode. */
+static int slave_save(struct inode *inode)
+{
+    pty_save_owner(inode->number - FIRST_PTY, inode);
+    return 0;
+}
+
+static const struct inode_ops slave_ops = {.save = slave_save};
+
 static int devfs_read_inode(struct inode *inode)
 {
     const struct chardev *chardev;
@@ -101,10 +159,14 @@ static int devfs_read_inode(struct inode *inode)
     inode->nlink = 1;
     inode->atime = inode->mtime = inode->ctime = time_now();
     inode->ops = &device_ops;
-    if (inode->number == ROOT) {
+    if (inode->number == ROOT || inode->number == PTS) {
         inode->mode = S_IFDIR | 0755;
-        inode->nlink = 2;
-        inode->ops = &dir_ops;
+        inode->nlink = inode->number == ROOT ? 3 : 2;
+        inode->ops = inode->number == ROOT ? &dir_ops : &pts_ops;
+    } else if (inode->number >= FIRST_PTY) {
+        inode->ops = &slave_ops;
+        inode->mode = S_IFCHR | 0620;
+        inode->rdev = DEV_MAKE(PTY_MAJOR, inode->number - FIRST_PTY);
     } else if (inode->number >= FIRST_BLOCKDEV) {
         device = block_device_at(inode->number - FIRST_BLOCKDEV);
         if (!device)
@@ -119,7 +181,8 @@ static int devfs_read_inode(struct inode *inode)
         inode->mode = S_IFCHR | chardev->mode;
         inode->rdev = chardev->number;
     }
-    inode->file_ops = file_ops_for(inode->mode, inode->rdev);
+    inode->file_ops =
+        inode->number >= FIRST_PTY ? &pty_slave_ops : file_ops_for(inode->mode, inode->rdev);
     return 0;
 }
 
@@ -137,6 +200,7 @@ static const struct super_ops super_ops = {
 static int devfs_mount(struct super_block *sb)
 {
     sb->ops = &super_ops;
+    sb->changes_by_itself = true;
     return inode_find(sb, ROOT, &sb->root);
 }
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Devices without a device: null, zero, full, and random.
- *
- * random is a generator stirred with the clock at each read (xorshift with a multiplier: Vigna, "An
- * experimental exploration of Marsaglia's xorshift generators, scrambled"). It is good for shuffling
- * and for tests, and not for secrets.
  */
 #include "fs/synth/memory.h"
 
@@ -54,36 +50,10 @@ static ssize_t read_zeros(struct file *file, uintptr_t user, size_t n)
     return (ssize_t)n;
 }
 
-static uint64_t random_next(uint64_t *state)
-{
-    uint64_t x = *state;
-
-    x ^= x >> 12;
-    x ^= x << 25;
-    x ^= x >> 27;
-    *state = x;
-    return x * 0x2545f4914f6cdd1du;
-}
-
 static ssize_t read_random(struct file *file, uintptr_t user, size_t n)
 {
-    static uint64_t pool = 0x9e3779b97f4a7c15u; /* two readers at once at worst stir it together */
-    uint64_t state = (pool ^ clock_ns()) | 1, words[CHUNK / sizeof(uint64_t)];
-
     (void)file;
-    for (size_t done = 0; done < n;) {
-        size_t part = MIN(n - done, sizeof(words));
-        for (size_t i = 0; i * sizeof(words[0]) < part; i++)
-            words[i] = random_next(&state);
-        int error = checkpoint_interruptible();
-        if (!error)
-            error = copyout(user + done, words, part);
-        if (error)
-            return done > 0 ? (ssize_t)done : error;
-        done += part;
-    }
-    pool = random_next(&state);
-    return (ssize_t)n;
+    return copyout_random(user, n);
 }
 
 /* These devices have no position, but do not mind being asked to move it. */

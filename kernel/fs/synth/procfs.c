@@ -62,10 +62,14 @@ static pid_t parse_pid(const struct name *name)
     return pid;
 }
 
-/* Whether there is a process of that pid. */
-static bool pid_exists(pid_t pid)
+/* Finds a file of a process, which belongs to the user in whose name the process acts at present. */
+static int find_owned(struct inode *dir, uint32_t number, pid_t pid, struct inode **inode)
 {
-    return pid > 0 && proc_next(pid - 1) == pid;
+    int error = inode_find(dir->sb, number, inode);
+
+    if (!error)
+        proc_owner(pid, &(*inode)->uid, &(*inode)->gid);
+    return error;
 }
 
 static int procfs_lookup(struct inode *dir, const struct name *name, struct inode **inode)
@@ -76,16 +80,16 @@ static int procfs_lookup(struct inode *dir, const struct name *name, struct inod
 
     if (name_is(name, ".."))
         return inode_find(dir->sb, ROOT, inode);
-    if (pid != 0 && !pid_exists(pid))
+    if (pid != 0 && !proc_exists(pid))
         return -ENOENT;
     for (unsigned i = 0; i < count; i++) {
         if (name_is(name, files[i].name))
-            return inode_find(dir->sb, dir->number + 1 + i, inode);
+            return find_owned(dir, dir->number + 1 + i, pid, inode);
     }
     if (pid == 0) {
         pid = name_is(name, "self") ? current_proc()->pid : parse_pid(name);
-        if (pid_exists(pid))
-            return inode_find(dir->sb, dir_number(pid), inode);
+        if (proc_exists(pid))
+            return find_owned(dir, dir_number(pid), pid, inode);
     }
     return -ENOENT;
 }
@@ -192,11 +196,11 @@ static int procfs_read_inode(struct inode *inode)
 {
     unsigned count, slot = inode->number % PER_PID;
 
-    files_of(pid_of(inode), &count);
+    const struct proc_file *files = files_of(pid_of(inode), &count);
     if (slot > count)
         return -EUCLEAN;
     inode->atime = inode->mtime = inode->ctime = time_now();
-    inode->mode = slot == 0 ? S_IFDIR | 0555 : S_IFREG | 0444;
+    inode->mode = slot == 0 ? S_IFDIR | 0555 : S_IFREG | files[slot - 1].mode;
     inode->nlink = slot == 0 ? 2 : 1;
     inode->ops = slot == 0 ? &dir_ops : &text_ops;
     inode->file_ops = slot == 0 ? &directory_file_ops : &text_file_ops;

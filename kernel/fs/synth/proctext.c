@@ -9,6 +9,7 @@
 #include "dev/irq.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "linux/table.h"
 #include "mm/dirty.h"
 #include "mm/pagecache.h"
 #include "mm/vmspace.h"
@@ -103,6 +104,8 @@ static int write_stat(struct proc_text *text, pid_t pid)
     (void)pid;
     for (unsigned i = 0; i < cpu_count; i++) {
         const struct cpu_counters *count = &cpus[i].count;
+        if (!cpus[i].online)
+            continue;
         uint64_t idle = MIN(cpu_idle_ns(&cpus[i]), now), busy = now - idle;
         uint64_t user = user_time(count, busy);
         text_print(text, "cpu%u %llu %llu %llu %llu %llu %llu %llu %llu", i, user, busy - user,
@@ -180,10 +183,36 @@ static int write_version(struct proc_text *text, pid_t pid)
     return 0;
 }
 
+/* The calls of Linux's door: number, name, whether it is there, how often it was made, the kinds of its arguments. */
+static int write_linux(struct proc_text *text, pid_t pid)
+{
+    struct linux_call_info info;
+
+    (void)pid;
+    for (unsigned number = 0; number < LINUX_LIMIT; number++) {
+        if (linux_describe(number, &info))
+            text_print(text, "%u %s %s %u %s\n", number, info.name, info.there ? "yes" : "no",
+                       info.count, info.kinds[0] ? info.kinds : "-");
+    }
+    return 0;
+}
+
 static int write_cmdline(struct proc_text *text, pid_t pid)
 {
     (void)pid;
     text_print(text, "%s\n", option_line());
+    return 0;
+}
+
+/* The console's bytes: sent, waiting to be sent; and how often the device lost received ones. */
+static int write_console(struct proc_text *text, pid_t pid)
+{
+    struct console_counts counts;
+
+    (void)pid;
+    console_get_counts(&counts);
+    text_print(text, "sent %llu\nwaiting %u\noverruns %u\n", (unsigned long long)counts.sent,
+               (unsigned)counts.waiting, (unsigned)counts.overruns);
     return 0;
 }
 
@@ -222,6 +251,16 @@ static int write_pid_stat(struct proc_text *text, pid_t pid)
     return 0;
 }
 
+/* Users and groups: real, effective, saved; then the supplementary groups. */
+static void write_ids(struct proc_text *text, const struct cred *cred)
+{
+    text_print(text, "Uid: %u %u %u\nGid: %u %u %u\nGroups:", cred->uid, cred->euid, cred->suid,
+               cred->gid, cred->egid, cred->sgid);
+    for (uint32_t i = 0; i < cred->group_count; i++)
+        text_print(text, " %u", cred->groups[i]);
+    text_print(text, "\n");
+}
+
 static int write_pid_status(struct proc_text *text, pid_t pid)
 {
     struct proc_info info;
@@ -235,6 +274,12 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
                info.name, info.thread.state, info.pid, info.ppid, info.pgid, info.thread.cpu,
                info.size_kib, info.resident_kib, info.thread.cpu_ns, info.thread.wchan,
                info.threads);
+    text_print(text,
+               "Session: %d\nSigPending: %08x\nSigBlocked: %08x\nSigIgnored: %08x\n"
+               "SigCaught: %08x\n",
+               info.session, (unsigned)info.pending, (unsigned)info.blocked, (unsigned)info.ignored,
+               (unsigned)info.caught);
+    write_ids(text, &info.cred);
     return 0;
 }
 
@@ -266,11 +311,12 @@ static void write_region(struct proc_text *text, const struct region *region)
 
 static int write_pid_maps(struct proc_text *text, pid_t pid)
 {
-    struct vmspace *vm = proc_space(pid);
     const struct region *region;
+    struct vmspace *vm;
+    int error = proc_space(pid, &vm);
 
-    if (!vm)
-        return -ENOENT;
+    if (error || !vm)
+        return error == -EACCES ? error : -ENOENT;
     mutex_lock(&vm->lock);
     LIST_FOR_EACH (region, &vm->regions, link) {
         write_region(text, region);
@@ -282,17 +328,26 @@ static int write_pid_maps(struct proc_text *text, pid_t pid)
 }
 
 const struct proc_file proc_root_files[] = {
-    {"meminfo", write_meminfo},     {"stat", write_stat},       {"interrupts", write_interrupts},
-    {"uptime", write_uptime},       {"kmsg", write_kmsg},       {"mounts", write_mounts},
-    {"version", write_version},     {"cmdline", write_cmdline}, {"lockstat", write_lockstat},
-    {"lockorder", write_lockorder}, {"disks", write_disks},
+    {"meminfo", 0444, write_meminfo},
+    {"stat", 0444, write_stat},
+    {"interrupts", 0444, write_interrupts},
+    {"uptime", 0444, write_uptime},
+    {"kmsg", 0400, write_kmsg}, /* shows registers of programs that have crashed */
+    {"mounts", 0444, write_mounts},
+    {"version", 0444, write_version},
+    {"linux", 0444, write_linux},
+    {"cmdline", 0444, write_cmdline},
+    {"console", 0444, write_console},
+    {"lockstat", 0444, write_lockstat},
+    {"lockorder", 0444, write_lockorder},
+    {"disks", 0444, write_disks},
 };
 const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);
 
 const struct proc_file proc_pid_files[] = {
-    {"stat", write_pid_stat},
-    {"status", write_pid_status},
-    {"threads", write_pid_threads},
-    {"maps", write_pid_maps},
+    {"stat", 0444, write_pid_stat},
+    {"status", 0444, write_pid_status},
+    {"threads", 0444, write_pid_threads},
+    {"maps", 0400, write_pid_maps},
 };
 const unsigned proc_pid_file_count = ARRAY_SIZE(proc_pid_files);

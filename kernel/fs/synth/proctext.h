@@ -23,6 +23,7 @@ void text_print(struct proc_text *text, const char *format, ...) PRINTF_LIKE(2, 
 /* A file of /proc: writes its text; pid is that of the directory it lies in, or 0. 0 or an error. */
 struct proc_file {
     const char *name;
+    uint32_t mode; /* permission bits */
     int (*write)(struct proc_text *text, pid_t pid);
 };
 

@@ -9,19 +9,18 @@
  *
  * All data here belong to one thread (struct thread.trace), so there are no locks.
  */
-#include "debug/trace.h"
+#include "proc/trace.h"
 
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
+#include "proc/door.h"
 #include "sched/sched.h"
-#include "sys/syscalls.h"
-#include "sys/table.h"
-#include "vfs/fd.h"
 #include "vfs/file.h"
-#include "vfs/internal.h"
 #include "vfs/pipe.h"
 #include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/lock.h>
 #include <abi/signal.h>
 #include <abi/time.h>
 #include <abi/trace.h>
@@ -106,6 +105,18 @@ static void capture_vector(struct trace_record *record, unsigned i)
     }
 }
 
+/* The lock of fcntl(), for requests that have one: before the call if they set it, else after it. */
+static void capture_lock(struct trace_record *record, unsigned i, bool before)
+{
+    unsigned command = record->argument[i - 1];
+    bool gets = command == F_GETLK || command == F_OFD_GETLK;
+    bool sets = command == F_SETLK || command == F_SETLKW || command == F_OFD_SETLK ||
+                command == F_OFD_SETLKW;
+
+    if (before ? sets : gets)
+        capture_bytes(record, i, sizeof(struct flock), sizeof(struct flock));
+}
+
 /* The input of the call. */
 static void capture_in(struct trace_record *record, const char *kinds)
 {
@@ -122,6 +133,8 @@ static void capture_in(struct trace_record *record, const char *kinds)
             capture_bytes(record, i, sizeof(sigmask_t), sizeof(sigmask_t));
         else if (kinds[i] == 'a')
             capture_bytes(record, i, sizeof(struct sigaction), sizeof(struct sigaction));
+        else if (kinds[i] == 'l')
+            capture_lock(record, i, true);
     }
 }
 
@@ -143,6 +156,8 @@ static void capture_out(struct trace_record *record, const char *kinds)
             capture_bytes(record, i, sizeof(sigmask_t), sizeof(sigmask_t));
         else if (kinds[i] == 'A')
             capture_bytes(record, i, sizeof(struct sigaction), sizeof(struct sigaction));
+        else if (kinds[i] == 'l')
+            capture_lock(record, i, false);
     }
 }
 
@@ -167,23 +182,23 @@ static void send_record(struct trace *trace)
         trace_stop(current());
 }
 
-intptr_t trace_call(unsigned number, const uintptr_t *args)
+intptr_t trace_call(const struct door *door, unsigned number, const uintptr_t *args)
 {
-    bool last = number == SYS_exit || number == SYS_thread_exit || number == SYS_sigreturn;
-    const char *kinds = syscall_kinds(number);
+    struct trace *trace = current()->trace;
+    bool last = door->ends(number);
+    const char *kinds = door->kinds(number);
     struct trace_record *record =
-        begin_record(current()->trace, last ? TRACE_LAST_CALL : TRACE_CALL, number);
+        begin_record(trace, last ? TRACE_LAST_CALL : TRACE_CALL, door->shown_number(number));
 
     for (unsigned i = 0; i < TRACE_ARGUMENTS; i++)
         record->argument[i] = args[i];
     capture_in(record, kinds);
     if (last)
-        send_record(current()->trace);
+        send_record(trace);
     uint64_t start = clock_ns();
-    intptr_t result = syscall_dispatch(number, args);
+    intptr_t result = door->dispatch(number, args);
 
-    struct trace *trace = current()->trace; /* the call may have been trace() */
-    if (!trace || number == SYS_trace)
+    if (current()->trace != trace) /* the call was trace() */
         return result;
     record->event = TRACE_CALL;
     record->result = (int32_t)result;
@@ -230,8 +245,8 @@ void trace_stop(struct thread *t)
     kmfree(trace);
 }
 
-/* The calling thread reports to a pipe from now on. */
-static int start_trace(struct file *pipe, unsigned flags)
+/* The new trace is made before the old one is freed: trace_call() sees by the address that it is another. */
+int trace_start(struct file *pipe, unsigned flags)
 {
     if (!pipe_is_writer(pipe))
         return -EINVAL;
@@ -242,19 +257,4 @@ static int start_trace(struct file *pipe, unsigned flags)
     trace_stop(current());
     current()->trace = trace;
     return 0;
-}
-
-/* trace(fd, flags): the calling process reports to the pipe fd from now on; -1: no longer. */
-intptr_t sys_trace(const uintptr_t *arg)
-{
-    if (arg[1] & ~(uintptr_t)TRACE_CHILDREN)
-        return -EINVAL;
-    if (arg[0] == (uintptr_t)-1) {
-        trace_stop(current());
-        return 0;
-    }
-    struct file *file = fd_get(arg[0]);
-    int error = file ? start_trace(file, (unsigned)arg[1]) : -EBADF;
-    fd_put(file);
-    return error;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The names that a program's own file has for its functions. */
-#ifndef DEBUG_USERSYM_H
-#define DEBUG_USERSYM_H
+#ifndef PROC_USERSYM_H
+#define PROC_USERSYM_H
 
 #include <hal/types.h>
 

@@ -6,7 +6,7 @@
  * read outside the file just fails. The file may also have changed since it was executed; then only the
  * name is wrong.
  */
-#include "debug/usersym.h"
+#include "proc/usersym.h"
 
 #include "lib/format.h"
 #include "mm/vmspace.h"

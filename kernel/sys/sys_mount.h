@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* What Linux's calls about file systems share with ours. */
+#ifndef SYS_SYS_MOUNT_H
+#define SYS_SYS_MOUNT_H
+
+#include <abi/stat.h>
+#include <hal/types.h>
+
+/* The file system of a path in user memory, as statvfs() tells it: 0 or an error. Process context, no locks held. */
+int userpath_statvfs(uintptr_t user, struct statvfs *st);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What Linux's calls about signals share with ours. */
+#ifndef SYS_SYS_SIGNAL_H
+#define SYS_SYS_SIGNAL_H
+
+#include <abi/signal.h>
+#include <abi/time.h>
+#include <hal/types.h>
+
+/*
+ * The end of a handler, for a call that has taken its frame apart (restored), or could not: the program ends then.
+ * Continues the interrupted code with this mask. Interrupts on, no locks held.
+ */
+void handler_return(bool restored, sigmask_t blocked) NORETURN;
+
+/*
+ * The call sigtimedwait() with a valid timeout, or NULL (no limit): its result, and what to tell the program. Process
+ * context.
+ */
+intptr_t signal_wait_until(sigmask_t set, const struct timespec *timeout, siginfo_t *info);
+
+#endif

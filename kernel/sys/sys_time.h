@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* What the calls of both doors about time share (sys_time.c). */
+#ifndef SYS_SYS_TIME_H
+#define SYS_SYS_TIME_H
+
+#include <abi/time.h>
+#include <hal/types.h>
+
+/* The call nanosleep() for a valid duration: its result. If a signal interrupts it, *left is the rest. Process context. */
+intptr_t sleep_for(const struct timespec *wanted, struct timespec *left);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The console as a terminal. */
+#ifndef TTY_CONSOLEDEV_H
+#define TTY_CONSOLEDEV_H
+
+/* Enters /dev/console and /dev/tty. Boot. */
+void consoledev_init(void);
+
+/* Ctrl-P calls this function, in interrupt context, to show the processes' states; NULL: nothing. */
+extern void (*tty_inspect)(void);
+
+#endif
