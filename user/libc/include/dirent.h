@@ -19,6 +19,14 @@ void rewinddir(DIR *dir);
 int dirfd(DIR *dir);
 int closedir(DIR *dir);
 
+/*
+ * All entries that the function wants (NULL: all), sorted, in an array; it and its elements are
+ * malloced. Returns their number, or -1.
+ */
+int scandir(const char *path, struct dirent ***result, int (*wanted)(const struct dirent *entry),
+            int (*compare)(const struct dirent **a, const struct dirent **b));
+int alphasort(const struct dirent **a, const struct dirent **b);
+
 /* The raw call: fills buf with entries, returns the bytes used, 0 at the end. */
 int getdents(int fd, void *buf, size_t size);
 

@@ -31,6 +31,13 @@
 #define ULLONG_MAX 18446744073709551615ULL
 #define SSIZE_MAX __PTRDIFF_MAX__
 
+#define ARG_MAX 131072 /* bytes of arguments and environment together: kernel/proc/exec.h */
+#define HOST_NAME_MAX 64
+#define IOV_MAX 1024
+#define LINK_MAX 65000
+#define PIPE_BUF 4096 /* bytes that are written to a pipe as one: kernel/vfs/pipe.c */
+#define _POSIX_PATH_MAX 256
+#define _POSIX_NAME_MAX 14
 #define ATEXIT_MAX 32
 #define LINE_MAX 4096
 #define PTHREAD_KEYS_MAX 128

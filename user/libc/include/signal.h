@@ -4,6 +4,7 @@
 #define LIBC_SIGNAL_H
 
 #include <abi/signal.h>
+#include <abi/time.h>
 #include <sys/types.h>
 
 typedef int sig_atomic_t;
@@ -15,6 +16,7 @@ typedef sigmask_t sigset_t;
 int kill(pid_t pid, int sig);
 int killpg(pid_t group, int sig);
 int raise(int sig); /* to the thread that calls */
+int sigqueue(pid_t pid, int sig, const union sigval value);
 int pthread_kill(pthread_t thread, int sig);
 
 /* Actions. signal() sets one with SA_RESTART that stays. */
@@ -34,6 +36,15 @@ int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old);
 int pthread_sigmask(int how, const sigset_t *restrict set, sigset_t *restrict old);
 int sigpending(sigset_t *set);
 int sigsuspend(const sigset_t *mask);
+
+/* Waiting for signals that are blocked; sigwait() returns an error number. */
+int sigwait(const sigset_t *restrict set, int *restrict sig);
+int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info);
+int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
+                 const struct timespec *restrict timeout);
+
+/* The stack of handlers with SA_ONSTACK. */
+int sigaltstack(const stack_t *restrict stack, stack_t *restrict old);
 
 /* Names, such as "INT", and texts. */
 int sig2str(int sig, char *name);

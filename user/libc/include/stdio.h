@@ -44,6 +44,8 @@ void setbuf(FILE *restrict stream, char *restrict buf);
 void setlinebuf(FILE *stream);
 int fileno(FILE *stream);
 FILE *tmpfile(void);
+FILE *fmemopen(void *restrict buf, size_t size, const char *restrict mode);
+FILE *open_memstream(char **text, size_t *size); /* both valid after fflush() and fclose() */
 FILE *popen(const char *command, const char *mode);
 int pclose(FILE *stream);
 
@@ -114,5 +116,6 @@ int vsscanf(const char *restrict text, const char *restrict format, va_list args
 
 int remove(const char *path);
 int rename(const char *from, const char *to);
+int renameat(int from_dir, const char *from, int to_dir, const char *to);
 
 #endif

@@ -73,6 +73,14 @@ void *bsearch(const void *key, const void *base, size_t count, size_t size,
 
 int mkstemp(char *pattern); /* the last six characters, XXXXXX, become a unique name */
 char *mkdtemp(char *pattern);
+
+/* Pseudo-terminals (unix/pty.c; see pty.h, too): the master, and the path of its slave. */
+int posix_openpt(int flags);
+int grantpt(int fd);
+int unlockpt(int fd);
+char *ptsname(int fd);                          /* in a static array; NULL and errno */
+int ptsname_r(int fd, char *name, size_t size); /* 0 or an error */
+
 char *realpath(const char *restrict path, char *restrict resolved);
 
 #endif

@@ -11,6 +11,7 @@ void *memmove(void *to, const void *from, size_t n);
 void *memset(void *to, int byte, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 void *memchr(const void *where, int byte, size_t n);
+void *memccpy(void *restrict to, const void *restrict from, int last, size_t n);
 void *memrchr(const void *where, int byte, size_t n);
 void *memmem(const void *where, size_t n, const void *what, size_t m);
 
@@ -19,6 +20,7 @@ size_t strnlen(const char *s, size_t max);
 char *strcpy(char *restrict to, const char *restrict from);
 char *stpcpy(char *restrict to, const char *restrict from);
 char *strncpy(char *restrict to, const char *restrict from, size_t n);
+char *stpncpy(char *restrict to, const char *restrict from, size_t n);
 char *strcat(char *restrict to, const char *restrict from);
 char *strncat(char *restrict to, const char *restrict from, size_t n);
 size_t strlcpy(char *restrict to, const char *restrict from, size_t size);

@@ -24,7 +24,7 @@ struct tm {
 };
 
 time_t time(time_t *result);
-clock_t clock(void); /* microseconds since boot, not processor time */
+clock_t clock(void); /* processor time of this process in microseconds */
 double difftime(time_t end, time_t start);
 time_t mktime(struct tm *tm);
 time_t timegm(struct tm *tm);
@@ -38,6 +38,8 @@ char *ctime(const time_t *t);
 char *ctime_r(const time_t *t, char *buf);
 size_t strftime(char *restrict buf, size_t size, const char *restrict format,
                 const struct tm *restrict tm) __attribute__((format(strftime, 3, 0)));
+/* Reads a date; returns the first character that was not used, or NULL if the text does not match. */
+char *strptime(const char *restrict text, const char *restrict format, struct tm *restrict tm);
 int timespec_get(struct timespec *ts, int base);
 
 int clock_gettime(clockid_t clock, struct timespec *ts);

@@ -7,8 +7,7 @@
 
 #include "stream.h"
 
-/* Creates a stream that owns the descriptor, if there is memory. */
-static FILE *new_stream(int fd, unsigned flags)
+FILE *new_stream(int fd, unsigned flags)
 {
     FILE *stream = calloc(1, sizeof(*stream));
 
@@ -60,7 +59,7 @@ static int detach(FILE *stream)
     int result = stream_flush(stream);
 
     stream_drop_buffer(stream);
-    if (close(stream->fd) < 0)
+    if ((stream->device != NULL ? stream->device->close(stream) : close(stream->fd)) < 0)
         result = EOF;
     return result;
 }

@@ -2,7 +2,6 @@
 /* The position of a stream in its file. */
 #include <errno.h>
 #include <limits.h>
-#include <unistd.h>
 
 #include "stream.h"
 
@@ -18,7 +17,7 @@ int fseeko(FILE *stream, off_t offset, int whence)
         return -1;
     if (whence == SEEK_CUR)
         offset -= (off_t)(stream->end - stream->pos);
-    if (lseek(stream->fd, offset, whence) < 0)
+    if (stream_seek(stream, offset, whence) < 0)
         return -1;
     stream->pos = stream->end = 0;
     stream->flags &= ~(unsigned)STREAM_EOF;
@@ -30,7 +29,7 @@ off_t ftello(FILE *stream)
     STREAM_GUARD(stream);
     bool writing = (stream->flags & STREAM_WRITING) != 0;
     bool appending = writing && (stream->flags & STREAM_APPEND) != 0 && stream->pos > 0;
-    off_t position = lseek(stream->fd, 0, appending ? SEEK_END : SEEK_CUR);
+    off_t position = stream_seek(stream, 0, appending ? SEEK_END : SEEK_CUR);
 
     if (position < 0)
         return -1;

@@ -2,7 +2,8 @@
 /*
  * printf's conversions of reals: a e f g. The decimal digits are exact: a number m * 2^-k is m *
  * 5^k / 10^k, and its digits are those of the integer m * 5^k. All of them are computed, then
- * rounded once, half to even.
+ * rounded once, half to even. If few digits are wanted, the processor's arithmetic gives them first, unless
+ * its own rounding could matter (quick_decimal()).
  */
 #include <ctype.h>
 #include <stdint.h>
@@ -186,17 +187,76 @@ static void layout_general(struct real_text *text, const struct format_spec *spe
         layout_fixed(text, d, after > 0 ? after : 0);
 }
 
+/*
+ * Rounds value * 10^places to an integer. False if that is too large, or lies so near to the middle of two
+ * integers that the arithmetic is not exact enough: it has two roundings, each by 2^-53 of the result.
+ */
+static bool scale_and_round(double value, int places, uint32_t *integer)
+{
+    static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    const int most = sizeof(tens) / sizeof(tens[0]) - 1;
+    double scaled, rest;
+
+    if (places > most || places < -most)
+        return false;
+    scaled = places < 0 ? value / tens[-places] : value * tens[places];
+    if (!(scaled < GROUP_VALUE))
+        return false;
+    *integer = (uint32_t)scaled;
+    rest = scaled - *integer;
+    *integer += rest > 0.5;
+    return rest < 0.5 - 1e-6 || rest > 0.5 + 1e-6; /* 10^9 * 2^-52 is 2.2e-7 */
+}
+
+/*
+ * The decimal, rounded to places digits behind the point, or (exponential) to so many digits in all. False if
+ * the digits must be computed exactly.
+ */
+static bool quick_decimal(struct decimal *d, char *end, struct binary b, double value, int places,
+                          bool exponential)
+{
+    static const uint32_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    int digits = places;
+    uint32_t integer;
+
+    if (b.mantissa == 0 || places > GROUP - 1)
+        return false;
+    if (exponential) { /* 1233 / 4096 is log10(2) */
+        places -= 1 + ((b.exponent + 63 - __builtin_clzll(b.mantissa)) * 1233 >> 12);
+        if (!scale_and_round(value, places, &integer))
+            return false;
+        places -= integer >= tens[digits]; /* one digit too many */
+    }
+    if (!scale_and_round(value, places, &integer))
+        return false;
+    if (exponential && (integer >= tens[digits] || integer < tens[digits - 1]))
+        return false;
+    d->digits = end;
+    for (; integer > 0; integer /= 10)
+        *--d->digits = (char)('0' + integer % 10);
+    d->count = (int)(end - d->digits);
+    d->point = d->count - places;
+    return true;
+}
+
 static void format_decimal(struct format_output *out, const struct format_spec *spec,
-                           struct binary b)
+                           struct binary b, double value)
 {
     char space[MAX_DIGITS];
     struct decimal d;
     struct real_text text = {.prefix = format_sign(spec, b.negative)};
     int precision = spec->precision >= 0 ? spec->precision : 6;
-    char letter = isupper(spec->conversion) ? 'E' : 'e';
+    char letter = isupper(spec->conversion) ? 'E' : 'e', form = (char)tolower(spec->conversion);
+    int places = form == 'g' && precision == 0 ? 1
+                 : precision < GROUP           ? precision + (form == 'e')
+                                               : GROUP;
 
-    to_decimal(&d, space + sizeof(space), b);
-    switch (tolower(spec->conversion)) {
+    if (!quick_decimal(&d, space + sizeof(space), b, value < 0 ? -value : value, places,
+                       form != 'f'))
+        to_decimal(&d, space + sizeof(space), b);
+    switch (form) {
     case 'e':
         round_decimal(&d, precision < d.count ? precision + 1 : d.count);
         layout_exponent(&text, &d, precision, letter);
@@ -292,5 +352,5 @@ void format_real(struct format_output *out, const struct format_spec *spec, long
     else if (tolower(spec->conversion) == 'a')
         format_hexadecimal(out, spec, b);
     else
-        format_decimal(out, spec, b);
+        format_decimal(out, spec, b, (double)value);
 }

@@ -96,7 +96,7 @@ static void prepare_buffer(FILE *stream)
         int saved_errno = errno;
 
         stream->buf = malloc(UNGET_ROOM + BUFSIZ);
-        if (isatty(stream->fd))
+        if (stream->device == NULL && isatty(stream->fd))
             stream->flags |= STREAM_LINES;
         errno = saved_errno;
     }
@@ -150,6 +150,11 @@ static void flush_question(void)
     stream_leave(&(FILE *){stdout});
 }
 
+static ssize_t read_in(FILE *stream, void *buf, size_t n)
+{
+    return stream->device != NULL ? stream->device->read(stream, buf, n) : read(stream->fd, buf, n);
+}
+
 int stream_fill(FILE *stream)
 {
     ssize_t n;
@@ -161,7 +166,7 @@ int stream_fill(FILE *stream)
     if ((stream->flags & (STREAM_LINES | STREAM_UNBUFFERED)) != 0 && stream != stdout &&
         (stdout->flags & STREAM_LINES) != 0)
         flush_question();
-    n = read(stream->fd, stream->buf + UNGET_ROOM, stream->size - UNGET_ROOM);
+    n = read_in(stream, stream->buf + UNGET_ROOM, stream->size - UNGET_ROOM);
     if (n > 0) {
         stream->pos = UNGET_ROOM;
         stream->end = UNGET_ROOM + (size_t)n;
@@ -177,7 +182,9 @@ static size_t write_out(FILE *stream, const unsigned char *data, size_t n)
     size_t done = 0;
 
     while (done < n) {
-        ssize_t result = write(stream->fd, data + done, n - done);
+        ssize_t result = stream->device != NULL
+                             ? stream->device->write(stream, data + done, n - done)
+                             : write(stream->fd, data + done, n - done);
 
         if (result <= 0) {
             stream->flags |= STREAM_ERROR;
@@ -201,7 +208,7 @@ int stream_flush(FILE *stream)
         int saved_errno = errno;
 
         /* If a pipe or terminal cannot go back, the unread bytes stay in the buffer. */
-        if (lseek(stream->fd, -(off_t)(stream->end - stream->pos), SEEK_CUR) < 0) {
+        if (stream_seek(stream, -(off_t)(stream->end - stream->pos), SEEK_CUR) < 0) {
             errno = saved_errno;
             return 0;
         }

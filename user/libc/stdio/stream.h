@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "../thread/lock.h"
 
@@ -24,6 +25,17 @@ enum stream_flags {
 };
 
 /*
+ * The other end of a stream that has no descriptor (memory.c). The functions work like the system
+ * calls of these names.
+ */
+struct stream_device {
+    ssize_t (*read)(FILE *stream, void *buf, size_t n);
+    ssize_t (*write)(FILE *stream, const void *data, size_t n);
+    off_t (*seek)(FILE *stream, off_t offset, int whence);
+    int (*close)(FILE *stream);
+};
+
+/*
  * Reading: buf[pos] to buf[end - 1] were read, but not taken by the program yet. Writing
  * (STREAM_WRITING): buf[0] to buf[pos - 1] are not written yet; end is 0.
  */
@@ -35,6 +47,8 @@ struct file_stream {
     size_t pos, end;
     unsigned char small[UNGET_ROOM + 1]; /* the buffer of an unbuffered stream */
     pid_t child;                         /* of popen(), else 0 */
+    const struct stream_device *device;  /* NULL: fd is a descriptor */
+    void *memory;                        /* the device's own data */
     struct file_stream *next;            /* in the list of all that are open: streams_lock */
     struct lock lock;                    /* guards the other fields: see STREAM_GUARD */
     struct pthread *owner;               /* the thread that holds it: atomic, as others look */
@@ -62,6 +76,12 @@ static inline void stream_leave(FILE **stream)
         funlockfile(*stream);
 }
 
+static inline off_t stream_seek(FILE *stream, off_t offset, int whence)
+{
+    return stream->device != NULL ? stream->device->seek(stream, offset, whence)
+                                  : lseek(stream->fd, offset, whence);
+}
+
 #pragma GCC visibility push(hidden) /* names of the library's own: tools/libc/reserve.py */
 
 /*
@@ -73,6 +93,12 @@ void stream_unregister(FILE *stream);
 
 /* The first stream of that list. */
 FILE *first_stream(void);
+
+/*
+ * A new stream, registered and without a buffer: on a descriptor, or (fd -1) on a device. NULL if
+ * there is no memory.
+ */
+FILE *new_stream(int fd, unsigned flags);
 
 /*
  * The flags for a mode like "r+", and open()'s flags in *open_flags. If the mode is malformed: 0

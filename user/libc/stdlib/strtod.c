@@ -2,9 +2,10 @@
 /*
  * Text to floating-point numbers, correctly rounded: half to even, for any number of digits.
  *
- * The text is an integer times a power of ten (or of two, if it is hexadecimal). As a fraction of
- * large integers, numerator / denominator, it is divided bit by bit, until there is one bit more
- * than the type's mantissa has. That bit, and whether the rest is zero, decide the rounding.
+ * The text is an integer times a power of ten (or of two, if it is hexadecimal). If both are small, one
+ * operation of the processor gives the result (round_quickly()). Otherwise, as a fraction of large integers, numerator /
+ * denominator, it is divided bit by bit, until there is one bit more than the type's mantissa has. That bit, and whether
+ * the rest is zero, decide the rounding.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -26,6 +27,12 @@
  * int.
  */
 #define EXPONENT_LIMIT 100000000
+
+/* Digits are collected in a word up to this power of the base: one digit more still fits. */
+#define GROUP_SCALE (1u << 24)
+
+/* The greatest power of ten that a long double has without rounding. */
+#define EXACT_POWER (LDBL_MANT_DIG == 64 ? 27 : 22)
 
 /* A scanned number: integer * base^exponent, where the base is 10, or 2 for hexadecimal text. */
 struct scanned {
@@ -55,6 +62,7 @@ static const char *scan_digits(const char *text, struct scanned *s)
 {
     uint32_t base = s->hexadecimal ? 16 : 10;
     int per_digit = s->hexadecimal ? 4 : 1;
+    uint32_t group = 0, scale = 1; /* digits that are not in the integer yet */
     long long exponent = 0;
     bool any = false, behind_point = false, lost = false;
 
@@ -67,14 +75,21 @@ static const char *scan_digits(const char *text, struct scanned *s)
             break;
         any = true;
         if (s->digits < MAX_DIGITS) {
-            big_multiply_add(&s->integer, base, (uint32_t)digit_value(*text));
-            s->digits += s->integer.count > 0; /* zeros in front do not count */
+            group = group * base + (uint32_t)digit_value(*text);
+            scale *= base;
+            s->digits += s->digits > 0 || group > 0; /* zeros in front do not count */
+            if (scale >= GROUP_SCALE) {
+                big_multiply_add(&s->integer, scale, group);
+                group = 0;
+                scale = 1;
+            }
             exponent -= behind_point ? per_digit : 0;
         } else {
             lost |= *text != '0';
             exponent += behind_point ? 0 : per_digit;
         }
     }
+    big_multiply_add(&s->integer, scale, group);
     if (lost) { /* stands for all digits left out: a bit below the last digit */
         big_multiply_add(&s->integer, base, 1);
         s->digits++;
@@ -153,14 +168,49 @@ static struct binary divide(struct bignum *numerator, struct bignum *denominator
     return b;
 }
 
+/*
+ * If a long double has the integer and the power of ten exactly, their product or quotient is rounded once.
+ * To a shorter format it is rounded again, which gives the wrong result only if the first result lies in the
+ * middle of two numbers of that format: false then, and if the integer or the power is too large.
+ */
+static bool round_quickly(const struct scanned *s, const struct binary_format *format,
+                          struct binary *b)
+{
+    static const long double tens[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,
+                                       1e7L,  1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L,
+                                       1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L,
+                                       1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L};
+    int power = s->exponent, dropped = LDBL_MANT_DIG - format->bits;
+    uint32_t high = s->integer.count == 2 ? s->integer.words[1] : 0;
+    long double value = s->integer.words[0];
+    uint64_t half, rest;
+
+    if (s->hexadecimal || s->integer.count > 2 || power > EXACT_POWER || power < -EXACT_POWER ||
+        high > UINT32_MAX >> (64 - LDBL_MANT_DIG))
+        return false;
+    if (high > 0)
+        value += (long double)high * 0x1p32L;
+    *b = binary_of(power < 0 ? value / tens[-power] : value * tens[power]);
+    if (dropped > 0) {
+        half = (uint64_t)1 << (dropped - 1);
+        rest = b->mantissa & (2 * half - 1);
+        b->mantissa = (b->mantissa >> dropped) + (rest > half);
+        b->exponent += dropped;
+        if (rest == half || b->mantissa >> format->bits != 0)
+            return false;
+    }
+    return b->exponent <= format->max_exponent;
+}
+
 static struct binary round_scanned(struct scanned *s, const struct binary_format *format)
 {
     struct binary b = {.kind = BINARY_FINITE};
     struct bignum denominator;
     int magnitude; /* the value is about 2^magnitude */
 
-    if (s->integer.count == 0)
+    if (s->integer.count == 0 || round_quickly(s, format, &b))
         return b;
+    b = (struct binary){.kind = BINARY_FINITE};
     magnitude = s->hexadecimal ? big_bit_length(&s->integer) + s->exponent
                                : 3 * (s->digits + s->exponent); /* 10 is more than 2^3 */
     if (magnitude > format->max_exponent + 64 + 16 || magnitude < format->min_exponent - 16) {
@@ -182,6 +232,8 @@ static struct binary round_scanned(struct scanned *s, const struct binary_format
  */
 static const char *scan_word(const char *text, struct binary *b)
 {
+    if (!isalpha(*text))
+        return NULL;
     if (strncasecmp(text, "inf", 3) == 0) {
         b->kind = BINARY_INFINITE;
         return text + (strncasecmp(text, "infinity", 8) == 0 ? 8 : 3);

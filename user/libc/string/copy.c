@@ -79,3 +79,25 @@ size_t strxfrm(char *restrict to, const char *restrict from, size_t n)
 {
     return strlcpy(to, from, n);
 }
+
+/* Copies up to and with the byte last. Returns the place behind it in to, or NULL if it is not there. */
+void *memccpy(void *restrict to, const void *restrict from, int last, size_t n)
+{
+    const char *end = memchr(from, last, n);
+
+    if (end == NULL) {
+        memcpy(to, from, n);
+        return NULL;
+    }
+    return mempcpy(to, from, (size_t)(end - (const char *)from) + 1);
+}
+
+/* Fills the rest with zeros, and returns the place of the first. */
+char *stpncpy(char *restrict to, const char *restrict from, size_t n)
+{
+    size_t length = strnlen(from, n);
+
+    memcpy(to, from, length);
+    memset(to + length, 0, n - length);
+    return to + length;
+}

@@ -89,46 +89,108 @@ char *strsep(char **rest, const char *separators)
     return token;
 }
 
-char *strchrnul(const char *s, int c)
+/* Where to cut a needle for the two-way search, and after how many bytes its right part repeats at least. */
+struct cut {
+    size_t place, period;
+};
+
+/*
+ * The greatest suffix of the needle, by the order of bytes or, if reversed, by its reverse. No byte is
+ * compared more than twice: candidate is the start of a suffix of which k bytes agree with the best one.
+ */
+static struct cut greatest_suffix(const unsigned char *needle, size_t m, bool reversed)
 {
-    while (*s != '\0' && *s != (char)c)
-        s++;
-    return (char *)(uintptr_t)s;
+    struct cut best = {0, 1};
+    size_t candidate = 1, k = 0;
+
+    while (candidate + k < m) {
+        unsigned char a = needle[best.place + k], b = needle[candidate + k];
+
+        if (a == b) {
+            if (++k == best.period) {
+                candidate += best.period;
+                k = 0;
+            }
+        } else if (reversed ? b > a : b < a) { /* smaller: a suffix from here on is no rival */
+            candidate += k + 1;
+            k = 0;
+            best.period = candidate - best.place;
+        } else {
+            best = (struct cut){candidate, 1};
+            candidate++;
+            k = 0;
+        }
+    }
+    return best;
 }
 
-void *memrchr(const void *where, int byte, size_t n)
+/*
+ * The two-way search (Crochemore and Perrin, 1991). The needle is cut so that a mismatch in its right part,
+ * at its byte i, allows a shift by i + 1 bytes; after a match of it, the left part is compared, and then the
+ * needle's period is the shift. Steps are proportional to n + m. The first byte of the right part is found by
+ * memchr(), as any other place would be a mismatch there.
+ */
+static const char *two_way(const char *hay, size_t n, const char *needle, size_t m)
 {
-    const unsigned char *bytes = where;
+    struct cut one = greatest_suffix((const unsigned char *)needle, m, false);
+    struct cut other = greatest_suffix((const unsigned char *)needle, m, true);
+    struct cut cut = one.place >= other.place ? one : other;
+    bool periodic = memcmp(needle, needle + cut.period, cut.place) == 0;
+    size_t known = 0; /* bytes at the needle's start that agree already, if it is periodic */
 
-    while (n > 0)
-        if (bytes[--n] == (unsigned char)byte)
-            return (void *)(uintptr_t)(bytes + n);
-    return NULL;
-}
+    if (!periodic)
+        cut.period = (cut.place > m - cut.place ? cut.place : m - cut.place) + 1;
+    for (size_t at = 0; at <= n - m;) {
+        size_t i = known > cut.place ? known : cut.place;
 
-/* Compares at each place at which the first byte matches: quick on text, n * m steps at worst. */
-void *memmem(const void *where, size_t n, const void *what, size_t m)
-{
-    const char *start = where, *first = what;
+        if (known == 0) {
+            const char *found = memchr(hay + at + i, needle[i], n - m - at + 1);
 
-    if (m == 0)
-        return (void *)(uintptr_t)where;
-    while (n >= m) {
-        const char *found = memchr(start, first[0], n - m + 1);
-
-        if (found == NULL)
-            break;
-        if (memcmp(found, what, m) == 0)
-            return (void *)(uintptr_t)found;
-        n -= (size_t)(found + 1 - start);
-        start = found + 1;
+            if (found == NULL)
+                return NULL;
+            at = (size_t)(found - hay) - i++;
+        }
+        while (i < m && needle[i] == hay[at + i])
+            i++;
+        if (i < m) {
+            at += i - cut.place + 1;
+            known = 0;
+            continue;
+        }
+        for (i = cut.place; i > known && needle[i - 1] == hay[at + i - 1];)
+            i--;
+        if (i <= known)
+            return hay + at;
+        at += cut.period;
+        known = periodic ? m - cut.period : 0;
     }
     return NULL;
 }
 
+void *memmem(const void *hay, size_t n, const void *needle, size_t m)
+{
+    if (m == 0)
+        return (void *)(uintptr_t)hay;
+    if (n < m)
+        return NULL;
+    if (m == 1)
+        return memchr(hay, *(const char *)needle, n);
+    return (void *)(uintptr_t)two_way(hay, n, needle, m);
+}
+
+/* The string's length is not taken first: a match near its start must not cost the way to its end. */
 char *strstr(const char *s, const char *what)
 {
-    return memmem(s, strlen(s), what, strlen(what));
+    size_t m = strlen(what);
+
+    for (size_t piece = m + 256;; piece *= 2) {
+        size_t n = strnlen(s, piece);
+        char *found = memmem(s, n, what, m);
+
+        if (found != NULL || n < piece)
+            return found;
+        s += n - m + 1; /* a match that begins in this piece ends in the next one */
+    }
 }
 
 char *strcasestr(const char *s, const char *what)

@@ -17,8 +17,8 @@
 #include "thread.h"
 
 static struct thread_head main_head;
-static uint32_t
-    others; /* atomic: threads that run, but for one: the last one that ends is exit(0) */
+/* atomic: threads that run, but for one: the last one that ends is exit(0) */
+static uint32_t others;
 
 /* Before the second thread starts: gives the main thread what every other one has from the start. */
 static void become_threaded(void)

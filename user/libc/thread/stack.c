@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The memory of threads. A thread's block holds, from the top down: struct pthread, the thread
- * pointer's head with the thread-local variables, and the stack.
+ * pointer's head with the thread-local variables, and the stack. Below it lies a page without
+ * access rights: a stack that overflows ends the program, and does not change another thread's data.
  *
  * Blocks of the usual size are kept for later threads, so that a thread costs neither new pages nor
  * their zeroing. A detached thread cannot free the stack that it runs on: it puts itself into a
  * list, and a later call frees it when the kernel has set its tid to 0, which is the last thing that
  * happens to the thread.
  */
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "lock.h"
 #include "thread.h"
 
 #define KEPT_MAX 16
 #define ALIGNMENT 64
+#define PAGE 4096u
 
 /* All three are guarded by threads_lock. */
 static struct pthread *ended; /* detached threads that end or have ended */
@@ -26,7 +28,27 @@ static size_t block_size(size_t stack_size)
 {
     size_t size = stack_size + sizeof(struct pthread) + ALIGNMENT + head_size();
 
-    return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    return (size + PAGE - 1) & ~(size_t)(PAGE - 1);
+}
+
+/* A new block, or NULL. */
+static void *map_block(size_t size)
+{
+    char *guard =
+        mmap(NULL, PAGE + size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (guard == MAP_FAILED)
+        return NULL;
+    if (mprotect(guard, PAGE, PROT_NONE) != 0) {
+        munmap(guard, PAGE + size);
+        return NULL;
+    }
+    return guard + PAGE;
+}
+
+static void unmap_block(void *memory, size_t size)
+{
+    munmap((char *)memory - PAGE, PAGE + size);
 }
 
 struct pthread *place_thread(void *memory, size_t size)
@@ -49,15 +71,15 @@ static struct pthread *take_kept(void)
     return thread;
 }
 
-/* Keeps a block, or returns memory that the caller must free. The lock is held. */
-static void *keep(struct pthread *thread)
+/* Keeps a block, unless there are enough. The lock is held. */
+static bool keep(struct pthread *thread)
 {
     if (thread->size != block_size(PTHREAD_STACK_DEFAULT) || kept_count == KEPT_MAX)
-        return thread->memory;
+        return false;
     thread->next = kept;
     kept = thread;
     kept_count++;
-    return NULL;
+    return true;
 }
 
 /* Takes a thread out of the list of detached threads that has really ended, or returns NULL. */
@@ -74,12 +96,11 @@ static struct pthread *take_ended(void)
 
 void free_thread(struct pthread *thread)
 {
-    void *memory;
-
     lock_take(&threads_lock);
-    memory = keep(thread);
+    bool is_kept = keep(thread);
     lock_release(&threads_lock);
-    free(memory);
+    if (!is_kept)
+        unmap_block(thread->memory, thread->size);
 }
 
 static void free_ended(void)
@@ -117,7 +138,7 @@ struct pthread *new_thread(size_t stack_size)
     if (size == block_size(PTHREAD_STACK_DEFAULT))
         thread = take_kept();
     lock_release(&threads_lock);
-    memory = thread != NULL ? thread->memory : malloc(size);
+    memory = thread != NULL ? thread->memory : map_block(size);
     if (memory == NULL)
         return NULL;
     thread = place_thread(memory, size);

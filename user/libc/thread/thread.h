@@ -34,8 +34,8 @@ struct key_value {
 
 /* Fields without a remark belong to the thread itself. */
 struct pthread {
-    uint32_t
-        tid; /* atomic: the kernel sets it to 0, and wakes its waiters, after the thread's end */
+    /* atomic: the kernel sets it to 0, and wakes its waiters, after the thread's end */
+    uint32_t tid;
     uint32_t state;                    /* atomic: enum thread_state */
     int error;                         /* errno */
     unsigned read_locks;               /* read-write locks that it holds for reading */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates as text: strftime() in the C locale; asctime() and ctime() are two of its forms. */
 #include <errno.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <time.h>
 
@@ -30,6 +31,16 @@ static void put(struct space *to, const char *text, size_t n)
     memcpy(to->next, text, n);
     to->next += n;
     to->room -= n;
+}
+
+static void put_char(struct space *to, char c)
+{
+    if (to->room < 2) {
+        to->full = 1;
+        return;
+    }
+    *to->next++ = c;
+    to->room--;
 }
 
 static void put_name(struct space *to, const char *const *names, int index, int count,
@@ -82,70 +93,108 @@ static const char *expansion(char conversion)
     }
 }
 
-/* A number and its printf() format; the format is NULL if there is no number. */
+/* A number, its least width, and the character that fills it. The width is 0 if there is no number. */
 struct number {
-    const char *format;
+    unsigned width;
+    char fill;
     long long value;
 };
+
+static void put_number(struct space *to, struct number number)
+{
+    char text[24], *end = text + sizeof(text), *p = end;
+    bool sign = number.value < 0;
+    unsigned long long rest =
+        sign ? -(unsigned long long)number.value : (unsigned long long)number.value;
+    uint32_t low;
+
+    for (; rest > UINT32_MAX; rest /= 10)
+        *--p = (char)('0' + rest % 10);
+    low = (uint32_t)rest;
+    do {
+        *--p = (char)('0' + low % 10);
+    } while ((low /= 10) > 0);
+    if (sign && number.fill == ' ')
+        *--p = '-';
+    while ((size_t)(end - p) + (sign && number.fill != ' ') < number.width)
+        *--p = number.fill;
+    if (sign && number.fill != ' ')
+        *--p = '-';
+    put(to, p, (size_t)(end - p));
+}
+
+/* Numbers of the ISO week. */
+static struct number iso_number(char conversion, const struct tm *tm)
+{
+    long long year;
+    int week = iso_week(tm, &year);
+
+    switch (conversion) {
+    case 'g':
+        return (struct number){2, '0', (year % 100 + 100) % 100};
+    case 'G':
+        return (struct number){1, '0', year};
+    default:
+        return (struct number){2, '0', week};
+    }
+}
 
 /* Numbers of the date. */
 static struct number date_number(char conversion, const struct tm *tm)
 {
-    long long year = tm->tm_year + 1900LL, iso_year;
-    int week = iso_week(tm, &iso_year);
+    long long year = tm->tm_year + 1900LL;
 
     switch (conversion) {
     case 'C':
-        return (struct number){"%02lld", year / 100 - (year % 100 < 0)}; /* %C%y is %Y */
+        return (struct number){2, '0', year / 100 - (year % 100 < 0)}; /* %C%y is %Y */
     case 'd':
-        return (struct number){"%02lld", tm->tm_mday};
+        return (struct number){2, '0', tm->tm_mday};
     case 'e':
-        return (struct number){"%2lld", tm->tm_mday};
+        return (struct number){2, ' ', tm->tm_mday};
     case 'g':
-        return (struct number){"%02lld", (iso_year % 100 + 100) % 100};
     case 'G':
-        return (struct number){"%lld", iso_year};
-    case 'j':
-        return (struct number){"%03lld", tm->tm_yday + 1};
-    case 'm':
-        return (struct number){"%02lld", tm->tm_mon + 1};
-    case 'u':
-        return (struct number){"%lld", tm->tm_wday == 0 ? 7 : tm->tm_wday};
-    case 'U': /* weeks from the first Sunday on */
-        return (struct number){"%02lld", (tm->tm_yday + 7 - tm->tm_wday) / 7};
     case 'V':
-        return (struct number){"%02lld", week};
+        return iso_number(conversion, tm);
+    case 'j':
+        return (struct number){3, '0', tm->tm_yday + 1};
+    case 'm':
+        return (struct number){2, '0', tm->tm_mon + 1};
+    case 'u':
+        return (struct number){1, '0', tm->tm_wday == 0 ? 7 : tm->tm_wday};
+    case 'U': /* weeks from the first Sunday on */
+        return (struct number){2, '0', (tm->tm_yday + 7 - tm->tm_wday) / 7};
     case 'w':
-        return (struct number){"%lld", tm->tm_wday};
+        return (struct number){1, '0', tm->tm_wday};
     case 'W': /* weeks from the first Monday on */
-        return (struct number){"%02lld", (tm->tm_yday + 7 - (tm->tm_wday + 6) % 7) / 7};
+        return (struct number){2, '0', (tm->tm_yday + 7 - (tm->tm_wday + 6) % 7) / 7};
     case 'y':
-        return (struct number){"%02lld", (year % 100 + 100) % 100};
+        return (struct number){2, '0', (year % 100 + 100) % 100};
     case 'Y':
-        return (struct number){"%lld", year};
+        return (struct number){1, '0', year};
     default:
-        return (struct number){NULL, 0};
+        return (struct number){0, 0, 0};
     }
 }
 
 /* The same for the time of day. */
 static struct number time_number(char conversion, const struct tm *tm)
 {
-    struct tm copy = *tm;
+    struct tm copy;
 
     switch (conversion) {
     case 'H':
-        return (struct number){"%02lld", tm->tm_hour};
+        return (struct number){2, '0', tm->tm_hour};
     case 'I':
-        return (struct number){"%02lld", tm->tm_hour % 12 == 0 ? 12 : tm->tm_hour % 12};
+        return (struct number){2, '0', tm->tm_hour % 12 == 0 ? 12 : tm->tm_hour % 12};
     case 'M':
-        return (struct number){"%02lld", tm->tm_min};
+        return (struct number){2, '0', tm->tm_min};
     case 's':
-        return (struct number){"%lld", timegm(&copy)};
+        copy = *tm;
+        return (struct number){1, '0', timegm(&copy)};
     case 'S':
-        return (struct number){"%02lld", tm->tm_sec};
+        return (struct number){2, '0', tm->tm_sec};
     default:
-        return (struct number){NULL, 0};
+        return (struct number){0, 0, 0};
     }
 }
 
@@ -187,17 +236,16 @@ static void convert(struct space *to, char conversion, const struct tm *tm)
 {
     const char *format = expansion(conversion);
     struct number number;
-    char text[24];
 
     if (format != NULL) {
         put_all(to, format, tm);
         return;
     }
     number = date_number(conversion, tm);
-    if (number.format == NULL)
+    if (number.width == 0)
         number = time_number(conversion, tm);
-    if (number.format != NULL)
-        put(to, text, (size_t)snprintf(text, sizeof(text), number.format, number.value));
+    if (number.width != 0)
+        put_number(to, number);
     else
         put_word(to, conversion, tm);
 }
@@ -206,7 +254,7 @@ static void put_all(struct space *to, const char *format, const struct tm *tm)
 {
     for (; *format != '\0' && !to->full; format++) {
         if (*format != '%') {
-            put(to, format, 1);
+            put_char(to, *format);
             continue;
         }
         format++;

@@ -30,15 +30,17 @@ int ftruncate(int fd, off_t length)
 
 int truncate(const char *path, off_t length)
 {
-    int fd = open(path, O_WRONLY | O_NONBLOCK), result, error; /* open() must not block on a FIFO */
+    return __sys_truncate(path, (uint32_t)length, (uint32_t)(length >> 32));
+}
 
-    if (fd < 0)
-        return -1;
-    result = ftruncate(fd, length);
-    error = errno;
-    close(fd);
-    errno = error;
-    return result;
+ssize_t pread(int fd, void *buf, size_t size, off_t offset)
+{
+    return __sys_pread(fd, buf, size, (uint32_t)offset, (uint32_t)(offset >> 32));
+}
+
+ssize_t pwrite(int fd, const void *buf, size_t size, off_t offset)
+{
+    return __sys_pwrite(fd, buf, size, (uint32_t)offset, (uint32_t)(offset >> 32));
 }
 
 /*
@@ -81,28 +83,17 @@ int mkfifo(const char *path, mode_t mode)
     return mknod(path, (mode & ~(mode_t)S_IFMT) | S_IFIFO, 0);
 }
 
+int mkfifoat(int dir, const char *path, mode_t mode)
+{
+    return mknodat(dir, path, (mode & ~(mode_t)S_IFMT) | S_IFIFO, 0);
+}
+
+int futimens(int fd, const struct timespec times[2])
+{
+    return utimensat(fd, NULL, times, 0);
+}
+
 pid_t getpgrp(void)
 {
     return getpgid(0);
-}
-
-/* There is one user, 0. */
-uid_t getuid(void)
-{
-    return 0;
-}
-
-uid_t geteuid(void)
-{
-    return 0;
-}
-
-gid_t getgid(void)
-{
-    return 0;
-}
-
-gid_t getegid(void)
-{
-    return 0;
 }

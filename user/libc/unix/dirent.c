@@ -84,3 +84,54 @@ int closedir(DIR *dir)
     free(dir);
     return close(fd);
 }
+
+int alphasort(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void free_entries(struct dirent **list, size_t count)
+{
+    while (count > 0)
+        free(list[--count]);
+    free(list);
+}
+
+/* Appends a copy of the entry to the list. If there is no memory, frees the list and returns NULL. */
+static struct dirent **append_entry(struct dirent **list, size_t count, const struct dirent *entry)
+{
+    struct dirent *copy = malloc(sizeof(*copy));
+    struct dirent **longer = reallocarray(list, count + 1, sizeof(*list));
+
+    if (longer == NULL || copy == NULL) {
+        free(copy);
+        free_entries(longer != NULL ? longer : list, count);
+        return NULL;
+    }
+    *copy = *entry;
+    longer[count] = copy;
+    return longer;
+}
+
+int scandir(const char *path, struct dirent ***result, int (*wanted)(const struct dirent *entry),
+            int (*compare)(const struct dirent **a, const struct dirent **b))
+{
+    DIR *dir = opendir(path);
+    struct dirent **list = dir != NULL ? malloc(sizeof(*list)) : NULL, *entry;
+    size_t count = 0;
+
+    while (list != NULL && (entry = readdir(dir)) != NULL) {
+        if (wanted != NULL && !wanted(entry))
+            continue;
+        list = append_entry(list, count, entry);
+        count++;
+    }
+    if (dir != NULL)
+        closedir(dir);
+    if (list == NULL)
+        return -1;
+    if (compare != NULL)
+        qsort(list, count, sizeof(*list), (int (*)(const void *, const void *))compare);
+    *result = list;
+    return (int)count;
+}

@@ -24,7 +24,8 @@ int getopt(int argc, char *const argv[], const char *options)
     static int offset; /* of the next letter in argv[optind], if several share a word */
     const char *word, *letter;
 
-    if (optind == 0) { /* start again */
+    options += options[0] == '+'; /* elsewhere: operands end the options, as they always do here */
+    if (optind == 0) {            /* start again */
         optind = 1;
         offset = 0;
     }

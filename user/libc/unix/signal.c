@@ -97,6 +97,32 @@ int killpg(pid_t group, int sig)
     return kill(-group, sig);
 }
 
+int sigqueue(pid_t pid, int sig, const union sigval value)
+{
+    return __sys_sigqueue(pid, sig, value.sival_ptr);
+}
+
+int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
+{
+    return sigtimedwait(set, info, NULL);
+}
+
+/* A handler does not end it. */
+int sigwait(const sigset_t *restrict set, int *restrict sig)
+{
+    int saved_errno = errno, found, error;
+
+    do
+        found = sigtimedwait(set, NULL, NULL);
+    while (found < 0 && errno == EINTR);
+    error = errno;
+    errno = saved_errno;
+    if (found < 0)
+        return error;
+    *sig = found;
+    return 0;
+}
+
 /* Sleeps until a handler has run. */
 int pause(void)
 {

@@ -7,6 +7,9 @@
 
 #define DIRSIZ XV6_NAME_SIZE
 #define BSIZE 512
+#define NDIRECT 12
+#define NINDIRECT (BSIZE / sizeof(unsigned))
+#define MAXFILE (NDIRECT + NINDIRECT) /* blocks: files here may be longer */
 
 #define dirent xv6_dirent
 

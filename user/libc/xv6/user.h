@@ -25,6 +25,8 @@
 #define fstat xv6_fstat
 #define printf xv6_printf
 #define gets xv6_gets
+#define sbrk xv6_sbrk
+#define lseek xv6_lseek
 
 int fork(void);
 int getpid(void);
@@ -33,9 +35,14 @@ int write(int fd, const void *buf, size_t n);
 int link(const char *path, const char *target);
 int chdir(const char *path);
 int dup(int fd);
-void *sbrk(int increment);
+int getppid(void);
+int symlink(const char *target, const char *path);
+
+struct rtcdate;
+int date(struct rtcdate *now);
 
 void *malloc(size_t size);
+void *realloc(void *p, size_t size);
 void free(void *p);
 int atoi(const char *text);
 char *strcpy(char *to, const char *from);

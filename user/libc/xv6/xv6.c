@@ -38,12 +38,14 @@ int xv6_kill(int pid)
 }
 
 /*
- * In xv6, programs lie in the root directory, which is the working directory at first; here PATH
- * finds them.
+ * In xv6, programs lie in the root directory, which is the working directory at first; a name without a
+ * slash that is not there is found by PATH here.
  */
 int xv6_exec(const char *path, char **argv)
 {
-    return execvp(path, argv);
+    execve(path, argv, environ);
+    return errno == ENOENT && path[0] != '\0' && strchr(path, '/') == NULL ? execvp(path, argv)
+                                                                           : -1;
 }
 
 int xv6_sleep(int ticks)
@@ -69,6 +71,12 @@ int xv6_open(const char *path, int flags)
     return open(path, flags, 0666);
 }
 
+/* The number of an inode, the same in a directory entry of 16 bits and in fstat(); 0 would mean a free entry. */
+static unsigned short short_number(unsigned number)
+{
+    return (unsigned short)(number > 0xffff ? number % 0xffff + 1 : number);
+}
+
 /* Reads the next entry of a directory; -1 if the descriptor is not a directory. */
 static int read_entry(int fd, struct xv6_dirent *to)
 {
@@ -87,7 +95,7 @@ static int read_entry(int fd, struct xv6_dirent *to)
     length = strnlen(entry->d_name, sizeof(to->name));
     memset(to, 0, sizeof(*to));
     memcpy(to->name, entry->d_name, length);
-    to->inum = (unsigned short)(entry->d_ino % 0xffff + 1); /* 0 would mean a free entry */
+    to->inum = short_number(entry->d_ino);
     return sizeof(*to);
 }
 
@@ -131,7 +139,7 @@ static void convert(struct xv6_stat *to, const struct stat *from)
 {
     to->type = S_ISDIR(from->st_mode) ? T_DIR : S_ISREG(from->st_mode) ? T_FILE : T_DEV;
     to->dev = (int)from->st_dev;
-    to->ino = from->st_ino;
+    to->ino = short_number(from->st_ino);
     to->nlink = (short)from->st_nlink;
     to->size = (unsigned)from->st_size;
 }
@@ -178,4 +186,14 @@ char *xv6_gets(char *buf, int max)
     }
     buf[length] = '\0';
     return buf;
+}
+
+char *xv6_sbrk(int increment)
+{
+    return sbrk(increment);
+}
+
+int xv6_lseek(int fd, int offset, int whence)
+{
+    return (int)lseek(fd, offset, whence);
 }

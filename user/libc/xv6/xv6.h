@@ -23,10 +23,20 @@ struct xv6_dirent {
     char name[XV6_NAME_SIZE];
 };
 
+/* The riscv edition's properties of a file. */
+struct xv6_riscv_stat {
+    int dev;
+    unsigned ino;
+    short type;
+    short nlink;
+    unsigned long long size;
+};
+
 void xv6_exit(void) __attribute__((noreturn));
 int xv6_wait(void);
 int xv6_kill(int pid);
 int xv6_exec(const char *path, char **argv);
+int xv6_riscv_wait(int *status);
 int xv6_sleep(int ticks);
 int xv6_uptime(void);
 
@@ -38,6 +48,11 @@ int xv6_mkdir(const char *path);
 int xv6_unlink(const char *path);
 int xv6_stat(const char *path, struct xv6_stat *st);
 int xv6_fstat(int fd, struct xv6_stat *st);
+
+char *xv6_sbrk(int increment);
+int xv6_lseek(int fd, int offset, int whence);
+int xv6_riscv_stat(const char *path, struct xv6_riscv_stat *st);
+int xv6_riscv_fstat(int fd, struct xv6_riscv_stat *st);
 
 void xv6_printf(int fd, const char *format, ...);
 char *xv6_gets(char *buf, int max);

@@ -12,12 +12,22 @@
 /* Calls whose C function has another form; user/libc/unix defines that function. */
 #define exit _exit
 #define fork __sys_fork
+#define getid __sys_getid
+#define rlimit __sys_rlimit
 #define lseek __sys_lseek
 #define ftruncate __sys_ftruncate
+#define truncate __sys_truncate
+#define pread __sys_pread
+#define pwrite __sys_pwrite
 #define getcwd __sys_getcwd
 #define sigaction __sys_sigaction
 #define sigreturn __sys_sigreturn
 #define mmap __sys_mmap
+#define sigqueue __sys_sigqueue
+#define setitimer __sys_setitimer
+#define getitimer __sys_getitimer
+#define getsockopt __sys_getsockopt
+#define setsockopt __sys_setsockopt
 
     .cfi_sections .debug_frame
 

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* Flags of open(). */
+#ifndef LIBC_XV6_RISCV_FCNTL_H
+#define LIBC_XV6_RISCV_FCNTL_H
+
+#include "../../fcntl.h"
+
+#endif
