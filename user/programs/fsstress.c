@@ -3,7 +3,7 @@
  * fsstress [-d FOLDER] [-p PROCESSES] [-n STEPS] [-s SEED] [-a]: puts a file system under load.
  * fsstress -l [-d FOLDER]: lists the files that such a run has left.
  *
- * Each process has its own folder, in which it writes, replaces, appends to, truncates, links,
+ * Each process has its own folder, in which it writes, replaces, appends to, truncates, links, maps,
  * removes and reads back files, and builds and removes trees of folders. All data read must equal
  * the data written. STEPS 0: without an end.
  *
@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -170,6 +171,33 @@ static void append(int i)
     close(fd);
 }
 
+/* Writes new contents over the old, one half through a shared map and the other by a call. */
+static void write_mapped(int i, int sync)
+{
+    struct content *file = &self.file[i];
+    size_t half = file->length / 2;
+
+    if (file->length == 0)
+        return;
+    int fd = open_file(i, O_RDWR);
+    char *map = mmap(NULL, file->length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (map == MAP_FAILED)
+        err(1, "mmap");
+    touch(i);
+    file->value = below(256);
+    for (size_t at = 0; at < half; at++)
+        map[at] = byte_at(file->value, at);
+    if (!put(fd, half, file->length, file->value))
+        errx(1, "p%d/f%d: no room for bytes that were there", self.number, i);
+    if (sync && msync(map, file->length, MS_SYNC) != 0)
+        err(1, "msync");
+    if (munmap(map, file->length) != 0)
+        err(1, "munmap");
+    if (sync)
+        announce(i);
+    close(fd);
+}
+
 static void cut(int i)
 {
     struct content *file = &self.file[i];
@@ -252,7 +280,7 @@ static void tree(void)
 static void step(void)
 {
     int i = (int)below(FILES);
-    unsigned what = below(12);
+    unsigned what = below(14);
 
     if (what == 11)
         tree();
@@ -268,6 +296,8 @@ static void step(void)
         drop(i);
     else if (what == 8)
         sync_file(i);
+    else if (what >= 12)
+        write_mapped(i, what == 12);
     else
         check(i);
 }

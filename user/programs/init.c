@@ -1,27 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * init: the first program. Opens the console for itself and its children, prints a greeting, keeps
- * a shell running there, and collects all orphans.
+ * init: the first program. Prints a greeting on the console, keeps a shell of root running there, or login
+ * if the kernel's command line says so, and collects all orphans.
+ *
+ * Each shell leads a session of its own, whose controlling terminal is the console. The end of the shell hangs up all open
+ * files of the console, also those of init. Therefore init opens it again for each message and each shell.
  */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define CONSOLE "/dev/console"
 #define SHELL "/bin/sh"
+#define LOGIN "/bin/login"
+#define COMMAND_LINE "/proc/cmdline"
 #define GREETING "/etc/motd"
 
 static char *const shell_environment[] = {"PATH=/bin", "HOME=/", "TERM=vt100", NULL};
 
-/* Makes the console the standard input, output and error of this process. */
-static void open_console(void)
+/* Makes the console the standard input, output and error of this process. It becomes the terminal of a session's leader. */
+static void open_console(int flags)
 {
-    int fd = open(CONSOLE, O_RDWR);
+    int fd = open(CONSOLE, O_RDWR | flags);
 
     if (fd < 0)
         _exit(1); /* and there is no console for a message */
@@ -46,20 +54,34 @@ static void greet(void)
     close(fd);
 }
 
-static pid_t start_shell(void)
+/* Whether the kernel's command line has the word login: then users are asked for their names. */
+static bool asks_for_users(void)
+{
+    char text[512];
+    FILE *file = fopen(COMMAND_LINE, "r");
+    bool found = false;
+
+    while (file && !found && fscanf(file, "%511s", text) == 1)
+        found = strcmp(text, "login") == 0;
+    if (file)
+        fclose(file);
+    return found;
+}
+
+static pid_t start_shell(const char *program)
 {
     pid_t pid = fork();
 
     if (pid == 0) {
-        static const struct termios modes = {.c_lflag = ICANON | ECHO | ISIG | IEXTEN};
-        char *const args[] = {"sh", NULL};
+        static const struct termios modes = TERMIOS_SANE;
+        char *const args[] = {strrchr(program, '/') + 1, NULL};
 
-        setpgid(0, 0);
-        tcsetpgrp(STDIN_FILENO, getpid());
+        setsid();
+        open_console(0);
         tcsetattr(STDIN_FILENO, TCSANOW,
                   &modes); /* the shell before may have been killed at its prompt */
-        execve(SHELL, args, shell_environment);
-        warn("%s", SHELL);
+        execve(program, args, shell_environment);
+        warn("%s", program);
         _exit(127);
     }
     if (pid < 0)
@@ -93,14 +115,17 @@ static void report(int status)
 
 int main(void)
 {
-    open_console();
+    ioctl(STDIN_FILENO, TIOCNOTTY); /* the kernel has given the console to process 1's session */
+    open_console(O_NOCTTY);
     greet();
+    const char *program = asks_for_users() ? LOGIN : SHELL;
     for (;;) {
-        pid_t shell = start_shell();
+        pid_t shell = start_shell(program);
 
         if (shell > 0) {
             int status = reap_until(shell);
 
+            open_console(O_NOCTTY);
             report(status);
             if (WIFEXITED(status) && WEXITSTATUS(status) != 127)
                 continue;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ls: lists files and the contents of directories, one name in a line. Shown with a name: details
- * (-l; -g, -n and -o are the same, as files have no owners), the inode number (-i), blocks of 512
+ * (-l; -n: owner and group as numbers; -g: no owner, -o: no group), the inode number (-i), blocks of 512
  * bytes (-s) or 1024 (-k), a mark for the type (-F) or for directories (-p). -q: ? for characters
  * that cannot be printed. Listed: also names that begin with a dot (-a), without . and .. (-A); a
  * directory itself (-d); the whole tree below it (-R); the target of a symbolic link (-L), or only
  * if the link is an operand (-H). Order: by name, by time (-t: of change, -u: of access, -c: of the
  * inode), by size (-S); backwards (-r); in the directory's own order (-f, with -a).
  */
+#include "names.h"
 #include "output.h"
 #include <ctype.h>
 #include <dirent.h>
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 static bool details, all, nearly_all, itself, inodes, blocks, marks, slashes, recursive, backwards;
+static bool no_owner, no_group, numbers;
 static bool printable, follow, follow_operands, by_kib;
 static char order = 'n', shown_time = 't'; /* the letter of the option; n: by name */
 
@@ -66,6 +68,30 @@ static const struct timespec *entry_time(const struct stat *st)
     return shown_time == 'u' ? &st->st_atim : shown_time == 'c' ? &st->st_ctim : &st->st_mtim;
 }
 
+/* One name is kept, since the next file usually has the same owner. */
+static const char *owner_name(bool user, uint32_t id)
+{
+    static char names[2][NAME_ROOM];
+    static uint32_t last[2];
+
+    if (!names[user][0] || last[user] != id)
+        (user ? user_name : group_name)(id, names[user]);
+    last[user] = id;
+    return names[user];
+}
+
+static void show_owners(const struct stat *st)
+{
+    if (!no_owner && numbers)
+        printf("%5u ", (unsigned)st->st_uid);
+    else if (!no_owner)
+        printf("%-8s ", owner_name(true, st->st_uid));
+    if (!no_group && numbers)
+        printf("%5u ", (unsigned)st->st_gid);
+    else if (!no_group)
+        printf("%-8s ", owner_name(false, st->st_gid));
+}
+
 static void show_details(const struct stat *st)
 {
     char date[20];
@@ -73,6 +99,7 @@ static void show_details(const struct stat *st)
 
     strftime(date, sizeof(date), "%Y-%m-%d %H:%M", gmtime(&when));
     printf("%s %3u ", mode_text(st->st_mode), (unsigned)st->st_nlink);
+    show_owners(st);
     if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode))
         printf("%4u,%4u ", (unsigned)(st->st_rdev >> 16), (unsigned)(st->st_rdev & 0xffff));
     else
@@ -282,6 +309,9 @@ static void take_option(int option)
         follow_operands = option == 'H';
     }
     details |= strchr("lgno", option) != NULL;
+    numbers |= option == 'n';
+    no_owner |= option == 'g';
+    no_group |= option == 'o';
     all |= option == 'a' || option == 'f';
     blocks |= option == 's';
     by_kib |= option == 'k';

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ps: all processes (-A and -e change nothing), the object that each sleeps on, and rings of
- * processes that wait for each other. With -T: their threads.
+ * processes that wait for each other. With -f: their users, too. With -T: their threads.
  */
+#include "names.h"
 #include "output.h"
 #include "process.h"
+#include <sys/stat.h>
 
 static const struct process *find(const struct process *list, size_t count, int pid)
 {
@@ -64,6 +66,18 @@ static void show_threads(const struct process *p)
     fclose(file);
 }
 
+/* The user in whose name a process acts. It may have ended meanwhile. */
+static void show_user(const struct process *p)
+{
+    char path[32], name[NAME_ROOM] = "?";
+    struct stat st;
+
+    snprintf(path, sizeof(path), "/proc/%d", p->pid);
+    if (stat(path, &st) == 0)
+        user_name(st.st_uid, name);
+    printf("%-8s ", name);
+}
+
 static void show(const struct process *p)
 {
     char place[48];
@@ -78,21 +92,27 @@ static void show(const struct process *p)
 
 int main(int argc, char **argv)
 {
-    bool threads = false;
+    bool threads = false, full = false;
     size_t count;
     int option;
 
-    while ((option = getopt(argc, argv, "AeT")) != -1 && option != '?')
+    while ((option = getopt(argc, argv, "AefT")) != -1 && option != '?') {
         threads |= option == 'T';
+        full |= option == 'f';
+    }
     if (option == '?' || optind < argc)
-        errx(2, "usage: ps [-AeT]");
+        errx(2, "usage: ps [-AefT]");
     struct process *list = read_processes(&count);
     if (threads)
         printf("  PID   TID S CPU       TIME WAITS FOR        NAME\n");
     else
-        printf("  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        NAME\n");
-    for (size_t i = 0; i < count; i++)
+        printf("%s  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        NAME\n",
+               full ? "USER     " : "");
+    for (size_t i = 0; i < count; i++) {
+        if (full && !threads)
+            show_user(&list[i]);
         (threads ? show_threads : show)(&list[i]);
+    }
     for (size_t i = 0; i < count; i++) {
         if (begins_ring(list, count, &list[i]))
             show_ring(list, count, &list[i]);

@@ -39,6 +39,7 @@ static void show(const char *name, const struct stat *st)
            (unsigned)(st->st_mode & 07777), (unsigned)st->st_nlink);
     printf("  %lld bytes in %lld KiB, inode %u of file system %u", (long long)st->st_size,
            (long long)st->st_blocks / 2, (unsigned)st->st_ino, (unsigned)st->st_dev);
+    printf(", owner %u:%u", (unsigned)st->st_uid, (unsigned)st->st_gid);
     if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode))
         printf(", device %u,%u", (unsigned)st->st_rdev >> 16, (unsigned)st->st_rdev & 0xffff);
     putchar('\n');

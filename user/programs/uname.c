@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * uname: the name and version of the system. /proc/version has it in one line:
- *   name release, commit with its date, processor, compiler
- */
+/* uname: the name and version of the system, all of it with -a. */
 #include "output.h"
 #include <string.h>
+#include <sys/utsname.h>
 
 #define PARTS 5
 
 static const char letters[] = "snrvm"; /* in the order in which they are printed */
-
-/* Splits the line into the part for each letter. */
-static void read_version(char *line, size_t size, const char *part[PARTS])
-{
-    FILE *file = fopen("/proc/version", "r");
-
-    if (!file || !fgets(line, (int)size, file))
-        err(1, "/proc/version");
-    fclose(file);
-    part[0] = strtok(line, " ");
-    part[1] = "diarch"; /* there is no network in which the machine has a name */
-    part[2] = strtok(NULL, ",");
-    part[3] = strtok(NULL, ",");
-    part[4] = strtok(NULL, ",");
-    for (int i = 0; i < PARTS; i++) {
-        if (!part[i])
-            errx(1, "/proc/version: not in the form that was expected");
-        part[i] += strspn(part[i], " ");
-    }
-}
 
 /* The parts that the options select, a bit each. */
 static unsigned choose(int argc, char **argv)
@@ -52,10 +30,13 @@ static unsigned choose(int argc, char **argv)
 int main(int argc, char **argv)
 {
     unsigned chosen = choose(argc, argv);
-    const char *part[PARTS], *before = "";
-    char line[256];
+    const char *before = "";
+    struct utsname name;
 
-    read_version(line, sizeof(line), part);
+    if (uname(&name) < 0)
+        err(1, "/proc/version");
+    const char *part[PARTS] = {name.sysname, name.nodename, name.release, name.version,
+                               name.machine};
     for (int i = 0; i < PARTS; i++) {
         if (!(chosen & 1u << i))
             continue;

@@ -2,7 +2,7 @@
 /*
  * What the keys do. All functions change the line and the cursor only; the loop in edit.c then shows them.
  *
- * Some keys go on with what the key before them did: Ctrl-K after Ctrl-K adds to the killed text, and a second Tab shows
+ * Some keys continue the work of the key before them: Ctrl-K after Ctrl-K adds to the killed text, and a second Tab shows
  * a list. edit->last_habit says so.
  */
 #include "internal.h"

@@ -35,7 +35,7 @@ const char *edit_line(const struct edit *edit)
     return text_string(&edit->line);
 }
 
-/* Writes what the screen has prepared. */
+/* Writes the output that the screen has prepared. */
 static void flush(struct edit *edit)
 {
     struct text *output = &edit->screen.output;

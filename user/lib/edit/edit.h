@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <termios.h>
 
 struct edit;
 
@@ -91,9 +92,9 @@ bool edit_candidate(struct edit_candidates *candidates, const char *text, const 
 struct edit_tty {
     int in, out;
     ssize_t (*read_keys)(int fd, void *bytes, size_t size);
-    const char *(*variable)(
-        const char *name); /* getenv() or a function like it, for TERM and COLUMNS */
-    unsigned modes;        /* c_lflag before raw mode */
+    /* getenv() or a function like it, for TERM and COLUMNS */
+    const char *(*variable)(const char *name);
+    struct termios modes; /* before raw mode */
 };
 struct edit_terminal edit_terminal_of(struct edit_tty *tty);
 

@@ -178,7 +178,7 @@ static void write_from(struct screen *screen, const struct text *text, size_t pr
     }
 }
 
-/* Clears what the old text had behind the end of the new one. */
+/* Clears the part of the old text that lies behind the end of the new one. */
 static void clear_rest(struct screen *screen, struct place end)
 {
     if (!is_behind(screen->end, end) || end.row >= screen->top + screen->rows)

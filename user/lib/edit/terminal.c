@@ -2,8 +2,9 @@
 /*
  * The real terminal.
  *
- * Keys are read one by one: what the user types ahead of a command stays in the terminal for it. The modes change at once and
- * without flushing, for the same reason. IEXTEN stays: Ctrl-P on the console belongs to the kernel (kernel/tty/tty.c).
+ * Keys are read one by one: input that the user types ahead of a command stays in the terminal for it. The modes change
+ * at once and without flushing, for the same reason. IEXTEN stays: Ctrl-P on the console belongs to the kernel
+ * (kernel/tty/consoledev.c).
  */
 #include "edit.h"
 #include <errno.h>
@@ -58,10 +59,13 @@ static void tty_raw(void *context, bool on)
     if (tcgetattr(tty->in, &modes) != 0)
         return;
     if (on) {
-        tty->modes = modes.c_lflag;
+        tty->modes = modes;
+        modes.c_iflag &= ~(tcflag_t)IXON; /* Ctrl-S searches */
         modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+        modes.c_cc[VMIN] = 1;
+        modes.c_cc[VTIME] = 0;
     } else {
-        modes.c_lflag = tty->modes;
+        modes = tty->modes;
     }
     tcsetattr(tty->in, TCSANOW, &modes);
 }

@@ -2,6 +2,7 @@
 /* Builtins: commands that change the shell itself. Those about variables: builtin_vars.c. */
 #include "../mode.h"
 #include "sh.h"
+#include <command/command.h>
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -61,7 +63,8 @@ int number_argument(char **args, const char *text, int lowest)
 
 static int builtin_exit(int argc, char **args)
 {
-    int status = argc > 1 ? number_argument(args, args[1], 0) : shell.status;
+    int last = shell.status_before_trap >= 0 ? shell.status_before_trap : shell.status;
+    int status = argc > 1 ? number_argument(args, args[1], 0) : last;
 
     leave(status < 0 ? STATUS_USAGE : status & 0xff);
 }
@@ -173,32 +176,6 @@ static int builtin_exec(int argc, char **args)
     return 0;
 }
 
-/* wait [pid...] */
-static int builtin_wait(int argc, char **args)
-{
-    int status = 0;
-
-    if (argc == 1)
-        return jobs_wait(0);
-    for (int i = 1; i < argc; i++) {
-        int pid = number_argument(args, args[i], 1);
-
-        status = pid < 0 ? STATUS_USAGE : jobs_wait(pid);
-    }
-    return status;
-}
-
-static int builtin_jobs(int argc, char **args)
-{
-    (void)args;
-    if (argc > 1) {
-        complain("usage: jobs");
-        return STATUS_USAGE;
-    }
-    jobs_list();
-    return 0;
-}
-
 /* umask -S: the permissions that new files do get. */
 static void show_permissions(mode_t mask)
 {
@@ -237,6 +214,30 @@ static int builtin_umask(int argc, char **args)
     return 0;
 }
 
+static void print_time(const struct timeval *time)
+{
+    printf("%ldm%ld.%02lds", (long)(time->tv_sec / 60), (long)(time->tv_sec % 60),
+           (long)(time->tv_usec / 10000));
+}
+
+/* times: user and system time of the shell, and of its children. */
+static int builtin_times(int argc, char **args)
+{
+    static const int sides[] = {RUSAGE_SELF, RUSAGE_CHILDREN};
+
+    (void)argc, (void)args;
+    for (int i = 0; i < 2; i++) {
+        struct rusage usage = {0};
+
+        getrusage(sides[i], &usage);
+        print_time(&usage.ru_utime);
+        putchar(' ');
+        print_time(&usage.ru_stime);
+        putchar('\n');
+    }
+    return 0;
+}
+
 static int builtin_help(int argc, char **args);
 
 static const struct {
@@ -247,33 +248,51 @@ static const struct {
 } builtins[] = {
     {".", builtin_dot, true, "file          run the commands of a file in this shell"},
     {":", builtin_true, true, "              do nothing"},
+    {"[", test_command, false, "expression ]    evaluate an expression: succeed if it is true"},
+    {"alias", builtin_alias, false,
+     "[name[=text]...]  let a name stand for the beginning of a command"},
+    {"bg", builtin_bg, false, "[job...]     continue stopped jobs in the background"},
     {"break", builtin_break, true, "[n]       leave a loop, or n of them"},
     {"cd", builtin_cd, false, "[-L | -P] [folder]  go to another folder, - to the one before"},
     {"command", builtin_command, false,
      "[-v | -V] name...  run a builtin or program, no function; or describe it"},
     {"continue", builtin_break, true, "[n]    start over with a loop"},
+    {"echo", echo_command, false,
+     "[-en] text...  print text; -n: without a newline, -e: with escapes"},
     {"eval", builtin_eval, true, "text...    run text as a command"},
     {"exec", builtin_exec, true, "[command]  become a command; or redirect the shell itself"},
     {"exit", builtin_exit, true, "[status]   leave the shell"},
     {"export", builtin_export, true, "[-p] name[=value]...  give variables to programs"},
     {"false", builtin_false, false, "          fail"},
+    {"fg", builtin_fg, false, "[job]        continue a job in the foreground"},
     {"getopts", builtin_getopts, false, "options name [argument...]  take the next option"},
+    {"hash", builtin_hash, false, "[-r] [name...]  show where programs were found, or forget it"},
     {"help", builtin_help, false, "           show this"},
     {"history", builtin_history, false, "[n | -c]  show the lines that were typed, or forget them"},
-    {"jobs", builtin_jobs, false, "           show the jobs in the background"},
+    {"jobs", builtin_jobs, false, "[-l | -p] [job...]  show the jobs that run or have stopped"},
+    {"kill", builtin_kill, false, "[-signal] pid | job...  send a signal"},
+    {"local", builtin_local, false, "name[=value]...  variables that end with the function"},
+    {"printf", printf_command, false, "format [argument...]  print arguments as the format says"},
     {"pwd", builtin_pwd, false, "[-L | -P]   show the current directory"},
     {"read", builtin_read, false,
      "[-er] [-p prompt] name...  read a line into variables; -e: it can be edited"},
     {"readonly", builtin_export, true, "[-p] name[=value]...  make variables read-only"},
     {"return", builtin_return, true, "[status] leave a function"},
     {"set", builtin_set, true,
-     "[-aCefnux] [-o name] [--] [argument...]  set options and $1, $2..."},
+     "[-aCefImnuvx] [-o name] [--] [argument...]  set options and $1, $2..."},
     {"shift", builtin_shift, true, "[n]       drop the first arguments"},
+    {"test", test_command, false, "expression   evaluate an expression; also [ expression ]"},
+    {"times", builtin_times, true,
+     "          show the processor time of the shell and its commands"},
+    {"trap", builtin_trap, true, "[command signal...]  run a command on a signal, or on EXIT"},
     {"true", builtin_true, false, "           succeed"},
     {"type", builtin_type, false, "name...    show the kind of a command"},
+    {"unalias", builtin_unalias, false, "-a | name...  forget aliases"},
+    {"ulimit", builtin_ulimit, false,
+     "[-HS] [-a | -cdfnsuv] [limit]  show or set what commands may use"},
     {"umask", builtin_umask, false, "[-S] [mask]  permissions that new files do not get"},
     {"unset", builtin_unset, true, "[-f | -v] name...  forget variables and functions"},
-    {"wait", builtin_wait, false, "[pid...]   wait for background jobs"},
+    {"wait", builtin_wait, false, "[pid | job...]  wait for background jobs"},
 };
 
 static int find_index(const char *name)

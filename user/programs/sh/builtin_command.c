@@ -20,25 +20,38 @@ static bool is_keyword(const char *name)
     return false;
 }
 
+static void show_alias(const char *name, const char *text)
+{
+    printf("alias %s=", name);
+    print_quoted(text);
+    putchar('\n');
+}
+
 /*
  * Prints the meaning of a name in words, or in a form that a command line can use. Returns 1 if it
  * has none.
  */
 static int describe(const char *name, bool in_words)
 {
-    const char *what = is_keyword(name)     ? "a keyword of the shell"
-                       : get_function(name) ? "a function"
-                       : find_builtin(name) ? "built into the shell"
-                                            : NULL;
-    char *path = what ? NULL : find_program(name);
+    const char *alias = get_alias(name);
+    const char *what = is_keyword(name)           ? "a keyword of the shell"
+                       : get_function(name)       ? "a function"
+                       : is_special_builtin(name) ? "a special builtin of the shell"
+                       : find_builtin(name)       ? "built into the shell"
+                                                  : NULL;
+    char *path = what || alias ? NULL : find_program(name);
 
-    if (what)
+    if (alias && in_words)
+        printf("%s is an alias for %s\n", name, alias);
+    else if (alias)
+        show_alias(name, alias);
+    else if (what)
         printf(in_words ? "%s is %s\n" : "%s\n", name, what);
     else if (path)
         printf(in_words ? "%s is %s\n" : "%.0s%s\n", name, path);
     else if (in_words)
         complain("%s: not found", name);
-    return what || path ? 0 : STATUS_NOT_FOUND;
+    return alias || what || path ? 0 : STATUS_NOT_FOUND;
 }
 
 /* type name... */
@@ -53,15 +66,23 @@ int builtin_type(int argc, char **args)
     return status;
 }
 
-/* command -v name, command -V name */
+/* command [-p] -v name..., command [-p] -V name... */
 int builtin_command(int argc, char **args)
 {
-    bool in_words = argc > 1 && strcmp(args[1], "-V") == 0;
+    char form = 0;
+    int first = 1, status = 0;
 
-    if (argc == 1)
-        return 0;
-    if (argc == 3 && (in_words || strcmp(args[1], "-v") == 0))
-        return describe(args[2], in_words);
-    complain("usage: command [-p] name [argument...] | command -v name | command -V name");
-    return STATUS_USAGE;
+    for (; first < argc && args[first][0] == '-' && args[first][1]; first++) {
+        const char *letters = args[first] + 1;
+
+        if (letters[strspn(letters, "pvV")]) {
+            complain("usage: command [-p] name [argument...] | command [-p] -v | -V name...");
+            return STATUS_USAGE;
+        }
+        shell.default_path |= strchr(letters, 'p') != NULL;
+        form = strchr(letters, 'V') ? 'V' : strchr(letters, 'v') ? 'v' : form;
+    }
+    for (; first < argc && form; first++)
+        status = describe(args[first], form == 'V') ? STATUS_NOT_FOUND : status;
+    return status;
 }

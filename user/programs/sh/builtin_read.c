@@ -205,11 +205,15 @@ int builtin_read(int argc, char **args)
     if (first == 0)
         return STATUS_USAGE;
     prepare_reading(&reading);
+    shell.trap_ends_calls = true;
     int result = read_line(&text, &reading);
+    shell.trap_ends_calls = false;
     free(reading.line);
     char *got = buffer_finish(&text);
     if (result < 0 && shell.interrupted)
         return STATUS_INTERRUPTED; /* the variables stay as they are */
+    if (result < 0 && shell.trapped)
+        return STATUS_SIGNAL + shell.trapped;
     if (result < 0)
         complain("read: %s", strerror(errno));
     struct line line = {.at = got, .ifs = separators(), .raw = reading.raw};

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FUNCTION_DEPTH 200 /* limit of nested calls: deeper ones would overflow the stack */
+#define DEFAULT_PATH "/bin"
 
 /*
  * Writes the output that a builtin has left in the buffer. Returns the status, or 1 if this or an
@@ -27,6 +27,7 @@ static int finish_output(const char *name, int status)
 
 void leave(int status)
 {
+    run_exit_trap(status);
     _exit(finish_output("write", status));
 }
 
@@ -46,14 +47,12 @@ static void run_script(char *path, char **args)
     execve("/bin/sh", script, make_environment());
 }
 
-char *find_program(const char *name)
+static char *search_path(const char *name)
 {
-    const char *path = get_variable("PATH");
+    const char *path = shell.default_path ? NULL : get_variable("PATH");
 
-    if (strchr(name, '/'))
-        return access(name, X_OK) == 0 ? arena_copy(name, strlen(name)) : NULL;
     if (!path)
-        path = "/bin";
+        path = DEFAULT_PATH;
     for (const char *end; *path; path = *end ? end + 1 : end) {
         struct buffer buffer = {0};
 
@@ -67,6 +66,14 @@ char *find_program(const char *name)
             return file;
     }
     return NULL;
+}
+
+char *find_program(const char *name)
+{
+    if (strchr(name, '/'))
+        return access(name, X_OK) == 0 ? arena_copy(name, strlen(name)) : NULL;
+    const char *known = shell.default_path ? NULL : hash_find(name);
+    return known && access(known, X_OK) == 0 ? arena_copy(known, strlen(known)) : search_path(name);
 }
 
 /* A person at a terminal may have mistyped a name; a script and its log need the plain message. */
@@ -100,51 +107,6 @@ void exec_program(char **args)
     }
     complain("%s: %s", path, strerror(error));
     leave(error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
-}
-
-/* The arguments of the functions' callers. */
-struct call {
-    struct call *outer;
-    char **arguments;
-    int argument_count;
-};
-static struct call *calls; /* the innermost first */
-
-static void leave_function(void)
-{
-    struct call *call = calls;
-
-    calls = call->outer;
-    free(shell.arguments);
-    shell.arguments = call->arguments;
-    shell.argument_count = call->argument_count;
-    shell.functions--;
-}
-
-void leave_all_functions(void)
-{
-    while (calls)
-        leave_function();
-}
-
-static int call_function(const char *source, int argc, char **args)
-{
-    struct call call = {calls, shell.arguments, shell.argument_count};
-
-    if (shell.functions == FUNCTION_DEPTH) {
-        complain("%s: functions are nested too deep", args[0]);
-        shell.unwind = ABANDON;
-        return shell.status = STATUS_USAGE;
-    }
-    calls = &call;
-    shell.arguments = NULL;
-    shell.functions++;
-    set_arguments(args + 1, argc - 1);
-    int status = run_text(arena_copy(source, strlen(source))); /* it may redefine itself */
-    leave_function();
-    if (shell.unwind == RETURN)
-        shell.unwind = RUN;
-    return status;
 }
 
 /*
@@ -197,11 +159,43 @@ static _Noreturn void become_program(char **args, const struct node *node)
     exec_program(args);
 }
 
+/* set -x: shows a word behind the others, in a form that a shell can read. */
+static void trace_word(const char *word)
+{
+    fputc(' ', stderr);
+    if (*word && !word[strcspn(word, " \t\n|&;<>()$`\\\"'*?[]#~!{}")])
+        fputs(word, stderr);
+    else
+        write_quoted(word, stderr);
+}
+
+/* Begins a line of the trace: PS4 without its last blank, which comes before each word. */
+static void begin_trace(void)
+{
+    const char *mark = trace_prompt();
+    size_t length = strlen(mark);
+
+    fprintf(stderr, "%.*s", (int)(length - (length > 0 && mark[length - 1] == ' ')), mark);
+}
+
 static void trace(char **args)
 {
-    fputc('+', stderr);
+    begin_trace();
     while (*args)
-        fprintf(stderr, " %s", *args++);
+        trace_word(*args++);
+    fputc('\n', stderr);
+}
+
+static void trace_assignments(const struct word *word)
+{
+    begin_trace();
+    for (; word && is_assignment(word->text); word = word->next) {
+        const char *name = arena_copy(word->text, name_length(word->text));
+        const char *value = get_variable(name);
+
+        fprintf(stderr, " %s=", name);
+        write_quoted(value ? value : "", stderr);
+    }
     fputc('\n', stderr);
 }
 
@@ -213,22 +207,36 @@ static int run_assignments(const struct node *node)
     restore_fds(redirect(node->redirects, false, &failed));
     for (const struct word *w = node->words; !failed && w && is_assignment(w->text); w = w->next)
         failed = !assign(w->text);
+    if (shell.trace && node->words && !failed)
+        trace_assignments(node->words);
     return failed ? 1 : shell.substitution_status;
 }
 
-/*
- * Removes "command" and its option -p from the front, unless the command describes names (-v, -V).
- */
+/* The number of words of "command [-p] [--]" at the front; 0: they describe a name (-v, -V), or nothing follows. */
+static int command_prefix(int argc, char **args)
+{
+    int n = 1;
+
+    for (; n < argc && args[n][0] == '-' && args[n][1]; n++) {
+        if (strcmp(args[n], "--") == 0)
+            return n + 1 < argc ? n + 1 : 0;
+        if (strcmp(args[n], "-p") != 0)
+            return 0;
+        shell.default_path = true;
+    }
+    return n < argc ? n : 0;
+}
+
+/* Removes "command" and its option -p from the front, unless the command describes names. */
 static bool skip_command(int *argc, char ***args)
 {
     bool any = false;
 
+    shell.default_path = false;
     while (*argc > 1 && strcmp((*args)[0], "command") == 0 && !get_function("command")) {
-        int skipped = strcmp((*args)[1], "-p") == 0 ? 2 : 1;
+        int skipped = command_prefix(*argc, *args);
 
-        if (skipped < *argc && strcmp((*args)[skipped], "--") == 0)
-            skipped++;
-        if (skipped == *argc || (skipped == 1 && (*args)[1][0] == '-'))
+        if (skipped == 0)
             break;
         *argc -= skipped;
         *args += skipped;
@@ -260,7 +268,8 @@ int run_simple(const struct node *node, bool owned)
         return shell.status;
     if (owned)
         become_program(args, node);
-    struct job *job = job_new();
+    hash_remember(args[0]);
+    struct job *job = job_new(node);
     if (job_fork(job, false) == 0)
         become_program(args, node);
     return job_wait(job);

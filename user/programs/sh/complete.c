@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tab at the prompt: what may stand at the cursor. A name behind a dollar sign is a variable; the first word of a command is a
- * builtin, a function or a program; any other word is a file.
+ * Tab at the prompt: what may stand at the cursor. A name behind a dollar sign is a variable; the first word of a command
+ * is a builtin, a function or a program; any other word is a file.
  *
- * This runs while the editor has the terminal. Therefore it uses no memory of the arena, whose lack would abandon the line, and
- * words that are too long get no candidates.
+ * This runs while the editor has the terminal. Therefore it uses no memory of the arena, whose lack would abandon the
+ * line, and words that are too long get no candidates.
  */
 #include "sh.h"
 #include <ctype.h>
@@ -199,6 +199,12 @@ static void complete_file(const struct place *place, enum wanted wanted)
         add_files(place, folder, beginning, kept, wanted);
 }
 
+static void add_matching(const struct place *place, const char *name, const char *beginning)
+{
+    if (begins_with(name, beginning))
+        add_name(place, 0, name, false);
+}
+
 static void complete_program(const struct place *place)
 {
     const char *path = get_variable("PATH"), *end, *name;
@@ -207,14 +213,12 @@ static void complete_program(const struct place *place)
     if (!unquote(place->line + place->start, place->cursor - place->start, beginning,
                  sizeof(beginning)))
         return;
-    for (size_t i = 0; (name = builtin_name(i)); i++) {
-        if (begins_with(name, beginning))
-            add_name(place, 0, name, false);
-    }
-    for (name = function_after(""); name; name = function_after(name)) {
-        if (begins_with(name, beginning))
-            add_name(place, 0, name, false);
-    }
+    for (size_t i = 0; (name = builtin_name(i)); i++)
+        add_matching(place, name, beginning);
+    for (name = function_after(""); name; name = function_after(name))
+        add_matching(place, name, beginning);
+    for (name = alias_after(""); name; name = alias_after(name))
+        add_matching(place, name, beginning);
     for (path = path ? path : "/bin"; *path; path = *end ? end + 1 : end) {
         end = strchrnul(path, ':');
         snprintf(folder, sizeof(folder), "%.*s", (int)(end - path), path);

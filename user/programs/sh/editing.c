@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines that a user edits: the shell's commands, and read -e. The line editor is user/lib/edit; here are the shell's history and
- * the builtin that shows it.
+ * Lines that a user edits: the shell's commands, and read -e. The line editor is user/lib/edit; here are the shell's
+ * history and the builtin that shows it.
  */
 #include "sh.h"
 #include <edit/edit.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +70,7 @@ static char *edited_line(int fd, const char *prompt)
         return NULL;
     enum edit_result result = edit_read(editor, prompt);
     if (result == EDIT_INTERRUPTED)
-        shell.interrupted = true;
+        note_interrupt(SIGINT);
     if (result == EDIT_FAILED)
         out_of_memory();
     if (result != EDIT_LINE)

@@ -60,7 +60,7 @@ static void start_pipeline(const struct node *node, struct job *job, bool in_bac
 
 static int run_pipeline(const struct node *node)
 {
-    struct job *job = job_new();
+    struct job *job = job_new(node);
 
     start_pipeline(node, job, false);
     return job_wait(job);
@@ -68,7 +68,7 @@ static int run_pipeline(const struct node *node)
 
 static int run_background(const struct node *node)
 {
-    struct job *job = job_new();
+    struct job *job = job_new(node);
 
     start_pipeline(node, job, true);
     job_in_background(job);
@@ -80,7 +80,7 @@ static int run_subshell(const struct node *node, bool owned)
     bool failed;
 
     if (!owned) {
-        struct job *job = job_new();
+        struct job *job = job_new(node);
 
         if (job_fork(job, false) != 0)
             return job_wait(job);
@@ -244,6 +244,8 @@ int run(const struct node *tree)
 {
     if (!tree)
         return shell.status = 0;
+    if (shell.no_exec && !shell.interactive)
+        return shell.status;
     struct mark mark = arena_mark();
     int status = run_node(tree, false);
     if (!abandon_if_interrupted() && shell.unwind != ABANDON) /* else there has been a message */
@@ -251,6 +253,8 @@ int run(const struct node *tree)
     arena_release(mark);
     if (shell.status != 0 && counts_as_failure(tree))
         leave(shell.status);
+    if (shell.trapped && shell.unwind == RUN)
+        run_traps();
     return shell.status;
 }
 
@@ -259,33 +263,47 @@ void start_over(struct input *input)
     shell.unwind = RUN;
     shell.interrupted = false;
     input->next = input->end;
-    input->pushed_count = 0;
+    input_drop_inserted(input);
+}
+
+/* set -o ignoreeof: Ctrl-D does not end the session, unless the terminal is gone. */
+static bool stays_at_end(const struct input *input, int ends)
+{
+    if (!input->interactive || !shell.ignore_end || input->failed || ends > 10)
+        return false;
+    complain("exit ends the shell");
+    return true;
 }
 
 int run_input(struct input *input)
 {
-    struct parser parser = {.input = input};
+    struct parser parser = {.input = input, .plain = input->plain};
     struct mark mark = arena_mark();
     struct node *tree;
     bool more = true, ran = false;
+    int ends = 0; /* one after the other */
 
     while (more && shell.unwind == RUN) {
         more = parse_line(&parser, &tree) || shell.interrupted;
+        ends = more ? 0 : ends + 1;
+        more = more || stays_at_end(input, ends);
         if (abandon_if_interrupted()) {
             ran = true;
         } else if (parser.failed) {
             shell.status = STATUS_USAGE;
             shell.unwind = ABANDON;
             ran = true;
-        } else if (tree &&
-                   (!shell.no_exec || shell.interactive)) { /* an empty line leaves $? alone */
+        } else if (tree) { /* an empty line leaves $? alone */
             run(tree);
             ran = true;
         }
         arena_release(mark);
         if (input->interactive && shell.unwind == ABANDON)
             start_over(input);
+        if (shell.trapped && shell.unwind == RUN)
+            run_traps();
     }
+    input_drop_inserted(input);
     if (input->failed)
         shell.status = STATUS_NOT_EXECUTABLE;
     return ran || input->failed ? shell.status : 0;

@@ -8,6 +8,8 @@
  * back here.
  */
 #include "expand.h"
+#include <ctype.h>
+#include <pwd.h>
 #include <string.h>
 
 void emit(struct expansion *e, char c, bool quoted)
@@ -126,15 +128,30 @@ static const char *expand_single_quoted(struct expansion *e, const char *p)
     return *p ? p + 1 : p;
 }
 
-/* ~ and ~/: the home directory. */
+/* The home directory of a user, by the name at p; without a name, $HOME. NULL: there is none. */
+static const char *home_of(const char *p, size_t length)
+{
+    if (length == 0)
+        return get_variable("HOME");
+    const struct passwd *user = getpwnam(arena_copy(p, length));
+    return user ? user->pw_dir : NULL;
+}
+
+/* ~ and ~user, up to a slash, or in an assignment up to a colon. */
 static const char *expand_tilde(struct expansion *e, const char *p)
 {
-    const char *home = get_variable("HOME");
-
-    if (p[0] != '~' || (p[1] != '/' && p[1] != '\0') || !home)
+    if (*p != '~')
+        return p;
+    const char *name = p + 1, *end = name;
+    while (isalnum((unsigned char)*end) || (*end && strchr("_-.", *end)))
+        end++;
+    if (*end && *end != '/' && (*end != ':' || !e->assigns))
+        return p;
+    const char *home = home_of(name, (size_t)(end - name));
+    if (!home)
         return p;
     emit_value(e, home, true);
-    return p + 1;
+    return end;
 }
 
 /*
@@ -172,10 +189,18 @@ void expand_into(struct expansion *e, const char *p, bool in_double)
         } else if (e->in_word && !in_double) {
             emit_unquoted(e, *p++, separators());
         } else {
-            emit(e, *p++, in_double);
+            emit(e, *p, in_double);
             e->after_space = false;
+            p = *p == ':' && e->assigns && !in_double ? expand_tilde(e, p + 1) : p + 1;
         }
     }
+}
+
+/* Whether the arguments of the command are assignments. */
+static bool is_declaration(const char *command)
+{
+    return strcmp(command, "export") == 0 || strcmp(command, "readonly") == 0 ||
+           strcmp(command, "local") == 0;
 }
 
 char **expand_words(const struct word *words, int *count)
@@ -183,14 +208,17 @@ char **expand_words(const struct word *words, int *count)
     struct word *first = NULL;
     struct expansion e = {.split = true, .end = &first};
 
-    bool declares =
-        words && (strcmp(words->text, "export") == 0 || strcmp(words->text, "readonly") == 0);
+    bool declares = words && is_declaration(words->text);
 
     for (; words && shell.unwind != ABANDON; words = words->next) {
+        const char *text = words->text;
+
         e.after_space = false;
-        e.split = !declares || !is_assignment(words->text); /* its value is not split, as in
-                                                             * name=value */
-        expand_into(&e, words->text, false);
+        e.assigns = declares && is_assignment(text); /* its value is not split, as in name=value */
+        e.split = !e.assigns;
+        for (size_t n = e.assigns ? name_length(text) + 1 : 0; n > 0; n--)
+            emit(&e, *text++, true);
+        expand_into(&e, text, false);
         if (e.started)
             end_field(&e);
     }
@@ -207,6 +235,14 @@ char *expand_pattern(const char *raw)
 
     expand_into(&e, raw, false);
     return buffer_finish(&e.field);
+}
+
+char *expand_value(const char *raw)
+{
+    struct expansion e = {.assigns = true};
+
+    expand_into(&e, raw, false);
+    return remove_escapes(buffer_finish(&e.field));
 }
 
 char *expand_text(const char *raw)

@@ -12,6 +12,7 @@ struct expansion {
     bool no_field;       /* in double quotes: there was a $@, and there are no arguments */
     bool split;          /* unquoted values into fields */
     bool here;           /* a here-document: double quotes have no meaning */
+    bool assigns;        /* the value of a variable: ~ has its meaning behind a colon, too */
     bool in_word;        /* in ${name-word}: the unquoted part of the word is split as well */
     struct word **end;   /* end of the list of finished fields */
     int count;

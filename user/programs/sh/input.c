@@ -17,13 +17,6 @@ void input_from_file(struct input *input, int fd)
     *input = (struct input){.fd = fd};
 }
 
-static const char *prompt(const struct input *input)
-{
-    const char *text = get_variable(input->continued ? "PS2" : "PS1");
-
-    return text ? text : input->continued ? "> " : "$ ";
-}
-
 /*
  * Whether the first block of a file belongs to no script: a binary has a zero byte near its beginning, or
  * begins as an ELF file does. No command begins with that character.
@@ -53,7 +46,7 @@ static ssize_t read_block(struct input *input)
 /* Shows the prompt, and lets the user edit a line, if that is possible. */
 static ssize_t read_typed(struct input *input)
 {
-    const char *text = prompt(input);
+    const char *text = input_prompt(input->continued);
 
     input->continued = true;
     if (editing_is_possible(input->fd)) {
@@ -82,16 +75,61 @@ static bool refill(struct input *input)
     return n > 0;
 }
 
+void input_insert(struct input *input, const char *alias, const char *text)
+{
+    struct inserted *layer =
+        check_memory(malloc(sizeof(*layer) + strlen(alias) + strlen(text) + 2));
+
+    layer->at = stpcpy(layer->alias, alias) + 1;
+    strcpy(layer->at, text);
+    layer->ends_blank = *text && strchr(" \t", text[strlen(text) - 1]);
+    memcpy(layer->pushed, input->pushed, sizeof(layer->pushed));
+    layer->pushed_count = input->pushed_count;
+    layer->below = input->inserted;
+    input->pushed_count = 0;
+    input->inserted = layer;
+}
+
+/* The text of an alias has been read: the input continues behind the alias. */
+static void end_inserted(struct input *input)
+{
+    struct inserted *layer = input->inserted;
+
+    alias_end(layer->alias);
+    memcpy(input->pushed, layer->pushed, sizeof(layer->pushed));
+    input->pushed_count = layer->pushed_count;
+    input->behind_blank = layer->ends_blank;
+    input->inserted = layer->below;
+    free(layer);
+}
+
+void input_drop_inserted(struct input *input)
+{
+    while (input->inserted)
+        end_inserted(input);
+    input->pushed_count = 0;
+    alias_free_ended();
+}
+
 static int get(struct input *input)
 {
-    if (input->pushed_count > 0)
-        return (unsigned char)input->pushed[--input->pushed_count];
+    for (;;) {
+        if (input->pushed_count > 0)
+            return (unsigned char)input->pushed[--input->pushed_count];
+        if (!input->inserted)
+            break;
+        if (*input->inserted->at)
+            return (unsigned char)*input->inserted->at++;
+        end_inserted(input);
+    }
     if (input->text)
         return *input->text ? (unsigned char)*input->text++ : EOF;
     for (;;) {
         if (input->next == input->end && (input->at_end || !refill(input)))
             return EOF;
         int c = (unsigned char)input->data[input->next++];
+        if (shell.verbose)
+            fputc(c, stderr);
         if (c != 0)
             return c; /* a zero byte has no meaning in a script */
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ctrl-C in an interactive shell: SIGINT is caught, and the command at hand abandoned.
+ * Ctrl-C in an interactive shell: SIGINT is caught, and the command at hand abandoned. A signal with a trap (trap.c) ends
+ * the builtins wait and read in the same way.
  *
  * The handler sets shell.interrupted, which run() checks. Ctrl-C may come after that check, but before a call
  * that waits: the call would then wait in vain. Such calls are therefore made with a jump prepared, and the
@@ -17,34 +18,65 @@
 static sigjmp_buf way_out;
 static volatile sig_atomic_t prepared; /* way_out may be used */
 
-static void note_interrupt(int sig)
+static void end_call(void)
 {
-    (void)sig;
-    shell.interrupted = true;
     if (prepared) {
         prepared = false;
         siglongjmp(way_out, 1);
     }
 }
 
-/* Because of SIGPIPE, a builtin fails with a message; the others must not end a login (XCU sh, ASYNCHRONOUS EVENTS). */
-static const int ignored[] = {SIGPIPE, SIGQUIT, SIGTERM};
+void end_call_for_trap(void)
+{
+    if (shell.trap_ends_calls)
+        end_call();
+}
+
+void note_interrupt(int sig)
+{
+    trap_note(sig);
+    shell.interrupted = true;
+    end_call();
+}
+
+/*
+ * Because of SIGPIPE, a builtin fails with a message; the others must not end or stop a login (XCU sh, ASYNCHRONOUS EVENTS).
+ * SIGTTOU would stop the shell when it takes the terminal back.
+ */
+static const int ignored[] = {SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
 #define IGNORED_COUNT (sizeof(ignored) / sizeof(ignored[0]))
 
-void catch_signals(void)
+bool catch_signal(int sig)
 {
     const struct sigaction interrupt = {.sa_handler = note_interrupt};
 
-    sigaction(SIGINT, &interrupt, NULL);
+    if (sig == SIGINT)
+        return sigaction(SIGINT, &interrupt, NULL) == 0;
+    for (size_t i = 0; i < IGNORED_COUNT; i++) {
+        if (ignored[i] == sig && !trap_is_set(sig))
+            return signal(sig, SIG_IGN) != SIG_ERR;
+    }
+    return false;
+}
+
+void catch_signals(void)
+{
+    catch_signal(SIGINT);
     for (size_t i = 0; i < IGNORED_COUNT; i++)
-        signal(ignored[i], SIG_IGN);
+        catch_signal(ignored[i]);
+}
+
+static void restore_signal(int sig)
+{
+    if (!trap_ignores(sig))
+        signal(sig, SIG_DFL);
 }
 
 void restore_signals(void)
 {
-    signal(SIGINT, SIG_DFL);
+    restore_signal(SIGINT);
     for (size_t i = 0; i < IGNORED_COUNT; i++)
-        signal(ignored[i], SIG_DFL);
+        restore_signal(ignored[i]);
 }
 
 bool abandon_if_interrupted(void)
@@ -54,6 +86,18 @@ bool abandon_if_interrupted(void)
     shell.status = STATUS_INTERRUPTED;
     shell.unwind = ABANDON;
     return true;
+}
+
+/* Whether Ctrl-C, or a signal with a trap, has come before the call. */
+static bool is_interrupted(void)
+{
+    return shell.interrupted || (shell.trap_ends_calls && shell.trapped);
+}
+
+/* Whether a signal may end a call that waits. */
+static bool can_be_interrupted(void)
+{
+    return shell.interactive || shell.trap_ends_calls;
 }
 
 /* What each of the calls below returns if Ctrl-C came before it, or ends it. */
@@ -66,12 +110,12 @@ static int interrupted_call(void)
 
 ssize_t read_or_interrupt(int fd, void *buffer, size_t size)
 {
-    if (!shell.interactive)
+    if (!can_be_interrupted())
         return read(fd, buffer, size);
     if (sigsetjmp(way_out, 1) != 0)
         return interrupted_call();
     prepared = true;
-    if (shell.interrupted)
+    if (is_interrupted())
         return interrupted_call();
     ssize_t n = read(fd, buffer, size);
     prepared = false;
@@ -80,28 +124,28 @@ ssize_t read_or_interrupt(int fd, void *buffer, size_t size)
 
 int open_or_interrupt(const char *path, int flags, mode_t mode)
 {
-    if (!shell.interactive)
+    if (!can_be_interrupted())
         return open(path, flags, mode);
     if (sigsetjmp(way_out, 1) != 0)
         return interrupted_call();
     prepared = true;
-    if (shell.interrupted)
+    if (is_interrupted())
         return interrupted_call();
     int fd = open(path, flags, mode);
     prepared = false;
     return fd;
 }
 
-pid_t wait_or_interrupt(pid_t pid, int *status)
+pid_t wait_or_interrupt(pid_t pid, int *status, int options)
 {
-    if (!shell.interactive)
-        return waitpid(pid, status, 0);
+    if (!can_be_interrupted())
+        return waitpid(pid, status, options);
     if (sigsetjmp(way_out, 1) != 0)
         return interrupted_call();
     prepared = true;
-    if (shell.interrupted)
+    if (is_interrupted())
         return interrupted_call();
-    pid_t ended = waitpid(pid, status, 0);
+    pid_t ended = waitpid(pid, status, options);
     prepared = false;
     return ended;
 }

@@ -1,35 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes: a job is the processes of one pipeline. An interactive shell gives each job a process
- * group, and gives the terminal to the job that it waits for, so that Ctrl-C ends that job.
+ * Processes: a job is the processes of one pipeline. With job control (set -m, which an interactive shell begins with)
+ * each job is a process group. An interactive shell gives the terminal to the job that it waits for, so that Ctrl-C ends
+ * that job and Ctrl-Z stops it. A stopped job goes to the list (joblist.c).
  *
  * While the shell reads a line or runs builtins, it has the terminal itself, and catches Ctrl-C (interrupt.c).
  */
-#include "sh.h"
+#include "jobs.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-struct process {
-    struct process *next;
-    pid_t pid;
-    int status; /* in waitpid()'s form, once ended */
-    bool ended;
-};
-
-struct job {
-    struct job *next;
-    int number; /* in the background; else 0 */
-    pid_t group;
-    struct process *processes; /* the last of the pipeline first */
-};
-
-static struct job *background; /* by number */
 
 void take_terminal(pid_t group)
 {
@@ -37,9 +21,13 @@ void take_terminal(pid_t group)
         tcsetpgrp(shell.terminal, group);
 }
 
-struct job *job_new(void)
+struct job *job_new(const struct node *command)
 {
-    return check_memory(calloc(1, sizeof(struct job)));
+    struct job *job = check_memory(calloc(1, sizeof(struct job)));
+
+    if (command && shell.job_control)
+        job->text = command_text(command);
+    return job;
 }
 
 void job_free(struct job *job)
@@ -50,11 +38,12 @@ void job_free(struct job *job)
         job->processes = gone->next;
         free(gone);
     }
+    free(job->text);
     free(job);
 }
 
 /*
- * Replaces the standard input by /dev/null: otherwise a background process could read the shell's
+ * Replaces the standard input by /dev/null: without job control a background process could read the shell's
  * input.
  */
 static void detach_input(void)
@@ -70,31 +59,46 @@ static void detach_input(void)
 /* The first steps of a new process. */
 static void start_child(const struct job *job, bool in_background)
 {
-    if (shell.interactive) {
+    if (shell.job_control)
         setpgid(0, job->group);
+    if (shell.interactive && !in_background)
+        take_terminal(getpgrp()); /* before the parent does: the program may read at once */
+    traps_in_child();
+    if (shell.interactive)
         restore_signals();
-    } else if (in_background) { /* without groups, Ctrl-C would end it too (POSIX, XCU 2.11) */
+    if (in_background &&
+        !shell.job_control) { /* without groups, Ctrl-C would end it too (POSIX, XCU 2.11) */
         signal(SIGINT, SIG_IGN);
         signal(SIGQUIT, SIG_IGN);
-    }
-    if (in_background)
         detach_input();
-    shell.interactive = false;
-    shell.interrupted = false;
+    }
+    shell.interactive = shell.job_control = false;
+    shell.interrupted = shell.trap_ends_calls = false;
     jobs_forget();
 }
 
 /*
- * Blocks Ctrl-C around a fork(), so that the child gets none before start_child() has decided whether it
- * ends the child.
+ * Blocks signals around a fork(): those for which the child will do something else than this shell, until start_child() has
+ * told the kernel so. They would run a handler of this shell in the child, or be ignored there.
+ *
+ * All other signals must come through. If a Ctrl-Z for the whole group waited in this process during its fork(), the child
+ * would not get it: it was not in the group when the key was pressed, and would go on while its parent is stopped.
  */
-static void block_interrupts(sigset_t *old)
+static void block_signals(bool in_background, sigset_t *old)
 {
     sigset_t set;
 
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGQUIT);
+    if (shell.interactive)
+        sigfillset(&set);
+    for (int sig = 1; sig < NSIG; sig++) {
+        if (trap_is_set(sig))
+            sigaddset(&set, sig);
+    }
+    if (in_background) {
+        sigaddset(&set, SIGINT);
+        sigaddset(&set, SIGQUIT);
+    }
     sigprocmask(SIG_BLOCK, &set, old);
 }
 
@@ -102,6 +106,12 @@ static pid_t cannot_fork(void)
 {
     complain("cannot fork: %s", strerror(errno));
     return -1;
+}
+
+/* Keeps the terminal's modes, before a process of the job can change them. */
+static void note_modes(struct job *job)
+{
+    job->has_before = shell.interactive && tcgetattr(shell.terminal, &job->before) == 0;
 }
 
 pid_t job_fork(struct job *job, bool in_background)
@@ -112,7 +122,9 @@ pid_t job_fork(struct job *job, bool in_background)
     if (!process)
         return cannot_fork(); /* the job's other processes must be awaited nevertheless */
     fflush(stdout);
-    block_interrupts(&mask);
+    if (!job->processes)
+        note_modes(job);
+    block_signals(in_background, &mask);
     pid_t pid = fork();
     if (pid == 0)
         start_child(job, in_background);
@@ -123,7 +135,7 @@ pid_t job_fork(struct job *job, bool in_background)
         free(process);
         return cannot_fork();
     }
-    if (shell.interactive)
+    if (shell.job_control)
         setpgid(pid, job->group); /* parent and child both do this, since either may be first */
     if (!job->group)
         job->group = pid;
@@ -133,8 +145,10 @@ pid_t job_fork(struct job *job, bool in_background)
     return pid;
 }
 
-static int exit_status(int status)
+int job_exit_status(int status)
 {
+    if (WIFSTOPPED(status))
+        return STATUS_SIGNAL + WSTOPSIG(status);
     return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -149,16 +163,30 @@ static void tell_signal(int status)
         shell.unwind = ABANDON; /* Ctrl-C ends the whole line */
 }
 
-/* Collects a process. False if it still runs: options contain WNOHANG, or Ctrl-C has ended the wait. */
-static bool collect(struct process *process, int options)
+/* Notes a result of waitpid(). */
+static void note_status(struct process *process, pid_t pid, int status)
 {
-    while (!process->ended) {
-        pid_t pid = options ? waitpid(process->pid, &process->status, options)
-                            : wait_or_interrupt(process->pid, &process->status);
+    if (pid > 0 && WIFCONTINUED(status)) {
+        process->stopped = false;
+        return;
+    }
+    process->stopped = pid > 0 && WIFSTOPPED(status);
+    process->ended = !process->stopped;
+    if (pid > 0)
+        process->status = status;
+}
 
-        if (pid == 0 || (pid < 0 && errno == EINTR))
+/* Waits until the process has ended or stopped. False: Ctrl-C has ended the wait. */
+static bool collect(struct process *process)
+{
+    int status = 0;
+
+    while (!process->ended && !process->stopped) {
+        pid_t pid = wait_or_interrupt(process->pid, &status, shell.job_control ? WUNTRACED : 0);
+
+        if (pid < 0 && errno == EINTR)
             return false;
-        process->ended = true;
+        note_status(process, pid, status);
     }
     return true;
 }
@@ -168,7 +196,7 @@ static void await(const struct job *job, struct process *process)
 {
     bool passed_on = false;
 
-    while (!collect(process, 0)) {
+    while (!collect(process)) {
         kill(-job->group, SIGINT);
         passed_on = true;
         shell.interrupted = false; /* or it would not wait again */
@@ -176,132 +204,129 @@ static void await(const struct job *job, struct process *process)
     shell.interrupted |= passed_on;
 }
 
+bool job_await(struct job *job)
+{
+    for (struct process *process = job->processes; process; process = process->next) {
+        if (!collect(process))
+            return false;
+    }
+    return true;
+}
+
+void job_goes_on(struct job *job)
+{
+    for (struct process *process = job->processes; process; process = process->next)
+        process->stopped = false;
+}
+
+/* By what is known: a job has stopped if the processes that have not ended have. */
+static enum job_state known_state(const struct job *job)
+{
+    enum job_state state = JOB_ENDED;
+
+    for (const struct process *process = job->processes; process; process = process->next) {
+        if (!process->ended && !process->stopped)
+            return JOB_RUNS;
+        if (process->stopped)
+            state = JOB_STOPPED;
+    }
+    return state;
+}
+
+enum job_state job_state(struct job *job)
+{
+    int options = WNOHANG | (shell.job_control ? WUNTRACED | WCONTINUED : 0), status = 0;
+
+    for (struct process *process = job->processes; process; process = process->next) {
+        pid_t pid = 1;
+        while (!process->ended && pid > 0) {
+            pid = waitpid(process->pid, &status, options);
+            if (pid > 0 || (pid < 0 && errno == ECHILD))
+                note_status(process, pid, status);
+        }
+    }
+    return known_state(job);
+}
+
+/* The job has stopped: it goes to the list, or stays there. */
+static int keep_stopped(struct job *job)
+{
+    int status = STATUS_SIGNAL + SIGTSTP;
+
+    for (const struct process *process = job->processes; process; process = process->next) {
+        if (process->stopped)
+            status = job_exit_status(process->status);
+    }
+    job->has_modes = shell.interactive && tcgetattr(shell.terminal, &job->modes) == 0;
+    job->told = true;
+    joblist_add(job);
+    fputc('\n', stderr);
+    joblist_describe(job, JOB_STOPPED, false, stderr);
+    return status;
+}
+
+/* Whether a signal has ended the job: it may have left the terminal in any mode. */
+static bool was_killed(const struct job *job)
+{
+    return WIFSIGNALED(job->processes->status);
+}
+
+/*
+ * Waits for the job in the foreground. Before, continues it if it has stopped. The terminal gets the shell's modes back if
+ * the job stops or is killed.
+ */
+static int wait_in_foreground(struct job *job, bool continues)
+{
+    if (continues)
+        note_modes(job);
+    take_terminal(job->group); /* now all processes are in it, and get the Ctrl-C */
+    if (continues && job->has_modes)
+        tcsetattr(shell.terminal, TCSADRAIN, &job->modes);
+    if (continues)
+        kill(-job->group, SIGCONT);
+    for (struct process *process = job->processes; process; process = process->next)
+        await(job, process);
+    bool stopped = known_state(job) == JOB_STOPPED;
+    int status = stopped ? keep_stopped(job) : job_exit_status(job->processes->status);
+    take_terminal(getpgrp());
+    if (job->has_before && (stopped || was_killed(job)))
+        tcsetattr(shell.terminal, TCSADRAIN, &job->before);
+    if (stopped)
+        return status;
+    for (struct process *process = job->processes; process; process = process->next)
+        tell_signal(process->status);
+    joblist_remove(job);
+    job_free(job);
+    return shell.unwind == ABANDON ? STATUS_INTERRUPTED : status;
+}
+
 int job_wait(struct job *job)
 {
-    int status = 1; /* of a pipeline that could not be started */
-
-    if (job->processes) {
-        take_terminal(job->group); /* now all processes are in it, and get the Ctrl-C */
-        for (struct process *process = job->processes; process; process = process->next)
-            await(job, process);
-        take_terminal(getpgrp());
-        for (struct process *process = job->processes; process; process = process->next)
-            tell_signal(process->status);
-        status = exit_status(job->processes->status);
-        if (shell.unwind == ABANDON)
-            status = STATUS_INTERRUPTED;
-    }
+    if (job->processes)
+        return shell.status = wait_in_foreground(job, false);
     job_free(job);
-    return shell.status = status;
+    return shell.status = 1; /* a pipeline that could not be started */
+}
+
+int job_continue(struct job *job, bool foreground)
+{
+    for (struct process *process = job->processes; process; process = process->next)
+        process->stopped = false;
+    job->told = false;
+    if (foreground)
+        return wait_in_foreground(job, true);
+    joblist_add(job);
+    return kill(-job->group, SIGCONT) == 0 ? 0 : 1;
 }
 
 void job_in_background(struct job *job)
 {
-    struct job **end = &background;
-
     if (!job->processes) {
         job_free(job);
         return;
     }
-    job->number = 1;
-    for (; *end; end = &(*end)->next)
-        job->number = (*end)->number + 1;
-    *end = job;
+    joblist_add(job);
     shell.last_background = job->processes->pid;
     if (shell.interactive)
         fprintf(stderr, "[%d] %d\n", job->number, (int)shell.last_background);
-}
-
-void jobs_forget(void)
-{
-    while (background) {
-        struct job *gone = background;
-
-        background = gone->next;
-        job_free(gone);
-    }
-}
-
-static bool has_ended(const struct job *job)
-{
-    bool ended = true;
-
-    for (struct process *process = job->processes; process; process = process->next)
-        ended &= collect(process, WNOHANG);
-    return ended;
-}
-
-static void describe(const struct job *job, bool ended)
-{
-    int status = job->processes->status;
-    const char *what = !ended                ? "Running"
-                       : WIFSIGNALED(status) ? strsignal(WTERMSIG(status))
-                                             : "Done";
-
-    printf("[%d] %d %s", job->number, (int)job->processes->pid, what);
-    if (ended && WIFEXITED(status) && WEXITSTATUS(status) != 0)
-        printf(" with status %d", WEXITSTATUS(status));
-    putchar('\n');
-}
-
-/* Shows the jobs that have ended, and optionally all others; removes the ended ones. */
-static void review(bool show_running)
-{
-    for (struct job **at = &background; *at;) {
-        struct job *job = *at;
-        bool ended = has_ended(job);
-
-        if (ended || show_running)
-            describe(job, ended);
-        if (ended) {
-            *at = job->next;
-            job_free(job);
-        } else {
-            at = &job->next;
-        }
-    }
-    fflush(stdout);
-}
-
-void jobs_report(void)
-{
-    review(false);
-}
-
-void jobs_list(void)
-{
-    review(true);
-}
-
-/* Whether the job contains the process. */
-static bool has_process(const struct job *job, pid_t pid)
-{
-    const struct process *process = job->processes;
-
-    while (process && process->pid != pid)
-        process = process->next;
-    return process != NULL;
-}
-
-int jobs_wait(pid_t pid)
-{
-    int status = pid ? STATUS_NOT_FOUND : 0;
-
-    for (struct job **at = &background; *at;) {
-        struct job *job = *at;
-
-        if (pid && !has_process(job, pid)) {
-            at = &job->next;
-            continue;
-        }
-        for (struct process *process = job->processes; process; process = process->next) {
-            if (!collect(process, 0))
-                return STATUS_INTERRUPTED;
-        }
-        if (pid)
-            status = exit_status(job->processes->status);
-        *at = job->next;
-        job_free(job);
-    }
-    return status;
 }

@@ -160,7 +160,11 @@ static int descriptor_number(struct parser *parser)
 
 void lex(struct parser *parser)
 {
+    if (!parser->substituting)
+        alias_free_ended();
+    parser->input->behind_blank = false;
     int c = skip_blanks(parser);
+    parser->behind_blank = parser->input->behind_blank;
 
     if (parser->input->record)
         parser->token_start = parser->input->record->length - (c != EOF);

@@ -10,7 +10,7 @@
 
 static _Noreturn void usage(void)
 {
-    fputs("usage: sh [-aCefinux] [-o name] [file [argument...] | -s argument... | -c commands "
+    fputs("usage: sh [-aCefIimnuvx] [-o name] [file [argument...] | -s argument... | -c commands "
           "[name [argument...]]]\n",
           stderr);
     _exit(STATUS_USAGE);
@@ -26,7 +26,7 @@ static int put_aside(int fd)
 
 static void start_interaction(struct input *input)
 {
-    shell.interactive = true;
+    shell.interactive = shell.job_control = true;
     shell.terminal = put_aside(STDIN_FILENO);
     catch_signals();
     setpgid(0, 0);
@@ -59,7 +59,7 @@ static int parse_options(int argc, char **argv, struct options *options)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "aCcefinsuxo:")) != -1) {
+    while ((option = getopt(argc, argv, "aCcefIimnsuvxo:")) != -1) {
         if (option == 'c')
             options->command = true;
         else if (option == 'i')
@@ -94,6 +94,7 @@ int main(int argc, char **argv)
     const char *source = next < argc && !options.standard_input ? argv[next++] : NULL;
 
     shell.pid = getpid();
+    shell.status_before_trap = -1;
     shell.name = source && !options.command ? (char *)source : argv[0];
     if (options.command && next < argc)
         shell.name = argv[next++];
@@ -113,6 +114,7 @@ int main(int argc, char **argv)
         input.by_bytes = true;
     }
     int status = shell.interactive ? run_session(&input) : run_input(&input);
+    jobs_hang_up();
     if (shell.interactive)
         fputs("exit\n", stderr); /* Ctrl-D was typed behind a prompt, and shows nothing */
     leave(status);

@@ -10,8 +10,9 @@ static const struct {
     bool *value;
 } options[] = {{'a', "allexport", &shell.export_all},  {'C', "noclobber", &shell.keep_files},
                {'e', "errexit", &shell.exit_on_error}, {'f', "noglob", &shell.no_globs},
+               {'I', "ignoreeof", &shell.ignore_end},  {'m', "monitor", &shell.job_control},
                {'n', "noexec", &shell.no_exec},        {'u', "nounset", &shell.no_unset},
-               {'x', "xtrace", &shell.trace}};
+               {'v', "verbose", &shell.verbose},       {'x', "xtrace", &shell.trace}};
 
 #define OPTIONS (sizeof(options) / sizeof(*options))
 

@@ -30,6 +30,25 @@ enum token_kind peek(struct parser *parser)
     return parser->kind;
 }
 
+/*
+ * The next word is a place for an alias: puts the text of the alias in place of its name, until that makes no more
+ * difference. A function's source keeps the text instead of the name (parse_function()).
+ */
+void expand_alias(struct parser *parser)
+{
+    const char *text;
+
+    while (!parser->plain && peek(parser) == TOKEN_WORD && (text = alias_begin(parser->text))) {
+        if (parser->input->record)
+            parser->input->record->length = parser->token_start;
+        input_insert(parser->input, parser->text, text);
+        parser->have_token = false;
+        parser->substituting = true;
+        peek(parser);
+        parser->substituting = false;
+    }
+}
+
 void unexpected(struct parser *parser)
 {
     static const char *const names[] = {
@@ -164,13 +183,25 @@ static struct node *parse_function(struct parser *parser, char *name)
     return node;
 }
 
+/* Whether the words so far are assignments: the next one is the command's name. */
+static bool is_assignment_only(const struct node *node)
+{
+    const struct word *word = node->words;
+
+    while (word && is_assignment(word->text))
+        word = word->next;
+    return !word;
+}
+
 struct node *parse_simple(struct parser *parser)
 {
     struct node *node = new_node(NODE_SIMPLE, NULL, NULL);
     struct word **word_end = &node->words;
     struct redirect **redirect_end = &node->redirects;
 
-    for (;;) {
+    for (bool first = true;; first = first && is_assignment_only(node)) {
+        if (peek(parser) == TOKEN_WORD && (first || parser->behind_blank))
+            expand_alias(parser);
         if (peek(parser) == TOKEN_WORD)
             word_end = add_word(word_end, take_word(parser));
         else if (parser->kind == TOKEN_REDIRECT)
@@ -189,6 +220,7 @@ struct node *parse_simple(struct parser *parser)
 
 static struct node *parse_pipeline(struct parser *parser)
 {
+    expand_alias(parser);
     if (accept_word(parser, "!"))
         return new_node(NODE_NOT, parse_pipeline(parser), NULL);
     struct node *command = parse_command(parser);
@@ -220,6 +252,7 @@ static struct node *parse_and_or(struct parser *parser)
 static bool at_list_end(struct parser *parser)
 {
     static const char *const enders[] = {"then", "else", "elif", "fi", "do", "done", "esac", "}"};
+    expand_alias(parser);
     enum token_kind kind = peek(parser);
 
     for (size_t i = 0; i < sizeof(enders) / sizeof(*enders); i++) {
@@ -254,7 +287,7 @@ struct node *parse_list(struct parser *parser, bool many_lines)
 bool parse_line(struct parser *parser, struct node **tree)
 {
     *tree = NULL;
-    parser->failed = parser->have_token = false;
+    parser->failed = parser->have_token = parser->behind_blank = false;
     parser->input->continued = parser->input->at_end = false;
     parser->here = NULL;
     if (peek(parser) == TOKEN_END)

@@ -12,6 +12,7 @@ bool accept_word(struct parser *parser, const char *word);
 void expect_word(struct parser *parser, const char *word); /* a syntax error if it is not next */
 void unexpected(struct parser *parser);                    /* a syntax error at the next token */
 void skip_newlines(struct parser *parser);
+void expand_alias(struct parser *parser);
 char *take_word(struct parser *parser); /* NULL and a syntax error if there is none */
 
 /* quote.c: copies up to and including the closing quote; the opening one has been copied. */

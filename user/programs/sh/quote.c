@@ -81,7 +81,7 @@ static void copy_arithmetic(struct parser *parser, struct buffer *word)
 static void copy_command(struct parser *parser, struct buffer *word)
 {
     struct buffer source = {0}, *outer = parser->input->record;
-    struct parser inner = {.input = parser->input};
+    struct parser inner = {.input = parser->input, .plain = true};
 
     parser->input->record = &source;
     parse_list(&inner, true);

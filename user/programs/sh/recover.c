@@ -44,6 +44,7 @@ int run_session(struct input *input)
         input->record = NULL;
         shell.status = STATUS_USAGE;
         shell.loops = shell.functions = shell.conditions = 0;
+        shell.trap_ends_calls = false;
         start_over(input);
     }
     run_input(input);

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 /* Exit statuses that POSIX defines. */
@@ -58,10 +59,28 @@ char *save_text(const char *text); /* strdup() */
 _Noreturn void out_of_memory(void);
 int run_session(struct input *input); /* run_input() for a terminal */
 
+/* alias.c */
+const char *get_alias(const char *name);   /* NULL: there is none */
+const char *alias_after(const char *name); /* by the alphabet; NULL: there is none */
+/* its text, which will be read now; NULL: not an alias, or being read */
+const char *alias_begin(const char *name);
+void alias_end(const char *name); /* its text has been read */
+/* the word behind that text has been read: the name is an alias again */
+void alias_free_ended(void);
+
 /* input.c: the text of commands. */
+struct inserted {
+    struct inserted *below;
+    char *at;       /* the rest of the text, behind the name */
+    char pushed[2]; /* of the input, to be read behind the text */
+    int pushed_count;
+    bool ends_blank;
+    char alias[]; /* its name */
+};
 struct input {
     const char *text; /* the rest of a string; NULL: a file */
     int fd;
+    bool plain;       /* the text of a function: its aliases have been replaced */
     bool interactive; /* a terminal: prompt */
     bool continued;   /* within a command: the second prompt */
     bool by_bytes;    /* programs share this file: take no more of it than needed */
@@ -70,8 +89,10 @@ struct input {
     bool at_end;      /* of the file, or Ctrl-D in this command: reads no more for it */
     char pushed[2];   /* characters that were put back, the next one last */
     int pushed_count;
-    struct buffer *record; /* gets a copy of all text read, if not NULL */
-    const char *data;      /* what has been read: in the block, or an edited line */
+    struct inserted *inserted; /* texts of aliases, which are read first; the innermost first */
+    bool behind_blank;         /* the text of an alias that ends in a blank has just been read */
+    struct buffer *record;     /* gets a copy of all text read, if not NULL */
+    const char *data;          /* the input: in the block, or an edited line */
     size_t next, end;
     char *line; /* the edited line, malloc()ed, or NULL */
     char block[512];
@@ -80,6 +101,8 @@ void input_from_text(struct input *input, const char *text);
 void input_from_file(struct input *input, int fd);
 int input_get(struct input *input); /* EOF (-1) at the end */
 void input_unget(struct input *input, int c);
+void input_insert(struct input *input, const char *alias, const char *text); /* before the input */
+void input_drop_inserted(struct input *input); /* the rest of the line is void */
 
 /*
  * editing.c: lines that the user edits. Possible if fd and the standard error are a terminal that TERM describes. The
@@ -147,6 +170,11 @@ struct parser {
     struct redirect redirect; /* kind and fd of a redirection */
     struct here *here;        /* here-documents whose texts follow the next newline */
     bool failed;
+    /* this is a part of a text that will be parsed again: aliases have no meaning now */
+    bool plain;
+    bool substituting; /* the token comes from the text of an alias */
+    /* an alias that ends in a blank came before the token: the token may be an alias, too */
+    bool behind_blank;
 };
 void lex(struct parser *parser); /* reads the next token */
 void syntax_error(struct parser *parser, const char *message);
@@ -200,18 +228,25 @@ struct shell {
     pid_t pid;             /* $$ */
     pid_t last_background; /* $! or 0 */
     int terminal;          /* its descriptor, if interactive */
-    bool interactive;      /* prompts, reports, and has process groups */
-    volatile int interrupted; /* by Ctrl-C: the command is to be abandoned */
-    bool export_all;          /* set -a */
-    bool keep_files;          /* set -C: > replaces no file */
-    bool exit_on_error;       /* set -e */
-    bool no_globs;            /* set -f */
-    bool no_exec;             /* set -n: commands are read only */
-    bool no_unset;            /* set -u: a parameter that is not set is an error */
-    bool trace;               /* set -x */
-    bool special_failed;      /* a special builtin was used wrongly */
-    int conditions;           /* depth of constructs in which set -e ignores a failure */
-    int loops, functions;     /* nesting that break, and return, can leave */
+    bool interactive;      /* prompts and reports */
+    bool job_control;      /* set -m: each job is a process group, and can be stopped */
+    volatile int interrupted;     /* by Ctrl-C: the command is to be abandoned */
+    volatile int trapped;         /* the last signal with a trap that has not run yet, or 0 */
+    volatile int trap_ends_calls; /* such a signal ends the present builtin: wait or read */
+    bool export_all;              /* set -a */
+    bool keep_files;              /* set -C: > replaces no file */
+    bool exit_on_error;           /* set -e */
+    bool no_globs;                /* set -f */
+    bool no_exec;                 /* set -n: commands are read only */
+    bool no_unset;                /* set -u: a parameter that is not set is an error */
+    bool trace;                   /* set -x */
+    bool verbose;                 /* set -v: input is shown as it is read */
+    bool ignore_end;              /* set -o ignoreeof: Ctrl-D does not end an interactive shell */
+    bool default_path;            /* command -p: PATH has no effect */
+    int status_before_trap;       /* $? of the command before the trap that runs, or -1 */
+    bool special_failed;          /* a special builtin was used wrongly */
+    int conditions;               /* depth of constructs in which set -e ignores a failure */
+    int loops, functions;         /* nesting that break, and return, can leave */
     enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* the construct that is being left */
     int unwind_count;                                      /* number of loops that break or continue
                                                             * leave */
@@ -230,7 +265,9 @@ bool assign(const char *text); /* NAME=value, value unexpanded */
 bool is_assignment(const char *text);
 size_t name_length(const char *text); /* of the variable's name at the start of text */
 char **make_environment(void);
-void print_variables(const char *command); /* "export", "readonly", or "set": all */
+void write_quoted(const char *value, FILE *out); /* in a form that a shell can read again */
+void print_quoted(const char *value);            /* on the standard output */
+void print_variables(const char *command);       /* "export", "readonly", or "set": all */
 void import_environment(void);
 const char *get_function(const char *name);
 void set_function(const char *name, const char *source);
@@ -245,10 +282,14 @@ void set_arguments(char *const *values, int count); /* copies them */
  */
 struct saved_variable *save_variables(const struct word *assignments);
 void restore_variables(struct saved_variable *before);
+void save_local(struct saved_variable **list,
+                const char *name);                 /* adds the variable's value to the list */
+void restore_locals(struct saved_variable **list); /* and frees the list */
 
 /* expand.c: from words as written to arguments. Failures set shell.unwind to ABANDON. */
 char **expand_words(const struct word *words, int *count); /* NULL-terminated */
 char *expand_text(const char *raw);                        /* no splitting, no file names */
+char *expand_value(const char *raw);                       /* the same, of an assignment */
 char *expand_pattern(const char *raw);                     /* the same, with quoted characters
                                                             * escaped */
 char *expand_here(const char *raw);
@@ -286,50 +327,79 @@ int keep_private(int fd); /* a copy of fd that programs do not inherit; -1 and e
 
 /* jobs.c: processes and their groups. */
 struct job;
-struct job *job_new(void);
+struct job *job_new(const struct node *command); /* NULL: it has no text */
 void job_free(struct job *job);
 pid_t job_fork(struct job *job, bool background); /* 0 in the child, -1 on failure (reported) */
 int job_wait(struct job *job);                    /* the last process's status, in the form of $? */
 void job_in_background(struct job *job);
-void jobs_forget(void);   /* in a child: the jobs are the parent's */
-void jobs_report(void);   /* reports the background jobs that have ended */
-int jobs_wait(pid_t pid); /* that process's status; 0: waits for all */
-void jobs_list(void);
-void take_terminal(pid_t group); /* Ctrl-C goes to this group */
+void jobs_forget(void); /* in a child: the jobs are the parent's */
+void jobs_report(void); /* reports the jobs that have ended or stopped since the last time */
+bool jobs_have_stopped(void);
+void jobs_hang_up(void); /* ends the jobs that have stopped, because the shell ends */
+char *command_text(const struct node *node); /* malloc()ed */
+void take_terminal(pid_t group);             /* Ctrl-C goes to this group */
 
 /* interrupt.c: signals of an interactive shell. */
-void catch_signals(void);          /* Ctrl-C abandons a command; SIGTERM does nothing */
-void restore_signals(void);        /* undoes that, for a program or another process */
+void catch_signals(void);     /* Ctrl-C abandons a command; SIGTERM does nothing */
+bool catch_signal(int sig);   /* one of them; false: an interactive shell has no interest in it */
+void note_interrupt(int sig); /* Ctrl-C */
+void end_call_for_trap(void); /* a signal with a trap has come */
+void restore_signals(void);   /* undoes that, for a program or another process */
 bool abandon_if_interrupted(void); /* sets shell.status and shell.unwind */
 
-/* read(), open() and waitpid() without options; if Ctrl-C comes before or meanwhile, -1 and EINTR. */
+/*
+ * read(), open() and waitpid(); if Ctrl-C (or, with trap_ends_calls, a signal with a trap) comes before or meanwhile,
+ * -1 and EINTR.
+ */
 ssize_t read_or_interrupt(int fd, void *buffer, size_t size);
 int open_or_interrupt(const char *path, int flags, mode_t mode);
-pid_t wait_or_interrupt(pid_t pid, int *status);
+pid_t wait_or_interrupt(pid_t pid, int *status, int options);
+
+/* trap.c: commands that run on a signal, or when the shell ends. */
+bool trap_ignores(int sig);
+bool trap_is_set(int sig);
+void trap_note(int sig);        /* a signal has come; may be called by a handler */
+void traps_in_child(void);      /* a subshell has no traps of its own at first */
+void run_traps(void);           /* runs the commands for the signals that have come */
+void run_exit_trap(int status); /* the command for the end of the shell */
 
 /* command.c */
 int run_simple(const struct node *node,
                bool owned);               /* owned: this process runs only this command */
-void leave_all_functions(void);           /* the arguments are those of the command line again */
 char *find_program(const char *name);     /* its path, or NULL */
 _Noreturn void exec_program(char **args); /* reports a failure and exits */
 _Noreturn void leave(int status);         /* flushes and exits */
+
+/* function.c */
+int call_function(const char *source, int argc, char **args);
+void leave_all_functions(void); /* the arguments are those of the command line again */
+
+/* hash.c: the places of programs. */
+const char *hash_find(const char *name); /* NULL: not known */
+bool hash_remember(const char *name);    /* false: there is no such program */
+void hash_forget(void);
+
+/* prompt.c: in the arena, or a variable's value. */
+const char *input_prompt(bool continued);
+const char *trace_prompt(void);
 
 /* exec.c */
 int run(const struct node *tree);   /* sets and returns shell.status */
 int run_input(struct input *input); /* to its end: the last status, 0 if there was no command;
                                      * STATUS_NOT_EXECUTABLE if the rest cannot be read */
 int run_text(const char *text);
-void start_over(
-    struct input *input); /* a command was abandoned at the prompt: the rest of its line is void */
+/* a command was abandoned at the prompt: the rest of its line is void */
+void start_over(struct input *input);
 
 /* builtin.c */
 typedef int builtin_function(int argc, char **args);
 builtin_function *find_builtin(const char *name);
 bool is_special_builtin(const char *name); /* its assignments stay */
 const char *builtin_name(size_t index);    /* NULL: there are no more */
-builtin_function builtin_cd, builtin_command, builtin_export, builtin_getopts, builtin_history,
-    builtin_pwd, builtin_read, builtin_set, builtin_shift, builtin_type, builtin_unset;
+builtin_function builtin_alias, builtin_bg, builtin_cd, builtin_command, builtin_export, builtin_fg,
+    builtin_getopts, builtin_hash, builtin_history, builtin_jobs, builtin_kill, builtin_local,
+    builtin_pwd, builtin_read, builtin_set, builtin_shift, builtin_trap, builtin_type,
+    builtin_ulimit, builtin_unalias, builtin_unset, builtin_wait;
 void set_place(void); /* $PWD, if the environment's is not right */
 
 /* options.c: the options that "set" and the command line switch on and off. */

@@ -22,7 +22,7 @@ char *run_for_output(const char *command)
 {
     struct buffer output = {0};
     struct job *job =
-        job_new(); /* before the pipe, which would stay open if there were no memory */
+        job_new(NULL); /* before the pipe, which would stay open if there were no memory */
     int ends[2];
 
     if (pipe(ends) < 0) {

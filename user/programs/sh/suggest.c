@@ -80,6 +80,8 @@ char *near_command(const char *typed)
         consider(&guess, name);
     for (name = function_after(""); name; name = function_after(name))
         consider(&guess, name);
+    for (name = alias_after(""); name; name = alias_after(name))
+        consider(&guess, name);
     for (const char *end; path && *path; path = *end ? end + 1 : end) {
         end = strchrnul(path, ':');
         consider_folder(&guess, arena_copy(path, (size_t)(end - path)));

@@ -22,8 +22,8 @@ struct saved_variable {
 };
 
 struct shell shell;
-static struct saved_variable
-    *saved_variables;              /* the latest first, of all commands that are being run */
+/* the latest first, of all commands that are being run */
+static struct saved_variable *saved_variables;
 static struct variable *variables; /* sorted by name */
 static struct variable *functions; /* the same; the value is the source */
 
@@ -88,6 +88,13 @@ static bool is_changeable(const char *name)
     return false;
 }
 
+/* Programs that were found along the old PATH may be others along the new one. */
+static void note_change(const char *name)
+{
+    if (strcmp(name, "PATH") == 0)
+        hash_forget();
+}
+
 void set_variable(const char *name, const char *value)
 {
     if (!is_changeable(name))
@@ -95,6 +102,7 @@ void set_variable(const char *name, const char *value)
     struct variable *variable = find_or_add(&variables, name);
     set_value(variable, value);
     variable->exported |= shell.export_all;
+    note_change(name);
 }
 
 void export_variable(const char *name)
@@ -120,8 +128,10 @@ static void remove_from(struct variable **list, const char *name)
 
 void unset_variable(const char *name)
 {
-    if (is_changeable(name))
-        remove_from(&variables, name);
+    if (!is_changeable(name))
+        return;
+    remove_from(&variables, name);
+    note_change(name);
 }
 
 void unset_function(const char *name)
@@ -180,7 +190,7 @@ bool assign(const char *text)
 {
     size_t n = name_length(text);
 
-    set_variable(arena_copy(text, n), expand_text(text + n + 1));
+    set_variable(arena_copy(text, n), expand_value(text + n + 1));
     return shell.unwind != ABANDON;
 }
 
@@ -204,17 +214,21 @@ char **make_environment(void)
     return environment;
 }
 
-/* Prints a value in a form that a shell can read again. */
-static void print_quoted(const char *value)
+void write_quoted(const char *value, FILE *out)
 {
-    putchar('\'');
+    fputc('\'', out);
     for (; *value; value++) {
         if (*value == '\'')
-            fputs("'\\''", stdout);
+            fputs("'\\''", out);
         else
-            putchar(*value);
+            fputc(*value, out);
     }
-    putchar('\'');
+    fputc('\'', out);
+}
+
+void print_quoted(const char *value)
+{
+    write_quoted(value, stdout);
 }
 
 void print_variables(const char *command)
@@ -282,21 +296,54 @@ struct saved_variable *save_variables(const struct word *assignments)
     return before;
 }
 
+static void restore_one(const struct saved_variable *saved)
+{
+    struct variable *variable = find(&variables, saved->name);
+
+    if (variable && variable->readonly)
+        return; /* it keeps its value */
+    if (!saved->value) {
+        remove_from(&variables, saved->name);
+    } else {
+        variable = find_or_add(&variables, saved->name);
+        set_value(variable, saved->value);
+        variable->exported = saved->exported;
+    }
+    note_change(saved->name);
+}
+
 void restore_variables(struct saved_variable *before)
 {
     while (saved_variables != before) {
         const struct saved_variable *saved = saved_variables;
-        struct variable *variable = find(&variables, saved->name);
 
         saved_variables = saved->next;
-        if (variable && variable->readonly)
-            continue; /* it keeps its value */
-        if (!saved->value) {
-            remove_from(&variables, saved->name);
-            continue;
-        }
-        variable = find_or_add(&variables, saved->name);
-        set_value(variable, saved->value);
-        variable->exported = saved->exported;
+        restore_one(saved);
+    }
+}
+
+void save_local(struct saved_variable **list, const char *name)
+{
+    const struct variable *variable = find(&variables, name);
+    const char *value = variable ? variable->value : NULL;
+    size_t size = strlen(name) + 1;
+    struct saved_variable *one =
+        check_memory(calloc(1, sizeof(*one) + size + (value ? strlen(value) + 1 : 0)));
+
+    one->name = strcpy((char *)(one + 1), name);
+    one->value = value ? strcpy(one->name + size, value) : NULL;
+    one->exported = variable && variable->exported;
+    one->next = *list;
+    *list = one;
+}
+
+void restore_locals(struct saved_variable **list)
+{
+    while (*list) {
+        struct saved_variable *saved = *list;
+
+        *list = saved->next;
+        restore_one(saved);
+        free(saved);
     }
 }

@@ -4,12 +4,15 @@
  * number.
  */
 #include "strace.h"
+#include <abi/cred.h>
 #include <abi/errno.h>
 #include <ctype.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
 
@@ -26,7 +29,7 @@ struct name {
     }
 
 static const struct name open_flags[] = {
-    NAME(O_CREAT),    NAME(O_EXCL),      NAME(O_TRUNC),    NAME(O_APPEND),
+    NAME(O_NOCTTY),   NAME(O_CREAT),     NAME(O_EXCL),     NAME(O_TRUNC),   NAME(O_APPEND),
     NAME(O_NONBLOCK), NAME(O_DIRECTORY), NAME(O_NOFOLLOW), NAME(O_CLOEXEC),
 };
 
@@ -45,6 +48,29 @@ static const struct name advices[] = {
     NAME(MADV_NORMAL),   NAME(MADV_RANDOM),   NAME(MADV_SEQUENTIAL),
     NAME(MADV_WILLNEED), NAME(MADV_DONTNEED),
 };
+
+static const struct name requests[] = {
+    NAME(TCGETS),     NAME(TCSETS),     NAME(TCSETSW),   NAME(TCSETSF),   NAME(TCSBRK),
+    NAME(TCXONC),     NAME(TCFLSH),     NAME(TIOCGPGRP), NAME(TIOCSPGRP), NAME(TIOCOUTQ),
+    NAME(TIOCGWINSZ), NAME(TIOCSWINSZ), NAME(FIONREAD),  NAME(TIOCGPTN),  NAME(TIOCSPTLCK),
+    NAME(TIOCSCTTY),  NAME(TIOCNOTTY),  NAME(TIOCGSID),
+};
+
+static const struct name ids[] = {
+    NAME(GETID_UID), NAME(GETID_EUID), NAME(GETID_SUID),
+    NAME(GETID_GID), NAME(GETID_EGID), NAME(GETID_SGID),
+};
+
+static const struct name commands[] = {
+    NAME(F_DUPFD),     NAME(F_GETFD),     NAME(F_SETFD),      NAME(F_GETFL),
+    NAME(F_SETFL),     NAME(F_GETLK),     NAME(F_SETLK),      NAME(F_SETLKW),
+    NAME(F_OFD_GETLK), NAME(F_OFD_SETLK), NAME(F_OFD_SETLKW),
+};
+
+static const struct name lock_types[] = {NAME(F_RDLCK), NAME(F_WRLCK), NAME(F_UNLCK)};
+
+static const struct name operations[] = {NAME(LOCK_SH), NAME(LOCK_EX), NAME(LOCK_NB),
+                                         NAME(LOCK_UN)};
 
 static const struct name whences[] = {NAME(SEEK_SET), NAME(SEEK_CUR), NAME(SEEK_END)};
 
@@ -148,6 +174,20 @@ static void print_vector(FILE *out, const char *data, const struct trace_memory 
     fputs(!memory->more ? "]" : first ? "...]" : ", ...]", out);
 }
 
+static void print_lock(FILE *out, const char *data)
+{
+    struct flock lock;
+
+    memcpy(&lock, data, sizeof(lock));
+    putc('{', out);
+    print_name(out, find(lock_types, LENGTH(lock_types), (uint32_t)lock.l_type),
+               (uint32_t)lock.l_type);
+    fputs(", ", out);
+    print_name(out, find(whences, LENGTH(whences), (uint32_t)lock.l_whence),
+               (uint32_t)lock.l_whence);
+    fprintf(out, ", %lld, %lld, %d}", (long long)lock.l_start, (long long)lock.l_len, lock.l_pid);
+}
+
 static void print_numbers(FILE *out, const char *data, char kind)
 {
     struct timespec time;
@@ -170,6 +210,8 @@ static void print_numbers(FILE *out, const char *data, char kind)
         print_signal_set(out, data);
     } else if (kind == 'a' || kind == 'A') {
         print_action(out, data);
+    } else if (kind == 'l') {
+        print_lock(out, data);
     }
 }
 
@@ -232,7 +274,20 @@ void print_argument(FILE *out, const struct trace_record *record, unsigned index
     case 'Y':
         print_name(out, find(advices, LENGTH(advices), value), value);
         break;
+    case 'g':
+        print_name(out, find(ids, LENGTH(ids), value), value);
+        break;
+    case 'k':
+        print_name(out, find(requests, LENGTH(requests), value), value);
+        break;
+    case 'c':
+        print_name(out, find(commands, LENGTH(commands), value), value);
+        break;
+    case 'q':
+        print_flags(out, operations, LENGTH(operations), value, "");
+        break;
     case 'x':
+    case 'l': /* an argument of fcntl() that is no lock */
         fprintf(out, "%#x", (unsigned)value);
         break;
     case 'n':

@@ -5,15 +5,20 @@
 #include <abi/syscall.h>
 #include <stdlib.h>
 
+#define COUNTS (SYSCALL_LIMIT + 1 + LINUX_LIMIT)
+
 static struct count {
     uint32_t number, calls, errors;
     uint64_t taken_ns;
-} counts[SYSCALL_LIMIT + 1]; /* the last for numbers that are no calls */
+} counts[COUNTS]; /* SYSCALL_LIMIT is for numbers that are no calls; Linux's calls follow */
 
 void count_record(const struct trace_record *record)
 {
-    uint32_t number = record->number < SYSCALL_LIMIT ? record->number : SYSCALL_LIMIT;
-    struct count *count = &counts[number];
+    uint32_t number = record->number, theirs = number - TRACE_LINUX;
+    uint32_t place = number < SYSCALL_LIMIT ? number
+                     : theirs < LINUX_LIMIT ? SYSCALL_LIMIT + 1 + theirs
+                                            : SYSCALL_LIMIT;
+    struct count *count = &counts[place];
 
     if (record->event == TRACE_END)
         return;
@@ -38,9 +43,9 @@ void print_counts(FILE *out)
     uint64_t taken_ns = 0;
     uint32_t calls = 0, errors = 0;
 
-    qsort(counts, SYSCALL_LIMIT + 1, sizeof(counts[0]), compare);
+    qsort(counts, COUNTS, sizeof(counts[0]), compare);
     fprintf(out, "microseconds  us/call    calls   errors system call\n");
-    for (size_t i = 0; i <= SYSCALL_LIMIT && counts[i].calls > 0; i++) {
+    for (size_t i = 0; i < COUNTS && counts[i].calls > 0; i++) {
         const struct count *count = &counts[i];
         const char *name = find_call(count->number)->name;
         unsigned us = (unsigned)(count->taken_ns / 1000);

@@ -20,6 +20,8 @@ const struct call *find_call(uint32_t number)
 {
     static const struct call none;
 
+    if (number & TRACE_LINUX)
+        return find_linux_call(number & ~TRACE_LINUX);
     return number < SYSCALL_LIMIT ? &calls[number] : &none;
 }
 
@@ -49,7 +51,7 @@ static void print_call(FILE *out, const struct trace_record *record)
     if (call->name)
         fprintf(out, "%s(", call->name);
     else
-        fprintf(out, "syscall_%u(", (unsigned)record->number);
+        fprintf(out, "syscall_%u(", (unsigned)(record->number & ~TRACE_LINUX));
     for (unsigned i = 0; kinds[i] && !is_unused(record, kinds, i); i++) {
         fputs(i > 0 ? ", " : "", out);
         print_argument(out, record, i, kinds[i]);

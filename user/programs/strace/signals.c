@@ -19,7 +19,7 @@ const char *signal_name(unsigned signal)
     return sig2str((int)signal, name + 3) == 0 ? name : NULL;
 }
 
-/* "[INT TERM]": without SIG, as sets may be long. */
+/* "[INT TERM]": without SIG, as sets may be long. A signal without a name is its number. */
 void print_signal_set(FILE *out, const char *data)
 {
     const char *blank = "";
@@ -31,7 +31,10 @@ void print_signal_set(FILE *out, const char *data)
         if (sigismember(&set, signal) == 1) {
             const char *name = signal_name((unsigned)signal);
 
-            fprintf(out, "%s%s", blank, name ? name + 3 : "?");
+            if (name)
+                fprintf(out, "%s%s", blank, name + 3);
+            else
+                fprintf(out, "%s%d", blank, signal);
             blank = " ";
         }
     }

@@ -16,6 +16,10 @@ struct call {
 /* The call with that number; if there is none, an entry without a name. */
 const struct call *find_call(uint32_t number);
 
+/* The same for a call by Linux's door (linuxcalls.c). */
+#define LINUX_LIMIT 512u
+const struct call *find_linux_call(uint32_t number);
+
 /* Prints a record as a line: "open("/etc/motd", O_RDONLY) = 3". */
 void print_record(FILE *out, const struct trace_record *record);
 

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include <abi/fcntl.h>
+#include <abi/flock.h>
 #include <abi/ioctl.h>
 #include <abi/mman.h>
 #include <abi/stat.h>
@@ -288,13 +289,48 @@ static const struct {
     unsigned number, index;
     uintptr_t value;
 } useful[] = {
-    {SYS_ioctl, 0, STDIN_FILENO},   {SYS_waitpid, 0, (uintptr_t)-1},
-    {SYS_waitpid, 2, WNOHANG},      {SYS_mount, 3, 0},
-    {SYS_ftruncate, 2, 0},          {SYS_lseek, 2, 0},
-    {SYS_ioctl, 1, TCGETS},         {SYS_ioctl, 1, TCSETS},
-    {SYS_ioctl, 1, TIOCGWINSZ},     {SYS_ioctl, 1, TIOCGPGRP},
-    {SYS_ioctl, 1, TIOCSPGRP},      {SYS_fcntl, 1, F_SETFL},
-    {SYS_trace, 1, TRACE_CHILDREN}, {SYS_mmap, 5, 0},
+    {SYS_ioctl, 0, STDIN_FILENO},
+    {SYS_waitpid, 0, (uintptr_t)-1},
+    {SYS_waitpid, 2, WNOHANG},
+    {SYS_mount, 3, 0},
+    {SYS_ftruncate, 2, 0},
+    {SYS_lseek, 2, 0},
+    {SYS_ioctl, 1, TCGETS},
+    {SYS_ioctl, 1, TCSETS},
+    {SYS_ioctl, 1, TIOCGWINSZ},
+    {SYS_ioctl, 1, TIOCGPGRP},
+    {SYS_ioctl, 1, TIOCSPGRP},
+    {SYS_ioctl, 1, FIONREAD},
+    {SYS_fcntl, 1, F_SETFL},
+    {SYS_fcntl, 1, F_SETLK},
+    {SYS_fcntl, 1, F_GETLK},
+    {SYS_trace, 1, TRACE_CHILDREN},
+    {SYS_mmap, 5, 0},
+    {SYS_pread, 4, 0},
+    {SYS_pwrite, 4, 0},
+    {SYS_truncate, 2, 0},
+    {SYS_openat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_mkdirat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_mknodat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_unlinkat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_unlinkat, 2, 0},
+    {SYS_renameat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_renameat, 2, (uintptr_t)AT_FDCWD},
+    {SYS_linkat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_linkat, 2, (uintptr_t)AT_FDCWD},
+    {SYS_linkat, 4, 0},
+    {SYS_symlinkat, 1, (uintptr_t)AT_FDCWD},
+    {SYS_readlinkat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_fstatat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_fstatat, 3, 0},
+    {SYS_faccessat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_faccessat, 3, 0},
+    {SYS_fchmodat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_fchmodat, 3, 0},
+    {SYS_fchownat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_fchownat, 4, 0},
+    {SYS_utimensat, 0, (uintptr_t)AT_FDCWD},
+    {SYS_utimensat, 3, 0},
 };
 
 /* One of the useful values for an argument, or false: none was drawn. */
@@ -361,9 +397,16 @@ static uintptr_t draw_argument(struct stream *stream, unsigned number, unsigned 
         return draw_protection(stream);
     case 'R':
         return draw_map_flags(stream);
+    case 'g':
     case 'y':
     case 'Y':
         return one_in(stream, 16) ? draw_word(stream) : below(stream, 6);
+    case 'c':
+        return one_in(stream, 16) ? draw_word(stream) : below(stream, 16);
+    case 'l': /* a number or a structure */
+        return draw_hexadecimal(stream, index);
+    case 'q':
+        return one_in(stream, 16) ? draw_word(stream) : LOCK_NB | 1u << below(stream, 4);
     case 'W':
         return one_in(stream, 8) ? draw_word(stream) : below(stream, 4);
     default:

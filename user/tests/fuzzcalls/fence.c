@@ -5,6 +5,7 @@
  */
 #include "fuzz.h"
 
+#include <abi/ioctl.h>
 #include <abi/mman.h>
 #include <err.h>
 #include <signal.h>
@@ -13,8 +14,8 @@
 
 #define ANCESTORS_MAX 16
 
-static pid_t
-    kept[2 * ANCESTORS_MAX]; /* this program's first process, its ancestors, and their groups */
+/* this program's first process, its ancestors, and their groups */
+static pid_t kept[2 * ANCESTORS_MAX];
 static unsigned kept_count;
 
 static void keep(pid_t pid)
@@ -54,6 +55,10 @@ bool fenced(const struct call *call)
     switch (call->number) {
     case SYS_reboot: /* existing commands end the machine; the other numbers are tried */
         return (argument[0] & 0xff) >= REBOOT_POWER_OFF && (argument[0] & 0xff) <= 3;
+    case SYS_ioctl: /* the terminal of the test: output that is held, or a group in the background, ends all reports */
+        return argument[1] == TCXONC || argument[1] == TIOCSPGRP ||
+               (argument[1] >= TCSETS && argument[1] <= TCSETSF);
+    case SYS_sigqueue:
     case SYS_kill: /* the shell, this test, or all processes; signal 0 only checks */
         return argument[1] != 0 && (argument[0] == (uintptr_t)-1 || is_kept(argument[0]));
     case SYS_setpgid: /* a process in the group of the test, or of the shell, could end it with

@@ -72,8 +72,8 @@ void stack_lend(char *room, size_t size); /* memory of the stack, for draw_stack
 struct place draw_place(struct stream *stream, unsigned slot, size_t size);
 struct place draw_stack_place(struct stream *stream, size_t size);
 uintptr_t draw_bad_address(struct stream *stream);
-bool memory_is_good(
-    uintptr_t address); /* whether the address is in the arena, with some bytes behind it */
+/* whether the address is in the arena, with some bytes behind it */
+bool memory_is_good(uintptr_t address);
 uintptr_t draw_map_address(struct stream *stream);     /* in the window */
 bool in_map_window(uintptr_t address, uintptr_t size); /* addresses with nothing of the program's */
 void put(struct place place, const void *data, size_t size);

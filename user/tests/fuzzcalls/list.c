@@ -5,7 +5,7 @@
 #include <err.h>
 #include <string.h>
 
-#define LETTERS "duxofsvbBptTiPLSFWHmMaAnrRyY" /* letters that argument.c can draw */
+#define LETTERS "duxofsvbBptTiPLSFWHmMaAnrRyYkgclq" /* letters that argument.c can draw */
 
 static const struct {
     unsigned number;
@@ -18,7 +18,7 @@ static const struct {
 
 /*
  * Calls that are made only once for so many times that they are drawn. They end the process, block,
- * or take long, and if they came more often, few other calls would be made.
+ * take long, or drop the rights of root; if they came more often, few other calls would be made.
  */
 static const struct {
     unsigned number, once_in;
@@ -26,7 +26,10 @@ static const struct {
     {SYS_exit, 60},          {SYS_execve, 4},      {SYS_fork, 4},        {SYS_nanosleep, 24},
     {SYS_waitpid, 3},        {SYS_sync, 12},       {SYS_fsync, 4},       {SYS_kill, 3},
     {SYS_sched_yield, 2},    {SYS_trace, 6},       {SYS_sigsuspend, 48}, {SYS_thread_exit, 60},
-    {SYS_thread_create, 12}, {SYS_thread_kill, 3}, {SYS_futex, 2},
+    {SYS_thread_create, 12}, {SYS_thread_kill, 3}, {SYS_futex, 2},       {SYS_setresuid, 48},
+    {SYS_setresgid, 24},     {SYS_ppoll, 12},      {SYS_rlimit, 24},     {SYS_sigtimedwait, 24},
+    {SYS_waitid, 3},         {SYS_setitimer, 8},   {SYS_sigqueue, 3},    {SYS_accept4, 12},
+    {SYS_flock, 3},          {SYS_recvmsg, 12},    {SYS_connect, 4},     {SYS_sendmsg, 3},
 };
 
 void list_check(void)

@@ -39,8 +39,9 @@ static const char *const types[] = {"dfs", "procfs", "devfs"};
  * other calls could change the machine's own files.
  */
 static const unsigned harmless[] = {
-    SYS_open,   SYS_stat,    SYS_lstat,    SYS_chdir,   SYS_access,
-    SYS_execve, SYS_statvfs, SYS_readlink, SYS_utimens,
+    SYS_open,    SYS_stat,      SYS_lstat,      SYS_chdir,     SYS_access,
+    SYS_execve,  SYS_statvfs,   SYS_readlink,   SYS_utimens,   SYS_openat,
+    SYS_fstatat, SYS_faccessat, SYS_readlinkat, SYS_utimensat,
 };
 
 static void collect_from(const char *folder, char **pool, unsigned *count)

@@ -146,7 +146,7 @@ static bool has_had_its_time(struct child *child)
 
     if (!read_status(child->pid, &status))
         return false;
-    bool same = status.state == 'S' && status.ticks == child->ticks;
+    bool same = (status.state == 'S' || status.state == 'T') && status.ticks == child->ticks;
     child->still = same ? child->still + 1 : 0;
     child->ticks = status.ticks;
     return child->still >= LOOKS_ASLEEP || status.ticks > TICKS_MAX;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -61,7 +62,7 @@ static void check(struct worker *worker, const struct call *call, intptr_t resul
         complain(worker, call, "has written to read-only memory", result);
     if (!call_name(call->number) && result != -ENOSYS)
         complain(worker, call, "is no call, and has a result", result);
-    if (result == -ERESTART)
+    if (result == -ERESTART || result == -ERESUME || result == -EREPEAT)
         complain(worker, call, "has the kernel's own result", result);
     if (result < 0 && result >= -ERRNO_MAX && !is_error(result))
         complain(worker, call, "has a result that is no error", result);
@@ -162,6 +163,8 @@ static void open_all_kinds(unsigned number)
     pipe(ends);
     pipe(ends);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends);
+    socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, ends);
     for (unsigned i = 0; i < count; i++)
         open(devices[i],
              strcmp(devices[i], "/dev/console") == 0 ? O_RDONLY | O_NONBLOCK : O_RDWR | O_NONBLOCK);

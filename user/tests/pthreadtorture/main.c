@@ -3,7 +3,7 @@
  * pthreadtorture [-t SECONDS] [-s SEED]: eight threads of one process do all that threads can do, at
  * once, until the time is over.
  *
- * They allocate and trade memory, wait for each other with mutexes, condition variables and
+ * They allocate and trade memory, map memory and files, wait for each other with mutexes, condition variables and
  * read-write locks, fork, start other threads, interrupt each other by signals, and write files. Each
  * job checks its results, and the sums are compared in the end.
  */
@@ -25,7 +25,8 @@ typedef void job_function(struct worker *worker);
 static job_function *const jobs[] = {
     trade_blocks,       grow_blocks,   add_under_mutex,     pass_through_queue,
     read_and_write,     fork_and_wait, start_threads,       interrupt_a_sleeper,
-    wait_until_timeout, print_lines,   write_and_read_file,
+    wait_until_timeout, print_lines,   write_and_read_file, trade_maps,
+    map_file,
 };
 
 static time_t end_time;
@@ -106,6 +107,7 @@ int main(int argc, char **argv)
     rounds = run_workers(seed);
     check_locks();
     free_blocks();
+    unmap_all();
     close_shared_stream();
     if (chdir("..") != 0 || rmdir(folder) != 0)
         err(1, "%s", folder);

@@ -35,10 +35,14 @@ void interrupt_a_sleeper(struct worker *worker);
 void write_and_read_file(struct worker *worker); /* files.c */
 void print_lines(struct worker *worker);
 
+void trade_maps(struct worker *worker); /* maps.c */
+void map_file(struct worker *worker);
+
 /* Before the first thread; and after the end of the last: nothing is lost. */
 void open_shared_stream(void);
 void close_shared_stream(void);
 void check_locks(void);
 void free_blocks(void);
+void unmap_all(void);
 
 #endif

@@ -3,9 +3,10 @@
  * sigforge: a handler that forges its frame gets nothing that a program may not have.
  *
  * For each bit of the frame that holds general registers, program counter and flags, a child flips it in a
- * handler and returns. Wherever the program then goes on, it must not have become more than a program:
- * kernel memory stays out of reach, and the flags that only the kernel may change are as they were. Then
- * all the floating-point registers are spoilt, and a handler's frame is left that is none.
+ * handler and returns; for the bits from there on, also one that has used floating point, and uses it then. Wherever the
+ * program then goes on, it must not have become more than a program: kernel memory stays out of reach, and the flags that
+ * only the kernel may change are as they were. Then all the floating-point registers are spoilt, and a handler's frame is
+ * left that is none.
  *
  * A program of its own, as a child may go on anywhere in it: there is nothing here that does harm. For the
  * same reason a child finds out what it has got by steps that mean nothing if it comes into the middle.
@@ -24,7 +25,12 @@
 #define KERNEL_ADDRESS 0x80000000u
 #define GOT_SOMETHING 77 /* exit status */
 
+/* From here on: words of floating point, on one machine or the other. */
+#define FLOAT_WORDS 13
+
 static volatile unsigned word, bit;
+static volatile bool floats; /* use floating point before and after the handler */
+static volatile double number = 1;
 static volatile unsigned long before; /* the flags, before the handler */
 static volatile int verdict = 1;      /* exit status */
 
@@ -45,6 +51,9 @@ static __attribute__((noinline)) void look(void)
 {
     unsigned long now = flags_now();
 
+    if (floats)
+        number =
+            number / 3; /* loads the registers of the frame; an exception may end the program */
     if ((now ^ before) & flags_of_kernel)
         verdict = GOT_SOMETHING;
     else if (verdict == 1)
@@ -59,9 +68,11 @@ static void use_forged_frame(void)
     sigaction(SIGUSR1, &action, NULL);
     signal(SIGSEGV, fall); /* the usual end; without a word on the console */
     before = flags_now();
+    if (floats)
+        number = number * 1.5;
     raise(SIGUSR1);
-    __asm__ volatile(
-        ".rept 16\n\tnop\n\t.endr"); /* a return address that is a little wrong leads here */
+    /* a return address that is a little wrong leads here */
+    __asm__ volatile(".rept 16\n\tnop\n\t.endr");
     look();
 }
 
@@ -120,18 +131,27 @@ static bool harmless(void (*body)(void))
     return !WIFEXITED(status) || WEXITSTATUS(status) != GOT_SOMETHING;
 }
 
-int main(void)
+/* Flips each bit of the words from first on. Returns how many of them gave the program something. */
+static int forge_words(unsigned first, bool with_floats)
 {
     int failed = 0;
 
-    for (word = 0; word < FRAME_WORDS; word++) {
+    floats = with_floats;
+    for (word = first; word < FRAME_WORDS; word++) {
         for (bit = 0; bit < 32; bit++) {
             if (!harmless(use_forged_frame)) {
-                printf("sigforge: bit %u of word %u\n", bit, word);
+                printf("sigforge: bit %u of word %u%s\n", bit, word, floats ? ", floats" : "");
                 failed++;
             }
         }
     }
+    return failed;
+}
+
+int main(void)
+{
+    int failed = forge_words(0, false) + forge_words(FLOAT_WORDS, true);
+
     if (!harmless(use_spoilt_registers)) {
         printf("sigforge: floating-point registers\n");
         failed++;

@@ -328,26 +328,75 @@ static void *nothing(void *argument)
     return argument;
 }
 
+/* The number of memory regions of this process. */
+static int regions(void)
+{
+    char path[32];
+    int count = 0, c;
+
+    snprintf(path, sizeof(path), "/proc/%d/maps", getpid());
+    FILE *file = fopen(path, "r");
+    CHECK(file != NULL);
+    while ((c = getc(file)) != EOF)
+        count += c == '\n';
+    fclose(file);
+    return count;
+}
+
 /* A thousand threads, one after the other: their memory does not add up. */
 static void memory_of_threads(void)
 {
-    char *before;
     pthread_t thread;
 
     run_threads(1, nothing);
-    before = sbrk(0);
+    int before = regions();
     for (int i = 0; i < 1000; i++) {
         CHECK(pthread_create(&thread, NULL, nothing, NULL) == 0);
         CHECK(i % 2 == 0 ? pthread_join(thread, NULL) == 0 : pthread_detach(thread) == 0);
         while (i % 2 != 0 && pthread_kill(thread, 0) == 0)
             sched_yield();
     }
-    CHECK((char *)sbrk(0) <= before + 4 * PTHREAD_STACK_DEFAULT);
+    CHECK(regions() <= before + 8);
+}
+
+/* Recursion that does not end. The volatile pointer keeps each frame alive. */
+static int recurse(int n, volatile const char *caller)
+{
+    volatile char frame[512];
+
+    frame[0] = *caller;
+    return n < 0 ? 0 : recurse(n + 1, frame) + frame[0];
+}
+
+static void *overflow(void *argument)
+{
+    volatile char first = 1;
+
+    recurse(0, &first);
+    return argument;
+}
+
+/* A stack that overflows hits the page below it, and no other thread's memory: the program ends. */
+static void stack_overflow(void)
+{
+    pthread_t threads[2];
+    int status;
+
+    pid_t child = fork();
+    if (child == 0) {
+        signal(SIGSEGV, SIG_DFL);
+        for (int i = 0; i < 2;
+             i++) /* the first one's stack is likely to lie below the second's, or above */
+            CHECK(pthread_create(&threads[i], NULL, i ? overflow : sleep_for_ever, NULL) == 0);
+        pthread_join(threads[1], NULL);
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
 }
 
 const struct thread_case process_cases[] = {
-    {"tls", thread_local_variables},  {"fork", fork_among_threads},
-    {"atfork", handlers_around_fork}, {"end", ends_of_processes},
-    {"exec", exec_of_a_thread},       {"kill", signals_of_threads},
-    {"memory", memory_of_threads},    {NULL, NULL},
+    {"tls", thread_local_variables}, {"fork", fork_among_threads}, {"atfork", handlers_around_fork},
+    {"end", ends_of_processes},      {"exec", exec_of_a_thread},   {"kill", signals_of_threads},
+    {"memory", memory_of_threads},   {"overflow", stack_overflow}, {NULL, NULL},
 };

@@ -27,6 +27,32 @@ static void lowest_first(void)
     CHECK(open_file() == a && dup(c) == b);
 }
 
+/* Holes among many descriptors, in full blocks of the kernel's table, in a child too, and up to the last one. */
+static void lowest_of_many(void)
+{
+    static const int holes[] = {150, 31, 95, 64, 199, 32};
+    int first = open_file(), status;
+
+    for (int fd = first + 1; fd < 200; fd++)
+        CHECK(dup(first) == fd);
+    for (size_t i = 0; i < 6; i++)
+        CHECK(close(holes[i]) == 0 && dup(first) == holes[i]);
+    CHECK(close(95) == 0 && close(150) == 0 && close(32) == 0);
+    CHECK(fcntl(first, F_DUPFD, 33) == 95 && fcntl(first, F_DUPFD, 151) == 200);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(dup(first) == 32 && dup(first) == 150 && dup(first) == 201 ? 0 : 1);
+    CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+    CHECK(dup(first) == 32 && dup(first) == 150);
+    for (int fd = 201; fd < 1024; fd++)
+        CHECK(dup(first) == fd);
+    CHECK_ERROR(dup(first), EMFILE);
+    CHECK(close(700) == 0 && fcntl(first, F_DUPFD, 40) == 700);
+    CHECK_ERROR(dup(first), EMFILE);
+    CHECK(close(700) == 0 && dup2(first, 700) == 700);
+    CHECK_ERROR(dup(first), EMFILE);
+}
+
 static void dups(void)
 {
     char text[3];
@@ -197,6 +223,7 @@ static void close_twice(void)
 
 const struct test descriptor_tests[] = {
     {"descriptor-lowest", lowest_first},
+    {"descriptor-lowest-of-many", lowest_of_many},
     {"dup", dups},
     {"opened-twice", opened_twice},
     {"dup2", dup2s},

@@ -3,6 +3,7 @@
 #include "test.h"
 #include <fcntl.h>
 #include <signal.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,7 @@ static void terminal(void)
     struct winsize size;
     int group = 0, fd = open("/dev/console", O_RDWR);
 
+    signal(SIGTTOU, SIG_IGN); /* this process is in the background */
     CHECK(fd >= 0 && isatty(fd));
     CHECK(ioctl(fd, TCGETS, &modes) == 0);
     changed = modes;

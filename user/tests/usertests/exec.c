@@ -53,6 +53,8 @@ int exec_child(int argc, char **argv)
     if (strcmp(argv[0], "ids") == 0)
         return getpid() == atoi(argv[1]) && getppid() == atoi(argv[2]) &&
                getpgrp() == atoi(argv[3]);
+    if (strcmp(argv[0], "users") == 0)
+        return ids_are(argv[1]);
     if (strcmp(argv[0], "signals") == 0)
         return signals_left();
     if (strcmp(argv[0], "lengths") == 0) {

@@ -46,8 +46,8 @@ static void wait_times(void)
                 ETIMEDOUT);
     CHECK(clock_gettime(CLOCK_MONOTONIC, &time) == 0);
     CHECK_ERROR(futex(&word, FUTEX_WAIT | FUTEX_ABSOLUTE, 1, &time, NULL), ETIMEDOUT);
-    CHECK(clock_gettime(CLOCK_REALTIME, &time) == 0);
     start = now_ns();
+    CHECK(clock_gettime(CLOCK_REALTIME, &time) == 0);
     time.tv_nsec += 30000000;
     if (time.tv_nsec >= 1000000000) {
         time.tv_nsec -= 1000000000;

@@ -14,18 +14,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SECONDS_PER_TEST 120 /* on a slow emulator; a test takes a fraction of a second */
+#define SECONDS_PER_TEST 600 /* on a slow emulator; a test takes a fraction of a second */
 #define PLACE "/tmp/usertests"
 
 static const struct test *const lists[] = {
-    process_tests, wait_tests,     signal_tests,      handler_tests,    sigframe_tests,
-    exec_tests,    elf_tests,      heap_tests,        fault_tests,      sharing_tests,
-    pipe_tests,    file_tests,     offset_tests,      descriptor_tests, name_tests,
-    path_tests,    rename_tests,   directory_tests,   attribute_tests,  device_tests,
-    time_tests,    pointer_tests,  processor_tests,   limit_tests,      size_tests,
-    trace_tests,   longcall_tests, everywhere_tests,  failing_tests,    busy_tests,
-    script_tests,  thread_tests,   threadshare_tests, futex_tests,      maprace_tests,
-    map_tests,     mapfile_tests,
+    process_tests, wait_tests,     signal_tests,      handler_tests,       sigframe_tests,
+    exec_tests,    elf_tests,      heap_tests,        fault_tests,         sharing_tests,
+    pipe_tests,    file_tests,     offset_tests,      descriptor_tests,    name_tests,
+    path_tests,    rename_tests,   directory_tests,   attribute_tests,     device_tests,
+    time_tests,    pointer_tests,  processor_tests,   limit_tests,         size_tests,
+    trace_tests,   longcall_tests, everywhere_tests,  failing_tests,       busy_tests,
+    script_tests,  thread_tests,   threadshare_tests, futex_tests,         maprace_tests,
+    map_tests,     mapfile_tests,  stop_tests,        cred_tests,          permission_tests,
+    poll_tests,    rlimit_tests,   session_tests,     alarm_tests,         altstack_tests,
+    socket_tests,  pty_tests,      attemptfile_tests, attemptdevice_tests, attemptprocess_tests,
+    at_tests,      control_tests,  lock_tests,
 };
 
 static int passed, failed;
@@ -37,6 +40,7 @@ static pid_t start_watchdog(pid_t group)
 
     if (pid == 0) {
         sleep(SECONDS_PER_TEST);
+        dprintf(STDOUT_FILENO, "(its %d seconds are over) ", SECONDS_PER_TEST);
         kill(-group, SIGKILL);
         _exit(0);
     }
@@ -51,6 +55,15 @@ static void stop_watchdog(pid_t pid)
     }
 }
 
+/* Gives the terminal, if there is one, to a group: a test that used it in the background would be stopped. */
+static void give_terminal(pid_t group)
+{
+    void (*old)(int) = signal(SIGTTOU, SIG_IGN);
+
+    tcsetpgrp(STDIN_FILENO, group);
+    signal(SIGTTOU, old);
+}
+
 /* Runs a test in a child. Returns its status. */
 static int run_test(const struct test *test)
 {
@@ -59,6 +72,7 @@ static int run_test(const struct test *test)
 
     if (pid == 0) {
         setpgid(0, 0);
+        give_terminal(getpid());
         if (chdir(PLACE) != 0)
             err(1, PLACE);
         test->run();
@@ -72,6 +86,7 @@ static int run_test(const struct test *test)
     pid_t watchdog = start_watchdog(pid);
     waitpid(pid, &status, 0);
     stop_watchdog(watchdog);
+    give_terminal(getpgrp());
     kill(-pid, SIGKILL); /* any process that the test has left */
     return status;
 }

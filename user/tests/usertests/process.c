@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* fork, exit, getpid, getppid, process groups. */
 #include "test.h"
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -241,6 +244,7 @@ static void group_of_terminal(void)
     pid_t foreground = tcgetpgrp(terminal);
 
     CHECK(terminal >= 0);
+    signal(SIGTTOU, SIG_IGN); /* this process is in the background */
     CHECK_ERROR(tcsetpgrp(terminal, 999999), EPERM);
     CHECK_ERROR(tcsetpgrp(terminal, -1), EINVAL);
     CHECK_ERROR(tcsetpgrp(terminal, find_kernel_thread()), EPERM);
@@ -278,6 +282,48 @@ static void fork_rounds(void)
     CHECK(free_pages() >= before - 8);
 }
 
+/* Whether /proc lists the process. Its numbers must rise, each once. */
+static bool is_listed(pid_t pid)
+{
+    DIR *dir = opendir("/proc");
+    const struct dirent *entry;
+    long last = 0, found = 0;
+
+    CHECK(dir != NULL);
+    while ((entry = readdir(dir)) != NULL) {
+        long number = atol(entry->d_name);
+        if (number == 0) /* not a process */
+            continue;
+        CHECK(number > last);
+        last = number;
+        found += number == pid;
+    }
+    closedir(dir);
+    return found == 1;
+}
+
+static void listed_in_order(void)
+{
+    pid_t pids[40];
+    char path[32];
+
+    for (size_t i = 0; i < LENGTH(pids); i++) {
+        pids[i] = start_child();
+        if (pids[i] == 0)
+            for (;;)
+                pause();
+    }
+    for (size_t i = 0; i < LENGTH(pids); i += 3)
+        CHECK(is_listed(pids[i]));
+    for (size_t i = 0; i < LENGTH(pids); i++) {
+        snprintf(path, sizeof(path), "/proc/%d/stat", pids[i]);
+        CHECK(access(path, F_OK) == 0);
+        CHECK(kill(pids[i], SIGKILL) == 0 && end_of(pids[i]) == SIGKILL);
+        CHECK_ERROR(access(path, F_OK), ENOENT);
+    }
+    CHECK(!is_listed(pids[0]) && !is_listed(pids[LENGTH(pids) - 1]) && is_listed(getpid()));
+}
+
 const struct test process_tests[] = {
     {"fork", forks},
     {"exit-status", exit_status},
@@ -293,5 +339,6 @@ const struct test process_tests[] = {
     {"process-group-of-grandchild", group_of_grandchild},
     {"process-group-of-terminal", group_of_terminal},
     {"fork-rounds", fork_rounds},
+    {"process-listed-in-order", listed_in_order},
     {NULL, NULL},
 };

@@ -28,7 +28,10 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], handler_
     pointer_tests[], processor_tests[], limit_tests[], size_tests[], trace_tests[],
     longcall_tests[], everywhere_tests[], failing_tests[], busy_tests[], script_tests[],
     thread_tests[], threadshare_tests[], futex_tests[], maprace_tests[], map_tests[],
-    mapfile_tests[];
+    mapfile_tests[], stop_tests[], cred_tests[], permission_tests[], poll_tests[], rlimit_tests[],
+    session_tests[], alarm_tests[], altstack_tests[], socket_tests[], pty_tests[],
+    attemptfile_tests[], attemptdevice_tests[], attemptprocess_tests[], at_tests[], control_tests[],
+    lock_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
@@ -83,6 +86,12 @@ extern const size_t bad_address_count;
 #define SELF "/bin/usertests"
 #define EXEC_CHILD "--exec-child"
 int exec_child(int argc, char **argv);
+
+/* Whether the six ids of this process are those in the text (cred.c). */
+bool ids_are(const char *text);
+
+/* Makes a copy of this program with that owner and mode (cred.c). */
+void make_program(const char *path, uid_t uid, gid_t gid, mode_t mode);
 
 /* A register that programs may set, and values that it can have (arch/). */
 #define OWN_REGISTERS 3

@@ -4,11 +4,14 @@
 
 #include "test.h"
 #include <limits.h>
+#include <unistd.h>
 
 struct test_thread test_threads[THREADS];
 
 void thread_body(struct test_thread *t)
 {
+    t->tid =
+        gettid(); /* start_thread() notes the same number, but perhaps later than the thread reads it */
     t->run(t);
     thread_exit();
 }

@@ -12,6 +12,7 @@
 
 #define FORK 2 /* system calls by number (abi/syscalls.def); the assembler cannot read that list */
 #define GETPID 6
+#define LINUX_GETPID 20 /* by "svc #0", the door for Linux's programs */
 #define SCHED_YIELD 45
 
     .syntax unified
@@ -236,10 +237,10 @@ CASE "branch-end", 1, SIGSEGV
     bx r1
 
 /* Calls of other kinds */
-CASE "svc-0", 1, SIGILL
-    mov r7, #GETPID
+CASE "svc-0", 1, ENDS_WELL      @ the other door
+    mov r7, #LINUX_GETPID
     svc #0
-    b wrong
+    END_WELL
 CASE "svc-other", 1, SIGILL
     mov r7, #GETPID
     svc #0x41

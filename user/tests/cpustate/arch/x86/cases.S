@@ -30,6 +30,8 @@
 
 #define FORK 2 /* system calls by number (abi/syscalls.def); the assembler cannot read that list */
 #define GETPID 6
+#define T_LINUX 0x80 /* the door for Linux's programs, which use Linux's numbers */
+#define LINUX_GETPID 20
 
     .macro CASE name, count, end
     .pushsection .rodata.names, "a"
@@ -277,7 +279,7 @@ CASE "interrupt", 256, SIGSEGV /* by INT, every vector that is not open to progr
 vectors:
     .set vector, 0
     .rept 256
-    .if vector == 3 || vector == 4 || vector == T_SYSCALL
+    .if vector == 3 || vector == 4 || vector == T_SYSCALL || vector == T_LINUX
     int $13
     .else
     .byte 0xcd, vector          /* INT: the assembler makes another instruction of "int $3" */
@@ -286,6 +288,11 @@ vectors:
     nop
     .set vector, vector + 1
     .endr
+
+CASE "linux-call", 1, ENDS_WELL /* the other door */
+    movl $LINUX_GETPID, %eax
+    int $T_LINUX
+    END_WELL
 
 CASE "breakpoint", 1, SIGTRAP
     int3

@@ -5,26 +5,30 @@
  * exactly.
  *
  *   bench [NAME...]
+ *   bench library                      the C library's functions: library.c
  *   bench diskwrite; bench diskread    64 MiB in the working directory, and (cold, after another boot) back
  */
 #include <err.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/thread.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define KIB 1024
-#define PAGE 4096
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#include "bench.h"
 
-static uint64_t now(void)
+#define KIB 1024
+
+uint64_t now(void)
 {
     struct timespec time;
 
@@ -32,7 +36,7 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-static void must(int condition, const char *what)
+void must(int condition, const char *what)
 {
     if (!condition)
         err(1, "%s", what);
@@ -42,6 +46,38 @@ static void null_call(int rounds)
 {
     while (rounds-- > 0)
         getpid();
+}
+
+static void ask_parent(int rounds)
+{
+    while (rounds-- > 0)
+        getppid();
+}
+
+static void do_nothing(int sig)
+{
+    (void)sig;
+}
+
+static void own_signal(int rounds)
+{
+    signal(SIGUSR1, do_nothing);
+    while (rounds-- > 0)
+        must(kill(getpid(), SIGUSR1) == 0, "kill");
+    signal(SIGUSR1, SIG_DFL);
+}
+
+/* A child ends, its parent's handler runs, and the parent collects it. */
+static void child_signal(int rounds)
+{
+    signal(SIGCHLD, do_nothing);
+    while (rounds-- > 0) {
+        pid_t pid = fork();
+        if (pid == 0)
+            _exit(0);
+        must(waitpid(pid, NULL, 0) == pid, "waitpid");
+    }
+    signal(SIGCHLD, SIG_DFL);
 }
 
 static void own_pipe(int rounds)
@@ -56,26 +92,66 @@ static void own_pipe(int rounds)
     close(ends[1]);
 }
 
-static void ping_pong(int rounds)
+/* A byte to another process and back. Each way has an end to read from and one to write to. */
+static void send_back(int rounds, const int there[2], const int back[2])
 {
-    int there[2], back[2];
     char c = 0;
-
-    must(pipe(there) == 0 && pipe(back) == 0, "pipe");
     pid_t pid = fork();
+
     must(pid >= 0, "fork");
     if (pid == 0) {
         while (rounds-- > 0)
-            must(read(there[0], &c, 1) == 1 && write(back[1], &c, 1) == 1, "pipe");
+            must(read(there[0], &c, 1) == 1 && write(back[1], &c, 1) == 1, "turn");
         _exit(0);
     }
     while (rounds-- > 0)
-        must(write(there[1], &c, 1) == 1 && read(back[0], &c, 1) == 1, "pipe");
+        must(write(there[1], &c, 1) == 1 && read(back[0], &c, 1) == 1, "turn");
     waitpid(pid, NULL, 0);
-    for (int i = 0; i < 2; i++) {
-        close(there[i]);
-        close(back[i]);
+    close(there[0]), close(there[1]);
+    close(back[0]), close(back[1]);
+}
+
+static void ping_pong(int rounds)
+{
+    int there[2], back[2];
+
+    must(pipe(there) == 0 && pipe(back) == 0, "pipe");
+    send_back(rounds, there, back);
+}
+
+static void socket_turns(int rounds)
+{
+    int there[2];
+
+    must(socketpair(AF_UNIX, SOCK_STREAM, 0, there) == 0, "socketpair");
+    send_back(rounds, there, (const int[2]){there[1], there[0]});
+}
+
+/* Asks so many pipes, of which the last one can be read. */
+static void poll_pipes(int rounds, int count)
+{
+    static struct pollfd fds[100];
+    int ends[2];
+
+    for (int i = 0; i < count; i++) {
+        must(pipe(ends) == 0, "pipe");
+        fds[i] = (struct pollfd){.fd = ends[0], .events = POLLIN};
     }
+    must(write(ends[1], "x", 1) == 1, "pipe");
+    while (rounds-- > 0)
+        must(poll(fds, (nfds_t)count, -1) == 1, "poll");
+    for (int fd = fds[0].fd; fd <= ends[1]; fd++)
+        close(fd);
+}
+
+static void poll_one(int rounds)
+{
+    poll_pipes(rounds, 1);
+}
+
+static void poll_hundred(int rounds)
+{
+    poll_pipes(rounds, 100);
 }
 
 /* One KiB a round, in writes of 4 KiB. */
@@ -158,8 +234,7 @@ static void sbrk_touch(int rounds)
     }
 }
 
-/* A new mapping without a file. */
-static char *map(size_t size, unsigned prot)
+char *map(size_t size, unsigned prot)
 {
     char *at = mmap(NULL, size, (int)prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -197,39 +272,6 @@ static void protect_page(int rounds)
                  mprotect(at + PAGE, PAGE, PROT_READ | PROT_WRITE) == 0,
              "mprotect");
     munmap(at, 3 * PAGE);
-}
-
-static void say_regions(const char *what, unsigned count, uint64_t cost)
-{
-    char text[40];
-
-    snprintf(text, sizeof(text), "%s %u regions", what, 2 * count);
-    printf("%-34s %9llu\n", text, (unsigned long long)cost);
-}
-
-/* Prints the cost of a fault, and of a mapping and its end, in a space with twice so many regions more. */
-static void among_regions(unsigned count)
-{
-    enum { ROUNDS = 100 };
-    size_t size = 2 * (size_t)count * PAGE;
-    char *at = map(size, PROT_NONE);
-
-    for (size_t i = 0; i < count; i++)
-        must(mprotect(at + 2 * i * PAGE, PAGE, PROT_READ | PROT_WRITE) == 0, "mprotect");
-    volatile char *touched = map(2 * ROUNDS * PAGE, PROT_READ | PROT_WRITE);
-    touched[0] = touched[ROUNDS * PAGE] = 1; /* the page tables are there */
-    uint64_t begin = now();
-    for (size_t i = 1; i < ROUNDS; i++)
-        touched[i * PAGE] = 1;
-    uint64_t fault = now() - begin;
-    begin = now();
-    for (size_t i = 0; i < ROUNDS; i++)
-        must(munmap(map(PAGE, PROT_READ | PROT_WRITE), PAGE) == 0, "munmap");
-    uint64_t pair = now() - begin;
-    say_regions("fault with", count, fault / (ROUNDS - 1));
-    say_regions("mmap + munmap with", count, pair / ROUNDS);
-    munmap((void *)touched, 2 * ROUNDS * PAGE);
-    munmap(at, size);
 }
 
 static void create_unlink(int rounds)
@@ -445,16 +487,17 @@ static void disk_read(const char *what)
     close(fd);
 }
 
-struct bench {
-    const char *name, *what;
-    void (*run)(int rounds);
-    int rounds;
-};
-
 static const struct bench benches[] = {
     {"null", "null system call", null_call, 1000},
+    {"ppid", "getppid", ask_parent, 1000},
+    {"dup", "dup + close, 900 descriptors", dup_among_many, 500},
+    {"signal", "signal to oneself, handler", own_signal, 1000},
+    {"sigchld", "fork + exit + SIGCHLD + wait", child_signal, 50},
     {"pipe", "write + read 1 byte, own pipe", own_pipe, 1000},
     {"pingpong", "pipe ping-pong, round trip", ping_pong, 500},
+    {"poll1", "poll of 1 descriptor", poll_one, 500},
+    {"poll100", "poll of 100 descriptors", poll_hundred, 50},
+    {"socket", "socket pair, round trip", socket_turns, 500},
     {"stream", "pipe stream, per KiB", stream, 1024},
     {"fork", "fork + exit + wait", fork_exit, 50},
     {"exec", "fork + exec + exit + wait", fork_exec, 50},
@@ -510,11 +553,17 @@ int main(int argc, char **argv)
     measure_all(benches, LENGTH(benches), argv + 1);
     if (wanted("large", argv + 1))
         fork_large(10);
+    if (wanted("crowd", argv + 1))
+        list_crowd(4);
     if (wanted("regions", argv + 1)) {
         among_regions(5);
         among_regions(5000);
     }
     measure_all(thread_benches, LENGTH(thread_benches), argv + 1);
+    if (wanted("library", argv + 1))
+        measure_all(library_benches, library_bench_count, (char *[]){NULL});
+    else
+        measure_all(library_benches, library_bench_count, argv + 1);
     if (argc > 1 && wanted("diskwrite", argv + 1))
         disk_write();
     if (argc > 1 && wanted("diskread", argv + 1)) {

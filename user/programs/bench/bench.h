@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of what bench measures. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE 4096
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+struct bench {
+    const char *name, *what;
+    void (*run)(int rounds); /* does the operation so many times */
+    int rounds;
+};
+
+/* The monotonic clock, in ns. */
+uint64_t now(void);
+
+/* Ends the program with a message if the condition does not hold. */
+void must(int condition, const char *what);
+
+/* A new mapping without a file. */
+char *map(size_t size, unsigned prot);
+
+/* Operations beside many others: crowd.c. */
+void dup_among_many(int rounds);
+void list_crowd(int rounds);
+void among_regions(unsigned count);
+
+extern const struct bench library_benches[];
+extern const size_t library_bench_count;
+
+#endif
