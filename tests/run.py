@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Runs all tests, or the parts named, and adds up their results.
 
-run.py [--make MAKE] [PART...] parts: host, checks, build, system (in this order); and docs or labs, if they are named
+run.py [--make MAKE] [PART...] parts: build, host, checks, system; and docs or labs, if they are named
+
+Two lanes run at the same time, because most tests keep one processor busy: the host's tests beside the checks, and the
+machines' tests beside each other. What both lanes need is built before.
 
 The last line is `N passed, N failed`, after a list of the skipped tests and the reasons. The exit status is 0 if
 nothing failed and every part ran something. No result depends on the version of a tool: a check that needs one version
@@ -17,11 +20,15 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 RESULTS = TOP / "build" / "results"
+HOST_TOOLS = [f"build/host/{name}" for name in ("mkfs", "fsck", "fsdump", "fscopy")]
+SUMMARY: list[str] = []  # a line for each part that has ended
 
 
 # The tests of the book and the labs: those that need the machines, and two of the checks.
@@ -79,11 +86,11 @@ def host(make: str) -> Count:
     return total
 
 
-def pytest(folder: str) -> Count:
+def pytest(folder: str, *options: str) -> Count:
     """A folder of pytest tests."""
-    report = RESULTS / f"{folder.replace('/', '-')}.xml"
+    report = RESULTS / f"{'-'.join([folder, *options]).replace('/', '-').replace('=', '-')}.xml"
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", folder]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *options, folder]
     print("+", " ".join(command), flush=True)
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run(command, cwd=TOP, check=False, stdin=subprocess.DEVNULL, env=environment)
@@ -124,9 +131,12 @@ def build_variant(make: str, arch: str, variant: list[str]) -> Count:
     if found is None and "LLVM=1" in variant:
         return Count(skipped=[f"{name}: clang, lld and LLVM's tools are not all here"])
     judged = found is None or TESTED[found[0]] == found[1]
+    # The plain build is the one that the machines' tests use, and make without options. Its warnings are counted below.
+    strict = judged and variant
     folder = f"build/matrix/{arch}{''.join(variant).replace('=', '')}" if variant else f"build/{arch}"
+    programs = f"build/{arch}" if "LOCKCHECK=1" in variant else folder  # only the kernel differs
     status, output = run_make(
-        make, f"ARCH={arch}", f"B={folder}", f"WERROR={1 if judged else ''}", "-j2", *variant, "all"
+        make, f"ARCH={arch}", f"B={folder}", f"P={programs}", f"WERROR={1 if strict else ''}", "-j2", *variant, "all"
     )
     warnings = output.count("warning:")
     if status != 0 or (judged and warnings):
@@ -138,9 +148,38 @@ def build_variant(make: str, arch: str, variant: list[str]) -> Count:
 
 
 def build(make: str) -> Count:
-    """Every machine with every compiler, and other optimisations."""
-    variants = (["LLVM=1"], ["OPT=-O0"], ["OPT=-Os"], ["LOCKCHECK=1"], [])
-    return sum((build_variant(make, arch, variant) for arch in ("x86", "arm") for variant in variants), Count())
+    """Both machines with both compilers and with all checks of the running kernel, and each with another optimisation."""
+    variants = {
+        "x86": ([], ["LOCKCHECK=1", "SAN=undefined"], ["LLVM=1"], ["OPT=-O0"]),
+        "arm": ([], ["LOCKCHECK=1", "SAN=undefined"], ["LLVM=1"], ["OPT=-Os"]),
+    }
+    return sum((build_variant(make, arch, variant) for arch, ways in variants.items() for variant in ways), Count())
+
+
+def system(make: str) -> Count:
+    """The tests that boot the machines: a lane for the Pi, and one for everything else."""
+    for arguments in (["ARCH=x86", "all"], ["ARCH=arm", "all", "sdcard"], HOST_TOOLS):
+        status, _ = run_make(make, "-j2", *arguments)
+        if status != 0:
+            return Count(failed=1)
+    return in_lanes(lambda: pytest("tests/system", "--lane=arm"), lambda: pytest("tests/system", "--lane=others"))
+
+
+def in_lanes(*lanes: Callable[[], Count]) -> Count:
+    """Runs functions at the same time."""
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        return sum((future.result() for future in [pool.submit(lane) for lane in lanes]), Count())
+
+
+def timed(name: str, part: Callable[[], Count]) -> Count:
+    """Runs a part, and remembers a line about it for the end."""
+    began = time.monotonic()
+    count = part()
+    SUMMARY.append(f"{name}: {count}, {time.monotonic() - began:.0f} s")
+    if count.passed + count.failed == 0:
+        SUMMARY.append(f"{name} ran no test: that counts as a failure.")
+        count.failed = 1
+    return count
 
 
 def main() -> int:
@@ -149,25 +188,22 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", default=[])
     arguments = parser.parse_args()
     parts = {
+        "build": lambda: build(arguments.make),
         "host": lambda: host(arguments.make),
         "checks": lambda: pytest("tests/checks"),
-        "build": lambda: build(arguments.make),
-        "system": lambda: pytest("tests/system"),
+        "system": lambda: system(arguments.make),
+        "docs": lambda: sum(map(pytest, DOCS), Count()),
+        "labs": lambda: pytest("tests/labs"),
     }
-    extra = {"docs": lambda: sum(map(pytest, DOCS), Count()), "labs": lambda: pytest("tests/labs")}
     RESULTS.mkdir(parents=True, exist_ok=True)
-    total, summary, empty = Count(), [], False
-    for name in arguments.parts or parts:
-        began = time.monotonic()
-        count = {**parts, **extra}[name]()
-        empty |= count.passed + count.failed == 0
-        summary.append(f"{name}: {count}, {time.monotonic() - began:.0f} s")
-        total += count
-    print("\n" + "\n".join(summary))
+    if arguments.parts:
+        total = sum((timed(name, parts[name]) for name in arguments.parts), Count())
+    else:
+        total = timed("build", parts["build"])
+        total += in_lanes(*(lambda name=name: timed(name, parts[name]) for name in ("host", "checks")))
+        total += timed("system", parts["system"])
+    print("\n" + "\n".join(SUMMARY))
     print("\n".join(["skipped:", *(f"  {line}" for line in total.skipped)] if total.skipped else ["nothing was skipped"]))
-    if empty:
-        print("A part ran no test: that counts as a failure.")
-        total.failed += 1
     print(f"{total.passed} passed, {total.failed} failed")
     return 1 if total.failed else 0
 

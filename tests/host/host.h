@@ -32,6 +32,16 @@ void host_boot_early(void);
 const char *host_console(void);
 void host_console_clear(void);
 
+/* The serial line: SIZE_MAX bytes of room at first, so that it takes all at once. */
+#define HOST_LINE_FIFO 16u
+struct host_line {
+    size_t room; /* bytes that it takes now */
+    unsigned patience,
+        looks;               /* a full one has room again after so many looks; 0: never by itself */
+    bool received, can_send; /* the interrupts that it has been asked for */
+};
+extern struct host_line host_line;
+
 /* Sets and advances the clock. */
 extern uint64_t host_clock_ns;
 
@@ -148,6 +158,7 @@ int t_fstat(int fd, struct stat *st);
 long t_getdents(int fd, void *buffer, size_t n);
 int t_ftruncate(int fd, int64_t size);
 int t_chmod(const char *path, unsigned mode);
+int t_chown(const char *path, unsigned uid, unsigned gid);
 int t_access(const char *path, int mode);
 int t_utimens(const char *path, const void *times);
 struct statvfs;

@@ -8,6 +8,26 @@ import pytest
 from machine import Machine
 
 ARCHS = ["x86", "arm"]
+ONLY_ARM = {"test_pi", "test_sdcard", "test_uboot"}  # their tests have no parameter that says so
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """tests/run.py runs two lanes at the same time: tests of different machines build nothing in common."""
+    parser.addoption("--lane", choices=["arm", "others"], help="the tests of the Pi only, or all others")
+
+
+def is_for_arm(item: pytest.Item) -> bool:
+    """Whether a test boots the Pi only."""
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "arm" in parameters or item.path.stem in ONLY_ARM
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the other lane's tests."""
+    lane = config.getoption("--lane")
+    if lane:
+        config.hook.pytest_deselected(items=[item for item in items if is_for_arm(item) != (lane == "arm")])
+        items[:] = [item for item in items if is_for_arm(item) == (lane == "arm")]
 
 
 @pytest.fixture(params=ARCHS)

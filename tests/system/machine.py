@@ -46,8 +46,12 @@ class Machine:
         self.for_tests = for_tests
         self.folder = Path(tempfile.mkdtemp(prefix="diarch-"))
         command = getattr(self, f"{arch}_command")() + ["-serial", "mon:stdio", "-display", "none"]
+        command += extra or []
+        if os.environ.get("COVERAGE") and self.build == TOP / "build" / arch:
+            counts = tempfile.mktemp(prefix=f"{arch}-", dir=TOP / os.environ["COVERAGE"])
+            command += ["-plugin", f"{TOP}/build/host/count.so,out={counts}"]
         self.process = pexpect.spawn(
-            command[0], command[1:] + (extra or []), timeout=LIMIT, encoding="utf-8", codec_errors="replace",
+            command[0], command[1:], timeout=LIMIT, encoding="utf-8", codec_errors="replace",
             echo=False, dimensions=(25, 200),
         )
         self.process.delaybeforesend = None
@@ -100,6 +104,9 @@ class Machine:
 
     def close(self) -> None:
         """Ends this QEMU, and no other."""
+        if os.environ.get("COVERAGE"):
+            self.process.kill(signal.SIGTERM)  # QEMU ends in order, and the plugin writes its counts
+            self.process.wait()
         try:
             self.process.close(force=True)
         except pexpect.ExceptionPexpect:  # a busy host: QEMU has been killed, and will end soon
@@ -113,9 +120,9 @@ class Machine:
         self.process.expect(pattern)
         return self.process.before + self.process.after
 
-    def login(self) -> Machine:
+    def login(self, limit: int = LIMIT) -> Machine:
         """Waits for the first prompt; the boot's messages are in boot_log."""
-        self.process.expect_exact(PROMPT)
+        self.process.expect_exact(PROMPT, timeout=limit)
         self.boot_log: str = self.process.before
         return self
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from machine import TOP, Machine, copy_image, make
+from machine import LIMIT, TOP, Machine, copy_image, make
 
 MIB = 1 << 20
 IMAGE = TOP / "build/x86/disk.img"
@@ -145,9 +145,9 @@ def test_failed_flush(disk: Path, tmp_path: Path) -> None:
 
 
 def test_another_root_by_name(disk: Path) -> None:
-    """root= takes the ramdisk though the disk has a file system."""
+    """root= takes the ramdisk though the disk has a file system. The BIOS reads it slowly."""
     with Machine("x86", disk=disk, append="root=ram0") as machine:
-        assert "/dev/ram0 / " in machine.login().run("mount")[0]
+        assert "/dev/ram0 / " in machine.login(5 * LIMIT).run("mount")[0]
 
 
 def test_damaged_root(disk: Path) -> None:
@@ -156,4 +156,4 @@ def test_damaged_root(disk: Path) -> None:
         stream.seek(ROOT_AT)
         stream.write(bytes(8192))
     with Machine("x86", disk=disk) as machine:
-        assert "/dev/ram0 / " in machine.login().run("mount")[0]
+        assert "/dev/ram0 / " in machine.login(5 * LIMIT).run("mount")[0]

@@ -113,7 +113,7 @@ def test_end_of_input_in_an_unfinished_command(shell: Machine, line: str) -> Non
 
 
 def test_end_of_input_at_the_prompt(arch: str) -> None:
-    """Ctrl-D ends the shell, and both that and the new shell are told."""
+    """Ctrl-D ends the shell, and both that and the new shell are told. What the old one has left cannot read its keys."""
     with Machine(arch) as machine:
         machine.login().run("gone=1")
         machine.process.sendcontrol("d")
@@ -123,3 +123,10 @@ def test_end_of_input_at_the_prompt(arch: str) -> None:
         machine.process.sendline("exit 3")
         machine.process.expect_exact("init: the shell has ended with status 3; starting a new one")
         machine.process.expect_exact("$ ")
+        assert machine.run("echo x > /dev/tty") == ("x\n", 0)
+        machine.process.sendline("trap '' HUP; (trap '' HUP TTIN; while ! [ -e /tmp/go ]; do sleep 1; done; read x; echo $? > /tmp/got) &")
+        machine.process.expect_exact("$ ")
+        machine.process.sendline("exit 4")
+        machine.process.expect_exact("init: the shell has ended with status 4; starting a new one")
+        machine.process.expect_exact("$ ")
+        assert machine.run("> /tmp/go; while ! [ -s /tmp/got ]; do sleep 1; done; cat /tmp/got") == ("1\n", 0)

@@ -177,3 +177,55 @@ def test_a_shell_that_is_killed_at_its_prompt(arch: str) -> None:
         machine.process.sendcontrol("c")
         machine.process.expect(r"\^C\r*\n\$ ")
         assert machine.run("echo alive") == ("alive\n", 0)
+
+
+CTRL = {letter: chr(ord(letter) & 0x1f) for letter in "CEFGKNOQSVYZ"}
+PAGE_DOWN, DELETE, INSERT = "\x1b[6~", "\x1b[3~", "\x1b[2~"
+
+
+def edit(shell: Machine, path: str, *keys: str) -> None:
+    """Edits a file, saves it and leaves."""
+    shell.process.send(f"edit {path}\r")
+    shell.process.expect_exact("^S save")
+    shell.process.send("".join(keys) + CTRL["S"])
+    shell.process.expect_exact(": saved")
+    shell.process.send(CTRL["Q"])
+    shell.process.expect_exact("\n$ ")
+
+
+def test_editor_writes_a_script(shell: Machine) -> None:
+    """A new file, typed with mistakes that are mended by the arrows; the shell runs it."""
+    shell.run("rm -f /tmp/script")
+    shell.process.send("edit /tmp/script\r")
+    shell.process.expect_exact("a new file")
+    shell.process.send("echo oe\recho twoo\r" + UP * 2 + END + LEFT + "n" + DOWN + END + "\x7f" + CTRL["S"])
+    shell.process.expect_exact("/tmp/script: saved")
+    shell.process.send(CTRL["Q"])
+    shell.process.expect_exact("\n$ ")
+    assert shell.run("sh /tmp/script") == ("one\ntwo\n", 0)
+
+
+def test_editor_changes_a_file(shell: Machine) -> None:
+    """Find, go to a line, cut, paste, overwrite, undo and redo, page down, UTF-8; mode and end of the file stay."""
+    shell.run("seq 60 > /tmp/numbers; printf 'the \\303\\251nd' >> /tmp/numbers; chmod 640 /tmp/numbers")
+    edit(shell, "/tmp/numbers", CTRL["F"], "33\r", DELETE, "\u00fc", CTRL["G"], "5\r", CTRL["K"], HOME, CTRL["G"], "1\r",
+         CTRL["V"], CTRL["Z"], CTRL["Y"], INSERT, "7", INSERT, PAGE_DOWN * 5, END, LEFT * 2, "\x7fE")
+    text = "".join(f"{i}\n" for i in range(1, 61)).replace("\n5\n", "\n").replace("\n33\n", "\n\u00fc3\n")
+    expected = "5\n7" + text[1:] + "the End"
+    assert shell.run("cat /tmp/numbers; echo '|'") == (expected + "|\n", 0)
+    assert shell.run("ls -l /tmp/numbers | cut -c 1-10") == ("-rw-r-----\n", 0)
+
+
+def test_editor_asks_before_it_forgets(shell: Machine) -> None:
+    """Quit with changes: cancel, then no. Save as another name; a symbolic link stays one."""
+    shell.run("rm -f /tmp/text* /tmp/link; echo text > /tmp/text; ln -s text /tmp/link")
+    shell.process.send("edit /tmp/text\r")
+    shell.process.expect_exact("^S save")
+    shell.process.send("lost" + CTRL["Q"] + "c" + CTRL["Q"])
+    shell.process.expect_exact("Save the changes?")
+    shell.process.send("n")
+    shell.process.expect_exact("\n$ ")
+    edit(shell, "/tmp/link", "new ", CTRL["O"], "2\r")
+    assert shell.run("cat /tmp/text /tmp/link2; rm /tmp/link2") == ("text\nnew text\n", 0)
+    edit(shell, "/tmp/link", "more ")
+    assert shell.run("cat /tmp/text; readlink /tmp/link; ls -a /tmp | grep edit") == ("more text\ntext\n", 1)

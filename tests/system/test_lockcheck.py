@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The lock checker, in kernels built for it (LOCKCHECK=1): its reports, and that it is otherwise quiet."""
+"""The checks of the running kernel, in kernels built for them: the lock checker (LOCKCHECK=1) and the compiler's checks for
+undefined behaviour (SAN=undefined). Their reports, and that they are otherwise quiet."""
 from __future__ import annotations
 
 import functools
@@ -17,8 +18,9 @@ SELFTEST = (TOP / "kernel/debug/selftest.c").read_text().splitlines()
 @functools.cache
 def checking_kernel(arch: str) -> Path:
     """A machine's build with the checker; the compiler matrix of `make test` has made it already."""
-    folder = f"build/matrix/{arch}LOCKCHECK1"
-    make(f"ARCH={arch}", f"B={folder}", "WERROR=1", "-j2", "LOCKCHECK=1", "all")
+    folder = f"build/matrix/{arch}LOCKCHECK1SANundefined"
+    make(f"ARCH={arch}", "-j2", "all")
+    make(f"ARCH={arch}", f"B={folder}", f"P=build/{arch}", "WERROR=1", "-j2", "LOCKCHECK=1", "SAN=undefined", "all")
     return TOP / folder
 
 
@@ -75,7 +77,18 @@ def test_release_of_what_is_not_held_is_reported(arch: str) -> None:
     assert "panic: spinlock selftest a: released by a CPU that does not hold it" in selftest_report(arch, "release")
 
 
-@pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6", "usertests 'thread*' 'futex*' 'map-race*'"])
+def test_undefined_behaviour_is_reported(arch: str) -> None:
+    """A shift by too many bits, with its place."""
+    line = line_of("test_shift", 'kprintf("selftest: 1 shifted by %u is %u\\n", bits, one << bits);')
+    assert f"panic: undefined behaviour: a shift at kernel/debug/selftest.c:{line}" in selftest_report(arch, "shift")
+
+
+# The races of processes and signals: exit against wait, stop against kill, handlers against handlers, signals and close against sleep.
+SIGNAL_RACES = ("usertests 'stop-[frt]*' 'alarm-storm' 'sigwait-threads' 'session*' 'signal-*' 'wait-crowd' 'kill-exiting' 'kill-forking-group'"
+                " 'poll*' 'socket*' 'pty*' 'tty*'")
+
+
+@pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6", "usertests 'thread*' 'futex*' 'map-race*'", SIGNAL_RACES])
 def test_nothing_to_report(arch: str, program: str) -> None:
     """The system under load breaks no lock order."""
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:

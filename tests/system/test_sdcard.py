@@ -111,9 +111,10 @@ def test_without_mtools(image: Path, tmp_path: Path) -> None:
 def test_files_survive(image: Path, tmp_path: Path, controller: str, size: int, kind: str) -> None:
     """The root is partition 2; files written there exist after the next boot, and everything is consistent."""
     card = copy_of(image, tmp_path, size)
-    append = f"sd={controller}"
+    append = f"sd={controller} root=" + {"emmc": "/dev/mmcblk0p2", "sdhost": "/dev/sd0p2"}[controller]
     with Machine("arm", disk=card, append=append) as machine:
         machine.login()
+        assert "there is no device" not in machine.boot_log
         assert f"sd0: {kind} SD card on {controller.upper()}, {size // MIB} MiB" in machine.boot_log
         assert "/dev/sd0p2 / " in machine.run("mount")[0]
         assert machine.run("echo it is still here > /note; cp /bin/usertests /copy")[1] == 0

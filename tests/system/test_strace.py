@@ -26,21 +26,31 @@ SHAPES = {
     "a": rf"(?:{ACTION}|{ADDRESS})", "A": rf"(?:{ACTION}|{ADDRESS})", "H": r"(?:SIG_[A-Z]+|-?\d+)",
     "S": r"(?:SIG[A-Z0-9]+|-?\d+)", "F": r"O_[A-Z]+(?:\|O_[A-Z]+|\|0x[0-9a-f]+)*", "W": r"(?:SEEK_[A-Z]+|-?\d+)",
     "n": ADDRESS, "r": FLAGS.format("PROT"), "R": FLAGS.format("MAP"), "y": FLAGS.format("MS"), "Y": r"(?:MADV_[A-Z]+|-?\d+)",
+    "g": r"(?:GETID_[A-Z]+|-?\d+)",
+    "c": r"(?:F_[A-Z_]+|-?\d+)",
+    "l": rf"(?:0(?:x[0-9a-f]+)?|\{{(?:F_[A-Z]+|-?\d+), (?:SEEK_[A-Z]+|-?\d+), -?\d+, -?\d+, -?\d+\}})",
+    "q": FLAGS.format("LOCK"),
+    "k": r"(?:TC[A-Z]+|TIOC[A-Z]+|FIONREAD|-?\d+)",
 }
 RESULT = r"(?:\d+|0x[0-9a-f]+|-1 E[A-Z0-9]+ \([^)]+\)|\?)"
 LINES = {
     name: re.compile(rf"{name}\({', '.join(SHAPES[kind] for kind in kinds)}\) = {RESULT}") for name, kinds in CALLS
 }
 LINES["open"] = re.compile(rf"open\({SHAPES['s']}, {SHAPES['F']}(?:, {SHAPES['o']})?\) = {RESULT}")
+LINES["openat"] = re.compile(rf"openat\({SHAPES['f']}, {SHAPES['s']}, {SHAPES['F']}(?:, {SHAPES['o']})?\) = {RESULT}")
 END = re.compile(r"\+\+\+ (exited with \d+|killed by SIG[A-Z]+) \+\+\+")
 
 # A test or two of usertests for each part of the kernel; together they make nearly every call.
 SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kill-at-once exec-arguments exec-bad-pointers
-    heap-up-and-down brk pipe fifo pipe-bad-pointers write-and-read open-modes seek truncate dup dup2 fcntl descriptor-lowest
+    heap-up-and-down brk pipe fifo pipe-bad-pointers write-and-read open-modes seek truncate dup dup2 fcntl lock-exclusive lock-errors flock descriptor-lowest
     mkdir chdir getcwd link symlink mknod rename directory-entries getdents-errors stat chmod umask access times-set
     signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances sleep yield sync bad-paths bad-results
     bad-buffers reboot-errors map-hints protect-and-back discard-private mapfile-sync-errors
-    thread-start thread-pointer futex-errors""".split()
+    thread-start thread-pointer futex-errors poll-pipe poll-signal
+    alarm-remaining sigwait sigqueue altstack waitid session
+    socket-datagram socket-names socket-options socket-errors
+    ids-drop-for-a-while ids-groups ids-supplementary permission-chown permission-chown-errors rlimit-rules
+    at-make at-names at-attributes pread-pwrite truncate-path""".split()
 
 
 def check(lines: list[str]) -> set[str]:

@@ -121,7 +121,7 @@ def test_exec(arch: str) -> None:
     assert re.search(rf"ELF header: type 2 \(executable\), machine {machine}, entry 0x0001", output)
     assert len(re.findall("segment: .* bytes from offset", output)) == 3
     assert re.findall(r"argc = \d+|argv\[\d\] -> .*", output) == [
-        "argc = 3", 'argv[0] -> "echo"', 'argv[1] -> "hello"', 'argv[2] -> "trace"',
+        "argc = 3", 'argv[0] -> "/bin/echo"', 'argv[1] -> "hello"', 'argv[2] -> "trace"',
     ]
     assert 'envp[1] -> "PATH=/bin"' in output
 

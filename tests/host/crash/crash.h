@@ -22,8 +22,8 @@
 struct entry {
     char path[PATH_SIZE];
     uint32_t number, mode, links, size;
-    uint32_t
-        page[PAGES_MAX]; /* checksums of a file's contents, page by page, or of a link's target */
+    /* checksums of a file's contents, page by page, or of a link's target */
+    uint32_t page[PAGES_MAX];
 };
 
 /* A whole tree. */

@@ -5,6 +5,7 @@
  *   put F SEED LENGTH     make a file, or empty it, and (a step of its own) write it
  *   append F SEED LENGTH  write at its end
  *   over F SEED AT LENGTH overwrite a part                cut F LENGTH           ftruncate
+ *   map F SEED AT LENGTH  the same, through a shared map
  *   mkdir D   rmdir D   rename A B   link A B   symlink TARGET L   unlink F
  *   open F   write SEED LENGTH   close                    one file that stays open
  *   fsync F   sync        everything before is safe       tick                   the same, not counted on
@@ -14,6 +15,10 @@
  */
 #include "crash.h"
 
+#include "mm/page.h"
+#include "vfs/fd.h"
+#include "vfs/file.h"
+#include "vfs/inode.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
 #include "lib/format.h"
@@ -78,6 +83,13 @@ const struct workload workloads[] = {
      "6;sync;put a 7 7;sync;put a 8 8;sync;"
      "put a 9 9;sync;put a 10 10;sync;mkdir m;put m/n 1 2;sync;unlink m/n;rmdir m;sync;put a 11 "
      "11;tick;"},
+    {"mapped", 320,
+     "put a 1 12288;sync;map a 2 0 5000;over a 3 4096 4096;tick;map a 4 8000 4000;fsync a;over a 5 "
+     "0 "
+     "100;map a 6 0 200;tick;map a 7 0 12288;put b 8 9000;map b 9 0 9000;tick;"},
+    {"mapholes", 320,
+     "put a 1 4096;cut a 20000;sync;map a 2 8192 4096;tick;map a 3 16384 3000;over a 4 4096 "
+     "4096;fsync a;cut a 9000;cut a 13000;map a 5 8192 4808;tick;"},
 };
 const unsigned workload_count = ARRAY_SIZE(workloads);
 
@@ -115,6 +127,35 @@ static int write_to(const char *path, unsigned flags, uint32_t at, uint32_t seed
     return wrote == (long)n ? 0 : wrote < 0 ? (int)wrote : -ENOSPC;
 }
 
+/* Stores into a page of a file, as a thread does after the page fault of its first store. */
+static int store(struct memory_object *object, uint32_t at, const uint8_t *data, uint32_t n)
+{
+    struct page *page;
+    int error = object_get_page_for_write(object, at / 4096, &page);
+
+    if (error)
+        return error;
+    memcpy((uint8_t *)page_address(page) + at % 4096, data, n);
+    page_put(page);
+    return 0;
+}
+
+static int store_to(const char *path, uint32_t at, uint32_t seed, uint32_t n)
+{
+    int fd = t_open(path, O_RDWR, 0), error = MIN(fd, 0);
+
+    make_contents(seed, n);
+    for (uint32_t done = 0, part; !error && done < n; done += part) {
+        part = MIN(n - done, 4096 - (at + done) % 4096);
+        struct file *file = fd_get((uintptr_t)fd);
+        error = store(&file->inode->object, at + done, contents + done, part);
+        fd_put(file);
+    }
+    if (fd >= 0)
+        t_close(fd);
+    return error;
+}
+
 static int truncate_to(const char *path, uint32_t n)
 {
     int fd = t_open(path, O_WRONLY, 0);
@@ -147,6 +188,8 @@ static int perform(char **word, unsigned step, bool *synced)
         return write_to(word[1], O_APPEND, 0, number(word[2]), number(word[3]));
     if (strcmp(verb, "over") == 0)
         return write_to(word[1], 0, number(word[3]), number(word[2]), number(word[4]));
+    if (strcmp(verb, "map") == 0)
+        return store_to(word[1], number(word[3]), number(word[2]), number(word[4]));
     if (strcmp(verb, "cut") == 0)
         return truncate_to(word[1], number(word[2]));
     if (strcmp(verb, "mkdir") == 0)

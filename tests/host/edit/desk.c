@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An editor with a terminal in memory: keys from a string, and a check of what the terminal shows. */
+/* An editor with a terminal in memory: keys from a string, and a check of the terminal's screen. */
 #include "desk.h"
 #include <string.h>
 

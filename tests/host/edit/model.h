@@ -11,8 +11,8 @@
 
 struct model {
     unsigned columns, rows;
-    bool
-        wraps_at_once; /* the cursor is in the next row as soon as the last column is written, as on VGA */
+    /* the cursor is in the next row as soon as the last column is written, as on VGA */
+    bool wraps_at_once;
     unsigned row, column;
     bool pending; /* the last column is written, and the next character goes to the next row */
     char cells[MODEL_ROWS][MODEL_COLUMNS]

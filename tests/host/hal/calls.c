@@ -129,6 +129,11 @@ int t_ftruncate(int fd, int64_t size)
     return (int)CALL(ftruncate, A(fd), A(size & 0xffffffff), A((uint64_t)size >> 32));
 }
 
+int t_chown(const char *path, unsigned uid, unsigned gid)
+{
+    return (int)CALL(chown, A(path), uid, gid);
+}
+
 int t_chmod(const char *path, unsigned mode)
 {
     return (int)CALL(chmod, A(path), mode);

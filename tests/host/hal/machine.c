@@ -17,7 +17,8 @@
 #include "fs/synth/memory.h"
 #include "fs/synth/devfs.h"
 #include "dev/chardev.h"
-#include "tty/tty.h"
+#include "tty/consoledev.h"
+#include "tty/pty.h"
 #include "base/panic.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -28,6 +29,8 @@
 #include "base/option.h"
 #include "base/wallclock.h"
 #include <abi/errno.h>
+#include <arch/device.h>
+#include <hal/cache.h>
 #include <hal/irq.h>
 #include <hal/platform.h>
 #include <hal/timer.h>
@@ -52,6 +55,34 @@ void platform_putc(char c)
 {
     if (console_used < CONSOLE_SIZE - 1)
         console[console_used++] = c;
+}
+
+struct host_line host_line = {.room = SIZE_MAX};
+
+/* A full line has sent its bytes after some looks at it. */
+size_t platform_send(const char *bytes, size_t n)
+{
+    if (host_line.room == 0 && host_line.patience > 0 && ++host_line.looks > host_line.patience) {
+        host_line.looks = 0;
+        host_line.room = HOST_LINE_FIFO;
+    }
+    n = MIN(n, host_line.room);
+    for (size_t i = 0; i < n; i++)
+        platform_putc(bytes[i]);
+    if (host_line.room != SIZE_MAX)
+        host_line.room -= n;
+    return n;
+}
+
+bool platform_is_sending(void)
+{
+    return host_line.room < HOST_LINE_FIFO;
+}
+
+void platform_line_interrupts(bool received, bool can_send)
+{
+    host_line.received = received;
+    host_line.can_send = can_send;
 }
 
 const char *host_console(void)
@@ -170,6 +201,20 @@ size_t strlcpy(char *restrict to, const char *restrict from, size_t size)
     return length;
 }
 
+/* A test sets them to its model of a device. */
+uint32_t (*host_device_read)(volatile uint32_t *registers, unsigned index);
+void (*host_device_write)(volatile uint32_t *registers, unsigned index, uint32_t value);
+
+void cache_clean(const void *va, size_t size)
+{
+    (void)va, (void)size;
+}
+
+void cache_invalidate(const void *va, size_t size)
+{
+    (void)va, (void)size;
+}
+
 void host_boot_early(void)
 {
     option_init("");
@@ -178,7 +223,8 @@ void host_boot_early(void)
     devfs_init();
     procfs_init();
     memory_devices_init();
-    tty_init();
+    consoledev_init();
+    pty_init();
 }
 
 void host_boot(void)

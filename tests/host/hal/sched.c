@@ -10,6 +10,7 @@
 #include "base/panic.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "linux/table.h"
 #include "proc/proc.h"
 #include "proc/kill.h"
 #include "proc/info.h"
@@ -43,12 +44,15 @@ static void init_task(struct task *task, pid_t pid)
 {
     struct proc *p = &task->proc;
 
-    p->pid = p->pgid = pid;
+    p->pid = pid;
+    p->pgid = HOST_GROUP;
+    p->session = 1; /* of the main task */
     strlcpy(p->name, "test", sizeof(p->name));
     list_init(&p->threads);
+    for (unsigned i = 0; i < RLIMIT_COUNT; i++)
+        p->limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
     task->thread = (struct thread){
         .tid = pid, .name = p->name, .proc = p, .cpu = host_cpu, .state = THREAD_RUNNING};
-    list_init(&task->thread.wait_link);
     list_push_back(&p->threads, &task->thread.proc_link);
 }
 
@@ -118,7 +122,7 @@ void sched_block(void)
         if (task)
             run(task);
         else if (!fire_timeout())
-            host_fail("everybody sleeps: %s", t->waiting ? t->waiting->name : "?");
+            host_fail("everybody sleeps: %s", t->waits_for);
     }
     t->state = THREAD_RUNNING;
 }
@@ -261,23 +265,54 @@ void timeout_cancel(struct timeout *timeout)
 }
 
 static pid_t last_killed_group;
+static int last_signal;
 pid_t host_last_killed_group(void);
+int host_last_signal(void);
 
 pid_t host_last_killed_group(void)
 {
     return last_killed_group;
 }
 
+int host_last_signal(void)
+{
+    return last_signal;
+}
+
 int proc_kill_group(pid_t pgid, int signal)
 {
-    (void)signal;
+    last_signal = signal;
     last_killed_group = pgid;
     return 0;
+}
+
+void proc_kill_leader(pid_t session, int signal)
+{
+    (void)session;
+    last_signal = signal;
+}
+
+void session_on_end(void (*hook)(pid_t session))
+{
+    (void)hook;
 }
 
 bool proc_is_group(pid_t pgid)
 {
     return pgid == HOST_GROUP;
+}
+
+/* All processes are in one group, which a shell could continue. */
+bool proc_group_is_orphaned(pid_t pgid)
+{
+    (void)pgid;
+    return false;
+}
+
+bool signal_is_held(int signal)
+{
+    (void)signal;
+    return false;
 }
 
 uint64_t cpu_idle_ns(struct cpu *cpu)
@@ -286,10 +321,16 @@ uint64_t cpu_idle_ns(struct cpu *cpu)
     return 0;
 }
 
-struct vmspace *proc_space(pid_t pid)
+int proc_space(pid_t pid, struct vmspace **vm)
 {
-    (void)pid;
-    return NULL; /* no process here has one */
+    *vm = NULL; /* no process here has one */
+    return pid == 1 ? 0 : -ESRCH;
+}
+
+int proc_owner(pid_t pid, uint32_t *uid, uint32_t *gid)
+{
+    *uid = *gid = 0;
+    return pid == 1 ? 0 : -ESRCH;
 }
 
 int proc_snapshot(pid_t pid, struct proc_info *info)
@@ -315,6 +356,18 @@ int proc_next_thread(pid_t pid, pid_t after, struct thread_info *info)
 pid_t proc_next(pid_t after)
 {
     return after < 1 ? 1 : 0;
+}
+
+bool proc_exists(pid_t pid)
+{
+    return pid == 1;
+}
+
+/* There are no programs on the host, and so none of Linux's. */
+bool linux_describe(unsigned number, struct linux_call_info *info)
+{
+    (void)number, (void)info;
+    return false;
 }
 
 bool host_threads;

@@ -81,6 +81,9 @@ OURS(bsearch);
 OURS(mkstemp);
 extern char **libc_environ;
 
+/* <unistd.h> */
+char *libc_crypt(const char *key, const char *setting);
+
 /* <stdio.h> */
 extern FILE *const libc_stdin, *const libc_stdout, *const libc_stderr;
 OURS(fopen);
@@ -152,6 +155,9 @@ int malloc_tests(void);
 int misc_tests(void);
 int regex_tests(void);
 int fnmatch_tests(void);
+int math_tests(void);
 int thread_tests(void);
+int word_tests(void);
+int crypt_tests(void);
 
 #endif

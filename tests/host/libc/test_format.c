@@ -137,11 +137,45 @@ static void too_wide(void **state)
     assert_int_equal(libc_snprintf(NULL, 0, "%.2147483647s%.*s", "ab", INT_MIN, "cd"), 4);
 }
 
+/* Reals as people print them, against the host's library: short decimals, their middles, and any bits. */
+static double some_real(int round)
+{
+    double value = (double)(int64_t)(random64() >> (32 + random64() % 31));
+
+    for (int power = (int)(random64() % 12); round % 4 != 0 && power > 0; power--)
+        value = round % 4 == 1 ? value / 10 : round % 4 == 2 ? value / 2 : value * 10;
+    if (round % 16 == 15) {
+        uint64_t bits = random64();
+        memcpy(&value, &bits, sizeof(value));
+    }
+    return round % 5 == 0 ? -value : value;
+}
+
+static void few_digits(void **state)
+{
+    static const char *const formats[] = {"%.*f", "%.*e", "%.*g", "%#.*g", "%+012.*f", "%-14.*gx"};
+
+    (void)state;
+    for (int round = 0; round < 60000; round++) {
+        const char *format = formats[round % 6];
+        int precision = (int)(random64() % 11) - 1;
+        double value = some_real((int)(random64() % 1000));
+        char ours[500], wanted[500];
+
+        if (isnan(value))
+            continue;
+        libc_snprintf(ours, sizeof(ours), format, precision, value);
+        snprintf(wanted, sizeof(wanted), format, precision, value);
+        assert_string_equal(ours, wanted);
+    }
+}
+
 int format_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(integers),      cmocka_unit_test(strings), cmocka_unit_test(reals),
-        cmocka_unit_test(reals_as_host), cmocka_unit_test(limits),  cmocka_unit_test(too_wide),
+        cmocka_unit_test(few_digits), cmocka_unit_test(integers),      cmocka_unit_test(strings),
+        cmocka_unit_test(reals),      cmocka_unit_test(reals_as_host), cmocka_unit_test(limits),
+        cmocka_unit_test(too_wide),
     };
 
     return cmocka_run_group_tests_name("libc printf", tests, NULL, NULL);

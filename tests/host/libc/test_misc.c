@@ -33,6 +33,75 @@ static void sorting(void **state)
     }
 }
 
+/* Elements of each size, with few or many values, in order or not, against the host's qsort(). */
+static size_t element_size;
+
+static int compare_bytes(const void *a, const void *b)
+{
+    return memcmp(a, b, element_size);
+}
+
+static void sorting_any_size(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 400; round++) {
+        size_t count = random64() % 300, values = 1 + random64() % 256;
+        element_size = 1 + random64() % 80;
+        unsigned char *ours = malloc(count * element_size), *theirs = malloc(count * element_size);
+
+        for (size_t i = 0; i < count * element_size; i++)
+            ours[i] = (unsigned char)(random64() % values);
+        if (round % 4 == 0)
+            qsort(ours, count, element_size, compare_bytes);
+        if (round % 8 == 0 && count > 0)
+            ours[random64() % count * element_size] ^= 1;
+        memcpy(theirs, ours, count * element_size);
+        libc_qsort(ours, count, element_size, compare_bytes);
+        qsort(theirs, count, element_size, compare_bytes);
+        assert_int_equal(memcmp(ours, theirs, count * element_size), 0);
+        free(ours);
+        free(theirs);
+    }
+}
+
+/*
+ * An opponent (M. D. McIlroy, "A killer adversary for quicksort", 1999) fixes the elements' values while they
+ * are compared, so that each pivot is as small as it can be. Elements are numbers of values.
+ */
+enum { HOSTILE = 5000 };
+static int hostile_values[HOSTILE], hostile_fixed, hostile_pivot;
+static long hostile_comparisons;
+
+static int compare_hostile(const void *a, const void *b)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+
+    hostile_comparisons++;
+    if (hostile_values[x] == HOSTILE && hostile_values[y] == HOSTILE)
+        hostile_values[x == hostile_pivot ? x : y] = hostile_fixed++;
+    if (hostile_values[x] == HOSTILE)
+        hostile_pivot = x;
+    else if (hostile_values[y] == HOSTILE)
+        hostile_pivot = y;
+    return hostile_values[x] - hostile_values[y];
+}
+
+static void sorting_hostile_input(void **state)
+{
+    static int numbers[HOSTILE];
+
+    (void)state;
+    for (int i = 0; i < HOSTILE; i++) {
+        numbers[i] = i;
+        hostile_values[i] = HOSTILE;
+    }
+    libc_qsort(numbers, HOSTILE, sizeof(int), compare_hostile);
+    assert_true(hostile_comparisons <
+                100L * HOSTILE); /* n log n is 61 n; quadratic is 1000 n and more */
+    for (int i = 1; i < HOSTILE; i++)
+        assert_true(hostile_values[numbers[i - 1]] <= hostile_values[numbers[i]]);
+}
+
 static void environment(void **state)
 {
     char *initial[] = {"HOME=/", "PATH=/bin", NULL};
@@ -171,9 +240,14 @@ static void calendar_limits(void **state)
 int misc_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sorting),  cmocka_unit_test(environment),
-        cmocka_unit_test(options),  cmocka_unit_test(path_parts),
-        cmocka_unit_test(calendar), cmocka_unit_test(calendar_limits),
+        cmocka_unit_test(sorting),
+        cmocka_unit_test(sorting_any_size),
+        cmocka_unit_test(sorting_hostile_input),
+        cmocka_unit_test(environment),
+        cmocka_unit_test(options),
+        cmocka_unit_test(path_parts),
+        cmocka_unit_test(calendar),
+        cmocka_unit_test(calendar_limits),
     };
 
     return cmocka_run_group_tests_name("libc misc", tests, NULL, NULL);

@@ -89,6 +89,48 @@ static void round_trip(void **state)
     }
 }
 
+/* Few digits and small powers of ten, as people write them: against the host's library, to the last bit. */
+static void short_decimals(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 60000; i++) {
+        char text[60];
+        uint64_t digits = random64() >> random64() % 64;
+        double value, wanted;
+        float single, wanted_single;
+
+        snprintf(text, sizeof(text), i % 3 ? "%s%llu.%0*llue%d" : "%s%llu.%0*llu", i % 2 ? "-" : "",
+                 (unsigned long long)digits, (int)(1 + random64() % 6),
+                 (unsigned long long)(random64() % 1000), (int)(random64() % 64) - 32);
+        value = libc_strtod(text, NULL);
+        wanted = strtod(text, NULL);
+        assert_memory_equal(&value, &wanted, sizeof(value));
+        single = libc_strtof(text, NULL);
+        wanted_single = strtof(text, NULL);
+        assert_memory_equal(&single, &wanted_single, sizeof(single));
+    }
+}
+
+/* The middle between two doubles, and its nearest decimal neighbours: rounding twice would be wrong. */
+static void middles(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        uint64_t odd = ((uint64_t)1 << 53 | random64() >> 11) * 2 + 1; /* 55 bits */
+        int shift = (int)(random64() % 10);
+        char text[60];
+
+        for (int step = -1; step <= 1; step++) {
+            double value, wanted;
+
+            snprintf(text, sizeof(text), "%.9Lf", (long double)((odd << shift) + (uint64_t)step));
+            value = libc_strtod(text, NULL);
+            wanted = strtod(text, NULL);
+            assert_memory_equal(&value, &wanted, sizeof(value));
+        }
+    }
+}
+
 static void scanning(void **state)
 {
     int a, b, n;
@@ -148,8 +190,9 @@ static void division(void **state)
 int number_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(integers), cmocka_unit_test(reals),    cmocka_unit_test(round_trip),
-        cmocka_unit_test(scanning), cmocka_unit_test(division),
+        cmocka_unit_test(integers),       cmocka_unit_test(reals),   cmocka_unit_test(round_trip),
+        cmocka_unit_test(short_decimals), cmocka_unit_test(middles), cmocka_unit_test(scanning),
+        cmocka_unit_test(division),
     };
 
     return cmocka_run_group_tests_name("libc numbers", tests, NULL, NULL);

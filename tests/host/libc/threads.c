@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include "libc.h"
@@ -46,6 +47,9 @@ int libc_set_thread_pointer(void *head);
 int libc_sched_yield(void);
 void libc_thread_entry(void);
 void libc_thread_begin(void *thread) __attribute__((noreturn));
+void *libc___sys_mmap(void *address, size_t length, int prot, int flags, int fd, uint32_t page);
+int libc_munmap(void *address, size_t length);
+int libc_mprotect(void *address, size_t length, int prot);
 void libc_case_failed(const char *file, int line, const char *condition);
 int libc_run_thread_cases(char **names);
 
@@ -68,6 +72,22 @@ int libc_gettid(void)
 int libc_sched_yield(void)
 {
     return sched_yield();
+}
+
+/* Memory for stacks. The host has the same numbers for the kinds of maps (abi/mman.h). */
+void *libc___sys_mmap(void *address, size_t length, int prot, int flags, int fd, uint32_t page)
+{
+    return mmap(address, length, prot, flags, fd, (off_t)page * 4096);
+}
+
+int libc_munmap(void *address, size_t length)
+{
+    return munmap(address, length);
+}
+
+int libc_mprotect(void *address, size_t length, int prot)
+{
+    return mprotect(address, length, prot);
 }
 
 /* Not called: the trampoline of the host calls thread_begin() itself. */
@@ -153,6 +173,9 @@ int libc_futex(uint32_t *word, int operation, uint32_t value, const void *timeou
     return (int)result;
 }
 
+void *libc___sys_mmap(void *address, size_t length, int prot, int flags, int fd, uint32_t page);
+int libc_munmap(void *address, size_t length);
+int libc_mprotect(void *address, size_t length, int prot);
 void libc_case_failed(const char *file, int line, const char *condition)
 {
     print_error("%s:%d: does not hold: %s\n", file, line, condition);

@@ -16,11 +16,18 @@
 #include "lib/string.h"
 #include "base/symbols.h"
 #include "mm/kmalloc.h"
+#include "mm/failalloc.h"
 #include "mm/page.h"
 #include "base/cpu.h"
 #include "sched/thread.h"
 #include <hal/platform.h>
 #include <hal/timer.h>
+
+/* No allocation fails on purpose here. */
+bool failalloc_now(void)
+{
+    return false;
+}
 
 #define MEMORY (16 * MIB)
 #define HOLE_START (5 * MIB)

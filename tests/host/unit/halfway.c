@@ -298,12 +298,12 @@ static void a_number_that_is_taken_back_is_free_at_once(void **state)
 
     (void)state;
     begin();
-    assert_int_equal(path_lookup("/mnt", 0, &dir), 0);
+    assert_int_equal(path_lookup(AT_FDCWD, "/mnt", 0, &dir), 0);
     assert_int_equal(txn_begin(&txn, fs_of(dir), 16), 0);
-    assert_int_equal(dfs_inode_new(&txn, dir->sb, S_IFREG, 0, &inode), 0);
+    assert_int_equal(dfs_inode_new(&txn, dir, S_IFREG, 0, &inode), 0);
     uint32_t number = inode->number;
     dfs_inode_undo(&txn, inode);
-    assert_int_equal(dfs_inode_new(&txn, dir->sb, S_IFREG, 0, &next), 0);
+    assert_int_equal(dfs_inode_new(&txn, dir, S_IFREG, 0, &next), 0);
     assert_int_equal(next->number, number);
     dfs_inode_undo(&txn, next);
     txn_end(&txn);

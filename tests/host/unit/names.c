@@ -456,6 +456,7 @@ static void read_only_mounts_stay_as_they_are(void **state)
     assert_int_equal(t_link("f", "g"), -EROFS);
     assert_int_equal(t_symlink("f", "g"), -EROFS);
     assert_int_equal(t_chmod("f", 0600), -EROFS);
+    assert_int_equal(t_chown("f", 1, 1), -EROFS);
     assert_int_equal(t_utimens("f", NULL), -EROFS);
     assert_int_equal(t_access("f", W_OK), -EROFS);
     assert_int_equal(t_stat("f", &st), 0);
@@ -468,6 +469,7 @@ static void attributes_are_kept(void **state)
 
     (void)state;
     assert_int_equal(t_put("f", "x"), 0);
+    assert_int_equal(t_chown("f", 1000, 65534), 0);
     assert_int_equal(t_chmod("f", 0751), 0);
     assert_int_equal(t_access("f", X_OK), 0);
     assert_int_equal(t_utimens("f", times), 0);
@@ -477,6 +479,8 @@ static void attributes_are_kept(void **state)
     remount();
     struct stat st = stat_of("f");
     assert_int_equal(st.st_mode, S_IFREG | 0751);
+    assert_int_equal(st.st_uid, 1000);
+    assert_int_equal(st.st_gid, 65534);
     assert_int_equal(st.st_atim.tv_sec, 1000);
     assert_int_equal(st.st_mtim.tv_sec, 2000);
     assert_int_equal(st.st_mtim.tv_nsec, 2);

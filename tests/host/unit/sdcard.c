@@ -23,6 +23,7 @@ static uint8_t buffer[8 * SECTOR_SIZE] __attribute__((aligned(4096)));
 
 static struct {
     bool absent, version1, high_capacity;
+    bool knows_cmd23, has_said_so;
     unsigned not_ready;  /* how often ACMD41 answers "busy" */
     unsigned broken;     /* number of transfers that fail from now on */
     unsigned busy_after; /* how often CMD13 says "programming" after a write */
@@ -32,7 +33,10 @@ static struct {
     /* the state that commands have set */
     bool application, selected, four_lines;
     unsigned busy, stops, transfers;
-    uint32_t hz, longest;
+    uint32_t hz, longest, counted;
+    unsigned resets, printed;
+    uint32_t number; /* in the CID */
+    bool damages_several;
 } card;
 
 static void csd_set(unsigned high, unsigned low, uint32_t value)
@@ -62,6 +66,20 @@ static void tell_status(struct sd_command *c)
     card.bad_status = 0;
 }
 
+/* The configuration register: its byte 3 tells whether the card knows CMD23 (5.6). */
+static int send_scr(struct sd_command *c)
+{
+    uint8_t *scr = c->data->segment->data;
+
+    card.application = false;
+    assert_int_equal(c->index, 51);
+    assert_int_equal(c->data->blocks * c->data->block_bytes, 8);
+    memset(scr, 0, 8);
+    scr[3] = card.knows_cmd23 ? 2 : 0;
+    card.has_said_so = card.knows_cmd23;
+    return 0;
+}
+
 static int transfer(struct sd_command *c)
 {
     uint32_t sector = card.high_capacity ? c->argument : c->argument / SECTOR_SIZE;
@@ -72,7 +90,13 @@ static int transfer(struct sd_command *c)
     assert_int_equal(c->index & 1, write == (c->data->blocks > 1));
     assert_true(c->data->write == write && sector >= card.first_backed &&
                 sector + c->data->blocks <= card.first_backed + BACKED_SECTORS);
+    assert_int_equal(c->data->counted, card.has_said_so && c->data->blocks > 1);
+    if (c->data->counted)
+        assert_int_equal(card.counted, c->data->blocks);
+    card.counted = 0;
     card.transfers++;
+    if (card.damages_several && c->data->blocks > 1)
+        return -EIO;
     card.longest = MAX(card.longest, c->data->blocks);
     if (card.broken > 0) {
         card.broken--;
@@ -84,7 +108,7 @@ static int transfer(struct sd_command *c)
         at += segment->bytes;
     }
     card.busy = write ? card.busy_after : 0;
-    if (c->data->blocks > 1)
+    if (c->data->blocks > 1 && !c->data->counted)
         tell_status(c); /* CMD12's answer */
     return 0;
 }
@@ -121,10 +145,16 @@ static int command(struct sd_command *c)
     if (card.absent)
         return c->response == SD_NONE ? 0 : -ETIMEDOUT;
     if (card.application)
-        return application_command(c);
+        return c->data ? send_scr(c) : application_command(c);
     if (c->data)
         return transfer(c);
     switch (c->index) {
+    case 2:
+        c->reply[3] = card.number;
+        return 0;
+    case 23:
+        card.counted = c->argument;
+        return 0;
     case 8:
         c->reply[0] = c->argument;
         return card.version1 ? -ETIMEDOUT : 0;
@@ -146,7 +176,7 @@ static int command(struct sd_command *c)
     case 13:
         return answer_status(c);
     default:
-        assert_true(c->index == 0 || c->index == 2 || c->index == 16);
+        assert_true(c->index == 0 || c->index == 16);
         return 0;
     }
 }
@@ -161,7 +191,20 @@ static void use_four_lines(void)
     card.four_lines = true;
 }
 
-static const struct sd_host host = {"sd0", "test", set_clock, use_four_lines, command};
+static void reset(void)
+{
+    card.resets++;
+    card.four_lines = card.selected = false;
+    card.hz = 1 << 30;
+}
+
+static void print_state(void)
+{
+    card.printed++;
+}
+
+static const struct sd_host host = {"sd0",          "test",  reset,      set_clock,
+                                    use_four_lines, command, print_state};
 
 /* The entry of one partition, the second: it begins at PARTITION_START. */
 static int attach(void)
@@ -225,6 +268,7 @@ static void standard_counts_bytes(void **state)
     (void)state;
     for (int version1 = 0; version1 < 2; version1++) {
         insert(false, 1 << 22);
+        card.knows_cmd23 = !version1;
         card.version1 = version1;
         assert_int_equal(attach(), 0);
         assert_int_equal(block_find("sd0")->sectors, 1 << 22);
@@ -253,6 +297,8 @@ static void failed_transfers_are_stopped_and_tried_again(void **state)
     write_and_read_back();
     assert_int_equal(card.stops, 2);
     assert_int_equal(card.transfers, 4);
+    assert_int_equal(card.printed, 2);
+    card.resets = 0;
     card.broken = 3;
     assert_int_equal(move("sd0p2", BLOCK_READ, 0, 1), -EIO);
     assert_int_equal(card.stops, 2); /* a single block ends by itself */
@@ -299,6 +345,48 @@ static void the_last_sectors_can_be_read(void **state)
     card.first_backed = 0;
 }
 
+/* Before the last try the card is identified again; another card in the slot must not be used. */
+static void the_last_try_begins_anew(void **state)
+{
+    (void)state;
+    card.resets = 0;
+    card.broken = 2;
+    write_and_read_back();
+    assert_int_equal(card.resets, 1);
+    card.number++;
+    card.broken = 2;
+    assert_int_equal(move("sd0p2", BLOCK_READ, 0, 1), -ENODEV);
+    card.number--;
+    write_and_read_back();
+}
+
+/* A card that fails only if blocks follow each other can still be used. */
+static void single_blocks_are_the_last_resort(void **state)
+{
+    (void)state;
+    card.damages_several = true;
+    card.longest = card.transfers = 0;
+    write_and_read_back();
+    assert_int_equal(card.longest, 1);
+    assert_int_equal(card.transfers, 3 + 8 + 1);
+    card.damages_several = false;
+}
+
+/* Of a card that knows CMD23 the number of blocks is said before, and no CMD12 follows. */
+static void blocks_are_counted(void **state)
+{
+    (void)state;
+    card.knows_cmd23 = true;
+    card.broken = 2;
+    write_and_read_back(); /* the last try has read the register again */
+    write_and_read_back();
+    card.knows_cmd23 = false;
+    card.broken = 2;
+    card.stops = 0;
+    assert_int_equal(move("sd0p2", BLOCK_READ, 0, 1), 0);
+    write_and_read_back();
+}
+
 int test_sdcard(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +397,9 @@ int test_sdcard(void)
         cmocka_unit_test(failed_transfers_are_stopped_and_tried_again),
         cmocka_unit_test(what_the_card_complains_of_is_an_error),
         cmocka_unit_test(the_last_sectors_can_be_read),
+        cmocka_unit_test(the_last_try_begins_anew),
+        cmocka_unit_test(single_blocks_are_the_last_resort),
+        cmocka_unit_test(blocks_are_counted),
     };
     return cmocka_run_group_tests_name("sdcard", tests, NULL, NULL);
 }

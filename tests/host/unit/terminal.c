@@ -3,49 +3,11 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "terminal.h"
 #include "base/console.h"
 #include "lib/string.h"
-#include "tty/tty.h"
+#include "tty/consoledev.h"
 #include <abi/errno.h>
-#include <abi/fcntl.h>
-#include <abi/ioctl.h>
-
-int host_last_killed_group(void);
-
-static int tty;
-static char text[4096];
-
-static int open_terminal(void **state)
-{
-    struct termios modes = {.c_lflag = ICANON | ECHO | ISIG};
-
-    (void)state;
-    tty = t_open("/dev/console", O_RDWR | O_NONBLOCK, 0);
-    host_console_clear();
-    return tty < 0 ? -1 : t_ioctl(tty, TCSETS, &modes);
-}
-
-static int close_terminal(void **state)
-{
-    (void)state;
-    return t_close(tty);
-}
-
-static void type(const char *keys)
-{
-    while (*keys)
-        console_input((unsigned char)*keys++);
-}
-
-/* Reads a line, and checks the result; returns the text as a string. */
-static const char *line(long expected)
-{
-    long n = t_read(tty, text, sizeof(text) - 1);
-
-    assert_int_equal(n, expected);
-    text[n > 0 ? n : 0] = '\0';
-    return text;
-}
 
 static void lines_are_read_as_a_whole(void **state)
 {
@@ -119,12 +81,10 @@ static void erasing_takes_back_the_columns_that_were_echoed(void **state)
 
 static void what_was_not_echoed_takes_no_columns(void **state)
 {
-    struct termios quiet = {.c_lflag = ICANON | ISIG}, shown = {.c_lflag = ICANON | ISIG | ECHO};
-
     (void)state;
-    assert_int_equal(t_ioctl(tty, TCSETS, &quiet), 0);
+    set_lflag(ICANON | ISIG);
     type("secret\t");
-    assert_int_equal(t_ioctl(tty, TCSETS, &shown), 0);
+    set_lflag(ICANON | ISIG | ECHO);
     type("ab\x7f\x7f\x7f\x7f\n");
     assert_string_equal(host_console(), "ab" BACK BACK "\r\n");
     assert_string_equal(line(6), "secre\n");
@@ -177,28 +137,22 @@ static void control_c_reaches_the_foreground(void **state)
     group = -1;
     assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), -EINVAL);
     group = 0;
-    assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), 0);
+    assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), -EINVAL);
 }
 
 static void raw_mode_gives_every_key(void **state)
 {
-    struct termios raw = {.c_lflag = 0}, modes;
+    struct termios got;
 
     (void)state;
-    assert_int_equal(t_ioctl(tty, TCSETS, &raw), 0);
-    assert_int_equal(t_ioctl(tty, TCGETS, &modes), 0);
-    assert_int_equal(modes.c_lflag, 0);
+    modes.c_lflag = 0;
+    assert_int_equal(t_ioctl(tty, TCSETS, &modes), 0);
+    assert_int_equal(t_ioctl(tty, TCGETS, &got), 0);
+    assert_memory_equal(&got, &modes, sizeof(modes));
     type("\x03\x04\x7f");
     assert_string_equal(line(3), "\x03\x04\x7f");
     line(-EAGAIN);
     assert_string_equal(host_console(), "");
-}
-
-static void set_lflag(uint32_t flags)
-{
-    struct termios modes = {.c_lflag = flags};
-
-    assert_int_equal(t_ioctl(tty, TCSETS, &modes), 0);
 }
 
 static void lines_typed_ahead_survive_a_change_of_the_mode(void **state)
@@ -238,7 +192,7 @@ static void raw_keys_become_lines(void **state)
 
 static void raw_control_c_interrupts_at_the_change(void **state)
 {
-    int group = HOST_GROUP, none = 0;
+    int group = HOST_GROUP;
 
     (void)state;
     assert_int_equal(t_ioctl(tty, TIOCSPGRP, &group), 0);
@@ -251,7 +205,6 @@ static void raw_control_c_interrupts_at_the_change(void **state)
     assert_string_equal(host_console(), "^C\r\n");
     assert_string_equal(line(5), "kept\n");
     line(-EAGAIN);
-    assert_int_equal(t_ioctl(tty, TIOCSPGRP, &none), 0);
 }
 
 static void control_d_is_a_key_without_canonical_mode(void **state)
@@ -277,6 +230,9 @@ static void control_p_is_for_the_kernel(void **state)
     tty_inspect = count_inspection;
     type("\x10");
     assert_int_equal(inspections, 1);
+    type("\x16\x10\n"); /* Ctrl-V keeps it from the kernel */
+    assert_int_equal(inspections, 1);
+    line(2);
     set_lflag(IEXTEN);
     type("\x10");
     assert_int_equal(inspections, 2);
@@ -314,6 +270,26 @@ static void a_full_line_can_still_be_ended(void **state)
     assert_string_equal(line(3), "ok\n");
 }
 
+/* The serial line is held while lines fill the ring, and no longer when half of them has been read. */
+static void a_full_ring_holds_the_line(void **state)
+{
+    unsigned typed = 0;
+
+    (void)state;
+    while (console_input(typed % 64 == 63 ? '\n' : 'x'))
+        typed++;
+    assert_false(host_line.received);
+    assert_in_range(typed, 16000, 16384);
+    for (int i = 0; i < 100; i++)
+        line(64);
+    assert_false(host_line.received);
+    for (int i = 0; i < 30; i++)
+        line(64);
+    assert_true(host_line.received);
+    assert_true(console_input('x'));
+    assert_int_equal(t_ioctl(tty, TCFLSH, (void *)TCIFLUSH), 0);
+}
+
 static void requests_are_checked(void **state)
 {
     struct winsize size;
@@ -342,8 +318,6 @@ static void a_bad_pointer_loses_no_input(void **state)
     assert_string_equal(line(7), "abcdef\n");
 }
 
-#define ON_TERMINAL(test) cmocka_unit_test_setup_teardown(test, open_terminal, close_terminal)
-
 int test_terminal(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +337,7 @@ int test_terminal(void)
         ON_TERMINAL(control_p_is_for_the_kernel),
         ON_TERMINAL(pasted_lines_are_kept),
         ON_TERMINAL(a_full_line_can_still_be_ended),
+        ON_TERMINAL(a_full_ring_holds_the_line),
         ON_TERMINAL(requests_are_checked),
         ON_TERMINAL(a_bad_pointer_loses_no_input),
     };

@@ -50,7 +50,21 @@ void assert_clean(const uint8_t *data, size_t size);
     X(halfway)                                                                                     \
     X(cut)                                                                                         \
     X(disks)                                                                                       \
-    X(log) X(orphans) X(unmount) X(pipes) X(terminal) X(longcalls) X(damage) X(firmware) X(sdcard)
+    X(log)                                                                                         \
+    X(orphans)                                                                                     \
+    X(unmount)                                                                                     \
+    X(pipes)                                                                                       \
+    X(waits)                                                                                       \
+    X(terminal)                                                                                    \
+    X(termios)                                                                                     \
+    X(console)                                                                                     \
+    X(longcalls)                                                                                   \
+    X(damage)                                                                                      \
+    X(firmware)                                                                                    \
+    X(screen)                                                                                      \
+    X(mailbox)                                                                                     \
+    X(sdhost)                                                                                      \
+    X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 

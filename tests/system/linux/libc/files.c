@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/* Files, memory, and waiting for both. */
+#include "libc.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static volatile sig_atomic_t alarms;
+
+static void on_alarm(int signal)
+{
+    (void)signal;
+    alarms++;
+}
+
+static void select_pipe(const int fds[2])
+{
+    struct timeval none = {0, 0}, some = {0, 20000};
+    fd_set readable, writable;
+
+    FD_ZERO(&readable);
+    FD_ZERO(&writable);
+    FD_SET(fds[0], &readable);
+    FD_SET(fds[1], &writable);
+    SHOW(select(fds[1] + 1, &readable, &writable, NULL, &none));
+    SHOW(FD_ISSET(fds[0], &readable));
+    SHOW(FD_ISSET(fds[1], &writable));
+    FD_SET(fds[0], &readable);
+    SHOW(select(fds[0] + 1, &readable, NULL, NULL, &some));
+    SHOW(FD_ISSET(fds[0], &readable));
+    SHOW(write(fds[1], "ab", 2));
+    FD_SET(fds[0], &readable);
+    SHOW(select(fds[0] + 1, &readable, NULL, NULL, NULL));
+    SHOW(FD_ISSET(fds[0], &readable));
+    close(100); /* the process may have been started with it open */
+    FD_SET(100, &readable);
+    SHOW_ERROR(select(101, &readable, NULL, NULL, &none));
+    SHOW(select(0, NULL, NULL, NULL, &some));
+}
+
+/* The mask lets the signal in only while the call waits. */
+static void select_with_mask(const int fds[2])
+{
+    struct itimerval timer = {{0, 0}, {0, 20000}};
+    sigset_t set, old;
+    fd_set readable;
+
+    signal(SIGALRM, on_alarm);
+    sigemptyset(&set);
+    sigaddset(&set, SIGALRM);
+    sigprocmask(SIG_BLOCK, &set, &old);
+    setitimer(ITIMER_REAL, &timer, NULL);
+    FD_ZERO(&readable);
+    FD_SET(fds[0], &readable);
+    SHOW_ERROR(pselect(fds[0] + 1, &readable, NULL, NULL, NULL, &old));
+    SHOW(alarms);
+    sigpending(&set);
+    SHOW(sigismember(&set, SIGALRM));
+    sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
+static void poll_pipe(const int fds[2])
+{
+    struct pollfd wanted[3] = {{fds[0], POLLIN, 0}, {fds[1], POLLOUT, 0}, {-1, POLLIN, 0}};
+    struct timespec some = {.tv_nsec = 10000000};
+
+    SHOW(poll(wanted, 3, 0));
+    SHOW(wanted[0].revents);
+    SHOW(wanted[1].revents);
+    SHOW(poll(wanted, 1, 10));
+    SHOW(ppoll(wanted, 1, &some, NULL));
+    close(fds[1]);
+    SHOW(poll(wanted, 1, -1));
+    SHOW(wanted[0].revents);
+    wanted[0].fd = 99;
+    SHOW(poll(wanted, 1, -1));
+    SHOW(wanted[0].revents);
+}
+
+void test_wait(void)
+{
+    int fds[2];
+    char buffer[4];
+
+    if (pipe2(fds, O_CLOEXEC) != 0)
+        return;
+    select_pipe(fds);
+    SHOW(read(fds[0], buffer, sizeof(buffer)));
+    select_with_mask(fds);
+    poll_pipe(fds);
+}
+
+static void change_attributes(const char *path)
+{
+    struct timespec times[2] = {{1000, 0}, {2000, 5}};
+    struct timeval old_times[2] = {{3000, 0}, {4000, 0}};
+    struct stat st;
+
+    SHOW(utimensat(AT_FDCWD, path, times, 0));
+    SHOW(stat(path, &st));
+    SHOW(st.st_mtim.tv_sec);
+    SHOW(st.st_mtim.tv_nsec);
+    SHOW(st.st_atime);
+    SHOW(utimes(path, old_times));
+    stat(path, &st);
+    SHOW(st.st_mtime);
+    int fd = open(path, O_RDWR);
+    SHOW(futimens(fd, times));
+    fstat(fd, &st);
+    SHOW(st.st_mtime);
+    SHOW(fchmod(fd, 0640));
+    SHOW(fstat(fd, &st));
+    SHOW(st.st_mode);
+    SHOW(st.st_size);
+    SHOW(st.st_nlink);
+    close(fd);
+}
+
+static void read_and_write(const char *path)
+{
+    struct iovec pieces[2] = {{"hello ", 6}, {"world\n", 6}};
+    char buffer[32] = "";
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+    SHOW(writev(fd, pieces, 2));
+    SHOW(pread(fd, buffer, 5, 6));
+    printf("  %s\n", buffer);
+    SHOW(pwrite(fd, "W", 1, 6));
+    SHOW(lseek(fd, 0, SEEK_END));
+    SHOW(ftruncate(fd, 8192));
+    SHOW(fcntl(fd, F_GETFL) & O_ACCMODE);
+    SHOW(fcntl(fcntl(fd, F_DUPFD_CLOEXEC, 50), F_GETFD));
+    SHOW(access(path, R_OK));
+    SHOW(fsync(fd));
+    close(fd);
+}
+
+static void use_directory(void)
+{
+    char buffer[4096];
+
+    SHOW(mkdir("folder", 0700));
+    SHOW(symlink("target", "folder/soft"));
+    SHOW(readlink("folder/soft", buffer, sizeof(buffer)));
+    SHOW(rename("folder/soft", "folder/other"));
+    DIR *dir = opendir("folder");
+    for (struct dirent *entry; (entry = readdir(dir));)
+        if (entry->d_name[0] != '.')
+            printf("  entry %s %d\n", entry->d_name, entry->d_type);
+    closedir(dir);
+    SHOW(chdir("folder"));
+    SHOW(strcmp(strrchr(getcwd(buffer, sizeof(buffer)), '/'), "/folder"));
+    SHOW(unlink("other"));
+    SHOW(chdir(".."));
+    SHOW(rmdir("folder"));
+    SHOW_ERROR(open("/none/there", O_RDONLY));
+}
+
+void test_files(void)
+{
+    read_and_write("data");
+    change_attributes("data");
+    use_directory();
+    SHOW(unlink("data"));
+}
+
+static void share_with_child(void)
+{
+    long *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pthread_mutexattr_t attributes;
+    pthread_mutex_t *mutex = (pthread_mutex_t *)(shared + 16);
+
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutex_init(mutex, &attributes);
+    pthread_mutex_lock(mutex);
+    pid_t pid = fork();
+    for (int i = 0; i < 500 && pid == 0; i++) {
+        pthread_mutex_lock(mutex);
+        ++*shared;
+        pthread_mutex_unlock(mutex);
+    }
+    if (pid == 0)
+        _exit(0);
+    usleep(20000);
+    SHOW(*shared);
+    pthread_mutex_unlock(mutex);
+    for (int i = 0; i < 500; i++) {
+        pthread_mutex_lock(mutex);
+        ++*shared;
+        pthread_mutex_unlock(mutex);
+    }
+    waitpid(pid, NULL, 0);
+    SHOW(*shared);
+}
+
+static void map_file(void)
+{
+    int fd = open("mapped", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    char buffer[6] = "";
+
+    SHOW(ftruncate(fd, 8192));
+    char *map = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    memcpy(map + 4096, "mapped", 6);
+    SHOW(msync(map, 8192, MS_SYNC));
+    SHOW(pread(fd, buffer, 6, 4096));
+    SHOW(memcmp(buffer, "mapped", 6));
+    SHOW(munmap(map, 8192));
+    map = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 4096);
+    SHOW(map[0]);
+    SHOW(mprotect(map, 4096, PROT_READ | PROT_WRITE));
+    map[0] = 'x';
+    SHOW(pread(fd, buffer, 1, 4096));
+    SHOW(buffer[0]);
+    close(fd);
+    unlink("mapped");
+}
+
+static void use_heap(void)
+{
+    char *big = malloc(1 << 20), *bigger = realloc(big, 4 << 20);
+
+    bigger[(4 << 20) - 1] = 1;
+    free(bigger);
+    SHOW(sbrk(4096) != (void *)-1);
+    char *area = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    area[0] = 1;
+    SHOW(madvise(area, 8192, MADV_DONTNEED));
+    SHOW(area[0]);
+    SHOW_ERROR(mprotect((void *)0x10, 4096, PROT_READ));
+}
+
+void test_memory(void)
+{
+    share_with_child();
+    map_file();
+    use_heap();
+}

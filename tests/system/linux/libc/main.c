@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs the parts that the command line names. */
+#include "libc.h"
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} parts[] = {
+    {"threads", test_threads},     {"cancel", test_cancel},   {"robust", test_robust},
+    {"spawn", test_spawn},         {"signals", test_signals}, {"realtime", test_realtime},
+    {"timers", test_timers},       {"wait", test_wait},       {"sockets", test_sockets},
+    {"processes", test_processes}, {"memory", test_memory},   {"files", test_files},
+};
+
+int main(int argc, char **argv)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (int i = 1; i < argc; i++) {
+        for (unsigned part = 0; part < sizeof(parts) / sizeof(parts[0]); part++) {
+            if (strcmp(parts[part].name, argv[i]) == 0) {
+                printf("%s\n", argv[i]);
+                parts[part].run();
+            }
+        }
+    }
+    printf("end\n");
+    return 0;
+}

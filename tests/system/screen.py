@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""The Pi's screen, pixel by pixel: what QEMU shows must be the letters of the font for the console's output."""
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from machine import LIMIT, TOP, Machine
+
+COLUMNS, ROWS, WIDTH, HEIGHT = 80, 30, 8, 16
+BLACK, GREY, RED, BLUE = b"\0\0\0", b"\xaa\xaa\xaa", b"\xff\x55\x55", b"\0\0\xaa"
+Cell = tuple[str, bytes, bytes]
+BLANK: Cell = (" ", GREY, BLACK)
+CURSOR: Cell = (" ", BLACK, GREY)
+
+
+def font() -> dict[str, bytes]:
+    """The letters that the kernel draws with: a byte a row."""
+    glyphs = re.findall(r"\{0x([0-9a-f]+), \{(.*)\}\}", (TOP / "drivers/font_spleen.c").read_text())
+    return {chr(int(code, 16)): b"".join(int(word, 16).to_bytes(4, "big") for word in words.split(", ")) for code, words in glyphs}
+
+
+FONT = font()
+
+
+def draw(cells: list[list[Cell]]) -> bytes:
+    """The screen with these cells, as the pixels of a PPM file."""
+    lines = []
+    for row in [*cells, *[[]] * (ROWS - len(cells))]:
+        full = row + [BLANK] * (COLUMNS - len(row))
+        for y in range(HEIGHT):
+            lines += [front if FONT[letter][y] >> 7 - x & 1 else back for letter, front, back in full for x in range(WIDTH)]
+    return b"".join(lines)
+
+
+def plain(text: str) -> list[Cell]:
+    """A row of grey letters on black."""
+    return [(letter, GREY, BLACK) for letter in text]
+
+
+def folded(lines: list[str]) -> list[list[Cell]]:
+    """The last rows of text whose long lines continue on the next row."""
+    rows = [line[at:at + COLUMNS] for line in lines for at in range(0, max(len(line), 1), COLUMNS)]
+    return [plain(row) for row in rows[-ROWS:]]
+
+
+def expect_screen(machine: Machine, folder: Path, cells: list[list[Cell]]) -> None:
+    """Waits until the screen shows these cells: the kernel draws soon after the output."""
+    picture, end = folder / "screen.ppm", time.monotonic() + LIMIT
+    wanted = b"P6\n%d %d\n255\n" % (COLUMNS * WIDTH, ROWS * HEIGHT) + draw(cells)
+    while True:
+        machine.monitor(f"screendump {picture}")
+        if picture.read_bytes() == wanted:
+            return
+        assert time.monotonic() < end, f"see {picture}"

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""Each allocation fails once, in kernels built with LOCKCHECK=1: nothing ends but the program that asked, and no page is lost."""
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from machine import LIMIT, PROMPT, Machine
+from test_lockcheck import checking_kernel
+
+WHOLE = "SOAK" in os.environ
+LOST_MAX = 8  # what is free differs a little from moment to moment
+
+# What programs do; `make soak` takes all.
+SOME = ["usertests thread-start futex-shared-file"]
+ALL = [
+    *SOME,
+    "sh -c 'mkdir /d; rmdir /d'",
+    "sh -c 'ls | cat'",
+    "usertests mapfile-shown map-race-threads",
+    "sh -c 'mkfifo /x; ln -s a b; mv b c; cp /bin/ls /y; rm c /x /y; find / >/dev/null'",
+    "usertests pipe-stream trace-fork exec-arguments wait-any",
+]
+
+# The boot may stop only with these words: there is no program yet that could go on.
+STOPS = ["panic: no memory for the first process", "panic: no root file system"]
+
+
+@pytest.mark.parametrize("command", ALL if WHOLE else SOME)
+def test_every_allocation_of_a_program_may_fail(arch: str, command: str) -> None:
+    """The kernel goes on, and after the second sweep as many pages are free as after the first."""
+    with Machine(arch, cpus=2, build=checking_kernel(arch)) as machine:
+        # Into a file: a pipeline would start its second program while allocations fail.
+        sweep = f"failalloc {command} > /sweep 2>&1 && tail -n 1 /sweep"
+        output, status = machine.login().run(sweep, limit=20 * LIMIT)
+        found = re.search(r"failalloc: (\d+) allocations have failed, one in each run; (-?\d+) pages lost", output)
+        assert status == 0 and found, output
+        assert int(found[1]) > 50 and int(found[2]) <= LOST_MAX
+        assert machine.run("echo still here") == ("still here\n", 0)
+
+
+@pytest.mark.parametrize("first", [1] if WHOLE else [23, 140])
+def test_every_allocation_of_the_boot_may_fail(arch: str, first: int) -> None:
+    """There is a prompt, from /init or from the shell in its place; or one of the two messages."""
+    build = checking_kernel(arch)
+    for n in range(first, 1000 if WHOLE else first + 2):
+        boot(arch, build, n)
+
+
+def boot(arch: str, build: Path, n: int) -> None:
+    """Boots with the n-th allocation failing."""
+    with Machine(arch, "multiboot" if arch == "x86" else "kernel", append=f"test failalloc={n}", build=build) as machine:
+        machine.process.expect_exact([PROMPT, *STOPS], timeout=2 * LIMIT)

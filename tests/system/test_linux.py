@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""Linux's static programs, unmodified: two of our own, one of them with glibc, and Debian's busybox (mk/busybox.sh fetches it)."""
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from machine import TOP, Machine
+
+ARCHS = ["x86", "arm"]
+DEBIAN = {"x86": "i386", "arm": "armhf"}
+COMPILER = {"x86": "i686-linux-gnu-gcc", "arm": "arm-linux-gnueabihf-gcc"}
+USER = {"x86": "qemu-i386", "arm": "qemu-arm"}
+# The parts of tests/system/linux/libc: those whose output is that of qemu-user, and those that it cannot do.
+PARTS = ["threads", "cancel", "signals", "realtime", "timers", "wait", "sockets", "processes", "memory", "files"]
+OWN_PARTS = {"robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
+                        "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
+APPLETS = [
+    "echo a b c", "printf '%05d %s\\n' 42 x", "cat text", "head -n 2 text", "tail -n 2 text", "wc text", "sort text",
+    "sort -r -k 2 text", "uniq text", "cut -d ' ' -f 2 text", "tr a-z A-Z < text", "sed 's/o/0/g; 2d' text",
+    "grep -n o text", "awk '{ n += NF } END { print n, NR }' text", "rev text", "nl text", "fold -w 7 text", "od -c text",
+    "hexdump -C text", "sha256sum text", "md5sum text", "cksum text", "base64 text", "seq 1 3 12", "expr 6 '*' 7",
+    "basename /a/b.c .c", "dirname /a/b", "test -f text; echo $?", "find . -name 't*'", "ls text", "stat -c %s text",
+    "cmp text text; echo $?", "diff text other", "tac text", "gzip -c text | busybox gunzip -c",
+    "bzip2 -c text | busybox bunzip2 -c", "tar cf - text | busybox tar tf -", "xargs -n 2 echo < text",
+    "sh -c 'for i in 1 2 3; do echo $i; done | sort -r'", "sh -c 'x=$(echo hi); echo $x $((6 * 7))'",
+    "sh -c 'trap \"echo got\" USR1; kill -USR1 $$; echo end'", "sh -c 'exit 3'; echo $?", "sh -c 'sleep 0.1 & wait; echo done'",
+    "cp text copy; busybox cat copy", "mkdir -p d/e; busybox ls d",
+    "ln -s text soft; busybox readlink soft", "mv copy moved; busybox ls moved", "rm moved; busybox ls moved; echo $?",
+    "dd if=text bs=4 count=2", "chmod 640 text; busybox stat -c %a text",
+    "comm text other", "paste text other", "split -l 2 text; busybox cat xab", "truncate -s 5 t; busybox wc -c t", "bc -e '2^70'",
+    "dc -e '2 70 ^ p'", "cal 2 2024", "factor 1234567", "uuencode -m text x", "tee out < text", "true; echo $?", "false; echo $?",
+]
+TEXT = "one two\nthree four\nfive four\nfive four\nsix o o\n"
+OTHER = "one two\nthree four\nseven\n"
+
+
+def libc_program(arch: str) -> Path:
+    """The program of tests/system/linux/libc, built by the fixture."""
+    return TOP / f"build/linux/libc-{arch}"
+
+
+@pytest.fixture(scope="module", params=ARCHS)
+def linux(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Machine, Path | None]]:
+    """A machine whose disk has the programs; and busybox on this computer, if it could be fetched."""
+    arch, place = request.param, tmp_path_factory.mktemp("linux")
+    if subprocess.run(["mk/need.sh", "--have", f"linux-{arch}"], cwd=TOP, check=False).returncode != 0:
+        pytest.skip(f"needs a compiler and glibc for Linux (mk/need.sh linux-{arch})")
+    root, busybox = place / "root", TOP / f"build/linux/busybox-{DEBIAN[request.param]}"
+    shutil.copytree(TOP / f"build/{arch}/root", root, symlinks=True)
+    libc_program(arch).parent.mkdir(exist_ok=True)
+    subprocess.run([COMPILER[arch], "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector", "-fno-pic", "-no-pie", "-O1",
+                    "-o", root / "bin/linux-hello", TOP / "tests/system/linux/hello.c"], check=True)
+    subprocess.run([COMPILER[arch], "-D_GNU_SOURCE", "-D_FILE_OFFSET_BITS=64", "-O1", "-Wall", "-Wextra", "-static", "-pthread", "-o",
+                    libc_program(arch), *sorted((TOP / "tests/system/linux/libc").glob("*.c"))], check=True)
+    shutil.copy(libc_program(arch), root / "bin/linux-libc")
+    if not busybox.exists():
+        subprocess.run([TOP / "mk/busybox.sh", DEBIAN[arch], busybox], check=False)
+    if busybox.exists():
+        shutil.copy(busybox, root / "bin/busybox")
+    (root / "text").write_text(TEXT)
+    (root / "other").write_text(OTHER)
+    disk = place / "disk.img"
+    subprocess.run([TOP / "build/host/mkfs", "-o", disk, "-s", "32M", "-p", TOP / "mk/owners.txt", root], check=True)
+    drive = ["-drive", f"file={disk},format=raw,if=ide"]
+    machine = Machine(arch, disk=disk, append="root=sd0") if arch == "arm" else Machine(
+        arch, "multiboot", append="root=hd0", extra=drive)
+    with machine:
+        yield machine.login(), busybox if busybox.exists() else None
+
+
+def test_a_static_program(linux: tuple[Machine, Path | None]) -> None:
+    """Arguments, the auxiliary vector, an unknown call, and the status."""
+    machine, _ = linux
+    output, status = machine.run("linux-hello one two")
+    assert output.split("\n")[:6] == ["linux-hello", "one", "two", "page size", "/bin/linux-hello", "no such call"] and status == 7
+
+
+def test_strace_and_proc_know_the_calls(linux: tuple[Machine, Path | None]) -> None:
+    """strace decodes both tables; /proc/linux counts by name, also calls that are not there."""
+    machine, _ = linux
+    machine.run("strace -o /tmp/trace linux-hello > /dev/null")
+    lines = machine.run("cat /tmp/trace")[0].splitlines()
+    assert lines[0].startswith('execve("/bin/linux-hello"') and 'write(1, "linux-hello", 11) = 11' in lines
+    assert "syscall_511() = -1 ENOSYS (Function not implemented)" in lines and lines[-1] == "+++ exited with 7 +++"
+    assert re.search(r"(?m)^4 write yes [1-9]\d* fbu$", machine.run("cat /proc/linux")[0])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_glibc_as_under_linux(linux: tuple[Machine, Path | None], part: str, tmp_path: Path) -> None:
+    """A program with glibc prints the same as under Linux (qemu-user)."""
+    machine, _ = linux
+    user = shutil.which(USER[machine.arch])
+    if not user:
+        pytest.skip("needs qemu-user (mk/need.sh qemu-user)")
+    machine.run(f"mkdir /tmp/{part}; cd /tmp/{part}")
+    here, status = machine.run(f"linux-libc {part}")
+    there = subprocess.run([user, libc_program(machine.arch), part], cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert here.strip().splitlines() == there.strip().splitlines() and status == 0
+
+
+@pytest.mark.parametrize("part", OWN_PARTS)
+def test_glibc_beyond_qemu_user(linux: tuple[Machine, Path | None], part: str) -> None:
+    """The same for what qemu-user does otherwise than Linux."""
+    machine, _ = linux
+    output, status = machine.run(f"linux-libc {part}")
+    assert [line.strip() for line in output.strip().splitlines()] == [part, *OWN_PARTS[part], "end"] and status == 0
+
+
+def test_busybox_as_under_linux(linux: tuple[Machine, Path | None], tmp_path: Path) -> None:
+    """Each command line has the output that the same program has under Linux (qemu-user)."""
+    machine, busybox = linux
+    user = shutil.which(USER[machine.arch])
+    if not busybox or not user:
+        pytest.skip("needs Debian's busybox-static (mk/busybox.sh) and qemu-user")
+    (tmp_path / "text").write_text(TEXT)
+    (tmp_path / "other").write_text(OTHER)
+    script = tmp_path / "busybox"
+    script.write_text(f"#!/bin/sh\nexec {user} {busybox} \"$@\"\n")
+    script.chmod(0o755)
+    machine.run("mkdir /tmp/b; cp /text /other /tmp/b; cd /tmp/b")
+    wrong = []
+    for line in APPLETS:
+        here = machine.run(f"{{ busybox {line}; }} 2>&1")[0].strip()
+        there = subprocess.run(f"{{ busybox {line}; }} 2>&1", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False,
+                               env={"PATH": f"{tmp_path}:/bin:/usr/bin"}).stdout.strip()
+        if here != there:
+            wrong.append(f"{line}\n  here:  {here!r}\n  Linux: {there!r}")
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""The Pi's screen: text, colours, scrolling. (test_pi.py has the screen of a panic.)"""
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+from machine import Machine
+from screen import BLACK, BLUE, CURSOR, GREY, RED, expect_screen, folded, plain
+
+CLEAR = r"\033[H\033[2J"
+
+
+@pytest.fixture(scope="module", name="machine")
+def shared_machine() -> Iterator[Machine]:
+    """One machine for all tests here."""
+    with Machine("arm", append="cpus=1") as machine:
+        yield machine.login()
+
+
+def test_screen_shows_the_boot(machine: Machine, tmp_path: Path) -> None:
+    """The boot's messages, the prompt, and the cursor."""
+    cells = folded(machine.boot_log.replace("\r", "").split("\n")[:-1])
+    expect_screen(machine, tmp_path, [*cells, plain("$ ") + [CURSOR]])
+
+
+def test_screen_shows_colours_and_characters(machine: Machine, tmp_path: Path) -> None:
+    """Attributes, letters of UTF-8, and lines."""
+    machine.process.sendline(rf"printf '{CLEAR}\033[1;31mred\033[m \033[44mblue\033[7m back\033[m caf\303\251 \342\224\274 \033(0lqk\033(B\n'")
+    row = [(letter, RED, BLACK) for letter in "red"] + plain(" ") + [(letter, GREY, BLUE) for letter in "blue"]
+    row += [(letter, BLUE, GREY) for letter in " back"] + plain(" café ┼ ┌─┐")
+    expect_screen(machine, tmp_path, [row, plain("$ ") + [CURSOR]])
+
+
+def test_screen_scrolls(machine: Machine, tmp_path: Path) -> None:
+    """Only the last lines of much output are left, and a hidden cursor is not drawn."""
+    lines = [str(i) for i in range(1, 301)]
+    machine.process.sendline(rf"printf '{CLEAR}'; seq 300; printf '\033[?25l'")
+    expect_screen(machine, tmp_path, folded([*lines, "$ "]))
