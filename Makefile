@@ -22,6 +22,8 @@ $(error ARCH is x86 or arm, not $(ARCH))
 endif
 
 B ?= build/$(ARCH)$(if $(LLVM),-llvm)
+# The folder of the programs. If only the kernel is built in another way, it can be that of another build.
+P ?= $(B)
 H := build/host
 
 .DEFAULT_GOAL := all
@@ -55,4 +57,4 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## *\(.*\)/  \1|\2/p' Makefile mk/*.mk arch/*/arch.mk | sort -u | \
 	    awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
 	@echo 'variables: CPUS=n MEM=128M APPEND="kernel command line" BOOT=multiboot (x86) LLVM=1 OPT=-O0 V=1'
-	@echo '           LOCKCHECK=1 WERROR=1 DEPS=no CROSS=prefix- GDBPORT=1234'
+	@echo '           LOCKCHECK=1 SAN=undefined WERROR=1 DEPS=no CROSS=prefix- GDBPORT=1234'

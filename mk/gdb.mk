@@ -6,7 +6,7 @@
 
 GDB = $$(command -v gdb-multiarch || command -v gdb)
 GDB_START = $(GDB) -q -ex 'set confirm off' -ex 'set pagination off' -ex 'file $(KERNEL)' \
-    -ex 'set $$bin = "$(B)/bin"' -x tools/gdb/diarch.gdb
+    -ex 'set $$bin = "$(P)/bin"' -x tools/gdb/diarch.gdb
 
 .PHONY: gdb gdb-attach
 NEEDS_gdb = gdb-$(ARCH) $(NEEDS_qemu)

@@ -10,7 +10,7 @@ TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) lib/crc32c.h
 # A link may point to a file that only the image has. If the link changes, the folder that holds it
 # changes too.
 ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
-IMAGE_SIZE ?= 16M
+IMAGE_SIZE ?= 24M
 ROOT_SIZE ?= 64M
 
 $(MKFS): $(wildcard tools/mkfs/*.c)
@@ -23,16 +23,17 @@ $(TOOLS): $(TOOL_COMMON) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -I. -Itools -o $@ $(filter %.c,$^)
 
-$(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) mk/image.mk
+$(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) tools/manual.py mk/image.mk mk/owners.txt
 	$(call say,MKFS,$@)
 	$(Q)rm -rf $(B)/root
 	$(Q)mkdir -p $(B)/root/bin
 	$(Q)cp -R -P rootfs/. $(B)/root/
 	$(Q)for program in $(PROGRAMS); do \
-	    $(OBJCOPY) --strip-debug $(B)/bin/$$program $(B)/root/bin/$$program || exit 1; done
+	    $(OBJCOPY) --strip-debug $(P)/bin/$$program $(B)/root/bin/$$program || exit 1; done
+	$(Q)$(PYTHON) tools/manual.py user/programs user/tests user/xv6 user/xv6riscv > $(B)/root/share/manual
 	$(Q)mv $(B)/root/bin/init $(B)/root/init
-	$(Q)$(MKFS) -o $@ -s $(IMAGE_SIZE) $(B)/root
+	$(Q)$(MKFS) -o $@ -s $(IMAGE_SIZE) -p mk/owners.txt $(B)/root
 
 $(B)/root.img: $(B)/fs.img
 	$(call say,MKFS,$@)
-	$(Q)$(MKFS) -o $@ -s $(ROOT_SIZE) $(B)/root
+	$(Q)$(MKFS) -o $@ -s $(ROOT_SIZE) -p mk/owners.txt $(B)/root

@@ -2,11 +2,21 @@
 # The kernel: the portable core, one machine's HAL and drivers, its own symbols, and the ramdisk.
 
 KERNEL := $(B)/kernel.elf
-KERNEL_SOURCES := $(wildcard lib/*.c kernel/*.c kernel/*/*.c kernel/*/*/*.c) $(ARCH_DRIVERS) \
-    $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
+# SAN=undefined: the compiler's checks of each operation, with a report of ours (kernel/debug/san).
+SANITIZERS := undefined
+ifneq ($(filter-out $(SANITIZERS),$(SAN)),)
+$(error SAN is one of these: $(SANITIZERS))
+endif
+# Not alignment: at the end of a list, LIST_FOR_EACH names the object around the head, which is none, without an access.
+SAN_FLAGS_undefined := -fsanitize=undefined -fno-sanitize=alignment
+SAN_FLAGS = $(SAN_FLAGS_$(SAN))
+# The loader of the PC uses this file, too.
+$(B)/kernel/lib/string.c.o: SAN_FLAGS =
+KERNEL_SOURCES := $(filter-out kernel/debug/san/%,$(wildcard lib/*.c kernel/*.c kernel/*/*.c kernel/*/*/*.c)) \
+    $(SAN:%=kernel/debug/san/%.c) $(ARCH_DRIVERS) $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(B)/kernel/%.o)
 KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer -fno-optimize-sibling-calls $(ARCH_KERNEL_CFLAGS) \
-    $(if $(LOCKCHECK),-DLOCKCHECK) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
+    $(if $(LOCKCHECK),-DLOCKCHECK) $(SAN_FLAGS) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
     -I$(B)/gen
 
 # Offsets and constants of C for assembly, taken from the compiler's output for offsets.c.
@@ -72,5 +82,11 @@ $(KERNEL): $(KERNEL_OBJECTS) $(B)/gen/symbols.o $(B)/gen/ramdisk.o arch/$(ARCHDI
     | $(B)/gen/abi_layout.o
 	$(call say,LD,$@)
 	$(Q)$(LINK_KERNEL)
+
+# The kernel without a ramdisk, for a loader that reads it separately and only if it is needed.
+$(B)/boot/kernel.elf: $(KERNEL_OBJECTS) $(B)/gen/symbols.o arch/$(ARCHDIR)/kernel.ld
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK_KERNEL) --strip-all
 
 -include $(KERNEL_OBJECTS:.o=.d) $(B)/gen/offsets.h.d

@@ -24,6 +24,7 @@ qemu-arm|running the Raspberry Pi 2|qemu-system-arm|qemu-system-arm|qemu-system-
 gdb-x86|debugging the PC|gdb-multiarch|gdb|gdb|gdb
 gdb-arm|debugging the Raspberry Pi 2|gdb-multiarch|gdb|gdb|gdb
 cmocka|unit tests|libcmocka-dev|libcmocka-devel|cmocka|cmocka
+vterm|comparing the screen's terminal|libvterm-dev|libvterm-devel|libvterm|libvterm
 pytest|system tests|python3-pytest python3-pexpect|python3-pytest python3-pexpect|python-pytest python-pexpect|pytest
 mtools|making SD card images|mtools dosfstools fdisk|mtools dosfstools util-linux|mtools dosfstools|mtools dosfstools
 grub|testing the boot by GRUB|grub-pc-bin grub-common xorriso|grub2-pc-modules grub2-tools-extra xorriso|grub libisoburn|xorriso
@@ -32,6 +33,9 @@ book-pdf|making the book's PDF|weasyprint|weasyprint|python-weasyprint|weasyprin
 npm|fetching the libraries of the page|npm|nodejs-npm|npm|node
 seabios|the BIOS of the PC in the page|seabios|seabios-bin seavgabios-bin|seabios|qemu
 chromium|testing the page|chromium chromium-driver python3-selenium|chromium chromedriver python3-selenium|chromium python-selenium|chromium chromedriver
+linux-x86|programs for Linux on i386|gcc-i686-linux-gnu libc6-dev-i386-cross|gcc glibc-devel.i686|lib32-glibc|-
+linux-arm|programs for Linux on armhf|gcc-arm-linux-gnueabihf libc6-dev-armhf-cross|gcc-arm-linux-gnu|arm-linux-gnueabihf-gcc|-
+qemu-user|running programs for Linux|qemu-user|qemu-user|qemu-user|-
 lint|checking the sources|clang-format clang-tidy shellcheck|clang-tools-extra ShellCheck|clang shellcheck|clang-format shellcheck
 END
 }
@@ -60,6 +64,9 @@ python_with() {
     return 1
 }
 
+# A compiler that has a static C library.
+links_static() { echo 'int main(void) { return 0; }' | "$1" -static -pthread -x c -o /dev/null - && echo "$1"; }
+
 # The gdb that mk/gdb.mk uses, if it knows the machine. A distribution's plain gdb may know only its
 # own machine.
 gdb_for() {
@@ -85,6 +92,8 @@ found() {
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>' | "${HOSTCC:-cc}" -E - >/dev/null && echo cmocka ;;
+        vterm) printf '#include <vterm.h>\n#if VTERM_VERSION_MAJOR || VTERM_VERSION_MINOR != 1\n#error\n#endif\n' |
+            "${HOSTCC:-cc}" -E - >/dev/null && echo 'libvterm 0.1' ;;
         mtools) PATH=$PATH:/sbin:/usr/sbin && have mcopy && have mkfs.vfat && have sfdisk && echo mtools ;;
         grub) have grub-mkrescue && have xorriso && [ -d /usr/lib/grub/i386-pc ] && echo grub-mkrescue ;;
         book) have dot && python_with sphinx myst_parser furo ;;
@@ -94,6 +103,9 @@ found() {
             [ -f $folder/bios.bin ] && [ -f $folder/vgabios-stdvga.bin ] && echo $folder && return
         done; return 1 ;;
         chromium) have chromium && have chromedriver && python_with selenium ;;
+        linux-x86) links_static i686-linux-gnu-gcc ;;
+        linux-arm) links_static arm-linux-gnueabihf-gcc ;;
+        qemu-user) have qemu-i386 && have qemu-arm && echo qemu-i386, qemu-arm ;;
         lint) any_version clang-format && any_version clang-tidy && any_version shellcheck && lint_state ;;
         *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;
     esac 2>/dev/null

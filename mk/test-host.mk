@@ -13,11 +13,13 @@ HOST_CORE_FLAGS = -std=gnu11 -g -D_GNU_SOURCE $(WARNINGS) -Wno-format -fno-pie -
 # boot information and cards.
 CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/tty/*.c kernel/sync/*.c) \
     kernel/mm/radix.c kernel/mm/regiontree.c kernel/mm/dirty.c kernel/mm/bootmem.c lib/scale.c lib/crc32c.c lib/format.c kernel/base/kprintf.c \
-    kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c \
+    kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c kernel/base/random.c \
     kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
-    kernel/sys/sys_file.c kernel/sys/sys_path.c kernel/sys/sys_mount.c kernel/sys/userpath.c \
+    kernel/sys/sys_file.c kernel/sys/sys_lock.c kernel/sys/sys_path.c kernel/sys/sys_attribute.c kernel/sys/sys_mount.c kernel/sys/userpath.c \
     kernel/base/option.c kernel/base/version.c \
-    arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c
+    arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c \
+    drivers/bcm2835_sdhost.c drivers/bcm2835_mailbox.c drivers/bcm2835_clock.c drivers/bcm2835_framebuffer.c \
+    drivers/terminal.c drivers/terminal_obey.c drivers/terminal_screen.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(filter-out %/fail.c,$(wildcard tools/common/*.c))
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
@@ -89,3 +91,37 @@ fuzz: $(F)/image ## damage file system images for FUZZ_TIME seconds, on this mac
 
 -include $(patsubst %.o,%.d,$(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES) \
     $(CRASH_SOURCES) $(FUZZ_SOURCES) $(MEMORY_SOURCES)) $(addprefix $(F)/,$(FUZZ_ALL:.c=.o)))
+
+# The screen's terminal against libvterm: tests/checks/test_terminal.py runs it, so its objects are its own.
+COMPARE_SOURCES := $(wildcard drivers/terminal*.c) lib/format.c tests/host/compare/terminal.c
+
+$(H)/compare/%.o: %.c
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(HOST_CORE_FLAGS) -O1 $(HOST_SAN) -MMD -MP -c -o $@ $<
+
+$(H)/compare/terminal: $(addprefix $(H)/compare/,$(COMPARE_SOURCES:.c=.o))
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) $(HOST_SAN) -no-pie -o $@ $^ -lvterm
+
+.PHONY: test-terminal
+NEEDS_test-terminal := vterm
+N_RANDOM ?= 10000
+test-terminal: $(H)/compare/terminal ## the screen's terminal against libvterm, with N_RANDOM= random sequences (default 10000)
+	$(Q)$< tests/host/compare/recorded.txt $(N_RANDOM)
+
+-include $(patsubst %.c,$(H)/compare/%.d,$(COMPARE_SOURCES))
+
+# Programs of ours, built for this computer with its library: tests/checks/test_posix.py runs them.
+HOST_TOOLS := awk readlink sed xargs diff patch tar less
+define host_tool
+$(H)/tools/$(1): $(wildcard user/programs/$(1).c user/programs/$(1)/*.c)
+endef
+$(foreach tool,$(HOST_TOOLS),$(eval $(call host_tool,$(tool))))
+$(HOST_TOOLS:%=$(H)/tools/%): $(wildcard user/programs/*.h user/programs/*/*.h)
+	$(call say,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -g -D_GNU_SOURCE -Wall -Wextra -Wno-format-truncation $(HOST_SAN) -o $@ $(filter %.c,$^) -lm
+
+.PHONY: host-tools
+host-tools: $(HOST_TOOLS:%=$(H)/tools/%)

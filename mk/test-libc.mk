@@ -7,7 +7,7 @@ T := $(H)/libc
 TLIBC_FLAGS := -std=gnu11 -O1 -g -fno-pie -fno-common -fsanitize=address,undefined \
                -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 TLIBC_SRC := lib/string.c lib/int64.c lib/format.c \
-             $(wildcard $(addprefix user/libc/,string/*.c stdlib/*.c stdio/*.c thread/*.c runtime/*.c regex/*.c time/*.c unix/*.c))
+             $(wildcard $(addprefix user/libc/,string/*.c stdlib/*.c stdio/*.c thread/*.c runtime/*.c regex/*.c time/*.c unix/*.c math/*.c))
 # The cases of threads that need no process: built like the library, with its headers.
 TLIBC_SRC += $(addprefix user/tests/threadtest/,cases.c life.c exclusion.c waiting.c data.c)
 TLIBC_OBJ := $(addprefix $(T)/,$(TLIBC_SRC:.c=.o))
@@ -16,7 +16,7 @@ TLIBC_TESTS := $(patsubst %.c,$(T)/%.o,$(wildcard tests/host/libc/*.c))
 $(TLIBC_OBJ): $(T)/%.o: %.c
 	$(call say,HOSTCC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Itests/host/libc/include -Iinclude -I. \
+	$(Q)$(HOSTCC) $(TLIBC_FLAGS) $(WARNINGS) -ffreestanding -Iuser/libc/include -Itests/host/libc/include -Itests/host/hal/include -Iinclude -I. \
 	    $(call OWN_HEADERS,$(shell $(HOSTCC) -print-file-name=include)) \
 	    -MMD -MP -c -o $@ $<
 
@@ -45,11 +45,19 @@ $(T)/unsupported.ld: $(T)/libc.o
 
 $(T)/test: $(T)/libc.o $(T)/unsupported.ld $(TLIBC_TESTS)
 	$(call say,HOSTLD,$@)
-	$(Q)$(HOSTCC) $(TLIBC_FLAGS) -no-pie -o $@ $(TLIBC_TESTS) $(T)/libc.o $(T)/unsupported.ld -lcmocka
+	$(Q)$(HOSTCC) $(TLIBC_FLAGS) -no-pie -o $@ $(TLIBC_TESTS) $(T)/libc.o $(T)/unsupported.ld -lcmocka -lm
+
+# The conditions that the library has to keep, with the library of this computer: it must keep them too.
+LIBCHECK := $(wildcard user/tests/libcheck/*.c)
+$(T)/libcheck: $(LIBCHECK) user/tests/libcheck/check.h
+	$(call say,HOSTLD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -g -D_GNU_SOURCE -w -fno-builtin -o $@ $(LIBCHECK) -lm
 
 .PHONY: test-libc
 NEEDS_test-libc := cmocka
-test-libc: $(T)/test ## unit tests of the C library, on this machine
+test-libc: $(T)/test $(T)/libcheck ## unit tests of the C library, on this machine
 	$(Q)$(T)/test
+	$(Q)$(T)/libcheck
 
 -include $(TLIBC_OBJ:.o=.d) $(TLIBC_TESTS:.o=.d)

@@ -3,10 +3,10 @@
 
 TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb-x86 gdb-arm mtools
 # Optional tools: if one of them is missing, the tests that need it are skipped, and say so.
-TEST_OPTIONAL := llvm grub lint
+TEST_OPTIONAL := llvm grub lint vterm linux-x86 linux-arm qemu-user
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
-ALL_TESTS := test test-system test-checks boots power-cuts bench fuzz-calls
+ALL_TESTS := test test-system test-checks boots power-cuts bench profile coverage fuzz-calls soak
 $(foreach target,$(ALL_TESTS),$(eval NEEDS_$(target) := $(TEST_NEEDS)))
 $(foreach target,$(ALL_TESTS),$(eval OPTIONAL_$(target) := $(TEST_OPTIONAL)))
 
@@ -45,10 +45,36 @@ power-cuts: ## cut the power N times on each machine, while it writes files
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@CUTS=$(N) $(TEST_PYTHON) -m pytest -q -s -p no:cacheprovider tests/system/test_powercut.py
 
+SOAK_TIME ?= 600
+soak: ## threads for SOAK_TIME seconds (default 600), and each allocation that fails, on both machines
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@SOAK=$(SOAK_TIME) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_threads.py \
+	    tests/system/test_failalloc.py
+
 bench: ## the cost of system calls on both machines, in instructions
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/bench.py
+
+# QEMU's plugin that counts instructions. It needs no header of QEMU's.
+$(H)/count.so: tools/qemu/count.c
+	$(call say,HOSTCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -shared -fPIC -o $@ $<
+
+CMD ?= bench null
+profile: ## in which functions of the kernel CMD='command' spends its instructions, on ARCH=
+	@$(MAKE) --no-print-directory all
+	@$(TEST_PYTHON) tests/profile.py $(ARCH) '$(CMD)'
+
+COVERAGE_TESTS ?= tests/system
+coverage: $(H)/count.so ## the lines of the kernel that the machines' tests run (takes long); COVERAGE_TESTS= chooses some
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all sdcard
+	@rm -rf build/coverage && mkdir -p build/coverage
+	-@COVERAGE=build/coverage $(TEST_PYTHON) -m pytest -q -p no:cacheprovider $(COVERAGE_TESTS)
+	@$(TEST_PYTHON) tests/coverage.py build/coverage
 
 # For tests: a kernel with a bug in one call, which the random calls must find (tests/system/stubs/planted.c).
 $(B)/planted-%/kernel.elf: $(KERNEL_OBJECTS) $(B)/kernel/tests/system/stubs/planted.c.o $(B)/gen/symbols.o \

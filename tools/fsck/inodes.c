@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define S_IFMT 0170000u
+#define S_IFSOCK 0140000u
 #define S_IFIFO 0010000u
 #define S_IFCHR 0020000u
 #define S_IFDIR 0040000u
@@ -119,7 +120,8 @@ static bool size_good(const struct dfs_inode *inode, bool may_be_empty)
 
 static bool type_known(const struct dfs_inode *inode)
 {
-    static const uint32_t types[] = {S_IFIFO, S_IFCHR, S_IFDIR, S_IFBLK, S_IFREG, S_IFLNK};
+    static const uint32_t types[] = {S_IFIFO, S_IFCHR, S_IFDIR, S_IFBLK,
+                                     S_IFREG, S_IFLNK, S_IFSOCK};
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (is_type(inode, types[i]))

@@ -127,7 +127,8 @@ static void print_line(const struct copy *copy, uint32_t number, const char *nam
     }
     if (parts)
         strftime(when, sizeof(when), "%Y-%m-%d %H:%M", parts);
-    printf("%s %3u %9u %s %.*s", mode, inode->links, inode->size, when, (int)length, name);
+    printf("%s %3u %5u %5u %9u %s %.*s", mode, inode->links, inode->uid, inode->gid, inode->size,
+           when, (int)length, name);
     if (type == DFS_TYPE_LINK)
         printf(" -> %.*s", (int)inode->size, disk_target(&copy->disk, number));
     putchar('\n');

@@ -84,8 +84,9 @@ void dump_inode(const struct disk *disk, uint32_t number)
         printf("inode %u: free\n", number);
         return;
     }
-    printf("inode %u: mode 0%o, %u links, %u bytes, %u blocks, generation %u\n", number,
-           inode->mode, inode->links, inode->size, inode->blocks, inode->generation);
+    printf("inode %u: mode 0%o, owner %u:%u, %u links, %u bytes, %u blocks, generation %u\n",
+           number, inode->mode, inode->uid, inode->gid, inode->links, inode->size, inode->blocks,
+           inode->generation);
     if (inode->next_orphan)
         printf("orphan    followed by inode %u\n", inode->next_orphan);
     print_time("accessed", &inode->accessed);

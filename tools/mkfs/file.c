@@ -133,6 +133,8 @@ static void add_node(struct image *image, const struct node *node, const struct 
     struct dfs_inode *inode = image_inode(image, node->number);
 
     inode->mode = node->mode;
+    inode->uid = node->uid;
+    inode->gid = node->gid;
     inode->links = 1;
     inode->generation = 1;
     inode->accessed.seconds = inode->modified.seconds = inode->changed.seconds = image->time;

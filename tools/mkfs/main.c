@@ -3,7 +3,8 @@
  * mkfs: makes a file system image from folders of this machine.
  *
  * The same input gives the same image, byte for byte. Files are sorted by name, and permissions are
- * 0755 or 0644. All times are equal: SOURCE_DATE_EPOCH if that is set, else the beginning of 2026.
+ * 0755 or 0644 unless a list (-p) gives others. All times are equal: SOURCE_DATE_EPOCH if that is set, else the beginning
+ * of 2026.
  */
 #include "mkfs.h"
 
@@ -17,11 +18,12 @@
 #define DEFAULT_TIME 1767225600 /* 2026-01-01 00:00 UTC */
 
 static const char usage[] =
-    "usage: mkfs -o IMAGE -s SIZE [-L LABEL] [-i INODES] [FOLDER...]\n"
+    "usage: mkfs -o IMAGE -s SIZE [-L LABEL] [-i INODES] [-p OWNERS] [FOLDER...]\n"
     "  -o IMAGE   the file to write\n"
     "  -s SIZE    of the image, in bytes or with K, M or G behind it\n"
     "  -L LABEL   name of the file system, up to 31 characters\n"
     "  -i INODES  how many files it can hold; by default one for 8 KiB\n"
+    "  -p OWNERS  a list of files with other owners and modes than root's 0755 and 0644\n"
     "The files in the folders become the contents; /bin, /dev, /proc and /tmp are always there.\n";
 
 void *must_calloc(size_t count, size_t size)
@@ -66,14 +68,14 @@ static int64_t image_time(void)
 
 int main(int argc, char **argv)
 {
-    const char *output = NULL, *label = "diarch";
+    const char *output = NULL, *label = "diarch", *owners = NULL;
     uint64_t size = 0;
     uint32_t inodes = 0;
     struct image image;
     int option;
 
     fail_as("mkfs", 1);
-    while ((option = getopt(argc, argv, "o:s:L:i:h")) != -1) {
+    while ((option = getopt(argc, argv, "o:s:L:i:p:h")) != -1) {
         switch (option) {
         case 'o':
             output = optarg;
@@ -86,6 +88,9 @@ int main(int argc, char **argv)
             break;
         case 'i':
             inodes = (uint32_t)parse_size(optarg);
+            break;
+        case 'p':
+            owners = optarg;
             break;
         case 'h':
             fputs(usage, stdout);
@@ -103,6 +108,8 @@ int main(int argc, char **argv)
     struct node *root = tree_new();
     for (int i = optind; i < argc; i++)
         tree_add_folder(root, argv[i]);
+    if (owners)
+        tree_set_owners(root, owners);
     image_init(&image, size, inodes, label, image_time());
     image_add_tree(&image, root);
     image_complete(&image);

@@ -19,6 +19,7 @@ struct node {
     char *source;        /* regular file: path of its contents, on the host */
     char *target;        /* symbolic link: its target */
     uint32_t mode;       /* type and permissions, as on the disk */
+    uint16_t uid, gid;   /* owner and group */
     uint32_t number;     /* inode, once numbered */
     struct node **child; /* directory: sorted by name */
     size_t children;
@@ -30,6 +31,9 @@ void tree_free(struct node *node);
 
 /* Adds the files of a folder of the host; existing entries are merged or replaced. */
 void tree_add_folder(struct node *dir, const char *path);
+
+/* Sets owners and modes of files in a tree, as the lines of a file of the host say: see mk/owners.txt. */
+void tree_set_owners(struct node *root, const char *path);
 
 /* The number of nodes in a tree. */
 uint32_t tree_count(const struct node *node);

@@ -131,6 +131,43 @@ void tree_add_folder(struct node *dir, const char *path)
     closedir(stream);
 }
 
+/* The child of a name. If there is none: a new directory, if that is wanted, or a failure. */
+static struct node *child_named(struct node *dir, const char *name, bool make)
+{
+    bool found;
+    size_t at = position_of(dir, name, &found);
+
+    if (found)
+        return dir->child[at];
+    if (!make)
+        fail("%s: owners are given for it, but there is no such file", name);
+    return add_child(dir, node_new(name, S_IFDIR | 0755));
+}
+
+void tree_set_owners(struct node *root, const char *path)
+{
+    char line[512], file[256];
+    unsigned mode, uid, gid;
+    FILE *list = fopen(path, "r");
+
+    if (!list)
+        fail("%s: %s", path, strerror(errno));
+    while (fgets(line, sizeof(line), list)) {
+        if (*line == '#' || *line == '\n')
+            continue;
+        if (sscanf(line, "%255s %o %u %u", file, &mode, &uid, &gid) != 4)
+            fail("%s: not a path, a mode, a user and a group: %s", path, line);
+        bool is_dir = file[strlen(file) - 1] == '/';
+        struct node *node = root;
+        for (char *name = strtok(file, "/"); name; name = strtok(NULL, "/"))
+            node = child_named(node, name, is_dir);
+        node->mode = (node->mode & S_IFMT) | mode;
+        node->uid = (uint16_t)uid;
+        node->gid = (uint16_t)gid;
+    }
+    fclose(list);
+}
+
 uint32_t tree_count(const struct node *node)
 {
     uint32_t count = 1;

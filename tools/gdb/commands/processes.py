@@ -16,8 +16,7 @@ def state(thread: Struct) -> str:
 
 def place(thread: Struct) -> str:
     """The object that a thread sleeps on."""
-    queue = thread.follow("waiting")
-    return queue.text("name") if queue else "-"
+    return (thread.text("waits_for") if state(thread) == "sleeping" else "") or "-"
 
 
 @command("ps")

@@ -13,7 +13,7 @@ from traces.session import Session
 from traces.steps import Steps, argument, current_space, heading, show, show_space
 
 PROGRAM = "echo"
-COMMAND = f"{PROGRAM} hello trace"
+COMMAND = f"/bin/{PROGRAM} hello trace"  # by its path: the shell has a command of its own with this name
 PATH = f"/bin/{PROGRAM}"
 PLACES = ("proc_exec", "vmspace_new", "vmspace_map", "proc_change_vm", "switchuvm", "trapframe_init_user", "trapret")
 SEGMENT_FLAGS = (("r", 4), ("w", 2), ("x", 1))  # PF_R, PF_W, PF_X (System V ABI, chapter 5)
