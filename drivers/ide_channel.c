@@ -64,10 +64,9 @@
 
 #define NSEC_PER_MSEC 1000000u
 #define COMMAND_LIMIT_NS 10000000000u /* a disk that has to spin up or to try hard */
-#define FLUSH_LIMIT_NS                                                                             \
-    30000000000u              /* ATA 6.15: it may take longer than 30 s; then it is asked again */
-#define RESET_LIMIT_MS 31000u /* ATA 9.2 */
-#define POLLS 20000u          /* of a register, before sleeping in between */
+#define FLUSH_LIMIT_NS 30000000000u   /* ATA 6.15: it may take longer; then it is asked again */
+#define RESET_LIMIT_MS 31000u         /* ATA 9.2 */
+#define POLLS 20000u                  /* of a register, before sleeping in between */
 
 /* One piece of memory for the bus master: physical address, bytes (0: 64 KiB), and whether the last. */
 struct prd {

@@ -36,8 +36,8 @@
 #define DATA_OVERRUN 0x800u /* bytes before this one were lost: the FIFO was full */
 #define DATA_ERRORS 0x700u  /* framing, parity, break: the byte is not a character */
 
-#define PATIENCE                                                                                   \
-    1000000u /* looks at the flags: a full FIFO is sent long before, unless it is stuck */
+/* looks at the flags: a full FIFO is sent long before, unless it is stuck */
+#define PATIENCE 1000000u
 
 static volatile uint32_t *regs;
 

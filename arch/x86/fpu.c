@@ -123,8 +123,8 @@ void fpu_drop(struct trapframe *tf)
 static void init_frame(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
 {
     memset(tf, 0, offsetof(struct trapframe, fpu));
-    tf->thread_segment =
-        segment_at(0); /* swtch() must find a present one if the program loads it */
+    /* swtch() must find a present one if the program loads it */
+    tf->thread_segment = segment_at(0);
     tf->eip = entry;
     tf->cs = USER_CS;
     tf->eflags = EFLAGS_IF | 2; /* and the bit that is always one */

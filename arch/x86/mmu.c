@@ -94,9 +94,9 @@ void pgdir_init(struct pgdir *pgdir)
 void pgdir_set_table(struct pgdir *pgdir, uintptr_t va, pte_t *table)
 {
     assert(va < USERTOP);
+    /* the table's entries have the permissions */
     if (table)
-        set_slot(pgdir, va, virt_to_phys(table),
-                 PTE_U); /* the table's entries have the permissions */
+        set_slot(pgdir, va, virt_to_phys(table), PTE_U);
     else
         pte_store(&pgdir->slot[SLOT(va)], 0);
 }

@@ -11,9 +11,11 @@
 /* futex(word, op, value, timeout, word2): */
 #define FUTEX_WAIT 0 /* sleeps if the word has that value: 0, or EAGAIN, EINTR, ETIMEDOUT */
 #define FUTEX_WAKE 1 /* wakes so many sleepers at most: how many */
-#define FUTEX_REQUEUE                                                                              \
-    2 /* if the word has that value (else EAGAIN): wakes one sleeper, and lets others */
-      /* sleep at word2 instead, as many as timeout's value says: how many in all */
+/*
+ * If the word has that value (else EAGAIN): wakes one sleeper, and lets others sleep at word2 instead, as many as
+ * timeout's value says: how many in all.
+ */
+#define FUTEX_REQUEUE 2
 
 /* Flags. */
 #define FUTEX_PRIVATE 0x80   /* only threads of this process use the word, which is found faster */

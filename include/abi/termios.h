@@ -103,8 +103,7 @@ struct winsize {
 #define TOSTOP 0x0100  /* a background process that writes gets SIGTTOU */
 #define ECHOCTL 0x0200 /* shows control characters as ^X */
 #define ECHOKE 0x0800  /* VKILL removes the line from the screen */
-#define IEXTEN                                                                                     \
-    0x8000 /* VWERASE, VLNEXT, VREPRINT and VEOL2 work; Ctrl-P on the console is the kernel's */
+#define IEXTEN 0x8000  /* VWERASE, VLNEXT, VREPRINT, VEOL2 work; and the console's Ctrl-P */
 
 /* tcsetattr(): when the new modes hold. */
 #define TCSANOW 0

@@ -20,8 +20,7 @@ struct timespec {
 #define CLOCK_MONOTONIC 1 /* since boot */
 #define CLOCK_PROCESS_CPUTIME_ID 2 /* processor time of the calling process */
 #define CLOCK_THREAD_CPUTIME_ID 3  /* processor time of the calling thread */
-#define CLOCK_CHILDREN_CPUTIME                                                                     \
-    4 /* processor time of the children that it has waited for, and of theirs */
+#define CLOCK_CHILDREN_CPUTIME 4   /* of its children, and of theirs, that have been waited for */
 
 /* A timer: the time until it expires (0: never), and the time between two expirations after that (0: only once). */
 struct itimerspec {

@@ -20,8 +20,8 @@ enum trace_event {
     TRACE_END,       /* the process ends; result is its status, as of waitpid() */
 };
 
-#define TRACE_LINUX                                                                                \
-    0x10000u /* a bit of number: the call came by Linux's door; /proc/linux has its name */
+/* a bit of number: the call came by Linux's door; /proc/linux has its name */
+#define TRACE_LINUX 0x10000u
 
 /* The data of an argument: a part of trace_record.data. */
 struct trace_memory {

@@ -19,9 +19,9 @@
 #include <abi/errno.h>
 #include <hal/cache.h>
 
-#define MAPS_TOP                                                                                   \
-    (USERTOP - STACK_LIMIT - 4 * PAGE_SIZE) /* the stack's room, and pages that stay free */
-#define HEAP_ROOM (USERTOP / 8)             /* kept free above the heap */
+/* below the stack's room, and pages that stay free */
+#define MAPS_TOP (USERTOP - STACK_LIMIT - 4 * PAGE_SIZE)
+#define HEAP_ROOM (USERTOP / 8) /* kept free above the heap */
 
 static bool in_user_range(uintptr_t from, size_t size)
 {
@@ -134,8 +134,8 @@ int vm_unmap_locked(struct vmspace *vm, uintptr_t from, uintptr_t to)
     region = region_at_or_above(vm, from);
     if (!region || region->start >= to)
         return 0;
-    deallocuvm(vm, from,
-               to); /* before the regions leave: until then, walks over mappings meet them */
+    /* before the regions leave: until then, walks over mappings meet them */
+    deallocuvm(vm, from, to);
     for (; region && region->start < to; region = next) {
         next = next_region(vm, region);
         region_leave(vm, region);

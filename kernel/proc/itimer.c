@@ -49,8 +49,8 @@ void itimer_get(struct itimer_times *times)
 
     mutex_lock(&timer->lock);
     uint64_t at = timeout_call_at(&timer->timeout), now = clock_ns();
-    bool expires =
-        at || timer->interval_ns; /* if it expires just now, it has no time at the moment */
+    /* if it expires just now, it has no time at the moment */
+    bool expires = at || timer->interval_ns;
     times->value_ns = !expires ? 0 : at > now + ABOUT_NOW_NS ? at - now : ABOUT_NOW_NS;
     times->interval_ns = timer->interval_ns;
     mutex_unlock(&timer->lock);

@@ -16,8 +16,8 @@
 #define OWNER_MASK 0x3fffffffu
 #define OWNER_DIED 0x40000000u
 #define WAITERS 0x80000000u
-#define ENTRY_FLAG                                                                                 \
-    ((uintptr_t)1) /* in a link: the mutex has another protocol, which is not there */
+/* in a link: the mutex has another protocol, which is not there */
+#define ENTRY_FLAG ((uintptr_t)1)
 
 struct robust_list {
     uintptr_t first;   /* the first link; the last one leads to the list itself */

@@ -298,8 +298,8 @@ void signal_set_action(int signal, const struct sigaction *action)
             .mask = action->sa_mask & ALL_SIGNALS & ~UNBLOCKABLE,
         };
     }
-    pending_discard(p, pending_without_effect(p) &
-                           SIGSET(signal)); /* blocked or not (POSIX, sigaction()) */
+    /* blocked or not (POSIX, sigaction()) */
+    pending_discard(p, pending_without_effect(p) & SIGSET(signal));
     pending_update_all(p);
     release(&s->lock);
 }

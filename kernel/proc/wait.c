@@ -102,8 +102,8 @@ int proc_wait(const struct wait_choice *choice, int options, struct wait_result 
     int error = find_status(choice, options, result, &found), interrupted = 0;
     while (!found && !error && !interrupted && !(options & WNOHANG)) {
         interrupted = sleep_interruptible(&p->child_exit, &tree_lock);
-        error =
-            find_status(choice, options, result, &found); /* the status comes before its SIGCHLD */
+        /* the status comes before its SIGCHLD */
+        error = find_status(choice, options, result, &found);
     }
     release(&tree_lock);
     return error || found ? error : interrupted;

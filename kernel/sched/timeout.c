@@ -55,8 +55,8 @@ void timeout_set(struct timeout *timeout, uint64_t deadline_ns)
 
 void timeout_call(struct timeout *timeout, uint64_t deadline_ns, void (*call)(struct timeout *))
 {
-    timeout->call =
-        call; /* the rest stays valid: another thread may be cancelling the timeout that fires */
+    /* the rest stays valid: another thread may be cancelling the timeout that fires */
+    timeout->call = call;
     timeout->fired = false;
     enter(timeout, deadline_ns);
 }

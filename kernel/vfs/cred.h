@@ -15,8 +15,8 @@
 #define ROOT_UID 0u
 
 struct cred {
-    uint32_t uid, euid,
-        suid; /* user: real (started it), effective (its rights), saved (to return to) */
+    /* user: real (started it), effective (its rights), saved (to return to) */
+    uint32_t uid, euid, suid;
     uint32_t gid, egid, sgid; /* group: the same */
     uint32_t group_count;
     uint32_t groups[NGROUPS_MAX]; /* supplementary */

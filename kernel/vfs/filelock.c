@@ -21,8 +21,7 @@
 #include <hal/timer.h>
 
 #define LOCKS_MAX 4096u /* in the machine: a program cannot fill the memory with locks */
-#define SPARES                                                                                     \
-    2u /* the most that one call adds: the new lock, and the end of one that it divides */
+#define SPARES 2u       /* a call adds at most the new lock, and the end of one that it divides */
 
 struct file_lock {
     struct file_lock *next; /* of the same inode */

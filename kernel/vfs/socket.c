@@ -88,8 +88,8 @@ int socket_sleep(struct waitqueue *queue, unsigned file_flags, unsigned message_
     int error = mutex_sleep(queue, &socket_lock, SLEEP_INTERRUPTIBLE, deadline);
     if (error == -ETIMEDOUT)
         return -EAGAIN;
-    return error && timeout_ns ? -EINTR
-                               : error; /* made again, it would wait for the whole time again */
+    /* made again, it would wait for the whole time again */
+    return error && timeout_ns ? -EINTR : error;
 }
 
 /* Makes an open file of a socket, and takes over the reference: NULL, and the reference is kept, without memory. */
@@ -175,8 +175,8 @@ static struct inode *close_socket(struct socket *socket)
     socket_set_peer(socket, NULL);
     packets_discard(socket);
     wakeup(&socket->room);
-    while (!list_empty(
-        &socket->pending)) { /* never accepted; these have no name and no list of their own */
+    /* never accepted; these have no name and no list of their own */
+    while (!list_empty(&socket->pending)) {
         struct socket *pending = LIST_FIRST(&socket->pending, struct socket, pending_link);
         list_remove(&pending->pending_link);
         leave_clients(pending, true);

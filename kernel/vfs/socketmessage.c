@@ -74,8 +74,8 @@ static void free_packet(struct packet *packet)
 void packets_collect(void)
 {
     mutex_lock(&socket_lock);
-    bool first =
-        !collecting; /* else: this is a close in free_packet(), or another thread does it */
+    /* else: this is a close in free_packet(), or another thread does it */
+    bool first = !collecting;
     collecting |= first;
     while (first && !list_empty(&garbage)) {
         struct packet *packet = LIST_FIRST(&garbage, struct packet, link);

@@ -123,11 +123,50 @@ def test_random_calls_know_each_kind_of_argument() -> None:
     assert known and not used - set(known[1]), f"user/tests/fuzzcalls/argument.c must draw {used - set(known[1])}"
 
 
-def test_a_declaration_stands_on_one_line() -> None:
-    """A type is not separated from its name, nor a function from its parameters: a comment too long for the line stands above the declaration."""
-    split = re.compile(r"(?m)^(\s*)(?:\w+ )*\w+(?: \*+)?\n\1    \*?\w+(?:\[[^\n]*\])*;\s+/\*|^[^\n;=/]*\(\n[^\n;]*\);\s*/\*")
+def torn_lines(text: str) -> list[int]:
+    """Where statements and macros begin that would fit in a line, and take more only for the comment behind them."""
+    found, parts, start, indent = [], list[str](), 0, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        code, comment, _ = line.partition("/*")
+        piece = code.rstrip("\\ ").strip()
+        if not parts:
+            start, indent = number, line[: len(line) - len(line.lstrip())]
+        parts += [piece] if piece else []
+        whole = indent + re.sub(r"(?<=[({]) ", "", " ".join(parts))
+        macro = whole.startswith("#")
+        if comment and len(parts) > 1 and len(whole) <= 100 and (macro or re.search(r"[;{]$", whole)):
+            found += [] if re.search(r'\{.*\{|" "', whole) else [start]
+        if comment or not piece or (not code.endswith("\\") if macro else re.search(r"([;{}:)]|else|do)$", piece)):
+            parts = []
+    return found
+
+
+def test_a_statement_that_fits_stands_on_one_line() -> None:
+    """If a comment is too long for the line behind a statement, a declaration or a macro, it stands above."""
     found = [
-        f"{path.relative_to(TOP)}:{text.count(chr(10), 0, match.start()) + 1}"
-        for path in tracked() if path.suffix in (".c", ".h") for text in [path.read_text()] for match in split.finditer(text)
+        f"{path.relative_to(TOP)}:{number}"
+        for path in tracked() if path.suffix in (".c", ".h") for number in torn_lines(path.read_text())
     ]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("torn", [
+    "#define PATIENCE      \\\n    1000u /* looks at the flags */",
+    "int f(int a,\n      int b); /* a result */",
+    "struct place {\n    unsigned row,\n        column; /* the first is 0 */",
+    "    limit =\n        0; /* none */",
+    "    f(a,\n      b); /* with b */",
+    "    while (!empty(\n        list)) { /* of a */",
+])
+def test_the_check_finds_what_a_comment_tore(torn: str) -> None:
+    """Torn by its comment; without the comment, or if it is too long for a line, it may have two lines."""
+    assert torn_lines("int before;\n" + torn)
+    assert not torn_lines(torn.partition(" /*")[0])
+    assert not torn_lines(torn.replace("/*", f"+ {'long' * 25}; /*"))
+
+
+def test_the_check_knows_what_needs_two_lines() -> None:
+    """The body of an if, a list, strings that stand side by side, and a macro of several statements."""
+    for whole in ("    if (a)\n        b(); /* c */", "enum {\n    A,\n    B, /* b */\n};", '    f("a"\n      "b"); /* c */',
+                  "int a; /* b */\nint c;\n", "#define A 1\n#define B 2 /* b */"):
+        assert not torn_lines(whole), whole

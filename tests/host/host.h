@@ -36,8 +36,8 @@ void host_console_clear(void);
 #define HOST_LINE_FIFO 16u
 struct host_line {
     size_t room; /* bytes that it takes now */
-    unsigned patience,
-        looks;               /* a full one has room again after so many looks; 0: never by itself */
+    /* a full one has room again after so many looks; 0: never by itself */
+    unsigned patience, looks;
     bool received, can_send; /* the interrupts that it has been asked for */
 };
 extern struct host_line host_line;

@@ -78,8 +78,8 @@ static pid_t start_shell(const char *program)
 
         setsid();
         open_console(0);
-        tcsetattr(STDIN_FILENO, TCSANOW,
-                  &modes); /* the shell before may have been killed at its prompt */
+        /* the shell before may have been killed at its prompt */
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
         execve(program, args, shell_environment);
         warn("%s", program);
         _exit(127);

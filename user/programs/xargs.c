@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LINE_BYTES                                                                                 \
-    65536 /* of a command line; the kernel takes twice as many, with the environment */
+/* of a command line; the kernel takes twice as many, with the environment */
+#define LINE_BYTES 65536
 #define WORDS_MAX 8192
 
 static long words_per_run, lines_per_run, bytes_per_run = LINE_BYTES;

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <unistd.h>
 
-#define LAZY                                                                                       \
-    (1024 * 1024) /* sbrk() only promises so much: pages are filled when they are touched */
+/* sbrk() only promises so much: pages are filled when they are touched */
+#define LAZY (1024 * 1024)
 
 void touch(volatile char *address);
 

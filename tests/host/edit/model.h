@@ -15,8 +15,8 @@ struct model {
     bool wraps_at_once;
     unsigned row, column;
     bool pending; /* the last column is written, and the next character goes to the next row */
-    char cells[MODEL_ROWS][MODEL_COLUMNS]
-              [64];  /* a character with what combines; "": the second half of a wide one */
+    /* a character with what combines; "": the second half of a wide one */
+    char cells[MODEL_ROWS][MODEL_COLUMNS][64];
     char text[4096]; /* all bytes that came */
     size_t text_size;
     size_t bells;

@@ -131,8 +131,8 @@ static void other_keys_do_nothing(void **state)
           "\x1f"
           "\x07" ALT_KEY("q") "b",
           "ab", 2);
-    check("a\033[3\n", "a",
-          1); /* not a sequence: Enter counts, and so does the one that check() adds */
+    /* not a sequence: Enter counts, and so does the one that check() adds */
+    check("a\033[3\n", "a", 1);
 }
 
 static void any_byte_can_be_typed(void **state)

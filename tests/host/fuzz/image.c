@@ -27,8 +27,7 @@
 #define WITH_LOG 0x04u   /* the image with transactions in its log */
 #define FSCK_FIRST 0x88u /* both: let fsck repair it before it is mounted */
 #define READ_ONLY 0x10u
-#define CHANGE                                                                                     \
-    0x60u /* both: change everything, too; else only mount and read, which is much quicker */
+#define CHANGE 0x60u /* both: change everything, too; else only mount and read: much quicker */
 
 static struct sim_disk *sim;
 static uint8_t *good, *good_with_log;

@@ -96,8 +96,8 @@ static void sorting_hostile_input(void **state)
         hostile_values[i] = HOSTILE;
     }
     libc_qsort(numbers, HOSTILE, sizeof(int), compare_hostile);
-    assert_true(hostile_comparisons <
-                100L * HOSTILE); /* n log n is 61 n; quadratic is 1000 n and more */
+    /* n log n is 61 n; quadratic is 1000 n and more */
+    assert_true(hostile_comparisons < 100L * HOSTILE);
     for (int i = 1; i < HOSTILE; i++)
         assert_true(hostile_values[numbers[i - 1]] <= hostile_values[numbers[i]]);
 }

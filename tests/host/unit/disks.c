@@ -85,8 +85,8 @@ static void a_device_open_for_writing_cannot_be_mounted(void **state)
     assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), -EBUSY);
     assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", MS_RDONLY), -EBUSY);
     t_close(disk);
-    assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0),
-                     -EBUSY); /* half of it may be written */
+    /* half of it may be written */
+    assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), -EBUSY);
     assert_int_equal(t_write(half, bytes, 0), 0);
     t_close(half);
     assert_int_equal(t_mount("/dev/sim1", "/mnt", "dfs", 0), 0);

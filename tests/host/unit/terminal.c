@@ -64,9 +64,8 @@ static void erasing_takes_back_the_columns_that_were_echoed(void **state)
     (void)state;
     assert_string_equal(echo_behind("\n$ ", "\t\x7f\n"), "\t" BACK_6 "\r\n");
     assert_string_equal(echo_behind("$ ", "abcde\t\x7f\n"), "abcde\t" BACK "\r\n");
-    assert_string_equal(echo_behind("$ ", "abcdef\t\x7f\n"),
-                        "abcdef\t" BACK_6 BACK BACK
-                        "\r\n"); /* if the column is a tab stop: all of the way to the next */
+    /* if the column is a tab stop: all of the way to the next */
+    assert_string_equal(echo_behind("$ ", "abcdef\t\x7f\n"), "abcdef\t" BACK_6 BACK BACK "\r\n");
     assert_string_equal(echo_behind("$ ", "\x01\t\x7f\x7f\n"),
                         "^A\t" BACK BACK BACK BACK BACK BACK "\r\n");
     assert_string_equal(echo_behind("$ ", "\xc3\xa4\t\x7f\n"),

@@ -11,8 +11,8 @@
 int echo_command(int argc, char **argv);
 int kill_command(int argc, char **argv);
 int printf_command(int argc, char **argv);
-int test_command(int argc,
-                 char **argv); /* also called as [; the status is 2 if the expression is wrong */
+/* also called as [; the status is 2 if the expression is wrong */
+int test_command(int argc, char **argv);
 
 /* message.c: a message with the command's name, and a colon. */
 void command_complain(const char *name, const char *format, ...)

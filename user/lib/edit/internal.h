@@ -79,8 +79,8 @@ void ring_bell(struct edit *edit);
 /* edit.c: shows the line, and writes the output to the terminal. */
 void refresh(struct edit *edit);
 void refresh_as(struct edit *edit, const char *prompt, const struct text *line, size_t cursor);
-void leave_line(struct edit *edit,
-                const char *ending); /* goes behind the line, and writes the ending */
+/* goes behind the line, and writes the ending */
+void leave_line(struct edit *edit, const char *ending);
 
 /* history.c */
 void history_free(struct history *history);

@@ -15,8 +15,8 @@
 
 void screen_put(struct screen *screen, const char *bytes, size_t n)
 {
-    text_append(&screen->output, bytes,
-                n); /* without memory the picture is incomplete; the line is not */
+    /* without memory the picture is incomplete; the line is not */
+    text_append(&screen->output, bytes, n);
 }
 
 static void put_string(struct screen *screen, const char *string)

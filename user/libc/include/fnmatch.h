@@ -9,8 +9,7 @@
 #define FNM_CASEFOLD (1 << 3) /* letters match in either case */
 
 #define FNM_NOMATCH 1
-#define FNM_BADPATTERN                                                                             \
-    2 /* our extension: an unknown class, a reversed range, or a backslash at the end */
+#define FNM_BADPATTERN 2 /* our extension: unknown class, reversed range, backslash at the end */
 
 /* Returns 0 if the whole string matches, else FNM_NOMATCH or FNM_BADPATTERN. */
 int fnmatch(const char *pattern, const char *string, int flags);

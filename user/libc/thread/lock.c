@@ -44,8 +44,8 @@ void futex_wake(uint32_t *word, int count, bool shared)
 bool futex_move(uint32_t *word, uint32_t value, uint32_t *to)
 {
     int saved_errno = errno;
-    const struct timespec *all =
-        (const void *)(uintptr_t)INT_MAX; /* how many: in the place of the timeout */
+    /* how many: in the place of the timeout */
+    const struct timespec *all = (const void *)(uintptr_t)INT_MAX;
     int result = futex(word, FUTEX_REQUEUE | FUTEX_PRIVATE, value, all, to);
 
     errno = saved_errno;

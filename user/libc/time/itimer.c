@@ -12,8 +12,8 @@
 
 static struct timespec to_spec(const struct timeval *tv)
 {
-    struct timespec spec = {.tv_sec = tv->tv_sec,
-                            .tv_nsec = -1}; /* not valid: the kernel refuses it */
+    /* not valid: the kernel refuses it */
+    struct timespec spec = {.tv_sec = tv->tv_sec, .tv_nsec = -1};
 
     if (tv->tv_usec >= 0 && tv->tv_usec < USEC_PER_SEC)
         spec.tv_nsec = (int32_t)tv->tv_usec * NSEC_PER_USEC;

@@ -179,8 +179,8 @@ static struct value evaluate_assignment(const struct node *node)
     if (node->op == 0) {
         v = evaluate(node->b);
     } else {
-        double right =
-            number_of(node->b); /* it may change the target: the old value is read after that */
+        /* it may change the target: the old value is read after that */
+        double right = number_of(node->b);
         v = number_value(calculate(node->op, number_of(node->a), right));
     }
     assign(node->a, copy_value(&v));

@@ -46,8 +46,8 @@ void screen_size(size_t *rows, size_t *columns);
 
 /* Screen: screen.c. */
 size_t column_of(const struct text *line, size_t byte); /* the column where a byte is shown */
-size_t byte_at(const struct text *line,
-               size_t column); /* the character shown at a column, or the end */
+/* the character shown at a column, or the end */
+size_t byte_at(const struct text *line, size_t column);
 size_t page_height(void);
 void show(struct editor *e);
 void forget_screen(void); /* the next show() draws everything */

@@ -65,8 +65,8 @@ static void replace(struct lines *file, size_t at, size_t count, const struct hu
 
 bool apply_hunk(struct lines *file, const struct hunk *h, long *offset)
 {
-    long start =
-        (long)h->old_start - (h->old.count > 0); /* an empty range names the line in front */
+    /* an empty range names the line in front */
+    long start = (long)h->old_start - (h->old.count > 0);
 
     for (size_t fuzz = 0; fuzz <= FUZZ_MAX; fuzz++) {
         struct part part = part_of(h, fuzz);

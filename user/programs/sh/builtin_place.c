@@ -178,9 +178,8 @@ int builtin_cd(int argc, char **args)
         complain("cd: no folder to go to");
         return 1;
     }
-    target =
-        arena_copy(target, strlen(target)); /* go() may change the variable that the target comes
-                                             * from */
+    /* go() may change the variable that the target comes from */
+    target = arena_copy(target, strlen(target));
     char *found = back ? NULL : find_target(target);
     if (!go(found ? found : target, physical)) {
         complain("cd: %s: %s", target, strerror(errno));

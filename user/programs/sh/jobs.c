@@ -66,8 +66,8 @@ static void start_child(const struct job *job, bool in_background)
     traps_in_child();
     if (shell.interactive)
         restore_signals();
-    if (in_background &&
-        !shell.job_control) { /* without groups, Ctrl-C would end it too (POSIX, XCU 2.11) */
+    /* without groups, Ctrl-C would end it too (POSIX, XCU 2.11) */
+    if (in_background && !shell.job_control) {
         signal(SIGINT, SIG_IGN);
         signal(SIGQUIT, SIG_IGN);
         detach_input();

@@ -43,8 +43,8 @@ int job_continue(struct job *job, bool foreground);
 void joblist_add(struct job *job);
 void joblist_remove(struct job *job);
 struct job *joblist_first(void);
-struct job *joblist_find(const char *name,
-                         const char *text); /* %1, %+, %name...; or a message, and NULL */
+/* %1, %+, %name...; or a message, and NULL */
+struct job *joblist_find(const char *name, const char *text);
 void joblist_describe(const struct job *job, enum job_state state, bool with_pid, FILE *out);
 
 #endif

@@ -143,8 +143,8 @@ static void push_saved(struct saved_fd *saved, int fd, int copy)
 /* Adds a copy of the descriptor to the list of those that will be restored. */
 static bool save_fd(int fd)
 {
-    struct saved_fd *saved =
-        arena_alloc(sizeof(*saved)); /* first: without memory, no copy is left */
+    /* first: without memory, no copy is left */
+    struct saved_fd *saved = arena_alloc(sizeof(*saved));
     int copy = keep_private(fd);
 
     if (copy < 0 && errno != EBADF) { /* it is open, and would be lost */

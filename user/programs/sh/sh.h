@@ -248,8 +248,7 @@ struct shell {
     int conditions;               /* depth of constructs in which set -e ignores a failure */
     int loops, functions;         /* nesting that break, and return, can leave */
     enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* the construct that is being left */
-    int unwind_count;                                      /* number of loops that break or continue
-                                                            * leave */
+    int unwind_count;        /* number of loops that break or continue leave */
     int substitution_status; /* of the last $(...), for commands that have only assignments */
 };
 extern struct shell shell;
@@ -282,8 +281,8 @@ void set_arguments(char *const *values, int count); /* copies them */
  */
 struct saved_variable *save_variables(const struct word *assignments);
 void restore_variables(struct saved_variable *before);
-void save_local(struct saved_variable **list,
-                const char *name);                 /* adds the variable's value to the list */
+/* adds the variable's value to the list */
+void save_local(struct saved_variable **list, const char *name);
 void restore_locals(struct saved_variable **list); /* and frees the list */
 
 /* expand.c: from words as written to arguments. Failures set shell.unwind to ABANDON. */
@@ -364,8 +363,8 @@ void run_traps(void);           /* runs the commands for the signals that have c
 void run_exit_trap(int status); /* the command for the end of the shell */
 
 /* command.c */
-int run_simple(const struct node *node,
-               bool owned);               /* owned: this process runs only this command */
+/* owned: this process runs only this command */
+int run_simple(const struct node *node, bool owned);
 char *find_program(const char *name);     /* its path, or NULL */
 _Noreturn void exec_program(char **args); /* reports a failure and exits */
 _Noreturn void leave(int status);         /* flushes and exits */

@@ -21,8 +21,8 @@ static bool read_all(int fd, struct buffer *output)
 char *run_for_output(const char *command)
 {
     struct buffer output = {0};
-    struct job *job =
-        job_new(NULL); /* before the pipe, which would stay open if there were no memory */
+    /* before the pipe, which would stay open if there were no memory */
+    struct job *job = job_new(NULL);
     int ends[2];
 
     if (pipe(ends) < 0) {

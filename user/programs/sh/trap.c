@@ -17,11 +17,8 @@
 static char *actions[NSIG]; /* NULL: the default; "": the signal is ignored */
 static volatile sig_atomic_t pending[NSIG];
 static bool inherited; /* the actions are those of the parent: only to be shown */
-static enum {
-    UNKNOWN,
-    CHANGEABLE,
-    FIXED
-} entry[NSIG]; /* FIXED: was ignored when the shell began */
+/* FIXED: was ignored when the shell began */
+static enum { UNKNOWN, CHANGEABLE, FIXED } entry[NSIG];
 
 bool trap_ignores(int sig)
 {

@@ -103,9 +103,8 @@ static uintptr_t draw_descriptor(struct stream *stream)
                    : choice < 22 ? PICK(stream, border)
                                  : draw_word(stream);
 
-    return fd == REPORT_FD || fd == VERBOSE_FD
-               ? 0
-               : fd; /* the test gets its reports through these two */
+    /* the test gets its reports through these two */
+    return fd == REPORT_FD || fd == VERBOSE_FD ? 0 : fd;
 }
 
 static uintptr_t draw_mode(struct stream *stream)

@@ -155,9 +155,9 @@ static void make_strange(struct stream *stream, char *text)
         return;
     default:
         length = 1 + below(stream, 40);
+        /* a name that no file of the machine has */
         for (size_t i = 0; i < length; i++)
-            text[i] =
-                (char)(0x80 + below(stream, 127)); /* a name that no file of the machine has */
+            text[i] = (char)(0x80 + below(stream, 127));
     }
 }
 

@@ -45,8 +45,8 @@ static void check_and_unmap(uint32_t *map)
     unsigned pages = map[0], hole = pages / 2;
     for (unsigned i = 0; i < pages; i++)
         MUST(page_of(map, i)[0] == pages && page_of(map, i)[1] == i);
-    MUST(munmap(page_of(map, hole), PAGE) ==
-         0); /* the map becomes two, with another thread's between */
+    /* the map becomes two, with another thread's between */
+    MUST(munmap(page_of(map, hole), PAGE) == 0);
     for (unsigned i = 0; i < pages; i++)
         MUST(i == hole || page_of(map, i)[1] == i);
     MUST(hole == 0 || munmap(map, hole * PAGE) == 0);

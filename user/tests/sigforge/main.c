@@ -51,9 +51,9 @@ static __attribute__((noinline)) void look(void)
 {
     unsigned long now = flags_now();
 
+    /* loads the registers of the frame; an exception may end the program */
     if (floats)
-        number =
-            number / 3; /* loads the registers of the frame; an exception may end the program */
+        number = number / 3;
     if ((now ^ before) & flags_of_kernel)
         verdict = GOT_SOMETHING;
     else if (verdict == 1)

@@ -144,8 +144,8 @@ int main(int argc, char **argv)
     if (mkdir(folder, 0777) != 0 || chdir(folder) != 0)
         err(1, "%s", folder);
 
-    int failed =
-        run_workers(workers, 0, seed); /* a round each: then the kernel's caches are full */
+    /* a round each: then the kernel's caches are full */
+    int failed = run_workers(workers, 0, seed);
     sync();
     long before = pages_unused();
     failed += run_workers(workers, seconds, seed + 1);

@@ -360,8 +360,8 @@ static void stops(void (*act)(void), int signal)
 static void check_background(void)
 {
     take();
-    signal(SIGTTOU,
-           SIG_IGN); /* like a shell, to take the foreground back; its children stop at it */
+    /* like a shell, to take the foreground back; its children stop at it */
+    signal(SIGTTOU, SIG_IGN);
     CHECK(end_of(in_background(write_key)) == 0);
     CHECK(end_of(in_background(set_stop_of_writers)) == 0); /* SIGTTOU is ignored */
     CHECK(end_of(in_background(write_key)) == 0);

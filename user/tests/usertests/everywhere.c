@@ -16,11 +16,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MOUNT                                                                                      \
-    "/tmp/usertests.mount" /* the root of a mount; not in the tests' directory, which is emptied */
+/* the root of a mount; not in the tests' directory, which is emptied */
+#define MOUNT "/tmp/usertests.mount"
 
-static char own[24], own_stat[32],
-    disk[280]; /* the caller in /proc; a block device, if there is one */
+/* the caller in /proc; a block device, if there is one */
+static char own[24], own_stat[32], disk[280];
 
 /* One path for each kind of object; those without a leading slash are in the root's file system. */
 static const char *const places[] = {

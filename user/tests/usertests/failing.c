@@ -54,8 +54,8 @@ static void wait_refused(void)
     CHECK_ERROR(waitpid(pid, &status, 0), ECHILD);
 }
 
-int __sys_lseek(int fd, uint32_t low, uint32_t high, int whence,
-                int64_t *position); /* the call itself */
+/* the call itself */
+int __sys_lseek(int fd, uint32_t low, uint32_t high, int whence, int64_t *position);
 
 static void seek_refused(void)
 {

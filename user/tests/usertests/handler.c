@@ -341,8 +341,8 @@ static void signal_errors(void)
         CHECK_ERROR(sigpending(address), EFAULT);
         CHECK_ERROR(sigsuspend(address), EFAULT);
     }
-    CHECK(sigaction(SIGUSR1, NULL, &old) == 0 &&
-          old.sa_handler == SIG_DFL); /* none has changed it */
+    /* none has changed it */
+    CHECK(sigaction(SIGUSR1, NULL, &old) == 0 && old.sa_handler == SIG_DFL);
 }
 
 /* kill(-1) reaches the caller as well. */

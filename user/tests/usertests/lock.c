@@ -366,8 +366,8 @@ static void open_file_locks(void)
     CHECK(set(fd, F_OFD_SETLK, F_WRLCK, 0, 10) == 0);
     CHECK(set(copy, F_OFD_SETLK, F_WRLCK, 5, 10) == 0);
     CHECK_ERROR(set(other, F_OFD_SETLK, F_RDLCK, 14, 1), EAGAIN);
-    CHECK_ERROR(set(other, F_SETLK, F_RDLCK, 0, 1),
-                EAGAIN); /* the process itself is another owner */
+    /* the process itself is another owner */
+    CHECK_ERROR(set(other, F_SETLK, F_RDLCK, 0, 1), EAGAIN);
     pid_t pid = start_child();
     if (pid == 0) {
         CHECK(set(fd, F_OFD_SETLK, F_UNLCK, 0, 5) == 0);

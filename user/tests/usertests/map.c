@@ -141,14 +141,14 @@ static void map_hints(void)
     char *at = map(8 * PAGE, RW);
 
     CHECK(munmap(at, 8 * PAGE) == 0);
-    CHECK(map_at(at + 2 * PAGE, PAGE, RW, ANONYMOUS) ==
-          at + 2 * PAGE); /* free: the wish is granted */
+    /* free: the wish is granted */
+    CHECK(map_at(at + 2 * PAGE, PAGE, RW, ANONYMOUS) == at + 2 * PAGE);
     CHECK(map_at(at + 4 * PAGE + 5, PAGE, RW, ANONYMOUS) == at + 4 * PAGE);
     char *other = map_at(at + 2 * PAGE, PAGE, RW, ANONYMOUS);
     CHECK(other != FAILED && other != at + 2 * PAGE);
     CHECK(map_at(at + 3 * PAGE, PAGE, RW, ANONYMOUS | MAP_FIXED_NOREPLACE) == at + 3 * PAGE);
-    other =
-        map_at((void *)(KERNEL_ADDRESS + PAGE), PAGE, RW, ANONYMOUS); /* no place for a program */
+    /* no place for a program */
+    other = map_at((void *)(KERNEL_ADDRESS + PAGE), PAGE, RW, ANONYMOUS);
     CHECK(other != FAILED && (uintptr_t)other < KERNEL_ADDRESS);
 }
 

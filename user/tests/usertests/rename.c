@@ -104,8 +104,8 @@ static void rename_links(void)
 {
     make_file("file", "x");
     CHECK(symlink("file", "link") == 0 && rename("link", "moved") == 0);
-    CHECK(!exists("link") && file_is("moved", "x") &&
-          exists("file")); /* the link moves, not the file */
+    /* the link moves, not the file */
+    CHECK(!exists("link") && file_is("moved", "x") && exists("file"));
     make_file("other", "other");
     CHECK(rename("other", "moved") == 0); /* the link is replaced, not the file that it names */
     CHECK(file_is("moved", "other") && file_is("file", "x"));

@@ -312,8 +312,8 @@ static void stop_nanosleep(void)
     if (pid == 0) {
         struct timespec time = {.tv_sec = 2};
         int64_t start = now_ns();
-        CHECK(nanosleep(&time, &time) ==
-              0); /* with the time that is left stored where it came from */
+        /* with the time that is left stored where it came from */
+        CHECK(nanosleep(&time, &time) == 0);
         CHECK(now_ns() - start >= 2000000000);
         _exit(0);
     }

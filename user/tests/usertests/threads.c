@@ -10,8 +10,8 @@ struct test_thread test_threads[THREADS];
 
 void thread_body(struct test_thread *t)
 {
-    t->tid =
-        gettid(); /* start_thread() notes the same number, but perhaps later than the thread reads it */
+    /* start_thread() notes the same number, but perhaps later than the thread reads it */
+    t->tid = gettid();
     t->run(t);
     thread_exit();
 }
