@@ -34,6 +34,7 @@ BOOT = {
     "x86": ["(reset)", "mbr", "loader_entry", "loader_main", "kernel_enter", "entry", "paging_on", "start", "mmu_init"],
     "arm": ["(reset)", "kernel_entry", "enter_svc", "move_image", "early_build_tables", "early_prepare_cpu", "mmu_on", "start"],
 }
+KERNBASE = 0x80000000
 BOOT_CORE = [
     "kmain", "page_init", "kmalloc_init", "proc_init", "sched_init", "timer_init_cpu", "init_thread",
     "platform_init_devices", "vfs_init", "proc_exec", "user_return", "_start",
@@ -44,6 +45,7 @@ def trace(arch: str, name: str) -> str:
     """The output of a trace; the trace has ended, and its QEMU too."""
     result = run_all(["make", "--no-print-directory", "-j2", f"ARCH={arch}", f"trace-{name}"], 2 * LIMIT)
     assert result.returncode == 0, result.stdout + result.stderr
+    assert not re.search(r"(?m)^ +\d+  \w+ +\S+ +\S+:0$", result.stdout), "no file has a line 0"
     return result.stdout
 
 
@@ -124,6 +126,8 @@ def test_exec(arch: str) -> None:
         "argc = 3", 'argv[0] -> "/bin/echo"', 'argv[1] -> "hello"', 'argv[2] -> "trace"',
     ]
     assert 'envp[1] -> "PATH=/bin"' in output
+    left_for = re.findall(r"leaves the kernel for pc 0x(\w+)", output)
+    assert left_for and all(int(pc, 16) < KERNBASE for pc in left_for), "the end of an interrupt is no step of exec"
 
 
 def test_switch(arch: str) -> None:

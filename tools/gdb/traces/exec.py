@@ -109,6 +109,8 @@ class ExecTrace:
         self.session.at(self.entry, lambda frame: self.is_ours() and self.first_instruction(frame))
 
     def trapret(self, frame: gdb.Frame) -> None:
+        if not machine.frame_is_of_user(cpu.sp()):  # the end of an interrupt that came meanwhile
+            return
         self.steps.step("trapret", f"leaves the kernel for pc {machine.frame_pc(cpu.sp()):#x}")
 
     def vm_fault(self, frame: gdb.Frame) -> None:

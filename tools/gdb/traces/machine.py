@@ -42,9 +42,16 @@ def trap_is_interrupt() -> bool:
 def trap_is_from_user() -> bool:
     """At alltraps: whether a program was interrupted, and not the kernel."""
     if cpu.is_arm():
-        psr = memory.word(cpu.sp() + memory.offset_of(gdb.lookup_type("struct trapframe"), "psr"))
-        return psr & cpu.ARM_MODE_MASK == cpu.ARM_MODE_USER
+        return frame_is_of_user(cpu.sp())
     return memory.word(cpu.sp() + 12) & 3 == 3  # vector, error code, eip, cs
+
+
+def frame_is_of_user(tf: int) -> bool:
+    """Whether a trapframe leads back to a program, and not to code of the kernel that an interrupt has stopped."""
+    frame = Struct("struct trapframe", tf)
+    if cpu.is_arm():
+        return frame.number("psr") & cpu.ARM_MODE_MASK == cpu.ARM_MODE_USER
+    return frame.number("cs") & 3 == 3
 
 
 def swtch_arguments() -> tuple[int, int]:

@@ -66,7 +66,7 @@ class Steps:
 def source(frame: gdb.Frame) -> tuple[str, str]:
     """file:line and its text: the function's first line if the frame is at its beginning, else the next line to run."""
     function, sal = frame.function(), frame.find_sal()
-    if function and function.symtab and int(function.value().address) == frame.pc():
+    if function and function.symtab and function.line and int(function.value().address) == frame.pc():
         return place_of(function.symtab, function.line)
     if sal.symtab and sal.line:
         return place_of(sal.symtab, sal.line)
