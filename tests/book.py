@@ -34,8 +34,14 @@ def trace(name: str) -> str:
     assert result.returncode == 0, result.stdout + result.stderr
     begin = re.search(r"(?m)^== ", result.stdout)
     assert begin, result.stdout
+    return cleaned(result.stdout[begin.start():])
+
+
+def cleaned(text: str) -> str:
+    """A trace without the parts that belong to this copy of the source."""
+    text = re.sub(r"(?m)^( +version \S+), .*$", r"\1", text)  # the commit
     # A compiler cache may give a program the paths of another tree in which it was compiled.
-    return re.sub(r"(?<=\s)/\S*?/(?=(?:kernel|arch|drivers|lib|user|include)/\S+:\d)", "", result.stdout[begin.start():])
+    return re.sub(r"(?<=\s)/\S*?/(?=(?:kernel|arch|drivers|lib|user|include)/\S+:\d)", "", text)
 
 
 def bench() -> str:

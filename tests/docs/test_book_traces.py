@@ -26,6 +26,12 @@ def test_figures() -> None:
     assert not found, "make book-update would renew this:\n" + "\n".join(found)
 
 
+def test_cleaned() -> None:
+    """The commit and the folder of the source are left out."""
+    text = "   1  user  sbrk  /home/me/kernel/mm/grow.c:3\n  version 0.9, commit 12ab of 2026-02-03 with changes\n"
+    assert book.cleaned(text) == "   1  user  sbrk  kernel/mm/grow.c:3\n  version 0.9\n"
+
+
 def test_changes_are_noticed() -> None:
     """Another function, another order, another figure is reported; another address is not."""
     trace = "   1  kernel  one    a.c:3\n         va = 0x10\n   2  kernel  two    b.c:4\n"
