@@ -98,7 +98,7 @@ found() {
         grub) have grub-mkrescue && have xorriso && [ -d /usr/lib/grub/i386-pc ] && echo grub-mkrescue ;;
         book) have dot && python_with sphinx myst_parser furo ;;
         book-pdf) have weasyprint && echo weasyprint ;;
-        npm) echo "npm $(npm --version)" ;;
+        npm) version=$(npm --version) && echo "npm $version" ;;
         seabios) for folder in /usr/share/seabios /usr/share/qemu /usr/local/share/qemu /opt/homebrew/share/qemu; do
             [ -f $folder/bios.bin ] && [ -f $folder/vgabios-stdvga.bin ] && echo $folder && return
         done; return 1 ;;

@@ -111,6 +111,16 @@ def test_a_gdb_for_one_machine_only(tmp_path: Path) -> None:
     assert run(["mk/need.sh", "--have", "gdb-arm"], {**os.environ, "PATH": path}).returncode != 0
 
 
+def test_an_npm_that_does_not_run(tmp_path: Path) -> None:
+    """npm from anywhere will do; without one, or with one that fails for lack of node, npm is missing."""
+    have = ["mk/need.sh", "--have", "npm"]
+    working = path_with(tmp_path / "working", {"npm": "echo 10.2.3"})
+    assert run(have, {**os.environ, "PATH": working}).returncode == 0
+    failing = path_with(tmp_path / "failing", {"npm": "echo env: node: No such file >&2; exit 127"})
+    assert run(have, {**os.environ, "PATH": failing}).returncode != 0
+    assert run(have, {**os.environ, "PATH": path_without(tmp_path / "none", {"npm"})}).returncode != 0
+
+
 def test_missing_optional_tools_do_not_stop_make(tmp_path: Path) -> None:
     """need.sh continues without a tool that only some tests need, but not without the others."""
     path = path_without(tmp_path / "bin", {"grub-mkrescue", "gdb", "gdb-multiarch"})
