@@ -23,9 +23,11 @@ TOP = WEB.parent
 NPM = TOP / "build/npm"
 PAGE = ["index.html", "style.css", "page.js", "stages.json"]
 LIBRARIES = [
-    "v86/build/libv86.mjs", "v86/build/v86.wasm", "@xterm/xterm/lib/xterm.js", "@xterm/xterm/css/xterm.css",
+    "v86/build/libv86.mjs", "@xterm/xterm/lib/xterm.js", "@xterm/xterm/css/xterm.css",
     "asciinema-player/dist/bundle/asciinema-player.min.js", "asciinema-player/dist/bundle/asciinema-player.css",
 ]
+# A plain server does not compress; the page unpacks these itself (page.js).
+PACKED = {"lib/v86.wasm.gzip": NPM / "node_modules/v86/build/v86.wasm", "machine/disk.img.gzip": TOP / "build/x86/disk.img"}
 LICENCES = ["v86", "@xterm/xterm", "asciinema-player"]
 # SeaBIOS, as its own package or QEMU's has it.
 FIRMWARE = {"bios.bin": ["bios.bin"], "vgabios.bin": ["vgabios-stdvga.bin"]}
@@ -87,8 +89,8 @@ def assemble(folder: Path) -> None:
     (folder / "lib/licences.txt").write_text(licences())
     for name, sources in FIRMWARE.items():
         shutil.copy(firmware(sources), folder / "machine" / name)
-    image = (TOP / "build/x86/disk.img").read_bytes()
-    (folder / "machine/disk.img.gzip").write_bytes(gzip.compress(image, 9, mtime=0))
+    for name, source in PACKED.items():
+        (folder / name).write_bytes(gzip.compress(source.read_bytes(), 9, mtime=0))
     shutil.copytree(TOP / "build/book/html", folder / "book")
 
 

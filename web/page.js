@@ -158,10 +158,10 @@ function on(button, work) {
 async function start() {
     const began = performance.now();
     const stages = new Stages(await (await fetch("stages.json")).json());
-    const [bios, video, disk] = await Promise.all(
-        ["machine/bios.bin", "machine/vgabios.bin", "machine/disk.img.gzip"].map(load));
+    const [program, bios, video, disk] = await Promise.all(
+        ["lib/v86.wasm.gzip", "machine/bios.bin", "machine/vgabios.bin", "machine/disk.img.gzip"].map(load));
     const emulator = new V86({
-        wasm_path: "lib/v86.wasm",
+        wasm_fn: async (imports) => (await WebAssembly.instantiate(program, imports)).instance.exports,
         memory_size: MEMORY, vga_memory_size: VIDEO_MEMORY,
         bios: { buffer: bios }, vga_bios: { buffer: video }, hda: { buffer: disk },
         acpi: true, // the local APIC, which the kernel needs
