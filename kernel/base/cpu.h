@@ -22,8 +22,6 @@ struct cpu_counters {
     uint64_t syscalls;     /* system calls */
     uint64_t cache_hits;   /* pages of files that were in memory when they were wanted ... */
     uint64_t cache_misses; /* ... and that had to be read */
-    uint64_t user_ns;      /* time at the end of which a timer interrupt found user mode ... */
-    uint64_t system_ns;    /* ... or the kernel, not idle */
 };
 
 struct cpu {
@@ -38,6 +36,9 @@ struct cpu {
     uintptr_t idle_stack_top;  /* the stack that the CPU starts on, and its idle thread keeps */
     struct runqueue *runqueue; /* has its own lock: sched/runqueue.h */
     uint64_t ticked_at;        /* when the timer has interrupted last */
+    uint64_t user_ns;          /* time in programs, as far as it is counted: sched/cputime.h */
+    uint64_t system_ns;        /* ... and in the kernel */
+    uint32_t user_share;       /* of 1024: the part of its busy time in user mode lately */
     uint64_t timer_at;         /* the timer's deadline; TIMER_NEVER: disarmed */
     struct cpu_counters count;
     /* the code that an interrupt handler here has interrupted, or NULL */

@@ -23,16 +23,6 @@ static uint64_t time_used(const struct thread *t)
     return t->cpu_ns + (now - t->started_ns);
 }
 
-uint64_t cpu_idle_ns(struct cpu *cpu)
-{
-    if (!cpu->idle) /* not started */
-        return 0;
-    acquire(&cpu->runqueue->lock);
-    uint64_t time = time_used(cpu->idle);
-    release(&cpu->runqueue->lock);
-    return time;
-}
-
 /* Copies the fields of a thread. tree_lock held. */
 static void copy_thread(struct thread *t, struct thread_info *info)
 {

@@ -5,10 +5,6 @@
 
 #include "proc/proc.h"
 
-/* How long a CPU has had nothing to do. Process context, no locks held. */
-struct cpu;
-uint64_t cpu_idle_ns(struct cpu *cpu);
-
 /*
  * The CPU time of the calling process, of its thread that calls, or of its collected children, in ns: clock is
  * CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID or CLOCK_CHILDREN_CPUTIME. Process context, no locks held.

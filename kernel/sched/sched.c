@@ -18,6 +18,7 @@
 
 #include "base/panic.h"
 #include "lib/string.h"
+#include "sched/cputime.h"
 #include "sched/policy.h"
 #include "sched/runqueue.h"
 #include "sched/timeout.h"
@@ -297,18 +298,6 @@ void sched_idle_loop(void)
     }
 }
 
-/* The time since the last timer interrupt, or since this thread got the CPU, counts for one mode. */
-static void count_time(struct cpu *cpu, uint64_t now)
-{
-    uint64_t time = now - MAX(cpu->ticked_at, cpu->thread->started_ns);
-
-    cpu->ticked_at = now;
-    if (trapframe_from_user(cpu->interrupted))
-        cpu->count.user_ns += time;
-    else if (cpu->thread != cpu->idle)
-        cpu->count.system_ns += time;
-}
-
 void timer_interrupt(void)
 {
     struct cpu *cpu = this_cpu();
@@ -316,7 +305,7 @@ void timer_interrupt(void)
     uint64_t now = clock_ns();
 
     cpu->count.timer++;
-    count_time(cpu, now);
+    cputime_tick(cpu, now);
     cpu->timer_at = TIMER_NEVER;
     uint64_t next = timeout_run(now);
     if (t != cpu->idle) {

@@ -14,6 +14,7 @@
 #include "mm/pagecache.h"
 #include "mm/vmspace.h"
 #include "proc/info.h"
+#include "sched/cputime.h"
 #include "sched/sched.h"
 #include "vfs/fileobject.h"
 #include "vfs/internal.h"
@@ -82,35 +83,20 @@ static int write_meminfo(struct proc_text *text, pid_t pid)
     return 0;
 }
 
-/*
- * The part of a CPU's busy time that went into user mode. Timer interrupts find the CPU in one mode or the
- * other, which tells that for most of the time. The rest, of processes that gave way before a timer
- * interrupt, is divided in the same proportion.
- */
-static uint64_t user_time(const struct cpu_counters *count, uint64_t busy)
-{
-    uint64_t known = count->user_ns + count->system_ns;
-    uint64_t rest = busy > known ? busy - known : 0;
-    uint64_t share = count->user_ns / (known / 1024 + 1); /* of 1024 */
-
-    return MIN(busy, count->user_ns + rest / 1024 * share);
-}
-
 /* A line for each CPU: nanoseconds in user mode, in the kernel, idle; then the counters. */
 static int write_stat(struct proc_text *text, pid_t pid)
 {
-    uint64_t now = clock_ns();
+    struct cpu_times times;
 
     (void)pid;
     for (unsigned i = 0; i < cpu_count; i++) {
         const struct cpu_counters *count = &cpus[i].count;
         if (!cpus[i].online)
             continue;
-        uint64_t idle = MIN(cpu_idle_ns(&cpus[i]), now), busy = now - idle;
-        uint64_t user = user_time(count, busy);
-        text_print(text, "cpu%u %llu %llu %llu %llu %llu %llu %llu %llu", i, user, busy - user,
-                   idle, count->switches, count->interrupts, count->timer, count->syscalls,
-                   count->faults);
+        cputime_get(&cpus[i], &times);
+        text_print(text, "cpu%u %llu %llu %llu %llu %llu %llu %llu %llu", i, times.user_ns,
+                   times.system_ns, times.idle_ns, count->switches, count->interrupts, count->timer,
+                   count->syscalls, count->faults);
         text_print(text, " %llu %llu %llu\n", count->ipis, count->cache_hits, count->cache_misses);
     }
     return 0;

@@ -15,6 +15,7 @@
 #include "proc/kill.h"
 #include "proc/info.h"
 #include "proc/group.h"
+#include "sched/cputime.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
 #include "sched/timeout.h"
@@ -315,10 +316,10 @@ bool signal_is_held(int signal)
     return false;
 }
 
-uint64_t cpu_idle_ns(struct cpu *cpu)
+void cputime_get(struct cpu *cpu, struct cpu_times *times)
 {
     (void)cpu;
-    return 0;
+    *times = (struct cpu_times){0, 0, 0};
 }
 
 int proc_space(pid_t pid, struct vmspace **vm)
