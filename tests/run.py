@@ -134,7 +134,8 @@ def build_variant(make: str, arch: str, variant: list[str]) -> Count:
     # The plain build is the one that the machines' tests use, and make without options. Its warnings are counted below.
     strict = judged and variant
     folder = f"build/matrix/{arch}{''.join(variant).replace('=', '')}" if variant else f"build/{arch}"
-    programs = f"build/{arch}" if "LOCKCHECK=1" in variant else folder  # only the kernel differs
+    # Both compilers compile the programs; the other variants are of the kernel only.
+    programs = f"build/{arch}" if variant and "LLVM=1" not in variant else folder
     status, output = run_make(
         make, f"ARCH={arch}", f"B={folder}", f"P={programs}", f"WERROR={1 if strict else ''}", "-j2", *variant, "all"
     )
