@@ -41,7 +41,7 @@ static char first; /* if has_first: a byte that goes before those of the ring */
 static struct console_counts counts;
 static bool panic_mode; /* atomic: no locks any more */
 
-static bool is_panic(void)
+bool console_is_in_panic(void)
 {
     return __atomic_load_n(&panic_mode, __ATOMIC_ACQUIRE);
 }
@@ -49,15 +49,15 @@ static bool is_panic(void)
 /* In a panic all CPUs but the one that reports stop here, and do not touch the ring. */
 static void lock_console(void)
 {
-    if (!is_panic())
+    if (!console_is_in_panic())
         acquire(&console_lock);
-    if (is_panic())
+    if (console_is_in_panic())
         panic_join();
 }
 
 static void unlock_console(void)
 {
-    if (is_panic())
+    if (console_is_in_panic())
         panic_join();
     else
         release(&console_lock);
@@ -121,7 +121,7 @@ static void begin_sending(void)
 static void add_byte(unsigned byte)
 {
     counts.sent++;
-    if (is_panic() || !interrupts_work) {
+    if (console_is_in_panic() || !interrupts_work) {
         empty_ring();
         platform_putc((char)byte);
         return;
@@ -273,9 +273,4 @@ size_t console_log_read(uint64_t *position, char *buffer, size_t size)
         buffer[n++] = kernel_log[(*position)++ % LOG_SIZE];
     unlock_console();
     return n;
-}
-
-bool console_is_in_panic(void)
-{
-    return panic_mode;
 }
