@@ -48,7 +48,7 @@ struct terminal {
     struct cell *screen[2]; /* the main one, and the alternate */
     struct terminal_cursor cursor, saved[2];
     unsigned top, bottom; /* the scroll region: first row, and the row behind the last */
-    bool insert, autowrap, newline, hidden_cursor, application_keys, bracketed_paste;
+    bool insert, autowrap, newline, hidden_cursor;
     uint8_t tabs[TERMINAL_COLUMNS_MAX / 8]; /* a bit a column */
     uint16_t last;                          /* the last character, which REP repeats */
     /* Cells to draw again; the driver of the screen empties the range. */

@@ -89,13 +89,13 @@ static void set_pen(struct terminal *t)
     }
 }
 
-/* The modes after ESC [ ?: DEC's, and xterm's alternate screens. */
+/*
+ * The modes after ESC [ ?: DEC's, and xterm's alternate screens. Those of keys and of pasted text have no effect: this
+ * screen has no keyboard.
+ */
 static void set_private_mode(struct terminal *t, unsigned mode, bool on)
 {
     switch (mode) {
-    case 1:
-        t->application_keys = on;
-        break;
     case 6:
         t->cursor.origin = on;
         screen_go(t, 0, 0);
@@ -119,9 +119,6 @@ static void set_private_mode(struct terminal *t, unsigned mode, bool on)
         screen_use_alternate(t, on, on);
         if (!on)
             screen_restore(t);
-        break;
-    case 2004:
-        t->bracketed_paste = on;
         break;
     default:
         break;

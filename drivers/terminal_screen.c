@@ -47,7 +47,6 @@ void screen_reset(struct terminal *t)
     t->top = 0;
     t->bottom = t->rows;
     t->insert = t->newline = t->hidden_cursor = false;
-    t->application_keys = t->bracketed_paste = false;
     t->autowrap = true;
     t->last = ' ';
     for (unsigned column = 0; column < t->columns; column++)
