@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Linux's calls about users, limits, the system, and memory. */
 #include "base/cpu.h"
+#include "base/random.h"
 #include "base/version.h"
 #include "lib/string.h"
 #include "linux/calls.h"
@@ -136,7 +137,7 @@ intptr_t linux_sysinfo(const uintptr_t *arg)
 /* getrandom(buffer, size, flags) */
 intptr_t linux_getrandom(const uintptr_t *arg)
 {
-    return copyout_random(arg[0], arg[1]);
+    return copyout_made(arg[0], arg[1], random_fill);
 }
 
 /* brk(): the end that the heap then has, whether it moved or not. */

@@ -6,7 +6,6 @@
 #include "mm/uaccess.h"
 
 #include "base/panic.h"
-#include "base/random.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <hal/mmu.h>
@@ -80,13 +79,13 @@ ssize_t copyinstr(char *to, uintptr_t user_from, size_t max)
     return room == max ? -ENAMETOOLONG : -EFAULT; /* a string may not run out of user space */
 }
 
-ssize_t copyout_random(uintptr_t user_to, size_t n)
+ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size_t n))
 {
     char bytes[256];
 
     for (size_t done = 0; done < n;) {
         size_t part = MIN(n - done, sizeof(bytes));
-        random_fill(bytes, part);
+        make(bytes, part);
         int error = checkpoint_interruptible();
         if (!error)
             error = copyout(user_to + done, bytes, part);

@@ -32,7 +32,10 @@ int copyin_word_locked(uint32_t *value, uintptr_t user);
  */
 ssize_t copyinstr(char *to, uintptr_t user_from, size_t max);
 
-/* Random bytes: how many, or an error if there are none. A signal ends it early. No locks held. */
-ssize_t copyout_random(uintptr_t user_to, size_t n);
+/*
+ * Copies out n bytes that make() makes, piece by piece: how many, or an error if there are none. A signal ends it
+ * early. No locks held.
+ */
+ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size_t n));
 
 #endif

@@ -4,18 +4,13 @@
  */
 #include "fs/synth/memory.h"
 
+#include "base/random.h"
 #include "dev/chardev.h"
+#include "lib/string.h"
 #include "mm/uaccess.h"
-#include "sched/sched.h"
 #include "vfs/file.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
-#include <hal/mmu.h>
-#include <hal/timer.h>
-
-#define CHUNK 256u /* bytes copied to a program at a time */
-
-static const char zeros[CHUNK];
 
 static ssize_t read_nothing(struct file *file, uintptr_t user, size_t n)
 {
@@ -35,25 +30,21 @@ static ssize_t write_no_space(struct file *file, uintptr_t user, size_t n)
     return n > 0 ? -ENOSPC : 0;
 }
 
+static void make_zeros(void *bytes, size_t n)
+{
+    memset(bytes, 0, n);
+}
+
 static ssize_t read_zeros(struct file *file, uintptr_t user, size_t n)
 {
     (void)file;
-    for (size_t done = 0; done < n;) {
-        size_t part = MIN(n - done, sizeof(zeros));
-        int error = checkpoint_interruptible();
-        if (!error)
-            error = copyout(user + done, zeros, part);
-        if (error)
-            return done > 0 ? (ssize_t)done : error;
-        done += part;
-    }
-    return (ssize_t)n;
+    return copyout_made(user, n, make_zeros);
 }
 
 static ssize_t read_random(struct file *file, uintptr_t user, size_t n)
 {
     (void)file;
-    return copyout_random(user, n);
+    return copyout_made(user, n, random_fill);
 }
 
 /* These devices have no position, but do not mind being asked to move it. */
