@@ -214,11 +214,9 @@ void ide_init(unsigned primary, unsigned secondary)
         initlock(&channel->lock, "ide channel");
         block_worker_init(&channel->worker, channel->name, ide_carry_out);
         waitqueue_init(&channel->done, "ide command");
-        int error =
-            irq_register(i == 0 ? primary : secondary, ide_interrupt, channel, channel->name);
-        if (!error)
-            error = ide_reset(channel);
-        if (error)
+        if (!irq_register(i == 0 ? primary : secondary, ide_interrupt, channel, channel->name))
+            continue;
+        if (ide_reset(channel) != 0)
             continue; /* nothing is connected */
         find_drives(channel, i * 2);
         if (!channel->drive[0].present && !channel->drive[1].present)

@@ -32,13 +32,24 @@
 #define DEFAULT_CORE_CLOCK 250000000u
 #define DEFAULT_EMMC_CLOCK 250000000u /* firmware has used 200 and 250 MHz: the safe one */
 
-/* The serial line that is the console. */
-static struct {
+struct serial_line {
+    const char *name;
+    unsigned interrupt;
     void (*putc)(char c);
     size_t (*send)(const char *bytes, size_t n);
     bool (*is_sending)(void);
     void (*enable)(bool received, bool can_send);
-} line = {pl011_putc, pl011_send, pl011_is_sending, pl011_enable};
+    void (*handler)(void *unused);
+};
+
+static const struct serial_line pl011_line = {
+    "pl011", LINE_PL011, pl011_putc, pl011_send, pl011_is_sending, pl011_enable, pl011_interrupt,
+};
+static const struct serial_line miniuart_line = {
+    "miniuart",          LINE_AUX,        miniuart_putc,      miniuart_send,
+    miniuart_is_sending, miniuart_enable, miniuart_interrupt,
+};
+static const struct serial_line *line = &pl011_line; /* that of the console */
 
 static bool screen_alone; /* console=screen */
 
@@ -86,10 +97,7 @@ void platform_choose_console(void)
     miniuart_init(board_registers(AUX_BASE), hz, BAUD);
     dsb();
     connect_pins(GPIO_ALT5);
-    line.putc = miniuart_putc;
-    line.send = miniuart_send;
-    line.is_sending = miniuart_is_sending;
-    line.enable = miniuart_enable;
+    line = &miniuart_line;
 }
 
 /* Whether no section of [base, base + size) holds memory of ours: it must not have a second memory type (A3.5.7). */
@@ -131,7 +139,7 @@ void platform_putc(char c)
 {
     if (!screen_alone) {
         dsb();
-        line.putc(c);
+        line->putc(c);
         dsb();
     }
     framebuffer_putc(c);
@@ -141,7 +149,7 @@ size_t platform_send(const char *bytes, size_t n)
 {
     if (!screen_alone) {
         dsb();
-        n = line.send(bytes, n);
+        n = line->send(bytes, n);
         dsb();
     }
     for (size_t i = 0; i < n; i++)
@@ -152,7 +160,7 @@ size_t platform_send(const char *bytes, size_t n)
 bool platform_is_sending(void)
 {
     dsb();
-    bool sending = line.is_sending();
+    bool sending = line->is_sending();
     dsb();
     return sending;
 }
@@ -160,17 +168,8 @@ bool platform_is_sending(void)
 void platform_line_interrupts(bool received, bool can_send)
 {
     dsb();
-    line.enable(received, can_send);
+    line->enable(received, can_send);
     dsb();
-}
-
-/* False: the line cannot interrupt. */
-static bool register_line(unsigned number, void (*handler)(void *), const char *name)
-{
-    if (irq_register(number, handler, NULL, name) == 0)
-        return true;
-    kprintf("%s: no interrupt: no input\n", name);
-    return false;
 }
 
 /* All six pins at once: a slot half connected to each of two controllers is none. */
@@ -192,7 +191,7 @@ static const struct sd_host *init_emmc(void)
     uint32_t hz = bcm2835_clock_rate(CLOCK_EMMC, DEFAULT_EMMC_CLOCK);
 
     connect_slot(GPIO_ALT3);
-    if (irq_register(LINE_EMMC, bcm2835_emmc_interrupt, NULL, "emmc") != 0)
+    if (!irq_register(LINE_EMMC, bcm2835_emmc_interrupt, NULL, "emmc"))
         return NULL;
     return bcm2835_emmc_init(board_registers(EMMC_BASE), hz);
 }
@@ -239,10 +238,7 @@ void platform_init_devices(void)
 {
     bcm2835_clock_raise(CLOCK_ARM); /* the firmware starts a Pi 2 at 600 MHz of its 900 */
     framebuffer_use_timer();
-    bool works = line.putc == miniuart_putc
-                     ? register_line(LINE_AUX, miniuart_interrupt, "miniuart")
-                     : register_line(LINE_PL011, pl011_interrupt, "pl011");
-    if (works)
+    if (irq_register(line->interrupt, line->handler, NULL, line->name))
         console_use_interrupts();
     dsb();
     init_sdcard();

@@ -3,7 +3,6 @@
 #include "platform.h"
 
 #include "base/console.h"
-#include "base/kprintf.h"
 #include "board.h"
 #include "dev/irq.h"
 #include "drivers/cmos_rtc.h"
@@ -50,20 +49,11 @@ void platform_line_interrupts(bool received, bool can_send)
     uart16550_enable(received, can_send);
 }
 
-/* False: the line cannot interrupt. */
-static bool register_line(unsigned isa, void (*handler)(void *), const char *name)
-{
-    if (irq_register(isa_line(isa), handler, NULL, name) == 0)
-        return true;
-    kprintf("%s: no interrupt: no input\n", name);
-    return false;
-}
-
 void platform_init_devices(void)
 {
-    if (register_line(COM1_ISA_LINE, uart16550_interrupt, "serial"))
+    if (irq_register(isa_line(COM1_ISA_LINE), uart16550_interrupt, NULL, "serial"))
         console_use_interrupts();
-    register_line(KEYBOARD_ISA_LINE, ps2_keyboard_interrupt, "keyboard");
+    irq_register(isa_line(KEYBOARD_ISA_LINE), ps2_keyboard_interrupt, NULL, "keyboard");
     ps2_keyboard_init();
     ide_init(isa_line(IDE_ISA_LINE), isa_line(IDE_ISA_LINE + 1));
 }

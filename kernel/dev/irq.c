@@ -10,7 +10,6 @@
 #include "base/cpu.h"
 #include "base/kprintf.h"
 #include "mm/kmalloc.h"
-#include <abi/errno.h>
 
 struct handler {
     void (*call)(void *);
@@ -24,13 +23,14 @@ static struct handler *chains[IRQ_LINES];
 static uint32_t counts[IRQ_LINES][CPUS_MAX];
 static uint32_t unexpected; /* interrupts of lines without a handler */
 
-int irq_register(unsigned line, void (*call)(void *), void *argument, const char *name)
+bool irq_register(unsigned line, void (*call)(void *), void *argument, const char *name)
 {
-    if (line >= IRQ_LINES)
-        return -EINVAL;
-    struct handler *handler = kmalloc(sizeof(*handler));
-    if (!handler)
-        return -ENOMEM;
+    struct handler *handler = line < IRQ_LINES ? kmalloc(sizeof(*handler)) : NULL;
+
+    if (!handler) {
+        kprintf("%s: no handler for interrupt %u\n", name, line);
+        return false;
+    }
     *handler = (struct handler){call, argument, name, NULL};
 
     acquire(&table_lock);
@@ -40,7 +40,7 @@ int irq_register(unsigned line, void (*call)(void *), void *argument, const char
     __atomic_store_n(end, handler, __ATOMIC_RELEASE);
     release(&table_lock);
     irq_unmask(line);
-    return 0;
+    return true;
 }
 
 void irq_dispatch(unsigned line)

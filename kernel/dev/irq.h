@@ -7,9 +7,10 @@
 
 /*
  * Registers a handler: handler(argument) runs, interrupts off, when the line interrupts. Unmasks the line.
- * If a line has several handlers (shared PCI lines), all are called. 0, -ENOMEM or -EINVAL. Process context.
+ * If a line has several handlers (shared PCI lines), all are called. False, and a message: no
+ * memory, or no such line. Process context.
  */
-int irq_register(unsigned line, void (*handler)(void *), void *argument, const char *name);
+bool irq_register(unsigned line, void (*handler)(void *), void *argument, const char *name);
 
 /* The index'th line of /proc/interrupts, "name: count count ..."; false beyond the last. */
 bool irq_describe(unsigned index, char *buffer, size_t size);
