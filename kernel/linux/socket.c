@@ -25,19 +25,9 @@ intptr_t linux_send(const uintptr_t *arg)
     return linux_call(socketcall_sendto, arg[0], arg[1], arg[2], arg[3]);
 }
 
-intptr_t linux_sendto(const uintptr_t *arg)
-{
-    return socketcall_sendto(arg);
-}
-
 intptr_t linux_recv(const uintptr_t *arg)
 {
     return linux_call(socketcall_recvfrom, arg[0], arg[1], arg[2], arg[3]);
-}
-
-intptr_t linux_recvfrom(const uintptr_t *arg)
-{
-    return socketcall_recvfrom(arg);
 }
 
 static bool is_timeout(uintptr_t level, uintptr_t option)
@@ -111,11 +101,25 @@ intptr_t linux_socketcall(const uintptr_t *arg)
         syscall_handler *handler;
         unsigned count; /* of its arguments */
     } calls[] = {
-        {NULL, 0},           {sys_socket, 3},   {sys_bind, 3},         {sys_connect, 3},
-        {sys_listen, 2},     {linux_accept, 3}, {sys_getsockname, 3},  {sys_getpeername, 3},
-        {sys_socketpair, 4}, {linux_send, 4},   {linux_recv, 4},       {linux_sendto, 6},
-        {linux_recvfrom, 6}, {sys_shutdown, 2}, {linux_setsockopt, 5}, {linux_getsockopt, 5},
-        {sys_sendmsg, 3},    {sys_recvmsg, 3},  {sys_accept4, 4},
+        {NULL, 0},
+        {sys_socket, 3},
+        {sys_bind, 3},
+        {sys_connect, 3},
+        {sys_listen, 2},
+        {linux_accept, 3},
+        {sys_getsockname, 3},
+        {sys_getpeername, 3},
+        {sys_socketpair, 4},
+        {linux_send, 4},
+        {linux_recv, 4},
+        {socketcall_sendto, 6},
+        {socketcall_recvfrom, 6},
+        {sys_shutdown, 2},
+        {linux_setsockopt, 5},
+        {linux_getsockopt, 5},
+        {sys_sendmsg, 3},
+        {sys_recvmsg, 3},
+        {sys_accept4, 4},
     };
     uintptr_t words[6] = {0};
 
