@@ -47,23 +47,19 @@ static intptr_t futex_call(const uintptr_t *arg, bool narrow)
 {
     uintptr_t op = arg[1] & ~(uintptr_t)(LINUX_FUTEX_PRIVATE | LINUX_FUTEX_REALTIME);
     const uint32_t value3 = (uint32_t)arg[5];
-    bool absolute = op == LINUX_FUTEX_WAIT_BITSET;
 
     switch (op) {
     case LINUX_FUTEX_WAIT_BITSET:
         if (value3 != ALL_BITS)
             return value3 ? -ENOSYS : -EINVAL;
-        return wait_at(arg, absolute, narrow);
+        return wait_at(arg, true, narrow);
     case LINUX_FUTEX_WAIT:
-        return wait_at(arg, absolute, narrow);
+        return wait_at(arg, false, narrow);
     case LINUX_FUTEX_WAKE_BITSET: /* all sleepers have all bits */
-        if (!value3)
-            return -EINVAL;
-        return futex_wake(arg[0], MIN((uint32_t)arg[2], INT32_MAX),
-                          !(arg[1] & LINUX_FUTEX_PRIVATE));
     case LINUX_FUTEX_WAKE:
-        return futex_wake(arg[0], MIN((uint32_t)arg[2], INT32_MAX),
-                          !(arg[1] & LINUX_FUTEX_PRIVATE));
+        if (op == LINUX_FUTEX_WAKE_BITSET && !value3)
+            return -EINVAL;
+        return futex_wake(arg[0], (uint32_t)arg[2], !(arg[1] & LINUX_FUTEX_PRIVATE));
     case LINUX_FUTEX_REQUEUE:
         return requeue_at(arg, NULL);
     case LINUX_FUTEX_CMP_REQUEUE:

@@ -38,11 +38,10 @@ struct futex_key {
 
 /* On the kernel stack of a thread that sleeps. */
 struct sleeper {
-    struct list link;
+    struct list link;      /* in none: it has been woken */
     struct bucket *bucket; /* whose lock guards this; changes under the locks of both buckets */
     struct futex_key key;
     struct waitqueue queue; /* the thread alone waits here */
-    bool woken;
 };
 
 static struct bucket buckets[BUCKETS];
@@ -124,15 +123,12 @@ static int sleep_in(struct bucket *bucket, struct sleeper *sleeper, uint64_t dea
 {
     int error = 0;
 
-    while (!sleeper->woken && !error) {
-        if (deadline_ns == TIMER_NEVER)
-            error = sleep_interruptible(&sleeper->queue, &bucket->lock);
-        else
-            error = sleep_interruptible_until(&sleeper->queue, &bucket->lock, deadline_ns);
+    while (!list_empty(&sleeper->link) && !error) {
+        error = sleep_interruptible_until(&sleeper->queue, &bucket->lock, deadline_ns);
         release(&bucket->lock);
         bucket = lock_sleeper(sleeper);
     }
-    bool woken = sleeper->woken;
+    bool woken = list_empty(&sleeper->link);
     list_remove(&sleeper->link);
     release(&bucket->lock);
     return woken ? 0 : error;
@@ -140,7 +136,7 @@ static int sleep_in(struct bucket *bucket, struct sleeper *sleeper, uint64_t dea
 
 int futex_wait(uintptr_t word, uint32_t value, uint64_t deadline_ns, bool shared)
 {
-    struct sleeper sleeper = {.woken = false};
+    struct sleeper sleeper;
     uint32_t found;
 
     int error = find_key(word, shared, &sleeper.key);
@@ -172,7 +168,6 @@ static uint32_t wake_sleepers(struct bucket *bucket, const struct futex_key *key
         if (!same_key(&sleeper->key, key))
             continue;
         list_remove(&sleeper->link);
-        sleeper->woken = true;
         wakeup(&sleeper->queue); /* the sleeper needs the bucket's lock before it goes on */
         count++;
     }

@@ -131,11 +131,13 @@ static int wait_in(struct waitqueue *queue, struct spinlock *lock, enum sleep_ki
 static int wait_until(struct waitqueue *queue, struct spinlock *lock, enum sleep_kind kind,
                       uint64_t deadline_ns)
 {
-    struct timeout timeout;
+    struct timeout timeout, *limit = deadline_ns == TIMER_NEVER ? NULL : &timeout;
 
-    timeout_set(&timeout, deadline_ns);
-    int result = wait_in(queue, lock, kind, &timeout);
-    timeout_cancel(&timeout);
+    if (limit)
+        timeout_set(limit, deadline_ns);
+    int result = wait_in(queue, lock, kind, limit);
+    if (limit)
+        timeout_cancel(limit);
     acquire(lock);
     return result;
 }

@@ -65,7 +65,7 @@ int sleep_killable(struct waitqueue *queue, struct spinlock *lock);
  */
 int sleep_interruptible(struct waitqueue *queue, struct spinlock *lock);
 
-/* The last two, and no longer than until clock_ns() reaches deadline_ns: -ETIMEDOUT then. */
+/* The last two, and no longer than until clock_ns() reaches deadline_ns: -ETIMEDOUT then. TIMER_NEVER: no limit. */
 int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
 int sleep_interruptible_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
 

@@ -97,7 +97,7 @@ static intptr_t wait_at_word(const uintptr_t *arg, unsigned flags)
 static intptr_t requeue(const uintptr_t *arg, bool shared)
 {
     const uint32_t value = (uint32_t)arg[2];
-    const struct futex_move how = {&value, 1, MIN((uint32_t)arg[3], INT32_MAX), shared};
+    const struct futex_move how = {&value, 1, (uint32_t)arg[3], shared};
 
     return futex_requeue(arg[0], arg[4], &how);
 }
@@ -112,7 +112,7 @@ intptr_t sys_futex(const uintptr_t *arg)
     case FUTEX_WAIT:
         return wait_at_word(arg, flags);
     case FUTEX_WAKE:
-        return futex_wake(arg[0], MIN((uint32_t)arg[2], INT32_MAX), shared);
+        return futex_wake(arg[0], (uint32_t)arg[2], shared);
     case FUTEX_REQUEUE:
         return requeue(arg, shared);
     default:
