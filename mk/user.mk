@@ -70,10 +70,10 @@ $(EDIT): $(EDIT_OBJECTS)
 	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='edit_*' $(P)/edit.o
 	$(Q)$(AR) rcs $@ $(P)/edit.o
 
-# Its bytes and characters, for programs that edit in another way.
+# Its bytes, characters and keys, for programs that edit in another way.
 TEXT := $(P)/libtext.a
 
-$(TEXT): $(P)/user/user/lib/edit/text.c.o $(P)/user/user/lib/edit/character.c.o
+$(TEXT): $(patsubst %,$(P)/user/user/lib/edit/%.c.o,text character sequence)
 	$(call say,AR,$@)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^

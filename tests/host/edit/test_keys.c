@@ -135,6 +135,18 @@ static void other_keys_do_nothing(void **state)
     check("a\033[3\n", "a", 1);
 }
 
+static void keys_without_a_meaning_are_silent(void **state)
+{
+    (void)state;
+    check("ab"
+          "\033[5~"
+          "\033[6~"
+          "\033[2~"
+          "\033[11~",
+          "ab", 2);
+    assert_null(strchr(desk.screen.text, '\a'));
+}
+
 static void any_byte_can_be_typed(void **state)
 {
     (void)state;
@@ -204,6 +216,7 @@ int test_keys(void)
         AT_DESK(the_line_can_be_left),
         AT_DESK(the_screen_is_cleared),
         AT_DESK(other_keys_do_nothing),
+        AT_DESK(keys_without_a_meaning_are_silent),
         AT_DESK(any_byte_can_be_typed),
         AT_DESK(pasted_text_is_no_keys),
         AT_DESK(plain_typing_costs_no_sequences),

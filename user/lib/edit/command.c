@@ -128,7 +128,7 @@ static void insert_next_key(struct edit *edit)
     int byte = read_byte(edit);
     char c = (char)byte;
 
-    if (byte < KEY_TEXT && c)
+    if (byte < KEY_UNKNOWN && c)
         insert(edit, &c, 1);
 }
 
@@ -275,6 +275,9 @@ enum outcome obey(struct edit *edit, const struct key *key)
         return INTERRUPT;
     case KEY_CLOSED:
         return END;
+    case KEY_PAGE_UP:
+    case KEY_PAGE_DOWN:
+    case KEY_INSERT:
     case KEY_UNKNOWN:
         return CONTINUE;
     case CTRL('D'):

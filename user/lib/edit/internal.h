@@ -5,25 +5,17 @@
 
 #include "edit.h"
 #include "screen.h"
+#include "sequence.h"
 
 #define CTRL(letter) ((letter)&0x1f)
 #define RUBOUT 0x7f
 
-/* Keys that are no characters. ALT is added to another key. */
+/* Keys besides those of a sequence. ALT is added to another key. */
 enum {
     ALT = 0x1000,
-    KEY_TEXT = 0x100, /* a printable character: in key.text */
-    KEY_UP,
-    KEY_DOWN,
-    KEY_LEFT,
-    KEY_RIGHT,
+    KEY_TEXT = KEY_OF_PROGRAM, /* a printable character: in key.text */
     KEY_WORD_LEFT,
     KEY_WORD_RIGHT,
-    KEY_HOME,
-    KEY_END,
-    KEY_DELETE,
-    KEY_PASTE,
-    KEY_UNKNOWN,
     KEY_CLOSED,    /* no more keys will come */
     KEY_INTERRUPT, /* a signal has come while the editor waited */
 };

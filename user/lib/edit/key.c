@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * From bytes to keys. A terminal sends a key that is no character as a sequence: ESC [ parameters letter (ECMA-48), or
- * ESC O letter (the VT100's application mode). Alt with a key is ESC and the key.
- */
+/* From bytes to keys: characters, control characters, and sequences (sequence.h). Alt with a key is ESC and the key. */
 #include "internal.h"
 #include <string.h>
 
 #define ESCAPE '\033'
 #define PASTE_END "\033[201~"
-#define MAX_PARAMETERS 2
 
 int read_byte(struct edit *edit)
 {
@@ -25,71 +21,38 @@ int read_byte(struct edit *edit)
 /* The byte belongs to the next key. */
 static void put_byte_back(struct edit *edit, int byte)
 {
-    if (byte < KEY_TEXT)
+    if (byte < KEY_UNKNOWN)
         edit->waiting[edit->waiting_count++] = (char)byte;
 }
 
-/* The key of ESC [ number ~. */
-static int numbered_key(unsigned number)
-{
-    switch (number) {
-    case 1:
-    case 7:
-        return KEY_HOME;
-    case 4:
-    case 8:
-        return KEY_END;
-    case 3:
-        return KEY_DELETE;
-    case 200:
-        return KEY_PASTE;
-    default:
-        return KEY_UNKNOWN;
-    }
-}
-
-/* The key of ESC [ ... letter. with_others: Shift, Alt or Ctrl is held down. */
-static int lettered_key(int letter, bool with_others)
-{
-    switch (letter) {
-    case 'A':
-        return KEY_UP;
-    case 'B':
-        return KEY_DOWN;
-    case 'C':
-        return with_others ? KEY_WORD_RIGHT : KEY_RIGHT;
-    case 'D':
-        return with_others ? KEY_WORD_LEFT : KEY_LEFT;
-    case 'H':
-        return KEY_HOME;
-    case 'F':
-        return KEY_END;
-    default:
-        return KEY_UNKNOWN;
-    }
-}
-
-/* The rest of ESC [. */
+/* The rest of ESC [. Shift, Alt or Ctrl makes an arrow move by words. */
 static int read_sequence(struct edit *edit)
 {
-    unsigned parameters[MAX_PARAMETERS] = {0}, count = 0;
+    struct sequence sequence = {0};
     int byte = read_byte(edit);
 
     if (byte == '[') { /* ESC [ [ letter: the function keys of Linux's console */
         read_byte(edit);
         return KEY_UNKNOWN;
     }
-    for (; byte >= ' ' && byte < '@'; byte = read_byte(edit)) {
-        if (byte == ';')
-            count++;
-        else if (byte >= '0' && byte <= '9' && count < MAX_PARAMETERS && parameters[count] < 1000)
-            parameters[count] = 10 * parameters[count] + (unsigned)(byte - '0');
-    }
+    while (sequence_add(&sequence, byte))
+        byte = read_byte(edit);
     if (byte < '@' || byte > '~') { /* not a sequence */
         put_byte_back(edit, byte);
         return byte >= KEY_CLOSED ? byte : KEY_UNKNOWN;
     }
-    return byte == '~' ? numbered_key(parameters[0]) : lettered_key(byte, parameters[1] > 1);
+    int key = sequence_key(&sequence, byte);
+    if (sequence_has_modifier(&sequence) && (key == KEY_LEFT || key == KEY_RIGHT))
+        return key == KEY_LEFT ? KEY_WORD_LEFT : KEY_WORD_RIGHT;
+    return key;
+}
+
+/* The rest of ESC O. */
+static int read_letter(struct edit *edit)
+{
+    const struct sequence none = {0};
+
+    return sequence_key(&none, read_byte(edit));
 }
 
 /* The number of bytes that follow the first byte of a character. */
@@ -108,7 +71,7 @@ static void read_character(struct edit *edit, struct key *key, int byte)
     key->text[key->size++] = (char)byte;
     for (; more > 0; more--) {
         byte = read_byte(edit);
-        if ((byte & 0xc0) != 0x80 || byte >= KEY_TEXT) {
+        if ((byte & 0xc0) != 0x80 || byte >= KEY_UNKNOWN) {
             put_byte_back(edit, byte);
             return;
         }
@@ -130,9 +93,9 @@ struct key read_key(struct edit *edit)
     if (alt && byte == '[')
         key.code = read_sequence(edit);
     else if (alt && byte == 'O')
-        key.code = lettered_key(read_byte(edit), false);
+        key.code = read_letter(edit);
     else if (byte < ' ' || byte == RUBOUT || byte >= KEY_CLOSED)
-        key.code = byte < KEY_TEXT ? byte | alt : byte;
+        key.code = byte < KEY_UNKNOWN ? byte | alt : byte;
     else if (alt)
         key.code = byte | alt;
     else
@@ -146,7 +109,7 @@ bool read_paste(struct edit *edit, struct text *pasted)
     const size_t size = strlen(PASTE_END);
     int byte;
 
-    while ((byte = read_byte(edit)) < KEY_TEXT) {
+    while ((byte = read_byte(edit)) < KEY_UNKNOWN) {
         char c = byte == '\r' ? '\n' : (char)byte;
         if (c && !text_append(pasted, &c, 1))
             return false;

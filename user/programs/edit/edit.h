@@ -4,21 +4,11 @@
 #define EDIT_H
 
 #include "document.h"
+#include <edit/sequence.h>
 
-/* Keys that are no bytes of text. */
-enum key {
-    KEY_NONE = 0x100, /* nothing that is known, or the window has another size */
-    KEY_UP,
-    KEY_DOWN,
-    KEY_LEFT,
-    KEY_RIGHT,
-    KEY_HOME,
-    KEY_END,
-    KEY_PAGE_UP,
-    KEY_PAGE_DOWN,
-    KEY_DELETE,
-    KEY_INSERT,
-    KEY_ESCAPE,
+/* Keys that are no bytes of text, besides those of a sequence. */
+enum {
+    KEY_ESCAPE = KEY_OF_PROGRAM,
     KEY_CLOSED, /* the terminal has gone */
 };
 
@@ -41,7 +31,7 @@ struct editor {
 /* Terminal: keys.c. */
 void terminal_begin(void);
 void terminal_end(void);
-int read_key(void); /* a byte of text, a control character, or enum key */
+int read_key(void); /* a byte of text, a control character, or a key; after a resize KEY_UNKNOWN */
 void screen_size(size_t *rows, size_t *columns);
 
 /* Screen: screen.c. */

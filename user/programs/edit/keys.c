@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The terminal: its modes, and the keys. A special key sends a sequence of bytes that begins with Escape (ECMA-48,
- * and the VT220). If no byte follows within a moment, it was the Escape key itself.
+ * The terminal: its modes, and the keys. A special key sends a sequence (edit/sequence.h) that begins with Escape. If no
+ * byte follows within a moment, it was the Escape key itself.
  */
 #include "edit.h"
 #include <err.h>
@@ -78,49 +78,20 @@ static int next_byte(void)
     return poll(&keyboard, 1, MOMENT) == 1 && read(STDIN_FILENO, &c, 1) == 1 ? c : -1;
 }
 
-static int key_of_letter(int letter)
-{
-    static const char letters[] = "ABCDHF";
-    static const int keys[] = {KEY_UP, KEY_DOWN, KEY_RIGHT, KEY_LEFT, KEY_HOME, KEY_END};
-    const char *found = letter > 0 ? strchr(letters, letter) : NULL;
-
-    return found ? keys[found - letters] : KEY_NONE;
-}
-
-static int key_of_number(unsigned number)
-{
-    static const int keys[] = {KEY_NONE,    KEY_HOME,      KEY_INSERT, KEY_DELETE, KEY_END,
-                               KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_HOME,   KEY_END};
-
-    return number < sizeof(keys) / sizeof(keys[0]) ? keys[number] : KEY_NONE;
-}
-
-/* A control sequence: numbers and semicolons up to a last byte. */
-static int read_sequence(void)
-{
-    unsigned number = 0;
-    bool first = true;
-    int c = next_byte();
-
-    while (c >= 0x20 && c < 0x40) {
-        if (c == ';')
-            first = false;
-        else if (first && c >= '0' && c <= '9' && number < 1000)
-            number = 10 * number + (unsigned)(c - '0');
-        c = next_byte();
-    }
-    return c == '~' ? key_of_number(number) : key_of_letter(c);
-}
-
 static int read_escape(void)
 {
+    struct sequence sequence = {0};
     int c = next_byte();
 
     if (c < 0)
         return KEY_ESCAPE;
-    if (c == '[')
-        return read_sequence();
-    return c == 'O' ? key_of_letter(next_byte()) : KEY_NONE;
+    if (c != '[' && c != 'O')
+        return KEY_UNKNOWN;
+    bool numbers = c == '[';
+    do
+        c = next_byte();
+    while (numbers && sequence_add(&sequence, c));
+    return sequence_key(&sequence, c);
 }
 
 int read_key(void)
@@ -130,7 +101,7 @@ int read_key(void)
 
     if (n < 0 && errno == EINTR && !ending) {
         forget_screen();
-        return KEY_NONE;
+        return KEY_UNKNOWN;
     }
     if (n <= 0)
         return KEY_CLOSED;

@@ -241,14 +241,14 @@ static void change(struct editor *e, int key)
         type_byte(e, '\n');
         break;
     default:
-        if (key == '\t' || (key >= ' ' && key < KEY_NONE))
+        if (key == '\t' || (key >= ' ' && key < KEY_UNKNOWN))
             type_byte(e, (char)key);
     }
 }
 
 static void work(struct editor *e)
 {
-    int key = KEY_NONE;
+    int key = KEY_UNKNOWN;
 
     while (key != KEY_CLOSED) {
         show(e);

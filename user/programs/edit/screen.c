@@ -205,7 +205,7 @@ bool ask(struct editor *e, const char *question, struct text *text)
                         text->length);
         else if (key == CTRL('U'))
             text_remove(text, 0, text->length);
-        else if (key >= ' ' && key < KEY_NONE && key != BACKSPACE)
+        else if (key >= ' ' && key < KEY_UNKNOWN && key != BACKSPACE)
             put(text, &c, 1);
     }
 }
