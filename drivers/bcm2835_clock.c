@@ -3,9 +3,9 @@
  * The chip's clocks, through the firmware's mailbox.
  *
  * Three tags tell a rate. The measured one is true, but firmware before 2019 does not know its tag. The
- * second tells the rate that was set last: since 2021 that is 0 for a clock that has not been set. The third, the
- * highest rate, is only a guess at the present one, but an error on the safe side: a divider that is computed from
- * a rate that is too high gives a clock that is too slow.
+ * second tells the rate that was set last: since 2021 that is 0 for a clock that has not been set. The third tells
+ * the highest rate, which may be more than the present one. This error is harmless: the divider is then too large, and
+ * the clock too slow.
  */
 #include "bcm2835_clock.h"
 

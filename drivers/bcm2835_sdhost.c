@@ -8,9 +8,9 @@
  * words, so the process that carries out a command polls the fill level. If the card makes it wait, it sleeps
  * for a moment. Commands take microseconds and have no interrupt.
  *
- * A read of several blocks without CMD23 has no end for the controller: after the last block that we want it waits
- * for another, in the same state as before, and reads it. So the driver forces it out of this state, sends CMD12,
- * and empties the FIFO of words that the driver did not ask for.
+ * A read of several blocks without CMD23 has no end for the controller. After the last block that was asked for, it
+ * waits for another one and reads it, in the same state as before. So the driver forces it out of this state, sends
+ * CMD12, and empties the FIFO of words that it did not ask for.
  *
  * One process at a time uses all of this (sdcard.h): no locks.
  */
@@ -307,9 +307,9 @@ static int move_segment(const struct block_segment *segment, bool write)
 }
 
 /*
- * Whether the last block has been checked or sent, so many nanoseconds after its last word has moved. The state
- * in which a block comes is also the one in which the controller waits for a next one (CMD18): it is that
- * if words have come that the driver did not ask for, or if the checksum must have come long ago.
+ * Whether the last block has been checked or sent, so many nanoseconds after its last word has moved. The controller
+ * receives a block and waits for a next one (CMD18) in the same state. It waits if words have come that the driver did
+ * not ask for, or if the checksum must have come long ago.
  */
 static bool block_is_over(uint32_t debug, uint64_t since_ns)
 {
@@ -363,7 +363,7 @@ static int sdhost_move_data(const struct sd_data *data)
     return error ? error : finish();
 }
 
-/* CMD12. A full FIFO stops the clock, and with it the command; and what comes until its end is left over. */
+/* CMD12. A full FIFO stops the clock, and with it the command. Words that come until its end are left over. */
 static int sdhost_stop(struct sd_command *stop)
 {
     drain();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console's screen on a framebuffer: terminal.c understands what programs send; here its cells are drawn.
+ * The console's screen on a framebuffer: terminal.c understands the output of programs; here its cells are drawn.
  *
- * Output changes the cells only. Soon after, the timer's interrupt goes over the screen, draws the cells that
- * do not look as they should, and continues some time later if that were too many for one interrupt. Lines that scroll
+ * Output changes the cells only. Soon after, the timer's interrupt goes over the screen, and draws the cells that
+ * do not look as they should. If they are too many for one interrupt, a later one continues. Lines that scroll
  * faster than they can be drawn therefore cost little, and the framebuffer, which is slow to read, is only written. Before
  * the timer works, and in a panic, each end of a line draws.
  *

@@ -32,7 +32,7 @@ void framebuffer_init(const struct framebuffer *fb);
 /* Gives one byte of output to the screen's terminal (terminal.h). Any context; one CPU at a time. */
 void framebuffer_putc(char c);
 
-/* From now on the timer draws what output has changed. Process context. */
+/* From now on the timer draws the cells that output has changed. Process context. */
 void framebuffer_use_timer(void);
 
 #endif

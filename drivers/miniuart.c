@@ -29,8 +29,8 @@
 #define STATUS_OVERRUN 0x02u /* until it is read */
 #define STATUS_TX_IDLE 0x40u
 /*
- * Bit 0, received characters; bit 1, an empty transmit FIFO; and bits 2 and 3, without which the chip does not interrupt,
- * though its manual calls them unnecessary (drivers; the errata of 2.2.2 contradict each other).
+ * Bit 0: received characters; bit 1: an empty transmit FIFO. Without bits 2 and 3 the chip does not interrupt, though its
+ * manual calls them unnecessary (drivers; the errata of 2.2.2 contradict each other).
  */
 #define INTERRUPT_RX 0x01u
 #define INTERRUPT_TX 0x02u

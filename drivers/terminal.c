@@ -2,8 +2,8 @@
 /*
  * The terminal's parser: from bytes to sequences (terminal_obey.c) and characters (terminal_screen.c).
  *
- * A sequence is ESC, bytes between, and a last byte; or ESC [, a mark, numbers, bytes between and a last byte; or a
- * string that ends in BEL or ESC \, which has no effect here (ECMA-48 5.4, 5.6). Control characters inside a
+ * A sequence is ESC, bytes between, and a last byte; or ESC [, a mark, numbers, bytes between and a last byte. A
+ * string, which ends in BEL or ESC \, has no effect here (ECMA-48 5.4, 5.6). Control characters inside a
  * sequence have their effect at once, and CAN and SUB end it. Unknown sequences have no effect.
  */
 #include "terminal.h"

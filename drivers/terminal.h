@@ -32,7 +32,7 @@ struct cell {
     uint16_t flags; /* enum cell_flag */
 };
 
-/* What ESC 7 saves. */
+/* The state that ESC 7 saves. */
 struct terminal_cursor {
     unsigned row, column;
     bool wrap; /* the last column has been written: the next character begins a new line */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character of code page 437 and an attribute, which
- * is four bits of background and four of foreground. terminal.c understands what programs send; this file draws the
+ * is four bits of background and four of foreground. terminal.c understands the output of programs; this file draws the
  * cells that have changed.
  *
  * The console layer lets one CPU write at a time. If the kernel panics, several may write at once. Then a cursor can
@@ -117,7 +117,7 @@ static void draw(void)
     terminal.changed_from = terminal.changed_to = 0;
 }
 
-/* What the loader has written stays. */
+/* The loader's output stays. */
 void vga_text_init(void *address)
 {
     cells = address;

@@ -6,8 +6,8 @@
  * words. A function that looks for a byte loads whole aligned words, which may have bytes in front of the
  * string or behind its end in them. A page consists of whole words, so that such a load never faults.
  *
- * The loops must not be turned into calls of memcpy() and memset() by a clever compiler, as they are those
- * functions: clang leaves them alone in freestanding code, gcc needs to be told.
+ * A compiler may turn a loop that copies into a call of memcpy(). These loops are memcpy(), so it must not. clang
+ * leaves them alone in freestanding code; gcc needs the option below.
  */
 #include "lib/string.h"
 
@@ -274,8 +274,8 @@ size_t strnlen(const char *s, size_t max)
 }
 
 /*
- * Words are compared if both strings lie equally far from a word's first byte: otherwise a word of one of
- * them can lie in two pages, of which only the first is mapped.
+ * Words are compared if both strings lie equally far from a word's first byte. Otherwise a word of one of
+ * them can lie in two pages, and only the first is mapped.
  */
 static inline int compare_strings(const unsigned char *a, const unsigned char *b, size_t n)
 {

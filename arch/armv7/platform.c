@@ -114,8 +114,8 @@ static bool is_firmwares(const struct bootinfo *boot, paddr_t base, uint32_t siz
 }
 
 /*
- * The framebuffer is Normal memory, not cacheable: the video core does not see the ARM's caches, and stores to it may
- * still be merged, as they may not to Device memory (A3.5.1).
+ * The framebuffer is Normal memory, not cacheable, because the video core does not see the ARM's caches. Unlike stores to
+ * Device memory, its stores may be merged (A3.5.1).
  */
 void platform_init_screen(const struct bootinfo *boot)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two kinds of signal frames share: the bits of EFLAGS that a program may set. */
+/* Common to the two kinds of signal frames: the bits of EFLAGS that a program may set. */
 #ifndef SIGNAL_H
 #define SIGNAL_H
 

@@ -61,7 +61,7 @@ struct elf_symbol {
 #define AT_PHENT 4  /* bytes of one */
 #define AT_PHNUM 5  /* their number */
 #define AT_PAGESZ 6 /* bytes of a page */
-#define AT_ENTRY 9  /* where the program starts */
+#define AT_ENTRY 9  /* of the program's first instruction */
 #define AT_UID 11
 #define AT_EUID 12
 #define AT_GID 13

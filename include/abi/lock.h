@@ -12,7 +12,7 @@
 
 struct flock {
     int16_t l_type;   /* F_RDLCK, F_WRLCK, F_UNLCK */
-    int16_t l_whence; /* from where l_start counts: SEEK_SET, SEEK_CUR, SEEK_END */
+    int16_t l_whence; /* the origin of l_start: SEEK_SET, SEEK_CUR, SEEK_END */
     int32_t l_reserved;
     int64_t l_start; /* the first byte */
     int64_t l_len;   /* how many bytes; 0: up to the end of the file; below 0: those before */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Limits of what a process may use. */
+/* Limits of the resources of a process. */
 #ifndef ABI_RESOURCE_H
 #define ABI_RESOURCE_H
 

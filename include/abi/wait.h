@@ -20,7 +20,7 @@
 #define W_CONTINUED 0xffff
 #define WIFCONTINUED(status) ((status) == W_CONTINUED)
 
-/* What waitpid() and waitid() wait for. waitpid() always waits for children that have ended. */
+/* The events for which waitpid() and waitid() wait. waitpid() always waits for children that have ended. */
 #define WNOHANG 1          /* do not sleep; no child has news yet: 0 */
 #define WUNTRACED 2        /* also for children that have stopped */
 #define WSTOPPED 2         /* the same for waitid() */

@@ -22,7 +22,7 @@
 #define LINUX_SIGINFO_WORDS 32
 
 /*
- * Fills in Linux's siginfo. Three words say what has happened. The others depend on them: a process, its user and a
+ * Fills in Linux's siginfo. Three words describe the event. The others depend on them: a process, its user and a
  * status, or an address, or a value.
  */
 static inline void linux_fill_siginfo(uint32_t *words, const siginfo_t *info)
@@ -46,7 +46,7 @@ bool linux_pop_signal(struct trapframe *tf, bool with_info, sigmask_t *mask);
 /* The stack pointer of the calling thread's frame, which a child may get changed. */
 void linux_set_stack(struct trapframe *tf, uintptr_t sp);
 
-/* The thread pointer that clone() gets: what its argument means is the machine's. 0 or an error. */
+/* The thread pointer of a new thread; the argument of clone() has a meaning of the machine's. 0 or an error. */
 int linux_thread_pointer(uintptr_t argument, uintptr_t *pointer);
 
 /* The machine's own calls (set_thread_area(), set_tls(), ...): arguments as of any handler. */

@@ -41,8 +41,8 @@ void trapframe_init_thread(struct trapframe *tf, uintptr_t entry, uintptr_t argu
                            uintptr_t thread_pointer);
 
 /*
- * Builds the frame of a thread that continues like the calling one, whose frame is parent: a copy with 0 as the
- * system call's result, and with a stack pointer and a thread pointer of its own.
+ * Builds the frame of a thread that continues like the calling one. It is a copy of parent, the caller's frame, with 0
+ * as the system call's result, another stack pointer and another thread pointer.
  */
 void trapframe_copy_thread(struct trapframe *tf, const struct trapframe *parent, uintptr_t sp,
                            uintptr_t thread_pointer);

@@ -2,14 +2,14 @@
 /*
  * The console's output, and the kernel log behind it.
  *
- * Output goes through a ring to the serial line. The line takes as many bytes as it has room for at once, and its
- * interrupt asks for the next ones, so that no CPU waits for the line with interrupts off. Programs leave a reserve in the
+ * Output goes through a ring to the serial line. The line takes as many bytes as it has room for, and its interrupt
+ * asks for the next ones. So no CPU waits for the line with interrupts off. Programs leave a reserve in the
  * ring to echoes and to the kernel's messages. If a message finds even that full, the oldest bytes are sent by waiting. The
  * same happens before the interrupt works, and in a panic. Ctrl-S stops the ring, so all output keeps its order.
  *
  * The kernel's own messages are kept in another ring too, for dmesg (/proc/kmsg).
  *
- * Locks: one spinlock keeps the messages of two CPUs apart. In a panic it is not taken: only the CPU that reports may go on.
+ * Locks: one spinlock keeps the messages of two CPUs apart. In a panic it is not taken: only the CPU that reports continues.
  */
 #include "base/console.h"
 
@@ -255,7 +255,7 @@ void console_get_counts(struct console_counts *result)
     unlock_console();
 }
 
-/* What the ring holds is sent before the first message of the report. */
+/* The ring's bytes are sent before the first message of the report. */
 void console_panic_mode(void)
 {
     __atomic_store_n(&panic_mode, true, __ATOMIC_RELEASE);

@@ -6,7 +6,7 @@
  *   null        a write through a null pointer
  *   text        a write to the kernel's own code
  *   overflow    a recursion that leaves the kernel stack
- *   stack       going on with a stack pointer that is good for nothing
+ *   stack       continuing with a stack pointer that points to no stack
  *   interrupt   an assertion that fails in an interrupt handler (type Ctrl-P)
  *   deadlock    taking a spinlock again, with interrupts off
  *   spinring    two CPUs that wait for each other's spinlock

@@ -118,7 +118,7 @@ bool cred_may_signal(const struct proc *p)
            mine->uid == its->uid || mine->uid == its->suid;
 }
 
-/* A process that has had other rights than the caller's may have read what the caller may not. */
+/* A process that has had other rights than the caller's may have read data that the caller may not read. */
 bool cred_may_inspect(const struct proc *p)
 {
     const struct cred *mine = caller_cred(), *its = &p->cred;

@@ -15,7 +15,7 @@ struct trapframe;
  */
 bool signal_fault(int signal, int code, uintptr_t address);
 
-/* What a program learns of a signal. */
+/* A signal, as it is reported to a program. */
 siginfo_t signal_describe(const struct signal_origin *origin, int signal);
 
 /*

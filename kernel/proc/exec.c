@@ -31,7 +31,7 @@
 #define AUXILIARY_MAX 32u              /* words of the auxiliary vector */
 #define STACK_FIRST (4 * PAGE_SIZE)    /* a stack's first region; it grows by itself */
 
-/* What exec needs of the program's file when the file is closed again. */
+/* The facts about the program's file that exec needs after it has closed the file. */
 struct program {
     /* taken with the lock held: the owner must not be of another time than the mode */
     struct stat st;
@@ -165,7 +165,7 @@ static int write_vector(struct vmspace *vm, uintptr_t *to, unsigned n, const cha
     return 0;
 }
 
-/* The end of the stack: what the program finds at fixed addresses. */
+/* The end of the stack: data that the program finds at fixed addresses. */
 struct stack_end {
     uint32_t random[4]; /* for the program's own needs: AT_RANDOM points to it */
     uintptr_t name; /* the address of the program's name, the last of the strings: EXEC_NAME_AT */

@@ -15,7 +15,7 @@ struct exec_args {
     char *strings;
     unsigned order; /* the buffer is 2^order pages */
     size_t used;    /* bytes of it */
-    size_t name_at; /* where the program's name begins in it */
+    size_t name_at; /* the offset of the program's name in it */
 };
 
 #define ARG_MAX (128u * KIB) /* strings and pointers of arguments and environment together */

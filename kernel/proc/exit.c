@@ -3,7 +3,7 @@
  * The end of threads and processes: exit.
  *
  * exit() tells the other threads of the process to end, and ends the calling one. The last thread ends the
- * process: it gives up everything but its struct proc and this thread's kernel stack, which its parent frees
+ * process: it frees everything but its struct proc and this thread's kernel stack, which its parent frees
  * when it collects the status. Children of an ended parent become those of init.
  *
  * Lock order: tree_lock, then a wait queue's, then a run queue's.

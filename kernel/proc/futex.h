@@ -25,7 +25,7 @@ struct futex_move {
 };
 
 /*
- * If the word has the value, else -EAGAIN: wakes sleepers, and moves others to word2, where they sleep on. The number
+ * If the word has the value, else -EAGAIN: wakes sleepers, and moves others to word2, and they continue to sleep. The number
  * of both, or -EFAULT.
  */
 int futex_requeue(uintptr_t word, uintptr_t word2, const struct futex_move *how);

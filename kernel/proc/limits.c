@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Limits of what a process may use. Each is checked where the resource is given out: descriptors in vfs/fd.c, file
+ * Limits of the resources of a process. The code that allocates a resource checks its limit: descriptors in vfs/fd.c, file
  * sizes in vfs/fileio.c, memory in mm/grow.c, processes here.
  *
  * Only the process's own threads change its limits, a word at a time; the limits of its memory lie in the address

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Limits of what a process may use: getrlimit() and setrlimit(). */
+/* Limits of the resources of a process: getrlimit() and setrlimit(). */
 #ifndef PROC_LIMITS_H
 #define PROC_LIMITS_H
 

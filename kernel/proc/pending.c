@@ -2,10 +2,10 @@
 /*
  * Pending signals: which of them have an effect, and which thread is to deliver them.
  *
- * t->signal_due says whether the thread is to deliver a signal: one is pending for it or its process, not
- * blocked, and has an effect; or the process is to stop; or the thread must end (t->killed). It is checked at
- * each return to user mode, and by each sleep that a signal may interrupt. All code that changes masks, actions
- * or pending signals therefore calls pending_update() or pending_assign().
+ * t->signal_due says whether the thread is to deliver a signal. It is true if a signal is pending for the thread or its
+ * process, is not blocked, and has an effect; if the process is to stop; or if the thread must end (t->killed). It is
+ * checked at each return to user mode, and by each sleep that a signal may interrupt. All code that changes masks,
+ * actions or pending signals therefore calls pending_update() or pending_assign().
  *
  * A signal for the process is due to one of the threads that have not blocked it. If this thread blocks it
  * before it has delivered it, or ends, another thread takes its place.

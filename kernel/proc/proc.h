@@ -114,7 +114,7 @@ void proc_set_name(struct proc *p, const char *path);
 
 /*
  * A copy of the calling process, with a copy of the calling thread that returns 0 from the same system call:
- * its pid, or an error. tid_word, if it is not 0, is where the child finds its number, in its own memory.
+ * its pid, or an error. tid_word: 0, or an address in the child's memory, which gets the child's number.
  */
 pid_t proc_fork(uintptr_t tid_word);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Robust mutexes: the next owner learns that the thread has ended which held one.
+ * Robust mutexes: if the thread that holds one ends, the next owner learns it.
  *
- * A thread keeps a list of its robust mutexes in its own memory, and tells the kernel where it begins (robust_list in
- * struct thread). The layout is Linux's. A mutex's word has the number of the thread that holds it. At the thread's
+ * A thread keeps a list of its robust mutexes in its own memory, and passes the list's address to the kernel (robust_list
+ * in struct thread). The layout is Linux's. A mutex's word has the number of the thread that holds it. At the thread's
  * end, the kernel puts a mark in its place. The list may be anything: a program can only harm itself.
  */
 #include "proc/robust.h"

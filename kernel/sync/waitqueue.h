@@ -70,9 +70,9 @@ int sleep_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadlin
 int sleep_interruptible_until(struct waitqueue *queue, struct spinlock *lock, uint64_t deadline_ns);
 
 /*
- * The parts of a wait. wait_enter() puts an entry into a queue; the caller holds the lock that guards the condition,
- * a spinlock or a mutex, and tests the condition afterwards or has done so under the same lock. wait_leave() takes
- * it out, if no wakeup has done so: before the entry's memory, or the waiter's, is used for anything else.
+ * The parts of a wait. wait_enter() puts an entry into a queue. The caller holds the lock that guards the condition, a
+ * spinlock or a mutex. It tests the condition afterwards, or has tested it under the same lock. wait_leave() takes the
+ * entry out, if no wakeup has done so: before the entry's memory, or the waiter's, is used for anything else.
  */
 void waiter_init(struct waiter *waiter);
 void wait_enter(struct wait_entry *entry, struct waitqueue *queue, struct waiter *waiter,

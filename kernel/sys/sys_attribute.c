@@ -140,7 +140,7 @@ intptr_t sys_faccessat(const uintptr_t *arg)
                          (arg[3] & AT_SYMLINK_NOFOLLOW ? PATH_NOFOLLOW : 0));
 }
 
-/* Copies times of a file in; user: where the program has them, or NULL: now. */
+/* Copies times of a file in. user: their address in the program; 0: now. */
 static int get_user_times(uintptr_t user, struct timespec times[2])
 {
     times[0] = times[1] = (struct timespec){.tv_nsec = UTIME_NOW};

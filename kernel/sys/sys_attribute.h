@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What Linux's calls about the attributes of files share with ours. */
+/* Common to our calls and Linux's about the attributes of files. */
 #ifndef SYS_SYS_ATTRIBUTE_H
 #define SYS_SYS_ATTRIBUTE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What Linux's calls about files share with ours. */
+/* Common to our calls and Linux's about files. */
 #ifndef SYS_SYS_FILE_H
 #define SYS_SYS_FILE_H
 

@@ -144,8 +144,8 @@ intptr_t control_user_lock(struct file *file, uintptr_t fd, unsigned command, ui
 }
 
 /*
- * Locks a whole file for its open file. If the caller must wait for a lock of the other type, it loses the one that it
- * has: two processes that share a file, and both want to write, would else wait for each other.
+ * Locks a whole file for its open file. A caller that must wait for a lock of the other type first loses the one that
+ * it has. Otherwise two processes that share a file and both want to write would wait for each other.
  */
 static intptr_t lock_whole_file(struct file *file, unsigned operation)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What Linux's calls about file systems share with ours. */
+/* Common to our calls and Linux's about file systems. */
 #ifndef SYS_SYS_MOUNT_H
 #define SYS_SYS_MOUNT_H
 

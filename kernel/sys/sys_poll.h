@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the calls of both doors that wait for files share (sys_poll.c). */
+/* Common to the calls of both doors that wait for files (sys_poll.c). */
 #ifndef SYS_SYS_POLL_H
 #define SYS_SYS_POLL_H
 

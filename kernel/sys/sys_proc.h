@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What Linux's calls about processes share with ours. */
+/* Common to our calls and Linux's about processes. */
 #ifndef SYS_SYS_PROC_H
 #define SYS_SYS_PROC_H
 

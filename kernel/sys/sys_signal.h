@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What Linux's calls about signals share with ours. */
+/* Common to our calls and Linux's about signals. */
 #ifndef SYS_SYS_SIGNAL_H
 #define SYS_SYS_SIGNAL_H
 

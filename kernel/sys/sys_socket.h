@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the system calls about sockets share (sys_socket.c). */
+/* Common to the system calls about sockets (sys_socket.c). */
 #ifndef SYS_SYS_SOCKET_H
 #define SYS_SYS_SOCKET_H
 

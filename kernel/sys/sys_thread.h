@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the calls of both doors about futexes share (sys_thread.c). */
+/* Common to the calls of both doors about futexes (sys_thread.c). */
 #ifndef SYS_SYS_THREAD_H
 #define SYS_SYS_THREAD_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the calls of both doors about time share (sys_time.c). */
+/* Common to the calls of both doors about time (sys_time.c). */
 #ifndef SYS_SYS_TIME_H
 #define SYS_SYS_TIME_H
 

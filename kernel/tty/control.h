@@ -19,8 +19,8 @@ void control_remove(struct tty *tty);
 bool control_is_own(const struct tty *tty);
 
 /*
- * A terminal has been opened. It becomes the caller's controlling terminal if the caller leads a session that has none,
- * no other session has this one, the file can be read, and O_NOCTTY was not given. Process context.
+ * A terminal has been opened. It becomes the caller's controlling terminal if the caller leads a session without one and no
+ * other session has this one. The file must be open for reading, without O_NOCTTY. Process context.
  */
 void control_opened(const struct file *file);
 

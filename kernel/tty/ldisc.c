@@ -8,8 +8,8 @@
  * read returns these bytes and takes it along. At the start of a line, the read returns 0.
  *
  * A shell that edits its line reads keys in the other mode, and runs its commands in canonical mode. The user may
- * type ahead of both. Therefore a change of the mode loses nothing: keys that were typed in the other mode and are
- * still unread, from tty->raw on, pass through the line discipline at the change.
+ * type ahead of both. Therefore a change of the mode loses nothing: unread keys of the other mode, from tty->raw on,
+ * pass through the line discipline at the change.
  *
  * The ring keeps for each character the number of columns of its echo, so that erasing it removes as many.
  * ^X takes two columns. The columns of a tab depend on the text before it.
@@ -111,7 +111,7 @@ static void erase_line(struct tty *tty, int c)
         echo(tty, '\n');
 }
 
-/* Shows the line again, in a row of its own. */
+/* Shows the line again, in a new row. */
 static void reprint(struct tty *tty, int c)
 {
     echo(tty, c);

@@ -3,9 +3,9 @@
  * Pseudo-terminals: a program plays the device of a terminal.
  *
  * Opening /dev/ptmx makes one, and gives its master. The terminal itself is /dev/pts/N, the slave: a struct tty with its
- * line discipline. What the master writes is typed there; what programs write to the slave goes through a ring, out of
- * which the master reads. If the master is closed, the slave is hung up. If the last slave is closed, the master reads
- * the rest, and then gets EIO, until a slave is opened again.
+ * line discipline. Bytes that the master writes are typed there. Output of programs to the slave goes through a ring, and
+ * the master reads it from there. If the master is closed, the slave is hung up. If the last slave is closed, the master
+ * reads the rest, and then gets EIO, until a slave is opened again.
  *
  * A write to the slave waits until the master has read enough. The ring keeps some space for echoes. A write to the
  * master waits, if there is a line to read but no room for more.
@@ -294,7 +294,7 @@ static size_t take_output(struct pty *pty, char *bytes, size_t n)
     return taken;
 }
 
-/* Returns what there is. Bytes that cannot be copied to the program are lost. */
+/* Returns the bytes that are there. Bytes that cannot be copied to the program are lost. */
 static ssize_t master_read(struct file *file, uintptr_t user, size_t n)
 {
     struct pty *pty = pty_of(file->data);

@@ -89,7 +89,7 @@ static bool is_in_background(struct tty *tty)
 /*
  * A process that ignores or has blocked SIGTTIN gets an error from the read; with SIGTTOU it may write. A group without a
  * shell that could continue it is not stopped (XBD 11.1.4). The lock is not needed: the group may change before the
- * caller goes on.
+ * caller continues.
  */
 int tty_check_foreground(struct tty *tty, int signal)
 {

@@ -31,8 +31,8 @@ void filelock_init(void); /* boot */
 /*
  * Gives wanted->owner a lock of that type on these bytes, in place of its other locks there; F_UNLCK only
  * takes those away. 0, or -EAGAIN (a lock of another owner is in the way), -ENOLCK (no memory, or too many locks).
- * With wait, it sleeps until the lock is free instead of -EAGAIN: -ERESTART after a signal, or -EDEADLK if the
- * owner, a process, waits already for this process, directly or through others. Process context, holds no lock.
+ * With wait, it sleeps until the lock is free, instead of -EAGAIN. It returns -ERESTART after a signal, and -EDEADLK if
+ * the process in the way waits for this process, directly or through others. Process context, holds no lock.
  */
 int filelock_set(struct inode *inode, const struct lock_span *wanted, bool wait);
 

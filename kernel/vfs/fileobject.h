@@ -15,7 +15,7 @@ struct inode *object_inode(struct memory_object *object);
 struct file;
 
 /*
- * An open file as an object for mmap(), and what prot may be: 0, -EACCES if the descriptor cannot read, or
+ * An open file as an object for mmap(), and the permissions that prot may have. 0, -EACCES if the descriptor cannot read,
  * -ENODEV if the file has no pages, or errors of the disk. Takes no reference.
  */
 int file_map_object(struct file *file, bool shared, struct memory_object **object,

@@ -76,7 +76,7 @@ static NOINLINE int directory_of(int at, struct inode **dir)
     return error;
 }
 
-/* Where a path begins: at the root, in the working directory, or in that of a descriptor. */
+/* The directory in which a path begins: the root, the working directory, or that of a descriptor. */
 static int find_start(int at, const char *path, struct inode **start)
 {
     if (unlikely(*path == '\0'))

@@ -6,8 +6,8 @@
 #include "vfs/internal.h"
 
 /*
- * The inode at the end of a path, with a reference. A path that does not begin with a slash begins in the directory
- * of the descriptor at, or for AT_FDCWD in the working directory; so do the paths of namespace.h and rename.h.
+ * The inode at the end of a path, with a reference. A path without a slash at its beginning starts in the directory of
+ * the descriptor at, or for AT_FDCWD in the working directory. The same is true for namespace.h and rename.h.
  * -EBADF, -ENOTDIR: at is no such descriptor.
  */
 int path_lookup(int at, const char *path, unsigned flags, struct inode **inode);

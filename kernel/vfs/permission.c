@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The one place that decides what the calling process may do with a file. */
+/* The one place that decides if the calling process may use a file in some way. */
 #include "vfs/permission.h"
 
 #include <abi/stat.h>

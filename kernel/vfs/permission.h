@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one place that decides what the calling process may do with a file.
+ * The one place that decides if the calling process may use a file in some way.
  *
  * Each function looks at the effective ids of the calling process. No locks needed: an attribute that changes
  * meanwhile counts as it was before or after.

@@ -2,8 +2,8 @@
 /*
  * Waiting for many files at once.
  *
- * A round asks each file for its events. As long as none has been found, the file also enters a wait entry of the
- * caller into its wait queues, before it looks at its state: an event after the look wakes the caller. If the round
+ * A round asks each file for its events. Until one has been found, the file also enters a wait entry of the caller
+ * into its wait queues. It does so before it looks at its state, so an event after the look wakes the caller. If the round
  * finds no event, the caller sleeps, and makes another round.
  *
  * The descriptors are kept in chunks, the first of them on the kernel stack. A file that another thread closes

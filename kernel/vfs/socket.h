@@ -44,8 +44,8 @@ void socket_set_peer(struct socket *socket, struct socket *peer);
 void socket_room_grown(struct socket *socket);
 
 /*
- * Sleeps in a queue, no longer than timeout_ns (0: no limit): 0, or what the call is to return if it has had no
- * effect: -EAGAIN (also at once with O_NONBLOCK or MSG_DONTWAIT), -ERESTART or -EINTR.
+ * Sleeps in a queue, no longer than timeout_ns (0: no limit). 0, or the result of a call that has had no effect: -EAGAIN
+ * (also at once with O_NONBLOCK or MSG_DONTWAIT), -ERESTART or -EINTR.
  */
 int socket_sleep(struct waitqueue *queue, unsigned file_flags, unsigned message_flags,
                  uint64_t timeout_ns);

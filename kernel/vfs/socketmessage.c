@@ -346,7 +346,7 @@ static ssize_t read_packet(struct socket *socket, struct message *message)
     return (ssize_t)part;
 }
 
-/* Whether a receive from a stream goes on with the next packet, or waits for it. Files end it. Lock held. */
+/* Whether a receive from a stream continues with the next packet, or waits for it. Files end it. Lock held. */
 static bool reads_on(const struct socket *socket, const struct message *message)
 {
     if (message->size == 0 || message->file_count > 0 || message->flags & MSG_PEEK)

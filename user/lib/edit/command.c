@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the keys do. All functions change the line and the cursor only; the loop in edit.c then shows them.
+ * The effects of the keys. All functions change the line and the cursor only; the loop in edit.c then shows them.
  *
  * Some keys continue the work of the key before them: Ctrl-K after Ctrl-K adds to the killed text, and a second Tab shows
  * a list. edit->last_habit says so.

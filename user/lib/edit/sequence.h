@@ -26,7 +26,7 @@ enum sequence_key {
     KEY_OF_PROGRAM, /* the first number that is free for a program's own keys */
 };
 
-/* What has been read of a sequence. All zero at first. */
+/* The part of a sequence that has been read. All zero at first. */
 struct sequence {
     unsigned parameter[SEQUENCE_PARAMETERS], parameters;
 };

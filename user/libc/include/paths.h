@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where files of the system are. */
+/* Paths of the system's files. */
 #ifndef LIBC_PATHS_H
 #define LIBC_PATHS_H
 

@@ -5,9 +5,8 @@
  * access rights: a stack that overflows ends the program, and does not change another thread's data.
  *
  * Blocks of the usual size are kept for later threads, so that a thread costs neither new pages nor
- * their zeroing. A detached thread cannot free the stack that it runs on: it puts itself into a
- * list, and a later call frees it when the kernel has set its tid to 0, which is the last thing that
- * happens to the thread.
+ * their zeroing. A detached thread cannot free the stack that it runs on, so it puts itself into a
+ * list. At its very end the kernel sets its tid to 0. A later call frees the stacks of such threads.
  */
 #include <string.h>
 #include <sys/mman.h>
