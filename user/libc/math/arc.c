@@ -25,18 +25,7 @@ static const struct wide eighths[] = {
 /* x - x^3/3 + x^5/5 - ..., for a small x */
 static struct wide atan_series(struct wide x)
 {
-    struct wide square = wide_negate(wide_mul(x, x)), power = x, sum = x;
-
-    for (uint32_t n = 3; !wide_is_zero(&power); n += 2) {
-        struct wide term;
-
-        power = wide_mul(power, square);
-        term = wide_div_int(power, n);
-        if (wide_is_zero(&term) || term.exponent < sum.exponent - WIDE_BITS)
-            break;
-        sum = wide_add(sum, term);
-    }
-    return sum;
+    return wide_odd_series(x, wide_negate(wide_mul(x, x)));
 }
 
 struct wide wide_atan(struct wide x)

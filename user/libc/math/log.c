@@ -11,18 +11,7 @@
 /* 2 (s + s^3/3 + s^5/5 + ...) */
 static struct wide log_series(struct wide s)
 {
-    struct wide square = wide_mul(s, s), power = s, sum = s;
-
-    for (uint32_t n = 3; !wide_is_zero(&power); n += 2) {
-        struct wide term;
-
-        power = wide_mul(power, square);
-        term = wide_div_int(power, n);
-        if (wide_is_zero(&term) || term.exponent < sum.exponent - WIDE_BITS)
-            break;
-        sum = wide_add(sum, term);
-    }
-    return wide_scale(sum, 1);
+    return wide_scale(wide_odd_series(s, wide_mul(s, s)), 1);
 }
 
 /* Divides x into 2^k and m, from sqrt(1/2) to sqrt(2), and returns log m. */

@@ -267,3 +267,17 @@ struct wide wide_series(struct wide first, struct wide x, uint32_t n, uint32_t s
         sum = wide_add(sum, term);
     }
 }
+
+struct wide wide_odd_series(struct wide x, struct wide q)
+{
+    struct wide power = x, sum = x;
+
+    for (uint32_t n = 3; !wide_is_zero(&power); n += 2) {
+        power = wide_mul(power, q);
+        const struct wide term = wide_div_int(power, n);
+        if (wide_is_zero(&term) || term.exponent < sum.exponent - WIDE_BITS)
+            break;
+        sum = wide_add(sum, term);
+    }
+    return sum;
+}

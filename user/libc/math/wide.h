@@ -52,6 +52,9 @@ int wide_to_int(struct wide x);
  */
 struct wide wide_series(struct wide first, struct wide x, uint32_t n, uint32_t step);
 
+/* x + x q / 3 + x q^2 / 5 + ...; ends in the same way. */
+struct wide wide_odd_series(struct wide x, struct wide q);
+
 /* Functions in this precision. */
 struct wide wide_exp(struct wide x);
 struct wide wide_log(struct wide x);  /* x is positive */

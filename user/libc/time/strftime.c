@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates as text: strftime() in the C locale; asctime() and ctime() are two of its forms. */
+#include "words.h"
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <time.h>
-
-static const char *const day_names[] = {
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-};
-
-static const char *const month_names[] = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December",
-};
 
 /* The rest of the result's space. */
 struct space {
@@ -68,29 +60,6 @@ static int iso_week(const struct tm *tm, long long *year)
     else if (thursday >= days_in_year(*year))
         thursday -= days_in_year((*year)++);
     return thursday / 7 + 1;
-}
-
-/* Conversions that are abbreviations of others. */
-static const char *expansion(char conversion)
-{
-    switch (conversion) {
-    case 'c':
-        return "%a %b %e %H:%M:%S %Y";
-    case 'D':
-    case 'x':
-        return "%m/%d/%y";
-    case 'F':
-        return "%Y-%m-%d";
-    case 'r':
-        return "%I:%M:%S %p";
-    case 'R':
-        return "%H:%M";
-    case 'T':
-    case 'X':
-        return "%H:%M:%S";
-    default:
-        return NULL;
-    }
 }
 
 /* A number, its least width, and the character that fills it. The width is 0 if there is no number. */
@@ -234,7 +203,7 @@ static void put_all(struct space *to, const char *format, const struct tm *tm);
 
 static void convert(struct space *to, char conversion, const struct tm *tm)
 {
-    const char *format = expansion(conversion);
+    const char *format = date_expansion(conversion);
     struct number number;
 
     if (format != NULL) {

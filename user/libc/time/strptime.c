@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* strptime: reads dates by a format of strftime(), in the C locale. */
+#include "words.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -7,45 +8,15 @@
 #include <strings.h>
 #include <time.h>
 
-static const char *const days[] = {
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-};
-static const char *const months[] = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December",
-};
 static const char *const halves[] = {"AM", "PM"};
 
-/* What a format gives in several parts, which come together at the end. */
+/* Parts of a value that a format gives one by one; they come together at the end. */
 struct parts {
     int century; /* -1: not given */
     int half;    /* 0 before noon, 1 after, -1 not given */
     bool short_year;
     bool date; /* a year, a month, or a day of the month */
 };
-
-/* Conversions that stand for several others. */
-static const char *expansion(char letter)
-{
-    switch (letter) {
-    case 'c':
-        return "%a %b %e %H:%M:%S %Y";
-    case 'D':
-    case 'x':
-        return "%m/%d/%y";
-    case 'F':
-        return "%Y-%m-%d";
-    case 'R':
-        return "%H:%M";
-    case 'r':
-        return "%I:%M:%S %p";
-    case 'T':
-    case 'X':
-        return "%H:%M:%S";
-    default:
-        return NULL;
-    }
-}
 
 /* Reads a number of at most so many digits, from low to high. */
 static const char *take_number(const char *text, int digits, int low, int high, int *result)
@@ -107,11 +78,11 @@ static const char *take(const char *text, char letter, struct tm *tm, struct par
     switch (letter) {
     case 'a':
     case 'A':
-        return take_name(text, days, 7, &tm->tm_wday);
+        return take_name(text, day_names, 7, &tm->tm_wday);
     case 'b':
     case 'B':
     case 'h':
-        return take_name(text, months, 12, &tm->tm_mon);
+        return take_name(text, month_names, 12, &tm->tm_mon);
     case 'C':
         return take_number(text, 2, 0, 99, &parts->century);
     case 'd':
@@ -162,7 +133,7 @@ static const char *match(const char *text, const char *format, struct tm *tm, st
             text = *text == *format ? text + 1 : NULL;
         } else {
             format += format[1] == 'E' || format[1] == 'O' ? 2 : 1;
-            const char *longer = expansion(*format);
+            const char *longer = date_expansion(*format);
             text = longer != NULL ? match(text, longer, tm, parts) : take(text, *format, tm, parts);
         }
     }

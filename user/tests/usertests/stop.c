@@ -27,17 +27,6 @@ static void catch_with(int sig, void (*handler)(int), int flags)
     CHECK(sigaction(sig, &action, NULL) == 0);
 }
 
-static pid_t start_sleeping(void)
-{
-    pid_t pid = start_child();
-
-    if (pid == 0) {
-        for (;;)
-            pause();
-    }
-    return pid;
-}
-
 /* Waits for that news of the child. Returns the status. */
 static int news_of(pid_t pid, int options)
 {

@@ -57,6 +57,9 @@ int run_in_child(void (*body)(void));
 /* fork() that fails the test instead of returning -1. */
 pid_t start_child(void);
 
+/* A child that waits until it is killed. */
+pid_t start_sleeping(void);
+
 /* Waits for the child. Returns its status. */
 int end_of(pid_t pid);
 

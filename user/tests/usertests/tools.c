@@ -50,6 +50,17 @@ pid_t start_child(void)
     return pid;
 }
 
+pid_t start_sleeping(void)
+{
+    pid_t pid = start_child();
+
+    if (pid == 0) {
+        for (;;)
+            pause();
+    }
+    return pid;
+}
+
 int end_of(pid_t pid)
 {
     int status = -1;

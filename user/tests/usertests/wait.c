@@ -15,18 +15,6 @@ static pid_t start_exiting(int status)
     return pid;
 }
 
-/* A child that waits until it is killed. */
-static pid_t start_sleeping(void)
-{
-    pid_t pid = start_child();
-
-    if (pid == 0) {
-        for (;;)
-            pause();
-    }
-    return pid;
-}
-
 static void wait_any(void)
 {
     pid_t a = start_exiting(1), b = start_exiting(2);
