@@ -125,3 +125,19 @@ $(HOST_TOOLS:%=$(H)/tools/%): $(wildcard user/programs/*.h user/programs/*/*.h)
 
 .PHONY: host-tools
 host-tools: $(HOST_TOOLS:%=$(H)/tools/%)
+
+# The shell with allocations that fail: tests/checks/test_shell_memory.py runs it. No allocation hides in a chunk.
+SHELL_SOURCES := $(wildcard user/programs/sh/*.c user/lib/edit/*.c user/lib/command/*.c tests/host/shell/*.c)
+FAILING := malloc calloc realloc strdup
+
+$(H)/shell/%.o: %.c
+	$(call say,HOSTCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -g -D_GNU_SOURCE -Wall -Wextra -Wno-format-truncation -Iuser/lib $(HOST_SAN) \
+	    -include tests/host/shell/host.h -DCHUNK_SIZE=1 -MMD -MP -c -o $@ $<
+
+$(H)/shell/sh: $(addprefix $(H)/shell/,$(SHELL_SOURCES:.c=.o))
+	$(call say,HOSTLD,$@)
+	$(Q)$(HOSTCC) $(HOST_SAN) $(FAILING:%=-Wl,--wrap=%) -o $@ $^
+
+-include $(patsubst %.c,$(H)/shell/%.d,$(SHELL_SOURCES))

@@ -76,6 +76,12 @@ void alias_free_ended(void)
     }
 }
 
+void alias_free_all(void)
+{
+    for (struct alias *alias = aliases; alias; alias = alias->next)
+        alias->use = FREE;
+}
+
 static void set_alias(const char *name, const char *text)
 {
     char *copy = save_text(text);

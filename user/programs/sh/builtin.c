@@ -135,26 +135,36 @@ static int open_commands(const char *name)
     return -1;
 }
 
+/* Opens the file of "." as a private descriptor, which close_later() knows. Returns -1 and errno on failure. */
+static int open_dotted(const char *name)
+{
+    int fd = open_commands(name);
+
+    if (fd < 0)
+        return -1;
+    int copy = keep_private(fd), error = errno;
+    close(fd);
+    errno = error;
+    if (copy >= 0)
+        close_later(copy);
+    return copy;
+}
+
 /* . file: runs its commands in this shell. */
 static int builtin_dot(int argc, char **args)
 {
     struct input input;
     int first = argc > 1 && strcmp(args[1], "--") == 0 ? 2 : 1;
-    int fd = first < argc ? open_commands(args[first]) : -1;
+    struct saved_fd *before = reserve_fd(); /* first: without memory, no descriptor is left */
+    int fd = first < argc ? open_dotted(args[first]) : -1;
 
     if (fd < 0) { /* a script must not continue without its functions */
         complain("%s: %s", first < argc ? args[first] : ".",
                  first < argc ? strerror(errno) : "which file?");
+        restore_fds(before);
         return special_failure(1);
     }
-    int copy = keep_private(fd);
-    close(fd);
-    if (copy < 0) {
-        complain("%s: %s", args[first], strerror(errno));
-        return special_failure(1);
-    }
-    struct saved_fd *before = close_later(copy);
-    input_from_file(&input, copy);
+    input_from_file(&input, fd);
     shell.functions++; /* return leaves the file */
     int status = run_input(&input);
     shell.functions--;

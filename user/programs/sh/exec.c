@@ -283,6 +283,7 @@ int run_input(struct input *input)
     bool more = true, ran = false;
     int ends = 0; /* one after the other */
 
+    input_begin(input);
     while (more && shell.unwind == RUN) {
         more = parse_line(&parser, &tree) || shell.interrupted;
         ends = more ? 0 : ends + 1;
@@ -303,7 +304,7 @@ int run_input(struct input *input)
         if (shell.trapped && shell.unwind == RUN)
             run_traps();
     }
-    input_drop_inserted(input);
+    input_end(input);
     if (input->failed)
         shell.status = STATUS_NOT_EXECUTABLE;
     return ran || input->failed ? shell.status : 0;

@@ -111,6 +111,26 @@ void input_drop_inserted(struct input *input)
     alias_free_ended();
 }
 
+static struct input *innermost;
+
+void input_begin(struct input *input)
+{
+    input->outer = innermost;
+    innermost = input;
+}
+
+void input_end(struct input *input)
+{
+    input_drop_inserted(input);
+    innermost = input->outer;
+}
+
+void input_end_all(void)
+{
+    while (innermost)
+        input_end(innermost);
+}
+
 static int get(struct input *input)
 {
     for (;;) {

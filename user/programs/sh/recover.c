@@ -4,7 +4,8 @@
  *
  * No caller could continue without its memory. Therefore out_of_memory() jumps back to the prompt. Whatever
  * a command holds or changes for a time is kept in a list of its own, so that it can be released here: buffers,
- * redirections, folders that are searched, the arguments of functions, a command's own variables, and the arena.
+ * inputs with the aliases that are read, redirections, folders that are searched, the arguments of functions, a
+ * command's own variables, and the arena.
  * Code that has a process running or a descriptor open, which is in no list, must not call out_of_memory().
  */
 #include "sh.h"
@@ -18,6 +19,8 @@ static void release_all(void)
 {
     stop_editing();
     free_all_buffers();
+    input_end_all();
+    alias_free_all();
     close_all_folders();
     restore_fds(NULL);
     leave_all_functions();

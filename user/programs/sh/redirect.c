@@ -13,7 +13,7 @@
 
 struct saved_fd {
     struct saved_fd *next;
-    int fd;
+    int fd;   /* -1: only reserved */
     int copy; /* -1: was not open */
 };
 static struct saved_fd *saved_fds; /* the latest first, of all commands that are being run */
@@ -155,12 +155,17 @@ static bool save_fd(int fd)
     return true;
 }
 
-struct saved_fd *close_later(int fd)
+struct saved_fd *reserve_fd(void)
 {
     struct saved_fd *before = saved_fds;
 
-    push_saved(arena_alloc(sizeof(*before)), fd, -1);
+    push_saved(arena_alloc(sizeof(*before)), -1, -1);
     return before;
+}
+
+void close_later(int fd)
+{
+    saved_fds->fd = fd;
 }
 
 static bool copy_fd(int fd, int target)
@@ -238,7 +243,7 @@ void restore_fds(struct saved_fd *before)
         if (saved->copy >= 0) {
             dup2(saved->copy, saved->fd);
             close(saved->copy);
-        } else {
+        } else if (saved->fd >= 0) {
             close(saved->fd);
         }
     }

@@ -67,6 +67,7 @@ const char *alias_begin(const char *name);
 void alias_end(const char *name); /* its text has been read */
 /* the word behind that text has been read: the name is an alias again */
 void alias_free_ended(void);
+void alias_free_all(void); /* no input reads any alias */
 
 /* input.c: the text of commands. */
 struct inserted {
@@ -94,7 +95,8 @@ struct input {
     struct buffer *record;     /* gets a copy of all text read, if not NULL */
     const char *data;          /* the input: in the block, or an edited line */
     size_t next, end;
-    char *line; /* the edited line, malloc()ed, or NULL */
+    char *line;          /* the edited line, malloc()ed, or NULL */
+    struct input *outer; /* had a command that reads this one */
     char block[512];
 };
 void input_from_text(struct input *input, const char *text);
@@ -103,6 +105,9 @@ int input_get(struct input *input); /* EOF (-1) at the end */
 void input_unget(struct input *input, int c);
 void input_insert(struct input *input, const char *alias, const char *text); /* before the input */
 void input_drop_inserted(struct input *input); /* the rest of the line is void */
+void input_begin(struct input *input);         /* commands are read from it, from now on */
+void input_end(struct input *input); /* the input that input_begin() was called for last */
+void input_end_all(void);
 
 /*
  * editing.c: lines that the user edits. Possible if fd and the standard error are a terminal that TERM describes. The
@@ -320,7 +325,8 @@ bool evaluate(const char *expression, long long *value);
 
 /* keep: for ever. Otherwise restore_fds() undoes it, with all that was done after it; NULL: all. */
 struct saved_fd *redirect(const struct redirect *redirects, bool keep, bool *failed);
-struct saved_fd *close_later(int fd); /* restore_fds() closes the descriptor */
+struct saved_fd *reserve_fd(void); /* before a descriptor is opened for close_later() */
+void close_later(int fd);          /* restore_fds() closes it; needs no memory */
 void restore_fds(struct saved_fd *before);
 int keep_private(int fd); /* a copy of fd that programs do not inherit; -1 and errno */
 
