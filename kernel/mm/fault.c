@@ -229,8 +229,10 @@ static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access,
 
     if (!region)
         region = grow_stack(vm, va);
-    if (!region || !(region->prot & access_needs[access]))
+    if (!region)
         return -EFAULT;
+    if (!(region->prot & access_needs[access]))
+        return -EACCES;
     pte_t *pte = walkpgdir(vm->pgdir, va, true);
     if (!pte)
         return -ENOMEM;

@@ -6,8 +6,8 @@
 #include "mm/vmspace.h"
 
 /*
- * Fills the page at address for this access: 0, or -EFAULT if no region allows it, -ENOMEM, or an
- * I/O error. Takes the lock; may sleep.
+ * Fills the page at address for this access: 0, or -EFAULT if there is no region, -EACCES if the region
+ * does not allow it, -ENOMEM, or an I/O error. Takes the lock; may sleep.
  */
 int vm_fault(struct vmspace *vm, uintptr_t address, enum fault_access access);
 

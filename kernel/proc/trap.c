@@ -93,8 +93,8 @@ static const char *explain(const struct fault *fault)
                                             : ", which is protected";
 }
 
-/* si_code of the fault's signal. */
-static int fault_code(const struct fault *fault)
+/* si_code of the fault's signal. error: vm_fault()'s. */
+static int fault_code(const struct fault *fault, int error)
 {
     static const int codes[] = {
         [FAULT_PAGE] = SEGV_MAPERR,      [FAULT_ALIGNMENT] = BUS_ADRALN,
@@ -103,13 +103,15 @@ static int fault_code(const struct fault *fault)
         [FAULT_BUS] = BUS_ADRERR,        [FAULT_OTHER] = ILL_ILLOPC,
     };
 
-    return fault->kind == FAULT_PAGE && fault->present ? SEGV_ACCERR : codes[fault->kind];
+    bool forbidden = fault->present || error == -EACCES; /* in memory, or not filled yet */
+
+    return fault->kind == FAULT_PAGE && forbidden ? SEGV_ACCERR : codes[fault->kind];
 }
 
 /* Whether a mapped file cannot give the page: it ends before, its disk is full, or cannot be read. */
 static bool file_lacks_page(int error)
 {
-    return error != -EFAULT && error != -ENOMEM;
+    return error != -EFAULT && error != -EACCES && error != -ENOMEM;
 }
 
 static int fault_signal(const struct fault *fault, int error)
@@ -126,7 +128,7 @@ static bool is_handled(const struct trapframe *tf, const struct fault *fault, in
         return false;
     if (file_lacks_page(error))
         return signal_fault(SIGBUS, BUS_ADRERR, fault->address);
-    return signal_fault(fault_kinds[fault->kind].signal, fault_code(fault),
+    return signal_fault(fault_kinds[fault->kind].signal, fault_code(fault, error),
                         has_address ? fault->address : trapframe_pc(tf));
 }
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Signals and the rest of a process: registers, faults, the stack, fork, exec, children, pipes. */
 #include "test.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,6 +91,45 @@ static void fault_handler(void)
         CHECK(fault.si_signo == SIGSEGV && (uintptr_t)fault.si_addr == addresses[i]);
         CHECK(fault.si_code == (i == 0 ? SEGV_MAPERR : SEGV_ACCERR));
     }
+}
+
+/* si_code of the fault when a program uses a page that it has not used before. */
+static int code_of_use(volatile char *page, bool writes)
+{
+    if (sigsetjmp(escape, 1) == 0) {
+        if (writes)
+            *page = 1;
+        else
+            (void)*page;
+        test_fail(__FILE__, __LINE__, "there was no fault");
+    }
+    CHECK(fault.si_signo == SIGSEGV && fault.si_addr == (const void *)page);
+    return fault.si_code;
+}
+
+/* A page that is there, but forbids the access, differs from no page, in memory or not. */
+static void fault_permission(void)
+{
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+    volatile char *readable = mmap(NULL, PAGE, PROT_READ, flags, -1, 0);
+    char *locked = mmap(NULL, PAGE, PROT_NONE, flags, -1, 0);
+    char *gone = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, flags, -1, 0);
+    int fd = open("/bin/ls", O_RDONLY);
+    char *text = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+
+    CHECK(readable != MAP_FAILED && locked != MAP_FAILED && text != MAP_FAILED);
+    CHECK(munmap(gone, PAGE) == 0);
+    catch_information(SIGSEGV, leave_handler);
+    CHECK(code_of_use(readable, true) == SEGV_ACCERR);
+    CHECK(*readable == 0);
+    CHECK(code_of_use(readable, true) == SEGV_ACCERR);
+    CHECK(code_of_use(locked, false) == SEGV_ACCERR);
+    CHECK(code_of_use(locked, true) == SEGV_ACCERR);
+    CHECK(code_of_use(text, true) == SEGV_ACCERR);
+    CHECK(code_of_use(gone, false) == SEGV_MAPERR);
+    CHECK(code_of_use(gone, true) == SEGV_MAPERR);
+    CHECK(read(fd, locked, 1) == -1 && errno == EFAULT);
+    close(fd);
 }
 
 static volatile uintptr_t near_null = 8; /* the compiler does not know */
@@ -299,6 +341,7 @@ static void storm(void)
 const struct test sigframe_tests[] = {
     {"signal-keeps-registers", registers_survive},
     {"signal-fault-handler", fault_handler},
+    {"signal-fault-permission", fault_permission},
     {"signal-fault-ends", fault_ends},
     {"signal-no-room", no_room_for_frame},
     {"signal-fork", fork_inherits},
