@@ -108,7 +108,7 @@ static int grow_now(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 {
     struct thread *t = current();
 
-    if (vm->resident <= page_reserve())
+    if (vm->resident <= page_reserve() / 2)
         t->page_use = PAGE_FOR_FAULT;
     else
         t->page_use = cache_to_take() > 0 ? PAGE_FOR_GROWTH : PAGE_IF_FREE;

@@ -25,9 +25,9 @@
 #define ORDERS (PAGE_ORDER_MAX + 1)
 #define CPU_LIST_BATCH 32u /* pages moved between a CPU's list and the buddy system at a time */
 #define CPU_LIST_MAX (3 * CPU_LIST_BATCH)
-#define RESERVE_SHARE 32u /* the reserve is one page in so many, within these limits: */
-#define RESERVE_MIN 64u
-#define RESERVE_MAX 1024u
+#define RESERVE_SHARE 16u /* the reserve is one page in so many, within these limits: */
+#define RESERVE_MIN 128u
+#define RESERVE_MAX 2048u
 
 struct page *page_array;
 uint32_t page_count;
@@ -95,14 +95,14 @@ static struct page *buddy_take(unsigned order)
 /* How many pages an allocation by the running thread must leave in the lists of runs. */
 static uint32_t pages_to_leave(void)
 {
-    static const uint8_t quarters[] = {
-        [PAGE_FOR_KERNEL] = 1, [PAGE_FOR_FAULT] = 2, [PAGE_FOR_CALL] = 3,
-        [PAGE_FOR_GROWTH] = 4, [PAGE_IF_FREE] = 4,   [PAGE_FOR_URGENT] = 0};
+    static const uint8_t eighths[][2] = {
+        [PAGE_FOR_KERNEL] = {1, 4}, [PAGE_FOR_FAULT] = {2, 5}, [PAGE_FOR_CALL] = {3, 6},
+        [PAGE_FOR_GROWTH] = {8, 8}, [PAGE_IF_FREE] = {8, 8},   [PAGE_FOR_URGENT] = {0, 0}};
     const struct thread *t = current();
 
     if (!t || t->takes_reserve || t->killed)
         return 0;
-    return buddy.reserve * quarters[t->page_use] / 4;
+    return buddy.reserve * eighths[t->page_use][t->is_ordinary] / 8;
 }
 
 /* If so, the lists of the CPUs are neither filled nor kept, because any process may take pages from them. */

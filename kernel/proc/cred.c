@@ -46,6 +46,15 @@ static int choose_ids(uint32_t result[3], const uint32_t have[3], const uint32_t
     return error;
 }
 
+/* tree_lock held. */
+static void mark_threads(struct proc *p)
+{
+    struct thread *t;
+
+    LIST_FOR_EACH (t, &p->threads, proc_link)
+        t->is_ordinary = p->cred.uid != ROOT_UID;
+}
+
 int cred_set_users(const uint32_t ids[3])
 {
     struct cred *cred = caller_cred();
@@ -57,6 +66,7 @@ int cred_set_users(const uint32_t ids[3])
         cred->uid = result[0];
         cred->euid = result[1];
         cred->suid = result[2];
+        mark_threads(current_proc());
     }
     release(&tree_lock);
     return error;

@@ -42,13 +42,18 @@ static bool one_is_ending(void)
     return false;
 }
 
-/* The process with the most resident memory that may be ended, of equal ones the youngest; or NULL. */
-static struct proc *largest(void)
+/*
+ * The process with the most resident memory that may be ended, of equal ones the youngest; or NULL. A process of root is
+ * not ended for a user: memory for root is kept free (mm/page.h), so many small processes, or a user's pipes, have taken it.
+ */
+static struct proc *largest(bool for_user)
 {
     struct proc *p, *found = NULL;
 
     LIST_FOR_EACH (p, &all_procs, all_link) {
         if (p == init_proc || p->kernel_thread || p->killed || !p->vm)
+            continue;
+        if (for_user && p->cred.uid == ROOT_UID)
             continue;
         if (!found || p->vm->resident >= found->vm->resident)
             found = p;
@@ -93,7 +98,7 @@ static bool oom_make_room(void)
         return true;
     acquire(&tree_lock);
     if (!one_is_ending()) {
-        victim = largest();
+        victim = largest(self->is_ordinary);
         if (victim)
             choose(victim, message, sizeof(message));
     }

@@ -264,6 +264,7 @@ static void fork_thread(struct proc *child)
 
     t->space = &child->vm->mmu;
     t->sched_level = from->sched_level;
+    t->is_ordinary = from->is_ordinary;
     t->signals.blocked = from->signals.blocked;
     t->signals.alt_base = from->signals.alt_base;
     t->signals.alt_size = from->signals.alt_size;

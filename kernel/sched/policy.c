@@ -8,6 +8,9 @@
  *           input therefore runs before one that computes. Twice a second all threads are lifted to
  *           the top, so that none starves behind many that sleep often.
  *
+ * In both, a thread of root does not wait for those of all users: only one of them has its turn first. So root can still
+ * use a machine on which a user keeps as many threads busy as a user may have.
+ *
  * The caller of a policy's function holds the lock of the run queue, but for slice(): it needs no lock.
  */
 #include "sched/policy.h"
@@ -27,10 +30,31 @@ static struct thread *take_first(struct list *list)
     return t;
 }
 
+static bool is_of_user(const struct list *link)
+{
+    return LIST_ENTRY(link, struct thread, run_link)->is_ordinary;
+}
+
+/* Where a thread enters a list: at the end. Of root: between the first two threads of users that follow each other. */
+static struct list *place_for(const struct thread *t, struct list *list)
+{
+    struct list *at = list->prev;
+    unsigned users = 0;
+
+    if (t->is_ordinary || list_empty(list) || !is_of_user(at))
+        return at;
+    for (at = list; at->next != list; at = at->next) {
+        users = is_of_user(at->next) ? users + 1 : 0;
+        if (users == 2)
+            break;
+    }
+    return at;
+}
+
 static void rr_enqueue(struct runqueue *rq, struct thread *t, enum enqueue_reason reason)
 {
     (void)reason;
-    list_push_back(&rq->level[0], &t->run_link);
+    list_insert_after(place_for(t, &rq->level[0]), &t->run_link);
 }
 
 static struct thread *rr_pick(struct runqueue *rq)
@@ -59,7 +83,7 @@ static void feedback_enqueue(struct runqueue *rq, struct thread *t, enum enqueue
         t->sched_level = 0;
     else if (reason == ENQUEUE_EXPIRED && t->sched_level < SCHED_LEVELS - 1)
         t->sched_level++;
-    list_push_back(&rq->level[t->sched_level], &t->run_link);
+    list_insert_after(place_for(t, &rq->level[t->sched_level]), &t->run_link);
 }
 
 /* Lifts all waiting threads to the top, in their order. */

@@ -102,6 +102,7 @@ struct thread {
     uintptr_t robust_list;
     bool no_faults;      /* O: user memory that is not there is not filled: copyin_present() */
     bool takes_reserve;  /* -: it works for all programs, and may allocate the last pages */
+    bool is_ordinary;    /* A: a user other than root has started it: it leaves root some pages */
     uint8_t page_use;    /* O: enum page_use: the purpose of the pages that it allocates */
     struct trace *trace; /* O: the trace that gets its system calls, or NULL: proc/trace.h */
 };
