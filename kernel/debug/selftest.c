@@ -10,6 +10,7 @@
  *   interrupt   an assertion that fails in an interrupt handler (type Ctrl-P)
  *   deadlock    taking a spinlock again, with interrupts off
  *   spinring    two CPUs that wait for each other's spinlock
+ *   exclusion   two CPUs that want one spinlock: no fault, unless both get it at the same time
  *   ring        two threads that wait for each other's mutex
  *   lockorder   two spinlocks taken both ways round (seen by LOCKCHECK=1 builds)
  *   interrupts  taking interrupts while a spinlock is held (LOCKCHECK=1)
@@ -35,6 +36,9 @@
 #include "sync/waitgraph.h"
 #include "tty/consoledev.h"
 #include <hal/irq.h>
+#include <hal/timer.h>
+
+#define EXCLUSION_NS 2000000000ull /* less than spin() takes for a deadlock */
 
 static struct spinlock lock_a = SPINLOCK_INIT("selftest a"), lock_b = SPINLOCK_INIT("selftest b");
 
@@ -133,6 +137,37 @@ static void test_spinring(void)
     acquire(&lock_a);
     wait_for_holders(1);
     acquire(&lock_b);
+}
+
+static void enter_a(void *argument)
+{
+    struct waitqueue queue = WAITQUEUE_INIT(queue, "selftest");
+
+    (void)argument;
+    wait_for_holders(1);
+    __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    acquire(&lock_a);
+    __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    for (;;)
+        sleep(&queue, &lock_a);
+}
+
+/* The third step must come after the release. The other CPU has all the time that it needs to come too early. */
+static void test_exclusion(void)
+{
+    if (!kthread_start("exclusion", enter_a, NULL))
+        panic("selftest: no memory for a thread");
+    acquire(&lock_a);
+    __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    wait_for_holders(2);
+    uint64_t end = clock_ns() + EXCLUSION_NS;
+    while (clock_ns() < end) {
+        if (__atomic_load_n(&holders, __ATOMIC_SEQ_CST) > 2)
+            panic("selftest: two CPUs hold one spinlock");
+        cpu_relax();
+    }
+    release(&lock_a);
+    wait_for_holders(3);
 }
 
 static void hold_a(void *argument)
@@ -249,12 +284,25 @@ static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-    {"assert", test_assert},         {"null", test_null},           {"text", test_text},
-    {"overflow", test_overflow},     {"stack", test_stack},         {"interrupt", test_interrupt},
-    {"deadlock", test_deadlock},     {"spinring", test_spinring},   {"ring", test_ring},
-    {"sleep", test_sleep},           {"lockorder", test_lockorder}, {"release", test_release},
-    {"stranger", test_stranger},     {"unlock", test_unlock},       {"shift", test_shift},
-    {"interrupts", test_interrupts}, {"tlb", selftest_tlb},         {"userread", selftest_userread},
+    {"assert", test_assert},
+    {"null", test_null},
+    {"text", test_text},
+    {"overflow", test_overflow},
+    {"stack", test_stack},
+    {"interrupt", test_interrupt},
+    {"deadlock", test_deadlock},
+    {"spinring", test_spinring},
+    {"ring", test_ring},
+    {"sleep", test_sleep},
+    {"lockorder", test_lockorder},
+    {"release", test_release},
+    {"stranger", test_stranger},
+    {"unlock", test_unlock},
+    {"shift", test_shift},
+    {"interrupts", test_interrupts},
+    {"exclusion", test_exclusion},
+    {"tlb", selftest_tlb},
+    {"userread", selftest_userread},
     {"userexec", selftest_userexec},
 };
 

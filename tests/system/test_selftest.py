@@ -109,6 +109,12 @@ def test_panic_is_reported(arch: str, name: str) -> None:
         assert machine.exit_status() == PANIC_STATUS[arch]
 
 
+def test_a_spinlock_keeps_others_out(arch: str) -> None:
+    """Another processor gets the lock after it has been released, and not before."""
+    with boot(arch, "exclusion", cpus=2) as machine:
+        machine.expect("selftest: exclusion is over")
+
+
 def test_other_processors_are_shown(arch: str) -> None:
     """The state of the other processors: they idle, or finish the boot."""
     with boot(arch, "assert", cpus=2) as machine:
