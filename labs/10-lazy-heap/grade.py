@@ -6,7 +6,9 @@ CASES = [
     Case(4, "usertests heap-lazy", "Large growth takes memory only for the pages that are touched."),
     Case(1, "usertests heap-lazy-in-kernel", "The kernel can read and write such pages for a program."),
     Case(1, "usertests heap-up-and-down heap-zeroed malloc", "Small growth and shrinking work."),
-    Case(2, "usertests heap-ends", "The heap ends below the stack, and at what memory there is.",
-         hint="Compare with memory_for(), with HEAP_GAP, and with the region above the heap."),
-    Case(2, "usertests sbrk-errors memory-used-up", "Too much is ENOMEM, and the machine survives it."),
+    Case(2, "usertests map-above-heap", "The heap ends below the region above it.",
+         hint="Compare with the start of next_region(), and with HEAP_GAP."),
+    Case(1, "usertests rlimit-address-space", "The heap does not exceed the process's limit.", hint="Ask vmspace_may_grow()."),
+    Case(1, "usertests heap-ends sbrk-errors memory-used-up", "Too much is ENOMEM, and the machine survives it.",
+         hint="Compare with memory_for()."),
 ]
