@@ -42,7 +42,8 @@ REPORTS = {
     "interrupt": Report(
         "assertion failed: !this_cpu..->interrupted",
         [("fail_in_interrupt", "assert(")],
-        r"irq_dispatch\+.*\n[\s\S]*the handler has interrupted:\n[\s\S]*thread_entry\+",
+        # a thread; the first instructions of a function do not show its caller yet
+        r"irq_dispatch\+.*\n[\s\S]*the handler has interrupted:\n[\s\S]*(thread_entry\+|\+0x[0-9] )",
         key="\x10",
     ),
     "deadlock": Report(
