@@ -97,10 +97,12 @@ static uint32_t cache_to_take(void)
     return cached - MIN(cached, page_reserve());
 }
 
-/* The page cache counts as free memory, except for its last pages; the reserve does not. */
+/* The page cache counts as free memory, except for its last pages; what growth must leave does not (page.h). */
 bool memory_for(size_t bytes)
 {
-    return (bytes >> PAGE_SHIFT) + page_reserve() <= page_free_count() + cache_to_take();
+    uint32_t leave = page_reserve() * (current()->is_ordinary ? 2 : 1);
+
+    return (bytes >> PAGE_SHIFT) + leave <= page_free_count() + cache_to_take();
 }
 
 /* Large programs leave the reserve to others; small ones may grow a little when memory is short. */
@@ -108,7 +110,7 @@ static int grow_now(struct vmspace *vm, uintptr_t old_end, uintptr_t new_end)
 {
     struct thread *t = current();
 
-    if (vm->resident <= page_reserve() / 2)
+    if (vm->resident <= page_reserve())
         t->page_use = PAGE_FOR_FAULT;
     else
         t->page_use = cache_to_take() > 0 ? PAGE_FOR_GROWTH : PAGE_IF_FREE;

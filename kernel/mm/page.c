@@ -25,9 +25,9 @@
 #define ORDERS (PAGE_ORDER_MAX + 1)
 #define CPU_LIST_BATCH 32u /* pages moved between a CPU's list and the buddy system at a time */
 #define CPU_LIST_MAX (3 * CPU_LIST_BATCH)
-#define RESERVE_SHARE 16u /* the reserve is one page in so many, within these limits: */
-#define RESERVE_MIN 128u
-#define RESERVE_MAX 2048u
+#define RESERVE_SHARE 32u /* the reserve is one page in so many, within these limits: */
+#define RESERVE_MIN 64u
+#define RESERVE_MAX 1024u
 
 struct page *page_array;
 uint32_t page_count;
@@ -95,20 +95,21 @@ static struct page *buddy_take(unsigned order)
 /* How many pages an allocation by the running thread must leave in the lists of runs. */
 static uint32_t pages_to_leave(void)
 {
-    static const uint8_t eighths[][2] = {
+    static const uint8_t quarters[][2] = {
         [PAGE_FOR_KERNEL] = {1, 4}, [PAGE_FOR_FAULT] = {2, 5}, [PAGE_FOR_CALL] = {3, 6},
-        [PAGE_FOR_GROWTH] = {8, 8}, [PAGE_IF_FREE] = {8, 8},   [PAGE_FOR_URGENT] = {0, 0}};
+        [PAGE_FOR_GROWTH] = {4, 8}, [PAGE_IF_FREE] = {4, 8},   [PAGE_FOR_URGENT] = {0, 0}};
     const struct thread *t = current();
 
     if (!t || t->takes_reserve || t->killed)
         return 0;
-    return buddy.reserve * eighths[t->page_use][t->is_ordinary] / 8;
+    return buddy.reserve * quarters[t->page_use][t->is_ordinary] / 4;
 }
 
 /* If so, the lists of the CPUs are neither filled nor kept, because any process may take pages from them. */
 bool page_is_short(void)
 {
-    return __atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED) < buddy.reserve + CPU_LIST_BATCH;
+    return __atomic_load_n(&buddy.free_pages, __ATOMIC_RELAXED) <
+           2 * buddy.reserve + CPU_LIST_BATCH;
 }
 
 /* Moves pages to a CPU's list, as far as they may be used. Interrupts off. */

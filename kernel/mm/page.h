@@ -37,17 +37,17 @@ struct bootinfo;
 
 /*
  * The last pages are a reserve (page_reserve()): a program that allocates without limit leaves them to the others.
- * The purpose of an allocation (the calling process's page_use) says how many eighths of the reserve must be left. If
- * the kernel can refuse it without harm, most must be left; if it ends a shortage, nothing. Users other than root leave
- * so much that the shell of root can still start programs, whatever they do. Killed processes, kernel threads and init
- * may always take all.
+ * The purpose of an allocation (the calling process's page_use) says how many quarters of the reserve must be left. If
+ * the kernel can refuse it without harm, all must be left; if it ends a shortage, nothing. Users other than root leave
+ * so much more that the shell of root can still start programs, whatever they do. Killed processes, kernel threads and
+ * init may always take all.
  */
 enum page_use {
-    /*                             leave of the reserve: root, others */
+    /*                             quarters of the reserve to leave: root, others */
     PAGE_FOR_KERNEL, /* structures of the kernel, pages of files: 1, 4 */
     PAGE_FOR_FAULT,  /* a page fault, and sbrk() by a small program: 2, 5 */
     PAGE_FOR_CALL,   /* a new process, the contents of a pipe: 3, 6 */
-    PAGE_FOR_GROWTH, /* sbrk() by a large program: 8, 8 */
+    PAGE_FOR_GROWTH, /* sbrk() by a large program: 4, 8 */
     PAGE_IF_FREE,    /* the same, and ask no cache to shrink */
     PAGE_FOR_URGENT, /* leave nothing */
 };

@@ -10,7 +10,7 @@ from conftest import ARCHS
 from machine import LIMIT, Machine
 
 HOGS = {"x86": 1, "arm": 3}  # a program has up to 2 GiB on the PC, and 1 GiB on the Pi, which has as much
-RESERVE_MAX = 2048  # pages, and some more in the lists of the processors: kernel/mm/page.c
+RESERVE_MAX = 1024  # pages, and some more in the lists of the processors: kernel/mm/page.c
 ENDED = re.compile(r"out of memory: ended pid (\d+) memoryhog, the largest process \((\d+) KiB\)")
 
 

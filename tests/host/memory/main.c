@@ -289,19 +289,19 @@ static void give_back(unsigned n)
     }
 }
 
-static void users_leave_half_of_the_reserve_to_root(void **state)
+static void users_leave_a_reserve_to_root(void **state)
 {
     static struct thread t = {.tid = 8, .is_ordinary = true};
     uint32_t before = page_free_count(), reserve = page_reserve();
 
     (void)state;
     cpus[0].thread = &t;
-    assert_int_equal(take_all(&t, PAGE_FOR_GROWTH), reserve);
-    assert_int_equal(take_all(&t, PAGE_FOR_CALL), reserve * 6 / 8);
-    assert_int_equal(take_all(&t, PAGE_FOR_FAULT), reserve * 5 / 8);
-    assert_int_equal(take_all(&t, PAGE_FOR_KERNEL), reserve / 2);
+    assert_int_equal(take_all(&t, PAGE_FOR_GROWTH), reserve * 2);
+    assert_int_equal(take_all(&t, PAGE_FOR_CALL), reserve * 6 / 4);
+    assert_int_equal(take_all(&t, PAGE_FOR_FAULT), reserve * 5 / 4);
+    assert_int_equal(take_all(&t, PAGE_FOR_KERNEL), reserve);
     t.is_ordinary = false;
-    assert_int_equal(take_all(&t, PAGE_FOR_CALL), reserve * 3 / 8);
+    assert_int_equal(take_all(&t, PAGE_FOR_CALL), reserve * 3 / 4);
     give_back(UINT32_MAX);
     cpus[0].thread = NULL;
     assert_int_equal(page_free_count(), before);
@@ -314,12 +314,12 @@ static void the_reserve_is_left_to_those_in_need(void **state)
 
     (void)state;
     cpus[0].thread = &t;
-    assert_in_range(reserve, 64, page_total() / 16);
+    assert_in_range(reserve, 64, page_total() / 32);
     assert_int_equal(take_all(&t, PAGE_FOR_GROWTH), reserve);
     assert_null(page_alloc(3));
-    assert_int_equal(take_all(&t, PAGE_FOR_CALL), reserve * 3 / 8);
-    assert_int_equal(take_all(&t, PAGE_FOR_FAULT), reserve / 4);
-    assert_int_equal(take_all(&t, PAGE_FOR_KERNEL), reserve / 8);
+    assert_int_equal(take_all(&t, PAGE_FOR_CALL), reserve * 3 / 4);
+    assert_int_equal(take_all(&t, PAGE_FOR_FAULT), reserve / 2);
+    assert_int_equal(take_all(&t, PAGE_FOR_KERNEL), reserve / 4);
     assert_int_equal(take_all(&t, PAGE_FOR_URGENT), 0);
     give_back(reserve / 2); /* the reserve is filled first */
     assert_int_equal(take_all(&t, PAGE_FOR_GROWTH), reserve / 2);
@@ -341,7 +341,7 @@ int main(void)
         cmocka_unit_test(zeroed_objects_are),
         cmocka_unit_test(caches_are_asked_before_memory_is_out),
         cmocka_unit_test(the_reserve_is_left_to_those_in_need),
-        cmocka_unit_test(users_leave_half_of_the_reserve_to_root),
+        cmocka_unit_test(users_leave_a_reserve_to_root),
     };
 
     return cmocka_run_group_tests_name("memory", tests, start, NULL);
