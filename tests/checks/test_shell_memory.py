@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ TOP = Path(__file__).resolve().parent.parent.parent
 SHELL = TOP / "build/host/shell/sh"
 PROMPT = "ready> "
 LEAST, ROUNDS_MAX = 10, 2000  # allocations of a command
+LIMIT = 300  # seconds for a command
 
 COMMANDS = {
     "dot": ". ./file",
@@ -54,11 +56,12 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Pop
 
 
 def hear(shell: subprocess.Popen[bytes]) -> str:
-    """Waits for the prompt: the output before it."""
+    """Waits for the prompt: the output before it. What a background job prints after the prompt stays for the next call."""
     assert shell.stdout
     output = b""
     while not output.endswith(PROMPT.encode()):
-        more = os.read(shell.stdout.fileno(), 4096)
+        assert select.select([shell.stdout], [], [], LIMIT)[0], f"no prompt: {output.decode()}"
+        more = os.read(shell.stdout.fileno(), 1)
         assert more, f"the shell has ended: {output.decode()}"
         output += more
     return output.decode().removesuffix(PROMPT)
@@ -75,7 +78,7 @@ def run(shell: subprocess.Popen[bytes], text: str) -> str:
 def ended(shell: subprocess.Popen[bytes]) -> tuple[bool, str]:
     """Ends a round: whether an allocation failed, and what is left of the command; see failing.c."""
     report = run(shell, "wait; kill -CONT $$; kill -USR2 $$")
-    failed, _, left = report.removeprefix("round: ").partition(", ")
+    failed, _, left = report.rpartition("round: ")[2].partition(", ")
     return failed == "failed", left
 
 
