@@ -164,7 +164,7 @@ static bool is_lock_request(uintptr_t command)
            (command >= F_OFD_GETLK && command <= F_OFD_SETLKW);
 }
 
-/* Gives a lock back. Its holes hold what the program had in them: all of it was copied in. */
+/* Gives a lock back. Its unnamed bytes are the program's own: the whole structure was copied in. */
 static int give_lock_back(uintptr_t user, struct linux_flock64 *theirs, const struct flock *lock)
 {
     theirs->l_type = lock->l_type;

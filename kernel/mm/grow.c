@@ -97,7 +97,7 @@ static uint32_t cache_to_take(void)
     return cached - MIN(cached, page_reserve());
 }
 
-/* The page cache counts as free memory, except for its last pages; what growth must leave does not (page.h). */
+/* The page cache counts as free memory, except for its last pages. The pages that growth must leave (page.h) do not. */
 bool memory_for(size_t bytes)
 {
     uint32_t leave = page_reserve() * (current()->is_ordinary ? 2 : 1);

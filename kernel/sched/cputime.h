@@ -2,10 +2,10 @@
 /*
  * How each CPU has spent its time: in programs, in the kernel, idle.
  *
- * To read the clock at every way into the kernel and out of it would cost more than many a system call. So the timer
- * interrupt looks which mode it has interrupted, and the time since the thread got the CPU counts for that mode. The
- * rest of the busy time, of threads that left the CPU before an interrupt, is divided as the last interrupts suggest.
- * Time that has been counted stays where it is: the numbers never decrease.
+ * To read the clock each time a thread enters or leaves the kernel would cost more than many system calls do. So the
+ * timer's interrupt looks which mode it has interrupted, and the time since the last interrupt, or since the thread got
+ * the CPU, counts for that mode. A thread may leave the CPU before an interrupt comes. Its time is divided between the
+ * modes in the proportion of the last interrupts. Time that is counted once is never divided again: no number decreases.
  */
 #ifndef SCHED_CPUTIME_H
 #define SCHED_CPUTIME_H

@@ -35,7 +35,7 @@ static bool is_of_user(const struct list *link)
     return LIST_ENTRY(link, struct thread, run_link)->is_ordinary;
 }
 
-/* Where a thread enters a list: at the end. Of root: between the first two threads of users that follow each other. */
+/* A thread enters a list behind this link: the last. One of root: between the first two users' threads in a row. */
 static struct list *place_for(const struct thread *t, struct list *list)
 {
     struct list *at = list->prev;

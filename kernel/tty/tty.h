@@ -45,7 +45,7 @@ struct tty_driver {
     size_t (*unsent)(struct tty *tty); /* bytes that have not been sent yet; NULL: none */
     void (*discard)(struct tty *tty);  /* discards these; NULL: does nothing */
     void (*taken)(struct tty *tty);    /* input has been read, or discarded; NULL: does nothing */
-    /* Holds what is unsent, or resumes; NULL: does nothing. */
+    /* Stops the output of bytes that are not sent yet, or resumes it; NULL: does nothing. */
     void (*stop)(struct tty *tty, bool stop);
     bool fixed_cflag; /* the device has one speed: c_cflag does not change */
     /* the end of a session hangs up the files that it has opened: the next one's keys are not its */

@@ -59,7 +59,7 @@ static void accept_clients(void)
     fds[0].events = count <= CLIENTS_MAX ? POLLIN : 0;
 }
 
-/* Reads into an empty buffer, and writes what is in it. False: the client has gone. */
+/* Reads if the client's buffer is empty, and sends the bytes in the buffer. False: the client has gone. */
 static bool serve(nfds_t i)
 {
     struct buffer *b = &buffers[i];

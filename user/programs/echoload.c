@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * echoload PATH [clients [rounds]]: drives many connections to an echo server at once, and compares each answer
- * with what was sent. One process; poll() says which connection has an answer.
+ * with the text that it sent. One process; poll() says which connection has an answer.
  */
 #include <err.h>
 #include <errno.h>
@@ -53,7 +53,7 @@ static void send_text(int i)
         err(1, "client %d", i);
 }
 
-/* Reads what has come for a client; after its last round, the connection is closed. */
+/* Reads a part of the answer to a client; after its last round, the connection is closed. */
 static int hear(int i)
 {
     struct client *c = &clients[i];

@@ -91,7 +91,7 @@ static void set_up(void)
     columns = size.ws_col > 9 ? size.ws_col : 80;
 }
 
-/* Prints a line as far as it fits, control characters as ^X; what matches the expression is inverse. */
+/* Prints a line as far as it fits, control characters as ^X; text that matches the expression is inverse. */
 static void show_line(size_t n)
 {
     const char *text = lines[n];

@@ -64,7 +64,7 @@ static void begin(unsigned columns, unsigned rows)
     VTermScreen *screen = vterm_obtain_screen(theirs);
     vterm_screen_enable_altscreen(screen, 1);
     vterm_screen_reset(screen, 1);
-    give("\0337", 2); /* what libvterm restores before is undefined */
+    give("\0337", 2); /* before this, libvterm restores undefined values */
 }
 
 static unsigned distance(uint32_t rgb, const VTermColor *colour)

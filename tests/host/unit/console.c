@@ -28,7 +28,7 @@ static int close_line(void **state)
     return close_terminal(state);
 }
 
-/* The line has sent what is in its FIFO, and interrupts. */
+/* The line has sent all bytes in its FIFO, and interrupts. */
 static void interrupt_line(void)
 {
     host_line.room = HOST_LINE_FIFO;
@@ -179,7 +179,7 @@ static void control_s_stops_output_at_once(void **state)
     line(2);
 }
 
-/* They go before what waits, also while output is stopped; the last one counts. */
+/* They go before the waiting bytes, also while output is stopped; the last one counts. */
 static void keys_of_the_flow_go_first(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The terminal's screen: what programs send, and what is then to be seen. (tests/host/compare compares it with a
- * terminal of others.)
+ * The terminal's screen: the bytes that programs send, and the rows that are shown then. (tests/host/compare compares
+ * our terminal with libvterm.)
  */
 #include "unit.h"
 
@@ -36,7 +36,7 @@ static void show(const char *text)
         terminal_put(&terminal, *text);
 }
 
-/* The rows without the blanks at their ends, with | between; what is not ASCII is shown as #. */
+/* The rows without the blanks at their ends, with | between; a character that is not ASCII is shown as #. */
 static void assert_screen(const char *wanted)
 {
     char text[ROWS * (COLUMNS + 1) + 1], *at = text;

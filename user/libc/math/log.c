@@ -36,7 +36,7 @@ struct wide wide_log(struct wide x)
     return wide_add(wide_mul(wide_from_int(k), wide_ln2), fraction);
 }
 
-/* What every logarithm gives for x that is not positive and finite. */
+/* The result of every logarithm for x that is not positive and finite. */
 static double special_log(double x)
 {
     if (isnan(x) || x > 0)

@@ -53,7 +53,7 @@ int getitimer(int which, struct itimerval *timer)
     return 0;
 }
 
-/* What is left counts as at least one second: 0 means that there was no alarm. */
+/* The rest counts as at least one second: 0 means that there was no alarm. */
 unsigned alarm(unsigned seconds)
 {
     struct itimerval timer = {.it_value = {.tv_sec = seconds}}, old;

@@ -71,7 +71,7 @@ static const char *take_seconds(const char *text, struct tm *tm)
     return any && gmtime_r(&seconds, tm) != NULL ? end : NULL;
 }
 
-/* Reads what one conversion stands for. Returns the rest of the text, or NULL. */
+/* Reads the text for one conversion. Returns the rest of the text, or NULL. */
 static const char *take(const char *text, char letter, struct tm *tm, struct parts *parts)
 {
     parts->date |= strchr("bBhdemyYs", letter) != NULL;

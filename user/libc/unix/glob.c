@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What stays the same during one call. */
+/* The values that stay the same during one call. */
 struct search {
     int flags;
     int (*error)(const char *path, int error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of what bench measures. */
+/* The table of bench's measurements. */
 #ifndef BENCH_H
 #define BENCH_H
 

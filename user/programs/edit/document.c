@@ -87,7 +87,7 @@ bool document_write(const struct document *d, FILE *file)
     return fflush(file) == 0 && !ferror(file);
 }
 
-/* Divides a line: what is behind the place becomes the next line. */
+/* Divides a line: the text behind the place becomes the next line. */
 static void divide(struct document *d, struct place at)
 {
     open_line(d, at.line + 1);
@@ -163,7 +163,7 @@ static struct place end_of_bytes(struct place at, const struct text *bytes)
     return at;
 }
 
-/* Notes a new change. What was undone before cannot come back any more. */
+/* Notes a new change. Changes that were undone before cannot come back any more. */
 static void note(struct document *d, struct change change)
 {
     if (d->saved != SIZE_MAX && d->saved > d->done.count)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* s: replaces what a regular expression matches. */
+/* s: replaces the text that a regular expression matches. */
 #include "sed.h"
 #include <err.h>
 #include <stdlib.h>

@@ -219,7 +219,7 @@ void job_goes_on(struct job *job)
         process->stopped = false;
 }
 
-/* By what is known: a job has stopped if the processes that have not ended have. */
+/* By the known states: a job has stopped if all its processes have ended or stopped, and one has stopped. */
 static enum job_state known_state(const struct job *job)
 {
     enum job_state state = JOB_ENDED;

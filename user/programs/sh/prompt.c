@@ -62,7 +62,7 @@ static void add_time(struct buffer *buffer)
         add_literal(buffer, text);
 }
 
-/* What a backslash and the letter stand for. */
+/* The text for a backslash and the letter. */
 static void add_code(struct buffer *buffer, char letter)
 {
     switch (letter) {

@@ -56,7 +56,7 @@ static bool is_fixed(int sig)
     return entry[sig] == FIXED;
 }
 
-/* Tells the kernel what happens with the signal. */
+/* Tells the kernel the action of the signal. */
 static void apply_action(int sig)
 {
     struct sigaction caught = {.sa_handler = note_trap, .sa_flags = SA_RESTART};

@@ -89,7 +89,7 @@ static int recurse(int depth)
     return depth < 0 ? 0 : recurse(depth + 1) + room[0]; /* never negative */
 }
 
-/* What it is for: the handler of a stack overflow. */
+/* The common use of it: a handler of a stack overflow. */
 static void altstack_overflow(void)
 {
     use_stack();

@@ -20,7 +20,7 @@ char root_terminal[32];
 static int root_master;       /* of root's pseudo-terminal */
 static int listener, mailbox; /* sockets of root */
 
-/* What each attempt finds. */
+/* The files that each attempt finds. */
 
 static void make(const char *path, uid_t uid, gid_t gid, mode_t mode)
 {

@@ -36,7 +36,7 @@ static int set(int fd, int command, int type, off_t start, off_t length)
     return fcntl(fd, command, &lock);
 }
 
-/* Whether another process sees these bytes as free for a lock of the type; found: what is in its way. */
+/* Whether another process sees these bytes as free for a lock of the type; found: the lock in its way. */
 static bool free_for(int type, off_t start, off_t length, struct flock *found)
 {
     struct flock lock = lock_of(type, start, length);

@@ -40,7 +40,7 @@ static void make_owned_dir(const char *path, uid_t uid, gid_t gid, mode_t mode)
     CHECK(chown(path, uid, gid) == 0 && chmod(path, mode) == 0);
 }
 
-/* What open() says, in the same bits as those of a mode: r 4, w 2. */
+/* The results of open(), in the same bits as those of a mode: r 4, w 2. */
 static unsigned opens(const char *path)
 {
     static const int flags[] = {O_RDONLY, O_WRONLY, O_RDWR};

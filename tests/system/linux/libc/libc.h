@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program for Linux that uses its C library: each part prints what it sees, the same at each run. The test
+ * A program for Linux that uses its C library: each part prints the results of its calls, the same at each run. The test
  * (tests/system/test_linux.py) compares the output on Diarch with that under Linux.
  */
 #ifndef LIBC_H
