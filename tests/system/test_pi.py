@@ -121,7 +121,8 @@ def test_each_step_before_c_gives_a_sign(tmp_path: Path) -> None:
     changes = {"kernel7.img": {symbol("boot_light"): 1}, "hyp_stub.bin": {LOST_CORE: 2}}
     with Machine("arm", "hyp", build=altered(tmp_path, changes)) as machine:
         log = machine.login().boot_log
-        assert log.startswith("EHTM") and "11" in log and "33" in log and "22" not in log
+        # Only a core's own two digits: the log has other digits, as in the name of the commit.
+        assert log.startswith("EHTM") and re.findall(r"(?m)^(\d)\1(?=cpu)", log) == ["1", "3"]
         assert "cpu 2 does not start (error 110): going on without it" in log and "cpus: 3 of 4" in log
         cores = re.findall(r"(?m)^cpu(\d)", machine.run("cat /proc/stat")[0])
         assert cores == ["0", "1", "3"]
