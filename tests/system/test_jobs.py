@@ -95,6 +95,43 @@ def test_names_of_jobs(shell: Machine) -> None:
     assert shell.run("fg")[1] == 1
 
 
+def test_exit_warns_of_stopped_jobs(shell: Machine) -> None:
+    """exit and Ctrl-D do not end a stopped job without a word; the second one in a row does."""
+    warning = "sh: a job has stopped: jobs shows it, and to exit again ends it"
+    shell.process.sendline("PS1='inner> ' sh")
+    shell.process.expect_exact("inner> ")
+    start(shell, "(echo begun; cat)", "begun")
+    shell.process.send(CTRL_Z)
+    see(shell, "[1]+ Stopped  (echo begun; cat)")
+    for leave in "exit\n", "\x04", "\x04":  # the last one comes right after a warning, and a command before it
+        shell.process.send(leave)
+        see(shell, warning)
+        shell.process.expect_exact("inner> ")
+        shell.process.sendline("echo still here")
+        see(shell, "still here")
+        shell.process.expect_exact("inner> ")
+    shell.process.send("exit 3\n")
+    see(shell, warning)
+    shell.process.expect_exact("inner> ")
+    shell.process.sendline("exit 3")
+    shell.process.expect_exact(PROMPT)
+    assert shell.run("echo $?; while ps | grep -q '[c]at$'; do sleep 0.1; done") == ("3\n", 0)
+
+
+def test_kill_goes_on_past_an_unknown_job(shell: Machine) -> None:
+    """A job that there is not: an error, and the other targets get the signal."""
+    assert shell.run("sleep 1000 & sleep 1000 & kill -9 %9 %1 %8 %2; echo $?; wait; jobs")[0].endswith(
+        "sh: kill: %9: no such job\nsh: kill: %8: no such job\n1\n")
+    assert shell.run("kill -s TERM -- %9") == ("sh: kill: %9: no such job\n", 1)
+
+
+def test_setsid(shell: Machine) -> None:
+    """A command in a session of its own: it has no terminal; with -w its status comes back."""
+    assert shell.run("setsid -w sh -c 'exit 7'") == ("", 7)
+    assert shell.run("sh -c ': </dev/tty' && setsid -w sh -c ': </dev/tty'")[1] != 0
+    assert shell.run("setsid -x true") == ("setsid: usage: setsid [-w] command [argument...]\n", 2)
+
+
 def test_quit(shell: Machine) -> None:
     """Ctrl-backslash ends a command that ignores Ctrl-C."""
     start(shell, "sh -c 'kill -l >/dev/null; echo begun; exec sleep 1000'", "begun")

@@ -66,6 +66,8 @@ static int builtin_exit(int argc, char **args)
     int last = shell.status_before_trap >= 0 ? shell.status_before_trap : shell.status;
     int status = argc > 1 ? number_argument(args, args[1], 0) : last;
 
+    if (shell.status_before_trap < 0 && jobs_hold_session())
+        return 1;
     leave(status < 0 ? STATUS_USAGE : status & 0xff);
 }
 

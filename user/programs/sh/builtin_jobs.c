@@ -178,22 +178,39 @@ static bool ends_stop(const char *option, const char *next)
     return false;
 }
 
+/* Copies the arguments of a command, with groups in the place of jobs. Jobs that there are not are left out: their number. */
+static int replace_jobs(char **args, char **copy, bool plain)
+{
+    bool wakes = plain || ends_stop(args[1], args[2]);
+    int unknown = 0;
+
+    *copy++ = *args;
+    if (plain)
+        *copy++ = "--";
+    while (*++args) {
+        *copy = *args;
+        if (**args == '%' && !replace_job(copy, plain, wakes))
+            unknown++;
+        else
+            copy++;
+    }
+    *copy = NULL;
+    return unknown;
+}
+
 /* kill: the program of this name, which knows groups, but no jobs. */
 int builtin_kill(int argc, char **args)
 {
     char **copy = arena_alloc(sizeof(char *) * (size_t)(argc + 2));
     bool plain = argc > 1 && args[1][0] != '-'; /* SIGTERM */
-    bool wakes = plain || (argc > 1 && ends_stop(args[1], args[2]));
-    int count = 0;
+    int first = plain ? 1 : argc > 1 && strcmp(args[1], "-s") == 0 ? 3 : 2;
 
-    for (int i = 0; i < argc; i++) {
-        copy[count] = args[i];
-        if (args[i][0] == '%' && !replace_job(&copy[count], plain, wakes))
-            return 1;
-        if (count++ == 0 && plain) {
-            copy[count++] = "--";
-        }
-    }
-    copy[count] = NULL;
-    return kill_command(count, copy);
+    if (argc == 1)
+        return kill_command(argc, args);
+    first += first < argc && strcmp(args[first], "--") == 0;
+    int unknown = replace_jobs(args, copy, plain);
+    if (unknown > 0 && unknown == argc - first)
+        return 1; /* no target is left */
+    int status = kill_command(argc - unknown + plain, copy);
+    return unknown > 0 ? 1 : status;
 }

@@ -266,10 +266,14 @@ void start_over(struct input *input)
     input_drop_inserted(input);
 }
 
-/* set -o ignoreeof: Ctrl-D does not end the session, unless the terminal is gone. */
+/* Whether Ctrl-D does not end the session: a job has stopped, or set -o ignoreeof. The terminal's end always ends it. */
 static bool stays_at_end(const struct input *input, int ends)
 {
-    if (!input->interactive || !shell.ignore_end || input->failed || ends > 10)
+    if (!input->interactive || input->failed || ends > 10)
+        return false;
+    if (jobs_hold_session())
+        return true;
+    if (!shell.ignore_end)
         return false;
     complain("exit ends the shell");
     return true;
@@ -285,6 +289,8 @@ int run_input(struct input *input)
 
     input_begin(input);
     while (more && shell.unwind == RUN) {
+        if (input->interactive && shell.exit_warning > 0)
+            shell.exit_warning--;
         more = parse_line(&parser, &tree) || shell.interrupted;
         ends = more ? 0 : ends + 1;
         more = more || stays_at_end(input, ends);

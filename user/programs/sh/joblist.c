@@ -160,13 +160,22 @@ void jobs_report(void)
     fflush(stdout);
 }
 
-bool jobs_have_stopped(void)
+static bool jobs_have_stopped(void)
 {
     for (struct job *job = jobs; job; job = job->next) {
         if (job_state(job) == JOB_STOPPED)
             return true;
     }
     return false;
+}
+
+bool jobs_hold_session(void)
+{
+    if (!shell.interactive || shell.exit_warning > 0 || !jobs_have_stopped())
+        return false;
+    complain("a job has stopped: jobs shows it, and to exit again ends it");
+    shell.exit_warning = 2;
+    return true;
 }
 
 void jobs_hang_up(void)

@@ -247,11 +247,12 @@ struct shell {
     bool trace;                   /* set -x */
     bool verbose;                 /* set -v: input is shown as it is read */
     bool ignore_end;              /* set -o ignoreeof: Ctrl-D does not end an interactive shell */
-    bool default_path;            /* command -p: PATH has no effect */
-    int status_before_trap;       /* $? of the command before the trap that runs, or -1 */
-    bool special_failed;          /* a special builtin was used wrongly */
-    int conditions;               /* depth of constructs in which set -e ignores a failure */
-    int loops, functions;         /* nesting that break, and return, can leave */
+    int exit_warning;       /* number of lines, with this one, in which exit needs no warning */
+    bool default_path;      /* command -p: PATH has no effect */
+    int status_before_trap; /* $? of the command before the trap that runs, or -1 */
+    bool special_failed;    /* a special builtin was used wrongly */
+    int conditions;         /* depth of constructs in which set -e ignores a failure */
+    int loops, functions;   /* nesting that break, and return, can leave */
     enum { RUN, BREAK, CONTINUE, RETURN, ABANDON } unwind; /* the construct that is being left */
     int unwind_count;        /* number of loops that break or continue leave */
     int substitution_status; /* of the last $(...), for commands that have only assignments */
@@ -338,8 +339,9 @@ pid_t job_fork(struct job *job, bool background); /* 0 in the child, -1 on failu
 int job_wait(struct job *job);                    /* the last process's status, in the form of $? */
 void job_in_background(struct job *job);
 void jobs_forget(void); /* in a child: the jobs are the parent's */
-void jobs_report(void); /* reports the jobs that have ended or stopped since the last time */
-bool jobs_have_stopped(void);
+/* Whether the shell must not exit, because a job has stopped: says so, unless it has just done so. */
+bool jobs_hold_session(void);
+void jobs_report(void);  /* reports the jobs that have ended or stopped since the last time */
 void jobs_hang_up(void); /* ends the jobs that have stopped, because the shell ends */
 char *command_text(const struct node *node); /* malloc()ed */
 void take_terminal(pid_t group);             /* Ctrl-C goes to this group */
