@@ -14,7 +14,6 @@
 #include <hal/mmu.h>
 
 /* Offsets of registers (table 10-1). */
-#define ID 0x020
 #define TASK_PRIORITY 0x080
 #define EOI 0x0b0
 #define SPURIOUS 0x0f0
@@ -65,11 +64,6 @@ void lapic_init_cpu(void)
     lapic_timer_start(0);
     lapic_write(TASK_PRIORITY, 0); /* let everything through */
     lapic_end_of_interrupt();      /* an interrupt that the firmware may have left in service */
-}
-
-uint8_t lapic_id(void)
-{
-    return lapic_read(ID) >> 24;
 }
 
 void lapic_end_of_interrupt(void)

@@ -8,7 +8,6 @@
 /* Local APIC: map it (once); set up this CPU's; end an interrupt; interrupt another CPU. */
 void lapic_map(void);
 void lapic_init_cpu(void);
-uint8_t lapic_id(void);
 void lapic_end_of_interrupt(void);
 void lapic_send_ipi(uint8_t apic_id, uint32_t command);
 

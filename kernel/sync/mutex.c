@@ -53,17 +53,6 @@ static void note_dropped(const struct mutex *mutex, struct thread *t)
     *link = mutex->outer;
 }
 
-bool mutex_trylock(struct mutex *mutex)
-{
-    struct thread *t = current();
-
-    if (!take_mutex(mutex, t))
-        return false;
-    note_taken(mutex, t, CALLER);
-    lockcheck_take(mutex, mutex->waiters.name, true, CALLER);
-    return true;
-}
-
 /* Sleeps until it is free, and takes it; returns the time that took. Separate: the fast path stays short. */
 static NOINLINE uint64_t lock_slowly(struct mutex *mutex, uintptr_t at)
 {

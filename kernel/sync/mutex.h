@@ -29,9 +29,6 @@ void mutex_init(struct mutex *mutex, const char *name);
 void mutex_lock(struct mutex *mutex);
 void mutex_unlock(struct mutex *mutex);
 
-/* Takes it if it is free; else returns false. */
-bool mutex_trylock(struct mutex *mutex);
-
 /*
  * Sleeps in a queue whose condition the mutex guards, with the mutex released meanwhile: the results of
  * wait_block(). A caller that a wakeup_one() may have woken, and that does not take what the event brought (because

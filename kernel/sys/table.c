@@ -10,22 +10,15 @@ syscall_handler *const syscall_handlers[SYSCALL_LIMIT] = {
 #undef SYSCALL
 };
 
-static const struct {
-    const char *name, *kinds;
-} texts[SYSCALL_LIMIT] = {
-#define SYSCALL(number, name, count, kinds) [number] = {#name, kinds},
+static const char *const letters[SYSCALL_LIMIT] = {
+#define SYSCALL(number, name, count, kinds) [number] = (kinds),
 #include <abi/syscalls.def>
 #undef SYSCALL
 };
 
-const char *syscall_name(unsigned number)
-{
-    return number < SYSCALL_LIMIT ? texts[number].name : NULL;
-}
-
 const char *syscall_kinds(unsigned number)
 {
-    return number < SYSCALL_LIMIT && texts[number].kinds ? texts[number].kinds : "";
+    return number < SYSCALL_LIMIT && letters[number] ? letters[number] : "";
 }
 
 /* A letter for each argument; the list has their number beside them. */

@@ -16,9 +16,6 @@ static inline intptr_t syscall_dispatch(unsigned number, const uintptr_t *args)
     return syscall_handlers[number](args);
 }
 
-/* The name of a number, or NULL. */
-const char *syscall_name(unsigned number);
-
 /* The letters of its arguments, as abi/syscalls.def explains them; none if there is no such call. */
 const char *syscall_kinds(unsigned number);
 

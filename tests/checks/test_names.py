@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ PROTOTYPE = re.compile(r"^(?!static|typedef|#|return)[a-zA-Z][^;={}()#]*?[ *](\w
 CONTRACTS = ("include/hal", "include/abi")
 # Functions of a higher floor that a lower one calls: the lower one declares them, because an include never goes up.
 UPCALLS = {"console_input", "console_has_room"}
+# The tables of calls name the handlers without these prefixes.
+HANDLER = re.compile(r"^(sys|linux)_")
 
 
 def code(path: Path) -> str:
@@ -58,6 +61,18 @@ class Functions:
                     wrong.append(f"{path.relative_to(self.top)}: {name} is declared in {', '.join(told)}")
         return wrong
 
+    def uncalled(self) -> list[str]:
+        """External functions that no file names, but their own definitions and declarations. The compiler calls some: __name."""
+        uses: Counter[str] = Counter()
+        for folder in (*FOLDERS, "include", "user", "tools", "tests"):
+            for path in (self.top / folder).rglob("*"):
+                if path.suffix in (".c", ".h", ".S", ".def", ".lds", ".py", ".gdb"):
+                    uses.update(re.findall(r"\w+", code(path) if path.suffix in (".c", ".h") else path.read_text()))
+        for name, files in self.external.items():
+            uses[name] -= len(files) + len(self.declared.get(name, []))
+        return sorted(name for name in self.external
+                      if uses[name] <= 0 and not uses[HANDLER.sub("", name)] and not name.startswith("__"))
+
     def repeated(self) -> list[str]:
         """Static names of several files that can meet in one program."""
         found = []
@@ -83,12 +98,17 @@ def test_no_static_name_is_repeated(functions: Functions) -> None:
     assert not functions.repeated()
 
 
+def test_every_function_is_called(functions: Functions) -> None:
+    assert not functions.uncalled()
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A tree with two files that keep the rules."""
     for folder in (*FOLDERS, "include/hal"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "kernel/one.c").write_text("static int take(void)\n{\n}\n\nint one_get(int a,\n    int b)\n{\n}\n")
+    (tmp_path / "kernel/one.S").write_text("    bl two_end\n    bl one_get\n")
     (tmp_path / "kernel/one.h").write_text("/* Gets one. */\nint one_get(int a, int b);\n")
     (tmp_path / "kernel/two.c").write_text("static int give(void)\n{\n}\n\nvoid two_end(void)\n{\n}\n")
     (tmp_path / "kernel/two.h").write_text("void two_end(void) NORETURN;\n")
@@ -97,7 +117,7 @@ def small(tmp_path: Path) -> Path:
 
 def test_the_small_tree_is_good(small: Path) -> None:
     functions = Functions(small)
-    assert not functions.in_other_headers() and not functions.repeated()
+    assert not functions.in_other_headers() and not functions.repeated() and not functions.uncalled()
 
 
 def test_a_header_of_another_name_is_found(small: Path) -> None:
@@ -108,6 +128,11 @@ def test_a_header_of_another_name_is_found(small: Path) -> None:
 def test_a_repeated_static_name_is_found(small: Path) -> None:
     (small / "kernel/three.c").write_text("static void *take(int a)\n{\n}\n")
     assert Functions(small).repeated() == ["take: kernel/one.c, kernel/three.c"]
+
+
+def test_a_function_without_a_caller_is_found(small: Path) -> None:
+    (small / "kernel/one.S").write_text("    bl one_get\n")
+    assert Functions(small).uncalled() == ["two_end"]
 
 
 def test_two_machines_may_tell_the_same_story(small: Path) -> None:
