@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The file system images: the programs and the files in rootfs/. fs.img goes into the kernel as its ramdisk;
-# root.img, with room for users' files, goes onto the disk of the PC and the card of the Pi. The programs have
+# root.img, with room for users' files and with the ports, goes onto the disk of the PC and the card of the Pi. The programs have
 # symbols, but no debug information: if a program crashes, the kernel names its functions by the symbols.
 
 MKFS := $(H)/mkfs
@@ -11,7 +11,7 @@ TOOL_HEADERS := $(wildcard tools/*/*.h include/abi/*.h) lib/crc32c.h
 # changes too.
 ROOTFS_FILES := $(shell find rootfs -type f -o -type d)
 IMAGE_SIZE ?= 24M
-ROOT_SIZE ?= 64M
+ROOT_SIZE ?= $(if $(PORTS_WANTED),128M,64M)
 
 $(MKFS): $(wildcard tools/mkfs/*.c)
 $(H)/fsck: $(wildcard tools/fsck/*.c)
@@ -34,6 +34,12 @@ $(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) tools/manual.py mk/image.mk mk/
 	$(Q)mv $(B)/root/bin/init $(B)/root/init
 	$(Q)$(MKFS) -o $@ -s $(IMAGE_SIZE) -p mk/owners.txt $(B)/root
 
-$(B)/root.img: $(B)/fs.img
+# Ports are on the disk only: the ramdisk is a part of the kernel's image.
+$(B)/root.img: $(B)/fs.img $(B)/ports.states
 	$(call say,MKFS,$@)
-	$(Q)$(MKFS) -o $@ -s $(ROOT_SIZE) -p mk/owners.txt $(B)/root
+	$(Q)rm -rf $(B)/root-ports
+ifneq ($(PORTS_WANTED),)
+	$(Q)cp -R -P $(B)/root $(B)/root-ports
+	$(Q)mk/ports.sh install $(ARCH) $(B)/root-ports $(PORTS_WANTED)
+endif
+	$(Q)$(MKFS) -o $@ -s $(ROOT_SIZE) -p mk/owners.txt $(B)/root$(if $(PORTS_WANTED),-ports)

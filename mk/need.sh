@@ -35,6 +35,7 @@ seabios|the BIOS of the PC in the page|seabios|seabios-bin seavgabios-bin|seabio
 chromium|testing the page|chromium chromium-driver python3-selenium|chromium chromedriver python3-selenium|chromium python-selenium|chromium chromedriver
 linux-x86|programs for Linux on i386|gcc-i686-linux-gnu libc6-dev-i386-cross|gcc glibc-devel.i686|lib32-glibc|-
 linux-arm|programs for Linux on armhf|gcc-arm-linux-gnueabihf libc6-dev-armhf-cross|gcc-arm-linux-gnu|arm-linux-gnueabihf-gcc|-
+ports|building ports|tcl xz-utils bzip2|tcl xz bzip2|tcl xz bzip2|tcl-tk xz
 qemu-user|running programs for Linux|qemu-user|qemu-user|qemu-user|-
 lint|checking the sources|clang-format clang-tidy shellcheck|clang-tools-extra ShellCheck|clang shellcheck|clang-format shellcheck
 END
@@ -105,6 +106,7 @@ found() {
         chromium) have chromium && have chromedriver && python_with selenium ;;
         linux-x86) links_static i686-linux-gnu-gcc ;;
         linux-arm) links_static arm-linux-gnueabihf-gcc ;;
+        ports) have tclsh && have xz && have bzip2 && have flock && echo tclsh, xz, bzip2, flock ;;
         qemu-user) have qemu-i386 && have qemu-arm && echo qemu-i386, qemu-arm ;;
         lint) any_version clang-format && any_version clang-tidy && any_version shellcheck && lint_state ;;
         *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;

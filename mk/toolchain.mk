@@ -7,7 +7,7 @@ export LLVM CROSS DEPS HOSTCC # after the default: an exported variable counts a
 
 # Each start of make finds the tools that are installed (this takes no time). make reads the answer
 # again only if it has changed. Targets that compile nothing skip this.
-QUIET_GOALS := clean help doctor book labs lab web
+QUIET_GOALS := clean help doctor book labs lab web ports-list
 ifneq ($(filter-out $(QUIET_GOALS),$(or $(MAKECMDGOALS),all)),)
 include $(B)/toolchain.mk
 endif
@@ -17,7 +17,7 @@ endif
 # are set beside the rules of each target; the names are those of mk/need.sh.
 GOALS = $(notdir $(MAKECMDGOALS))
 NEEDS = $(sort host-cc python $(if $(LLVM),llvm,cc-$(ARCH)) $(foreach goal,$(GOALS),$(NEEDS_$(goal))))
-OPTIONAL = $(sort $(foreach goal,$(GOALS),$(OPTIONAL_$(goal))))
+OPTIONAL = $(sort $(foreach goal,$(GOALS),$(OPTIONAL_$(goal))) $(if $(PORTS),linux-$(ARCH) ports))
 # After make has read the answer it restarts, and must not ask again.
 ASK = $(if $(MAKE_RESTARTS),,@mk/need.sh $(NEEDS) --optional $(OPTIONAL) 1>&2)
 

@@ -228,13 +228,15 @@ def test_a_students_tree(tmp_path: Path) -> None:
 
 
 def test_clean_leaves_students_work(tmp_path: Path) -> None:
-    """make clean removes everything built but for the labs' trees."""
+    """make clean removes everything built but for the labs' trees, and the archives of the ports."""
     labs.copy_tree(tmp_path, [name for name in labs.sources() if name == "Makefile" or name.startswith(("mk/", "arch/"))])
-    for name in ("build/labs/02-proc-files/mine", "build/x86/a.o"):
+    for name in ("build/labs/02-proc-files/mine", "build/sources/lua.tar.gz", "build/x86/a.o"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
-    assert (tmp_path / "build/labs/02-proc-files/mine").is_file() and not (tmp_path / "build/x86").exists()
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["labs", "sources"]
+    assert (tmp_path / "build/labs/02-proc-files/mine").is_file() and (tmp_path / "build/sources/lua.tar.gz").is_file()
     shutil.rmtree(tmp_path / "build/labs")
+    shutil.rmtree(tmp_path / "build/sources")
     subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
     assert not (tmp_path / "build").exists()

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""Ports for tests: what each one has to do, and machines whose disk holds them."""
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from machine import TOP, Machine
+
+NAMES = sorted(path.parent.name for path in (TOP / "ports").glob("*/recipe"))
+
+# For each port: command lines for our shell, each with its output.
+WORK = {
+    "lua": [
+        ("lua -e 'print(_VERSION, 6 * 7, 7 // 2, 1 / 4)'", "Lua 5.4\t42\t3\t0.25"),
+        ("printf 'local t = {}\\nfor w in io.lines(arg[1]) do t[#t + 1] = w end\\ntable.sort(t)\\nprint(table.concat(t, \" \"))\\n' "
+         "> sort.lua; printf 'pear\\napple\\n' > words; lua sort.lua words", "apple pear"),
+        ("luac -s -o sort.out sort.lua && lua sort.out words", "apple pear"),
+        ("lua -e 'local p = io.popen(\"echo from a pipe\"); print(p:read(\"a\"))'", "from a pipe"),
+        ("lua -e 'local c = coroutine.wrap(function() for i = 1, 3 do coroutine.yield(i) end end); print(c(), c(), c())'", "1\t2\t3"),
+        ("lua -e 'print(pcall(error, \"wrong\")) os.exit(3)'; echo $?", "false\twrong\n3"),
+    ],
+    "dash": [
+        ("dash -c 'f() { echo \"$# $1\"; }; f a b; echo $((6 * 7))'", "2 a\n42"),
+        ("dash -c 'echo b a c | tr \" \" \"\\n\" | sort | while read x; do printf \"%s.\" $x; done; echo'", "a.b.c."),
+        ("dash -c 'trap \"echo got\" USR1; kill -USR1 $$; echo end'", "got\nend"),
+        ("dash -c 'sleep 0.1 & wait $!; echo $?; exit 3'; echo $?", "0\n3"),
+        ("printf 'cat <<E\\nhere ${0}\\nE\\n' | dash", "here dash"),
+        ("dash -c 'cd /bin; set -- d[a]sh; echo $1; pwd; no-such-program'; echo $?",
+         "dash\n/bin\ndash: 1: no-such-program: not found\n127"),
+    ],
+}
+
+
+def build(arch: str, *names: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs mk/ports.sh build."""
+    return subprocess.run([TOP / "mk/ports.sh", "build", arch, *names], env={**os.environ, **environment}, capture_output=True,
+                          text=True, check=False, stdin=subprocess.DEVNULL)
+
+
+def state(arch: str, name: str) -> str:
+    """What mk/ports.sh says about a port."""
+    return (TOP / f"build/ports/{arch}/{name}/state").read_text().strip()
+
+
+def disk_with(arch: str, names: list[str], place: Path, files: dict[str, str] | None = None) -> Path:
+    """A disk with the programs of the machine, with ports, and with other files."""
+    root, disk = place / "root", place / "disk.img"
+    shutil.copytree(TOP / f"build/{arch}/root", root, symlinks=True)
+    subprocess.run([TOP / "mk/ports.sh", "install", arch, root, *names], check=True)
+    for name, text in (files or {}).items():
+        (root / name).write_text(text)
+    subprocess.run([TOP / "build/host/mkfs", "-o", disk, "-s", "128M", "-p", TOP / "mk/owners.txt", root], check=True)
+    shutil.rmtree(root)
+    return disk
+
+
+def boot(arch: str, disk: Path) -> Machine:
+    """A machine with that disk."""
+    if arch == "arm":
+        return Machine(arch, disk=disk, append="root=sd0")
+    return Machine(arch, "multiboot", append="root=hd0", extra=["-drive", f"file={disk},format=raw,if=ide"])
+
+
+def need(arch: str, name: str) -> None:
+    """Skips the test if the port is not there."""
+    if not state(arch, name).startswith("built"):
+        pytest.skip(f"port {name}: {state(arch, name)}")
+
+
+def do_work(machine: Machine, name: str) -> None:
+    """The command lines of one port."""
+    need(machine.arch, name)
+    machine.run(f"mkdir -p /tmp/{name}; cd /tmp/{name}")
+    for command, output in WORK[name]:
+        assert machine.run(command)[0].strip() == output, command
