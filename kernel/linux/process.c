@@ -63,7 +63,7 @@ intptr_t linux_execve(const uintptr_t *arg)
 /* exit() ends the calling thread, and the process with the last one, whose status then counts. */
 intptr_t linux_exit(const uintptr_t *arg)
 {
-    return current_proc()->threaded ? sys_thread_exit(arg) : sys_exit(arg);
+    return current_files()->threaded ? sys_thread_exit(arg) : sys_exit(arg);
 }
 
 /* A process: the child continues like the caller, on another stack if one is given. */

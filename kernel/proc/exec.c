@@ -179,7 +179,7 @@ _Static_assert(sizeof(struct stack_end) == 32 &&
 /* The auxiliary vector: facts for the library's start, as pairs of a tag and a value. The tags are Linux's. */
 static unsigned make_auxiliary(const struct program *program, uintptr_t name, uintptr_t aux[])
 {
-    const struct cred *cred = &current_proc()->cred;
+    const struct cred *cred = current()->cred;
     bool sets_uid = program->st.st_mode & S_ISUID, sets_gid = program->st.st_mode & S_ISGID;
     const uintptr_t values[][2] = {
         {AT_PHDR, program->headers},
@@ -285,7 +285,7 @@ int proc_exec(const char *path, struct exec_args *args)
     struct vmspace *old = proc_change_vm(vm);
     if (old)
         vmspace_put(old);
-    files_exec(p);
+    files_exec(&p->files);
     signal_exec();
     current()->tid_word = current()->robust_list = 0; /* addresses in the old memory */
     __atomic_store_n(&p->has_execed, true, __ATOMIC_RELAXED);

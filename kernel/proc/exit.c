@@ -75,7 +75,7 @@ static NORETURN void end_process(struct thread *t, struct proc *p)
         init_ended(p->status);
     itimer_end(p);
     session_leader_ends(p);
-    files_exit(p);
+    files_exit(&p->files);
     struct vmspace *vm = proc_change_vm(NULL);
     if (vm)
         vmspace_put(vm);

@@ -29,9 +29,23 @@ static const struct rlimit first_limits[RLIMIT_COUNT] = {
     [RLIMIT_AS] = UNLIMITED,
 };
 
+/* The limits that the calls on files look at lie in the process's file context, too. */
+static void set_file_limits(struct proc *p)
+{
+    p->files.fd_limit = p->limits[RLIMIT_NOFILE].rlim_cur;
+    p->files.size_limit = p->limits[RLIMIT_FSIZE].rlim_cur;
+}
+
 void limits_init(struct proc *p)
 {
     memcpy(p->limits, first_limits, sizeof(p->limits));
+    set_file_limits(p);
+}
+
+void limits_fork(struct proc *child, const struct proc *parent)
+{
+    memcpy(child->limits, parent->limits, sizeof(child->limits));
+    set_file_limits(child);
 }
 
 void limits_enter(struct vmspace *vm)
@@ -53,6 +67,7 @@ int limits_set(unsigned resource, const struct rlimit *limit)
     if (resource == RLIMIT_NOFILE && limit->rlim_max > OPEN_MAX)
         return -EPERM; /* the table has no room for more, whatever root says */
     p->limits[resource] = *limit;
+    set_file_limits(p);
     mutex_lock(&p->vm->lock);
     limits_enter(p->vm);
     mutex_unlock(&p->vm->lock);

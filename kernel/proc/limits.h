@@ -8,6 +8,9 @@
 /* Gives a process that has no parent the limits of the system. */
 void limits_init(struct proc *p);
 
+/* Gives a forked child its parent's limits. */
+void limits_fork(struct proc *child, const struct proc *parent);
+
 /* Gives a new address space the limits of the calling process. */
 void limits_enter(struct vmspace *vm);
 

@@ -23,6 +23,8 @@ static void init_new_thread(struct thread *t, const struct thread_start *start)
     const struct thread *self = current();
 
     t->proc = self->proc;
+    t->cred = self->cred;
+    t->files = self->files;
     t->name = self->name;
     t->space = self->space;
     t->sched_level = self->sched_level;
@@ -77,7 +79,7 @@ static int complete_thread(struct thread *t, const struct thread_start *start)
 
     if (!trace_fork(t))
         return -EAGAIN;
-    p->threaded = true;
+    p->files.threaded = true;
     int error = give_number(t, start);
     if (!error)
         error = join_process(p, t);
@@ -111,7 +113,7 @@ int thread_end_others(void)
     struct proc *p = t->proc;
     int error = 0;
 
-    if (likely(!p->threaded))
+    if (likely(!p->files.threaded))
         return 0;
     if (!signal_end_threads(PROC_EXECS, 0))
         return -EINTR;
@@ -126,7 +128,7 @@ int thread_end_others(void)
     if (error)
         return error;
     signal_threads_ended();
-    p->threaded = false;
+    p->files.threaded = false;
     return 0;
 }
 
@@ -152,6 +154,8 @@ static void leave_process(struct thread *t, struct proc *p)
     if (t->tid != p->pid)
         pid_release(t->tid);
     t->proc = NULL;
+    t->cred = NULL;
+    t->files = NULL;
     t->space = NULL;
     t->name = "ended thread";
     wakeup(&p->thread_end);
@@ -162,7 +166,7 @@ bool thread_leave(void)
     struct thread *t = current();
     struct proc *p = t->proc;
 
-    if (likely(!p->threaded))
+    if (likely(!p->files.threaded))
         return false;
     acquire(&tree_lock);
     acquire(&p->signals.lock);

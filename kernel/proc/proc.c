@@ -48,7 +48,7 @@ static void init_lists(struct proc *p)
     waitqueue_init(&p->signals.stop_queue, "stopped");
     waitqueue_init(&p->signals.waiters, "sigwait");
     mutex_init(&p->itimer.lock, "itimer");
-    initlock(&p->files_lock, "files");
+    initlock(&p->files.lock, "files");
     initlock(&p->signals.lock, "signals");
 }
 
@@ -85,6 +85,8 @@ void proc_init(void)
 static void add_thread(struct proc *p, struct thread *t)
 {
     t->proc = p;
+    t->cred = &p->cred;
+    t->files = &p->files;
     t->name = p->name;
     list_push_back(&p->threads, &t->proc_link);
 }
@@ -184,7 +186,7 @@ bool proc_link(struct proc *p, struct proc *parent)
         return false;
     }
     t->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
-    t->tid = p->pid = pid_claim();
+    t->tid = p->pid = p->files.pid = pid_claim();
     p->pgid = parent ? parent->pgid : p->pid;
     p->session = parent ? parent->session : p->pid;
     p->no_terminal = parent && parent->no_terminal;
@@ -239,11 +241,11 @@ void proc_enter_user(void *thread)
 /* Gives a child its parent's open files, and its tracer: false: no memory. */
 static bool fork_files(struct proc *child)
 {
-    if (!files_fork(child))
+    if (!files_fork(&child->files))
         return false;
     if (trace_fork(proc_thread(child)))
         return true;
-    files_exit(child);
+    files_exit(&child->files);
     return false;
 }
 
@@ -251,7 +253,7 @@ static bool fork_files(struct proc *child)
 static void abandon_child(struct proc *child)
 {
     trace_stop(proc_thread(child));
-    files_exit(child);
+    files_exit(&child->files);
     vmspace_put(child->vm);
     proc_free(child);
 }
@@ -299,9 +301,8 @@ pid_t proc_fork(uintptr_t tid_word)
         return -ENOMEM;
     }
     memcpy(p->name, parent->name, sizeof(p->name));
-    p->umask = parent->umask;
     cred_fork(&p->cred, &parent->cred);
-    memcpy(p->limits, parent->limits, sizeof(p->limits));
+    limits_fork(p, parent);
     signal_fork(p);
     fork_thread(p);
     if (!proc_link(p, parent)) {

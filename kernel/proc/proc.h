@@ -10,7 +10,6 @@
  * Locks (tags on the fields):
  *   T  tree_lock, a spinlock in proc.c: the tree, the pid table, groups
  *   S  the lock of its signals
- *   F  files_lock, if it has threads
  *   O  the process's own thread only, while it has a single one (or its creator before)
  *   A  atomic
  *   -  set at creation, then read-only
@@ -24,6 +23,7 @@
 #include "proc/signal.h"
 #include "sched/thread.h"
 #include "sync/waitqueue.h"
+#include "vfs/context.h"
 #include "vfs/cred.h"
 #include <abi/resource.h>
 #include <abi/stat.h>
@@ -31,13 +31,8 @@
 #include <hal/trap.h>
 
 struct cpu;
-struct fd_block;
-struct inode;
-
 #define INIT_PID 1
 #define PROC_NAME_MAX 16 /* with the zero */
-#define FDS_IN_BLOCK 32u /* descriptors in one block of the table */
-#define FD_BLOCKS (OPEN_MAX / FDS_IN_BLOCK)
 
 struct proc {
     pid_t pid;                /* - */
@@ -68,14 +63,8 @@ struct proc {
     struct list all_link;  /* T: in the list of all */
     struct waitqueue child_exit; /* it waits here for its children */
 
-    bool threaded;              /* O: has had more than one thread since its last exec */
-    struct spinlock files_lock; /* taken only if threaded */
-    /* F: open files by descriptor: vfs/fd.c. NULL: none of them */
-    struct fd_block *files[FD_BLOCKS];
-    uint32_t full_blocks; /* F: a bit for each block without a free descriptor */
-    struct inode *cwd;    /* F: working directory */
-    uint32_t umask;       /* A */
-    struct cred cred;     /* written by proc/cred.c, under T; a word may be read without it */
+    struct file_context files; /* has its own rules */
+    struct cred cred;          /* written by proc/cred.c, under T; a word may be read without it */
 
     struct itimer itimer;   /* has its own lock */
     struct signals signals; /* has its own lock; its last part and the following need no zeros */

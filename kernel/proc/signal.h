@@ -69,9 +69,6 @@ void signal_send(struct proc *p, int signal, const struct signal_origin *origin)
 /* Whether the calling thread has blocked the signal, or its process ignores it. Process context. */
 bool signal_is_held(int signal);
 
-/* Sends one to the calling thread, with SI_KERNEL. Process context. */
-void signal_send_self(int signal);
-
 /* Sends one to a thread of the calling process by its number: 0 or -ESRCH. Signal 0 only looks for it. */
 int signal_send_thread(pid_t tid, int signal);
 

@@ -26,6 +26,8 @@
 #include <hal/mmu.h>
 
 struct context;
+struct cred;
+struct file_context;
 struct mmu_space;
 struct mutex;
 struct proc;
@@ -66,8 +68,10 @@ struct thread_signals {
 
 struct thread {
     pid_t tid; /* T: its number. The first thread has its process's, and so has one after exec */
-    const char *name;  /* -: for messages; the process's name, which may change */
-    struct proc *proc; /* -: the process that it runs in, or NULL: an idle thread */
+    const char *name;           /* -: for messages; the process's name, which may change */
+    struct proc *proc;          /* -: the process that it runs in, or NULL: an idle thread */
+    struct cred *cred;          /* -: its process's users and groups: vfs/cred.h */
+    struct file_context *files; /* -: its process's open files and directory: vfs/context.h */
     /* T and S: in proc->threads; after the thread's end: in a list of threads.c */
     struct list proc_link;
 

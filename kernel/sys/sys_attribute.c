@@ -181,9 +181,9 @@ intptr_t sys_utimensat(const uintptr_t *arg)
 
 intptr_t sys_umask(const uintptr_t *arg)
 {
-    struct proc *p = current_proc();
-    uint32_t old = p->umask;
+    struct file_context *files = current_files();
+    uint32_t old = files->umask;
 
-    p->umask = arg[0] & 0777;
+    files->umask = arg[0] & 0777;
     return (intptr_t)old;
 }

@@ -55,21 +55,21 @@ static intptr_t write_to_file(struct file *file, const uintptr_t *arg)
 
 intptr_t sys_read(const uintptr_t *arg)
 {
-    const struct proc *p = current_proc();
+    const struct file_context *files = current_files();
 
-    if (unlikely(p->threaded))
+    if (unlikely(files->threaded))
         return call_on_file(arg, read_from_file);
-    struct file *file = fd_file(p, arg[0]);
+    struct file *file = fd_file(files, arg[0]);
     return file ? file_read(file, arg[1], arg[2]) : -EBADF;
 }
 
 intptr_t sys_write(const uintptr_t *arg)
 {
-    const struct proc *p = current_proc();
+    const struct file_context *files = current_files();
 
-    if (unlikely(p->threaded))
+    if (unlikely(files->threaded))
         return call_on_file(arg, write_to_file);
-    struct file *file = fd_file(p, arg[0]);
+    struct file *file = fd_file(files, arg[0]);
     return file ? file_write(file, arg[1], arg[2]) : -EBADF;
 }
 

@@ -54,7 +54,7 @@ static int decode_bytes(struct file *file, const struct flock *lock, struct lock
 static int decode_lock(struct file *file, unsigned command, const struct flock *lock,
                        struct lock_span *span)
 {
-    struct proc *p = current_proc();
+    const struct file_context *files = current_files();
 
     if (lock->l_type != F_RDLCK && lock->l_type != F_WRLCK && lock->l_type != F_UNLCK)
         return -EINVAL;
@@ -62,8 +62,8 @@ static int decode_lock(struct file *file, unsigned command, const struct flock *
         return -EINVAL;
     span->family = LOCK_RECORD;
     span->type = lock->l_type;
-    span->owner = of_open_file(command) ? (const void *)file : p;
-    span->pid = of_open_file(command) ? -1 : p->pid;
+    span->owner = of_open_file(command) ? (const void *)file : files;
+    span->pid = of_open_file(command) ? -1 : files->pid;
     return decode_bytes(file, lock, span);
 }
 

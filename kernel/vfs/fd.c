@@ -8,13 +8,12 @@
  * no other thread can look at it; else, and for the first block, at exit. So the table grows to OPEN_MAX
  * without moving, and fork, exec and exit look only at descriptors in use.
  *
- * Locks: files_lock of the process guards the table and the directory, if the process has threads.
+ * Locks: the lock of the context guards the table and the directory, if the process has threads.
  */
 #include "vfs/fd.h"
 
 #include "base/cpu.h"
 #include "lib/string.h"
-#include "proc/proc.h"
 #include "vfs/file.h"
 #include "vfs/filelock.h"
 #include "vfs/icache.h"
@@ -49,109 +48,109 @@ static unsigned take_lowest(uint32_t *bits)
     return lowest;
 }
 
-static void lock_table(struct proc *p)
+static void lock_table(struct file_context *files)
 {
-    if (unlikely(p->threaded))
-        acquire(&p->files_lock);
+    if (unlikely(files->threaded))
+        acquire(&files->lock);
 }
 
-static void unlock_table(struct proc *p)
+static void unlock_table(struct file_context *files)
 {
-    if (unlikely(p->threaded))
-        release(&p->files_lock);
+    if (unlikely(files->threaded))
+        release(&files->lock);
 }
 
 /* Makes sure that the block with a number is there; false: no memory. */
-static bool ensure_block(struct proc *p, unsigned number)
+static bool ensure_block(struct file_context *files, unsigned number)
 {
-    if (likely(p->files[number] != NULL))
+    if (likely(files->blocks[number] != NULL))
         return true;
     struct fd_block *block = kmem_cache_alloc(&block_cache);
     if (!block)
         return false;
     memset(block, 0, sizeof(*block));
-    lock_table(p);
-    if (!p->files[number]) {
-        p->files[number] = block;
+    lock_table(files);
+    if (!files->blocks[number]) {
+        files->blocks[number] = block;
         block = NULL;
     }
-    unlock_table(p);
+    unlock_table(files);
     if (block) /* another thread was faster */
         kmem_cache_free(&block_cache, block);
     return true;
 }
 
-struct file *fd_file(const struct proc *p, uintptr_t fd)
+struct file *fd_file(const struct file_context *files, uintptr_t fd)
 {
     if (unlikely(fd >= OPEN_MAX))
         return NULL;
-    const struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    const struct fd_block *block = files->blocks[fd / FDS_IN_BLOCK];
     return likely(block != NULL) ? block->file[fd % FDS_IN_BLOCK] : NULL;
 }
 
-static NOINLINE struct file *get_shared(struct proc *p, uintptr_t fd)
+static NOINLINE struct file *get_shared(struct file_context *files, uintptr_t fd)
 {
-    acquire(&p->files_lock);
-    struct file *file = file_get(fd_file(p, fd));
-    release(&p->files_lock);
+    acquire(&files->lock);
+    struct file *file = file_get(fd_file(files, fd));
+    release(&files->lock);
     return file;
 }
 
 struct file *fd_get(uintptr_t fd)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
 
-    return unlikely(p->threaded) ? get_shared(p, fd) : fd_file(p, fd);
+    return unlikely(files->threaded) ? get_shared(files, fd) : fd_file(files, fd);
 }
 
 /* Marks a descriptor of a block that is there as used. */
-static void mark_used(struct proc *p, unsigned fd)
+static void mark_used(struct file_context *files, unsigned fd)
 {
-    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    struct fd_block *block = files->blocks[fd / FDS_IN_BLOCK];
 
     block->used |= bit_of(fd);
     if (unlikely(block->used == UINT32_MAX))
-        p->full_blocks |= 1u << fd / FDS_IN_BLOCK;
+        files->full_blocks |= 1u << fd / FDS_IN_BLOCK;
 }
 
-static void mark_free(struct proc *p, unsigned fd)
+static void mark_free(struct file_context *files, unsigned fd)
 {
-    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    struct fd_block *block = files->blocks[fd / FDS_IN_BLOCK];
 
     if (unlikely(block->used == UINT32_MAX))
-        p->full_blocks &= ~(1u << fd / FDS_IN_BLOCK);
+        files->full_blocks &= ~(1u << fd / FDS_IN_BLOCK);
     block->used &= ~bit_of(fd);
 }
 
 /* The first block from least on that is not full, or FD_BLOCKS. Another thread may fill it at once. */
-static unsigned next_block(const struct proc *p, unsigned least)
+static unsigned next_block(const struct file_context *files, unsigned least)
 {
     uint32_t left =
-        least < FD_BLOCKS ? ~__atomic_load_n(&p->full_blocks, __ATOMIC_RELAXED) >> least : 0;
+        least < FD_BLOCKS ? ~__atomic_load_n(&files->full_blocks, __ATOMIC_RELAXED) >> least : 0;
     unsigned next = left ? least + (unsigned)__builtin_ctz(left) : FD_BLOCKS;
 
     return MIN(next, FD_BLOCKS);
 }
 
 /* Reserves the lowest free descriptor of a block that is not below: its number, or -EMFILE. */
-static int reserve_in(struct proc *p, unsigned number, uint32_t below)
+static int reserve_in(struct file_context *files, unsigned number, uint32_t below)
 {
     int result = -EMFILE;
 
-    lock_table(p);
-    uint32_t free = ~(p->files[number]->used | below);
+    lock_table(files);
+    uint32_t free = ~(files->blocks[number]->used | below);
     if (free) {
         result = (int)(number * FDS_IN_BLOCK + take_lowest(&free));
-        mark_used(p, (unsigned)result);
+        mark_used(files, (unsigned)result);
     }
-    unlock_table(p);
+    unlock_table(files);
     return result;
 }
 
 /* Gives a descriptor back that the process may not have. */
-static int within_limit(const struct proc *p, int fd)
+static int within_limit(const struct file_context *files, int fd)
 {
-    if (likely((uint32_t)fd < p->limits[RLIMIT_NOFILE].rlim_cur))
+    if (likely((uint32_t)fd < files->fd_limit))
         return fd;
     fd_cancel((unsigned)fd);
     return -EMFILE;
@@ -159,28 +158,28 @@ static int within_limit(const struct proc *p, int fd)
 
 int fd_reserve(unsigned least)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
     uint32_t below = bit_of(least) - 1; /* these descriptors of the first block are not wanted */
 
     unsigned first = least / FDS_IN_BLOCK;
 
-    for (unsigned i = first; i < FD_BLOCKS; i = next_block(p, i + 1)) {
-        if (!ensure_block(p, i))
+    for (unsigned i = first; i < FD_BLOCKS; i = next_block(files, i + 1)) {
+        if (!ensure_block(files, i))
             return -ENOMEM;
-        int fd = reserve_in(p, i, i == first ? below : 0);
+        int fd = reserve_in(files, i, i == first ? below : 0);
         if (fd >= 0)
-            return within_limit(p, fd);
+            return within_limit(files, fd);
     }
     return -EMFILE;
 }
 
 void fd_cancel(unsigned fd)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
 
-    lock_table(p);
-    mark_free(p, fd);
-    unlock_table(p);
+    lock_table(files);
+    mark_free(files, fd);
+    unlock_table(files);
 }
 
 static void mark_cloexec(struct fd_block *block, uintptr_t fd, bool cloexec)
@@ -190,105 +189,105 @@ static void mark_cloexec(struct fd_block *block, uintptr_t fd, bool cloexec)
 
 void fd_install(unsigned fd, struct file *file, bool cloexec)
 {
-    struct proc *p = current_proc();
-    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    struct file_context *files = current_files();
+    struct fd_block *block = files->blocks[fd / FDS_IN_BLOCK];
 
-    lock_table(p);
+    lock_table(files);
     block->file[fd % FDS_IN_BLOCK] = file;
     mark_cloexec(block, fd, cloexec);
-    unlock_table(p);
+    unlock_table(files);
 }
 
 /* A descriptor of the process no longer leads to the file (or NULL): the process loses its record locks too. */
-static void drop_file(const struct proc *p, struct file *file)
+static void drop_file(const struct file_context *files, struct file *file)
 {
     if (unlikely(!file))
         return;
-    filelock_close(file->inode, p);
+    filelock_close(file->inode, files);
     file_put(file);
 }
 
 int fd_replace(uintptr_t fd, struct file *file)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
     int error = 0;
 
-    if (fd >= OPEN_MAX || fd >= p->limits[RLIMIT_NOFILE].rlim_cur)
+    if (fd >= OPEN_MAX || fd >= files->fd_limit)
         return -EBADF;
-    if (!ensure_block(p, (unsigned)fd / FDS_IN_BLOCK))
+    if (!ensure_block(files, (unsigned)fd / FDS_IN_BLOCK))
         return -ENOMEM;
-    lock_table(p);
-    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    lock_table(files);
+    struct fd_block *block = files->blocks[fd / FDS_IN_BLOCK];
     struct file *old = block->file[fd % FDS_IN_BLOCK];
     if (!old && (block->used & bit_of(fd))) {
         error = -EBUSY;
     } else {
         block->file[fd % FDS_IN_BLOCK] = file;
-        mark_used(p, fd);
+        mark_used(files, fd);
         mark_cloexec(block, fd, false);
     }
-    unlock_table(p);
+    unlock_table(files);
     if (!error)
-        drop_file(p, old);
+        drop_file(files, old);
     return error;
 }
 
 int fd_cloexec(uintptr_t fd)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
     int result = -EBADF;
 
-    lock_table(p);
-    if (fd_file(p, fd))
-        result = (p->files[fd / FDS_IN_BLOCK]->cloexec & bit_of(fd)) != 0;
-    unlock_table(p);
+    lock_table(files);
+    if (fd_file(files, fd))
+        result = (files->blocks[fd / FDS_IN_BLOCK]->cloexec & bit_of(fd)) != 0;
+    unlock_table(files);
     return result;
 }
 
 int fd_set_cloexec(uintptr_t fd, bool cloexec)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
     int error = -EBADF;
 
-    lock_table(p);
-    if (fd_file(p, fd)) {
-        mark_cloexec(p->files[fd / FDS_IN_BLOCK], fd, cloexec);
+    lock_table(files);
+    if (fd_file(files, fd)) {
+        mark_cloexec(files->blocks[fd / FDS_IN_BLOCK], fd, cloexec);
         error = 0;
     }
-    unlock_table(p);
+    unlock_table(files);
     return error;
 }
 
 /* Takes a descriptor that is in use out of its block: the file. */
-static struct file *take_file_out(struct proc *p, unsigned fd)
+static struct file *take_file_out(struct file_context *files, unsigned fd)
 {
-    struct fd_block *block = p->files[fd / FDS_IN_BLOCK];
+    struct fd_block *block = files->blocks[fd / FDS_IN_BLOCK];
     struct file *file = block->file[fd % FDS_IN_BLOCK];
 
     block->file[fd % FDS_IN_BLOCK] = NULL;
-    mark_free(p, fd);
+    mark_free(files, fd);
     block->cloexec &= ~bit_of(fd);
     return file;
 }
 
 int fd_close(uintptr_t fd)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
     struct file *file = NULL;
 
-    lock_table(p);
-    if (fd_file(p, fd)) {
-        struct fd_block **block = &p->files[fd / FDS_IN_BLOCK];
-        file = take_file_out(p, fd);
-        if ((*block)->used == 0 && fd >= FDS_IN_BLOCK && !p->threaded) {
+    lock_table(files);
+    if (fd_file(files, fd)) {
+        struct fd_block **block = &files->blocks[fd / FDS_IN_BLOCK];
+        file = take_file_out(files, fd);
+        if ((*block)->used == 0 && fd >= FDS_IN_BLOCK && !files->threaded) {
             kmem_cache_free(&block_cache, *block);
             *block = NULL;
         }
     }
-    unlock_table(p);
+    unlock_table(files);
     if (!file)
         return -EBADF;
-    drop_file(p, file);
+    drop_file(files, file);
     return 0;
 }
 
@@ -307,31 +306,31 @@ static void share_block(struct fd_block *to, const struct fd_block *from)
 
 struct inode *files_cwd(void)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
 
-    lock_table(p);
-    struct inode *dir = p->cwd ? inode_get(p->cwd) : NULL;
-    unlock_table(p);
+    lock_table(files);
+    struct inode *dir = files->cwd ? inode_get(files->cwd) : NULL;
+    unlock_table(files);
     return dir;
 }
 
 void files_chdir(struct inode *dir)
 {
-    struct proc *p = current_proc();
+    struct file_context *files = current_files();
 
-    lock_table(p);
-    struct inode *old = p->cwd;
-    p->cwd = dir;
-    unlock_table(p);
+    lock_table(files);
+    struct inode *old = files->cwd;
+    files->cwd = dir;
+    unlock_table(files);
     inode_put(old);
 }
 
-bool files_fork(struct proc *child)
+bool files_fork(struct file_context *child)
 {
-    struct proc *parent = current_proc();
+    struct file_context *parent = current_files();
 
     for (unsigned i = 0; i < FD_BLOCKS; i++) {
-        const struct fd_block *from = parent->files[i];
+        const struct fd_block *from = parent->blocks[i];
         if (!from || !from->used)
             continue;
         if (!ensure_block(child, i)) {
@@ -339,39 +338,40 @@ bool files_fork(struct proc *child)
             return false;
         }
         lock_table(parent);
-        share_block(child->files[i], from);
-        if (unlikely(child->files[i]->used == UINT32_MAX))
+        share_block(child->blocks[i], from);
+        if (unlikely(child->blocks[i]->used == UINT32_MAX))
             child->full_blocks |= 1u << i;
         unlock_table(parent);
     }
     child->cwd = files_cwd();
+    child->umask = parent->umask;
     return true;
 }
 
 /* Closes some descriptors of the block with a number. */
-static void close_some(struct proc *p, unsigned number, uint32_t which)
+static void close_some(struct file_context *files, unsigned number, uint32_t which)
 {
     while (which)
-        drop_file(p, take_file_out(p, number * FDS_IN_BLOCK + take_lowest(&which)));
+        drop_file(files, take_file_out(files, number * FDS_IN_BLOCK + take_lowest(&which)));
 }
 
-void files_exec(struct proc *p)
+void files_exec(struct file_context *files)
 {
     for (unsigned i = 0; i < FD_BLOCKS; i++) {
-        if (p->files[i])
-            close_some(p, i, p->files[i]->cloexec);
+        if (files->blocks[i])
+            close_some(files, i, files->blocks[i]->cloexec);
     }
 }
 
-void files_exit(struct proc *p)
+void files_exit(struct file_context *files)
 {
     for (unsigned i = 0; i < FD_BLOCKS; i++) {
-        if (!p->files[i])
+        if (!files->blocks[i])
             continue;
-        close_some(p, i, p->files[i]->used);
-        kmem_cache_free(&block_cache, p->files[i]);
-        p->files[i] = NULL;
+        close_some(files, i, files->blocks[i]->used);
+        kmem_cache_free(&block_cache, files->blocks[i]);
+        files->blocks[i] = NULL;
     }
-    inode_put(p->cwd);
-    p->cwd = NULL;
+    inode_put(files->cwd);
+    files->cwd = NULL;
 }

@@ -4,12 +4,12 @@
  *
  * Threads share them. So a call that works on an open file holds a reference meanwhile: another thread may
  * close the descriptor. A process that has had one thread only since its exec needs neither references nor
- * the lock (proc->threaded).
+ * the lock (threaded in vfs/context.h).
  */
 #ifndef VFS_FD_H
 #define VFS_FD_H
 
-#include "proc/proc.h"
+#include "vfs/context.h"
 #include "vfs/file.h"
 #include "vfs/vfs.h"
 
@@ -19,12 +19,12 @@ void fd_init(void); /* boot */
 struct file *fd_get(uintptr_t fd);
 static inline void fd_put(struct file *file)
 {
-    if (unlikely(current_proc()->threaded))
+    if (unlikely(current_files()->threaded))
         file_put(file);
 }
 
-/* The same for the calling process p if it has no threads: without a reference, and without fd_put(). */
-struct file *fd_file(const struct proc *p, uintptr_t fd);
+/* The same for the calling process's files if it has no threads: without a reference, and without fd_put(). */
+struct file *fd_file(const struct file_context *files, uintptr_t fd);
 
 /*
  * Reserves the lowest free descriptor from least (below OPEN_MAX) on: its number, or -EMFILE, -ENOMEM. A call
@@ -54,9 +54,12 @@ int fd_close(uintptr_t fd);
 struct inode *files_cwd(void);
 void files_chdir(struct inode *dir);
 
-/* The effects of fork, exec and exit on a process's files and directory. */
-bool files_fork(struct proc *child); /* shares those of the calling process; false: no memory */
-void files_exec(struct proc *p);     /* closes descriptors marked close-on-exec */
-void files_exit(struct proc *p);     /* closes everything */
+/*
+ * The effects of fork, exec and exit on a process's files and directory. A child shares those of the calling process (false:
+ * no memory); exec closes the descriptors that are marked for it, and exit all.
+ */
+bool files_fork(struct file_context *child);
+void files_exec(struct file_context *files);
+void files_exit(struct file_context *files);
 
 #endif

@@ -16,6 +16,7 @@
 #include "mm/pagecache.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "vfs/context.h"
 #include "vfs/file.h"
 #include "vfs/internal.h"
 #include "vfs/namespace.h"
@@ -25,6 +26,7 @@
 #include "vfs/vfs.h"
 #include "vfs/writeback.h"
 #include <abi/errno.h>
+#include <abi/resource.h>
 
 #define FILE_SIZE_MAX (((off_t)1 << 32) - PAGE_SIZE) /* limited by the largest index of a page */
 
@@ -153,7 +155,7 @@ static ssize_t write_chunk(struct inode *inode, uintptr_t user, size_t n, off_t 
 /* The size that the calling process may give a file. */
 static off_t size_limit(void)
 {
-    uint32_t limit = current_proc()->limits[RLIMIT_FSIZE].rlim_cur;
+    uint32_t limit = current_files()->size_limit;
 
     return MIN(FILE_SIZE_MAX, (off_t)limit);
 }
@@ -161,7 +163,7 @@ static off_t size_limit(void)
 /* A file would become too large. If the process's own limit says so, it gets the signal, too. */
 static int too_large(void)
 {
-    if (current_proc()->limits[RLIMIT_FSIZE].rlim_cur != RLIM_INFINITY)
+    if (current_files()->size_limit != RLIM_INFINITY)
         signal_send_self(SIGXFSZ);
     return -EFBIG;
 }

@@ -22,7 +22,7 @@ struct lock_span {
     enum lock_family family;
     int16_t type;         /* F_RDLCK, F_WRLCK, or for filelock_set() F_UNLCK */
     int32_t pid;          /* the process that owns it, or -1: an open file does */
-    const void *owner;    /* the struct proc, or the struct file */
+    const void *owner;    /* the struct file_context, or the struct file */
     uint64_t first, last; /* bytes of the file, both included */
 };
 

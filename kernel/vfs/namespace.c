@@ -7,7 +7,7 @@
 
 #include "base/cpu.h"
 #include "lib/string.h"
-#include "proc/proc.h"
+#include "vfs/context.h"
 #include "vfs/fileio.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
@@ -138,7 +138,7 @@ int fs_open(int at, const char *path, unsigned flags, uint32_t mode, struct file
         return -ENOMEM;
     if (flags & O_CREAT)
         error =
-            open_or_create(at, path, &flags, mode & 0777 & ~current_proc()->umask, &inode, &made);
+            open_or_create(at, path, &flags, mode & 0777 & ~current_files()->umask, &inode, &made);
     else
         error = path_lookup(at, path, flags & O_NOFOLLOW ? PATH_NOFOLLOW : 0, &inode);
     if (!error)
@@ -190,7 +190,7 @@ static void end_new(struct path_end *end)
 int fs_make(int at, const char *path, uint32_t mode, uint32_t rdev, struct inode **inode)
 {
     struct path_end end;
-    uint32_t bits = mode & 07777 & ~current_proc()->umask;
+    uint32_t bits = mode & 07777 & ~current_files()->umask;
     int error = begin_new(at, path, S_ISDIR(mode), &end);
 
     if (error)

@@ -19,7 +19,7 @@ static unsigned class_bits(const struct inode *inode, const struct cred *cred, b
 
 int inode_permission(const struct inode *inode, unsigned want)
 {
-    const struct cred *cred = &current_proc()->cred;
+    const struct cred *cred = current()->cred;
     bool real = want & REAL_IDS;
     bool may;
 
@@ -51,21 +51,21 @@ int may_link(const struct inode *inode)
 
 bool caller_owns(const struct inode *inode)
 {
-    const struct cred *cred = &current_proc()->cred;
+    const struct cred *cred = current()->cred;
 
     return cred_is_root(cred) || cred->euid == inode->uid;
 }
 
 bool caller_in_group(uint32_t gid)
 {
-    const struct cred *cred = &current_proc()->cred;
+    const struct cred *cred = current()->cred;
 
     return cred_is_root(cred) || cred->egid == gid || cred_has_group(cred, gid);
 }
 
 void inode_init_owner(struct inode *inode, const struct inode *dir)
 {
-    const struct cred *cred = &current_proc()->cred;
+    const struct cred *cred = current()->cred;
     bool inherits = dir->mode & S_ISGID;
 
     inode->uid = cred->euid;

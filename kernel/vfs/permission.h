@@ -8,7 +8,9 @@
 #ifndef VFS_PERMISSION_H
 #define VFS_PERMISSION_H
 
-#include "proc/proc.h"
+#include "base/cpu.h"
+#include "sched/thread.h"
+#include "vfs/cred.h"
 #include "vfs/inode.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>
@@ -17,7 +19,7 @@
 
 static inline bool caller_is_root(void)
 {
-    return cred_is_root(&current_proc()->cred);
+    return cred_is_root(current()->cred);
 }
 
 /*

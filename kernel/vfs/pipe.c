@@ -13,7 +13,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
-#include "proc/signal.h"
+#include "vfs/context.h"
 #include "sched/sched.h"
 #include "vfs/file.h"
 #include "vfs/internal.h"

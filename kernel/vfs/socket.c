@@ -11,7 +11,8 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
-#include "proc/proc.h"
+#include "vfs/context.h"
+#include "vfs/cred.h"
 #include "vfs/icache.h"
 #include "vfs/poll.h"
 #include "vfs/socketmessage.h"
@@ -36,14 +37,14 @@ struct socket *socket_of(const struct file *file)
 struct socket *socket_new(unsigned type)
 {
     struct socket *socket = kmem_cache_alloc(&socket_cache);
-    const struct proc *p = current_proc();
+    const struct cred *cred = current()->cred;
 
     if (!socket)
         return NULL;
     memset(socket, 0, sizeof(*socket));
     socket->references = 1;
     socket->type = type;
-    socket->self = (struct ucred){p->pid, p->cred.euid, p->cred.egid};
+    socket->self = (struct ucred){current_files()->pid, cred->euid, cred->egid};
     list_init(&socket->clients);
     list_init(&socket->client_link);
     list_init(&socket->packets);

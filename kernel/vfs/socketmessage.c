@@ -15,7 +15,7 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "proc/signal.h"
+#include "vfs/context.h"
 #include "sched/sched.h"
 #include "vfs/icache.h"
 #include "vfs/socket.h"

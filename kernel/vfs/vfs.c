@@ -10,7 +10,6 @@
 #include "dev/ramdisk.h"
 #include "lib/string.h"
 #include "mm/pagecache.h"
-#include "proc/proc.h"
 #include "vfs/fd.h"
 #include "vfs/file.h"
 #include "vfs/filelock.h"
@@ -180,8 +179,8 @@ void vfs_init(const struct bootinfo *boot)
     if (boot->ramdisk && ramdisk_init(boot->ramdisk, boot->ramdisk_size) != 0)
         kprintf("ramdisk: too many block devices\n");
     find_root(boot->ramdisk ? block_find("ram0") : NULL);
-    current_proc()->cwd = inode_get(root_inode);
-    current_proc()->umask = 022;
+    current_files()->cwd = inode_get(root_inode);
+    current_files()->umask = 022;
     mount_or_say("devfs", "/dev");
     mount_or_say("procfs", "/proc");
     files_open_console();

@@ -11,20 +11,12 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]', re.M)
 
 
 class House:
-    """The floors, from the ground up, and the includes that may still go up."""
+    """The floors, from the ground up."""
 
     def __init__(self, top: Path) -> None:
         self.top = top
-        self.floors: list[list[str]] = []
-        self.up: set[tuple[str, str]] = set()
-        for line in (top / "kernel/floors.txt").read_text().splitlines():
-            if not line or line.startswith("#"):
-                continue
-            names = line.split("  ")[0].split()
-            if names[0] == "up:":
-                self.up.add((names[1], names[2]))
-            else:
-                self.floors.append(names)
+        lines = (top / "kernel/floors.txt").read_text().splitlines()
+        self.floors = [line.split("  ")[0].split() for line in lines if line and not line.startswith("#")]
 
     def place(self, path: Path) -> tuple[int, str] | None:
         """The floor of a file and its folder in the list: the longest name that matches."""
@@ -55,16 +47,9 @@ class House:
 
 
 def test_no_include_goes_up() -> None:
-    """No file includes a header of a higher floor, except for the exceptions in floors.txt."""
-    house = House(TOP)
-    wrong = [what for low, high, what in house.climbs() if (low, high) not in house.up]
-    assert not wrong, "\n".join(sorted(wrong))
-
-
-def test_every_exception_is_needed() -> None:
-    """An exception in floors.txt that no include needs any more must be removed."""
-    house = House(TOP)
-    assert house.up <= {(low, high) for low, high, _ in house.climbs()}
+    """No file includes a header of a higher floor."""
+    wrong = sorted(what for _low, _high, what in House(TOP).climbs())
+    assert not wrong, "\n".join(wrong)
 
 
 def test_an_include_that_goes_up_is_found(tmp_path: Path) -> None:

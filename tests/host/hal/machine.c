@@ -239,7 +239,7 @@ void host_boot(void)
     int error = mount_root(root->device, "dfs");
     if (error)
         host_fail("the root cannot be mounted: error %d", -error);
-    current_proc()->cwd = inode_get(root_inode);
+    current_files()->cwd = inode_get(root_inode);
     error = fs_mount("", "/dev", "devfs", 0);
     if (!error)
         error = fs_mount("", "/proc", "procfs", 0);

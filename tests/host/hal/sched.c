@@ -52,8 +52,15 @@ static void init_task(struct task *task, pid_t pid)
     list_init(&p->threads);
     for (unsigned i = 0; i < RLIMIT_COUNT; i++)
         p->limits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
-    task->thread = (struct thread){
-        .tid = pid, .name = p->name, .proc = p, .cpu = host_cpu, .state = THREAD_RUNNING};
+    p->files.pid = pid;
+    p->files.fd_limit = p->files.size_limit = RLIM_INFINITY;
+    task->thread = (struct thread){.tid = pid,
+                                   .name = p->name,
+                                   .proc = p,
+                                   .cred = &p->cred,
+                                   .files = &p->files,
+                                   .cpu = host_cpu,
+                                   .state = THREAD_RUNNING};
     list_push_back(&p->threads, &task->thread.proc_link);
 }
 
@@ -163,7 +170,7 @@ static void task_main(void *argument)
     struct task *task = argument;
 
     task->entry(task->argument);
-    files_exit(&task->proc);
+    files_exit(&task->proc.files);
     task->thread.state = THREAD_ZOMBIE;
     for (;;) {
         struct task *next = next_runnable();
@@ -185,7 +192,7 @@ struct proc *host_spawn(void (*entry)(void *), void *argument)
     task->entry = entry;
     task->argument = argument;
     task->coroutine = coroutine_new(task_main, task);
-    if (!files_fork(&task->proc))
+    if (!files_fork(&task->proc.files))
         host_fail("no memory for open files");
     for (unsigned i = 0; i < TASKS_MAX; i++) {
         if (!tasks[i]) {

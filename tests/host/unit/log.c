@@ -169,7 +169,7 @@ static void write_all(void *argument)
 /* Other processes that write the same files change the order in which a commit meets them. */
 static void a_commit_passes_over_no_file(void **state)
 {
-    struct super_block *sb = current_proc()->cwd->sb;
+    struct super_block *sb = current_files()->cwd->sb;
 
     (void)state;
     for (unsigned patience = 0; patience < 8; patience++) {
@@ -195,7 +195,7 @@ static void a_commit_passes_over_no_file(void **state)
         t_close(y);
         t_close(x);
         start_with_old_contents();
-        sb = current_proc()->cwd->sb;
+        sb = current_files()->cwd->sb;
     }
 }
 

@@ -9,7 +9,6 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "base/cpu.h"
-#include "proc/proc.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
@@ -20,7 +19,7 @@ intptr_t __wrap_sys_umask(const uintptr_t *arg);
 /* Trusts the program's pointer: the kernel writes to any address. */
 intptr_t __wrap_sys_fstat(const uintptr_t *arg)
 {
-    struct file *file = fd_file(current_proc(), arg[0]);
+    struct file *file = fd_file(current_files(), arg[0]);
     struct stat st = {.st_nlink = 1};
 
     if (!file)
@@ -34,10 +33,10 @@ intptr_t __wrap_sys_fstat(const uintptr_t *arg)
 /* Loses 16 pages each time. */
 intptr_t __wrap_sys_umask(const uintptr_t *arg)
 {
-    struct proc *p = current_proc();
-    uint32_t old = p->umask;
+    struct file_context *files = current_files();
+    uint32_t old = files->umask;
 
     page_alloc(4);
-    p->umask = arg[0] & 0777;
+    files->umask = arg[0] & 0777;
     return (intptr_t)old;
 }
