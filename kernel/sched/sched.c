@@ -105,11 +105,17 @@ static struct thread *pick(struct runqueue *rq)
     return policy->pick(rq);
 }
 
-static void enqueue(struct cpu *cpu, struct thread *t, enum enqueue_reason reason)
+/* Puts a thread into the list; count knows it already. */
+static void queue_thread(struct cpu *cpu, struct thread *t, enum enqueue_reason reason)
 {
     t->state = THREAD_RUNNABLE;
-    cpu->runqueue->count++;
     policy->enqueue(cpu->runqueue, t, reason);
+}
+
+static void enqueue(struct cpu *cpu, struct thread *t, enum enqueue_reason reason)
+{
+    cpu->runqueue->count++;
+    queue_thread(cpu, t, reason);
 }
 
 void sched_block(void)
@@ -124,27 +130,6 @@ void sched_block(void)
     release(&this_cpu()->runqueue->lock);
 }
 
-/* Puts the running thread behind the others that wait here, if there are any. */
-static void give_way(enum enqueue_reason reason)
-{
-    sched_lock();
-    struct cpu *cpu = this_cpu();
-    struct thread *next = pick(cpu->runqueue);
-
-    cpu->reschedule = false;
-    if (next) {
-        if (cpu->thread != cpu->idle)
-            enqueue(cpu, cpu->thread, reason);
-        switch_to(cpu, next);
-    }
-    release(&this_cpu()->runqueue->lock);
-}
-
-void yield(void)
-{
-    give_way(ENQUEUE_YIELDED);
-}
-
 /* Wakes one of the CPUs that halt, if there is one; no other caller wakes the same CPU for other work. */
 static void wake_idle(void)
 {
@@ -157,6 +142,34 @@ static void wake_idle(void)
         ;
     if (idle != 0)
         ipi_send(&cpus[__builtin_ctz(idle)], IPI_RESCHEDULE);
+}
+
+/*
+ * Puts the running thread behind the others that wait here, if there are any. It takes the place of the next one in
+ * count, which does not fall to 0 meanwhile: a CPU that is about to halt reads count without the lock. If this CPU was
+ * idle, several threads may have come before it looked, and kick() has woken no other CPU for them.
+ */
+static void give_way(enum enqueue_reason reason)
+{
+    sched_lock();
+    struct cpu *cpu = this_cpu();
+    struct runqueue *rq = cpu->runqueue;
+
+    cpu->reschedule = false;
+    if (rq->count > 0) {
+        struct thread *next = policy->pick(rq);
+        if (cpu->thread != cpu->idle)
+            queue_thread(cpu, cpu->thread, reason);
+        else if (--rq->count > 0)
+            wake_idle();
+        switch_to(cpu, next);
+    }
+    release(&this_cpu()->runqueue->lock);
+}
+
+void yield(void)
+{
+    give_way(ENQUEUE_YIELDED);
 }
 
 /* Makes a CPU look soon at t, which has just been queued on cpu. The queue's lock is held. */
