@@ -37,6 +37,7 @@ linux-x86|programs for Linux on i386|gcc-i686-linux-gnu libc6-dev-i386-cross|gcc
 linux-arm|programs for Linux on armhf|gcc-arm-linux-gnueabihf libc6-dev-armhf-cross|gcc-arm-linux-gnu|arm-linux-gnueabihf-gcc|-
 ports|building ports|tcl xz-utils bzip2|tcl xz bzip2|tcl xz bzip2|tcl-tk xz
 qemu-user|running programs for Linux|qemu-user|qemu-user|qemu-user|-
+spin|checking the models|spin|spin|spin|spin
 lint|checking the sources|clang-format clang-tidy shellcheck|clang-tools-extra ShellCheck|clang shellcheck|clang-format shellcheck
 END
 }
@@ -108,6 +109,7 @@ found() {
         linux-arm) links_static arm-linux-gnueabihf-gcc ;;
         ports) have tclsh && have xz && have bzip2 && have flock && echo tclsh, xz, bzip2, flock ;;
         qemu-user) have qemu-i386 && have qemu-arm && echo qemu-i386, qemu-arm ;;
+        spin) version=$(spin -V) && echo "$version" ;;
         lint) any_version clang-format && any_version clang-tidy && any_version shellcheck && lint_state ;;
         *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;
     esac 2>/dev/null

@@ -3,7 +3,7 @@
 
 TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb-x86 gdb-arm mtools
 # Optional tools: if one of them is missing, the tests that need it are skipped, and say so.
-TEST_OPTIONAL := llvm grub lint vterm linux-x86 linux-arm qemu-user
+TEST_OPTIONAL := llvm grub lint vterm linux-x86 linux-arm qemu-user spin
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
 ALL_TESTS := test test-system test-checks boots power-cuts bench profile coverage fuzz-calls soak
@@ -21,6 +21,12 @@ test-system: ## the tests that boot the images under QEMU
 
 test-checks: ## checks of the sources that need no machine
 	@$(TEST_PYTHON) tests/run.py --make '$(MAKE)' checks
+
+NEEDS_test-models := host-cc spin
+.PHONY: test-models
+MODEL ?=
+test-models: ## the models of the kernel's protocols, with their whole bounds, by spin; MODEL= chooses one
+	@python3 tests/models.py $(MODEL)
 
 .PHONY: docs-update
 NEEDS_docs-update := $(TEST_NEEDS)
