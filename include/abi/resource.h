@@ -5,14 +5,17 @@
 
 #include <stdint.h>
 
-#define RLIMIT_FSIZE 1  /* bytes of a file that it writes; beyond: SIGXFSZ, or EFBIG */
-#define RLIMIT_DATA 2   /* kept, without effect */
-#define RLIMIT_STACK 3  /* bytes that the stack of its first thread grows to */
-#define RLIMIT_CORE 4   /* kept: there are no core files */
-#define RLIMIT_NPROC 6  /* processes and threads of its real user; not for root */
-#define RLIMIT_NOFILE 7 /* one more than its largest descriptor */
-#define RLIMIT_AS 9     /* bytes of its address space */
-#define RLIMIT_COUNT 10
+#define RLIMIT_FSIZE 1       /* bytes of a file that it writes; beyond: SIGXFSZ, or EFBIG */
+#define RLIMIT_DATA 2        /* kept, without effect */
+#define RLIMIT_STACK 3       /* bytes that the stack of its first thread grows to */
+#define RLIMIT_CORE 4        /* kept: there are no core files */
+#define RLIMIT_NPROC 6       /* processes and threads of its real user; not for root */
+#define RLIMIT_NOFILE 7      /* one more than its largest descriptor */
+#define RLIMIT_AS 9          /* bytes of its address space */
+#define RLIMIT_SIGPENDING 11 /* real-time signals that wait for it, at most SIGQUEUE_MAX */
+#define RLIMIT_COUNT 12
+
+#define SIGQUEUE_MAX 256
 
 #define RLIM_INFINITY ((uint32_t)-1)
 

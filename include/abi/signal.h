@@ -37,7 +37,9 @@
 #define SIGWINCH 28
 #define SIGPOLL 29
 #define SIGSYS 31
-#define NSIG 32 /* one more than the largest number */
+#define SIGRTMIN 32 /* real-time signals: each one that is sent is delivered ... */
+#define SIGRTMAX 64 /* ... those with the smaller number first, in one number the oldest */
+#define NSIG 65     /* one more than the largest number */
 
 /* A set of signals, sigset_t in programs: bit n - 1 is signal n. */
 typedef uint64_t sigmask_t;

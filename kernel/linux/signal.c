@@ -35,7 +35,7 @@ intptr_t linux_rt_sigaction(const uintptr_t *arg)
     struct linux_sigaction wanted;
     int signal = (int)arg[0];
 
-    if (arg[3] != sizeof(sigmask_t) || signal <= 0 || signal >= SIGNAL_LIMIT)
+    if (arg[3] != sizeof(sigmask_t) || signal <= 0 || signal >= NSIG)
         return -EINVAL;
     if (arg[1] && (signal == SIGKILL || signal == SIGSTOP))
         return -EINVAL;
@@ -84,31 +84,59 @@ intptr_t linux_kill(const uintptr_t *arg)
 /* tkill(thread, signal): only to a thread of the caller's process. */
 intptr_t linux_tkill(const uintptr_t *arg)
 {
-    if ((int)arg[0] <= 0 || arg[1] >= SIGNAL_LIMIT)
+    if ((int)arg[0] <= 0 || arg[1] >= NSIG)
         return -EINVAL;
-    return signal_send_thread((pid_t)arg[0], (int)arg[1]);
+    return signal_send_thread((pid_t)arg[0], (int)arg[1], SI_TKILL, 0);
 }
 
 /* tgkill(process, thread, signal): of another process, only to its first thread. */
 intptr_t linux_tgkill(const uintptr_t *arg)
 {
-    if ((int)arg[0] <= 0 || (int)arg[1] <= 0 || arg[2] >= SIGNAL_LIMIT)
+    if ((int)arg[0] <= 0 || (int)arg[1] <= 0 || arg[2] >= NSIG)
         return -EINVAL;
     if ((pid_t)arg[0] == current_proc()->pid)
-        return signal_send_thread((pid_t)arg[1], (int)arg[2]);
+        return signal_send_thread((pid_t)arg[1], (int)arg[2], SI_TKILL, 0);
     return arg[0] == arg[1] ? proc_kill((pid_t)arg[0], (int)arg[2]) : -ESRCH;
 }
 
-/* rt_sigqueueinfo(process, signal, &siginfo): of the siginfo, only the value counts. */
-intptr_t linux_rt_sigqueueinfo(const uintptr_t *arg)
+/*
+ * The code and the value of a program's siginfo; the other members are the kernel's to fill in. A program may use
+ * the codes below zero, but not that of tgkill().
+ */
+static int get_siginfo(uintptr_t user, int *code, uintptr_t *value)
 {
     int32_t info[LINUX_SIGINFO_WORDS];
 
-    if (copyin(info, arg[2], sizeof(info)) != 0)
+    if (copyin(info, user, sizeof(info)) != 0)
         return -EFAULT;
-    if (info[2] >= 0)
-        return -EPERM; /* only the kernel sends such a code */
-    return proc_sigqueue((pid_t)arg[0], (int)arg[1], (uintptr_t)info[5]);
+    *code = info[2];
+    *value = (uintptr_t)info[5];
+    return *code >= SI_USER || *code == SI_TKILL ? -EPERM : 0;
+}
+
+/* rt_sigqueueinfo(process, signal, &siginfo) */
+intptr_t linux_rt_sigqueueinfo(const uintptr_t *arg)
+{
+    uintptr_t value = 0;
+    int code = 0, error = get_siginfo(arg[2], &code, &value);
+
+    return error ? error : proc_sigqueue((pid_t)arg[0], (int)arg[1], code, value);
+}
+
+/* rt_tgsigqueueinfo(process, thread, signal, &siginfo): of another process, only to its first thread. */
+intptr_t linux_rt_tgsigqueueinfo(const uintptr_t *arg)
+{
+    uintptr_t value = 0;
+    int code = 0;
+
+    if ((int)arg[0] <= 0 || (int)arg[1] <= 0 || arg[2] >= NSIG)
+        return -EINVAL;
+    int error = get_siginfo(arg[3], &code, &value);
+    if (error)
+        return error;
+    if ((pid_t)arg[0] == current_proc()->pid)
+        return signal_send_thread((pid_t)arg[1], (int)arg[2], code, value);
+    return arg[0] == arg[1] ? proc_sigqueue((pid_t)arg[0], (int)arg[2], code, value) : -ESRCH;
 }
 
 static int put_siginfo(uintptr_t user, const siginfo_t *info)

@@ -51,6 +51,7 @@ siginfo_t signal_describe(const struct signal_origin *origin, int signal)
 {
     bool fault = (SIGSET(signal) & FAULTS) && origin->code > SI_USER && origin->code != SI_KERNEL;
     bool child = signal == SIGCHLD && origin->code > SI_USER && origin->code != SI_KERNEL;
+    bool value = origin->code < SI_USER && origin->code != SI_TKILL;
 
     return (siginfo_t){
         .si_signo = signal,
@@ -59,7 +60,7 @@ siginfo_t signal_describe(const struct signal_origin *origin, int signal)
         .si_uid = origin->uid,
         .si_status = child ? (int)origin->value : 0,
         .si_addr = fault ? (void *)origin->value : NULL,
-        .si_value.sival_ptr = origin->code == SI_QUEUE ? (void *)origin->value : NULL,
+        .si_value.sival_ptr = value ? (void *)origin->value : NULL,
     };
 }
 

@@ -84,6 +84,7 @@ static NORETURN void end_process(struct thread *t, struct proc *p)
     oom_memory_freed();
     reparent_children(p);
     p->exited = true;
+    signal_end_pending(p);
     if (group_has_shell(p))
         group_lost_shell(p->pgid);
     tell_parent(p);

@@ -37,8 +37,7 @@ static int kill_one(struct proc *p, int signal, const struct signal_origin *orig
         return 0;
     if (is_protected(p))
         return -EPERM;
-    signal_send(p, signal, origin);
-    return 0;
+    return signal_send(p, signal, origin);
 }
 
 /*
@@ -86,7 +85,7 @@ static int send_kill(pid_t pid, int signal, const struct signal_origin *origin)
 {
     int result;
 
-    if (signal < 0 || signal >= SIGNAL_LIMIT)
+    if (signal < 0 || signal >= NSIG)
         return -EINVAL;
     acquire(&tree_lock);
     if (pid > 0) {
@@ -107,10 +106,10 @@ int proc_kill(pid_t pid, int signal)
     return send_kill(pid, signal, &origin);
 }
 
-int proc_sigqueue(pid_t pid, int signal, uintptr_t value)
+int proc_sigqueue(pid_t pid, int signal, int code, uintptr_t value)
 {
     const struct proc *p = current_proc();
-    const struct signal_origin origin = {SI_QUEUE, p->pid, value, p->cred.uid};
+    const struct signal_origin origin = {code, p->pid, value, p->cred.uid};
 
     return pid > 0 ? send_kill(pid, signal, &origin) : -ESRCH;
 }

@@ -16,7 +16,10 @@ int proc_kill_group(pid_t pgid, int signal);
 /* Sends a signal of the kernel to the leader of a session, if it has not ended. Any context. */
 void proc_kill_leader(pid_t session, int signal);
 
-/* sigqueue(): the same for one process, with a value. If the signal is pending already, the older one's stays. */
-int proc_sigqueue(pid_t pid, int signal, uintptr_t value);
+/*
+ * sigqueue(): the same for one process, with a value and a negative code. A standard signal that is pending already
+ * keeps the older value. Another error: -EAGAIN, the queue of real-time signals is full.
+ */
+int proc_sigqueue(pid_t pid, int signal, int code, uintptr_t value);
 
 #endif

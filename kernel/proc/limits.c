@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Limits of the resources of a process. The code that allocates a resource checks its limit: descriptors in vfs/fd.c, file
- * sizes in vfs/fileio.c, memory in mm/grow.c, processes here.
+ * sizes in vfs/fileio.c, memory in mm/grow.c, signals in proc/sigqueue.c, processes here.
  *
  * Only the process's own threads change its limits, a word at a time; the limits of its memory lie in the address
  * space, too, since mm knows no processes.
@@ -27,6 +27,7 @@ static const struct rlimit first_limits[RLIMIT_COUNT] = {
     [RLIMIT_NPROC] = {PROCESSES_OF_A_USER, PROCESSES_OF_A_USER},
     [RLIMIT_NOFILE] = {OPEN_MAX, OPEN_MAX},
     [RLIMIT_AS] = UNLIMITED,
+    [RLIMIT_SIGPENDING] = {SIGQUEUE_MAX, SIGQUEUE_MAX},
 };
 
 /* The limits that the calls on files look at lie in the process's file context, too. */

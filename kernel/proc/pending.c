@@ -15,6 +15,7 @@
 #include "proc/pending.h"
 
 #include "proc/internal.h"
+#include "proc/sigqueue.h"
 #include "sched/sched.h"
 
 /* Signals that do nothing by default. SIGCONT has its effect when it is sent. */
@@ -27,13 +28,24 @@ sigmask_t pending_without_effect(const struct proc *p)
     return p == init_proc ? ~s->caught : s->ignored | (HARMLESS & ~s->caught);
 }
 
+/* Takes the signals of a set out of those that are pending for the process or a thread. */
+static void drop_pending(struct proc *p, sigmask_t *pending, struct queued_signal **queue,
+                         sigmask_t set)
+{
+    if (unlikely(*pending & set & QUEUED))
+        sigqueue_drop(p, queue, set);
+    *pending &= ~set;
+}
+
 void pending_update(struct thread *t)
 {
     struct signals *s = &t->proc->signals;
     sigmask_t useless = pending_without_effect(t->proc) & ~t->signals.blocked;
 
-    s->pending &= ~useless;
-    t->signals.pending &= ~useless;
+    if (unlikely((s->pending | t->signals.pending) & useless)) {
+        drop_pending(t->proc, &s->pending, &s->queue, useless);
+        drop_pending(t->proc, &t->signals.pending, &t->signals.queue, useless);
+    }
     bool due =
         t->killed || s->stop || ((s->pending | t->signals.pending) & ~t->signals.blocked) != 0;
     if (due || t == current())
@@ -80,9 +92,9 @@ void pending_discard(struct proc *p, sigmask_t set)
 {
     struct thread *t;
 
-    p->signals.pending &= ~set;
+    drop_pending(p, &p->signals.pending, &p->signals.queue, set);
     LIST_FOR_EACH (t, &p->threads, proc_link)
-        t->signals.pending &= ~set;
+        drop_pending(p, &t->signals.pending, &t->signals.queue, set);
 }
 
 /* Faults come first, so that their handler sees the fault's registers. */
@@ -103,11 +115,26 @@ static struct signal_origin thread_origin(const struct thread *t, int signal)
     return (struct signal_origin){.code = SI_TKILL, .pid = t->proc->pid, .uid = t->proc->cred.uid};
 }
 
+/* Takes one of the pending real-time signals of that number: its origin. */
+static struct signal_origin take_queued(struct proc *p, sigmask_t *pending,
+                                        struct queued_signal **queue, int signal)
+{
+    struct signal_origin origin;
+
+    if (!sigqueue_take(p, queue, signal, &origin))
+        *pending &= ~SIGSET(signal);
+    return origin;
+}
+
 struct signal_origin pending_take(struct thread *t, int signal)
 {
     struct signals *s = &t->proc->signals;
+    bool own = t->signals.pending & SIGSET(signal);
 
-    if (t->signals.pending & SIGSET(signal)) {
+    if (unlikely(signal >= SIGRTMIN))
+        return own ? take_queued(t->proc, &t->signals.pending, &t->signals.queue, signal)
+                   : take_queued(t->proc, &s->pending, &s->queue, signal);
+    if (own) {
         t->signals.pending &= ~SIGSET(signal);
         struct signal_origin origin = thread_origin(t, signal);
         t->signals.fault_code = 0;

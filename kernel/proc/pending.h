@@ -19,12 +19,15 @@
 /* The signals that stop a process by default. */
 #define STOPS (SIGSET(SIGSTOP) | SIGSET(SIGTSTP) | SIGSET(SIGTTIN) | SIGSET(SIGTTOU))
 
+/* The real-time signals, each with a queue: those from SIGRTMIN on. */
+#define QUEUED (ALL_SIGNALS & ~(SIGSET(SIGRTMIN) - 1))
+
 /* The smallest signal of a set, or 0: there is none. */
 static inline int signal_first(sigmask_t set)
 {
     uint32_t low = (uint32_t)set, high = (uint32_t)(set >> 32);
 
-    _Static_assert(SIGNAL_LIMIT == 65, "a set has a bit for each signal");
+    _Static_assert(NSIG == 65, "a set has a bit for each signal");
     if (likely(low))
         return __builtin_ctz(low) + 1;
     return high ? __builtin_ctz(high) + 33 : 0;
@@ -67,7 +70,7 @@ static inline bool signal_on_alt_stack(const struct thread *t, uintptr_t sp)
     return sp - t->signals.alt_base - 1 < t->signals.alt_size; /* it grows down from its end */
 }
 
-/* Takes a pending signal away from the thread, or from the process: its origin. */
+/* Takes a pending signal, or one of several of its number, from the thread or from the process: its origin. */
 struct signal_origin pending_take(struct thread *t, int signal);
 
 #endif

@@ -13,6 +13,7 @@
 #include "proc/kstack.h"
 #include "proc/limits.h"
 #include "proc/oom.h"
+#include "proc/sigqueue.h"
 #include "proc/stop.h"
 #include "proc/threads.h"
 #include "proc/trace.h"
@@ -76,6 +77,7 @@ void proc_init(void)
     kmem_cache_init(&proc_cache, "proc", sizeof(struct proc));
     kstack_init();
     futex_init();
+    sigqueue_init();
     oom_init();
     kthread_init(make_kthread);
     cpu->idle = cpu->thread; /* whatever kmain() has been running as */

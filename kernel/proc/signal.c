@@ -14,6 +14,7 @@
 #include "proc/internal.h"
 #include "proc/pending.h"
 #include "proc/proc.h"
+#include "proc/sigqueue.h"
 #include "proc/stop.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
@@ -60,25 +61,41 @@ static void take_effect(struct proc *p, struct thread *t, int signal)
         wakeup(&p->signals.waiters);
 }
 
-void signal_send(struct proc *p, int signal, const struct signal_origin *origin)
+/* Makes a signal pending for the process, and keeps its origin: 0 or -EAGAIN. p->signals.lock held. */
+static int add_pending(struct proc *p, int signal, const struct signal_origin *origin)
 {
     struct signals *s = &p->signals;
+    int error = 0;
+
+    if (signal >= SIGRTMIN)
+        error = sigqueue_add(p, &s->queue, signal, origin);
+    else if (!(s->pending & SIGSET(signal))) /* a pending one keeps its origin */
+        s->origins[signal] = *origin;
+    if (!error)
+        s->pending |= SIGSET(signal);
+    return error;
+}
+
+int signal_send(struct proc *p, int signal, const struct signal_origin *origin)
+{
+    struct signals *s = &p->signals;
+    int error = 0;
 
     acquire(&s->lock);
     bool continued = stop_prepare(p, signal);
     struct thread *t = pending_receiver(p, signal);
     if (!p->exited && !p->kernel_thread && has_effect(p, signal, !t)) {
-        if (!(s->pending & SIGSET(signal))) /* a pending one keeps its origin */
-            s->origins[signal] = *origin;
-        s->pending |= SIGSET(signal);
-        take_effect(p, t, signal);
+        error = add_pending(p, signal, origin);
+        if (!error)
+            take_effect(p, t, signal);
     }
     release(&s->lock);
     if (continued)
         stop_tell_parent(p, W_CONTINUED);
+    return error;
 }
 
-/* Sends a signal to a thread. True: see stop_prepare(). p->signals.lock held. */
+/* Sends a signal without a queue to a thread. True: see stop_prepare(). p->signals.lock held. */
 static bool send_to(struct thread *t, int signal)
 {
     struct proc *p = t->proc;
@@ -91,7 +108,24 @@ static bool send_to(struct thread *t, int signal)
     return continued;
 }
 
-int signal_send_thread(pid_t tid, int signal)
+/* Sends a real-time signal to a thread: 0 or -EAGAIN. p->signals.lock held. */
+static int queue_for(struct thread *t, int signal, int code, uintptr_t value)
+{
+    struct proc *p = t->proc;
+    const struct signal_origin origin = {code, p->pid, value, p->cred.uid};
+    bool blocked = t->signals.blocked & SIGSET(signal);
+
+    if (!has_effect(p, signal, blocked))
+        return 0;
+    int error = sigqueue_add(p, &t->signals.queue, signal, &origin);
+    if (!error) {
+        t->signals.pending |= SIGSET(signal);
+        take_effect(p, blocked ? NULL : t, signal);
+    }
+    return error;
+}
+
+int signal_send_thread(pid_t tid, int signal, int code, uintptr_t value)
 {
     struct proc *p = current_proc();
     struct thread *t;
@@ -104,7 +138,9 @@ int signal_send_thread(pid_t tid, int signal)
         if (t->tid != tid)
             continue;
         error = 0;
-        if (signal)
+        if (signal >= SIGRTMIN)
+            error = queue_for(t, signal, code, value);
+        else if (signal)
             continued = send_to(t, signal);
     }
     release(&p->signals.lock);
@@ -212,6 +248,16 @@ void signal_hand_over(void)
     struct thread *t = current();
 
     pending_assign(t->proc, ~t->signals.blocked);
+    sigqueue_drop(t->proc, &t->signals.queue, ALL_SIGNALS);
+}
+
+void signal_end_pending(struct proc *p)
+{
+    if (likely(!p->signals.queued)) /* no signal is sent to it any more */
+        return;
+    acquire(&p->signals.lock);
+    pending_discard(p, ALL_SIGNALS);
+    release(&p->signals.lock);
 }
 
 void signal_forget(void)
@@ -221,7 +267,8 @@ void signal_forget(void)
     struct signals *s = &p->signals;
 
     acquire(&s->lock);
-    s->pending = s->ignored = s->caught = 0;
+    pending_discard(p, ALL_SIGNALS);
+    s->ignored = s->caught = 0;
     s->stop = 0;
     s->stopped = false;
     t->signals = (struct thread_signals){0};

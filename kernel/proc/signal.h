@@ -17,6 +17,7 @@
 #include <hal/types.h>
 
 struct proc;
+struct queued_signal;
 
 /* Whether, and why, all threads of a process but one must end. */
 enum proc_ending {
@@ -24,9 +25,6 @@ enum proc_ending {
     PROC_EXECS, /* a thread executes another program */
     PROC_EXITS, /* the process ends */
 };
-
-/* One more than the largest signal. Programs of Linux have those from NSIG on, which no call of our own sends. */
-#define SIGNAL_LIMIT 65
 
 #define SA_LINUX 0x04000000u /* the kernel's own flag: the handler takes one of Linux's frames */
 
@@ -52,25 +50,33 @@ struct signal_origin {
  */
 struct signals {
     struct spinlock lock;
-    sigmask_t pending;                          /* for any thread */
-    sigmask_t ignored;                          /* the action is SIG_IGN */
-    sigmask_t caught;                           /* the action is a handler: in actions */
-    int stop;                                   /* the signal that stops the process, or 0 */
-    bool stopped;                               /* all its threads have stopped */
-    struct waitqueue stop_queue;                /* threads that have stopped */
-    struct waitqueue waiters;                   /* threads in sigtimedwait() */
-    struct signal_action actions[SIGNAL_LIMIT]; /* of signals that are caught */
-    struct signal_origin origins[SIGNAL_LIMIT]; /* of signals that are pending */
+    sigmask_t pending;                      /* for any thread */
+    struct queued_signal *queue;            /* the real-time signals among them: proc/sigqueue.c */
+    uint32_t queued;                        /* entries of this queue and those of the threads */
+    sigmask_t ignored;                      /* the action is SIG_IGN */
+    sigmask_t caught;                       /* the action is a handler: in actions */
+    int stop;                               /* the signal that stops the process, or 0 */
+    bool stopped;                           /* all its threads have stopped */
+    struct waitqueue stop_queue;            /* threads that have stopped */
+    struct waitqueue waiters;               /* threads in sigtimedwait() */
+    struct signal_action actions[NSIG];     /* of signals that are caught */
+    struct signal_origin origins[SIGRTMIN]; /* of pending signals that have no queue */
 };
 
-/* Sends a signal. The caller holds tree_lock, so that p does not go away; any context. */
-void signal_send(struct proc *p, int signal, const struct signal_origin *origin);
+/*
+ * Sends a signal: 0, or -EAGAIN if it is a real-time signal and the queue is full (proc/sigqueue.h). The caller
+ * holds tree_lock, so that p does not go away; any context.
+ */
+int signal_send(struct proc *p, int signal, const struct signal_origin *origin);
 
 /* Whether the calling thread has blocked the signal, or its process ignores it. Process context. */
 bool signal_is_held(int signal);
 
-/* Sends one to a thread of the calling process by its number: 0 or -ESRCH. Signal 0 only looks for it. */
-int signal_send_thread(pid_t tid, int signal);
+/*
+ * Sends one to a thread of the calling process by its number: 0, -ESRCH, or -EAGAIN as signal_send(). Signal 0 only
+ * looks for the thread. The code, which is negative, and the value are kept for real-time signals only.
+ */
+int signal_send_thread(pid_t tid, int signal, int code, uintptr_t value);
 
 /*
  * Tells a process of the end of its child, or that it has stopped or continued: status as waitpid() returns it.
@@ -96,8 +102,14 @@ void signal_end(struct proc *p, int signal);
 bool signal_end_threads(enum proc_ending why, int status);
 void signal_threads_ended(void);
 
-/* The calling thread leaves its process: others get the process's signals that it should have delivered. S held. */
+/*
+ * The calling thread leaves its process: others get the process's signals that it should have delivered, and its own
+ * are forgotten. S held.
+ */
 void signal_hand_over(void);
+
+/* The process has ended, as p->exited says: frees its queues. tree_lock held. */
+void signal_end_pending(struct proc *p);
 
 /* Resets the calling process: not killed, with no signal pending, blocked, ignored or caught. */
 void signal_forget(void);

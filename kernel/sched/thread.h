@@ -31,6 +31,7 @@ struct file_context;
 struct mmu_space;
 struct mutex;
 struct proc;
+struct queued_signal;
 struct trace;
 struct trapframe;
 
@@ -53,15 +54,16 @@ enum sleep_kind {
 
 /* The signals of one thread (proc/signal.c). */
 struct thread_signals {
-    sigmask_t pending;       /* sent to this thread, not to the process */
-    sigmask_t blocked;       /* only the thread itself changes it */
-    sigmask_t suspended;     /* the value of blocked after a sigsuspend() */
-    bool has_suspended;      /* suspended is valid */
-    bool stopped;            /* it sleeps because its process is stopped (proc/stop.c) */
-    uintptr_t alt_base;      /* the stack of sigaltstack() ... */
-    uint32_t alt_size;       /* ... and its size, or 0: none */
-    int fault_code;          /* of the pending signal of a fault: si_code ... */
-    uintptr_t fault_address; /* ... and si_addr */
+    sigmask_t pending;           /* sent to this thread, not to the process */
+    struct queued_signal *queue; /* the real-time signals among them: proc/sigqueue.c */
+    sigmask_t blocked;           /* only the thread itself changes it */
+    sigmask_t suspended;         /* the value of blocked after a sigsuspend() */
+    bool has_suspended;          /* suspended is valid */
+    bool stopped;                /* it sleeps because its process is stopped (proc/stop.c) */
+    uintptr_t alt_base;          /* the stack of sigaltstack() ... */
+    uint32_t alt_size;           /* ... and its size, or 0: none */
+    int fault_code;              /* of the pending signal of a fault: si_code ... */
+    uintptr_t fault_address;     /* ... and si_addr */
 };
 
 #define KSTACK_PAGES 2 /* pages of a kernel stack; an unmapped one lies below */

@@ -132,7 +132,7 @@ intptr_t sys_execve(const uintptr_t *arg)
 
 intptr_t sys_kill(const uintptr_t *arg)
 {
-    return arg[1] < NSIG ? proc_kill((pid_t)arg[0], (int)arg[1]) : -EINVAL;
+    return proc_kill((pid_t)arg[0], (int)arg[1]);
 }
 
 intptr_t sys_getpid(const uintptr_t *arg)

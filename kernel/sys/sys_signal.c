@@ -108,7 +108,7 @@ intptr_t sys_sigtimedwait(const uintptr_t *arg)
 
 intptr_t sys_sigqueue(const uintptr_t *arg)
 {
-    return arg[1] < NSIG ? proc_sigqueue((pid_t)arg[0], (int)arg[1], arg[2]) : -EINVAL;
+    return proc_sigqueue((pid_t)arg[0], (int)arg[1], SI_QUEUE, arg[2]);
 }
 
 /* The rules for a new alternate stack. */

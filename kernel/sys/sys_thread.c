@@ -54,7 +54,7 @@ intptr_t sys_thread_kill(const uintptr_t *arg)
 
     if (signal < 0 || signal >= NSIG)
         return -EINVAL;
-    return signal_send_thread((pid_t)arg[0], signal);
+    return signal_send_thread((pid_t)arg[0], signal, SI_TKILL, 0);
 }
 
 /* The time at which a wait ends, by clock_ns(), if a program has passed this timeout with these flags. */

@@ -16,7 +16,7 @@ DEBIAN = {"x86": "i386", "arm": "armhf"}
 COMPILER = {"x86": "i686-linux-gnu-gcc", "arm": "arm-linux-gnueabihf-gcc"}
 USER = {"x86": "qemu-i386", "arm": "qemu-arm"}
 # The parts of tests/system/linux/libc: those whose output is that of qemu-user, and those that it cannot do.
-PARTS = ["threads", "cancel", "signals", "realtime", "timers", "wait", "sockets", "processes", "memory", "files"]
+PARTS = ["threads", "cancel", "signals", "realtime", "queue", "timers", "wait", "sockets", "processes", "memory", "files"]
 OWN_PARTS = {"robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
                         "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
 APPLETS = [

@@ -84,7 +84,7 @@ def test_undefined_behaviour_is_reported(arch: str) -> None:
 
 
 # The races of processes and signals: exit against wait, stop against kill, handlers against handlers, signals and close against sleep.
-SIGNAL_RACES = ("usertests 'stop-[frt]*' 'alarm-storm' 'sigwait-threads' 'session*' 'signal-*' 'wait-crowd' 'kill-exiting' 'kill-forking-group'"
+SIGNAL_RACES = ("usertests 'stop-[frt]*' 'alarm-storm' 'sigwait-threads' 'realtime*' 'session*' 'signal-*' 'wait-crowd' 'kill-exiting' 'kill-forking-group'"
                 " 'poll*' 'socket*' 'pty*' 'tty*'")
 
 

@@ -13,7 +13,7 @@ CALLS = re.findall(r"(?m)^SYSCALL\(\d+, (\w+), \d, \"(\w*)\"\)", (TOP / "include
 NUMBER = r"(?:-?\d+|0[0-7]*)"
 ADDRESS = r"(?:NULL|0x[0-9a-f]+)"
 STRING = r'(?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?)'
-SIGNALS = r"\[(?:[A-Z0-9]+(?: [A-Z0-9]+)*)?\]"
+SIGNALS = r"~?\[(?:[A-Z0-9+-]+(?: [A-Z0-9+-]+)*)?\]"
 ACTION = rf"\{{(?:SIG_DFL|SIG_IGN|0x[0-9a-f]+), {SIGNALS}, (?:0(?:x[0-9a-f]+)?|SA_[A-Z]+(?:\|SA_[A-Z]+|\|0x[0-9a-f]+)*)\}}"
 FLAGS = r"(?:{0}_[A-Z_]+(?:\|{0}_[A-Z_]+)*(?:\|0x[0-9a-f]+)?|0(?:x[0-9a-f]+)?)"
 SHAPES = {
@@ -24,7 +24,7 @@ SHAPES = {
     "i": rf"(?:\[0(?:x[0-9a-f]+)?\]|{ADDRESS})", "P": rf"(?:\[\d+, \d+\]|{ADDRESS})", "L": rf"(?:\[\d+\]|{ADDRESS})",
     "m": rf"(?:{SIGNALS}|{ADDRESS})", "M": rf"(?:{SIGNALS}|{ADDRESS})",
     "a": rf"(?:{ACTION}|{ADDRESS})", "A": rf"(?:{ACTION}|{ADDRESS})", "H": r"(?:SIG_[A-Z]+|-?\d+)",
-    "S": r"(?:SIG[A-Z0-9]+|-?\d+)", "F": r"O_[A-Z]+(?:\|O_[A-Z]+|\|0x[0-9a-f]+)*", "W": r"(?:SEEK_[A-Z]+|-?\d+)",
+    "S": r"(?:SIG[A-Z0-9+-]+|-?\d+)", "F": r"O_[A-Z]+(?:\|O_[A-Z]+|\|0x[0-9a-f]+)*", "W": r"(?:SEEK_[A-Z]+|-?\d+)",
     "n": ADDRESS, "r": FLAGS.format("PROT"), "R": FLAGS.format("MAP"), "y": FLAGS.format("MS"), "Y": r"(?:MADV_[A-Z]+|-?\d+)",
     "g": r"(?:GETID_[A-Z]+|-?\d+)",
     "c": r"(?:F_[A-Z_]+|-?\d+)",
@@ -38,7 +38,7 @@ LINES = {
 }
 LINES["open"] = re.compile(rf"open\({SHAPES['s']}, {SHAPES['F']}(?:, {SHAPES['o']})?\) = {RESULT}")
 LINES["openat"] = re.compile(rf"openat\({SHAPES['f']}, {SHAPES['s']}, {SHAPES['F']}(?:, {SHAPES['o']})?\) = {RESULT}")
-END = re.compile(r"\+\+\+ (exited with \d+|killed by SIG[A-Z]+) \+\+\+")
+END = re.compile(r"\+\+\+ (exited with \d+|killed by SIG[A-Z0-9+-]+) \+\+\+")
 
 # A test or two of usertests for each part of the kernel; together they make nearly every call.
 SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kill-at-once exec-arguments exec-bad-pointers
@@ -47,7 +47,7 @@ SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kil
     signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances sleep yield sync bad-paths bad-results
     bad-buffers reboot-errors map-hints protect-and-back discard-private mapfile-sync-errors
     thread-start thread-pointer futex-errors poll-pipe poll-signal
-    alarm-remaining sigwait sigqueue altstack waitid session
+    alarm-remaining sigwait sigqueue realtime-order realtime-numbers altstack waitid session
     socket-datagram socket-names socket-options socket-errors
     ids-drop-for-a-while ids-groups ids-supplementary permission-chown permission-chown-errors rlimit-rules
     at-make at-names at-attributes pread-pwrite truncate-path""".split()

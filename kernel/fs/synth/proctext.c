@@ -261,10 +261,9 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
                info.size_kib, info.resident_kib, info.thread.cpu_ns, info.thread.wchan,
                info.threads);
     text_print(text,
-               "Session: %d\nSigPending: %08x\nSigBlocked: %08x\nSigIgnored: %08x\n"
-               "SigCaught: %08x\n",
-               info.session, (unsigned)info.pending, (unsigned)info.blocked, (unsigned)info.ignored,
-               (unsigned)info.caught);
+               "Session: %d\nSigPending: %016llx\nSigBlocked: %016llx\nSigIgnored: %016llx\n"
+               "SigCaught: %016llx\n",
+               info.session, info.pending, info.blocked, info.ignored, info.caught);
     write_ids(text, &info.cred);
     return 0;
 }

@@ -111,6 +111,8 @@ static void messages(void **state)
     assert_string_equal(libc_strerror(4000), "Unknown error 4000");
     assert_string_equal(libc_strsignal(9), "Killed");
     assert_string_equal(libc_strsignal(30), "Unknown signal 30");
+    assert_string_equal(libc_strsignal(34), "Real-time signal 2");
+    assert_string_equal(libc_strsignal(65), "Unknown signal 65");
 }
 
 int string_tests(void)

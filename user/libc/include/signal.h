@@ -46,7 +46,7 @@ int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
 /* The stack of handlers with SA_ONSTACK. */
 int sigaltstack(const stack_t *restrict stack, stack_t *restrict old);
 
-/* Names, such as "INT", and texts. */
+/* Names, such as "INT" or "RTMIN+2", and texts. */
 int sig2str(int sig, char *name);
 int str2sig(const char *restrict name, int *restrict sig);
 void psignal(int sig, const char *message);

@@ -121,6 +121,8 @@ int fchownat(int dir, const char *path, uid_t uid, gid_t gid, int flags);
 #define _SC_VERSION 29
 #define _SC_PAGESIZE 30
 #define _SC_PAGE_SIZE _SC_PAGESIZE
+#define _SC_RTSIG_MAX 31
+#define _SC_SIGQUEUE_MAX 34
 #define _SC_LINE_MAX 43
 #define _SC_IOV_MAX 60
 #define _SC_NPROCESSORS_CONF 83

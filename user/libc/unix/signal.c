@@ -58,7 +58,7 @@ int sigemptyset(sigset_t *set)
 
 int sigfillset(sigset_t *set)
 {
-    *set = SET(NSIG) - 1;
+    *set = ~(sigset_t)0; /* NSIG is 65 */
     return 0;
 }
 

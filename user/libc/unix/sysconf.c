@@ -2,8 +2,10 @@
 /* sysconf and pathconf: the limits of the system. Those that may change come from /proc. */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,6 +51,10 @@ long sysconf(int name)
         return -1;
     case _SC_CLK_TCK:
         return TICKS_PER_SECOND;
+    case _SC_RTSIG_MAX:
+        return SIGRTMAX - SIGRTMIN + 1;
+    case _SC_SIGQUEUE_MAX:
+        return SIGQUEUE_MAX;
     case _SC_OPEN_MAX:
         return OPEN_MAX;
     case _SC_VERSION:

@@ -20,6 +20,7 @@ static const struct kind {
     {'s', RLIMIT_STACK, 1024, "stack (KiB)"},
     {'n', RLIMIT_NOFILE, 1, "descriptors"},
     {'u', RLIMIT_NPROC, 1, "processes of the user"},
+    {'i', RLIMIT_SIGPENDING, 1, "real-time signals that wait"},
     {'v', RLIMIT_AS, 1024, "address space (KiB)"},
 };
 
@@ -87,7 +88,7 @@ static int set_limit(const struct kind *kind, const char *text, bool soft, bool 
     return 1;
 }
 
-/* ulimit [-HS] [-a | -cdfnsuv] [limit]: without H or S both are set, and the soft one is shown. */
+/* ulimit [-HS] [-a | -cdfinsuv] [limit]: without H or S both are set, and the soft one is shown. */
 int builtin_ulimit(int argc, char **args)
 {
     const struct kind *kind = &kinds[0];
@@ -111,7 +112,7 @@ int builtin_ulimit(int argc, char **args)
         }
     }
     if (i + 1 < argc || (all && i < argc)) {
-        complain("usage: ulimit [-HS] [-a | -cdfnsuv] [limit]");
+        complain("usage: ulimit [-HS] [-a | -cdfinsuv] [limit]");
         return 2;
     }
     if (i < argc)

@@ -19,13 +19,20 @@ const char *signal_name(unsigned signal)
     return sig2str((int)signal, name + 3) == 0 ? name : NULL;
 }
 
-/* "[INT TERM]": without SIG, as sets may be long. A signal without a name is its number. */
+/*
+ * "[INT TERM]": without SIG, as sets may be long. A signal without a name is its number. If the
+ * real-time signals are in the set, the others are shown: "~[KILL]".
+ */
 void print_signal_set(FILE *out, const char *data)
 {
     const char *blank = "";
     sigset_t set;
 
     memcpy(&set, data, sizeof(set));
+    if (sigismember(&set, SIGRTMIN) == 1 && sigismember(&set, SIGRTMAX) == 1) {
+        set = ~set;
+        putc('~', out);
+    }
     putc('[', out);
     for (int signal = 1; signal < NSIG; signal++) {
         if (sigismember(&set, signal) == 1) {

@@ -387,7 +387,7 @@ static uintptr_t draw_argument(struct stream *stream, unsigned number, unsigned 
     case 'A':
         return draw_structure(stream, index);
     case 'S':
-        return one_in(stream, 4) ? draw_word(stream) : below(stream, 32);
+        return one_in(stream, 4) ? draw_word(stream) : below(stream, NSIG);
     case 'F':
         return draw_open_flags(stream);
     case 'n':

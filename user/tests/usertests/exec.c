@@ -57,6 +57,8 @@ int exec_child(int argc, char **argv)
         return ids_are(argv[1]);
     if (strcmp(argv[0], "signals") == 0)
         return signals_left();
+    if (strcmp(argv[0], "queue") == 0)
+        return queue_is_left();
     if (strcmp(argv[0], "lengths") == 0) {
         int total = 0;
         for (int i = 1; i < argc; i++)

@@ -172,11 +172,11 @@ static void stop_discards(void)
     }
 }
 
-static unsigned long set_in_proc(const char *label)
+static sigset_t set_in_proc(const char *label)
 {
     char line[100];
     size_t length = strlen(label);
-    unsigned long set = 0;
+    sigset_t set = 0;
     FILE *file = fopen("/proc/self/status", "r");
 
     if (!file) {
@@ -186,7 +186,7 @@ static unsigned long set_in_proc(const char *label)
     CHECK(file);
     while (fgets(line, sizeof(line), file)) {
         if (strncmp(line, label, length) == 0)
-            set = strtoul(line + length, NULL, 16);
+            set = strtoull(line + length, NULL, 16);
     }
     fclose(file);
     return set;

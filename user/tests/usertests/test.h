@@ -31,7 +31,7 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], handler_
     mapfile_tests[], stop_tests[], cred_tests[], permission_tests[], poll_tests[], rlimit_tests[],
     session_tests[], alarm_tests[], altstack_tests[], socket_tests[], pty_tests[],
     attemptfile_tests[], attemptdevice_tests[], attemptprocess_tests[], at_tests[], control_tests[],
-    lock_tests[];
+    lock_tests[], sigqueue_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
@@ -92,6 +92,9 @@ int exec_child(int argc, char **argv);
 
 /* Whether the six ids of this process are those in the text (cred.c). */
 bool ids_are(const char *text);
+
+/* Whether exec has kept the queue of real-time signals (sigqueue.c). */
+bool queue_is_left(void);
 
 /* Makes a copy of this program with that owner and mode (cred.c). */
 void make_program(const char *path, uid_t uid, gid_t gid, mode_t mode);

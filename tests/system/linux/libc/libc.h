@@ -31,6 +31,7 @@ void test_robust(void);
 void test_spawn(void);
 void test_signals(void);
 void test_realtime(void);
+void test_queue(void);
 void test_timers(void);
 void test_wait(void);
 void test_sockets(void);

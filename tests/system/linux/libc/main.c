@@ -10,6 +10,7 @@ static const struct {
     {"spawn", test_spawn},         {"signals", test_signals}, {"realtime", test_realtime},
     {"timers", test_timers},       {"wait", test_wait},       {"sockets", test_sockets},
     {"processes", test_processes}, {"memory", test_memory},   {"files", test_files},
+    {"queue", test_queue},
 };
 
 int main(int argc, char **argv)
