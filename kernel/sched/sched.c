@@ -126,7 +126,7 @@ void sched_block(void)
     if (cpu->thread->state != THREAD_RUNNING) {
         struct thread *next = pick(cpu->runqueue);
         switch_to(cpu, next ? next : cpu->idle);
-    } /* else: woken again before it had left */
+    } /* else: the event came before it slept */
     release(&this_cpu()->runqueue->lock);
 }
 
@@ -204,12 +204,8 @@ static void wake_thread(struct thread *t, enum sleep_kind least)
     struct cpu *cpu = sched_lock_home(t);
 
     if (t->state == THREAD_SLEEPING && t->sleep_kind >= least) {
-        if (cpu->thread == t) {
-            t->state = THREAD_RUNNING; /* it has not left yet: see sched_block() */
-        } else {
-            enqueue(cpu, t, ENQUEUE_WOKEN);
-            kick(cpu, t);
-        }
+        enqueue(cpu, t, ENQUEUE_WOKEN);
+        kick(cpu, t);
     }
     release(&cpu->runqueue->lock);
 }

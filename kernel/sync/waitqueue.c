@@ -4,8 +4,8 @@
  *
  * How no wakeup is lost: a thread enters the queue before it releases the lock of its condition, so a waker that
  * changes the condition afterwards finds the entry. The waker sets waiter->woken, and then wakes the thread under
- * its run queue's lock. The thread declares itself asleep under that lock, unless woken is set. If the wakeup comes
- * between the declaration and the switch, sched_wake() takes the declaration back (sched/sched.c).
+ * its run queue's lock. The thread declares itself asleep under that lock, unless woken is set, and holds the lock until
+ * the CPU has switched away from it. So sched_wake() finds it awake, or asleep and gone from its CPU (sched/sched.c).
  *
  * A sleeper can also be woken without its queue: by a signal or a deadline. So it is the sleeper that takes its entry
  * out of the queue if it is still in it. The waker's last touch of an entry, and of the waiter, is the store of
