@@ -36,4 +36,4 @@ OPTIONAL_test-ports := linux-x86 linux-arm ports
 test-ports: ## build every port for both machines, and let each one do its work
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
-	@$(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_ports.py
+	@$(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_ports.py tests/ports

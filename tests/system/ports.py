@@ -32,6 +32,21 @@ WORK = {
         ("dash -c 'cd /bin; set -- d[a]sh; echo $1; pwd; no-such-program'; echo $?",
          "dash\n/bin\ndash: 1: no-such-program: not found\n127"),
     ],
+    "busybox": [
+        ("busybox sh -c 'echo $((6 * 7)) | busybox sha256sum'",
+         "084c799cd551dd1d8d5c5f9a5d593b2e931f5e36122ee5c793c1d08a19839cc0  -"),
+        ("echo text > f; busybox tar cf f.tar f && rm f && busybox tar xf f.tar && cat f", "text"),
+    ],
+    "sqlite3": [
+        ("sqlite3 d 'CREATE TABLE t(a, b); INSERT INTO t VALUES(1, 2), (3, 4); SELECT sum(a * b), sqlite_version() FROM t'", "14|3.40.1"),
+        ("sqlite3 d 'PRAGMA integrity_check; SELECT a FROM t ORDER BY a DESC'", "ok\n3\n1"),
+    ],
+    "tcc": [
+        ("cp /program.c . && tcc -o program program.c && ./program 1234567890123; echo $?", "176366841446 154320986265.375\n3"),
+        ("tcc -run program.c 1234567890123; echo $?", "176366841446 154320986265.375\n3"),
+        ("echo 'int main(void) { return x; }' > bad.c; tcc bad.c 2>&1", "bad.c:1: error: 'x' undeclared"),
+    ],
+    "zlib": [("seq 2000 > f; cp f g; minigzip f && minigzip -d f.gz && cmp f g && echo same", "same")],
 }
 
 
