@@ -118,14 +118,22 @@ static uint32_t new_context(uint32_t old)
     return asids.generation | asid;
 }
 
-/* Gives the space a valid context if it has none, and announces it; true: the TLB must be emptied. */
+/*
+ * Gives the space a valid context if it has none, and announces it; true: the TLB must be emptied.
+ *
+ * A CPU that clears entries of the space's table reads its context afterwards, and forgets the translations of that ASID
+ * (tlb_flush()). If it reads the old context, the walks under the new ASID must see the cleared entries. So a DSB
+ * stands between the store of the context and those walks, as in join_space(): a DMB does not order table walks.
+ */
 static bool announce_locked(struct mmu_space *space, unsigned cpu)
 {
     bool flush;
 
     acquire(&asids.lock);
-    if (!is_current(space->context))
+    if (!is_current(space->context)) {
         __atomic_store_n(&space->context, new_context(space->context), __ATOMIC_RELAXED);
+        dsb_ish();
+    }
     __atomic_store_n(&machine_cpus[cpu].context, space->context, __ATOMIC_SEQ_CST);
     flush = asids.flush & 1u << cpu;
     asids.flush &= ~(1u << cpu);
