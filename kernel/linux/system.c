@@ -41,11 +41,13 @@ intptr_t linux_getegid(const uintptr_t *arg)
     return linux_call(sys_getid, GETID_EGID);
 }
 
-/* setuid(): root changes all three ids for good, others only the effective one. */
+/* setuid(): root changes all three ids for good, others only the effective one. -1, which setresuid() skips, is none. */
 intptr_t linux_setuid(const uintptr_t *arg)
 {
     uintptr_t others = current_proc()->cred.euid == 0 ? arg[0] : (uintptr_t)ID_SAME;
 
+    if ((uint32_t)arg[0] == ID_SAME)
+        return -EINVAL;
     return linux_call(sys_setresuid, others, arg[0], others);
 }
 
@@ -53,6 +55,8 @@ intptr_t linux_setgid(const uintptr_t *arg)
 {
     uintptr_t others = current_proc()->cred.euid == 0 ? arg[0] : (uintptr_t)ID_SAME;
 
+    if ((uint32_t)arg[0] == ID_SAME)
+        return -EINVAL;
     return linux_call(sys_setresgid, others, arg[0], others);
 }
 

@@ -34,17 +34,23 @@ struct socket *socket_of(const struct file *file)
     return file->ops == &socket_file_ops ? file->data : NULL;
 }
 
+void socket_set_owner(struct socket *socket)
+{
+    const struct cred *cred = current()->cred;
+
+    socket->self = (struct ucred){current_files()->pid, cred->euid, cred->egid};
+}
+
 struct socket *socket_new(unsigned type)
 {
     struct socket *socket = kmem_cache_alloc(&socket_cache);
-    const struct cred *cred = current()->cred;
 
     if (!socket)
         return NULL;
     memset(socket, 0, sizeof(*socket));
     socket->references = 1;
     socket->type = type;
-    socket->self = (struct ucred){current_files()->pid, cred->euid, cred->egid};
+    socket_set_owner(socket);
     list_init(&socket->clients);
     list_init(&socket->client_link);
     list_init(&socket->packets);

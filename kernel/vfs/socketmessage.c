@@ -273,7 +273,7 @@ ssize_t socket_send(struct file *file, struct message *message)
         int error = send_packet(file, message, message->size);
         result = error ? error : result;
     }
-    if (result == -EPIPE && !(message->flags & MSG_NOSIGNAL))
+    if (result == -EPIPE && socket->type != SOCK_DGRAM && !(message->flags & MSG_NOSIGNAL))
         signal_send_self(SIGPIPE);
     return result;
 }

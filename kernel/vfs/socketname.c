@@ -57,6 +57,7 @@ int socket_listen(struct file *file, int backlog)
     } else if (socket->peer || socket->peer_gone) {
         error = -EINVAL;
     } else {
+        socket_set_owner(socket);
         socket->listening = true;
         socket->backlog = (unsigned)(backlog < 1 ? 1 : MIN(backlog, BACKLOG_MAX));
     }
@@ -82,6 +83,7 @@ static int find_socket(const struct inode *inode, unsigned type, struct socket *
 /* Connects a new socket, which accept() will return, to the caller's. */
 static void join_pending(struct socket *listener, struct socket *socket, struct socket *other)
 {
+    socket_set_owner(socket);
     socket_set_peer(socket, other);
     socket_set_peer(other, socket);
     socket->peer_credentials = listener->self;

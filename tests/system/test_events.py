@@ -30,9 +30,11 @@ def test_life(four: Machine) -> None:
 
 def test_echo_server(four: Machine) -> None:
     """100 connections at once, served by one process, which ends when it is told to."""
-    output, status = four.run("echod /tmp/echo > /tmp/served & echoload /tmp/echo 100 5; code=$?; kill $!; wait; cat /tmp/served; (exit $code)")
+    output, status = four.run("echod /tmp/echo > /tmp/served & echoload /tmp/echo 100 5; code=$?; ls -l /tmp/echo; kill $!; wait; "
+                              "cat /tmp/served; (exit $code)")
     assert status == 0 and "100 clients, 5 rounds: all answers right" in output, output
-    assert "100 clients served" in output and four.run("test -e /tmp/echo")[1] == 1
+    assert "100 clients served" in output and re.search(r"(?m)^s[rwx-]{9} .*/tmp/echo$", output), output
+    assert four.run("test -e /tmp/echo")[1] == 1
 
 
 def test_bankers(four: Machine) -> None:

@@ -41,7 +41,7 @@ static void mark_special(char *place, bool given, char letter)
 static const char *mode_text(uint32_t mode)
 {
     static char text[11];
-    static const char types[] = "?pc?d?b?-?l???????", bits[] = "rwxrwxrwx";
+    static const char types[] = "?pc?d?b?-?l?s???", bits[] = "rwxrwxrwx";
 
     text[0] = types[mode >> 12 & 15];
     for (int i = 0; i < 9; i++)

@@ -221,6 +221,32 @@ static void names(void)
     CHECK(unlink("door") == 0);
 }
 
+/* A descriptor may come from another user: the peer sees the process that connected. */
+static void peer_credentials(void)
+{
+    int listener = bound(SOCK_STREAM, "door"), fd = socket(AF_UNIX, SOCK_STREAM, 0), status;
+    struct ucred peer;
+    socklen_t length = sizeof(peer);
+
+    CHECK(listen(listener, 1) == 0 && chmod("door", 0777) == 0 && chmod(".", 0755) == 0);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(setgid(7) != 0 || setuid(7) != 0 || connect_to(fd, "door") != 0);
+    CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+    int server = accept(listener, NULL, NULL);
+    CHECK(getsockopt(server, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0);
+    CHECK(peer.pid == pid && peer.uid == 7 && peer.gid == 7);
+    CHECK(unlink("door") == 0);
+}
+
+/* A datagram has no connection that could break: an error, but no signal. */
+static void shut_datagrams(void)
+{
+    make_pair(SOCK_DGRAM);
+    CHECK(shutdown(pair[1], SHUT_RD) == 0);
+    CHECK_ERROR(write(pair[0], "x", 1), EPIPE);
+}
+
 static void options(void)
 {
     struct ucred peer;
@@ -442,6 +468,8 @@ const struct test socket_tests[] = {
     {"socket-datagram", datagrams},
     {"socket-sequenced", sequenced},
     {"socket-names", names},
+    {"socket-credentials", peer_credentials},
+    {"socket-shut-datagrams", shut_datagrams},
     {"socket-options", options},
     {"socket-rights", rights},
     {"socket-rights-chain", rights_chain},

@@ -122,10 +122,17 @@ void test_spawn(void)
     SHOW(posix_spawn(&pid, program, NULL, NULL, argv, environ) == ENOENT);
 }
 
+static void ask_for_no_user(void)
+{
+    SHOW_ERROR(setuid((uid_t)-1));
+    SHOW_ERROR(setgid((gid_t)-1));
+}
+
 void test_processes(void)
 {
     struct rlimit limit;
 
+    ask_for_no_user();
     wait_in_all_ways();
     end_by_signal();
     end_by_thread();
