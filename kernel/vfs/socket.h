@@ -35,9 +35,10 @@ uint64_t *socket_timeout(struct file *file, bool receive);
 struct waitqueue;
 
 struct socket *socket_new(unsigned type); /* with one reference; the lock is not needed */
-void socket_set_owner(
-    struct socket *socket);             /* SO_PEERCRED will show the calling process to its peer */
-void socket_put(struct socket *socket); /* the last one frees it */
+void socket_put(struct socket *socket);   /* the last one frees it */
+
+/* From now on SO_PEERCRED shows the calling process to the socket's peer. */
+void socket_set_owner(struct socket *socket);
 
 /* Connects one direction; peer NULL: to none. */
 void socket_set_peer(struct socket *socket, struct socket *peer);
