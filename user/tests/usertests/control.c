@@ -16,6 +16,7 @@
 
 static int master, slave, news[2];
 static char path[32];
+static volatile int signals_told; /* by this process */
 
 /* Runs body in a session of its own, without a controlling terminal. */
 static void in_session(void (*body)(void))
@@ -41,6 +42,7 @@ static void tell(int signal)
     char byte = (char)signal;
 
     write(news[1], &byte, 1);
+    signals_told++;
 }
 
 /* The next signal that a process has told. */
@@ -279,8 +281,10 @@ static void check_hangup(void)
         CHECK(write(news[1], "g", 1) == 1 && write(news[1], &group, sizeof(group)) > 0);
         close(master);
         while (open(OWN, O_RDWR) >= 0 || errno != ENXIO)
-            sleep_ms(1); /* the signals may come before the terminal is gone */
+            sleep_ms(1); /* the signals may come before the terminal is gone, or after it */
         CHECK(read(slave, path, 1) == 0);
+        while (signals_told < 2)
+            sleep_ms(1);
         _exit(0);
     }
     pid_t group = 0;
