@@ -87,7 +87,7 @@ static uint32_t ticks_of(int clock)
     return (uint32_t)(cpu_time_of(clock) / (NSEC_PER_SEC / 100));
 }
 
-/* getrusage(who, &usage): only the CPU time is filled in, and all of it as time in user mode. */
+/* getrusage(target, &usage): fills in the CPU time only, and counts all of it as time in user mode. */
 intptr_t linux_getrusage(const uintptr_t *arg)
 {
     uint32_t usage[18] = {0};

@@ -2,7 +2,7 @@
 /*
  * Model: no CPU loads registers that are not saved yet, and no CPU halts while a thread waits. docs/models.md
  * explains it.
- * Sources: kernel/sched/sched.c arch/x86/context.S
+ * Sources: kernel/sched/sched.c
  *
  * CPUS CPUs, each with an idle thread, and THREADS threads. A turn of a thread: it may wake another one, and then it
  * sleeps or yields. An interrupt on CPU 0 wakes all that sleep, one after the other. It comes between two steps of
@@ -90,10 +90,10 @@ inline switch_to(me, next) {
 #ifdef BUG_EARLY_RELEASE
     release(me);
 #endif
-    saved[prev] = true;                     /* swtch: movl %esp, (%eax) */
+    saved[prev] = true;                     /* swtch() stores the registers: hal/context.h */
     atomic {
         assert(saved[next]);
-        saved[next] = false;                /* swtch: movl %edx, %esp */
+        saved[next] = false;                /* swtch() loads those of the next thread */
         prev = NONE
     }
 #ifdef BUG_EARLY_RELEASE
