@@ -42,6 +42,7 @@ def test_root_works_beside_a_hog(arch: str, kind: str) -> None:
         machine.process.sendline("kill -KILL -- -$!")
         while hogs(machine) > 0:
             pass
-        assert free_pages(machine) > free * 9 / 10
+        while free_pages(machine) <= free * 9 / 10:
+            pass
         assert "the shell was ended" not in output
         assert "hello\n" in answer(machine, "su student -c 'echo hello | cat'")

@@ -185,7 +185,7 @@ static void many_descriptors(void)
         _exit(0);
     }
     CHECK(end_of(pid) == 0);
-    CHECK(free_pages() > before - 50);
+    CHECK(pages_are_back(before, 50));
 }
 
 /* Numbers that are no open descriptor, with every call that takes one. */

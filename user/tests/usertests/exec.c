@@ -254,7 +254,7 @@ static void exec_rounds(void)
         if (i == 20)
             before = free_pages();
     }
-    CHECK(free_pages() >= before - 8);
+    CHECK(pages_are_back(before, 500));
 }
 
 const struct test exec_tests[] = {

@@ -131,7 +131,7 @@ static void faults_give_back(void)
             before = free_pages();
         check_killed(0, write_it);
     }
-    CHECK(free_pages() >= before - 8);
+    CHECK(pages_are_back(before, 20));
 }
 
 const struct test fault_tests[] = {

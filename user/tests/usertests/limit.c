@@ -43,7 +43,7 @@ static void memory(void)
     }
     int status = end_of(pid);
     CHECK(status == 0 || WIFSIGNALED(status));
-    CHECK(free_pages() >= before - 64);
+    CHECK(pages_are_back(before, 64));
     char *block = sbrk(STEP);
     CHECK(block != (char *)-1);
     memset(block, 1, STEP);
@@ -127,7 +127,7 @@ static void calls_without_memory(void)
     }
     int status = end_of(pid);
     CHECK(status == 0 || WIFSIGNALED(status));
-    CHECK(free_pages() >= before - 64);
+    CHECK(pages_are_back(before, 64));
 }
 
 /* Starts as many children as possible, or a thousand, and ends them all. Returns how many. */
@@ -167,7 +167,7 @@ static void processes(void)
     CHECK(storm() > 50);
     long before = free_pages();
     CHECK(storm() > 50);
-    CHECK(free_pages() >= before - 64);
+    CHECK(pages_are_back(before, 64));
 }
 
 /*

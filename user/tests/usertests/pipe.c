@@ -246,7 +246,7 @@ static void pipe_pages(void)
         close(ends[0]);
         close(ends[1]);
     }
-    CHECK(free_pages() >= before - 8);
+    CHECK(pages_are_back(before, 25));
 }
 
 const struct test pipe_tests[] = {

@@ -128,7 +128,7 @@ static void sharing_costs(void)
     CHECK(written >= PAGES - 2 && written < PAGES * 2);
     close(go[1]);
     CHECK(end_of(pid) == 0);
-    CHECK(free_pages() >= before - 8);
+    CHECK(pages_are_back(before, 8));
 }
 
 /*

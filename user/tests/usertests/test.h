@@ -71,6 +71,13 @@ void remove_tree(const char *path);
 long proc_number(const char *path, const char *label);
 long free_pages(void);
 
+/*
+ * True if at most `slack` pages fewer than `before` are free, now or soon: threads of the kernel, like
+ * the one that writes the log, use some pages for a while. A test that looks for a page lost in each
+ * round allows half of its rounds.
+ */
+bool pages_are_back(long before, long slack);
+
 /* Reads the process's line in /proc/PID/stat; waits until the state in it is the one wanted. */
 void process_line(pid_t pid, char *text, size_t size);
 void wait_for_state(pid_t pid, char state);

@@ -162,6 +162,20 @@ long free_pages(void)
     return proc_number("/proc/meminfo", "FreePages:");
 }
 
+bool pages_are_back(long before, long slack)
+{
+    long now = 0;
+
+    for (int tries = 0; tries < 200; tries++) {
+        now = free_pages();
+        if (now >= before - slack)
+            return true;
+        sleep_ms(50);
+    }
+    printf("%ld pages were free, %ld are\n", before, now);
+    return false;
+}
+
 void process_line(pid_t pid, char *text, size_t size)
 {
     char path[40];
