@@ -52,6 +52,19 @@ intptr_t linux_renameat2(const uintptr_t *arg)
     return arg[4] ? -EINVAL : sys_renameat(arg);
 }
 
+/* mknod(path, mode, device): not for devices, which have other numbers here than under Linux. */
+intptr_t linux_mknod(const uintptr_t *arg)
+{
+    return linux_call(linux_mknodat, (uintptr_t)AT_FDCWD, arg[0], arg[1]);
+}
+
+intptr_t linux_mknodat(const uintptr_t *arg)
+{
+    uint16_t mode = (uint16_t)arg[2];
+
+    return S_ISCHR(mode) || S_ISBLK(mode) ? -EPERM : linux_call(sys_mknodat, arg[0], arg[1], mode);
+}
+
 /* These two have no flags; the register holds anything. */
 intptr_t linux_faccessat(const uintptr_t *arg)
 {

@@ -143,14 +143,6 @@ intptr_t linux_waitid(const uintptr_t *arg)
     return error;
 }
 
-#define PRIORITY_NORMAL 20
-
-/* getpriority(): all processes have the same. */
-intptr_t linux_getpriority(const uintptr_t *arg)
-{
-    return arg[0] > 2 ? -EINVAL : PRIORITY_NORMAL;
-}
-
 intptr_t linux_getpgrp(const uintptr_t *arg)
 {
     (void)arg;

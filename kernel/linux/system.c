@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Linux's calls about users, limits, the system, and memory. */
+/* Linux's calls about the system, CPU time, and memory. */
 #include "base/cpu.h"
 #include "base/random.h"
 #include "base/version.h"
@@ -10,77 +10,10 @@
 #include "proc/info.h"
 #include "proc/proc.h"
 #include "sched/sched.h"
-#include <abi/cred.h>
 #include <abi/errno.h>
 #include <abi/linux.h>
 #include <abi/mman.h>
-#include <abi/resource.h>
 #include <hal/timer.h>
-
-intptr_t linux_getuid(const uintptr_t *arg)
-{
-    (void)arg;
-    return linux_call(sys_getid, GETID_UID);
-}
-
-intptr_t linux_geteuid(const uintptr_t *arg)
-{
-    (void)arg;
-    return linux_call(sys_getid, GETID_EUID);
-}
-
-intptr_t linux_getgid(const uintptr_t *arg)
-{
-    (void)arg;
-    return linux_call(sys_getid, GETID_GID);
-}
-
-intptr_t linux_getegid(const uintptr_t *arg)
-{
-    (void)arg;
-    return linux_call(sys_getid, GETID_EGID);
-}
-
-/* setuid(): root changes all three ids for good, others only the effective one. -1, which setresuid() skips, is none. */
-intptr_t linux_setuid(const uintptr_t *arg)
-{
-    uintptr_t others = current_proc()->cred.euid == 0 ? arg[0] : (uintptr_t)ID_SAME;
-
-    if ((uint32_t)arg[0] == ID_SAME)
-        return -EINVAL;
-    return linux_call(sys_setresuid, others, arg[0], others);
-}
-
-intptr_t linux_setgid(const uintptr_t *arg)
-{
-    uintptr_t others = current_proc()->cred.euid == 0 ? arg[0] : (uintptr_t)ID_SAME;
-
-    if ((uint32_t)arg[0] == ID_SAME)
-        return -EINVAL;
-    return linux_call(sys_setresgid, others, arg[0], others);
-}
-
-/* prlimit64(pid, resource, new, old): of the calling process; a limit of 2^32 - 1 or more is none. */
-intptr_t linux_prlimit64(const uintptr_t *arg)
-{
-    uint64_t limit[2];
-
-    if ((arg[0] && (pid_t)arg[0] != current_proc()->pid) || arg[1] >= RLIMIT_COUNT)
-        return arg[0] ? -EPERM : -EINVAL;
-    if (arg[2])
-        return -EPERM;
-    for (unsigned i = 0; i < 2; i++) {
-        const struct rlimit *own = &current_proc()->limits[arg[1]];
-        uint32_t value = i == 0 ? own->rlim_cur : own->rlim_max;
-        limit[i] = value == RLIM_INFINITY ? UINT64_MAX : value;
-    }
-    return arg[3] ? copyout(arg[3], limit, sizeof(limit)) : 0;
-}
-
-intptr_t linux_getrlimit(const uintptr_t *arg)
-{
-    return linux_call(sys_rlimit, arg[0], 0, arg[1]);
-}
 
 static uint32_t ticks_of(int clock)
 {

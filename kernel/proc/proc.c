@@ -304,6 +304,7 @@ pid_t proc_fork(uintptr_t tid_word)
     }
     memcpy(p->name, parent->name, sizeof(p->name));
     cred_fork(&p->cred, &parent->cred);
+    p->nice = parent->nice;
     limits_fork(p, parent);
     signal_fork(p);
     fork_thread(p);

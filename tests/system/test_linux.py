@@ -16,8 +16,29 @@ DEBIAN = {"x86": "i386", "arm": "armhf"}
 COMPILER = {"x86": "i686-linux-gnu-gcc", "arm": "arm-linux-gnueabihf-gcc"}
 USER = {"x86": "qemu-i386", "arm": "qemu-arm"}
 # The parts of tests/system/linux/libc: those whose output is that of qemu-user, and those that it cannot do.
-PARTS = ["threads", "cancel", "signals", "realtime", "queue", "timers", "wait", "sockets", "processes", "memory", "files"]
-OWN_PARTS = {"robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
+PARTS = ["threads", "cancel", "signals", "realtime", "queue", "timers", "wait", "sockets", "processes", "memory", "files",
+         "limits", "users"]
+OWN_PARTS = {"raise": ["setrlimit(RLIMIT_AS, &none): 0 Success", "setrlimit(RLIMIT_STACK, &less): 0 Success",
+                       "getrlimit(RLIMIT_STACK, &limit): 0", "limit.rlim_cur == 1 << 20 && limit.rlim_max == 1 << 20: 1",
+                       "setrlimit(RLIMIT_STACK, &none): 0 Success", "getrlimit(RLIMIT_CPU, &limit): 0",
+                       "limit.rlim_cur == RLIM_INFINITY && limit.rlim_max == RLIM_INFINITY: 1", "setrlimit(RLIMIT_CPU, &none): 0",
+                       "setrlimit(RLIMIT_CPU, &some): -1 Operation not permitted", "setuid(1000): 0",
+                       "setrlimit(RLIMIT_AS, &none): 0 Success", "setrlimit(RLIMIT_STACK, &less): 0 Success",
+                       "getrlimit(RLIMIT_STACK, &limit): 0", "limit.rlim_cur == 1 << 20 && limit.rlim_max == 1 << 20: 1",
+                       "setrlimit(RLIMIT_STACK, &none): -1 Operation not permitted"],
+             "rights": ["setregid((gid_t)-1, 100): 0", "setreuid((uid_t)-1, 1000): 0", "0 1000 1000, 0 100 100",
+                        "setpriority(PRIO_PROCESS, 0, -1): -1 Permission denied", "syscall(SYS_nice, -1): -1 Operation not permitted",
+                        "setreuid(1001, (uid_t)-1): -1 Operation not permitted", "setreuid((uid_t)-1, 0): 0", "0 0 1000, 0 100 100",
+                        "setregid(100, 101): 0", "setreuid(1000, 1000): 0", "1000 1000 1000, 100 101 101",
+                        "setreuid((uid_t)-1, 0): -1 Operation not permitted",
+                        "setresuid((uid_t)-1, (uid_t)-1, 0): -1 Operation not permitted",
+                        "setregid((gid_t)-1, 102): -1 Operation not permitted", "setregid(101, 100): 0", "1000 1000 1000, 101 100 100",
+                        "setresuid(1000, 1001, 1002): 0", "setreuid(1002, (uid_t)-1): -1 Operation not permitted",
+                        "setreuid(1001, 1000): 0", "1001 1000 1000, 0 0 0",
+                        'mknod("device", S_IFCHR | 0600, 0x103): -1 Operation not permitted',
+                        'mknod("device", S_IFBLK | 0600, 0x103): -1 Operation not permitted',
+                        'chroot("/"): -1 Function not implemented'],
+             "robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
                         "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
 APPLETS = [
     "echo a b c", "printf '%05d %s\\n' 42 x", "cat text", "head -n 2 text", "tail -n 2 text", "wc text", "sort text",

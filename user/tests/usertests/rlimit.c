@@ -68,6 +68,7 @@ static void descriptors(void)
     CHECK(errno == EMFILE && fcntl(7, F_GETFD) == 0);
     CHECK_ERROR(fcntl(8, F_GETFD), EBADF);
     CHECK_ERROR(dup2(0, 8), EBADF);
+    CHECK_ERROR(fcntl(0, F_DUPFD, 8), EINVAL);
     CHECK_ERROR(open("/dev/null", O_RDONLY), EMFILE);
     CHECK(close(7) == 0);
     CHECK_ERROR(pipe(ends), EMFILE);

@@ -169,8 +169,37 @@ static void use_directory(void)
     SHOW_ERROR(open("/none/there", O_RDONLY));
 }
 
+static void make_nodes(void)
+{
+    struct stat st;
+    char byte = 'x';
+    int status = 0;
+
+    SHOW(mkfifo("fifo", 0600));
+    SHOW_ERROR(mkfifo("fifo", 0600));
+    SHOW(stat("fifo", &st));
+    SHOW(S_ISFIFO(st.st_mode));
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(write(open("fifo", O_WRONLY), "y", 1) != 1);
+    SHOW(read(open("fifo", O_RDONLY), &byte, 1));
+    SHOW(byte == 'y');
+    waitpid(pid, &status, 0);
+    SHOW(status);
+    SHOW(unlink("fifo"));
+    SHOW(mknod("node", S_IFREG | 0640, 0));
+    SHOW(mknodat(AT_FDCWD, "plain", 0600, 0));
+    SHOW(stat("node", &st));
+    SHOW(st.st_mode);
+    SHOW_ERROR(mknod("folder", S_IFDIR | 0700, 0));
+    SHOW(unlink("node"));
+    SHOW(unlink("plain"));
+}
+
 void test_files(void)
 {
+    make_nodes();
     read_and_write("data");
     change_attributes("data");
     use_directory();

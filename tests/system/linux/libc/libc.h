@@ -38,5 +38,9 @@ void test_sockets(void);
 void test_processes(void);
 void test_memory(void);
 void test_files(void);
+void test_limits(void);
+void test_raise(void);
+void test_users(void);
+void test_rights(void);
 
 #endif

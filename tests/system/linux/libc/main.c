@@ -6,11 +6,15 @@ static const struct {
     const char *name;
     void (*run)(void);
 } parts[] = {
-    {"threads", test_threads},     {"cancel", test_cancel},   {"robust", test_robust},
-    {"spawn", test_spawn},         {"signals", test_signals}, {"realtime", test_realtime},
-    {"timers", test_timers},       {"wait", test_wait},       {"sockets", test_sockets},
-    {"processes", test_processes}, {"memory", test_memory},   {"files", test_files},
-    {"queue", test_queue},
+    {"threads", test_threads}, {"cancel", test_cancel},
+    {"robust", test_robust},   {"spawn", test_spawn},
+    {"signals", test_signals}, {"realtime", test_realtime},
+    {"timers", test_timers},   {"wait", test_wait},
+    {"sockets", test_sockets}, {"processes", test_processes},
+    {"memory", test_memory},   {"files", test_files},
+    {"queue", test_queue},     {"limits", test_limits},
+    {"raise", test_raise},     {"users", test_users},
+    {"rights", test_rights},  
 };
 
 int main(int argc, char **argv)
