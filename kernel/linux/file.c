@@ -5,18 +5,15 @@
 #include "linux/calls.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
-#include "sys/sys_lock.h"
 #include "vfs/fd.h"
 #include "vfs/file.h"
 #include "vfs/internal.h"
 #include "vfs/operations.h"
 #include <abi/errno.h>
-#include <abi/lock.h>
 #include <abi/uio.h>
 
 #define IOV_MAX 1024u
 #define ENTRIES_MAX 4096u /* bytes of entries that getdents64() returns at a time */
-#define F_DUPFD_CLOEXEC 1030u
 
 /* Calls op for each piece of a vector, until one is not done in full. */
 static intptr_t for_each_piece(const uintptr_t *arg, syscall_handler *op)
@@ -149,61 +146,6 @@ intptr_t linux_pipe2(const uintptr_t *arg)
     set_flags((uintptr_t)fds[0], arg[1]);
     set_flags((uintptr_t)fds[1], arg[1]);
     return 0;
-}
-
-/* A lock of fcntl64(); the compiler places its members as Linux's does for this machine. */
-struct linux_flock64 {
-    int16_t l_type, l_whence;
-    int64_t l_start, l_len;
-    int32_t l_pid;
-};
-
-static bool is_lock_request(uintptr_t command)
-{
-    return (command >= F_GETLK && command <= F_SETLKW) ||
-           (command >= F_OFD_GETLK && command <= F_OFD_SETLKW);
-}
-
-/* Gives a lock back. Its unnamed bytes are the program's own: the whole structure was copied in. */
-static int give_lock_back(uintptr_t user, struct linux_flock64 *theirs, const struct flock *lock)
-{
-    theirs->l_type = lock->l_type;
-    theirs->l_whence = lock->l_whence;
-    theirs->l_start = lock->l_start;
-    theirs->l_len = lock->l_len;
-    theirs->l_pid = lock->l_pid;
-    return copyout(user, theirs, sizeof(*theirs));
-}
-
-static intptr_t linux_lock(const uintptr_t *arg)
-{
-    struct linux_flock64 theirs;
-
-    if (copyin(&theirs, arg[2], sizeof(theirs)) != 0)
-        return -EFAULT;
-    struct flock lock = {.l_type = theirs.l_type,
-                         .l_whence = theirs.l_whence,
-                         .l_start = theirs.l_start,
-                         .l_len = theirs.l_len,
-                         .l_pid = theirs.l_pid};
-    struct file *file = fd_get(arg[0]);
-    intptr_t error = file ? control_lock(file, arg[0], arg[1], &lock) : -EBADF;
-    fd_put(file);
-    if (error || (arg[1] != F_GETLK && arg[1] != F_OFD_GETLK))
-        return error;
-    return give_lock_back(arg[2], &theirs, &lock);
-}
-
-intptr_t linux_fcntl64(const uintptr_t *arg)
-{
-    if (is_lock_request(arg[1]))
-        return linux_lock(arg);
-    if (arg[1] != F_DUPFD_CLOEXEC)
-        return sys_fcntl(arg);
-    intptr_t fd = linux_call(sys_fcntl, arg[0], F_DUPFD, arg[2]);
-    if (fd >= 0)
-        fd_set_cloexec((uintptr_t)fd, true);
-    return fd;
 }
 
 /* An entry of getdents64(). */

@@ -5,6 +5,7 @@
 #include "mm/uaccess.h"
 #include "proc/deliver.h"
 #include "proc/kill.h"
+#include "proc/pending.h"
 #include "proc/proc.h"
 #include "proc/signal.h"
 #include "sched/sched.h"
@@ -100,25 +101,27 @@ intptr_t linux_tgkill(const uintptr_t *arg)
 }
 
 /*
- * The code and the value of a program's siginfo; the other members are the kernel's to fill in. A program may use
- * the codes below zero, but not that of tgkill().
+ * The code and the value of a program's siginfo; the other members are the kernel's to fill in. Only a thread that sends
+ * to itself may use all codes: those from 0 on, and that of tgkill(), tell the receiver to trust the other members.
  */
-static int get_siginfo(uintptr_t user, int *code, uintptr_t *value)
+static int get_siginfo(uintptr_t user, int signal, bool to_self, int *code, uintptr_t *value)
 {
     int32_t info[LINUX_SIGINFO_WORDS];
 
     if (copyin(info, user, sizeof(info)) != 0)
         return -EFAULT;
     *code = info[2];
-    *value = (uintptr_t)info[5];
-    return *code >= SI_USER || *code == SI_TKILL ? -EPERM : 0;
+    bool address = signal > 0 && signal < NSIG && SIGSET(signal) & FAULTS && *code > SI_USER;
+    *value = (uintptr_t)info[address ? 3 : 5];
+    return !to_self && (*code >= SI_USER || *code == SI_TKILL) ? -EPERM : 0;
 }
 
 /* rt_sigqueueinfo(process, signal, &siginfo) */
 intptr_t linux_rt_sigqueueinfo(const uintptr_t *arg)
 {
+    bool to_self = (pid_t)arg[0] == current()->tid;
     uintptr_t value = 0;
-    int code = 0, error = get_siginfo(arg[2], &code, &value);
+    int code = 0, error = get_siginfo(arg[2], (int)arg[1], to_self, &code, &value);
 
     return error ? error : proc_sigqueue((pid_t)arg[0], (int)arg[1], code, value);
 }
@@ -126,17 +129,24 @@ intptr_t linux_rt_sigqueueinfo(const uintptr_t *arg)
 /* rt_tgsigqueueinfo(process, thread, signal, &siginfo): of another process, only to its first thread. */
 intptr_t linux_rt_tgsigqueueinfo(const uintptr_t *arg)
 {
+    bool to_self = (pid_t)arg[1] == current()->tid;
     uintptr_t value = 0;
     int code = 0;
 
     if ((int)arg[0] <= 0 || (int)arg[1] <= 0 || arg[2] >= NSIG)
         return -EINVAL;
-    int error = get_siginfo(arg[3], &code, &value);
+    int error = get_siginfo(arg[3], (int)arg[2], to_self, &code, &value);
     if (error)
         return error;
     if ((pid_t)arg[0] == current_proc()->pid)
         return signal_send_thread((pid_t)arg[1], (int)arg[2], code, value);
     return arg[0] == arg[1] ? proc_sigqueue((pid_t)arg[0], (int)arg[2], code, value) : -ESRCH;
+}
+
+/* sigaltstack(new, old). Unlike ours: a program may write SS_ONSTACK, although only the kernel sets it. */
+intptr_t linux_sigaltstack(const uintptr_t *arg)
+{
+    return signal_change_alt_stack(arg, SS_ONSTACK);
 }
 
 static int put_siginfo(uintptr_t user, const siginfo_t *info)

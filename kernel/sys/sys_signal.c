@@ -127,8 +127,7 @@ static int check_stack(const stack_t *stack, bool on_it)
     return base < USERTOP && stack->ss_size <= USERTOP - base ? 0 : -EFAULT;
 }
 
-/* sigaltstack(new, old): each of the pointers may be NULL. */
-intptr_t sys_sigaltstack(const uintptr_t *arg)
+intptr_t signal_change_alt_stack(const uintptr_t *arg, int ignored)
 {
     const struct thread *t = current();
     bool on_it = signal_on_alt_stack(t, trapframe_sp(t->tf));
@@ -143,6 +142,8 @@ intptr_t sys_sigaltstack(const uintptr_t *arg)
 
     if (arg[0] && copyin(&stack, arg[0], sizeof(stack)) != 0)
         return -EFAULT;
+    if (arg[0])
+        stack.ss_flags &= ~ignored;
     int error = arg[0] ? check_stack(&stack, on_it) : 0;
     if (!error && arg[1])
         error = copyout(arg[1], &old, sizeof(old));
@@ -150,6 +151,12 @@ intptr_t sys_sigaltstack(const uintptr_t *arg)
         signal_set_alt_stack((uintptr_t)stack.ss_sp,
                              stack.ss_flags & SS_DISABLE ? 0 : stack.ss_size);
     return error;
+}
+
+/* sigaltstack(new, old): each of the pointers may be NULL. */
+intptr_t sys_sigaltstack(const uintptr_t *arg)
+{
+    return signal_change_alt_stack(arg, 0);
 }
 
 void handler_return(bool restored, sigmask_t blocked)

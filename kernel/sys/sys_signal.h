@@ -19,4 +19,7 @@ void handler_return(bool restored, sigmask_t blocked) NORETURN;
  */
 intptr_t signal_wait_until(sigmask_t set, const struct timespec *timeout, siginfo_t *info);
 
+/* The call sigaltstack() with its two arguments. Flags of the new stack that are in ignored are not looked at. */
+intptr_t signal_change_alt_stack(const uintptr_t *arg, int ignored);
+
 #endif

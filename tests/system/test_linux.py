@@ -38,6 +38,8 @@ OWN_PARTS = {"raise": ["setrlimit(RLIMIT_AS, &none): 0 Success", "setrlimit(RLIM
                         'mknod("device", S_IFCHR | 0600, 0x103): -1 Operation not permitted',
                         'mknod("device", S_IFBLK | 0600, 0x103): -1 Operation not permitted',
                         'chroot("/"): -1 Function not implemented'],
+             "far": ["fcntl(fd, F_OFD_SETLK, &far): 0",
+                     "syscall(SYS_fcntl64, fd, GETLK32, &lock): -1 Value too large for defined data type"],
              "robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
                         "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
 APPLETS = [

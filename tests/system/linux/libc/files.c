@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/select.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -197,9 +198,68 @@ static void make_nodes(void)
     SHOW(unlink("plain"));
 }
 
+/* A lock with 32-bit positions, which a child asks for. */
+struct narrow_lock {
+    short type, whence;
+    int start, length, pid;
+};
+
+#define GETLK32 5
+#define SETLK32 6
+#define SETLKW32 7
+
+static void ask_for_lock(int fd, pid_t parent)
+{
+    struct narrow_lock lock = {F_WRLCK, SEEK_SET, 0, 10, 0};
+
+    SHOW(syscall(SYS_fcntl64, fd, GETLK32, &lock));
+    SHOW(lock.type);
+    SHOW(lock.start);
+    SHOW(lock.length);
+    SHOW(lock.pid == parent);
+    lock = (struct narrow_lock){F_WRLCK, SEEK_SET, 0, 10, 0};
+    SHOW(syscall(SYS_fcntl64, fd, SETLK32, &lock) == -1 && (errno == EAGAIN || errno == EACCES));
+    lock = (struct narrow_lock){F_WRLCK, SEEK_SET, 20, 10, 0};
+    SHOW(syscall(SYS_fcntl, fd, SETLKW32, &lock));
+    fflush(stdout);
+    _exit(0);
+}
+
+static void lock_narrowly(void)
+{
+    struct narrow_lock lock = {F_WRLCK, SEEK_SET, 5, 3, 0};
+    int fd = open("locked", O_RDWR | O_CREAT, 0600);
+
+    SHOW(syscall(SYS_fcntl64, fd, SETLK32, &lock));
+    SHOW_ERROR(syscall(SYS_fcntl64, fd, SETLK32, (void *)8));
+    fflush(stdout);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0)
+        ask_for_lock(fd, parent);
+    waitpid(pid, NULL, 0);
+    lock.type = F_UNLCK;
+    SHOW(syscall(SYS_fcntl64, fd, SETLKW32, &lock));
+    SHOW_ERROR(syscall(SYS_fcntl64, 99, SETLKW32, &lock));
+    close(fd);
+    unlink("locked");
+}
+
+/* A lock that 32 bits cannot describe. */
+void test_far(void)
+{
+    struct narrow_lock lock = {F_WRLCK, SEEK_SET, 100, 1, 0};
+    struct flock far = {F_WRLCK, SEEK_SET, 50, 0x100000000, 0};
+    int fd = open("far", O_RDWR | O_CREAT, 0600);
+
+    SHOW(fcntl(fd, F_OFD_SETLK, &far));
+    SHOW_ERROR(syscall(SYS_fcntl64, fd, GETLK32, &lock));
+    unlink("far");
+}
+
 void test_files(void)
 {
     make_nodes();
+    lock_narrowly();
     read_and_write("data");
     change_attributes("data");
     use_directory();

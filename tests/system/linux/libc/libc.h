@@ -42,5 +42,6 @@ void test_limits(void);
 void test_raise(void);
 void test_users(void);
 void test_rights(void);
+void test_far(void);
 
 #endif

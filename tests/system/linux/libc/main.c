@@ -15,6 +15,7 @@ static const struct {
     {"queue", test_queue},     {"limits", test_limits},
     {"raise", test_raise},     {"users", test_users},
     {"rights", test_rights},  
+    {"far", test_far},
 };
 
 int main(int argc, char **argv)

@@ -123,6 +123,28 @@ static void refuse(void)
     SHOW_ERROR(syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), 65, &info));
 }
 
+/* A thread may send any code to itself, but only those below zero to others. */
+static void choose_code(const sigset_t *set)
+{
+    siginfo_t info = {.si_code = SI_USER}, found;
+
+    SHOW(syscall(SYS_rt_sigqueueinfo, getpid(), SIGRTMIN, &info));
+    SHOW(take(set, &found) == SIGRTMIN);
+    SHOW(found.si_code);
+    info.si_code = 3;
+    SHOW(syscall(SYS_rt_sigqueueinfo, getpid(), SIGRTMIN, &info));
+    SHOW(take(set, &found) == SIGRTMIN);
+    SHOW(found.si_code);
+    info.si_code = SI_TKILL;
+    SHOW(syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), SIGRTMIN, &info));
+    SHOW(take(set, &found) == SIGRTMIN);
+    SHOW(found.si_code);
+    SHOW_ERROR(syscall(SYS_rt_sigqueueinfo, getppid(), SIGRTMIN, &info));
+    info.si_code = SI_USER;
+    SHOW_ERROR(syscall(SYS_rt_sigqueueinfo, getppid(), SIGRTMIN, &info));
+    SHOW_ERROR(syscall(SYS_rt_tgsigqueueinfo, getppid(), getppid(), SIGRTMIN, &info));
+}
+
 void test_queue(void)
 {
     sigset_t set;
@@ -136,4 +158,5 @@ void test_queue(void)
     queue_for_a_thread(&set);
     queue_from_a_child(&set);
     refuse();
+    choose_code(&set);
 }

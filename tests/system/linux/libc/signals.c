@@ -66,6 +66,42 @@ static void catch_faults(void)
     signal(SIGSEGV, SIG_DFL);
 }
 
+/* In the handler of a signal on the alternate stack. */
+static void ask_about_stack(int signal)
+{
+    stack_t stack = {.ss_sp = alternate, .ss_size = sizeof(alternate)}, old;
+
+    (void)signal;
+    SHOW(sigaltstack(NULL, &old));
+    SHOW(old.ss_flags);
+    SHOW(old.ss_sp == alternate);
+    SHOW_ERROR(sigaltstack(&stack, NULL));
+    stack.ss_flags = SS_DISABLE;
+    SHOW_ERROR(sigaltstack(&stack, NULL));
+}
+
+static void change_stack(void)
+{
+    struct sigaction action = {.sa_handler = ask_about_stack, .sa_flags = SA_ONSTACK};
+    stack_t stack = {.ss_sp = alternate, .ss_flags = SS_ONSTACK, .ss_size = sizeof(alternate)}, old;
+
+    SHOW(sigaltstack(&stack, &old));
+    SHOW(old.ss_flags);
+    sigaction(SIGUSR1, &action, NULL);
+    raise(SIGUSR1);
+    SHOW(sigaltstack(NULL, &old));
+    SHOW(old.ss_flags);
+    stack.ss_flags = 5;
+    SHOW_ERROR(sigaltstack(&stack, NULL));
+    stack.ss_flags = 0;
+    stack.ss_size = 100;
+    SHOW_ERROR(sigaltstack(&stack, NULL));
+    stack.ss_flags = SS_DISABLE;
+    SHOW(sigaltstack(&stack, &old));
+    SHOW(sigaltstack(NULL, &old));
+    SHOW(old.ss_flags);
+}
+
 static void send_to_self(void)
 {
     set_handler(SIGUSR1, 0);
@@ -178,6 +214,7 @@ static void reset_handler(void)
 
 void test_signals(void)
 {
+    change_stack();
     catch_faults();
     send_to_self();
     block_and_wait();
