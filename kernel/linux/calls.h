@@ -12,7 +12,7 @@
 #undef CALL
 
 /* Calls that only some machines have. */
-syscall_handler linux_time, linux_alarm, linux_getrlimit;
+syscall_handler linux_time, linux_alarm, linux_getrlimit, linux_cacheflush;
 syscall_handler linux_accept, linux_send, linux_recv, linux_socketcall;
 
 /* Makes another call: linux_call(sys_open, path, flags, mode). */

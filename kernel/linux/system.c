@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Linux's calls about the system, CPU time, and memory. */
+/* Linux's calls about the system and CPU time. */
 #include "base/cpu.h"
 #include "base/random.h"
 #include "base/version.h"
@@ -12,7 +12,6 @@
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/linux.h>
-#include <abi/mman.h>
 #include <hal/timer.h>
 
 static uint32_t ticks_of(int clock)
@@ -75,34 +74,4 @@ intptr_t linux_sysinfo(const uintptr_t *arg)
 intptr_t linux_getrandom(const uintptr_t *arg)
 {
     return copyout_made(arg[0], arg[1], random_fill);
-}
-
-/* brk(): the end that the heap then has, whether it moved or not. */
-intptr_t linux_brk(const uintptr_t *arg)
-{
-    if (arg[0])
-        sys_brk(arg);
-    return (intptr_t)current_proc()->vm->brk;
-}
-
-#define MAP_TRANSLATED                                                                             \
-    (MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
-
-/* mmap2(address, length, prot, flags, fd, page): other flags are hints. */
-intptr_t linux_mmap2(const uintptr_t *arg)
-{
-    return linux_call(sys_mmap, arg[0], arg[1], arg[2], arg[3] & MAP_TRANSLATED, arg[4], arg[5]);
-}
-
-#define PROT_GROWSDOWN 0x01000000u
-
-intptr_t linux_mprotect(const uintptr_t *arg)
-{
-    return linux_call(sys_mprotect, arg[0], arg[1], arg[2] & ~(uintptr_t)PROT_GROWSDOWN);
-}
-
-/* Of advice beyond POSIX's, MADV_FREE may be taken as none. */
-intptr_t linux_madvise(const uintptr_t *arg)
-{
-    return arg[2] > MADV_DONTNEED ? -EINVAL : sys_madvise(arg);
 }

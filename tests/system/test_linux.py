@@ -17,7 +17,7 @@ COMPILER = {"x86": "i686-linux-gnu-gcc", "arm": "arm-linux-gnueabihf-gcc"}
 USER = {"x86": "qemu-i386", "arm": "qemu-arm"}
 # The parts of tests/system/linux/libc: those whose output is that of qemu-user, and those that it cannot do.
 PARTS = ["threads", "cancel", "signals", "realtime", "queue", "timers", "wait", "sockets", "processes", "memory", "files",
-         "limits", "users"]
+         "limits", "users", "sendfile"]
 OWN_PARTS = {"raise": ["setrlimit(RLIMIT_AS, &none): 0 Success", "setrlimit(RLIMIT_STACK, &less): 0 Success",
                        "getrlimit(RLIMIT_STACK, &limit): 0", "limit.rlim_cur == 1 << 20 && limit.rlim_max == 1 << 20: 1",
                        "setrlimit(RLIMIT_STACK, &none): 0 Success", "getrlimit(RLIMIT_CPU, &limit): 0",
@@ -40,6 +40,8 @@ OWN_PARTS = {"raise": ["setrlimit(RLIMIT_AS, &none): 0 Success", "setrlimit(RLIM
                         'chroot("/"): -1 Function not implemented'],
              "far": ["fcntl(fd, F_OFD_SETLK, &far): 0",
                      "syscall(SYS_fcntl64, fd, GETLK32, &lock): -1 Value too large for defined data type"],
+             "code": ["flush(page, page + size): 0", "function(): 42", "flush(page, page + 8192): 0", "function(): 43",
+                      "flush(page + 1, page): -1 Invalid argument"],
              "robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
                         "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
 APPLETS = [

@@ -7,8 +7,10 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/select.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -256,6 +258,52 @@ void test_far(void)
     unlink("far");
 }
 
+static void send_file(void)
+{
+    char buffer[16] = "";
+    int from = open("from", O_RDWR | O_CREAT, 0600), fds[2];
+    off_t offset = 6;
+    ssize_t sum = 0, n;
+
+    SHOW(write(from, "hello world\n", 12));
+    SHOW(pipe(fds));
+    SHOW(sendfile(fds[1], from, &offset, 5));
+    SHOW(offset);
+    SHOW(read(fds[0], buffer, sizeof(buffer)));
+    printf("  %s\n", buffer);
+    SHOW(lseek(from, 6, SEEK_SET));
+    SHOW(sendfile(fds[1], from, NULL, 100));
+    SHOW(lseek(from, 0, SEEK_CUR));
+    SHOW(sendfile(fds[1], from, NULL, 100));
+    int narrow = 2;
+    SHOW(syscall(SYS_sendfile, fds[1], from, &narrow, 3));
+    SHOW(narrow);
+    SHOW(read(fds[0], buffer, sizeof(buffer)));
+    SHOW(ftruncate(from, 200000));
+    int to = open("to", O_RDWR | O_CREAT, 0600);
+    offset = 0;
+    SHOW(sendfile(to, from, &offset, 200001));
+    while ((n = pread(to, buffer, sizeof(buffer), sum)) > 0)
+        sum += n;
+    SHOW(sum);
+    SHOW(fcntl(fds[1], F_SETFL, O_NONBLOCK));
+    offset = 0;
+    SHOW(sendfile(fds[1], from, &offset, 200000) == offset && offset > 0 && offset < 200000);
+    SHOW_ERROR(sendfile(fds[1], from, &offset, 200000));
+    SHOW_ERROR(sendfile(to, fds[0], NULL, 1));
+    SHOW_ERROR(sendfile(to, fds[0], &offset, 1));
+    SHOW_ERROR(sendfile(fds[0], from, NULL, 1));
+    SHOW_ERROR(sendfile(99, from, NULL, 1));
+    SHOW_ERROR(sendfile(open("to", O_WRONLY | O_APPEND), from, NULL, 1));
+    unlink("from");
+    unlink("to");
+}
+
+void test_sendfile(void)
+{
+    send_file();
+}
+
 void test_files(void)
 {
     make_nodes();
@@ -330,6 +378,39 @@ static void use_heap(void)
     SHOW(madvise(area, 8192, MADV_DONTNEED));
     SHOW(area[0]);
     SHOW_ERROR(mprotect((void *)0x10, 4096, PROT_READ));
+}
+
+/* On ARM the program must ask for it: 0, or an error. */
+static long flush(const void *start, const void *end)
+{
+#ifdef __arm__
+    return syscall(0xf0002, start, end, 0);
+#else
+    return end < start ? (errno = EINVAL, -1) : 0;
+#endif
+}
+
+/* A program that makes a function, and then another one in its place. */
+void test_code(void)
+{
+#ifdef __arm__
+    unsigned instructions[2] = {0xe3a0002a, 0xe12fff1e}; /* mov r0, #42; bx lr */
+#else
+    unsigned char instructions[6] = {0xb8, 42, 0, 0, 0, 0xc3}; /* mov $42, %eax; ret */
+#endif
+    size_t size = sizeof(instructions);
+    char *page =
+        mmap(NULL, 8192, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int (*function)(void) = (int (*)(void))(uintptr_t)page;
+
+    memcpy(page, instructions, size);
+    SHOW(flush(page, page + size));
+    SHOW(function());
+    memcpy(page, instructions, size);
+    ++*(page + (size == 6));
+    SHOW(flush(page, page + 8192));
+    SHOW(function());
+    SHOW_ERROR(flush(page + 1, page));
 }
 
 void test_memory(void)

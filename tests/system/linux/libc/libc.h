@@ -42,6 +42,8 @@ void test_limits(void);
 void test_raise(void);
 void test_users(void);
 void test_rights(void);
+void test_sendfile(void);
 void test_far(void);
+void test_code(void);
 
 #endif

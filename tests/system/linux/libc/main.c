@@ -14,8 +14,8 @@ static const struct {
     {"memory", test_memory},   {"files", test_files},
     {"queue", test_queue},     {"limits", test_limits},
     {"raise", test_raise},     {"users", test_users},
-    {"rights", test_rights},  
-    {"far", test_far},
+    {"rights", test_rights},   {"sendfile", test_sendfile},
+    {"far", test_far},         {"code", test_code},
 };
 
 int main(int argc, char **argv)
