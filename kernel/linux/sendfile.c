@@ -91,7 +91,7 @@ static intptr_t move_from_position(struct transfer *t, struct file *from, size_t
 /* The same with an offset in the program's memory, of 32 or 64 bits. */
 static intptr_t move_from_offset(struct transfer *t, uintptr_t user, bool narrow, size_t count)
 {
-    int32_t offset;
+    int32_t offset = 0;
     int error = narrow ? copyin(&offset, user, sizeof(offset))
                        : copyin(&t->position, user, sizeof(t->position));
 
