@@ -73,7 +73,7 @@ static bool erase(struct tty *tty, bool shown)
         columns += last->columns;
     } while ((tty->termios.c_iflag & IUTF8) && (last->c & 0xc0) == 0x80 &&
              tty->end != tty->committed);
-    for (; columns > 0 && shown && has_local(tty, ECHO); columns--)
+    for (; columns > 0 && shown && has_local(tty, ECHO) && output_takes_echo(tty); columns--)
         output_echo(tty, "\b \b", 3);
     return true;
 }
@@ -111,9 +111,12 @@ static void erase_line(struct tty *tty, int c)
         echo(tty, '\n');
 }
 
-/* Shows the line again, in a new row. */
+/* Shows the line again, in a new row. This takes as long as the line is. */
 static void reprint(struct tty *tty, int c)
 {
+    if (!has_local(tty, ECHO) || !output_takes_echo(tty))
+        return;
+    tty->reprinted = true;
     echo(tty, c);
     echo(tty, '\n');
     for (uint32_t i = tty->committed; i != tty->end; i++)

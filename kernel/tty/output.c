@@ -55,6 +55,11 @@ void output_echo(struct tty *tty, const char *bytes, size_t n)
     send_processed(tty, bytes, n, tty->driver->room(tty, true));
 }
 
+bool output_takes_echo(struct tty *tty)
+{
+    return tty->driver->room(tty, true) >= EXPANSION;
+}
+
 void output_key(struct tty *tty, unsigned index)
 {
     uint8_t key = tty->termios.c_cc[index];

@@ -315,7 +315,10 @@ static ssize_t master_read(struct file *file, uintptr_t user, size_t n)
     return (ssize_t)total;
 }
 
-/* Types characters on the terminal, as long as there is room. Returns how many; *error says why not all. */
+/*
+ * Types characters on the terminal, as long as there is room. Returns how many; *error says why not all. After a key that shows
+ * the line again it returns too, because the lock is held with interrupts off.
+ */
 static size_t type_part(struct file *file, const char *bytes, size_t n, int *error)
 {
     struct pty *pty = pty_of(file->data);
@@ -323,7 +326,8 @@ static size_t type_part(struct file *file, const char *bytes, size_t n, int *err
     size_t done = 0;
 
     acquire(&tty->lock);
-    while (done < n && !*error) {
+    tty->reprinted = false;
+    while (done < n && !*error && !tty->reprinted) {
         if (ldisc_has_room(tty))
             ldisc_input(tty, (unsigned char)bytes[done++]);
         else if (file->flags & O_NONBLOCK)

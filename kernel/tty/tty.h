@@ -75,6 +75,7 @@ struct tty {
     uint32_t start, committed, end; /* count up for ever; taken modulo size */
     uint32_t raw;                   /* characters from here on were typed without ICANON */
     bool literal;                   /* the last key was VLNEXT */
+    bool reprinted;                 /* the line has been shown again: see pty.c */
     bool stopped;                   /* output has been stopped by VSTOP or tcflow() */
     bool holds_input;               /* IXOFF: the device has been sent VSTOP */
     bool hung_up;  /* atomic for requests: the device has gone: reads return 0, and writes fail */
@@ -122,7 +123,10 @@ bool tty_is_gone(const struct file *file);
 ssize_t tty_read(struct file *file, uintptr_t user, size_t n);
 ssize_t tty_write(struct file *file, uintptr_t user, size_t n);
 
-/* Writes a part that has been copied to the kernel. Returns how many bytes; *error, 0 before, says why not all. */
+/*
+ * Writes a part that has been copied to the kernel. Returns how many bytes; *error, 0 before, says why not all. If it stays 0, the
+ * rest is written by further calls.
+ */
 typedef size_t tty_part_writer(struct file *file, const char *chunk, size_t n, int *error);
 
 /* A write operation in parts. */

@@ -18,6 +18,8 @@
 
 #define MEGA (1u << 20)
 #define NAMES 600
+#define LINE 1000
+#define CTRL_R 0x12
 #define NAME "a-long-name-so-that-only-a-few-of-them-fit-into-a-block-of-the-directory-%04d"
 
 static uint8_t bytes[MEGA];
@@ -55,6 +57,15 @@ static void open_free_disk(void)
 static void open_console(void)
 {
     open_it("/dev/console", O_WRONLY);
+}
+
+/* A terminal with a long line, and many keys that show it again. Each of them is to be a step of its own. */
+static void open_terminal_with_line(void)
+{
+    open_it("/dev/ptmx", O_RDWR);
+    memset(bytes, 'x', sizeof(bytes));
+    assert_int_equal(t_write(fd, bytes, LINE), LINE);
+    memset(bytes, CTRL_R, sizeof(bytes));
 }
 
 static void open_holes(void)
@@ -186,6 +197,15 @@ static long call_write_little(void)
     return t_write(fd, bytes, 4096);
 }
 
+/* Reads the echoes of the line: each of the keys needs room for as many. */
+static long call_reprint(void)
+{
+    static uint8_t echoes[4096];
+
+    assert_in_range(t_read(fd, echoes, sizeof(echoes)), LINE, sizeof(echoes));
+    return t_write(fd, bytes, 3);
+}
+
 static long call_truncate(void)
 {
     return t_ftruncate(fd, 0);
@@ -258,6 +278,7 @@ static const struct {
     {"read of a disk", open_disk, call_read, 200, false},
     {"write to a disk", open_free_disk, call_write, 200, false},
     {"write to the console", open_console, call_write_little, 30, false},
+    {"keys that reprint a line", open_terminal_with_line, call_reprint, 3, false},
     {"write to a pipe", open_pipe, call_write, 10, false},
     {"read of a hole", open_holes, call_read, 200, false},
     {"read of cached pages", open_cached_holes, call_read, 0, false},
