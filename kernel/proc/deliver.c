@@ -88,7 +88,7 @@ static bool prepare_call(struct thread *t, int signal, const struct signal_origi
 {
     struct signals *s = &t->proc->signals;
     struct thread_signals *own = &t->signals;
-    const struct signal_action *action = &s->actions[signal];
+    struct signal_action *action = &s->actions[signal];
 
     *call = (struct signal_call){
         .signal = signal,
@@ -101,8 +101,10 @@ static bool prepare_call(struct thread *t, int signal, const struct signal_origi
     choose_stack(t, tf, action, call);
     own->has_suspended = false;
     own->blocked |= action->mask | (action->flags & SA_NODEFER ? 0 : SIGSET(signal));
-    if (action->flags & SA_RESETHAND)
+    if (action->flags & SA_RESETHAND) { /* the other flags stay (POSIX, sigaction()) */
         s->caught &= ~SIGSET(signal);
+        action->flags &= ~(uint32_t)SA_SIGINFO;
+    }
     return action->flags & SA_RESTART;
 }
 

@@ -178,13 +178,19 @@ struct signal_origin signal_child_origin(int pid, uint32_t uid, int status)
     return (struct signal_origin){CLD_KILLED, pid, (uintptr_t)WTERMSIG(status), uid};
 }
 
+/* Whether the action of SIGCHLD has the flag, with any handler or none. */
+static bool has_child_flag(const struct signals *s, uint32_t flag)
+{
+    return s->detailed & SIGSET(SIGCHLD) && s->actions[SIGCHLD].flags & flag;
+}
+
 /* Whether the process wants no SIGCHLD for this status. */
 static bool wants_no_news(const struct proc *p, int status)
 {
     const struct signals *s = &p->signals;
     bool lives = WIFSTOPPED(status) || WIFCONTINUED(status);
 
-    if (lives && s->caught & SIGSET(SIGCHLD) && s->actions[SIGCHLD].flags & SA_NOCLDSTOP)
+    if (lives && has_child_flag(s, SA_NOCLDSTOP))
         return true;
     return pending_without_effect(p) & ~proc_thread(p)->signals.blocked & SIGSET(SIGCHLD);
 }
@@ -203,8 +209,7 @@ bool signal_discards_children(const struct proc *p)
 {
     const struct signals *s = &p->signals;
 
-    return (s->ignored & SIGSET(SIGCHLD)) ||
-           ((s->caught & SIGSET(SIGCHLD)) && s->actions[SIGCHLD].flags & SA_NOCLDWAIT);
+    return (s->ignored & SIGSET(SIGCHLD)) || has_child_flag(s, SA_NOCLDWAIT);
 }
 
 void signal_end(struct proc *p, int signal)
@@ -268,7 +273,7 @@ void signal_forget(void)
 
     acquire(&s->lock);
     pending_discard(p, ALL_SIGNALS);
-    s->ignored = s->caught = 0;
+    s->ignored = s->caught = s->detailed = 0;
     s->stop = 0;
     s->stopped = false;
     t->signals = (struct thread_signals){0};
@@ -280,7 +285,7 @@ void signal_forget(void)
 }
 
 /* One more than the largest signal of a set. */
-static size_t caught_limit(sigmask_t set)
+static size_t end_of_set(sigmask_t set)
 {
     uint32_t high = (uint32_t)(set >> 32);
 
@@ -295,8 +300,9 @@ void signal_fork(struct proc *child)
 
     to->ignored = from->ignored;
     to->caught = from->caught;
-    if (from->caught)
-        memcpy(to->actions, from->actions, caught_limit(from->caught) * sizeof(to->actions[0]));
+    to->detailed = from->detailed;
+    if (from->detailed)
+        memcpy(to->actions, from->actions, end_of_set(from->detailed) * sizeof(to->actions[0]));
 }
 
 void signal_exec(void)
@@ -304,7 +310,7 @@ void signal_exec(void)
     struct proc *p = current_proc();
 
     acquire(&p->signals.lock);
-    p->signals.caught = 0;
+    p->signals.caught = p->signals.detailed = 0;
     current()->signals.alt_size = 0;
     pending_update(current());
     release(&p->signals.lock);
@@ -315,36 +321,41 @@ void signal_get_action(int signal, struct sigaction *action)
     const struct signals *s = &current_proc()->signals;
     const struct signal_action *own = &s->actions[signal];
 
-    *action = (struct sigaction){.sa_handler = s->ignored & SIGSET(signal) ? SIG_IGN : SIG_DFL};
-    if (s->caught & SIGSET(signal)) {
-        *action = (struct sigaction){
-            .sa_handler = (void (*)(int))own->handler,
-            .sa_flags = (int)own->flags,
-            .sa_mask = own->mask,
-            .sa_restorer = (void (*)(void))own->restorer,
-        };
+    *action = (struct sigaction){0};
+    if (s->detailed & SIGSET(signal)) {
+        action->sa_flags = (int)own->flags;
+        action->sa_mask = own->mask;
+        action->sa_restorer = (void (*)(void))own->restorer;
     }
+    if (s->caught & SIGSET(signal))
+        action->sa_handler = (void (*)(int))own->handler;
+    else
+        action->sa_handler = s->ignored & SIGSET(signal) ? SIG_IGN : SIG_DFL;
+}
+
+/* Puts a signal into a set, or takes it out. */
+static void set_member(sigmask_t *set, int signal, bool member)
+{
+    *set = member ? *set | SIGSET(signal) : *set & ~SIGSET(signal);
 }
 
 void signal_set_action(int signal, const struct sigaction *action)
 {
     struct proc *p = current_proc();
     struct signals *s = &p->signals;
+    bool ignored = action->sa_handler == SIG_IGN;
+    bool caught = !ignored && action->sa_handler != SIG_DFL;
 
     acquire(&s->lock);
-    s->ignored &= ~SIGSET(signal);
-    s->caught &= ~SIGSET(signal);
-    if (action->sa_handler == SIG_IGN) {
-        s->ignored |= SIGSET(signal);
-    } else if (action->sa_handler != SIG_DFL) {
-        s->caught |= SIGSET(signal);
-        s->actions[signal] = (struct signal_action){
-            .handler = (uintptr_t)action->sa_handler,
-            .restorer = (uintptr_t)action->sa_restorer,
-            .flags = (uint32_t)action->sa_flags,
-            .mask = action->sa_mask & ALL_SIGNALS & ~UNBLOCKABLE,
-        };
-    }
+    s->actions[signal] = (struct signal_action){
+        .handler = (uintptr_t)action->sa_handler,
+        .restorer = (uintptr_t)action->sa_restorer,
+        .flags = (uint32_t)action->sa_flags,
+        .mask = action->sa_mask & ~UNBLOCKABLE,
+    };
+    set_member(&s->detailed, signal, caught || action->sa_flags || s->actions[signal].mask);
+    set_member(&s->ignored, signal, ignored);
+    set_member(&s->caught, signal, caught);
     /* blocked or not (POSIX, sigaction()) */
     pending_discard(p, pending_without_effect(p) & SIGSET(signal));
     pending_update_all(p);

@@ -28,9 +28,9 @@ enum proc_ending {
 
 #define SA_LINUX 0x04000000u /* the kernel's own flag: the handler takes one of Linux's frames */
 
-/* A handler. */
+/* What sigaction() has set, beside SIG_DFL and SIG_IGN. */
 struct signal_action {
-    uintptr_t handler;
+    uintptr_t handler;  /* if the signal is caught */
     uintptr_t restorer; /* the address that it returns to */
     uint32_t flags;     /* SA_... */
     sigmask_t mask;
@@ -50,16 +50,17 @@ struct signal_origin {
  */
 struct signals {
     struct spinlock lock;
-    sigmask_t pending;                      /* for any thread */
-    struct queued_signal *queue;            /* the real-time signals among them: proc/sigqueue.c */
-    uint32_t queued;                        /* entries of this queue and those of the threads */
-    sigmask_t ignored;                      /* the action is SIG_IGN */
-    sigmask_t caught;                       /* the action is a handler: in actions */
-    int stop;                               /* the signal that stops the process, or 0 */
-    bool stopped;                           /* all its threads have stopped */
-    struct waitqueue stop_queue;            /* threads that have stopped */
-    struct waitqueue waiters;               /* threads in sigtimedwait() */
-    struct signal_action actions[NSIG];     /* of signals that are caught */
+    sigmask_t pending;                  /* for any thread */
+    struct queued_signal *queue;        /* the real-time signals among them: proc/sigqueue.c */
+    uint32_t queued;                    /* entries of this queue and those of the threads */
+    sigmask_t ignored;                  /* the action is SIG_IGN */
+    sigmask_t caught;                   /* the action is a handler: in actions */
+    sigmask_t detailed;                 /* the action has a handler, flags or a mask: in actions */
+    int stop;                           /* the signal that stops the process, or 0 */
+    bool stopped;                       /* all its threads have stopped */
+    struct waitqueue stop_queue;        /* threads that have stopped */
+    struct waitqueue waiters;           /* threads in sigtimedwait() */
+    struct signal_action actions[NSIG]; /* of the signals in detailed */
     struct signal_origin origins[SIGRTMIN]; /* of pending signals that have no queue */
 };
 
@@ -117,7 +118,7 @@ void signal_forget(void);
 /* Gives a new child, not yet in the tree, the caller's actions. */
 void signal_fork(struct proc *child);
 
-/* At exec: signals that the old program caught have their default action in the new one. */
+/* At exec: the new program has the default action, without flags, of all signals but those that the old one ignored. */
 void signal_exec(void);
 
 /* The calls of the same names. The caller has checked the signal's number. */

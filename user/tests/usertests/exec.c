@@ -26,15 +26,18 @@ static int pause_child(void)
 /* A bit each: SIGUSR1 is at its default, SIGUSR2 is ignored, SIGHUP is blocked and pending. */
 static int signals_left(void)
 {
-    struct sigaction usr1, usr2;
+    struct sigaction usr1, usr2, winch;
     sigset_t blocked, pending;
 
     sigaction(SIGUSR1, NULL, &usr1);
     sigaction(SIGUSR2, NULL, &usr2);
+    sigaction(SIGWINCH, NULL, &winch);
     sigprocmask(SIG_BLOCK, NULL, &blocked);
     sigpending(&pending);
     bool waits = sigismember(&blocked, SIGHUP) && sigismember(&pending, SIGHUP);
-    return (usr1.sa_handler == SIG_DFL) | (usr2.sa_handler == SIG_IGN) << 1 | waits << 2;
+    bool flags = usr1.sa_flags || usr2.sa_flags || winch.sa_flags;
+    return (usr1.sa_handler == SIG_DFL) | (usr2.sa_handler == SIG_IGN) << 1 | waits << 2 |
+           !flags << 3;
 }
 
 /* In the new program: argv[0] names the property to check. The status is the result. */

@@ -158,6 +158,40 @@ static void handler_once(void)
     CHECK(run_in_child(raise_it) == SIGUSR1);
 }
 
+/* Whether the action of SIGUSR1 is this one, with SIGUSR2 in its mask. */
+static bool action_is(void (*handler)(int), unsigned flags)
+{
+    struct sigaction action;
+
+    return sigaction(SIGUSR1, NULL, &action) == 0 && action.sa_handler == handler &&
+           (unsigned)action.sa_flags == flags && action.sa_mask == set_of(SIGUSR2);
+}
+
+/* Flags and mask are kept with any handler or none, and a child has them too. */
+static void action_kept(void)
+{
+    void (*const handlers[])(int) = {SIG_DFL, SIG_IGN, count_it};
+    struct sigaction action = {.sa_flags = SA_RESTART | SA_NODEFER, .sa_mask = set_of(SIGUSR2)};
+
+    for (size_t i = 0; i < LENGTH(handlers); i++) {
+        action.sa_handler = handlers[i];
+        CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+        CHECK(action_is(handlers[i], SA_RESTART | SA_NODEFER));
+        pid_t pid = start_child();
+        if (pid == 0)
+            _exit(!action_is(handlers[i], SA_RESTART | SA_NODEFER));
+        CHECK(end_of(pid) == 0);
+    }
+    CHECK(siginterrupt(SIGUSR1, 1) == 0 && action_is(count_it, SA_NODEFER));
+    /* the handler's start takes SA_SIGINFO away, and no other flag */
+    action.sa_flags = (int)(SA_RESETHAND | SA_SIGINFO | SA_RESTART);
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0 && raise(SIGUSR1) == 0 && count == 1);
+    CHECK(action_is(SIG_DFL, SA_RESETHAND | SA_RESTART));
+    action = (struct sigaction){.sa_handler = SIG_DFL};
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0 && sigaction(SIGUSR1, NULL, &action) == 0);
+    CHECK(action.sa_flags == 0 && action.sa_mask == 0);
+}
+
 /* A blocked signal waits, once however often it is sent; an ignored one does not wait. */
 static void pending(void)
 {
@@ -359,6 +393,7 @@ const struct test handler_tests[] = {
     {"signal-information", information},
     {"signal-mask", handler_mask},
     {"signal-once", handler_once},
+    {"signal-action-kept", action_kept},
     {"signal-pending", pending},
     {"signal-unblockable", unblockable},
     {"signal-suspend", suspend},

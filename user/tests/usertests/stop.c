@@ -282,6 +282,33 @@ static void stop_sigchld(void)
     CHECK(child_signals == 3 && child_code == CLD_KILLED && child_status == SIGKILL);
 }
 
+static bool sigchld_waits(void)
+{
+    sigset_t waiting;
+
+    return sigpending(&waiting) == 0 && sigismember(&waiting, SIGCHLD) == 1;
+}
+
+/* The flag has its effect without a handler too: a blocked SIGCHLD does not become pending. */
+static void stop_sigchld_default(void)
+{
+    struct timespec none = {0};
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    CHECK(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
+    pid_t pid = start_sleeping();
+    stop_child(pid, SIGSTOP);
+    CHECK(sigchld_waits() && sigtimedwait(&set, NULL, &none) == SIGCHLD);
+    catch_with(SIGCHLD, SIG_DFL, SA_NOCLDSTOP);
+    continue_child(pid);
+    stop_child(pid, SIGSTOP);
+    CHECK(!sigchld_waits());
+    end_child(pid, SIGKILL);
+    CHECK(sigchld_waits());
+}
+
 /* Stops the child, which sleeps in a call, and continues it, several times. */
 static void stop_and_continue(pid_t pid)
 {
@@ -548,6 +575,7 @@ const struct test stop_tests[] = {
     {"stop-handled", stop_handled},
     {"stop-orphaned", stop_orphaned},
     {"stop-sigchld", stop_sigchld},
+    {"stop-sigchld-default", stop_sigchld_default},
     {"stop-nanosleep", stop_nanosleep},
     {"stop-past-deadline", stop_past_deadline},
     {"stop-timed-lock", stop_timed_lock},
