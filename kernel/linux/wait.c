@@ -18,7 +18,7 @@ intptr_t linux_poll(const uintptr_t *arg)
     int32_t wait = (int32_t)arg[2];
     struct timespec duration = time_from_ns((uint64_t)MAX(wait, 0) * (NSEC_PER_SEC / 1000));
 
-    return arg[1] > OPEN_MAX ? -EINVAL : poll_for(&fds, wait < 0 ? NULL : &duration, NULL);
+    return poll_takes(arg[1]) ? poll_for(&fds, wait < 0 ? NULL : &duration, NULL) : -EINVAL;
 }
 
 /* Copies a mask in, of which the program tells the size. */
@@ -33,7 +33,7 @@ static intptr_t poll_with_mask(const uintptr_t *arg, bool narrow)
     const struct poll_fds fds = {.user = arg[0], .count = (unsigned)arg[1]};
     struct timespec duration;
     sigmask_t blocked;
-    int error = arg[1] > OPEN_MAX ? -EINVAL : 0;
+    int error = poll_takes(arg[1]) ? 0 : -EINVAL;
 
     if (!error && arg[2])
         error = linux_get_time(arg[2], narrow, &duration);

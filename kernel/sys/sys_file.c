@@ -333,7 +333,7 @@ static intptr_t control_file(struct file *file, const uintptr_t *arg)
 {
     switch (arg[1]) {
     case F_DUPFD:
-        return arg[2] < current_files()->fd_limit ? duplicate(file, arg[2], false) : -EINVAL;
+        return arg[2] < fd_limit() ? duplicate(file, arg[2], false) : -EINVAL;
     case F_GETFD:
         return fd_cloexec(arg[0]); /* FD_CLOEXEC is 1 */
     case F_SETFD:

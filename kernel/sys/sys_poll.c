@@ -4,12 +4,19 @@
 #include "mm/uaccess.h"
 #include "proc/deliver.h"
 #include "proc/signal.h"
+#include "sched/sched.h"
 #include "sys/sys_poll.h"
 #include "sys/syscalls.h"
+#include "vfs/fd.h"
 #include "vfs/poll.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 #include <hal/timer.h>
+
+bool poll_takes(uintptr_t count)
+{
+    return count <= fd_limit();
+}
 
 intptr_t poll_for(const struct poll_fds *fds, const struct timespec *duration,
                   const sigmask_t *blocked)
@@ -23,6 +30,9 @@ intptr_t poll_for(const struct poll_fds *fds, const struct timespec *duration,
     if (blocked)
         signal_set_blocked_for_call(*blocked);
     int result = poll_files(fds, deadline_ns);
+    /* a signal that the mask lets through comes before the end of the time, which may be zero */
+    if (result == 0 && blocked && thread_interrupted())
+        result = -ERESTART;
     if (result == -ERESTART)
         return signal_resume_until(deadline_ns);
     if (blocked)
@@ -37,7 +47,7 @@ intptr_t sys_ppoll(const uintptr_t *arg)
     struct timespec duration;
     sigmask_t blocked;
 
-    if (arg[1] > OPEN_MAX)
+    if (!poll_takes(arg[1]))
         return -EINVAL;
     if (arg[2] && copyin(&duration, arg[2], sizeof(duration)) != 0)
         return -EFAULT;

@@ -7,6 +7,9 @@
 #include <abi/signal.h>
 #include <abi/time.h>
 
+/* Whether a call may name that many descriptors: not more than the process may have. Process context. */
+bool poll_takes(uintptr_t count);
+
 /*
  * The call ppoll() with a valid duration, or NULL (no limit), and with other signals blocked meanwhile, or NULL: its
  * result. Process context.

@@ -156,6 +156,11 @@ static int within_limit(const struct file_context *files, int fd)
     return -EMFILE;
 }
 
+unsigned fd_limit(void)
+{
+    return MIN(current_files()->fd_limit, OPEN_MAX);
+}
+
 int fd_reserve(unsigned least)
 {
     struct file_context *files = current_files();

@@ -26,6 +26,9 @@ static inline void fd_put(struct file *file)
 /* The same for the calling process's files if it has no threads: without a reference, and without fd_put(). */
 struct file *fd_file(const struct file_context *files, uintptr_t fd);
 
+/* One more than the largest descriptor that the calling process may have. */
+unsigned fd_limit(void);
+
 /*
  * Reserves the lowest free descriptor from least (below OPEN_MAX) on: its number, or -EMFILE, -ENOMEM. A call
  * reserves its descriptors before it changes anything. Later it fills them, which cannot fail, or cancels.

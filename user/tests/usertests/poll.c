@@ -153,6 +153,27 @@ static void handler(int sig)
     handled += sig == SIGUSR1;
 }
 
+/* Without a wait, a signal that the mask lets through comes too, but an event comes before it. */
+static void check_no_wait(const struct timespec *none, const sigset_t *empty)
+{
+    fd_set in;
+
+    CHECK(kill(getpid(), SIGUSR1) == 0 && handled == 1);
+    CHECK_ERROR(ppoll(NULL, 0, none, empty), EINTR);
+    CHECK(handled == 2 && ppoll(NULL, 0, none, empty) == 0);
+    CHECK(pipe(ends) == 0 && kill(getpid(), SIGUSR1) == 0);
+    FD_ZERO(&in);
+    FD_SET(ends[0], &in);
+    CHECK_ERROR(pselect(ends[0] + 1, &in, NULL, NULL, none, empty), EINTR);
+    CHECK(handled == 3);
+    CHECK(kill(getpid(), SIGUSR1) == 0 && write(ends[1], "x", 1) == 1);
+    struct pollfd one = {.fd = ends[0], .events = POLLIN};
+    CHECK(ppoll(&one, 1, none, empty) == 1 && handled == 3); /* it stays pending */
+    sigset_t set = *empty;
+    sigaddset(&set, SIGUSR1);
+    CHECK(sigtimedwait(&set, NULL, none) == SIGUSR1);
+}
+
 /* A signal ends the wait, and the handler runs, in spite of SA_RESTART; the mask counts during the wait only. */
 static void poll_signals(void)
 {
@@ -168,8 +189,9 @@ static void poll_signals(void)
     CHECK_ERROR(ppoll(NULL, 0, NULL, &empty), EINTR);
     CHECK(handled == 1);
     CHECK(sigprocmask(SIG_BLOCK, NULL, &now) == 0 && sigismember(&now, SIGUSR1));
-    struct timespec moment = {.tv_nsec = 1000};
+    struct timespec moment = {.tv_nsec = 1000}, none = {0};
     CHECK(ppoll(NULL, 0, &moment, &empty) == 0); /* no signal: the mask is restored, too */
+    check_no_wait(&none, &empty);
     CHECK(sigprocmask(SIG_UNBLOCK, &set, &now) == 0 && sigismember(&now, SIGUSR1));
     pid_t pid = start_child();
     if (pid == 0) {
@@ -177,7 +199,7 @@ static void poll_signals(void)
         _exit(kill(getppid(), SIGUSR1));
     }
     CHECK_ERROR(poll(NULL, 0, -1), EINTR);
-    CHECK(handled == 2 && end_of(pid) == 0);
+    CHECK(handled == 4 && end_of(pid) == 0);
 }
 
 static void poll_select(void)

@@ -2,6 +2,7 @@
 /* Limits of what a process may use, and what is left for others when a user takes all that it can get. */
 #include "test.h"
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -60,6 +61,8 @@ static void rules(void)
 
 static void descriptors(void)
 {
+    struct pollfd fds[9] = {{.fd = -1}, {.fd = -1}, {.fd = -1}, {.fd = -1}, {.fd = -1},
+                            {.fd = -1}, {.fd = -1}, {.fd = -1}, {.fd = -1}};
     int ends[2];
 
     set_limit(RLIMIT_NOFILE, 8);
@@ -69,6 +72,9 @@ static void descriptors(void)
     CHECK_ERROR(fcntl(8, F_GETFD), EBADF);
     CHECK_ERROR(dup2(0, 8), EBADF);
     CHECK_ERROR(fcntl(0, F_DUPFD, 8), EINVAL);
+    CHECK_ERROR(fcntl(0, F_DUPFD, 7), EMFILE);
+    CHECK(poll(fds, 8, 0) == 0);
+    CHECK_ERROR(poll(fds, 9, 0), EINVAL);
     CHECK_ERROR(open("/dev/null", O_RDONLY), EMFILE);
     CHECK(close(7) == 0);
     CHECK_ERROR(pipe(ends), EMFILE);
