@@ -22,6 +22,7 @@ struct sockaddr_un {
 };
 
 #define SOL_SOCKET 1
+#define SO_REUSEADDR 2   /* int: kept, and without effect on local sockets */
 #define SO_TYPE 3        /* int */
 #define SO_ERROR 4       /* int; reading it clears it */
 #define SO_PEERCRED 17   /* struct ucred of the process that connected, or listened */

@@ -302,10 +302,24 @@ intptr_t sys_getsockopt(const uintptr_t *arg)
     return socketcall_on(arg, get_option);
 }
 
+static intptr_t set_number(struct file *file, const uintptr_t *arg)
+{
+    int number;
+
+    if (arg[4] < sizeof(number))
+        return -EINVAL;
+    if (copyin(&number, arg[3], sizeof(number)) != 0)
+        return -EFAULT;
+    socket_set_reuse(file, number != 0);
+    return 0;
+}
+
 static intptr_t set_option(struct file *file, const uintptr_t *arg)
 {
     struct timespec time;
 
+    if (arg[1] == SOL_SOCKET && arg[2] == SO_REUSEADDR)
+        return set_number(file, arg);
     if (arg[1] != SOL_SOCKET || (arg[2] != SO_RCVTIMEO && arg[2] != SO_SNDTIMEO))
         return -ENOPROTOOPT;
     if (arg[4] < sizeof(time))

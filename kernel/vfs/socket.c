@@ -221,6 +221,18 @@ static bool may_send(const struct socket *socket)
            socket_has_room(socket->peer);
 }
 
+/* Whether no byte can come or go any more: the other end was closed, or both directions are shut, by either end. */
+static bool is_hung_up(const struct socket *socket)
+{
+    const struct socket *peer = socket->type == SOCK_DGRAM ? NULL : socket->peer;
+    bool receive_ended = socket->receive_shut || (peer && peer->send_shut);
+    bool send_ended = socket->send_shut || (peer && peer->receive_shut);
+
+    if (socket->type != SOCK_DGRAM && !socket->peer && !socket->listening)
+        return true;
+    return receive_ended && send_ended;
+}
+
 static unsigned socket_poll(struct file *file, struct poll_watch *watch)
 {
     struct socket *socket = file->data;
@@ -233,8 +245,7 @@ static unsigned socket_poll(struct file *file, struct poll_watch *watch)
         events |= POLL_READ;
     if (may_send(socket))
         events |= POLL_WRITE;
-    if (socket->peer_gone || (socket->receive_shut && socket->send_shut) ||
-        (socket->type != SOCK_DGRAM && !socket->peer && !socket->listening))
+    if (is_hung_up(socket))
         events |= POLLHUP;
     if (socket->error)
         events |= POLLERR;
@@ -275,12 +286,23 @@ int socket_fact(struct file *file, unsigned option)
         result = (int)socket->type;
     if (option == SO_ACCEPTCONN)
         result = socket->listening;
+    if (option == SO_REUSEADDR)
+        result = socket->reuses_address;
     if (option == SO_ERROR) {
         result = socket->error;
         socket->error = 0;
     }
     mutex_unlock(&socket_lock);
     return result;
+}
+
+void socket_set_reuse(struct file *file, bool reuse)
+{
+    struct socket *socket = file->data;
+
+    mutex_lock(&socket_lock);
+    socket->reuses_address = reuse;
+    mutex_unlock(&socket_lock);
 }
 
 int socket_peer_credentials(struct file *file, struct ucred *credentials)

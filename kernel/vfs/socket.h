@@ -25,6 +25,7 @@ int socket_shutdown(struct file *file, unsigned how);
 
 /* Facts for getsockopt(): an int, or -ENOPROTOOPT. */
 int socket_fact(struct file *file, unsigned option);
+void socket_set_reuse(struct file *file, bool reuse); /* SO_REUSEADDR */
 int socket_peer_credentials(struct file *file, struct ucred *credentials);
 
 /* The limit of waits for messages (receive) or for room, in nanoseconds; 0: none. */

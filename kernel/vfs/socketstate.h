@@ -17,6 +17,7 @@ struct socket {
     unsigned type;       /* SOCK_... */
     bool listening, closed;
     bool receive_shut, send_shut;
+    bool reuses_address;      /* SO_REUSEADDR; has no effect on names of files */
     bool peer_gone;           /* it was connected, and the other end has been closed */
     int error;                /* that the next call returns, or 0 */
     struct socket *peer;      /* its messages go there; NULL: not connected */

@@ -239,6 +239,52 @@ static void peer_credentials(void)
     CHECK(unlink("door") == 0);
 }
 
+static int events_of(int fd)
+{
+    struct pollfd one = {.fd = fd, .events = POLLIN | POLLOUT};
+
+    CHECK(poll(&one, 1, 0) >= 0);
+    return one.revents;
+}
+
+/* Both ends are hung up as soon as both directions are shut, by one of them or by each. */
+static void shut_both_ways(void)
+{
+    static const int types[] = {SOCK_STREAM, SOCK_SEQPACKET}, all = POLLIN | POLLOUT | POLLHUP;
+
+    for (size_t i = 0; i < LENGTH(types); i++) {
+        make_pair(types[i]);
+        CHECK(shutdown(pair[0], SHUT_WR) == 0);
+        CHECK(events_of(pair[0]) == POLLOUT && events_of(pair[1]) == (POLLIN | POLLOUT));
+        CHECK(shutdown(pair[1], SHUT_WR) == 0);
+        CHECK(events_of(pair[0]) == all && events_of(pair[1]) == all);
+        make_pair(types[i]);
+        pid_t pid = start_child();
+        if (pid == 0) {
+            struct pollfd one = {.fd = pair[1]};
+            _exit(poll(&one, 1, -1) != 1 || one.revents != POLLHUP);
+        }
+        wait_for_state(pid, 'S');
+        CHECK(shutdown(pair[0], SHUT_RDWR) == 0 && end_of(pid) == 0);
+        CHECK(events_of(pair[0]) == all && events_of(pair[1]) == all);
+    }
+}
+
+/* SO_REUSEADDR is kept. */
+static void reuse_option(void)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0), value = 7;
+    socklen_t length = sizeof(value);
+
+    CHECK(getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &value, &length) == 0 && value == 0);
+    value = 7;
+    CHECK(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &value, sizeof(value)) == 0);
+    CHECK(getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &value, &length) == 0 && value == 1);
+    CHECK_ERROR(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &value, 1), EINVAL);
+    CHECK_ERROR(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, NULL, sizeof(value)), EFAULT);
+    CHECK_ERROR(setsockopt(fd, SOL_SOCKET, SO_TYPE, &value, sizeof(value)), ENOPROTOOPT);
+}
+
 /* A datagram has no connection that could break: an error, but no signal. */
 static void shut_datagrams(void)
 {
@@ -470,7 +516,9 @@ const struct test socket_tests[] = {
     {"socket-names", names},
     {"socket-credentials", peer_credentials},
     {"socket-shut-datagrams", shut_datagrams},
+    {"socket-shut-both-ways", shut_both_ways},
     {"socket-options", options},
+    {"socket-reuse-option", reuse_option},
     {"socket-rights", rights},
     {"socket-rights-chain", rights_chain},
     {"socket-errors", socket_errors},
