@@ -6,6 +6,7 @@
 #include <abi/errno.h>
 
 #define EWOULDBLOCK EAGAIN
+#define ENOTSUP EOPNOTSUPP
 
 /* A call that fails sets it; a call that succeeds leaves it alone. Each thread has its own. */
 #define errno (*__errno_location())

@@ -45,4 +45,10 @@ int timespec_get(struct timespec *ts, int base);
 int clock_gettime(clockid_t clock, struct timespec *ts);
 int nanosleep(const struct timespec *duration, struct timespec *remaining);
 
+#define TIMER_ABSTIME 1
+
+/* By CLOCK_REALTIME or CLOCK_MONOTONIC; with TIMER_ABSTIME until that time. Returns 0 or the number of an error. */
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
+                    struct timespec *remaining);
+
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #define NSEC_PER_USEC 1000
+#define NSEC_PER_SEC 1000000000
 
 time_t time(time_t *result)
 {
@@ -46,6 +47,44 @@ int gettimeofday(struct timeval *restrict tv, void *restrict zone)
 double difftime(time_t end, time_t start)
 {
     return (double)(end - start);
+}
+
+/* until - now, or 0 if that is over. */
+static struct timespec time_left(const struct timespec *until, const struct timespec *now)
+{
+    struct timespec left = {.tv_sec = until->tv_sec - now->tv_sec,
+                            .tv_nsec = until->tv_nsec - now->tv_nsec};
+
+    if (left.tv_nsec < 0) {
+        left.tv_sec--;
+        left.tv_nsec += NSEC_PER_SEC;
+    }
+    return left.tv_sec < 0 ? (struct timespec){0} : left;
+}
+
+/* Both clocks run at the same speed, and nothing sets them: the end of a sleep is the same by each of them. */
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
+                    struct timespec *remaining)
+{
+    int saved = errno, result = 0;
+    struct timespec now, left;
+
+    if (clock == CLOCK_PROCESS_CPUTIME_ID)
+        return ENOTSUP;
+    if ((clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) || (flags & ~TIMER_ABSTIME))
+        return EINVAL;
+    if (flags & TIMER_ABSTIME) {
+        if (time->tv_sec < 0 || time->tv_nsec < 0 || time->tv_nsec >= NSEC_PER_SEC)
+            return EINVAL;
+        clock_gettime(clock, &now);
+        left = time_left(time, &now);
+        time = &left;
+        remaining = NULL;
+    }
+    if (nanosleep(time, remaining) < 0)
+        result = errno;
+    errno = saved;
+    return result;
 }
 
 /* Returns the seconds that were left. */

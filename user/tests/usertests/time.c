@@ -65,6 +65,34 @@ static void sleep_errors(void)
         CHECK_ERROR(nanosleep((const struct timespec *)bad_addresses[i], NULL), EFAULT);
 }
 
+/* The clock's own sleep returns its error, and leaves errno as it is. */
+static void sleep_by_clock(void)
+{
+    static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC};
+    struct timespec wrong = {.tv_nsec = 1000000000}, past = {0}, until, now;
+
+    errno = 7;
+    for (size_t i = 0; i < LENGTH(clocks); i++) {
+        until = (struct timespec){.tv_nsec = 20 * MS};
+        CHECK(clock_nanosleep(clocks[i], 0, &until, NULL) == 0);
+        CHECK(clock_gettime(clocks[i], &until) == 0);
+        until.tv_nsec += 20 * MS;
+        if (until.tv_nsec >= 1000000000) {
+            until.tv_sec++;
+            until.tv_nsec -= 1000000000;
+        }
+        CHECK(clock_nanosleep(clocks[i], TIMER_ABSTIME, &until, NULL) == 0);
+        CHECK(clock_gettime(clocks[i], &now) == 0 && now.tv_sec >= until.tv_sec);
+        CHECK(now.tv_sec > until.tv_sec || now.tv_nsec >= until.tv_nsec);
+        CHECK(clock_nanosleep(clocks[i], TIMER_ABSTIME, &past, NULL) == 0);
+        CHECK(clock_nanosleep(clocks[i], TIMER_ABSTIME, &wrong, NULL) == EINVAL);
+        CHECK(clock_nanosleep(clocks[i], 0, &wrong, NULL) == EINVAL);
+    }
+    CHECK(clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &past, NULL) == EINVAL);
+    CHECK(clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID, 0, &past, NULL) == ENOTSUP);
+    CHECK(clock_nanosleep(99, 0, &past, NULL) == EINVAL && errno == 7);
+}
+
 /* Sleepers wake in the order of their deadlines, not in the order in which they went to sleep. */
 static void sleep_order(void)
 {
@@ -218,6 +246,7 @@ const struct test time_tests[] = {
     {"clock-errors", clock_errors},
     {"sleep", sleeps},
     {"sleep-errors", sleep_errors},
+    {"sleep-by-clock", sleep_by_clock},
     {"sleep-order", sleep_order},
     {"preemption", preemption},
     {"timer-counts", timer_counts},
