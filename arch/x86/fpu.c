@@ -21,7 +21,15 @@
 #include <hal/irq.h>
 
 #define MXCSR_INITIAL 0x1f80u /* all SSE exceptions masked, round to nearest (SDM vol. 1 10.2.3) */
-#define FCW_INITIAL 0x037fu   /* the same of the x87, as fninit sets it (SDM vol. 1 8.1.5) */
+#define MXCSR_MASKS_SHIFT 7
+#define FCW_INITIAL 0x037fu /* the same of the x87, as fninit sets it (SDM vol. 1 8.1.5) */
+
+#define FPU_INVALID 0x01u
+#define FPU_DENORMAL 0x02u
+#define FPU_DIVIDE 0x04u
+#define FPU_OVERFLOW 0x08u
+#define FPU_UNDERFLOW 0x10u
+#define FPU_INEXACT 0x20u
 
 /*
  * The registers of a program that has not used them yet: zeros, not another program's values.
@@ -89,6 +97,35 @@ void fpu_release(void)
     registers_save(mc->fpu_frame);
     mc->fpu_frame = NULL;
     write_cr0(read_cr0() | CR0_TS);
+}
+
+/* Errors that the program has not masked: the bits are the same (SDM vol. 1 sections 8.1.3 and 10.2.3). */
+static uint32_t unmasked_errors(bool sse)
+{
+    uint32_t mxcsr;
+    uint16_t status, control;
+
+    if (sse) {
+        __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+        return mxcsr & ~(mxcsr >> MXCSR_MASKS_SHIFT);
+    }
+    __asm__ volatile("fnstsw %0" : "=m"(status));
+    __asm__ volatile("fnstcw %0" : "=m"(control));
+    return status & ~(uint32_t)control;
+}
+
+enum fault_kind fpu_fault_kind(bool sse)
+{
+    uint32_t errors = unmasked_errors(sse);
+
+    if (errors & FPU_DIVIDE)
+        return FAULT_FLOAT_DIVIDE;
+    if (errors & FPU_OVERFLOW)
+        return FAULT_FLOAT_OVERFLOW;
+    if (errors & (FPU_UNDERFLOW | FPU_DENORMAL))
+        return FAULT_FLOAT_UNDERFLOW;
+    return errors & FPU_INVALID || !(errors & FPU_INEXACT) ? FAULT_FLOAT_INVALID
+                                                           : FAULT_FLOAT_INEXACT;
 }
 
 void fpu_put_away(const struct trapframe *tf)

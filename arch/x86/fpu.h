@@ -11,6 +11,9 @@ void fpu_init_cpu(void);
 /* User mode has touched the floating-point registers: gives them to the thread of this frame. */
 void fpu_claim(struct trapframe *tf);
 
+/* The kind of an error that the x87, or else SSE, has just reported. Interrupts are off since. */
+enum fault_kind fpu_fault_kind(bool sse);
+
 /*
  * For the frames of signal handlers. The trapframe is the calling process's.
  * fpu_put_away() stores the floating-point registers in tf, if the CPU holds them. fpu_drop() discards the

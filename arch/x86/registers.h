@@ -26,7 +26,7 @@
 #define CPUID_FXSR (1u << 24)
 #define CPUID_SSE (1u << 25)
 
-/* Defines read_NAME() and write_NAME() of a control register. */
+/* Defines read_NAME() and write_NAME() of a control or debug register. */
 #define CONTROL_REGISTER(name)                                                                     \
     static inline uint32_t read_##name(void)                                                       \
     {                                                                                              \
@@ -43,6 +43,7 @@ CONTROL_REGISTER(cr0)
 CONTROL_REGISTER(cr2)
 CONTROL_REGISTER(cr3)
 CONTROL_REGISTER(cr4)
+CONTROL_REGISTER(dr6)
 
 /* The program's thread pointer, a selector: the kernel uses %fs only. */
 static inline uint16_t read_gs(void)

@@ -31,6 +31,8 @@
 #define PAGE_FAULT_USER 0x04u
 #define PAGE_FAULT_FETCH 0x10u
 
+#define DR6_SINGLE_STEP 0x4000u /* BS */
+
 struct gate {
     uint16_t offset_low, selector, type, offset_high;
 };
@@ -91,14 +93,30 @@ static struct fault page_fault(const struct trapframe *tf)
     return fault;
 }
 
+/* DR6 says why, and the processor clears none of its bits (SDM vol. 3B section 17.2.3); INT1 sets none. */
+static enum fault_kind debug_kind(void)
+{
+    uint32_t status = read_dr6();
+
+    write_dr6(status & ~DR6_SINGLE_STEP);
+    return status & DR6_SINGLE_STEP ? FAULT_STEP : FAULT_BREAKPOINT;
+}
+
+/* Interrupts are off: the registers are still those of the program that made the fault. */
 static enum fault_kind fault_kind(unsigned vector)
 {
     switch (vector) {
     case VECTOR_DIVIDE:
-    case VECTOR_X87_ERROR: /* a program has asked for them: floating point divides silently */
-    case VECTOR_SSE_ERROR:
         return FAULT_DIVIDE;
+    case VECTOR_X87_ERROR: /* a program has asked for them: floating point divides silently */
+        return fpu_fault_kind(false);
+    case VECTOR_SSE_ERROR:
+        return fpu_fault_kind(true);
+    case VECTOR_OVERFLOW:
+    case VECTOR_BOUND:
+        return FAULT_CHECK;
     case VECTOR_DEBUG:
+        return debug_kind();
     case VECTOR_BREAKPOINT:
         return FAULT_BREAKPOINT;
     case VECTOR_INVALID_OPCODE:

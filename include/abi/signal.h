@@ -70,11 +70,17 @@ typedef struct {
 /* si_code of faults and of SIGCHLD. */
 #define ILL_ILLOPC 1  /* SIGILL: no such instruction, or not for programs */
 #define FPE_INTDIV 1  /* SIGFPE: a division by zero, or with a quotient that is too large */
+#define FPE_FLTDIV 3  /* floating point, if the program wants a signal: division by zero ... */
+#define FPE_FLTOVF 4  /* ... a result that is too large ... */
+#define FPE_FLTUND 5  /* ... or too small ... */
+#define FPE_FLTRES 6  /* ... or inexact ... */
+#define FPE_FLTINV 7  /* ... and an operation without a result */
 #define SEGV_MAPERR 1 /* SIGSEGV: nothing is there */
 #define SEGV_ACCERR 2 /* SIGSEGV: something is there that may not be used so */
 #define BUS_ADRALN 1  /* SIGBUS: the address is not aligned */
 #define BUS_ADRERR 2  /* SIGBUS: nothing answers at the physical address */
 #define TRAP_BRKPT 1  /* SIGTRAP: a breakpoint */
+#define TRAP_TRACE 2  /* SIGTRAP: a single step */
 #define CLD_EXITED 1
 #define CLD_KILLED 2
 #define CLD_STOPPED 5

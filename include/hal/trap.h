@@ -130,14 +130,21 @@ bool trapframe_in_user_copy(const struct trapframe *tf);
 void trapframe_fixup(struct trapframe *tf);
 
 enum fault_kind {
-    FAULT_PAGE,       /* address, access and present are valid */
-    FAULT_ALIGNMENT,  /* address is valid */
-    FAULT_ILLEGAL,    /* undefined or privileged instruction */
-    FAULT_DIVIDE,     /* division by zero or overflow */
-    FAULT_BREAKPOINT, /* a breakpoint or single step that no debugger took */
-    FAULT_PROTECTION, /* x86: general protection and its kin */
-    FAULT_BUS,        /* an access that the bus or memory refused */
-    FAULT_OTHER,      /* anything else: see code */
+    FAULT_PAGE,         /* address, access and present are valid */
+    FAULT_ALIGNMENT,    /* address is valid */
+    FAULT_ILLEGAL,      /* undefined or privileged instruction */
+    FAULT_DIVIDE,       /* of integers: division by zero or overflow */
+    FAULT_FLOAT_DIVIDE, /* of floating point, if the program wants to know: division by zero ... */
+    FAULT_FLOAT_OVERFLOW,
+    FAULT_FLOAT_UNDERFLOW,
+    FAULT_FLOAT_INEXACT,
+    FAULT_FLOAT_INVALID, /* ... and operands for which there is no result */
+    FAULT_CHECK,         /* x86: BOUND or INTO has found a number out of its range */
+    FAULT_BREAKPOINT,    /* a breakpoint that no debugger took */
+    FAULT_STEP,          /* a single step that no debugger took */
+    FAULT_PROTECTION,    /* x86: general protection and its kin */
+    FAULT_BUS,           /* an access that the bus or memory refused */
+    FAULT_OTHER,         /* anything else: see code */
 };
 
 enum fault_access { FAULT_READ, FAULT_WRITE, FAULT_EXECUTE };

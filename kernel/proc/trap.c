@@ -21,7 +21,14 @@ static const struct {
     [FAULT_ALIGNMENT] = {"alignment fault", SIGBUS},
     [FAULT_ILLEGAL] = {"illegal instruction", SIGILL},
     [FAULT_DIVIDE] = {"division error", SIGFPE},
+    [FAULT_FLOAT_DIVIDE] = {"floating-point division by zero", SIGFPE},
+    [FAULT_FLOAT_OVERFLOW] = {"floating-point overflow", SIGFPE},
+    [FAULT_FLOAT_UNDERFLOW] = {"floating-point underflow", SIGFPE},
+    [FAULT_FLOAT_INEXACT] = {"inexact floating-point result", SIGFPE},
+    [FAULT_FLOAT_INVALID] = {"invalid floating-point operation", SIGFPE},
+    [FAULT_CHECK] = {"number out of range", SIGSEGV},
     [FAULT_BREAKPOINT] = {"breakpoint", SIGTRAP},
+    [FAULT_STEP] = {"single step", SIGTRAP},
     [FAULT_PROTECTION] = {"protection fault", SIGSEGV},
     [FAULT_BUS] = {"bus error", SIGBUS},
     [FAULT_OTHER] = {"exception", SIGILL},
@@ -97,10 +104,21 @@ static const char *explain(const struct fault *fault)
 static int fault_code(const struct fault *fault, int error)
 {
     static const int codes[] = {
-        [FAULT_PAGE] = SEGV_MAPERR,      [FAULT_ALIGNMENT] = BUS_ADRALN,
-        [FAULT_ILLEGAL] = ILL_ILLOPC,    [FAULT_DIVIDE] = FPE_INTDIV,
-        [FAULT_BREAKPOINT] = TRAP_BRKPT, [FAULT_PROTECTION] = SEGV_ACCERR,
-        [FAULT_BUS] = BUS_ADRERR,        [FAULT_OTHER] = ILL_ILLOPC,
+        [FAULT_PAGE] = SEGV_MAPERR,
+        [FAULT_ALIGNMENT] = BUS_ADRALN,
+        [FAULT_ILLEGAL] = ILL_ILLOPC,
+        [FAULT_DIVIDE] = FPE_INTDIV,
+        [FAULT_FLOAT_DIVIDE] = FPE_FLTDIV,
+        [FAULT_FLOAT_OVERFLOW] = FPE_FLTOVF,
+        [FAULT_FLOAT_UNDERFLOW] = FPE_FLTUND,
+        [FAULT_FLOAT_INEXACT] = FPE_FLTRES,
+        [FAULT_FLOAT_INVALID] = FPE_FLTINV,
+        [FAULT_CHECK] = SI_KERNEL,
+        [FAULT_STEP] = TRAP_TRACE,
+        [FAULT_BREAKPOINT] = TRAP_BRKPT,
+        [FAULT_PROTECTION] = SEGV_ACCERR,
+        [FAULT_BUS] = BUS_ADRERR,
+        [FAULT_OTHER] = ILL_ILLOPC,
     };
 
     bool forbidden = fault->present || error == -EACCES; /* in memory, or not filled yet */

@@ -132,6 +132,24 @@ static void fault_permission(void)
     close(fd);
 }
 
+/* Each instruction that traps has its signal, and its si_code. */
+static void fault_codes(void)
+{
+    static const int signals[] = {SIGFPE, SIGSEGV, SIGTRAP, SIGILL};
+
+    for (size_t i = 0; i < LENGTH(signals); i++)
+        catch_information(signals[i], leave_handler);
+    for (const struct trap_case *volatile one = trap_cases; one->run != NULL; one++) {
+        fault.si_code = 0;
+        int sig = sigsetjmp(escape, 1);
+        if (sig == 0)
+            one->run();
+        if (sig != one->signal || fault.si_code != one->code)
+            printf("(case %d: signal %d, code %d) ", (int)(one - trap_cases), sig, fault.si_code);
+        CHECK(sig == one->signal && fault.si_code == one->code);
+    }
+}
+
 static volatile uintptr_t near_null = 8; /* the compiler does not know */
 
 static void read_from_null(void)
@@ -342,6 +360,7 @@ const struct test sigframe_tests[] = {
     {"signal-keeps-registers", registers_survive},
     {"signal-fault-handler", fault_handler},
     {"signal-fault-permission", fault_permission},
+    {"signal-fault-codes", fault_codes},
     {"signal-fault-ends", fault_ends},
     {"signal-no-room", no_room_for_frame},
     {"signal-fork", fork_inherits},

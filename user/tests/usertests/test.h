@@ -121,6 +121,13 @@ void set_own_register(uint32_t value);
 #define PIE_STATUS 42
 extern const unsigned char pie_code[], pie_code_end[];
 
+/* Instructions that trap (arch/): the list ends with NULL. */
+struct trap_case {
+    void (*run)(void);
+    int signal, code; /* the signal with its si_code; 0: it does not trap */
+};
+extern const struct trap_case trap_cases[];
+
 #define KERNEL_ADDRESS ((uintptr_t)0x80000000) /* the same on both machines */
 #define PAGE ((size_t)4096)
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
