@@ -65,6 +65,16 @@ uint32_t host_memory_in_use(void); /* pages and objects together, to find leaks 
 /* Asks the caches to free as much as they can. */
 void host_memory_shrink(void);
 
+/*
+ * hal/mappings.c: files that a process has mapped shared, from their beginning. NULL: the file may not be mapped. A
+ * store is a program's: its first one to each page faults, and again after the page has been written to the disk.
+ */
+struct host_mapping;
+struct host_mapping *host_map(int fd);
+int host_map_store(struct host_mapping *mapping, uint32_t at, const void *data, uint32_t n);
+int host_map_sync(struct host_mapping *mapping); /* msync() */
+void host_unmap(struct host_mapping *mapping);
+
 /* hal/sched.c: processes. */
 
 /* Makes a process that will run entry(argument); it has a copy of the caller's files. */

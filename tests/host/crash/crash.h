@@ -74,8 +74,24 @@ extern const unsigned workload_count;
 /* Runs a workload on the recording disk, mounted at /mnt. */
 void script_run(const struct workload *workload, struct sim_disk *disk, struct run *run);
 
-/* Performs a workload's steps in the working directory, and ignores errors. */
-void script_perform(const char *steps);
+/* Performs a workload's steps on that disk, in the working directory, and ignores errors. */
+void script_perform(const char *steps, struct sim_disk *disk);
+
+/*
+ * shared.c: a second process maps a file shared, stores through the map, and syncs the file. shared_race() stores
+ * while the first process syncs, when the requests of `patience` other turns are under way.
+ */
+struct race {
+    struct sim_disk *disk;
+    unsigned patience;
+    void (*stored)(void); /* called after the store, if there was no error; or NULL */
+    unsigned flushes;     /* result: the disk's, at the end of the sync */
+};
+int shared_map(const char *path);
+int shared_store(uint32_t at, const uint8_t *data, uint32_t n);
+int shared_sync(void);
+int shared_race(uint32_t at, const uint8_t *data, uint32_t n, struct race *race);
+void shared_unmap(void); /* nothing, if no file is mapped */
 
 /*
  * Runs a workload again and again; in each run another request fails. Returns the number of runs.

@@ -39,7 +39,7 @@ static bool try(const struct workload *workload, struct sim_disk *disk, unsigned
     disk->fail_count = count;
     if (t_mount("/dev/sim1", "/mnt", "dfs", 0) == 0) {
         if (t_chdir("/mnt") == 0)
-            script_perform(workload->steps);
+            script_perform(workload->steps, disk);
         t_chdir("/");
         int error = t_umount("/mnt");
         if (error && error != -EIO && error != -EROFS) /* umount and sync report lost data */

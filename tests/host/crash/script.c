@@ -6,6 +6,8 @@
  *   append F SEED LENGTH  write at its end
  *   over F SEED AT LENGTH overwrite a part                cut F LENGTH           ftruncate
  *   map F SEED AT LENGTH  the same, through a shared map
+ *   share F   store SEED AT LENGTH   msync   unshare      a second process maps F, and overwrites a part through the map
+ *   race SEED AT LENGTH   it does so while the first process syncs F: everything before that is safe
  *   mkdir D   rmdir D   rename A B   link A B   symlink TARGET L   unlink F
  *   open F   write SEED LENGTH   close                    one file that stays open
  *   fsync F   sync        everything before is safe       tick                   the same, not counted on
@@ -15,9 +17,6 @@
  */
 #include "crash.h"
 
-#include "mm/page.h"
-#include "vfs/fd.h"
-#include "vfs/file.h"
 #include "vfs/inode.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
@@ -90,11 +89,21 @@ const struct workload workloads[] = {
     {"mapholes", 320,
      "put a 1 4096;cut a 20000;sync;map a 2 8192 4096;tick;map a 3 16384 3000;over a 4 4096 "
      "4096;fsync a;cut a 9000;cut a 13000;map a 5 8192 4808;tick;"},
+    {"shared", 320,
+     "put a 1 12288;sync;share a;store 2 0 5000;over a 3 4096 4096;tick;store 4 100 200;over a 5 "
+     "0 100;msync;store 6 4000 5000;race 7 0 4096;race 8 8192 100;race 9 100 12000;over a 10 0 "
+     "8192;race 11 8192 4096;tick;cut a 5000;tick;store 12 0 5000;race 13 4096 904;unshare;tick;"},
 };
 const unsigned workload_count = ARRAY_SIZE(workloads);
 
 static uint8_t contents[CONTENTS_MAX];
 static int open_file;
+
+/* What the steps work on. */
+static struct {
+    struct sim_disk *disk;
+    struct run *run; /* NULL: the states are not remembered */
+} working;
 
 static void make_contents(uint32_t seed, uint32_t n)
 {
@@ -127,29 +136,17 @@ static int write_to(const char *path, unsigned flags, uint32_t at, uint32_t seed
     return wrote == (long)n ? 0 : wrote < 0 ? (int)wrote : -ENOSPC;
 }
 
-/* Stores into a page of a file, as a thread does after the page fault of its first store. */
-static int store(struct memory_object *object, uint32_t at, const uint8_t *data, uint32_t n)
-{
-    struct page *page;
-    int error = object_get_page_for_write(object, at / 4096, &page);
-
-    if (error)
-        return error;
-    memcpy((uint8_t *)page_address(page) + at % 4096, data, n);
-    page_put(page);
-    return 0;
-}
-
+/* The first process maps the file only for this. */
 static int store_to(const char *path, uint32_t at, uint32_t seed, uint32_t n)
 {
-    int fd = t_open(path, O_RDWR, 0), error = MIN(fd, 0);
+    int fd = t_open(path, O_RDWR, 0);
+    struct host_mapping *mapping = fd < 0 ? NULL : host_map(fd);
+    int error = MIN(fd, 0);
 
     make_contents(seed, n);
-    for (uint32_t done = 0, part; !error && done < n; done += part) {
-        part = MIN(n - done, 4096 - (at + done) % 4096);
-        struct file *file = fd_get((uintptr_t)fd);
-        error = store(&file->inode->object, at + done, contents + done, part);
-        fd_put(file);
+    if (mapping) {
+        error = host_map_store(mapping, at, contents, n);
+        host_unmap(mapping);
     }
     if (fd >= 0)
         t_close(fd);
@@ -176,12 +173,77 @@ static int sync_file(const char *path)
     return error;
 }
 
+/* Remembers the state after a step. */
+static struct step *remember(struct run *run, struct sim_disk *disk, char **word, bool synced)
+{
+    struct step *step = &run->step[run->steps++];
+
+    if (run->steps == STEPS_MAX)
+        host_fail("%s has too many steps", run->name);
+    ksnprintf(step->text, sizeof(step->text), "%s %s", word[0], word[1]);
+    step->synced = synced;
+    if (!snapshot_take(&step->after, "/mnt"))
+        host_fail("%s: the tree cannot be read", run->name);
+    step->writes = disk->write_count;
+    step->flushes = disk->flushes;
+    return step;
+}
+
+static void remember_store(void)
+{
+    char *word[WORDS_MAX] = {"store", "of another process"};
+
+    remember(working.run, working.disk, word, false);
+}
+
+/*
+ * The second process stores while the first one syncs. The store is a step of its own: the first that may be on the
+ * disk. The step before becomes safe when the sync ends.
+ */
+static int race_sync(uint32_t at, uint32_t seed, uint32_t n, unsigned step)
+{
+    struct race race = {.disk = working.disk, .patience = step % 4};
+    struct step *before = working.run ? &working.run->step[working.run->steps - 1] : NULL;
+
+    if (before)
+        race.stored = remember_store;
+    make_contents(seed, n);
+    int error = shared_race(at, contents, n, &race);
+    if (!error && before) {
+        before->synced = true;
+        before->flushes = race.flushes;
+    }
+    return error;
+}
+
+/* The verbs of the second process. */
+static int perform_shared(char **word, unsigned step)
+{
+    const char *verb = word[0];
+
+    if (strcmp(verb, "share") == 0)
+        return shared_map(word[1]);
+    if (strcmp(verb, "store") == 0) {
+        make_contents(number(word[1]), number(word[3]));
+        return shared_store(number(word[2]), contents, number(word[3]));
+    }
+    if (strcmp(verb, "msync") == 0)
+        return shared_sync();
+    if (strcmp(verb, "race") == 0)
+        return race_sync(number(word[2]), number(word[1]), number(word[3]), step);
+    if (strcmp(verb, "unshare") == 0) {
+        shared_unmap();
+        return 0;
+    }
+    host_fail("crash tests know no verb %s", verb);
+}
+
 /* Performs one step. Returns 0 or an error; synced: all changes so far must survive now. */
 static int perform(char **word, unsigned step, bool *synced)
 {
     const char *verb = word[0];
 
-    *synced = strcmp(verb, "sync") == 0 || strcmp(verb, "fsync") == 0;
+    *synced = strcmp(verb, "sync") == 0 || strcmp(verb, "fsync") == 0 || strcmp(verb, "msync") == 0;
     if (strcmp(verb, "put") == 0)
         return write_to(word[1], 0, 0, number(word[2]), number(word[3]));
     if (strcmp(verb, "append") == 0)
@@ -220,7 +282,7 @@ static int perform(char **word, unsigned step, bool *synced)
         make_contents(number(word[1]), number(word[2]));
         return MIN((int)t_write(open_file, contents, number(word[2])), 0);
     }
-    host_fail("crash tests know no verb %s", verb);
+    return perform_shared(word, step);
 }
 
 /* Takes a step off the script and splits it into words. False: none is left. */
@@ -246,27 +308,13 @@ static bool next_step(const char **script, char *text, size_t size, char **word)
     return words > 0;
 }
 
-/* Remembers the state after a step. */
-static struct step *remember(struct run *run, struct sim_disk *disk, char **word, bool synced)
-{
-    struct step *step = &run->step[run->steps++];
-
-    if (run->steps == STEPS_MAX)
-        host_fail("%s has too many steps", run->name);
-    ksnprintf(step->text, sizeof(step->text), "%s %s", word[0], word[1]);
-    step->synced = synced;
-    if (!snapshot_take(&step->after, "/mnt"))
-        host_fail("%s: the tree cannot be read", run->name);
-    step->writes = disk->write_count;
-    step->flushes = disk->flushes;
-    return step;
-}
-
 void script_run(const struct workload *workload, struct sim_disk *disk, struct run *run)
 {
     char text[512], *word[WORDS_MAX] = {"nothing", ""};
     const char *script = workload->steps;
 
+    working.disk = disk;
+    working.run = run;
     run->name = workload->name;
     run->steps = 0;
     sim_disk_format_part(disk, workload->blocks, 64);
@@ -296,11 +344,13 @@ void script_run(const struct workload *workload, struct sim_disk *disk, struct r
         host_fail("%s: cannot unmount", workload->name);
 }
 
-void script_perform(const char *steps)
+void script_perform(const char *steps, struct sim_disk *disk)
 {
     char text[512], *word[WORDS_MAX];
     bool synced;
 
+    working.disk = disk;
+    working.run = NULL;
     open_file = -1;
     for (unsigned step = 1; next_step(&steps, text, sizeof(text), word); step++) {
         if (strcmp(word[0], "put") == 0)
@@ -311,4 +361,5 @@ void script_perform(const char *steps)
     }
     if (open_file >= 0)
         t_close(open_file);
+    shared_unmap();
 }
