@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fsstress [-d FOLDER] [-p PROCESSES] [-n STEPS] [-s SEED] [-a]: puts a file system under load.
+ * fsstress [-d FOLDER] [-p PROCESSES] [-n STEPS] [-s SEED] [-a] [-m]: puts a file system under load.
  * fsstress -l [-d FOLDER]: lists the files that such a run has left.
  *
  * Each process has its own folder, in which it writes, replaces, appends to, truncates, links, maps,
  * removes and reads back files, and builds and removes trees of folders. All data read must equal
- * the data written. STEPS 0: without an end.
+ * the data written. STEPS 0: without an end. With -m, most steps write through a shared map, while another process
+ * writes the same file by calls.
  *
  * With -a it announces the files that must survive a loss of power: "synced NAME LENGTH HASH" once
- * fsync() has returned, and "changing NAME" before it touches such a file again. After the next
+ * fsync() or msync() has returned, and "changing NAME" before it touches such a file again. After the next
  * boot, -l shows every file as "file NAME LENGTH HASH".
  */
 #include <dirent.h>
@@ -38,7 +39,7 @@ struct content {
 static struct {
     int number; /* of the process */
     unsigned seed;
-    int announce;
+    int announce, mapped;
     struct content file[FILES];
 } self;
 
@@ -171,7 +172,29 @@ static void append(int i)
     close(fd);
 }
 
-/* Writes new contents over the old, one half through a shared map and the other by a call. */
+/* A child that writes the part [from, to) of a file's new contents by a call. */
+static pid_t put_by_child(int fd, size_t from, size_t to, unsigned value)
+{
+    pid_t child = fork();
+
+    if (child < 0)
+        err(1, "fork");
+    if (child == 0)
+        _exit(!put(fd, from, to, value));
+    return child;
+}
+
+static void await_child(pid_t child, int i)
+{
+    int status;
+
+    if (waitpid(child, &status, 0) != child)
+        err(1, "waitpid");
+    if (status != 0)
+        errx(1, "p%d/f%d: no room for bytes that were there", self.number, i);
+}
+
+/* Writes new contents over the old: one half through a shared map, while a child writes the other by a call. */
 static void write_mapped(int i, int sync)
 {
     struct content *file = &self.file[i];
@@ -185,10 +208,10 @@ static void write_mapped(int i, int sync)
         err(1, "mmap");
     touch(i);
     file->value = below(256);
+    pid_t child = put_by_child(fd, half, file->length, file->value);
     for (size_t at = 0; at < half; at++)
         map[at] = byte_at(file->value, at);
-    if (!put(fd, half, file->length, file->value))
-        errx(1, "p%d/f%d: no room for bytes that were there", self.number, i);
+    await_child(child, i);
     if (sync && msync(map, file->length, MS_SYNC) != 0)
         err(1, "msync");
     if (munmap(map, file->length) != 0)
@@ -282,6 +305,8 @@ static void step(void)
     int i = (int)below(FILES);
     unsigned what = below(14);
 
+    if (self.mapped && below(4) > 0)
+        what = 12;
     if (what == 11)
         tree();
     else if (!self.file[i].exists || what < 3)
@@ -371,7 +396,7 @@ int main(int argc, char **argv)
     unsigned seed = 1;
     long steps = 1000;
 
-    while ((option = getopt(argc, argv, "d:p:n:s:al")) != -1) {
+    while ((option = getopt(argc, argv, "d:p:n:s:alm")) != -1) {
         switch (option) {
         case 'd':
             folder = optarg;
@@ -391,8 +416,11 @@ int main(int argc, char **argv)
         case 'l':
             listing = 1;
             break;
+        case 'm':
+            self.mapped = 1;
+            break;
         default:
-            errx(2, "usage: fsstress [-al] [-d folder] [-p processes] [-n steps] [-s seed]");
+            errx(2, "usage: fsstress [-alm] [-d folder] [-p processes] [-n steps] [-s seed]");
         }
     }
     if (chdir(folder) != 0)
