@@ -25,9 +25,14 @@ static void wait_errors(void)
     CHECK_ERROR(futex(&word, 77, 1, NULL, NULL), EINVAL);
     CHECK_ERROR(futex(&word, FUTEX_REQUEUE, 2, NULL, &word2), EAGAIN);
     CHECK_ERROR(futex(&word, FUTEX_REQUEUE, 1, NULL, (uint32_t *)((char *)&word2 + 1)), EINVAL);
+    CHECK_ERROR(futex((uint32_t *)((char *)&word + 1), FUTEX_WAKE, 1, NULL, NULL), EINVAL);
+    CHECK_ERROR(futex(&word, FUTEX_REQUEUE, 1, NULL, &word), EAGAIN); /* to the same place */
+    CHECK_ERROR(futex((uint32_t *)KERNEL_ADDRESS, FUTEX_WAKE, 1, NULL, NULL), EFAULT);
+    CHECK_ERROR(futex(&word, FUTEX_REQUEUE, 1, NULL, (uint32_t *)KERNEL_ADDRESS), EFAULT);
     for (size_t i = 0; i < bad_address_count; i++) {
         uint32_t *address = (uint32_t *)(bad_addresses[i] & ~(uintptr_t)3);
         CHECK_ERROR(futex(address, FUTEX_WAIT, 1, NULL, NULL), EFAULT);
+        CHECK_ERROR(futex(address, FUTEX_REQUEUE, 1, NULL, &word2), EFAULT);
         CHECK_ERROR(futex(&word, FUTEX_WAIT, 1, (const struct timespec *)KERNEL_ADDRESS, NULL),
                     EFAULT);
     }
