@@ -15,6 +15,7 @@
 #include "mm/mappings.h"
 #include "mm/memory_object.h"
 #include "mm/page.h"
+#include "mm/pagecache.h"
 #include "mm/pagetable.h"
 #include <abi/errno.h>
 #include <hal/cache.h>
@@ -320,6 +321,40 @@ int vm_discard(struct vmspace *vm, uintptr_t from, size_t size)
     mutex_lock(&vm->lock);
     int error = check_range(vm, from, from + size, 0);
     deallocuvm(vm, from, from + size); /* the mapped parts, even after an error */
+    mutex_unlock(&vm->lock);
+    return error;
+}
+
+/* Whether a read of a page of the region would find it in memory. */
+static bool is_resident(struct vmspace *vm, const struct region *region, uintptr_t va)
+{
+    const pte_t *pte = walkpgdir(vm->pgdir, va, false);
+    uint32_t offset = (uint32_t)(va - region->start);
+
+    if (pte && !pte_empty(*pte))
+        return true;
+    /* the pages of an object that tracks writes, a file, are in the page cache; other objects have trees of their own */
+    if (!region->object || !object_tracks_writes(region->object) || offset >= region->object_bytes)
+        return false;
+    struct page *page =
+        pagecache_peek(region->object, region->object_page + (offset >> PAGE_SHIFT));
+    if (page)
+        page_put(page);
+    return page != NULL;
+}
+
+int vm_resident(struct vmspace *vm, uintptr_t from, size_t size, uint8_t *resident)
+{
+    if (!in_user_range(from, size))
+        return -ENOMEM;
+    mutex_lock(&vm->lock);
+    int error = check_range(vm, from, from + size, 0);
+    const struct region *region = vmspace_find(vm, from);
+    for (uintptr_t va = from; !error && va < from + size; va += PAGE_SIZE) {
+        if (va == region->end)
+            region = next_region(vm, region);
+        *resident++ = is_resident(vm, region, va);
+    }
     mutex_unlock(&vm->lock);
     return error;
 }

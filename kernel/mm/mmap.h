@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changing the regions of a running program: mmap(), munmap(), mprotect(), msync(), madvise().
+ * Changing the regions of a running program: mmap(), munmap(), mprotect(), msync(), madvise(); and mincore().
  *
  * from and size are multiples of PAGE_SIZE, and size is not 0; the functions check that the range lies in user
  * space. They take the lock of the space, unless they say otherwise. Process context, no locks held.
@@ -28,6 +28,9 @@ int vm_protect(struct vmspace *vm, uintptr_t from, size_t size, unsigned prot);
 
 /* Drops pages in a range, so that the next access fills them anew. -ENOMEM: not all is mapped. */
 int vm_discard(struct vmspace *vm, uintptr_t from, size_t size);
+
+/* A byte for each page of a range: 1 if it is in memory, else 0. -ENOMEM: not all is mapped. */
+int vm_resident(struct vmspace *vm, uintptr_t from, size_t size, uint8_t *resident);
 
 /* Whether all of a range is mapped: 0 or -ENOMEM. */
 int vm_check(struct vmspace *vm, uintptr_t from, size_t size);

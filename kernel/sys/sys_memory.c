@@ -4,7 +4,9 @@
 #include "mm/anonymous.h"
 #include "mm/grow.h"
 #include "mm/mmap.h"
+#include "mm/uaccess.h"
 #include "proc/proc.h"
+#include "sched/sched.h"
 #include "sys/syscalls.h"
 #include "vfs/fd.h"
 #include "vfs/fileobject.h"
@@ -151,4 +153,30 @@ intptr_t sys_madvise(const uintptr_t *arg)
     if (arg[2] == MADV_DONTNEED)
         return vm_discard(current_proc()->vm, arg[0], size);
     return vm_check(current_proc()->vm, arg[0], size);
+}
+
+#define MINCORE_PAGES 128u /* whose results are copied to the program at once */
+
+/* mincore(address, length, results): a byte for each page, 1 if it is in memory */
+intptr_t sys_mincore(const uintptr_t *arg)
+{
+    uint8_t resident[MINCORE_PAGES];
+    size_t size = arg[1], pages, n;
+    int error = 0;
+
+    if (arg[0] % PAGE_SIZE != 0)
+        return -EINVAL;
+    if (check_pages(arg[0], &size) != 0)
+        return -ENOMEM;
+    pages = size >> PAGE_SHIFT;
+    for (size_t done = 0; done < pages && !error; done += n) {
+        n = MIN(pages - done, MINCORE_PAGES);
+        error = vm_resident(current_proc()->vm, arg[0] + (done << PAGE_SHIFT), n << PAGE_SHIFT,
+                            resident);
+        if (!error)
+            error = copyout(arg[2] + done, resident, n);
+        if (!error && checkpoint() != 0)
+            error = -EINTR;
+    }
+    return error;
 }

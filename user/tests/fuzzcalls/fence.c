@@ -70,6 +70,7 @@ bool fenced(const struct call *call)
     case SYS_munmap:
     case SYS_mprotect:
     case SYS_madvise:
+    case SYS_mincore: /* its result has a byte for each page */
         return !in_map_window(argument[0], argument[1]);
     case SYS_sigreturn: /* the process would go on anywhere, and could make the calls above */
         return true;

@@ -345,6 +345,9 @@ static void map_too_many_regions(void)
     CHECK(i < PAGES && errno == ENOMEM);
     CHECK(!may_read(at + i * PAGE) && may_read(at + (i - 2) * PAGE));
     CHECK_ERROR(munmap(at + (i + 4) * PAGE, PAGE), ENOMEM);
+    CHECK_ERROR(map_at(NULL, PAGE, RW, ANONYMOUS), ENOMEM);
+    CHECK_ERROR(map_at(at + (i + 4) * PAGE, PAGE, RW, ANONYMOUS | MAP_FIXED), ENOMEM);
+    CHECK(!may_read(at + (i + 4) * PAGE));
     CHECK(munmap(at, PAGES * PAGE) == 0);
 }
 
@@ -365,10 +368,63 @@ static void advise_errors(void)
         CHECK(madvise(at, 3 * PAGE, advice) == 0);
     CHECK(madvise(at, 0, MADV_DONTNEED) == 0);
     CHECK_ERROR(madvise(at, PAGE, 99), EINVAL);
+    CHECK_ERROR(madvise(at, PAGE, -1), EINVAL);
+    CHECK_ERROR(madvise(at, SIZE_MAX, MADV_NORMAL), EINVAL);
+    CHECK_ERROR(madvise((void *)KERNEL_ADDRESS, PAGE, MADV_NORMAL), ENOMEM);
+    CHECK_ERROR(madvise((void *)KERNEL_ADDRESS, PAGE, MADV_DONTNEED), ENOMEM);
     CHECK_ERROR(madvise(at + 1, PAGE, MADV_DONTNEED), EINVAL);
     CHECK(munmap(at + PAGE, PAGE) == 0);
     CHECK_ERROR(madvise(at, 3 * PAGE, MADV_DONTNEED), ENOMEM);
     CHECK_ERROR(madvise(at, 3 * PAGE, MADV_NORMAL), ENOMEM);
+}
+
+/* After an error, the mapped parts have been discarded nevertheless. */
+static void discard_over_hole(void)
+{
+    char *at = map(3 * PAGE, RW);
+
+    memset(at, 6, 3 * PAGE);
+    CHECK(munmap(at + PAGE, PAGE) == 0);
+    CHECK_ERROR(madvise(at, 3 * PAGE, MADV_DONTNEED), ENOMEM);
+    CHECK(is_zero(at, PAGE) && is_zero(at + 2 * PAGE, PAGE));
+}
+
+/* The pages that have been touched, and one that the program may not read any more. */
+static void resident_pages(void)
+{
+    enum { PAGES = 300 };
+    unsigned char *pages = (unsigned char *)map(PAGE, RW);
+    char *at = map(PAGES * PAGE, RW);
+
+    memset(pages, 9, PAGES + 1);
+    at[PAGE] = at[200 * PAGE] = at[299 * PAGE] = 1;
+    CHECK(mprotect(at + PAGE, PAGE, PROT_NONE) == 0);
+    CHECK(mincore(at, (PAGES - 1) * PAGE + 1, pages) == 0);
+    for (unsigned i = 0; i < PAGES; i++)
+        CHECK(pages[i] == (i == 1 || i == 200 || i == 299));
+    CHECK(pages[PAGES] == 9);
+    CHECK(madvise(at + 200 * PAGE, PAGE, MADV_DONTNEED) == 0);
+    CHECK(mincore(at + 200 * PAGE, PAGE, pages) == 0 && pages[0] == 0 && pages[1] == 1);
+}
+
+static void resident_errors(void)
+{
+    unsigned char *pages = (unsigned char *)map(2 * PAGE, RW);
+    char *at = map(3 * PAGE, RW);
+
+    CHECK(mincore(at, 0, pages) == 0);
+    CHECK_ERROR(mincore(at + 1, PAGE, pages), EINVAL);
+    CHECK_ERROR(mincore(at, SIZE_MAX, pages), ENOMEM);
+    CHECK_ERROR(mincore((void *)KERNEL_ADDRESS, PAGE, pages), ENOMEM);
+    CHECK_ERROR(mincore(NULL, PAGE, pages), ENOMEM);
+    CHECK(munmap(pages + PAGE, PAGE) == 0);
+    CHECK(mincore(at, PAGE, pages + PAGE - 1) == 0);
+    CHECK_ERROR(mincore(at, 2 * PAGE, pages + PAGE - 1), EFAULT);
+    CHECK_ERROR(mincore(at, PAGE, (unsigned char *)KERNEL_ADDRESS), EFAULT);
+    CHECK(mprotect(pages, PAGE, PROT_READ) == 0);
+    CHECK_ERROR(mincore(at, PAGE, pages), EFAULT);
+    CHECK(munmap(at + PAGE, PAGE) == 0 && mprotect(pages, PAGE, RW) == 0);
+    CHECK_ERROR(mincore(at, 3 * PAGE, pages), ENOMEM);
 }
 
 /* Parent and child see each other's writes, to pages of before and after the fork. */
@@ -459,6 +515,9 @@ const struct test map_tests[] = {
     {"map-too-many-regions", map_too_many_regions},
     {"discard-private", discard_private},
     {"advise-errors", advise_errors},
+    {"discard-over-hole", discard_over_hole},
+    {"map-resident", resident_pages},
+    {"map-resident-errors", resident_errors},
     {"map-shared-over-fork", map_shared_over_fork},
     {"map-shared-returns-memory", map_shared_returns_memory},
     {"map-private-over-fork", map_private_over_fork},

@@ -279,6 +279,17 @@ static void mapfile_shown(void)
     CHECK(strstr(text, " r-xp ") != NULL && strstr(text, " stack\n") != NULL);
 }
 
+/* A page of a file is in memory for every program if it is for one. Behind the file's end there is none. */
+static void mapfile_resident(void)
+{
+    int fd = file_of_pages("f", 2);
+    char *at = map_file(fd, 4, PROT_READ, MAP_SHARED);
+    unsigned char pages[4] = {9, 9, 9, 9};
+
+    CHECK(mincore(at, 4 * PAGE, pages) == 0);
+    CHECK(pages[0] == 1 && pages[1] == 1 && pages[2] == 0 && pages[3] == 0);
+}
+
 static void mapfile_errors(void)
 {
     int fd = file_of_pages("f", 1), reader = open("f", O_RDONLY), writer = open("f", O_WRONLY);
@@ -312,6 +323,10 @@ static void mapfile_sync_errors(void)
     CHECK_ERROR(msync(at, PAGE, MS_SYNC | MS_ASYNC), EINVAL);
     CHECK_ERROR(msync(at, PAGE, 0x100), EINVAL);
     CHECK_ERROR(msync(at + 1, PAGE, MS_SYNC), EINVAL);
+    CHECK_ERROR(msync(at, SIZE_MAX, MS_SYNC), ENOMEM);
+    CHECK_ERROR(msync((void *)KERNEL_ADDRESS, PAGE, MS_SYNC), ENOMEM);
+    CHECK_ERROR(msync(NULL, PAGE, MS_ASYNC), ENOMEM);
+    CHECK(msync(map_file(fd, 1, RW, MAP_PRIVATE), PAGE, MS_SYNC) == 0); /* nothing to write */
     CHECK(munmap(at + PAGE, PAGE) == 0);
     CHECK_ERROR(msync(at, 3 * PAGE, MS_SYNC), ENOMEM);
     CHECK_ERROR(msync(at, 3 * PAGE, MS_ASYNC), ENOMEM);
@@ -391,6 +406,7 @@ const struct test mapfile_tests[] = {
     {"mapfile-truncation", mapfile_truncation},
     {"mapfile-as-buffer", mapfile_as_buffer},
     {"mapfile-shown", mapfile_shown},
+    {"mapfile-resident", mapfile_resident},
     {"mapfile-errors", mapfile_errors},
     {"mapfile-sync-errors", mapfile_sync_errors},
     {"mapfile-busy", mapfile_busy},

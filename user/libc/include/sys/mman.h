@@ -15,4 +15,7 @@ int mprotect(void *address, size_t length, int prot);
 int msync(void *address, size_t length, int flags);
 int madvise(void *address, size_t length, int advice);
 
+/* A byte for each page: 1 if the page is in memory, so that a read does not wait for a disk, else 0. */
+int mincore(void *address, size_t length, unsigned char *pages);
+
 #endif
