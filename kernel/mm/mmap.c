@@ -30,9 +30,12 @@ static bool in_user_range(uintptr_t from, size_t size)
 }
 
 /* Sets the bounds of a region in the tree. The page of the object that an address shows stays the same. */
-static void set_bounds(struct vmspace *vm, struct region *region, uintptr_t end)
+static void set_bounds(struct vmspace *vm, struct region *region, uintptr_t start, uintptr_t end)
 {
     mappings_remove(region);
+    if (region->object)
+        region->object_page += (uint32_t)((intptr_t)(start - region->start) >> PAGE_SHIFT);
+    region->start = start;
     region->end = end;
     mappings_add(region);
     region_resized(vm, region);
@@ -59,7 +62,7 @@ static int split_region(struct vmspace *vm, struct region *region, uintptr_t at)
     int error = region_new(&wanted, &upper);
     if (error)
         return error;
-    set_bounds(vm, region, at);
+    set_bounds(vm, region, region->start, at);
     region->object_bytes = MIN(region->object_bytes, offset);
     region_enter(vm, upper);
     if (region == vm->heap)
@@ -108,7 +111,7 @@ static struct region *join_with_lower(struct vmspace *vm, struct region *region)
     uintptr_t end = region->end;
     lower->object_bytes += region->object_bytes;
     region_leave(vm, region);
-    set_bounds(vm, lower, end);
+    set_bounds(vm, lower, lower->start, end);
     if (is_heap)
         vm->heap = lower;
     return lower;
@@ -125,11 +128,39 @@ static void join_regions(struct vmspace *vm, uintptr_t from, uintptr_t to)
     }
 }
 
+/*
+ * Unmaps the beginning or the end of one region, which only becomes smaller. False: the range is something else, or
+ * the region is one that has a special end.
+ */
+static bool cut_region(struct vmspace *vm, uintptr_t from, uintptr_t to)
+{
+    struct region *region = vmspace_find(vm, from);
+
+    if (!region || to > region->end || region == vm->heap || region->grows_down)
+        return false;
+    bool at_start = from == region->start, at_end = to == region->end;
+    /* an object that is not shown any more must be told: vm_unmap_locked() */
+    if (at_start == at_end || (at_start && region->object && region->object_bytes <= to - from))
+        return false;
+    deallocuvm(vm, from, to);
+    if (at_start) {
+        if (region->object)
+            region->object_bytes -= (uint32_t)(to - from);
+        set_bounds(vm, region, to, region->end);
+    } else {
+        region->object_bytes = MIN(region->object_bytes, (uint32_t)(from - region->start));
+        set_bounds(vm, region, region->start, from);
+    }
+    return true;
+}
+
 int vm_unmap_locked(struct vmspace *vm, uintptr_t from, uintptr_t to)
 {
     struct region *region, *next;
-    int error = split_at_borders(vm, from, to);
 
+    if (cut_region(vm, from, to))
+        return 0;
+    int error = split_at_borders(vm, from, to);
     if (error)
         return error;
     region = region_at_or_above(vm, from);
@@ -199,9 +230,29 @@ static int place_region(struct vmspace *vm, struct region *region, unsigned flag
     return vm_unmap_locked(vm, region->start, region->end);
 }
 
+/*
+ * Enters a new region into the space: true; or lets the region above it grow downwards instead, because mappings
+ * without a wish come below each other: false, the region is not needed.
+ */
+static bool enter_or_extend(struct vmspace *vm, struct region *region)
+{
+    struct region *above = region_at_or_above(vm, region->start);
+
+    if (!above || !continues_region(region, above)) {
+        region_enter(vm, region);
+        join_regions(vm, region->start, region->end);
+        return true;
+    }
+    above->object_bytes += region->object_bytes;
+    set_bounds(vm, above, region->start, above->end);
+    join_with_lower(vm, above);
+    return false;
+}
+
 int vm_map(struct vmspace *vm, struct region *wanted, unsigned flags)
 {
     struct region *region;
+    bool entered = false;
     int error = region_new(wanted, &region);
 
     if (error)
@@ -210,11 +261,10 @@ int vm_map(struct vmspace *vm, struct region *wanted, unsigned flags)
     error = place_region(vm, region, flags);
     if (!error) {
         wanted->start = region->start;
-        region_enter(vm, region);
-        join_regions(vm, region->start, region->end);
+        entered = enter_or_extend(vm, region);
     }
     vmspace_unlock(vm);
-    if (error)
+    if (!entered)
         region_free(region);
     return error;
 }

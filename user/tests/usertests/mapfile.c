@@ -244,6 +244,26 @@ static void mapfile_truncation(void)
     CHECK(byte_of(fd, 3 * (off_t)PAGE) == 'y');
 }
 
+/* A map that loses its ends, and grows downwards again, shows the same pages of the file at the same addresses. */
+static void mapfile_cut_ends(void)
+{
+    int fd = file_of_pages("f", 6);
+    char *at = map_file(fd, 6, RW, MAP_SHARED);
+
+    at[2 * PAGE] = 'x';
+    CHECK(munmap(at, 2 * PAGE) == 0 && munmap(at + 5 * PAGE, PAGE) == 0);
+    CHECK(at[2 * PAGE] == 'x' && at[4 * PAGE] == 'e');
+    CHECK(msync(at + 2 * PAGE, 3 * PAGE, MS_SYNC) == 0);
+    at[3 * PAGE] = 'y';
+    CHECK(byte_of(fd, 3 * (off_t)PAGE) == 'y');
+    CHECK(ftruncate(fd, 4 * (off_t)PAGE) == 0);
+    CHECK(at[3 * PAGE] == 'y' && is_bus_error(at + 4 * PAGE, true));
+    CHECK(mmap(at, 2 * PAGE, RW, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0) == at);
+    CHECK(at[0] == 'a' && at[PAGE] == 'b' && at[2 * PAGE] == 'x');
+    CHECK(mmap(at + 5 * PAGE, PAGE, RW, MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0) != FAILED);
+    CHECK(at[5 * PAGE] == 'a' && munmap(at + PAGE, 5 * PAGE) == 0 && at[0] == 'a');
+}
+
 /* The kernel copies from and to mappings, of the same file too. */
 static void mapfile_as_buffer(void)
 {
@@ -404,6 +424,7 @@ const struct test mapfile_tests[] = {
     {"mapfile-beyond-end", mapfile_beyond_end},
     {"mapfile-bus-error-kills", mapfile_bus_error_kills},
     {"mapfile-truncation", mapfile_truncation},
+    {"mapfile-cut-ends", mapfile_cut_ends},
     {"mapfile-as-buffer", mapfile_as_buffer},
     {"mapfile-shown", mapfile_shown},
     {"mapfile-resident", mapfile_resident},
