@@ -88,7 +88,10 @@ SIGNAL_RACES = ("usertests 'stop-[frt]*' 'alarm-storm' 'sigwait-threads' 'realti
                 " 'poll*' 'socket*' 'pty*' 'tty*'")
 
 
-@pytest.mark.parametrize("program", ["stress -t 5", "stressfs", "preempt 6", "usertests 'thread*' 'futex*' 'map-race*'", SIGNAL_RACES])
+@pytest.mark.parametrize("program", [
+    "stress -t 5", "stressfs", "preempt 6", "pthreadtorture -t 10", "usertests 'thread*' 'futex*' 'map-race*' 'mapfile*'",
+    SIGNAL_RACES,
+])
 def test_nothing_to_report(arch: str, program: str) -> None:
     """The system under load breaks no lock order."""
     with Machine(arch, cpus=4, build=checking_kernel(arch)) as machine:
