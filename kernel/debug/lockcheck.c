@@ -17,7 +17,7 @@
 #include "sched/thread.h"
 #include <hal/irq.h>
 
-#define CLASSES_MAX 48
+#define CLASSES_MAX 64 /* as many as `inside` has bits */
 
 static struct {
     unsigned lock; /* 1: taken; atomic */

@@ -21,7 +21,10 @@ struct kmem_cache {
     uint32_t slabs, objects; /* slabs there are; objects in use */
 };
 
-/* Makes a cache of objects of size bytes, at most KMALLOC_MAX. */
+/*
+ * Makes a cache of objects of size bytes, at most KMALLOC_MAX. Its lock has the name too, which no other lock may have: the
+ * lock checker takes locks of one name for one class.
+ */
 void kmem_cache_init(struct kmem_cache *cache, const char *name, size_t size);
 
 /* An object, contents undefined, or NULL: out of memory. */

@@ -17,7 +17,7 @@ static const struct file_ops no_ops; /* of a file that is not open yet */
 
 void file_init(void)
 {
-    kmem_cache_init(&file_cache, "file", sizeof(struct file));
+    kmem_cache_init(&file_cache, "open files", sizeof(struct file));
 }
 
 struct file *file_new(unsigned flags)

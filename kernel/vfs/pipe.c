@@ -378,5 +378,5 @@ const struct file_ops fifo_file_ops = {
 
 void pipe_init(void)
 {
-    kmem_cache_init(&pipe_cache, "pipe", sizeof(struct pipe));
+    kmem_cache_init(&pipe_cache, "pipes", sizeof(struct pipe));
 }

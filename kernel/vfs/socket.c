@@ -26,7 +26,7 @@ static struct kmem_cache socket_cache;
 void socket_init(void)
 {
     mutex_init(&socket_lock, "socket");
-    kmem_cache_init(&socket_cache, "socket", sizeof(struct socket));
+    kmem_cache_init(&socket_cache, "sockets", sizeof(struct socket));
 }
 
 struct socket *socket_of(const struct file *file)
