@@ -2,12 +2,13 @@
 /*
  * Waiting for many files at once.
  *
- * A round asks each file for its events. Until one has been found, the file also enters a wait entry of the caller
- * into its wait queues. It does so before it looks at its state, so an event after the look wakes the caller. If the round
- * finds no event, the caller sleeps, and makes another round.
+ * A first look asks each file for its events. Most calls end with it, so it needs no memory and no wait queue.
  *
- * The descriptors are kept in chunks, the first of them on the kernel stack. A file that another thread closes
- * meanwhile stays open until the call returns, and is still watched.
+ * If there is no event, rounds follow. In a round each file first enters a wait entry of the caller into its wait queues,
+ * until an event has been found. It does so before it looks at its state, so an event after the look wakes the caller.
+ * If the round finds no event, the caller sleeps, and makes another round. For the rounds, the descriptors are kept in
+ * chunks, the first of them on the kernel stack. A file that another thread closes meanwhile stays open until the call
+ * returns, and is still watched.
  */
 #include "vfs/poll.h"
 
@@ -21,6 +22,7 @@
 #include <hal/timer.h>
 
 #define CHUNK_FDS 8u
+#define PART_FDS 32u /* that the first look copies at a time */
 
 struct poll_chunk {
     struct poll_chunk *next;
@@ -40,19 +42,35 @@ void poll_enter(struct poll_watch *watch, struct waitqueue *queue)
     wait_enter(entry, queue, watch->waiter, WAIT_WATCH);
 }
 
+/* Copies n of the caller's descriptors. */
+static int get_fds(struct pollfd *part, const struct poll_fds *fds, unsigned from, unsigned n)
+{
+    size_t size = n * sizeof(*part);
+
+    if (!fds->kernel)
+        return copyin(part, fds->user + from * sizeof(*part), size);
+    memcpy(part, fds->kernel + from, size);
+    return 0;
+}
+
+/* Copies them back, with their events. */
+static int put_fds(const struct pollfd *part, const struct poll_fds *fds, unsigned from, unsigned n)
+{
+    size_t size = n * sizeof(*part);
+
+    if (!fds->kernel)
+        return copyout(fds->user + from * sizeof(*part), part, size);
+    memcpy(fds->kernel + from, part, size);
+    return 0;
+}
+
 /* Copies n of the caller's descriptors, and finds their files. */
 static int fill_chunk(struct poll_chunk *chunk, const struct poll_fds *fds, unsigned from,
                       unsigned n)
 {
-    size_t size = n * sizeof(chunk->fds[0]);
-    int error = 0;
-
     chunk->next = NULL;
     chunk->count = 0;
-    if (fds->kernel)
-        memcpy(chunk->fds, fds->kernel + from, size);
-    else
-        error = copyin(chunk->fds, fds->user + from * sizeof(chunk->fds[0]), size);
+    int error = get_fds(chunk->fds, fds, from, n);
     if (error)
         return error;
     for (unsigned i = 0; i < n; i++) {
@@ -104,18 +122,49 @@ static void put_chunks(struct poll_chunk *first)
     }
 }
 
-/* The events of one descriptor. waiter: the caller will sleep if there are none; or NULL. */
-static unsigned events_of(struct poll_chunk *chunk, unsigned i, struct waiter *waiter)
+/* The events of one descriptor. file: NULL if it is not open. watch: see op_poll(). */
+static unsigned events_of(const struct pollfd *fd, struct file *file, struct poll_watch *watch)
 {
-    const struct pollfd *fd = &chunk->fds[i];
-    struct poll_watch watch = {waiter, chunk->entries[i], 0};
-
     if (fd->fd < 0)
         return 0;
-    if (!chunk->files[i])
+    if (!file)
         return POLLNVAL;
     unsigned wanted = (uint16_t)fd->events | POLLERR | POLLHUP;
-    return op_poll(chunk->files[i], waiter ? &watch : NULL) & wanted;
+    return op_poll(file, watch) & wanted;
+}
+
+/* Fills in revents of a few descriptors: how many have events. */
+static int look_at_part(struct pollfd *part, unsigned n)
+{
+    int found = 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        struct file *file = part[i].fd < 0 ? NULL : fd_get((uintptr_t)part[i].fd);
+        unsigned events = events_of(&part[i], file, NULL);
+        fd_put(file);
+        part[i].revents = (int16_t)events;
+        found += events != 0;
+    }
+    return found;
+}
+
+/* The first look: how many descriptors have events, or an error. */
+static int look_once(const struct poll_fds *fds)
+{
+    struct pollfd part[PART_FDS];
+    int found = 0;
+
+    for (unsigned done = 0; done < fds->count; done += PART_FDS) {
+        unsigned n = MIN(fds->count - done, PART_FDS);
+        int error = get_fds(part, fds, done, n);
+        if (!error) {
+            found += look_at_part(part, n);
+            error = put_fds(part, fds, done, n);
+        }
+        if (error)
+            return error;
+    }
+    return found;
 }
 
 /* Fills in all revents: how many have events. */
@@ -125,7 +174,8 @@ static int make_round(struct poll_chunk *first, struct waiter *waiter)
 
     for (struct poll_chunk *chunk = first; chunk; chunk = chunk->next) {
         for (unsigned i = 0; i < chunk->count; i++) {
-            unsigned events = events_of(chunk, i, waiter);
+            struct poll_watch watch = {waiter, chunk->entries[i], 0};
+            unsigned events = events_of(&chunk->fds[i], chunk->files[i], waiter ? &watch : NULL);
             chunk->fds[i].revents = (int16_t)events;
             if (events) {
                 found++;
@@ -139,7 +189,7 @@ static int make_round(struct poll_chunk *first, struct waiter *waiter)
 static int wait_for_events(struct poll_chunk *first, uint64_t deadline_ns)
 {
     struct waiter waiter;
-    int error = deadline_ns == 0 ? -ETIMEDOUT : 0;
+    int error = 0;
 
     waiter_init(&waiter);
     for (;;) {
@@ -157,11 +207,7 @@ static int return_events(const struct poll_chunk *first, const struct poll_fds *
     int error = 0;
 
     for (const struct poll_chunk *chunk = first; chunk && !error; chunk = chunk->next) {
-        size_t size = chunk->count * sizeof(chunk->fds[0]);
-        if (fds->kernel)
-            memcpy(fds->kernel + done, chunk->fds, size);
-        else
-            error = copyout(fds->user + done * sizeof(chunk->fds[0]), chunk->fds, size);
+        error = put_fds(chunk->fds, fds, done, chunk->count);
         done += chunk->count;
     }
     return error;
@@ -170,8 +216,11 @@ static int return_events(const struct poll_chunk *first, const struct poll_fds *
 int poll_files(const struct poll_fds *fds, uint64_t deadline_ns)
 {
     struct poll_chunk first;
-    int result = get_chunks(&first, fds);
+    int result = look_once(fds);
 
+    if (result != 0 || deadline_ns == 0)
+        return result;
+    result = get_chunks(&first, fds);
     if (!result)
         result = wait_for_events(&first, deadline_ns);
     if (result >= 0) {
