@@ -76,9 +76,11 @@ void timeout_cancel_call(struct timeout *timeout)
         unsigned id = timeout->cpu->id;
         acquire(&queues[id].lock);
         bool called = queues[id].called == timeout;
-        if (!called && !timeout->fired)
-            list_remove(&timeout->link);
-        timeout->fired |= !called;
+        if (!called) { /* else the function may enter it again at this moment: it is not ours to touch */
+            if (!timeout->fired)
+                list_remove(&timeout->link);
+            timeout->fired = true;
+        }
         release(&queues[id].lock);
         if (!called)
             return;
