@@ -409,24 +409,26 @@ static void stop_calls(void)
 /* A handler of SIGCONT runs after the stop, and interrupts the call as any handler does. */
 static void stop_cont_handler(void)
 {
-    int ends[2];
+    int ends[2], news[2];
     char byte;
 
-    CHECK(pipe(ends) == 0);
+    CHECK(pipe(ends) == 0 && pipe(news) == 0);
     for (int restart = 0; restart < 2; restart++) {
         catch_with(SIGCONT, count_it, restart ? SA_RESTART : 0);
         pid_t pid = start_child();
         if (pid == 0) {
             errno = 0;
             ssize_t n = read(ends[0], &byte, 1);
-            _exit(caught == 1 && (restart ? n == 1 : n == -1 && errno == EINTR) ? 0 : 1);
+            bool good = caught == 1 && (restart ? n == 1 : n == -1 && errno == EINTR);
+            read(news[0], &byte, 1); /* the end would take the place of the news */
+            _exit(good ? 0 : 1);
         }
         wait_for_state(pid, 'S');
         stop_child(pid, SIGSTOP);
         continue_child(pid);
         if (restart)
             CHECK(write(ends[1], "x", 1) == 1);
-        CHECK(end_of(pid) == 0);
+        CHECK(write(news[1], "x", 1) == 1 && end_of(pid) == 0);
     }
 }
 
