@@ -4,6 +4,8 @@
 
 #include "test.h"
 #include <limits.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 struct test_thread test_threads[THREADS];
@@ -27,6 +29,33 @@ struct test_thread *start_thread(unsigned number, void (*run)(struct test_thread
                            (uintptr_t)t->stack + sizeof(t->stack), (uintptr_t)t, &t->tid_word);
     CHECK(t->tid > 0);
     return t;
+}
+
+static bool sleeps_in(const struct test_thread *t, const char *queue)
+{
+    char path[40], line[80], found[40], state;
+    int tid;
+    bool sleeps = false;
+
+    snprintf(path, sizeof(path), "/proc/%d/threads", (int)getpid());
+    FILE *file = fopen(path, "r");
+    CHECK(file);
+    while (fgets(line, sizeof(line), file)) {
+        if (sscanf(line, "%d %c %*u %*u %*d %39[^\n]", &tid, &state, found) == 3 && tid == t->tid)
+            sleeps = state == 'S' && strcmp(found, queue) == 0;
+    }
+    fclose(file);
+    return sleeps;
+}
+
+void wait_for_sleep(const struct test_thread *t, const char *queue)
+{
+    for (int tries = 0; tries < 10000; tries++) {
+        if (sleeps_in(t, queue))
+            return;
+        sleep_ms(1);
+    }
+    CHECK(!"the thread never sleeps there");
 }
 
 void wait_until_not(uint32_t *word, uint32_t value)

@@ -25,6 +25,9 @@ struct test_thread *start_thread(unsigned number, void (*run)(struct test_thread
 /* Waits until it has ended. */
 void join_thread(struct test_thread *t);
 
+/* Waits until it sleeps in a queue of that name: see /proc/PID/threads. */
+void wait_for_sleep(const struct test_thread *t, const char *queue);
+
 /* Waits until the word has another value than this. */
 void wait_until_not(uint32_t *word, uint32_t value);
 

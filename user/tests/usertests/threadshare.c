@@ -217,7 +217,7 @@ static void close_sleeping_pipe(void)
 
     CHECK(pipe(pipe_ends) == 0);
     start_thread(0, read_pipe, &byte);
-    sleep_ms(20);
+    wait_for_sleep(&test_threads[0], "pipe read");
     CHECK(close(pipe_ends[0]) == 0);
     CHECK(write(pipe_ends[1], "x", 1) == 1);
     join_thread(&test_threads[0]);
