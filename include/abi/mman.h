@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory maps: the constants of mmap(), mprotect(), msync() and madvise(). mincore() needs none. */
+/* Memory maps: the constants of mmap(), mprotect(), msync() and madvise(). */
 #ifndef ABI_MMAN_H
 #define ABI_MMAN_H
 

@@ -14,7 +14,7 @@ size_t output_write(struct tty *tty, const char *bytes, size_t n);
 /* The same for a few bytes of an echo. They are lost if there is no room: nothing waits for them. */
 void output_echo(struct tty *tty, const char *bytes, size_t n);
 
-/* Whether an echo is not lost. */
+/* Whether the device has room for an echo. If not, the echo would be lost. The terminal's lock is held. */
 bool output_takes_echo(struct tty *tty);
 
 /* Sends the key of an index of c_cc, VSTOP or VSTART, to the device, if it has one. */

@@ -149,11 +149,7 @@ static void start_sleepers(void)
         read(pipe_ends[0], &byte, 1);
         _exit(0);
     }
-    for (unsigned i = 0; i < THREADS; i++)
-        start_thread(i, sleep_forever, NULL);
-    while (__atomic_load_n(&word, __ATOMIC_SEQ_CST) < THREADS)
-        sched_yield();
-    sleep_ms(20);
+    start_sleeping_threads(sleep_forever, &word);
 }
 
 static void exit_with_threads(void)

@@ -31,6 +31,15 @@ struct test_thread *start_thread(unsigned number, void (*run)(struct test_thread
     return t;
 }
 
+void start_sleeping_threads(void (*run)(struct test_thread *t), const uint32_t *started)
+{
+    for (unsigned i = 0; i < THREADS; i++)
+        start_thread(i, run, NULL);
+    while (__atomic_load_n(started, __ATOMIC_SEQ_CST) < THREADS)
+        sched_yield();
+    sleep_ms(20);
+}
+
 static bool sleeps_in(const struct test_thread *t, const char *queue)
 {
     char path[40], line[80], found[40], state;

@@ -22,6 +22,12 @@ struct test_thread {
 extern struct test_thread test_threads[THREADS];
 struct test_thread *start_thread(unsigned number, void (*run)(struct test_thread *t), void *data);
 
+/*
+ * Starts all of them. Each adds 1 to the word before it goes to sleep; this waits for that, and a moment longer, so that
+ * most of them do sleep.
+ */
+void start_sleeping_threads(void (*run)(struct test_thread *t), const uint32_t *started);
+
 /* Waits until it has ended. */
 void join_thread(struct test_thread *t);
 

@@ -119,11 +119,7 @@ static void start_sleepers(void)
     CHECK(mkfifo("fifo", 0666) == 0);
     fill_pipe();
     lock_in_child();
-    for (unsigned i = 0; i < THREADS; i++)
-        start_thread(i, sleep_in_a_way, NULL);
-    while (__atomic_load_n(&started, __ATOMIC_SEQ_CST) < THREADS)
-        sched_yield();
-    sleep_ms(20);
+    start_sleeping_threads(sleep_in_a_way, &started);
 }
 
 static void exit_from_waits(void)
