@@ -3,113 +3,111 @@
  * PS/2 keyboard through the 8042 controller, which translates to scan code set 1 (IBM PS/2 Hardware
  * Interface Technical Reference, Keyboard and Auxiliary Device Controller). A key sends its code
  * when pressed and its code + 0x80 when released; 0xe0 begins the codes of keys that the first PC
- * had not.
+ * had not. This file makes key numbers of scan codes; keyboard.c does the rest.
+ *
+ * The lights take two bytes: a command, and when the keyboard has acknowledged it, which lights are on.
+ *
+ * Locks: none. The interrupt handler alone uses the variables. (ps2_keyboard_init() sends the first command.)
  */
 #include "drivers/ps2_keyboard.h"
 
-#include "base/console.h"
+#include "drivers/keyboard.h"
+#include "drivers/keyboard_codes.h"
+#include "drivers/keyboard_state.h"
 #include <arch/io.h>
 #include <hal/types.h>
 
 #define DATA 0x60
 #define STATUS 0x64
-#define STATUS_FULL 0x01
+#define STATUS_FULL 0x01  /* the controller has a byte for us */
+#define STATUS_BUSY 0x02  /* the controller has not taken our last byte yet */
 #define STATUS_MOUSE 0x20 /* the byte comes from the mouse */
 
 #define RELEASED 0x80
 #define EXTENDED 0xe0
+#define PAUSE 0xe1 /* begins the Pause key's three bytes */
 
-#define KEY_CTRL 0x1d
-#define KEY_LEFT_SHIFT 0x2a
-#define KEY_RIGHT_SHIFT 0x36
-#define KEY_CAPS_LOCK 0x3a
-#define KEY_SLASH 0x35 /* extended: on the keypad */
-#define KEY_ENTER 0x1c
+#define COMMAND_LIGHTS 0xed
+#define ACKNOWLEDGE 0xfa
+#define LIGHT_SCROLL 1
+#define LIGHT_NUM 2
+#define LIGHT_CAPS 4
 
-/* From scan code 0 on: the character of each key, alone and with shift; 0 for keys without one. */
-static const char plain_keys[] =
-    "\0\0331234567890-=\b\tqwertyuiop[]\r\0asdfghjkl;'`\0\\zxcvbnm,./\0*\0 ";
-static const char shift_keys[] =
-    "\0\033!@#$%^&*()_+\b\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 ";
+#define PATIENCE 10000u
 
-/* The keypad, from scan code 0x47 on, as digits. */
-#define KEYPAD_FIRST 0x47
-static const char keypad_keys[] = "789-456+1230.";
-
-/* Extended keys as the sequences that terminals send. */
+/* Keys whose scan code is not their number: behind EXTENDED, and without it. */
 static const struct {
-    uint8_t code;
-    const char *sequence;
-} extended_keys[] = {
-    {0x48, "\033[A"}, {0x50, "\033[B"},  {0x4d, "\033[C"},  {0x4b, "\033[D"}, {0x47, "\033[H"},
-    {0x4f, "\033[F"}, {0x53, "\033[3~"}, {KEY_ENTER, "\r"}, {KEY_SLASH, "/"},
+    uint8_t code, key;
+} extended_keys[] =
+    {
+        {0x1c, KEY_KPENTER},   {0x1d, KEY_RIGHTCTRL}, {0x35, KEY_KPSLASH}, {0x37, KEY_SYSRQ},
+        {0x38, KEY_RIGHTALT},  {0x47, KEY_HOME},      {0x48, KEY_UP},      {0x49, KEY_PAGEUP},
+        {0x4b, KEY_LEFT},      {0x4d, KEY_RIGHT},     {0x4f, KEY_END},     {0x50, KEY_DOWN},
+        {0x51, KEY_PAGEDOWN},  {0x52, KEY_INSERT},    {0x53, KEY_DELETE},  {0x5b, KEY_LEFTMETA},
+        {0x5c, KEY_RIGHTMETA}, {0x5d, KEY_COMPOSE},
+},
+  other_keys[] = {
+      {0x70, KEY_KATAKANAHIRAGANA}, {0x73, KEY_RO},  {0x79, KEY_HENKAN},
+      {0x7b, KEY_MUHENKAN},         {0x7d, KEY_YEN},
 };
 
-/* Only the interrupt handler uses these. */
-static bool shift, ctrl, caps_lock, extended;
+static bool extended;
+static unsigned skipped;   /* bytes of the Pause key that are to come */
+static bool lights_wanted; /* the keyboard has been sent COMMAND_LIGHTS */
 
-static void type_string(const char *s)
+/* The number of the key with this scan code; 0: no key has it. Shift codes behind EXTENDED are no keys. */
+static unsigned key_of(uint8_t code)
 {
-    while (*s)
-        console_input(*s++);
-}
-
-static void press_extended(uint8_t code)
-{
-    for (unsigned i = 0; i < ARRAY_SIZE(extended_keys); i++) {
+    for (unsigned i = 0; extended && i < ARRAY_SIZE(extended_keys); i++) {
         if (extended_keys[i].code == code)
-            type_string(extended_keys[i].sequence);
+            return extended_keys[i].key;
     }
+    for (unsigned i = 0; !extended && i < ARRAY_SIZE(other_keys); i++) {
+        if (other_keys[i].code == code)
+            return other_keys[i].key;
+    }
+    return !extended && code <= KEY_F12 ? code : 0;
 }
 
-static bool is_letter(char c)
+static void send(uint8_t byte)
 {
-    c |= 0x20;
-    return c >= 'a' && c <= 'z';
+    for (unsigned i = 0; i < PATIENCE && (in8(STATUS) & STATUS_BUSY); i++)
+        continue;
+    out8(DATA, byte);
 }
 
-static char key_character(uint8_t code)
+static void show_lights(void)
 {
-    bool upper = shift;
-
-    if (code >= KEYPAD_FIRST && code < KEYPAD_FIRST + sizeof(keypad_keys) - 1)
-        return keypad_keys[code - KEYPAD_FIRST];
-    if (code >= sizeof(plain_keys) - 1)
-        return 0;
-    if (caps_lock && is_letter(plain_keys[code]))
-        upper = !upper;
-    return upper ? shift_keys[code] : plain_keys[code];
+    lights_wanted = true;
+    send(COMMAND_LIGHTS);
 }
 
-static void press(uint8_t code)
+static void send_lights(void)
 {
-    char c = key_character(code);
+    unsigned leds = keyboard_leds();
 
-    if (code == KEY_CAPS_LOCK)
-        caps_lock = !caps_lock;
-    else if (c && ctrl)
-        console_input(c & 0x1f);
-    else if (c)
-        console_input((unsigned char)c);
+    lights_wanted = false;
+    send((uint8_t)((leds & LED_SCROLL ? LIGHT_SCROLL : 0) | (leds & LED_NUM ? LIGHT_NUM : 0) |
+                   (leds & LED_CAPS ? LIGHT_CAPS : 0)));
 }
 
 static void receive(uint8_t byte)
 {
-    uint8_t code = byte & ~RELEASED;
-    bool pressed = !(byte & RELEASED);
-    bool was_extended = extended;
-
-    extended = byte == EXTENDED;
-    if (extended)
-        return;
-    if (code == KEY_CTRL)
-        ctrl = pressed;
-    else if (!was_extended && (code == KEY_LEFT_SHIFT || code == KEY_RIGHT_SHIFT))
-        shift = pressed;
-    else if (pressed && was_extended)
-        press_extended(code);
-    else if (pressed)
-        press(code);
+    if (skipped > 0) {
+        skipped--;
+    } else if (byte == PAUSE) {
+        skipped = 2;
+    } else if (byte == EXTENDED) {
+        extended = true;
+    } else if (byte == ACKNOWLEDGE) {
+        if (lights_wanted)
+            send_lights();
+    } else {
+        unsigned key = key_of(byte & ~RELEASED);
+        extended = false;
+        if (key)
+            keyboard_key(key, !(byte & RELEASED));
+    }
 }
 
 void ps2_keyboard_interrupt(void *unused)
@@ -133,4 +131,6 @@ void ps2_keyboard_init(void)
 
     while ((in8(STATUS) & STATUS_FULL) && patience-- > 0)
         in8(DATA);
+    if (in8(STATUS) != 0xff)
+        keyboard_show_leds(show_lights);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The PC's keyboard, with the US layout. */
+/* The PC's keyboard: it passes its keys to keyboard.h. */
 #ifndef PS2_KEYBOARD_H
 #define PS2_KEYBOARD_H
 

@@ -30,6 +30,7 @@
 #include "sched/kthread.h"
 #include "sched/sched.h"
 #include "tty/consoledev.h"
+#include "tty/keymap.h"
 #include "tty/pty.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
@@ -112,6 +113,7 @@ static void start_files(void)
     memory_devices_init();
     failalloc_device_init();
     consoledev_init();
+    keymap_init();
     pty_init();
     vfs_init(boot);
 }

@@ -18,6 +18,7 @@
 #include "fs/synth/devfs.h"
 #include "dev/chardev.h"
 #include "tty/consoledev.h"
+#include "tty/keymap.h"
 #include "tty/pty.h"
 #include "base/panic.h"
 #include "lib/format.h"
@@ -224,6 +225,7 @@ void host_boot_early(void)
     procfs_init();
     memory_devices_init();
     consoledev_init();
+    keymap_init();
     pty_init();
 }
 

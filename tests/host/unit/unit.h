@@ -62,6 +62,7 @@ void assert_clean(const uint8_t *data, size_t size);
     X(damage)                                                                                      \
     X(firmware)                                                                                    \
     X(screen)                                                                                      \
+    X(keyboard)                                                                                    \
     X(mailbox)                                                                                     \
     X(sdhost)                                                                                      \
     X(sdcard)
