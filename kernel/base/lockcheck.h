@@ -31,6 +31,9 @@ struct held_locks {
 /* A spinlock or mutex is about to be taken, from program counter at. */
 void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t at);
 
+/* It has been taken without a wait, which closes no ring: the order counts only for what is taken inside it. */
+void lockcheck_tried(const void *lock, const char *name, bool is_mutex, uintptr_t at);
+
 /* It is given back. */
 void lockcheck_drop(const void *lock, bool is_mutex);
 
@@ -46,6 +49,10 @@ void lockcheck_count(const char *name, uint64_t waited_ns);
 #else
 
 static inline void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t at)
+{
+    (void)lock, (void)name, (void)is_mutex, (void)at;
+}
+static inline void lockcheck_tried(const void *lock, const char *name, bool is_mutex, uintptr_t at)
 {
     (void)lock, (void)name, (void)is_mutex, (void)at;
 }

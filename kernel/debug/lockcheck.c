@@ -151,6 +151,18 @@ void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t
     push(is_mutex ? &cpu->thread->held : &cpu->held, lock, class, at);
 }
 
+void lockcheck_tried(const void *lock, const char *name, bool is_mutex, uintptr_t at)
+{
+    struct cpu *cpu = this_cpu();
+
+    if (graph.reported)
+        return;
+    uint32_t irq = graph_lock();
+    uint8_t class = class_of(name);
+    graph_unlock(irq);
+    push(is_mutex ? &cpu->thread->held : &cpu->held, lock, class, at);
+}
+
 void lockcheck_drop(const void *lock, bool is_mutex)
 {
     struct held_locks *locks = is_mutex ? &this_cpu()->thread->held : &this_cpu()->held;

@@ -20,6 +20,7 @@
 #include "mm/dirty.h"
 #include "mm/memory_object.h"
 #include "mm/page.h"
+#include "mm/pagecache.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
 #include "sched/thread.h"
@@ -272,8 +273,8 @@ static int try_page_in(struct vmspace *vm, uintptr_t va, enum fault_access acces
 bool (*fault_make_room)(void);
 
 /*
- * Called if there is no memory: whether an attempt is worthwhile, because dirty pages have been written or a
- * process has ended.
+ * Called if there is no memory: whether an attempt is worthwhile, because dirty pages have been written, mapped pages
+ * of files can be dropped, or a process has ended.
  */
 static bool find_memory(unsigned *attempts)
 {
@@ -282,6 +283,10 @@ static bool find_memory(unsigned *attempts)
     /* Even if no page is dirty now: pages may have become clean since the attempt that failed. */
     if (attempt < ATTEMPTS_MAX && (dirty_make_room() || attempt == 0))
         return true;
+    if (pagecache_unmap(true)) {
+        *attempts = 0; /* some of them may have to be written first */
+        return true;
+    }
     return fault_make_room();
 }
 

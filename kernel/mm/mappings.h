@@ -5,6 +5,8 @@
 
 #include "mm/memory_object.h"
 
+struct vmspace;
+
 void mappings_init(void); /* boot */
 
 /*
@@ -21,5 +23,13 @@ void mappings_remove(struct region *region);
  */
 void mappings_protect(struct memory_object *object, uint32_t first, uint32_t last);
 void mappings_remove_pages(struct memory_object *object, uint32_t first, uint32_t last);
+
+/*
+ * Takes the pages of files out of a space's page tables, except those of running programs; returns their number. They
+ * stay in the page cache, which can drop them then; the next use of one is a page fault. A page that a program has
+ * written is marked dirty already. Process context; the caller keeps the space. If it may wait, it holds no lock of a
+ * space; else it may hold any mutex, and a space whose lock another thread has gives nothing.
+ */
+uint32_t mappings_give_back(struct vmspace *vm, bool may_wait);
 
 #endif

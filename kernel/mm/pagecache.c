@@ -138,15 +138,28 @@ static int enter_fresh(struct memory_object *object, uint32_t index, unsigned n,
     return entered;
 }
 
+/* Fills a page behind the end of its object with zeros: a mapping shows the whole page. Lock held. */
+static void clear_behind_end(const struct memory_object *object, struct page *page)
+{
+    off_t begin = (off_t)page->index << PAGE_SHIFT;
+
+    if (begin < object->size && object->size - begin < PAGE_SIZE) {
+        uint32_t bytes = (uint32_t)(object->size - begin);
+        memset((char *)page_address(page) + bytes, 0, PAGE_SIZE - bytes);
+    }
+}
+
 /* Ends the filling of pages that this caller has entered: the pages become up to date, or (error) go. */
 static void filled(struct memory_object *object, struct page **pages, unsigned n, int error)
 {
     acquire(&pagecache_lock);
     for (unsigned i = 0; i < n; i++) {
-        if (error)
+        if (error) {
             take_page_out(object, pages[i]);
-        else
+        } else {
+            clear_behind_end(object, pages[i]);
             pages[i]->flags |= PAGE_UPTODATE;
+        }
     }
     page_io_done(pages, n);
     release(&pagecache_lock);
@@ -306,6 +319,10 @@ void pagecache_set_size(struct memory_object *object, off_t size)
     /* Even if the size stays the same, writers may have left pages beyond it. */
     bool drops = size <= old && object->pages.root;
     object->size = size; /* from here on, no page is entered beyond */
+    struct page *last =
+        size < old ? radix_find(&object->pages, (uint32_t)(size >> PAGE_SHIFT)) : NULL;
+    if (last && last->flags & PAGE_UPTODATE)
+        clear_behind_end(object, last);
     release(&pagecache_lock);
     if (drops)
         drop_range(object, pages_for(size), UINT32_MAX);
@@ -329,7 +346,7 @@ void pagecache_drop(struct memory_object *object)
  * gets another round. If all pages that the sweep meets are in use, it continues, twice round at most:
  * otherwise the caller's allocation would fail.
  */
-static uint32_t shrink_pagecache(uint32_t wanted)
+static uint32_t drop_unused(uint32_t wanted)
 {
     uint32_t freed = 0, looks = 0, enough = wanted * 4 + 64;
 
@@ -350,6 +367,22 @@ static uint32_t shrink_pagecache(uint32_t wanted)
     }
     release(&pagecache_lock);
     return freed;
+}
+
+/* Before there are processes. */
+static bool unmap_nothing(bool may_wait)
+{
+    (void)may_wait;
+    return false;
+}
+
+bool (*pagecache_unmap)(bool may_wait) = unmap_nothing;
+
+static uint32_t shrink_pagecache(uint32_t wanted)
+{
+    uint32_t freed = drop_unused(wanted);
+
+    return freed > 0 || !pagecache_unmap(false) ? freed : drop_unused(wanted);
 }
 
 static struct shrinker shrinker = {.shrink = shrink_pagecache};

@@ -58,6 +58,13 @@ void pagecache_forget(struct memory_object *object, uint32_t index);
 /* Drops all pages of an object that is leaving memory. */
 void pagecache_drop(struct memory_object *object);
 
+/*
+ * Takes mapped pages of files out of all page tables, so that they can be dropped; whether there were some. The
+ * processes above set it at boot (proc/oom.c). Process context, without spinlocks. If it may wait, the caller holds no
+ * lock of a space; else it passes over spaces whose lock is not free.
+ */
+extern bool (*pagecache_unmap)(bool may_wait);
+
 /* Pages cached. */
 uint32_t pagecache_count(void);
 

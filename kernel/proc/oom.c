@@ -3,16 +3,19 @@
  * The out-of-memory policy.
  *
  * Most programs are just refused: sbrk() fails while memory is left for page faults (mm/page.h). Memory that a
- * program has been promised, and touches only later, may turn out not to be there. Then the process with the
- * most resident memory is ended, one at a time, and says so in one line. The processes whose page faults found
- * no memory wait for that and try again.
+ * program has been promised, and touches only later, may turn out not to be there. Then all processes give back the
+ * pages of files that they map, which can be read again. If there are none, the process with the most resident memory
+ * is ended, one at a time, and says so in one line. The processes whose page faults found no memory wait for that and
+ * try again.
  */
 #include "proc/oom.h"
 
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "mm/fault.h"
+#include "mm/mappings.h"
 #include "mm/page.h"
+#include "mm/pagecache.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include <abi/wait.h>
@@ -59,6 +62,42 @@ static struct proc *largest(bool for_user)
             found = p;
     }
     return found;
+}
+
+/* The space of the next process behind pid that maps a file, with a hold; NULL: there is none. */
+static struct vmspace *next_mapper(pid_t *pid)
+{
+    struct proc *p, *next = NULL;
+
+    acquire(&tree_lock);
+    LIST_FOR_EACH (p, &all_procs, all_link) {
+        if (p->pid > *pid && p->vm && p->vm->listed > 0 && (!next || p->pid < next->pid))
+            next = p;
+    }
+    struct vmspace *vm = next ? next->vm : NULL;
+    if (next) {
+        *pid = next->pid;
+        __atomic_fetch_add(&vm->holds, 1, __ATOMIC_RELAXED);
+    }
+    release(&tree_lock);
+    return vm;
+}
+
+/*
+ * Takes the pages of files out of the page tables of all processes, so that the page cache can drop them. True: there
+ * were some (mm/pagecache.h).
+ */
+static bool oom_unmap_files(bool may_wait)
+{
+    struct vmspace *vm;
+    uint32_t pages = 0;
+    pid_t pid = 0;
+
+    while ((vm = next_mapper(&pid)) != NULL) {
+        pages += mappings_give_back(vm, may_wait);
+        vmspace_release(vm);
+    }
+    return pages > 0;
 }
 
 /* Ends a process; the message is for the caller to print, without the lock. tree_lock held. */
@@ -115,6 +154,7 @@ static bool oom_make_room(void)
 
 void oom_init(void)
 {
+    pagecache_unmap = oom_unmap_files;
     fault_make_room = oom_make_room;
 }
 

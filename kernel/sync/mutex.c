@@ -87,6 +87,17 @@ void mutex_lock(struct mutex *mutex)
     note_taken(mutex, t, CALLER);
 }
 
+bool mutex_trylock(struct mutex *mutex)
+{
+    struct thread *t = current();
+
+    if (!take_mutex(mutex, t))
+        return false;
+    lockcheck_tried(mutex, mutex->waiters.name, true, CALLER);
+    note_taken(mutex, t, CALLER);
+    return true;
+}
+
 static NORETURN NOINLINE void report_foreign_unlock(const struct mutex *mutex)
 {
     const struct thread *owner = __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED);

@@ -27,6 +27,8 @@ struct mutex {
 
 void mutex_init(struct mutex *mutex, const char *name);
 void mutex_lock(struct mutex *mutex);
+bool mutex_trylock(
+    struct mutex *mutex); /* without a wait: false if another thread, or the caller, holds it */
 void mutex_unlock(struct mutex *mutex);
 
 /*

@@ -89,6 +89,14 @@ def test_several_hogs_are_ended(small: Machine) -> None:
     check_alive(small)
 
 
+def test_files_larger_than_memory_are_mapped(small: Machine) -> None:
+    """Nobody is ended: mapped pages of files are given back and read again, while two programs need them."""
+    mib = {"x86": 96, "arm": 560}[small.arch]  # on the PC each is more than its memory, on the Pi the two together
+    both = f"mkdir -p /hog; cd /hog; memoryhog -m {mib} & cd /; memoryhog -m {mib}; wait; rmdir /hog"
+    output, status = small.run(f"sh -c '{both}'", limit=20 * LIMIT)
+    assert (output, status) == ("all touched\n" * 2, 0)
+
+
 FILLERS = {  # commands that use all memory, however much there is
     "values": "x=aaaa; while :; do x=$x$x; done",
     "arguments": "while :; do set -- $@ $@; done",

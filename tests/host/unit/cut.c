@@ -8,6 +8,9 @@
 #include "../host.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "mm/pagecache.h"
+#include "vfs/icache.h"
+#include "vfs/namei.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <abi/stat.h>
@@ -436,6 +439,40 @@ static void cutting_an_empty_file_changes_it(void **state)
     assert_true(changed("f") > after);
 }
 
+/* Checks that page 1 of "f", as a mapping shows it, has zeros from a byte on, and one w before. */
+static void assert_page_ends(uint32_t bytes)
+{
+    struct inode *inode;
+    struct page *page;
+
+    assert_int_equal(path_lookup(AT_FDCWD, "/mnt/f", 0, &inode), 0);
+    assert_int_equal(pagecache_get(&inode->object, 1, &page), 0);
+    const char *shown = page_address(page);
+    assert_int_equal(shown[bytes - 1], 'w');
+    for (uint32_t i = bytes; i < PAGE; i++)
+        assert_int_equal(shown[i], 0);
+    page_put(page);
+    inode_put(inode);
+}
+
+/* Whether the page is in memory when the file is cut, or is read later from the disk, which has the old bytes. */
+static void a_mapping_shows_zeros_behind_the_end(void **state)
+{
+    (void)state;
+    int fd = create("f");
+    assert_int_equal(write_at(fd, 0, 2 * PAGE), 2 * PAGE);
+    assert_int_equal(t_fsync(fd), 0);
+    assert_int_equal(t_ftruncate(fd, PAGE + 300), 0);
+    assert_page_ends(300);
+    assert_int_equal(t_fsync(fd), 0);
+    host_memory_shrink();
+    assert_page_ends(300);
+    host_memory_shrink();
+    assert_int_equal(t_ftruncate(fd, PAGE + 200), 0);
+    assert_page_ends(200);
+    t_close(fd);
+}
+
 int test_cut(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,6 +488,7 @@ int test_cut(void)
         ON_STALE_DISK(memory_runs_out_in_a_cut),
         ON_STALE_DISK(what_a_failed_cut_leaves_goes_in_the_end),
         ON_STALE_DISK(cutting_an_empty_file_changes_it),
+        ON_STALE_DISK(a_mapping_shows_zeros_behind_the_end),
     };
 
     return cmocka_run_group_tests_name("cut", tests, NULL, NULL);

@@ -245,6 +245,30 @@ static void mapfile_truncation(void)
 }
 
 /* A map that loses its ends, and grows downwards again, shows the same pages of the file at the same addresses. */
+static void check_zeros(const char *from, const char *to)
+{
+    for (; from < to; from++)
+        CHECK(*from == 0);
+}
+
+/* A mapping shows zeros behind the end of a file that has been cut there, and so does the file after it grows. */
+static void mapfile_cut_clears(void)
+{
+    char bytes[100];
+    int fd = file_of_pages("cut", 2);
+    char *at = map_file(fd, 2, PROT_READ, MAP_SHARED);
+
+    CHECK(at[2 * PAGE - 1] == 'b');
+    CHECK(ftruncate(fd, PAGE + 1000) == 0);
+    CHECK(at[PAGE + 999] == 'b');
+    check_zeros(at + PAGE + 1000, at + 2 * PAGE);
+    CHECK(ftruncate(fd, 2 * PAGE) == 0);
+    CHECK(pread(fd, bytes, sizeof(bytes), 2 * PAGE - 100) == 100);
+    check_zeros(bytes, bytes + sizeof(bytes));
+    CHECK(munmap(at, 2 * PAGE) == 0);
+    CHECK(close(fd) == 0);
+}
+
 static void mapfile_cut_ends(void)
 {
     int fd = file_of_pages("f", 6);
@@ -424,6 +448,7 @@ const struct test mapfile_tests[] = {
     {"mapfile-beyond-end", mapfile_beyond_end},
     {"mapfile-bus-error-kills", mapfile_bus_error_kills},
     {"mapfile-truncation", mapfile_truncation},
+    {"mapfile-cut-clears", mapfile_cut_clears},
     {"mapfile-cut-ends", mapfile_cut_ends},
     {"mapfile-as-buffer", mapfile_as_buffer},
     {"mapfile-shown", mapfile_shown},
