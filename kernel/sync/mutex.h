@@ -27,9 +27,10 @@ struct mutex {
 
 void mutex_init(struct mutex *mutex, const char *name);
 void mutex_lock(struct mutex *mutex);
-bool mutex_trylock(
-    struct mutex *mutex); /* without a wait: false if another thread, or the caller, holds it */
 void mutex_unlock(struct mutex *mutex);
+
+/* Takes it if it is free. False, without a wait: another thread holds it, or the caller does. */
+bool mutex_trylock(struct mutex *mutex);
 
 /*
  * Sleeps in a queue whose condition the mutex guards, with the mutex released meanwhile: the results of
