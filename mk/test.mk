@@ -52,11 +52,16 @@ power-cuts: ## cut the power N times on each machine, while it writes files
 	@CUTS=$(N) $(TEST_PYTHON) -m pytest -q -s -p no:cacheprovider tests/system/test_powercut.py
 
 SOAK_TIME ?= 600
-soak: ## threads for SOAK_TIME seconds (default 600), and each allocation that fails, on both machines
+soak: ## all trials of docs/trials.md at length: hours; SOAK_TIME= seconds for those without an end (default 600)
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@SOAK=$(SOAK_TIME) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_threads.py \
 	    tests/system/test_failalloc.py
+	@$(MAKE) --no-print-directory power-cuts N=$(N)
+	@$(MAKE) --no-print-directory fuzz-calls FUZZ_TIME=$(SOAK_TIME)
+	@$(MAKE) --no-print-directory crash
+	@$(MAKE) --no-print-directory fuzz FUZZ_TIME=$(SOAK_TIME)
+	@$(MAKE) --no-print-directory test-terminal N_RANDOM=1000000
 
 bench: ## the cost of system calls on both machines, in instructions
 	@$(MAKE) --no-print-directory ARCH=x86 all

@@ -114,3 +114,34 @@ def test_locks_that_the_table_names() -> None:
     made = re.findall(r"(?:SPINLOCK_INIT\(|(?:initlock|mutex_init)\([^,;]*, )\"([^\"]*)\"", code)
     assert len(made) > 30
     assert not [name for name in made if name not in names and not re.match("selftest|mutex [ab]", name)]
+
+
+# What docs/trials.md says, with a number that a source has in a place.
+TRIALS = {
+    "one in {} of those": ("tests/host/crash/enumerate.c", r"SAMPLE (\d+)u"),
+    "killed {} times": ("tests/system/test_powercut.py", r"CUTS.* or .(\d+)."),
+    "| {} rounds of eight": ("tests/system/test_fuzzcalls.py", r"ROUNDS = (\d+)"),
+    "and {} random ones": ("tests/host/fuzz/main.c", r"RANDOM_INPUTS (\d+)u"),
+    "for {} seconds; and": ("tests/system/test_threads.py", r"SOAK., .(\d+)."),
+    "and for {} with the lock checker": ("tests/system/test_lockcheck.py", r"pthreadtorture -t (\d+)"),
+    "`make soak`: {} seconds": ("mk/test.mk", r"SOAK_TIME [?]= (\d+)"),
+    "and {} random sequences": ("tests/checks/test_terminal.py", r"N_RANDOM=(\d+)"),
+}
+
+
+def test_numbers_of_the_trials() -> None:
+    """docs/trials.md has the numbers of the sources."""
+    text = (TOP / "docs/trials.md").read_text()
+    wanted = [words.format(re.findall(pattern, (TOP / path).read_text())[0]) for words, (path, pattern) in TRIALS.items()]
+    workloads = re.findall(r'(?m)^    \{"\w+", \d+,$', (TOP / "tests/host/crash/script.c").read_text())
+    wanted += [f"each request of each of {len(workloads)} workloads", f"| of each of {len(workloads)} workloads"]
+    wanted.append(f"| {len(list((TOP / 'tests/host/fuzz/corpus').iterdir()))} images")
+    recorded = re.findall("(?m)^[^#=\n]", (TOP / "tests/host/compare/recorded.txt").read_text())
+    wanted.append(f"| {len(recorded)} recorded")
+    sweeps = (TOP / "tests/system/test_failalloc.py").read_text()
+    some, others = re.findall(r'(?s)\nSOME = \[(.*?)\]\nALL = \[\n    \*SOME,\n(.*?)\n\]\n', sweeps)[0]
+    first, last, each = re.findall(r"(?s)\[1\] if WHOLE else \[(.*?)\].*range\(first, (\d+) if WHOLE else first \+ (\d+)", sweeps)[0]
+    one, boots = len(some.split('", "')), len(first.split(",")) * int(each)
+    wanted += [f"each allocation of {one} command,", f"In the boot: {boots} of them"]
+    wanted.append(f"`make soak`: {one + len(others.splitlines())} commands; the first {int(last) - 1} allocations")
+    assert not [words for words in wanted if words not in text]
