@@ -185,6 +185,12 @@ void framebuffer_init(const struct framebuffer *fb)
     screen.cursor = screen.count = columns * rows;
 }
 
+void framebuffer_size(unsigned *columns, unsigned *rows)
+{
+    *columns = screen.terminal.columns;
+    *rows = screen.terminal.rows;
+}
+
 void framebuffer_putc(char c)
 {
     if (screen.count == 0)

@@ -29,6 +29,9 @@ static inline bool framebuffer_is_too_large(unsigned width, unsigned height)
 /* Begins to show the console on this screen, which it clears. Boot only, before other CPUs run. */
 void framebuffer_init(const struct framebuffer *fb);
 
+/* Its size in characters. Any context, behind framebuffer_init(). */
+void framebuffer_size(unsigned *columns, unsigned *rows);
+
 /* Gives one byte of output to the screen's terminal (terminal.h). Any context; one CPU at a time. */
 void framebuffer_putc(char c);
 

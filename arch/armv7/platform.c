@@ -133,6 +133,11 @@ void platform_init_screen(const struct bootinfo *boot)
     fb.memory = mmu_map_device(base, size, PROT_NOCACHE | PROT_READ | PROT_WRITE);
     framebuffer_init(&fb);
     screen_alone = console_is("screen");
+    if (screen_alone) {
+        unsigned columns, rows;
+        framebuffer_size(&columns, &rows);
+        console_set_size(columns, rows);
+    }
 }
 
 void platform_putc(char c)

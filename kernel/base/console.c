@@ -39,7 +39,8 @@ static bool stopped; /* by Ctrl-S: the ring waits */
 static bool has_first;
 static char first; /* if has_first: a byte that goes before those of the ring */
 static struct console_counts counts;
-static bool panic_mode; /* atomic: no locks any more */
+static unsigned size_columns = 80, size_rows = 25; /* does not change after boot */
+static bool panic_mode;                            /* atomic: no locks any more */
 
 bool console_is_in_panic(void)
 {
@@ -253,6 +254,18 @@ void console_get_counts(struct console_counts *result)
     *result = counts;
     result->waiting = ring_end - ring_start;
     unlock_console();
+}
+
+void console_set_size(unsigned columns, unsigned rows)
+{
+    size_columns = columns;
+    size_rows = rows;
+}
+
+void console_get_size(unsigned *columns, unsigned *rows)
+{
+    *columns = size_columns;
+    *rows = size_rows;
 }
 
 /* The ring's bytes are sent before the first message of the report. */

@@ -58,6 +58,13 @@ struct console_counts {
 };
 void console_get_counts(struct console_counts *result);
 
+/*
+ * The size of the terminal that shows the console, in characters. At first it is a guess for a serial line, which does not
+ * tell. If a screen alone shows the console, the platform sets its size. Boot.
+ */
+void console_set_size(unsigned columns, unsigned rows);
+void console_get_size(unsigned *columns, unsigned *rows);
+
 /* Adds bytes to the kernel log and shows them; \n becomes \r\n on the console. Any context. */
 void console_log(const char *bytes, size_t n);
 

@@ -150,8 +150,10 @@ static const struct chardev devices[] = {
 
 void consoledev_init(void)
 {
-    /* a serial line does not tell the size of the window: this is a guess */
-    console.window = (struct winsize){.ws_row = 25, .ws_col = 80};
+    unsigned columns, rows;
+
+    console_get_size(&columns, &rows);
+    console.window = (struct winsize){.ws_row = (uint16_t)rows, .ws_col = (uint16_t)columns};
     control_init();
     control_add(&console);
     for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)

@@ -45,12 +45,19 @@ def folded(lines: list[str]) -> list[list[Cell]]:
     return [plain(row) for row in rows[-ROWS:]]
 
 
-def expect_screen(machine: Machine, folder: Path, cells: list[list[Cell]]) -> None:
-    """Waits until the screen shows these cells: the kernel draws soon after the output."""
-    picture, end = folder / "screen.ppm", time.monotonic() + LIMIT
-    wanted = b"P6\n%d %d\n255\n" % (COLUMNS * WIDTH, ROWS * HEIGHT) + draw(cells)
-    while True:
-        machine.monitor(f"screendump {picture}")
-        if picture.read_bytes() == wanted:
-            return
-        assert time.monotonic() < end, f"see {picture}"
+def shows(machine: Machine, folder: Path, cells: list[list[Cell]]) -> bool:
+    """Whether the screen shows these cells now; screen.ppm in the folder becomes its picture."""
+    picture = folder / "screen.ppm"
+    machine.monitor(f"screendump {picture}")
+    return picture.read_bytes() == b"P6\n%d %d\n255\n" % (COLUMNS * WIDTH, ROWS * HEIGHT) + draw(cells)
+
+
+def expect_screen(machine: Machine, folder: Path, cells: list[list[Cell]], again: str = "") -> None:
+    """Waits until the screen shows these cells: the kernel draws soon after the output. Types the text again and again until
+    then, if there is one, for a machine that does not tell when it is ready."""
+    end = time.monotonic() + LIMIT
+    while not shows(machine, folder, cells):
+        assert time.monotonic() < end, f"see {folder}/screen.ppm"
+        if again:
+            machine.process.send(again)
+            time.sleep(1)

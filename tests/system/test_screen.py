@@ -7,7 +7,7 @@ from typing import Iterator
 
 import pytest
 from machine import Machine
-from screen import BLACK, BLUE, CURSOR, GREY, RED, expect_screen, folded, plain
+from screen import BLACK, BLUE, COLUMNS, CURSOR, GREY, RED, ROWS, expect_screen, folded, plain
 
 CLEAR = r"\033[H\033[2J"
 
@@ -38,3 +38,10 @@ def test_screen_scrolls(machine: Machine, tmp_path: Path) -> None:
     lines = [str(i) for i in range(1, 301)]
     machine.process.sendline(rf"printf '{CLEAR}'; seq 300; printf '\033[?25l'")
     expect_screen(machine, tmp_path, folded([*lines, "$ "]))
+
+
+def test_window_has_the_size_of_the_screen(tmp_path: Path) -> None:
+    """If the console has no other device than the screen, programs are told the screen's size."""
+    with Machine("arm", append="console=screen cpus=1") as machine:
+        line = rf"printf '{CLEAR}'; stty size; printf '\033[?25l'"
+        expect_screen(machine, tmp_path, folded([f"{ROWS} {COLUMNS}", "$ "]), again=f"{line}\n")
