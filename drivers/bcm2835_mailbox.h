@@ -25,6 +25,7 @@
 #define PROPERTY_SET_VIRTUAL_OFFSET 0x00048009u /* x, y -> the same, as set */
 
 #define DEVICE_SD 0u
+#define DEVICE_USB 3u
 #define POWER_ON_AND_WAIT 3u
 
 #define PROPERTY_MAX 1024u /* bytes of a value */

@@ -11,10 +11,9 @@ ARCH_KERNEL_CFLAGS := -mfloat-abi=soft
 ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16 -mtp=cp15
 ARCH_LDFLAGS := -m armelf
 ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c \
-    drivers/framebuffer.c drivers/font*.c drivers/terminal*.c drivers/keyboard*.c)
+    drivers/framebuffer.c drivers/font*.c drivers/terminal*.c drivers/keyboard*.c \
+    drivers/dwc2.c drivers/usb*.c)
 ARCH_IMAGES := $(B)/kernel7.img
-# Nothing drives the Pi's keyboards, which are on USB.
-WINDOW_NOTE := $() The kernel has no keyboard on the Pi yet: type here.
 
 $(B)/kernel7.img: $(B)/kernel.elf
 	$(call say,IMAGE,$@)

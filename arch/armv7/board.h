@@ -31,8 +31,10 @@ static inline volatile uint32_t *board_registers(paddr_t pa)
 #define SDHOST_BASE (PERIPHERALS_BASE + 0x202000u)
 #define AUX_BASE (PERIPHERALS_BASE + 0x215000u)  /* BCM 2.1 */
 #define EMMC_BASE (PERIPHERALS_BASE + 0x300000u) /* BCM 5.1 */
+#define USB_BASE (PERIPHERALS_BASE + 0x980000u)  /* BCM 15.2 */
 
 /* Interrupt lines: 0 to 63 are the peripherals' (BCM 7.5), 64 to 71 those of the ARM block. */
+#define LINE_USB 9u
 #define LINE_AUX 29u
 #define LINE_PL011 57u
 #define LINE_EMMC 62u

@@ -19,9 +19,11 @@
 #include "drivers/bcm2835_gpio.h"
 #include "drivers/bcm2835_mailbox.h"
 #include "drivers/bcm2835_sdhost.h"
+#include "drivers/dwc2.h"
 #include "drivers/framebuffer.h"
 #include "drivers/miniuart.h"
 #include "drivers/pl011.h"
+#include "drivers/usb.h"
 #include "lib/string.h"
 #include "machine.h"
 #include "registers.h"
@@ -247,6 +249,9 @@ void platform_init_devices(void)
         console_use_interrupts();
     dsb();
     init_sdcard();
+    dsb();
+    if (irq_register(LINE_USB, dwc2_interrupt, NULL, "usb"))
+        usb_start(dwc2_init(board_registers(USB_BASE)));
 }
 
 /* The board has no clock that runs while it is off. */

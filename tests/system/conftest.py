@@ -8,7 +8,7 @@ import pytest
 from machine import Machine
 
 ARCHS = ["x86", "arm"]
-ONLY_ARM = {"test_pi", "test_sdcard", "test_uboot"}  # their tests have no parameter that says so
+ONLY_ARM = {"test_pi", "test_sdcard", "test_uboot", "test_usb"}  # their tests have no parameter that says so
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -61,3 +61,34 @@ def expect_screen(machine: Machine, folder: Path, cells: list[list[Cell]], again
         if again:
             machine.process.send(again)
             time.sleep(1)
+
+
+def letters(picture: bytes) -> list[str]:
+    """The rows of text in the pixels of a PPM file, in any colours on black; the letter under the cursor is reversed."""
+    known = {bytes(255 - row for row in glyph): letter for letter, glyph in reversed(FONT.items())}
+    known |= {glyph: letter for letter, glyph in reversed(FONT.items()) if letter != "█"}
+    pixels = picture.split(b"\n", 3)[3]
+    rows = []
+    for row in range(ROWS):
+        text = ""
+        for column in range(COLUMNS):
+            glyph = bytearray(HEIGHT)
+            for y in range(HEIGHT):
+                at = 3 * ((row * HEIGHT + y) * COLUMNS + column) * WIDTH
+                line = pixels[at:at + 3 * WIDTH]
+                if any(line):
+                    glyph[y] = sum(0x80 >> x for x in range(WIDTH) if any(line[3 * x:3 * x + 3]))
+            text += known.get(bytes(glyph), " ")
+        rows.append(text.rstrip())
+    return rows
+
+
+def wait_for_screen(machine: Machine, folder: Path, pattern: str) -> str:
+    """Waits until the text on the screen, rows with ends of lines, has a match of a regular expression; returns the text."""
+    picture, end = folder / "screen.ppm", time.monotonic() + LIMIT
+    while True:
+        machine.monitor(f"screendump {picture}")
+        text = "\n".join(letters(picture.read_bytes()))
+        if re.search(pattern, text, re.M):
+            return text
+        assert time.monotonic() < end, f"no {pattern!r} in:\n{text}"

@@ -140,3 +140,20 @@ def test_no_lock_statistics_without_the_checker(arch: str) -> None:
 def test_the_table_is_compared(seen: str, wrong: list[str]) -> None:
     """A lock without a row, and a pair in the other order, are found."""
     assert lockorder.complaints(lockorder.TABLE.read_text(), seen) == wrong
+
+
+@pytest.mark.parametrize("arch", ["arm"])
+def test_usb_is_found_in_order(arch: str) -> None:
+    """The Pi's USB under the checkers: a keyboard behind two hubs types, repeats, shows a light, and is pulled out with its hub."""
+    devices = ["-device", "usb-hub,port=1", "-device", "usb-hub,port=1.1,id=below", "-device", "usb-kbd,port=1.1.2"]
+    with Machine(arch, build=checking_kernel(arch), extra=devices) as machine:
+        machine.login()
+        machine.expect(r"usb 1\.1\.2: keyboard [0-9a-f]+:[0-9a-f]+\r*\n")
+        machine.monitor("sendkey caps_lock 1")
+        machine.monitor("sendkey x 100000000")
+        machine.expect("XXX")
+        machine.monitor("device_del below")
+        machine.expect(r"usb 1\.1: unplugged\r*\n")
+        machine.process.send("\x03")
+        machine.process.expect_exact("$ ")
+        assert machine.run("echo still here") == ("still here\n", 0)

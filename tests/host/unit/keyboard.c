@@ -7,26 +7,13 @@
 
 #include "../host.h"
 #include "drivers/keyboard.h"
-#include "drivers/keyboard_repeat.h"
 #include "drivers/keyboard_state.h"
 #include "lib/string.h"
-#include "sched/timeout.h"
 #include "terminal.h"
 
 static struct keyboard_state keys;
 static char typed[256];
 static size_t typed_length;
-
-/* The timer of keyboard_repeat.c, which a test lets come. */
-static void (*timer)(struct timeout *);
-static uint64_t timer_ns;
-
-void timeout_call(struct timeout *timeout, uint64_t deadline_ns, void (*call)(struct timeout *))
-{
-    (void)timeout;
-    timer_ns = deadline_ns;
-    timer = call;
-}
 
 static void begin(const char *layout)
 {
@@ -386,39 +373,6 @@ static void keys_reach_the_console(void **state)
     t_close(keymap);
 }
 
-static void time_passes(uint64_t until)
-{
-    while (timer && timer_ns <= until) {
-        void (*call)(struct timeout *) = timer;
-        host_clock_ns = MAX(host_clock_ns, timer_ns);
-        timer = NULL;
-        call(NULL);
-    }
-    host_clock_ns = MAX(host_clock_ns, until);
-}
-
-static void held_keys_repeat(void **state)
-{
-    const uint64_t start = host_clock_ns, ms = 1000000;
-
-    (void)state;
-    keyboard_repeat_key(KEY_A, true);
-    time_passes(start + 399 * ms);
-    keyboard_repeat_key(KEY_LEFTSHIFT, true); /* does not end it */
-    time_passes(start + 401 * ms);
-    keyboard_repeat_key(KEY_LEFTSHIFT, false);
-    time_passes(start + 434 * ms);
-    keyboard_repeat_key(KEY_A + 1, true); /* S: the last key repeats */
-    keyboard_repeat_key(KEY_A, false);
-    time_passes(start + 833 * ms);
-    keyboard_repeat_key(KEY_ENTER, true);
-    keyboard_repeat_key(KEY_A + 1, false);
-    keyboard_repeat_key(KEY_ENTER, false);
-    time_passes(start + 5000 * ms);
-    assert_null(timer);
-    assert_string_equal(line(5), "aAas\n");
-}
-
 int test_keyboard(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,7 +386,6 @@ int test_keyboard(void)
         cmocka_unit_test(layouts),
         cmocka_unit_test(dead_keys),
         ON_TERMINAL(keys_reach_the_console),
-        ON_TERMINAL(held_keys_repeat),
     };
 
     return cmocka_run_group_tests_name("keyboard", tests, NULL, NULL);

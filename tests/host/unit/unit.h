@@ -65,6 +65,8 @@ void assert_clean(const uint8_t *data, size_t size);
     X(keyboard)                                                                                    \
     X(mailbox)                                                                                     \
     X(sdhost)                                                                                      \
+    X(dwc2)                                                                                        \
+    X(usb)                                                                                         \
     X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)

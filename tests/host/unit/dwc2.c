@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The driver of the Pi's USB controller, against a model of its channel and of a hub that translates to lower speeds: QEMU's
+ * controller takes no notice of split transactions, and the board has nothing else.
+ *
+ * An access to a register takes 100 ns. A packet of an interrupt endpoint goes out in the next microframe of the right
+ * kind, odd or even; the hub has the answer two to four microframes later, and forgets it then (USB 2.0 11.20.3).
+ */
+#include "unit.h"
+
+#include "../host.h"
+#include "drivers/dwc2.h"
+#include "lib/string.h"
+#include <abi/errno.h>
+#include <arch/device.h>
+#include <hal/irq.h>
+
+#define ACCESS_NS 100u
+#define PACKET_NS 5000u
+#define MICROFRAME_NS 125000u
+#define HUB 3u
+#define HUB_PORT 2u
+
+enum { FRAME = 0x102, CHANNEL = 0x140, SPLIT, HAPPENED, MASK, SIZE, ADDRESS };
+enum { DONE = 0x1, HALTED = 0x2, STALL = 0x8, NAK = 0x10, ACK = 0x20, NYET = 0x40, ERROR = 0x80 };
+
+static struct {
+    uint32_t registers[0x400];
+    uint64_t halt_at; /* 0: the channel is off */
+    uint32_t outcome; /* that appears then */
+    /* the hub */
+    bool has_packet;
+    uint64_t started; /* microframe of the first half */
+    unsigned firsts, seconds, lost, disabled;
+    /* the device */
+    unsigned answer_after; /* microframes */
+    unsigned nyets;        /* at endpoint 0, before each answer */
+    unsigned broken, naks; /* packets that are to fail first */
+    uint32_t reply;        /* or DONE */
+    bool dead;
+    uint8_t bytes[64]; /* that it sends, or has got */
+    size_t at, length;
+    char tokens[32]; /* those that have passed: 0, 1, S */
+} model;
+
+static uint32_t registers;
+static const struct usb_host *host;
+
+/* The driver's buffer: the program's data are below 4 GiB, and the bus has taken the two highest bits. */
+static uint8_t *at_bus(uint32_t bus)
+{
+    extern char __data_start[], _end[];
+
+    for (uint32_t high = 0; high < 4; high++) {
+        uintptr_t va = (uint32_t)(((bus & 0x3fffffffu) | high << 30) + (uint32_t)KERNBASE);
+        if (va >= (uintptr_t)__data_start && va < (uintptr_t)_end)
+            return (uint8_t *)va;
+    }
+    host_fail("a buffer outside the program's data");
+}
+
+/* A packet reaches the device. */
+static uint32_t carry(void)
+{
+    uint32_t channel = model.registers[CHANNEL], size = model.registers[SIZE];
+    size_t packet = channel & 0x7ff, n = MIN(model.length - model.at, packet);
+    uint8_t *buffer = at_bus(model.registers[ADDRESS]);
+
+    if (model.broken > 0) {
+        model.broken--;
+        return ERROR;
+    }
+    if (model.naks > 0) {
+        model.naks--;
+        return NAK;
+    }
+    if (model.reply != DONE)
+        return model.reply;
+    model.tokens[MIN(strlen(model.tokens), sizeof(model.tokens) - 2)] = "021S"[size >> 29 & 3];
+    if (channel & 0x8000) {
+        memcpy(buffer, model.bytes + model.at, n);
+        model.registers[SIZE] = size - (uint32_t)n;
+    } else if (!(model.registers[SPLIT] & 0x10000)) {
+        n = size & 0x7ffff;
+        memcpy(model.bytes + model.at, buffer, n);
+    }
+    model.at += n;
+    return DONE | ACK;
+}
+
+static uint32_t first_half(bool periodic, uint64_t frame)
+{
+    uint32_t split = model.registers[SPLIT];
+
+    assert_int_equal(split & 0x3fff, HUB << 7 | HUB_PORT);
+    assert_int_equal(split & 0xc000, 0xc000);
+    assert_false(periodic && (frame & 7) == 6);
+    model.lost += model.has_packet;
+    model.has_packet = true;
+    model.started = frame;
+    model.firsts++;
+    return ACK;
+}
+
+static uint32_t second_half(bool periodic, uint64_t frame)
+{
+    model.seconds++;
+    assert_true(model.has_packet);
+    if (periodic) {
+        uint64_t age = frame - model.started;
+        assert_true(age >= 2 && age <= 4);
+        if (age < model.answer_after)
+            return NYET;
+    } else if (model.nyets > 0 && model.seconds % (model.nyets + 1) != 0) {
+        return NYET;
+    }
+    model.has_packet = false;
+    return carry();
+}
+
+static void start_channel(uint32_t channel)
+{
+    bool periodic = (channel >> 18 & 3) == USB_INTERRUPT;
+    uint64_t frame = host_clock_ns / MICROFRAME_NS + 1;
+
+    frame += (frame & 1) != (channel >> 29 & 1);
+    model.halt_at = periodic ? frame * MICROFRAME_NS + PACKET_NS : host_clock_ns + PACKET_NS;
+    assert_int_equal(model.registers[SIZE] >> 19 & 0x3ff, 1);
+    if (model.dead)
+        model.halt_at = UINT64_MAX;
+    else if (!(model.registers[SPLIT] & 0x80000000u))
+        model.outcome = HALTED | carry();
+    else if (model.registers[SPLIT] & 0x10000)
+        model.outcome = HALTED | second_half(periodic, frame);
+    else
+        model.outcome = HALTED | first_half(periodic, frame);
+    if (periodic && (model.registers[SPLIT] & 0x80000000u))
+        assert_false(irq_enabled());
+}
+
+static uint32_t read_dwc2(volatile uint32_t *unused, unsigned index)
+{
+    (void)unused;
+    host_clock_ns += ACCESS_NS;
+    if (model.halt_at != 0 && model.halt_at <= host_clock_ns) {
+        model.registers[HAPPENED] |= model.outcome;
+        model.halt_at = 0;
+    }
+    return index == FRAME ? (uint32_t)(host_clock_ns / MICROFRAME_NS) & 0x3fff
+                          : model.registers[index];
+}
+
+static void write_dwc2(volatile uint32_t *unused, unsigned index, uint32_t value)
+{
+    (void)unused;
+    host_clock_ns += ACCESS_NS;
+    model.registers[index] = index == HAPPENED ? model.registers[HAPPENED] & ~value : value;
+    if (index == CHANNEL && (value & 0x40000000u)) {
+        model.disabled++;
+        model.halt_at = host_clock_ns + PACKET_NS;
+        model.outcome = HALTED;
+    } else if (index == CHANNEL && (value & 0x80000000u)) {
+        start_channel(value);
+    }
+}
+
+static void begin(void)
+{
+    memset(&model, 0, sizeof(model));
+    model.reply = DONE;
+    model.answer_after = 2;
+    for (unsigned i = 0; i < sizeof(model.bytes); i++)
+        model.bytes[i] = (uint8_t)(i + 1);
+    host_device_read = read_dwc2;
+    host_device_write = write_dwc2;
+    host = dwc2_init(&registers);
+}
+
+/* A low-speed keyboard's interrupt endpoint, behind the hub. */
+static struct usb_pipe keyboard_pipe(void)
+{
+    return (struct usb_pipe){.address = 4,
+                             .endpoint = 1,
+                             .type = USB_INTERRUPT,
+                             .speed = USB_LOW,
+                             .hub = HUB,
+                             .port = HUB_PORT,
+                             .packet = 8};
+}
+
+/* From every microframe, and however long the hub takes, no answer is lost. */
+static void interrupt_splits_keep_the_timetable(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 8 * 50; i++) {
+        struct usb_pipe pipe = keyboard_pipe();
+        uint8_t report[8] = {0};
+        begin();
+        model.length = 8;
+        model.answer_after = 2 + i % 3;
+        host_clock_ns = ROUND_UP(host_clock_ns, 8 * 1048576u) + i * (MICROFRAME_NS / 50);
+        assert_int_equal(host->transfer(&pipe, true, report, 8), 8);
+        assert_memory_equal(report, model.bytes, 8);
+        assert_int_equal(pipe.token, USB_DATA1);
+        assert_int_equal(model.firsts, 1);
+        assert_int_equal(model.lost, 0);
+        assert_true(irq_enabled());
+    }
+}
+
+static void a_silent_keyboard_is_no_error(void **state)
+{
+    struct usb_pipe pipe = keyboard_pipe();
+    uint8_t report[8];
+
+    (void)state;
+    begin();
+    model.naks = 1;
+    model.length = 5; /* less than there is room for */
+    assert_int_equal(host->transfer(&pipe, true, report, 8), -EAGAIN);
+    assert_int_equal(pipe.token, USB_DATA0);
+    assert_int_equal(host->transfer(&pipe, true, report, 8), 5);
+    model.reply = STALL;
+    assert_int_equal(host->transfer(&pipe, true, report, 8), -EPIPE);
+}
+
+/* Three broken packets in a row end a transfer, two do not; a hub that never answers ends it too. */
+static void broken_packets_are_tried_again(void **state)
+{
+    struct usb_pipe pipe = keyboard_pipe();
+    uint8_t report[8];
+
+    (void)state;
+    begin();
+    model.length = 8;
+    model.broken = 2;
+    assert_int_equal(host->transfer(&pipe, true, report, 8), 8);
+    model.broken = 3;
+    assert_int_equal(host->transfer(&pipe, true, report, 8), -EIO);
+    model.answer_after = 5;
+    assert_int_equal(host->transfer(&pipe, true, report, 8), -EAGAIN);
+    assert_int_equal(model.lost, 0);
+}
+
+/* A request with 18 bytes of data, as packets of 8; and one that the device does not take at once. */
+static void requests_are_split(void **state)
+{
+    (void)state;
+    for (unsigned nyets = 0; nyets < 5; nyets++) {
+        struct usb_pipe pipe = keyboard_pipe();
+        uint8_t setup[8] = "request", data[18];
+        begin();
+        model.nyets = nyets;
+        model.naks = nyets;
+        pipe.type = USB_CONTROL;
+        pipe.endpoint = 0;
+        pipe.token = USB_SETUP;
+        model.length = 8;
+        assert_int_equal(host->transfer(&pipe, false, setup, 8), 8);
+        model.at = 0;
+        model.length = 18;
+        pipe.token = USB_DATA1;
+        assert_int_equal(host->transfer(&pipe, true, data, 18), 18);
+        assert_memory_equal(data, model.bytes, 18);
+        pipe.token = USB_DATA1;
+        assert_int_equal(host->transfer(&pipe, false, NULL, 0), 0);
+        assert_string_equal(model.tokens, "S1011");
+    }
+}
+
+/* The channel does not stay on for a device that has gone. */
+static void a_dead_device_ends_the_transfer(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        struct usb_pipe pipe = keyboard_pipe();
+        uint8_t data[8];
+        begin();
+        model.dead = true;
+        pipe.hub = i & 1 ? HUB : 0;
+        pipe.type = i & 2 ? USB_INTERRUPT : USB_CONTROL;
+        uint64_t before = host_clock_ns;
+        assert_int_equal(host->transfer(&pipe, true, data, 8), -ETIMEDOUT);
+        assert_true(host_clock_ns - before < 1000000000);
+        assert_int_equal(model.disabled, 1);
+        assert_true(irq_enabled());
+    }
+}
+
+/* A request that would not fit into the buffer does not reach it. */
+static void no_transfer_is_larger_than_the_buffer(void **state)
+{
+    struct usb_pipe pipe = {.packet = 1024};
+    uint8_t data[1];
+
+    (void)state;
+    begin();
+    assert_int_equal(host->transfer(&pipe, true, data, 1), -EINVAL);
+}
+
+int test_dwc2(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(interrupt_splits_keep_the_timetable),
+        cmocka_unit_test(a_silent_keyboard_is_no_error),
+        cmocka_unit_test(broken_packets_are_tried_again),
+        cmocka_unit_test(requests_are_split),
+        cmocka_unit_test(a_dead_device_ends_the_transfer),
+        cmocka_unit_test(no_transfer_is_larger_than_the_buffer),
+    };
+    return cmocka_run_group_tests_name("dwc2", tests, NULL, NULL);
+}
