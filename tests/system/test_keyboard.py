@@ -60,9 +60,10 @@ class Keyboard:
 
 
     def start_cat(self) -> None:
-        """Starts a program that repeats lines, and leaves their editing to the terminal."""
-        self.machine.process.sendline("cat")
-        self.machine.expect(r"cat\r*\n")
+        """Starts a program that repeats lines, and leaves their editing to the terminal. The line editor's modes are gone when
+        a command runs, and only from then on the terminal echoes each key."""
+        self.machine.process.sendline("echo go; cat")
+        self.machine.expect(r"\ngo\r*\n")
 
     def end_cat(self, line: str) -> None:
         """Ends the line and the program, which has repeated the line."""
