@@ -122,7 +122,7 @@ $(foreach tool,$(HOST_TOOLS),$(eval $(call host_tool,$(tool))))
 $(HOST_TOOLS:%=$(H)/tools/%): $(wildcard user/programs/*.h user/programs/*/*.h)
 	$(call say,HOSTCC,$@)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -std=gnu11 -g -D_GNU_SOURCE -Wall -Wextra -Wno-format-truncation $(HOST_SAN) -o $@ $(filter %.c,$^) -lm
+	$(Q)$(HOSTCC) -std=gnu11 -g -D_GNU_SOURCE -Wall -Wextra -Wno-format-truncation -Iuser/lib $(HOST_SAN) -o $@ $(filter %.c,$^) -lm
 
 .PHONY: host-tools
 host-tools: $(HOST_TOOLS:%=$(H)/tools/%)

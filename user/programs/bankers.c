@@ -9,6 +9,7 @@
  *
  * The customers are child processes. They talk to the bank, the parent, by sockets; the bank waits with poll().
  */
+#include "command/help.h"
 #include <err.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -166,8 +167,9 @@ static void end_customers(void)
         ;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "bankers");
     printf("%d units; claims of 8, 5 and 7\n\nwithout the check:\n", UNITS);
     fflush(stdout);
     bool deadlock = !serve(false);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* cal [[MONTH] YEAR]: a calendar of a month, by default the present one, or of a year. */
+#include "command/help.h"
 #include "numbers.h"
 #include "output.h"
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
+
+#define USAGE "cal [[month] year]"
 
 #define WIDTH 20 /* of a month */
 #define WEEKS 6
@@ -90,8 +93,9 @@ int main(int argc, char **argv)
     const struct tm *today = localtime(&now);
     int year = today->tm_year + 1900, month = today->tm_mon;
 
+    answer_help(argc, argv, USAGE);
     if (argc > 3 || (argc > 1 && argv[1][0] == '-'))
-        errx(2, "usage: cal [[month] year]");
+        errx(2, "usage: " USAGE);
     if (argc > 1)
         year = (int)number_from(argv[argc - 1], 1, 9999);
     if (argc == 3)

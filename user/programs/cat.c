@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* cat: copies files to the standard output. -u: without delay, as it does anyway. */
+#include "command/help.h"
 #include "output.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define USAGE "cat [-u] [file...]"
 
 static int copy(int fd, const char *name)
 {
@@ -23,12 +26,13 @@ int main(int argc, char **argv)
 {
     int status = 0;
 
+    answer_help(argc, argv, USAGE);
     int option;
 
     while ((option = getopt(argc, argv, "u")) == 'u')
         continue;
     if (option == '?')
-        errx(2, "usage: cat [-u] [file...]");
+        errx(2, "usage: " USAGE);
     if (optind == argc)
         return copy(0, "-");
     for (int i = optind; i < argc; i++) {

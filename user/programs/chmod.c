@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* chmod: sets permission bits, given in octal or as u+x,go=r. -R: of all files in folders, too. */
+#include "command/help.h"
 #include "mode.h"
 #include "tree.h"
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define USAGE "chmod [-R] mode file..."
 
 static const char *mode_text;
 static mode_t mask;
@@ -59,11 +62,12 @@ int main(int argc, char **argv)
 {
     int first = 1, status = 0;
 
+    answer_help(argc, argv, USAGE);
     for (; first < argc && strcmp(argv[first], "-R") == 0; first++)
         recursive = true;
     first += first < argc && strcmp(argv[first], "--") == 0;
     if (argc - first < 2)
-        errx(2, "usage: chmod [-R] mode file...");
+        errx(2, "usage: " USAGE);
     mode_text = argv[first++];
     if (!is_mode(mode_text))
         errx(2, "%s is not a mode", mode_text);

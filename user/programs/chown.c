@@ -3,6 +3,7 @@
  * chown: gives files to another user, and with user:group or :group to another group. -h: a symbolic
  * link itself; -R: all files in folders too, and links themselves. As chgrp: only the group.
  */
+#include "command/help.h"
 #include "names.h"
 #include "output.h"
 #include "tree.h"
@@ -54,7 +55,10 @@ static bool is_chgrp(const char *program)
 int main(int argc, char **argv)
 {
     int option, status = 0;
+    const char *usage =
+        is_chgrp(argv[0]) ? "chgrp [-hR] group file..." : "chown [-hR] user[:group] file...";
 
+    answer_help(argc, argv, usage);
     while ((option = getopt(argc, argv, "hR")) != -1) {
         if (option == '?')
             break;
@@ -62,8 +66,7 @@ int main(int argc, char **argv)
         links |= option == 'h' || option == 'R';
     }
     if (option == '?' || argc - optind < 2)
-        errx(2, "usage: %s",
-             is_chgrp(argv[0]) ? "chgrp [-hR] group file..." : "chown [-hR] user[:group] file...");
+        errx(2, "usage: %s", usage);
     if (!is_chgrp(argv[0]))
         take_owner(argv[optind]);
     else if (!group_number(argv[optind], &gid))

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* cmp: compares two files: status 0 equal, 1 different, 2 error. -s: prints nothing; -l: shows all
  * bytes that differ. */
+#include "command/help.h"
 #include "output.h"
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
+
+#define USAGE "cmp [-l | -s] file file"
 
 static FILE *open_operand(const char *name)
 {
@@ -17,7 +20,7 @@ static FILE *open_operand(const char *name)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: cmp [-l | -s] file file");
+    errx(2, "usage: " USAGE);
 }
 
 static bool silent, all;
@@ -50,6 +53,7 @@ int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "ls")) != -1) {
         if (option == '?')
             usage();

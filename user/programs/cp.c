@@ -6,11 +6,14 @@
  * -p: keeps times and permissions; -i: asks before it replaces a file; -f: replaces a file that
  * cannot be opened.
  */
+#include "command/help.h"
 #include "ask.h"
 #include "copying.h"
 #include "output.h"
 #include <fcntl.h>
 #include <limits.h>
+
+#define USAGE "cp [-R [-H | -L | -P]] [-fip] source... target"
 
 static bool recursive, force, interactive, preserve;
 static char follow = 'H'; /* -H, -L or -P: which symbolic links are followed */
@@ -183,13 +186,14 @@ static int copy_operand(const char *source, const char *target)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: cp [-R [-H | -L | -P]] [-fip] source... target");
+    errx(2, "usage: " USAGE);
 }
 
 int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "rRfipHLP")) != -1) {
         if (option == '?')
             usage();

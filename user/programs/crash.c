@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* crash: crashes in the given way, to show the kernel's message about it. */
+#include "command/help.h"
 #include <err.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -79,6 +80,7 @@ static const struct {
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "crash [kind]");
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (argc == 2 && strcmp(argv[1], kinds[i].name) == 0) {
             kinds[i].run();

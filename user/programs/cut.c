@@ -3,12 +3,15 @@
  * cut: parts of each line: fields (-f 1,3-5, separated by -d character, tab), characters (-c) or bytes (-b),
  * which are the same here. -s: no lines without a separator.
  */
+#include "command/help.h"
 #include "inputs.h"
 #include "numbers.h"
 #include "output.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <unistd.h>
+
+#define USAGE "cut (-f list [-s] [-d character] | -c list | -b list [-n]) [file...]"
 
 static struct range {
     long long low, high;
@@ -102,7 +105,7 @@ static void use(FILE *file, const char *name)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: cut (-f list [-s] [-d character] | -c list | -b list [-n]) [file...]");
+    errx(2, "usage: " USAGE);
 }
 
 int main(int argc, char **argv)
@@ -110,6 +113,7 @@ int main(int argc, char **argv)
     const char *delimiter = NULL;
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "f:c:b:d:sn")) != -1) {
         if (option == '?' || (strchr("fcb", option) && ranges))
             usage();

@@ -7,6 +7,7 @@
  * A block is the result of one read(). With bs= it is written as it was read; otherwise blocks of
  * output are filled.
  */
+#include "command/help.h"
 #include "output.h"
 #include <ctype.h>
 #include <fcntl.h>
@@ -262,6 +263,9 @@ static void copy(void)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv,
+                "dd [if=file] [of=file] [ibs=n] [obs=n] [bs=n] [count=n] [skip=n] [seek=n] "
+                "[conv=word,...]");
     for (int i = 1; i < argc; i++)
         take_operand(argv[i]);
     if (both_size >= 0)

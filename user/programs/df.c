@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * df: the mounted file systems, or those of the given files, and their free room in units of 512
- * bytes, or of 1024 (-k). -P: in the format of POSIX.
+ * bytes, of 1024 (-k), or easy to read (-h). -P: in the format of POSIX.
  */
+#include "command/help.h"
+#include "human.h"
 #include "output.h"
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,7 +12,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-static bool portable, by_kib;
+#define USAGE "df [-hkP] [file...]"
+
+static bool portable, by_kib, human;
 
 static void show_heading(void)
 {
@@ -27,10 +31,15 @@ static void show(const char *source, const char *target, const struct statvfs *s
     unsigned long long size = (unsigned long long)st->f_blocks * st->f_bsize / unit;
     unsigned long long left = (unsigned long long)st->f_bfree * st->f_bsize / unit,
                        used = size - left;
+    char text[3][HUMAN_ROOM];
 
     if (portable)
         printf("%s %llu %llu %llu %llu%% %s\n", source, size, used, left,
                size > 0 ? (used * 100 + size - 1) / size : 0, target);
+    else if (human)
+        printf("%-12s %-10s %9s %9s %9s  %s\n", source, st->f_fstype,
+               human_size(size * unit, text[0]), human_size(used * unit, text[1]),
+               human_size(left * unit, text[2]), target);
     else
         printf("%-12s %-10s %9llu %9llu %9llu  %s\n", source, st->f_fstype, size, used, left,
                target);
@@ -78,10 +87,12 @@ int main(int argc, char **argv)
 {
     int option, status = 0;
 
-    while ((option = getopt(argc, argv, "kP")) != -1) {
+    answer_help(argc, argv, USAGE);
+    while ((option = getopt(argc, argv, "hkP")) != -1) {
         if (option == '?')
-            errx(2, "usage: df [-kP] [file...]");
+            errx(2, "usage: " USAGE);
         by_kib |= option == 'k';
+        human |= option == 'h';
         portable |= option == 'P';
     }
     show_heading();

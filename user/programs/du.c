@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * du: the room that files and folders take, in units of 512 bytes, or of 1024 (-k). -s: only the
- * sums; -a: each file; -x: skips other file systems. A file with several names counts once.
+ * du: the room that files and folders take, in units of 512 bytes, of 1024 (-k), or easy to read
+ * (-h). -s: only the sums; -a: each file; -x: skips other file systems. A file with several names counts once.
  */
+#include "command/help.h"
+#include "human.h"
 #include "output.h"
 #include "tree.h"
 #include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool sums_only, all_files, one_system, by_kib;
+#define USAGE "du [-s | -a] [-hkx] [path...]"
+
+static bool sums_only, all_files, one_system, by_kib, human;
 
 static struct seen {
     struct seen *next;
@@ -43,6 +47,16 @@ static int measure_below(const char *path, void *context)
     return measure(path, false, context);
 }
 
+static void show(long long blocks, const char *path)
+{
+    char text[HUMAN_ROOM];
+
+    if (human)
+        printf("%s %s\n", human_size((unsigned long long)blocks * 512, text), path);
+    else
+        printf("%lld %s\n", by_kib ? (blocks + 1) / 2 : blocks, path);
+}
+
 /* Adds the room below path, in units of 512 bytes, to the sum. */
 static int measure(const char *path, bool operand, long long *sum)
 {
@@ -61,7 +75,7 @@ static int measure(const char *path, bool operand, long long *sum)
     if (S_ISDIR(st.st_mode))
         status = each_below(path, measure_below, &total);
     if (operand || (!sums_only && (all_files || S_ISDIR(st.st_mode))))
-        printf("%lld %s\n", by_kib ? (total + 1) / 2 : total, path);
+        show(total, path);
     *sum += total;
     return status;
 }
@@ -71,10 +85,12 @@ int main(int argc, char **argv)
     int option, status = 0;
     long long sum = 0;
 
-    while ((option = getopt(argc, argv, "sakx")) != -1) {
+    answer_help(argc, argv, USAGE);
+    while ((option = getopt(argc, argv, "sahkx")) != -1) {
         if (option == '?')
-            errx(2, "usage: du [-s | -a] [-kx] [path...]");
+            errx(2, "usage: " USAGE);
         by_kib |= option == 'k';
+        human |= option == 'h';
         one_system |= option == 'x';
         sums_only |= option == 's';
         all_files |= option == 'a';

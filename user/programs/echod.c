@@ -3,6 +3,7 @@
  * echod PATH: an echo server on a local socket. One process serves all clients: poll() says which sockets can be
  * read or written to without waiting. SIGTERM or SIGINT ends it.
  */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <poll.h>
@@ -13,6 +14,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#define USAGE "echod path"
 
 #define CLIENTS_MAX 256
 #define BUFFER 512
@@ -95,8 +98,9 @@ int main(int argc, char **argv)
     struct sigaction action = {.sa_handler = stop};
     sigset_t blocked, open_mask;
 
+    answer_help(argc, argv, USAGE);
     if (argc != 2)
-        errx(2, "usage: echod path");
+        errx(2, "usage: " USAGE);
     sigemptyset(&open_mask);
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGTERM);

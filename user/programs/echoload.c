@@ -3,6 +3,7 @@
  * echoload PATH [clients [rounds]]: drives many connections to an echo server at once, and compares each answer
  * with the text that it sent. One process; poll() says which connection has an answer.
  */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <poll.h>
@@ -12,6 +13,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#define USAGE "echoload path [clients [rounds]]"
 
 #define CLIENTS_MAX 250
 #define TEXT 100
@@ -78,8 +81,9 @@ static int hear(int i)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     if (argc < 2 || argc > 4)
-        errx(2, "usage: echoload path [clients [rounds]]");
+        errx(2, "usage: " USAGE);
     count = argc > 2 ? atoi(argv[2]) : count;
     rounds = argc > 3 ? atoi(argv[3]) : rounds;
     if (count < 1 || count > CLIENTS_MAX || rounds < 1)

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* env: prints the environment, or runs a program with NAME=VALUE added to it. -i: to an empty one. */
+#include "command/help.h"
 #include "output.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define USAGE "env [-i] [name=value...] [program [argument...]]"
 
 extern char **environ;
 
@@ -12,9 +15,10 @@ int main(int argc, char **argv)
     static char *empty[] = {NULL};
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "i")) != -1) {
         if (option == '?')
-            errx(125, "usage: env [-i] [name=value...] [program [argument...]]");
+            errx(125, "usage: " USAGE);
         environ = empty;
     }
     int i = optind;

@@ -5,6 +5,7 @@
  *   A | B   A & B   = != < <= > >= (of numbers, or else strings)   + -   * / %   TEXT : PATTERN
  * The status is 0, or 1 if the value is empty or zero; 2 if the words are no expression.
  */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <regex.h>
@@ -12,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define USAGE "expr expression"
 
 #define LEVELS 5
 #define MATCH_LEVEL LEVELS /* the strongest of the operators, : */
@@ -175,11 +178,12 @@ static const char *evaluate(int level)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     at = argv + 1;
     if (argc > 1 && strcmp(*at, "--") == 0)
         at++;
     if (*at == NULL)
-        errx(2, "usage: expr expression");
+        errx(2, "usage: " USAGE);
     const char *value = evaluate(0);
     if (*at != NULL)
         errx(2, "%s: not expected here", *at);

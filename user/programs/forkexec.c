@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* forkexec: N rounds (default 1000) of fork, exec of a small program, exit and wait. */
+#include "command/help.h"
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@ int main(int argc, char **argv)
 {
     int rounds = argc > 1 ? atoi(argv[1]) : 1000, status;
 
+    answer_help(argc, argv, "forkexec [rounds]");
     for (int i = 0; i < rounds; i++) {
         pid_t pid = fork();
         if (pid < 0)

@@ -2,6 +2,7 @@
 /*
  * forktest: forks until a fork fails or N children (default 200) wait, then collects all of them.
  */
+#include "command/help.h"
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@ int main(int argc, char **argv)
     int most = argc > 1 ? atoi(argv[1]) : 200, made = 0, status, ends[2];
     char c;
 
+    answer_help(argc, argv, "forktest [processes]");
     if (pipe(ends) != 0)
         err(1, "pipe");
     for (; made < most; made++) {

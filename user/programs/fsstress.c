@@ -12,6 +12,7 @@
  * fsync() or msync() has returned, and "changing NAME" before it touches such a file again. After the next
  * boot, -l shows every file as "file NAME LENGTH HASH".
  */
+#include "command/help.h"
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -24,6 +25,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define USAGE "fsstress [-alm] [-d folder] [-p processes] [-n steps] [-s seed]"
 
 #define FILES 12
 #define MOST_BYTES 50000
@@ -396,6 +399,7 @@ int main(int argc, char **argv)
     unsigned seed = 1;
     long steps = 1000;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "d:p:n:s:alm")) != -1) {
         switch (option) {
         case 'd':
@@ -420,7 +424,7 @@ int main(int argc, char **argv)
             self.mapped = 1;
             break;
         default:
-            errx(2, "usage: fsstress [-alm] [-d folder] [-p processes] [-n steps] [-s seed]");
+            errx(2, "usage: " USAGE);
         }
     }
     if (chdir(folder) != 0)

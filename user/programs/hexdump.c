@@ -3,10 +3,13 @@
  * hexdump: shows bytes in hexadecimal and as characters, 16 in a line; equal lines in a row are shown as *. -n N: of N
  * bytes; -s N: from N on.
  */
+#include "command/help.h"
 #include "numbers.h"
 #include "inputs.h"
 #include "output.h"
 #include <limits.h>
+
+#define USAGE "hexdump [-C] [-n bytes] [-s bytes] [file...]"
 
 #define WIDTH 16
 
@@ -66,13 +69,14 @@ int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "Cn:s:")) != -1) {
         if (option == 'n')
             limit = number_from(optarg, 0, LLONG_MAX);
         else if (option == 's')
             skip = number_from(optarg, 0, LLONG_MAX);
         else if (option == '?')
-            errx(2, "usage: hexdump [-C] [-n bytes] [-s bytes] [file...]");
+            errx(2, "usage: " USAGE);
     }
     int status = each_input(argv + optind, take);
     if (used > 0)

@@ -3,10 +3,13 @@
  * id: users and groups, of this process or of a user. Alone: the user (-u), the group (-g), all
  * groups (-G); with -n their names, with -r the real ones in place of the effective ones.
  */
+#include "command/help.h"
 #include "names.h"
 #include "output.h"
 #include <abi/cred.h>
 #include <string.h>
+
+#define USAGE "id [-G | -g | -u] [-nr] [user]"
 
 struct ids {
     uid_t uid, euid;
@@ -104,9 +107,10 @@ int main(int argc, char **argv)
     bool by_name = kind != 0, real = kind == 'u' && strstr(argv[0], "logname");
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "Ggunr")) != -1) {
         if (option == '?')
-            errx(2, "usage: id [-G | -g | -u] [-nr] [user]");
+            errx(2, "usage: " USAGE);
         by_name |= option == 'n';
         real |= option == 'r';
         kind = option == 'n' || option == 'r' ? kind : (char)option;

@@ -6,6 +6,7 @@
  * Each shell leads a session of its own, whose controlling terminal is the console. The end of the shell hangs up all open
  * files of the console, also those of init. Therefore init opens it again for each message and each shell.
  */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -113,8 +114,9 @@ static void report(int status)
         warnx("the shell has ended with status %d; starting a new one", WEXITSTATUS(status));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "init (the kernel starts it)");
     ioctl(STDIN_FILENO, TIOCNOTTY); /* the kernel has given the console to process 1's session */
     open_console(O_NOCTTY);
     greet();

@@ -4,6 +4,7 @@
  * /TEXT: looks for a basic regular expression, n and N for the next and the one before; q: ends. -N: with the numbers
  * of lines. If the output is no terminal, the text is copied.
  */
+#include "command/help.h"
 #include "inputs.h"
 #include "output.h"
 #include <fcntl.h>
@@ -12,6 +13,8 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+
+#define USAGE "less [-N] [file...]"
 
 #define TAB 8
 
@@ -298,15 +301,16 @@ int main(int argc, char **argv)
 {
     int option, status;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "NR")) != -1) {
         if (option == '?')
-            errx(2, "usage: less [-N] [file...]");
+            errx(2, "usage: " USAGE);
         numbers |= option == 'N';
     }
     if (!isatty(STDOUT_FILENO))
         return finish_output(each_input(argv + optind, copy));
     if (optind == argc && isatty(STDIN_FILENO))
-        errx(2, "usage: less [-N] [file...]");
+        errx(2, "usage: " USAGE);
     status = each_input(argv + optind, add_lines);
     if (status && count == 0)
         return status;

@@ -6,6 +6,7 @@
  * to the one below, and gets theirs. The parent draws the whole board; with -check it only compares the last
  * generation with the one that it computes alone.
  */
+#include "command/help.h"
 #include "msg/msg.h"
 #include <err.h>
 #include <stdbool.h>
@@ -14,6 +15,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define USAGE "life [-p processes] [-g generations] [-check]"
 
 #define ROWS 22
 #define COLUMNS 78
@@ -146,7 +149,7 @@ static void parse(int argc, char **argv)
         else if (strcmp(argv[i], "-g") == 0 && i + 1 < argc)
             generations = atoi(argv[++i]);
         else
-            errx(2, "usage: life [-p processes] [-g generations] [-check]");
+            errx(2, "usage: " USAGE);
     }
     if (processes < 1 || processes > PROCESSES_MAX || generations < 1)
         errx(2, "1 to %d processes, and at least one generation", PROCESSES_MAX);
@@ -157,6 +160,7 @@ int main(int argc, char **argv)
     static row_t board[ROWS], alone[ROWS];
     int failed = 0, status;
 
+    answer_help(argc, argv, USAGE);
     parse(argc, argv);
     fill(board);
     memcpy(alone, board, sizeof(board));

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* ln: gives files more names. -s: symbolic links; -f: replaces a file that has the name. */
+#include "command/help.h"
 #include "copying.h"
 #include <unistd.h>
+
+#define USAGE "ln [-sf] file... name"
 
 static bool symbolic, force;
 
@@ -35,13 +38,14 @@ int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "sf")) != -1) {
         if (option == '?')
-            errx(2, "usage: ln [-sf] file... name");
+            errx(2, "usage: " USAGE);
         symbolic |= option == 's';
         force |= option == 'f';
     }
     if (argc - optind < 2)
-        errx(2, "usage: ln [-sf] file... name");
+        errx(2, "usage: " USAGE);
     return each_pair(argc - optind, argv + optind, link_one);
 }

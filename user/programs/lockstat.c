@@ -3,6 +3,7 @@
  * lockstat: how often the kernel's locks were taken, and how long processes waited for them, the
  * longest wait first. From /proc/lockstat, which only kernels built with LOCKCHECK=1 have.
  */
+#include "command/help.h"
 #include "output.h"
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +26,13 @@ static int compare(const void *a, const void *b)
     return x->taken < y->taken ? 1 : x->taken > y->taken ? -1 : strcmp(x->name, y->name);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static struct class list[CLASSES_MAX];
     char line[128];
     size_t count = 0;
 
+    answer_help(argc, argv, "lockstat");
     FILE *file = fopen("/proc/lockstat", "r");
     if (!file)
         err(1, "/proc/lockstat");

@@ -3,6 +3,7 @@
  * login: asks for a user's name and password, and runs the user's shell in place of itself. init starts it on the
  * console if the kernel's command line has the word login. Of root only.
  */
+#include "command/help.h"
 #include <account/account.h>
 #include <err.h>
 #include <pwd.h>
@@ -11,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define USAGE "login"
 
 #define TRIES 5
 #define NAME_ROOM 64
@@ -55,10 +58,11 @@ static const struct passwd *ask(void)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     (void)argv;
     account_protect();
     if (argc > 1)
-        errx(2, "usage: login");
+        errx(2, "usage: " USAGE);
     if (geteuid() != 0)
         errx(1, "only root can start it; su changes the user");
     give_terminal(0, 0); /* until it belongs to the next user */

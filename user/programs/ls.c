@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ls: lists files and the contents of directories, one name in a line. Shown with a name: details
- * (-l; -n: owner and group as numbers; -g: no owner, -o: no group), the inode number (-i), blocks of 512
- * bytes (-s) or 1024 (-k), a mark for the type (-F) or for directories (-p). -q: ? for characters
+ * ls: lists files and the contents of directories: in columns on a terminal (-C; -x: row by row),
+ * else one name in a line (-1). Shown with a name: details
+ * (-l; -n: owner and group as numbers; -g: no owner, -o: no group; -h: sizes that are easy to read),
+ * the inode number (-i), blocks of 512 bytes (-s) or 1024 (-k), a mark for the type (-F) or for directories (-p). -q: ? for characters
  * that cannot be printed. Listed: also names that begin with a dot (-a), without . and .. (-A); a
  * directory itself (-d); the whole tree below it (-R); the target of a symbolic link (-L), or only
  * if the link is an operand (-H). Order: by name, by time (-t: of change, -u: of access, -c: of the
  * inode), by size (-S); backwards (-r); in the directory's own order (-f, with -a).
+ * --color[=always|never|auto]: a color for each type; auto, if the output is a terminal.
  */
+#include "command/help.h"
+#include "color.h"
+#include "human.h"
 #include "names.h"
 #include "output.h"
 #include <ctype.h>
@@ -17,12 +22,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#define USAGE "ls [-ACFHLRSacdfghiklnopqrstux1] [--color[=when]] [file...]"
+
 static bool details, all, nearly_all, itself, inodes, blocks, marks, slashes, recursive, backwards;
-static bool no_owner, no_group, numbers;
+static bool no_owner, no_group, numbers, human, colored;
+static bool in_columns, row_by_row;
 static bool printable, follow, follow_operands, by_kib;
 static char order = 'n', shown_time = 't'; /* the letter of the option; n: by name */
 
@@ -92,6 +101,16 @@ static void show_owners(const struct stat *st)
         printf("%-8s ", owner_name(false, st->st_gid));
 }
 
+static void show_size(long long bytes)
+{
+    char text[HUMAN_ROOM];
+
+    if (human)
+        printf("%6s ", human_size((unsigned long long)bytes, text));
+    else
+        printf("%9lld ", bytes);
+}
+
 static void show_details(const struct stat *st)
 {
     char date[20];
@@ -103,7 +122,7 @@ static void show_details(const struct stat *st)
     if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode))
         printf("%4u,%4u ", (unsigned)(st->st_rdev >> 16), (unsigned)(st->st_rdev & 0xffff));
     else
-        printf("%9lld ", (long long)st->st_size);
+        show_size((long long)st->st_size);
     printf("%s ", date);
 }
 
@@ -113,11 +132,29 @@ static void show_name(const char *name)
         putchar(printable && !isprint((unsigned char)*name) ? '?' : *name);
 }
 
-static void show(const struct entry *entry)
+/* The number of the color, as in ECMA-48; NULL: no color. */
+static const char *color_of(const struct stat *st)
 {
-    char target[1024];
+    if (S_ISDIR(st->st_mode))
+        return "1;34";
+    if (S_ISLNK(st->st_mode))
+        return "1;36";
+    if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode) || S_ISFIFO(st->st_mode))
+        return "33";
+    return st->st_mode & 0111 ? "1;32" : NULL;
+}
+
+static char shown_mark(const struct stat *st)
+{
+    return marks || (slashes && S_ISDIR(st->st_mode)) ? mark(st) : '\0';
+}
+
+/* An entry without the end of its line. */
+static void show_entry(const struct entry *entry)
+{
     long long room = entry->st.st_blocks;
-    ssize_t n;
+    const char *color = colored ? color_of(&entry->st) : NULL;
+    char behind = shown_mark(&entry->st);
 
     if (inodes)
         printf("%6u ", (unsigned)entry->st.st_ino);
@@ -125,13 +162,73 @@ static void show(const struct entry *entry)
         printf("%6lld ", by_kib ? (room + 1) / 2 : room);
     if (details)
         show_details(&entry->st);
+    if (color)
+        printf("\033[%sm", color);
     show_name(entry->name);
-    if (marks ? mark(&entry->st) != '\0' : slashes && S_ISDIR(entry->st.st_mode))
-        putchar(mark(&entry->st));
+    if (color)
+        printf("\033[m");
+    if (behind)
+        putchar(behind);
+}
+
+static void show(const struct entry *entry)
+{
+    char target[1024];
+    ssize_t n;
+
+    show_entry(entry);
     if (details && S_ISLNK(entry->st.st_mode) &&
         (n = readlink(entry->path, target, sizeof(target))) >= 0)
         printf(" -> %.*s", (int)n, target);
     putchar('\n');
+}
+
+/* Columns of the terminal that show_entry() fills. In UTF-8, bytes 10xxxxxx continue a character. */
+static size_t width_of(const struct entry *entry)
+{
+    size_t width = (inodes ? 7 : 0) + (blocks ? 7 : 0) + (shown_mark(&entry->st) != '\0');
+
+    for (const char *byte = entry->name; *byte; byte++)
+        width += (*byte & 0xc0) != 0x80;
+    return width;
+}
+
+static size_t terminal_width(void)
+{
+    const char *given = getenv("COLUMNS");
+    struct winsize size;
+
+    if (given && atoi(given) > 0)
+        return (size_t)atoi(given);
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/* All entries: one in a line, or in columns of the same width, with two spaces between them. */
+static void show_all(const struct entry *entries, size_t count)
+{
+    size_t widest = 0;
+
+    for (size_t i = 0; i < count && in_columns; i++)
+        widest = width_of(&entries[i]) > widest ? width_of(&entries[i]) : widest;
+    size_t columns = in_columns ? (terminal_width() + 2) / (widest + 2) : 1;
+    columns = columns > 0 ? columns : 1;
+    size_t rows = (count + columns - 1) / columns;
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t column = 0, gap = 0; column < columns; column++) {
+            size_t i = row_by_row ? row * columns + column : column * rows + row;
+            if (i >= count)
+                break;
+            if (!in_columns) {
+                show(&entries[i]);
+                continue;
+            }
+            printf("%*s", (int)gap, "");
+            show_entry(&entries[i]);
+            gap = widest + 2 - width_of(&entries[i]);
+        }
+        if (in_columns)
+            putchar('\n');
+    }
 }
 
 /* Newest or largest first; if they are equal, by name. */
@@ -247,8 +344,7 @@ static int list(const char *path, bool heading)
         printf("%s%s:\n", any_shown ? "\n" : "", path);
     any_shown = true;
     sort(&names);
-    for (size_t i = 0; i < names.count; i++)
-        show(&names.entries[i]);
+    show_all(names.entries, names.count);
     for (size_t i = 0; recursive && i < names.count && !ferror(stdout); i++) {
         if (S_ISDIR(names.entries[i].st.st_mode) && !is_dots(names.entries[i].name))
             status |= list(names.entries[i].path, true);
@@ -272,6 +368,22 @@ static bool is_folder(const struct entry *entry)
     return stat(entry->path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* Moves the operands that are shown themselves to the beginning, in their order. Returns their number. */
+static size_t files_first(struct list *operands)
+{
+    size_t files = 0;
+
+    for (size_t i = 0; i < operands->count; i++) {
+        struct entry entry = operands->entries[i];
+        if (is_folder(&entry))
+            continue;
+        memmove(&operands->entries[files + 1], &operands->entries[files],
+                (i - files) * sizeof(entry));
+        operands->entries[files++] = entry;
+    }
+    return files;
+}
+
 /* Files come before the contents of directories. */
 static int list_operands(char **names)
 {
@@ -282,16 +394,11 @@ static int list_operands(char **names)
     for (; *names; names++)
         status |= add(&operands, "", *names);
     sort(&operands);
-    for (size_t i = 0; i < operands.count; i++) {
-        if (!is_folder(&operands.entries[i])) {
-            show(&operands.entries[i]);
-            any_shown = true;
-        }
-    }
-    for (size_t i = 0; i < operands.count && !ferror(stdout); i++) {
-        if (is_folder(&operands.entries[i]))
-            status |= list(operands.entries[i].name, several || recursive);
-    }
+    size_t files = files_first(&operands);
+    show_all(operands.entries, files);
+    any_shown = files > 0;
+    for (size_t i = files; i < operands.count && !ferror(stdout); i++)
+        status |= list(operands.entries[i].name, several || recursive);
     free_list(&operands);
     return status;
 }
@@ -299,7 +406,11 @@ static int list_operands(char **names)
 static void take_option(int option)
 {
     if (option == '?')
-        errx(2, "usage: ls [-AFHLRSacdfgiklnopqrstu1] [file...]");
+        errx(2, "usage: " USAGE);
+    if (option == COLOR_OPTION) {
+        colored = wants_color(optarg);
+        return;
+    }
     if (strchr("tSf", option))
         order = (char)option;
     if (strchr("cu", option))
@@ -308,7 +419,12 @@ static void take_option(int option)
         follow = option == 'L';
         follow_operands = option == 'H';
     }
-    details |= strchr("lgno", option) != NULL;
+    if (strchr("Cx1lgno", option)) {
+        details = strchr("lgno", option) || (details && option == '1');
+        in_columns = option == 'C' || option == 'x';
+        row_by_row = option == 'x';
+    }
+    human |= option == 'h';
     numbers |= option == 'n';
     no_owner |= option == 'g';
     no_group |= option == 'o';
@@ -330,7 +446,10 @@ int main(int argc, char **argv)
     char *here[] = {".", NULL};
     int option;
 
-    while ((option = getopt(argc, argv, "AFHLRSacdfgiklnopqrstu1")) != -1)
+    answer_help(argc, argv, USAGE);
+    in_columns = isatty(STDOUT_FILENO);
+    while ((option = getopt_long(argc, argv, "ACFHLRSacdfghiklnopqrstux1", color_words, NULL)) !=
+           -1)
         take_option(option);
     return finish_output(list_operands(optind < argc ? argv + optind : here));
 }

@@ -3,10 +3,13 @@
  * mkdir: makes directories. -p: the directories above too, and no complaint about existing ones; -m
  * MODE: with these permissions.
  */
+#include "command/help.h"
 #include "mode.h"
 #include <err.h>
 #include <errno.h>
 #include <unistd.h>
+
+#define USAGE "mkdir [-p] [-m mode] directory..."
 
 static bool parents, with_mode;
 static mode_t mode = 0777;
@@ -64,6 +67,7 @@ int main(int argc, char **argv)
 {
     int option, status = 0;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "pm:")) != -1) {
         if (option == 'p')
             parents = true;
@@ -73,7 +77,7 @@ int main(int argc, char **argv)
             optind = argc;
     }
     if (optind == argc)
-        errx(2, "usage: mkdir [-p] [-m mode] directory...");
+        errx(2, "usage: " USAGE);
     for (int i = optind; i < argc; i++) {
         if ((parents ? make_path(argv[i]) : make(argv[i])) != 0) {
             warn("%s", argv[i]);

@@ -3,10 +3,13 @@
  * mv: renames files; to another file system, it copies them and removes the old ones. -i: asks
  * before it replaces a file; -f: never asks. The last of -i and -f counts.
  */
+#include "command/help.h"
 #include "ask.h"
 #include "copying.h"
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define USAGE "mv [-f | -i] source... target"
 
 static bool interactive, force;
 
@@ -75,6 +78,7 @@ int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "fi")) != -1) {
         if (option == '?')
             optind = argc;
@@ -82,6 +86,6 @@ int main(int argc, char **argv)
         force = option == 'f';
     }
     if (argc - optind < 2)
-        errx(2, "usage: mv [-f | -i] source... target");
+        errx(2, "usage: " USAGE);
     return each_pair(argc - optind, argv + optind, move);
 }

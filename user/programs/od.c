@@ -6,6 +6,7 @@
  * of addresses; -j N: skips bytes; -N N: at most N bytes; -v: all rows; without it, a star stands
  * for rows that equal the one before.
  */
+#include "command/help.h"
 #include "inputs.h"
 #include "output.h"
 #include <ctype.h>
@@ -14,6 +15,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#define USAGE "od [-bcdosvx] [-A base] [-j bytes] [-N bytes] [-t types] [file...]"
 
 #define ROW 16
 
@@ -34,7 +37,7 @@ static bool any_row, starred;
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: od [-bcdosvx] [-A base] [-j bytes] [-N bytes] [-t types] [file...]");
+    errx(2, "usage: " USAGE);
 }
 
 static int width_of(char letter, int size)
@@ -288,6 +291,7 @@ int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "bcdosxvA:j:N:t:")) != -1)
         take_option(option);
     if (type_count == 0)

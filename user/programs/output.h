@@ -3,6 +3,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
+#include <command/help.h>
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -11,8 +12,9 @@
 /* Ends a program that takes neither options nor operands, if it is given any. */
 static inline void expect_no_arguments(int argc, char **argv)
 {
+    answer_help(argc, argv, program_name);
     if (getopt(argc, argv, "") != -1 || optind < argc)
-        errx(2, "usage: %s", argv[0]);
+        errx(2, "usage: %s", program_name);
 }
 
 /* write(), until everything is written. Returns 0 or -1. */

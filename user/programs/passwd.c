@@ -6,6 +6,7 @@
  * one of the two. Only one passwd at a time can make the file. The program is set-user-ID root. Meanwhile, it is root by
  * its real user, too, so that its user cannot end it in the middle.
  */
+#include "command/help.h"
 #include <account/account.h>
 #include <err.h>
 #include <fcntl.h>
@@ -18,6 +19,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#define USAGE "passwd [user]"
 
 #define NEW_SHADOW _PATH_SHADOW ".new"
 #define SECONDS_PER_DAY 86400
@@ -126,9 +129,10 @@ int main(int argc, char **argv)
 {
     char password[ACCOUNT_PASSWORD_MAX];
 
+    answer_help(argc, argv, USAGE);
     account_protect();
     if (argc > 2 || (argc == 2 && argv[1][0] == '-'))
-        errx(2, "usage: passwd [user]");
+        errx(2, "usage: " USAGE);
     const struct passwd *user = argc > 1 ? getpwnam(argv[1]) : getpwuid(getuid());
     if (!user)
         errx(1, "there is no such user");

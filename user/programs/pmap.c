@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* pmap PID...: the memory regions of processes with their sizes, from /proc/PID/maps, and the sum. */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define USAGE "pmap PID..."
 
 /* Opens a file of the process in /proc. */
 static FILE *open_proc(const char *pid, const char *name)
@@ -70,8 +73,9 @@ int main(int argc, char **argv)
 {
     bool good = true;
 
+    answer_help(argc, argv, USAGE);
     if (argc < 2)
-        errx(2, "usage: pmap PID...");
+        errx(2, "usage: " USAGE);
     for (int i = 1; i < argc; i++)
         good &= show(argv[i]);
     return good ? 0 : 1;

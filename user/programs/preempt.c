@@ -3,6 +3,7 @@
  * preempt: two processes (or N) that never yield the processor must all make progress. Each counts
  * and reports through a pipe now and then; the program ends after several reports of each.
  */
+#include "command/help.h"
 #include <err.h>
 #include <signal.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ int main(int argc, char **argv)
     pid_t children[MOST];
     char who;
 
+    answer_help(argc, argv, "preempt [processes]");
     if (count < 1 || count > MOST || pipe(ends) != 0)
         errx(2, "usage: preempt [1 to %d]", MOST);
     for (int i = 0; i < count; i++) {

@@ -3,10 +3,13 @@
  * ps: all processes (-A and -e change nothing), the object that each sleeps on, and rings of
  * processes that wait for each other. With -f: their users, too. With -T: their threads.
  */
+#include "command/help.h"
 #include "names.h"
 #include "output.h"
 #include "process.h"
 #include <sys/stat.h>
+
+#define USAGE "ps [-AefT]"
 
 static const struct process *find(const struct process *list, size_t count, int pid)
 {
@@ -96,12 +99,13 @@ int main(int argc, char **argv)
     size_t count;
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "AefT")) != -1 && option != '?') {
         threads |= option == 'T';
         full |= option == 'f';
     }
     if (option == '?' || optind < argc)
-        errx(2, "usage: ps [-AefT]");
+        errx(2, "usage: " USAGE);
     struct process *list = read_processes(&count);
     if (threads)
         printf("  PID   TID S CPU       TIME WAITS FOR        NAME\n");

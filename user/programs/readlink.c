@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* readlink: prints where symbolic links lead. -f: the whole path without any links; -n: without the newline. */
+#include "command/help.h"
 #include "output.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define USAGE "readlink [-fn] path..."
 
 static bool whole;
 
@@ -24,14 +27,15 @@ int main(int argc, char **argv)
     bool newline = true;
     int option, status = 0;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "fn")) != -1) {
         if (option == '?')
-            errx(2, "usage: readlink [-fn] path...");
+            errx(2, "usage: " USAGE);
         whole |= option == 'f';
         newline &= option != 'n';
     }
     if (optind == argc)
-        errx(2, "usage: readlink [-fn] path...");
+        errx(2, "usage: " USAGE);
     for (; optind < argc; optind++) {
         char *text = target(argv[optind]);
 

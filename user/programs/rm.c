@@ -3,12 +3,15 @@
  * rm: removes files. -r: directories with all their files; -f: no complaint about missing files;
  * -i: asks before each. The last of -f and -i counts.
  */
+#include "command/help.h"
 #include "ask.h"
 #include "tree.h"
 #include <libgen.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define USAGE "rm [-rf | -ri] file..."
 
 static bool recursive, force, interactive, at_terminal;
 
@@ -77,9 +80,10 @@ int main(int argc, char **argv)
 {
     int option, status = 0;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "rRfi")) != -1) {
         if (option == '?')
-            errx(2, "usage: rm [-rf | -ri] file...");
+            errx(2, "usage: " USAGE);
         recursive |= option == 'r' || option == 'R';
         if (option == 'f' || option == 'i') {
             force = option == 'f';
@@ -87,7 +91,7 @@ int main(int argc, char **argv)
         }
     }
     if (optind == argc && !force)
-        errx(2, "usage: rm [-rf | -ri] file...");
+        errx(2, "usage: " USAGE);
     at_terminal = isatty(STDIN_FILENO);
     for (int i = optind; i < argc; i++)
         status |= remove_operand(argv[i]);

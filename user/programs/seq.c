@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* seq: numbers from FIRST (1) by STEP (1) to LAST, one in a line. */
+#include "command/help.h"
 #include "numbers.h"
 #include "output.h"
 #include <limits.h>
 #include <stdbool.h>
+
+#define USAGE "seq [first [step]] last"
 
 static long long number(const char *text)
 {
@@ -12,8 +15,9 @@ static long long number(const char *text)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     if (argc < 2 || argc > 4)
-        errx(2, "usage: seq [first [step]] last");
+        errx(2, "usage: " USAGE);
     long long first = argc > 2 ? number(argv[1]) : 1, step = argc > 3 ? number(argv[2]) : 1;
     long long last = number(argv[argc - 1]);
     bool over = false;

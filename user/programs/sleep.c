@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* sleep: waits that many seconds, which may have a fraction. */
+#include "command/help.h"
 #include <err.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+#define USAGE "sleep seconds"
 
 #define LONGEST 1e9 /* seconds: 31 years, which the kernel can count */
 
@@ -11,8 +14,9 @@ int main(int argc, char **argv)
 {
     char *end;
 
+    answer_help(argc, argv, USAGE);
     if (getopt(argc, argv, "") != -1 || argc - optind != 1)
-        errx(2, "usage: sleep seconds");
+        errx(2, "usage: " USAGE);
     const char *text = argv[optind];
     double seconds = strtod(text, &end);
     if (*end || end == text || !(seconds >= 0))

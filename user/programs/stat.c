@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* stat: all attributes of files. */
+#include "command/help.h"
 #include "output.h"
 #include <sys/stat.h>
 #include <time.h>
+
+#define USAGE "stat file..."
 
 static const char *type_name(mode_t mode)
 {
@@ -53,8 +56,9 @@ int main(int argc, char **argv)
     struct stat st;
     int status = 0;
 
+    answer_help(argc, argv, USAGE);
     if (getopt(argc, argv, "") != -1 || optind == argc)
-        errx(2, "usage: stat file...");
+        errx(2, "usage: " USAGE);
     for (int i = optind; i < argc; i++) {
         if (lstat(argv[i], &st) == 0) {
             show(argv[i], &st);

@@ -2,6 +2,7 @@
 /*
  * stressfs: several processes write, read back, rename and remove their own files at the same time.
  */
+#include "command/help.h"
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -50,6 +51,7 @@ int main(int argc, char **argv)
     int count = argc > 1 ? atoi(argv[1]) : 4, rounds = argc > 2 ? atoi(argv[2]) : 20;
     int status, failed = 0;
 
+    answer_help(argc, argv, "stressfs [processes [rounds]]");
     for (int who = 0; who < count; who++) {
         pid_t pid = fork();
         if (pid < 0)

@@ -3,6 +3,7 @@
  * stty: shows and changes the modes of the terminal that is its standard input. Without operands: those that are not sane;
  * -a: all; -g: in a form that stty takes back.
  */
+#include "command/help.h"
 #include "numbers.h"
 #include "output.h"
 #include <stdbool.h>
@@ -265,6 +266,7 @@ static void change(char **operands)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "stty [-a | -g | mode...]");
     if (tcgetattr(STDIN_FILENO, &modes) != 0)
         err(1, "standard input");
     if (argc == 1)

@@ -3,6 +3,7 @@
  * su: a shell, or with -c a command, in the name of another user, by default root. With -l or -, the
  * environment is that after a login. Other users than root are asked for that user's password.
  */
+#include "command/help.h"
 #include <account/account.h>
 #include <err.h>
 #include <errno.h>
@@ -11,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define USAGE "su [-] [-l] [-c command] [user]"
 
 struct wish {
     const char *command, *name;
@@ -23,7 +26,7 @@ static void take_options(int argc, char **argv, struct wish *wish)
 
     while ((option = getopt(argc, argv, "lc:")) != -1) {
         if (option == '?')
-            errx(2, "usage: su [-] [-l] [-c command] [user]");
+            errx(2, "usage: " USAGE);
         wish->login |= option == 'l';
         if (option == 'c')
             wish->command = optarg;
@@ -48,6 +51,7 @@ static struct wish take_arguments(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     account_protect();
     struct wish wish = take_arguments(argc, argv);
     const struct passwd *user = getpwnam(wish.name);

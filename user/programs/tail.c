@@ -3,6 +3,7 @@
  * tail: the last lines (-n N, -N) or bytes (-c N) of files, or those from a line or byte on (-n +N,
  * -c +N). -f: waits for new data at the end, and shows it.
  */
+#include "command/help.h"
 #include "heading.h"
 #include "inputs.h"
 #include "numbers.h"
@@ -10,6 +11,8 @@
 #include <ctype.h>
 #include <limits.h>
 #include <unistd.h>
+
+#define USAGE "tail [-f] [-n [+]lines | -c [+]bytes | -lines] [file...]"
 
 static long long amount = 10;
 static bool by_bytes;
@@ -129,13 +132,14 @@ static void take_number(const char *text)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: tail [-f] [-n [+]lines | -c [+]bytes | -lines] [file...]");
+    errx(2, "usage: " USAGE);
 }
 
 int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     if (argc > 1 && argv[1][0] == '-' && isdigit((unsigned char)argv[1][1])) {
         take_number(argv[1]);
         optind = 2;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* tee: copies its input to the standard output and to files. -a: appends to them. */
+#include "command/help.h"
 #include "output.h"
 #include <fcntl.h>
 #include <stdlib.h>
+
+#define USAGE "tee [-a] [file...]"
 
 struct target {
     int fd;
@@ -31,11 +34,12 @@ int main(int argc, char **argv)
     char buffer[4096];
     ssize_t n = 0;
 
+    answer_help(argc, argv, USAGE);
     if (!targets)
         err(1, "malloc");
     while ((option = getopt(argc, argv, "a")) != -1) {
         if (option == '?')
-            errx(2, "usage: tee [-a] [file...]");
+            errx(2, "usage: " USAGE);
         how = O_APPEND;
     }
     targets[count++] = (struct target){STDOUT_FILENO, "standard output"};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* time: runs a program and prints the time that it took. */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <stdint.h>
@@ -7,6 +8,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#define USAGE "time program [argument...]"
 
 static int64_t now_us(void)
 {
@@ -20,8 +23,9 @@ int main(int argc, char **argv)
 {
     int status = 0;
 
+    answer_help(argc, argv, USAGE);
     if (argc < 2)
-        errx(2, "usage: time program [argument...]");
+        errx(2, "usage: " USAGE);
     int64_t start = now_us();
     pid_t pid = fork();
     if (pid < 0)

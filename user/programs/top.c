@@ -6,6 +6,7 @@
  * checked ten times a second, by reads that do not block. -b is for files and pipes: rounds one
  * after the other.
  */
+#include "command/help.h"
 #include "output.h"
 #include "process.h"
 #include "processor.h"
@@ -15,6 +16,8 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+#define USAGE "top [-b] [-d seconds] [-n rounds]"
 
 #define CTRL_C 3
 #define LOOKS_PER_SECOND 10
@@ -180,6 +183,7 @@ int main(int argc, char **argv)
     bool batch = false;
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "bd:n:")) != -1) {
         if (option == 'b')
             batch = true;
@@ -188,7 +192,7 @@ int main(int argc, char **argv)
         else if (option == 'n')
             rounds = (unsigned)atoi(optarg);
         else
-            errx(2, "usage: top [-b] [-d seconds] [-n rounds]");
+            errx(2, "usage: " USAGE);
     }
     if (!batch)
         open_keyboard();

@@ -4,6 +4,7 @@
  * the last access, or change; -r FILE: to the times of a file; -t [[CC]YY]MMDDhhmm[.SS], -d
  * YYYY-MM-DDThh:mm:SS.
  */
+#include "command/help.h"
 #include <ctype.h>
 #include <err.h>
 #include <errno.h>
@@ -14,6 +15,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#define USAGE "touch [-acm] [-r file | -t time | -d date] file..."
 
 static bool existing_only, accessed, modified;
 static struct timespec times[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}};
@@ -110,6 +113,7 @@ int main(int argc, char **argv)
 {
     int option, status = 0;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "acmr:t:d:")) != -1) {
         if (option == '?')
             optind = argc;
@@ -124,7 +128,7 @@ int main(int argc, char **argv)
             set_date(optarg);
     }
     if (optind == argc)
-        errx(2, "usage: touch [-acm] [-r file | -t time | -d date] file...");
+        errx(2, "usage: " USAGE);
     if (accessed != modified)
         times[accessed].tv_nsec = UTIME_OMIT;
     for (int i = optind; i < argc; i++)

@@ -4,11 +4,14 @@
  * characters of the last set to one; -c, -C: the first set becomes all characters that are not in
  * it. Sets: abc, a-z, \n, \012, [:alpha:], [=a=], and in the second set [a*5], [a*] to fill it.
  */
+#include "command/help.h"
 #include "output.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define USAGE "tr [-c] [-s] set set | tr [-c] -d set | tr [-c] -s set | tr [-c] -ds set set"
 
 #define CHARACTERS 256
 
@@ -23,7 +26,7 @@ struct set {
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: tr [-c] [-s] set set | tr [-c] -d set | tr [-c] -s set | tr [-c] -ds set set");
+    errx(2, "usage: " USAGE);
 }
 
 static void add(struct set *set, int c)
@@ -199,6 +202,7 @@ int main(int argc, char **argv)
     bool removes = false, squeezes = false, complements = false;
     int map[CHARACTERS], option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "cCds")) != -1) {
         if (option == '?')
             usage();

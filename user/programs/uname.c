@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* uname: the name and version of the system, all of it with -a. */
+#include "command/help.h"
 #include "output.h"
 #include <string.h>
 #include <sys/utsname.h>
+
+#define USAGE "uname [-asnrvm]"
 
 #define PARTS 5
 
@@ -16,19 +19,20 @@ static unsigned choose(int argc, char **argv)
 
     while ((option = getopt(argc, argv, "asnrvm")) != -1) {
         if (option == '?')
-            errx(2, "usage: uname [-asnrvm]");
+            errx(2, "usage: " USAGE);
         if (option == 'a')
             chosen = (1u << PARTS) - 1;
         else
             chosen |= 1u << (strchr(letters, option) - letters);
     }
     if (optind != argc)
-        errx(2, "usage: uname [-asnrvm]");
+        errx(2, "usage: " USAGE);
     return chosen ? chosen : 1;
 }
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     unsigned chosen = choose(argc, argv);
     const char *before = "";
     struct utsname name;

@@ -4,6 +4,7 @@
  * that are not repeated. -f N: the first N fields, and -s N, N characters behind them, do not
  * count.
  */
+#include "command/help.h"
 #include "inputs.h"
 #include "numbers.h"
 #include "output.h"
@@ -12,6 +13,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#define USAGE "uniq [-cdu] [-f fields] [-s characters] [input [output]]"
 
 static bool counting, repeated_only, unique_only;
 static long long skipped_fields, skipped_characters;
@@ -85,13 +88,14 @@ static void use(FILE *file, const char *name)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: uniq [-cdu] [-f fields] [-s characters] [input [output]]");
+    errx(2, "usage: " USAGE);
 }
 
 int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "cduf:s:")) != -1) {
         if (option == '?')
             usage();

@@ -3,10 +3,13 @@
  * vmstat [-a] [interval [count]]: the work of the processors, per second of an interval; the first
  * line is since boot. -a: a line for each processor.
  */
+#include "command/help.h"
 #include "output.h"
 #include "process.h"
 #include "processor.h"
 #include <unistd.h>
+
+#define USAGE "vmstat [-a] [interval [count]]"
 
 #define LINES_PER_HEADING 20
 
@@ -80,9 +83,10 @@ int main(int argc, char **argv)
     static struct processor now[PROCESSORS_MAX], before[PROCESSORS_MAX];
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "a")) != -1) {
         if (option == '?')
-            errx(2, "usage: vmstat [-a] [interval [count]]");
+            errx(2, "usage: " USAGE);
         each_processor = true;
     }
     argv += optind;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* wc: counts lines, words and bytes of files. -l, -w, -c choose; -m, characters, is the same as -c here. */
+#include "command/help.h"
 #include "inputs.h"
 #include "output.h"
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#define USAGE "wc [-lw] [-c | -m] [file...]"
 
 struct count {
     unsigned long lines, words, bytes;
@@ -56,9 +59,10 @@ int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "lwcm")) != -1) {
         if (option == '?')
-            errx(2, "usage: wc [-lw] [-c | -m] [file...]");
+            errx(2, "usage: " USAGE);
         show_lines |= option == 'l';
         show_words |= option == 'w';
         show_bytes |= option == 'c' || option == 'm';

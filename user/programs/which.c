@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* which: prints the path of a program, from PATH. */
+#include "command/help.h"
 #include "output.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define USAGE "which name..."
 
 static int find(const char *name)
 {
@@ -26,8 +29,9 @@ int main(int argc, char **argv)
 {
     int status = 0;
 
+    answer_help(argc, argv, USAGE);
     if (getopt(argc, argv, "") != -1 || optind == argc)
-        errx(2, "usage: which name...");
+        errx(2, "usage: " USAGE);
     for (int i = optind; i < argc; i++)
         status |= find(argv[i]);
     return finish_output(status);

@@ -5,6 +5,7 @@
  * -p: asks before each; -r: no run without words; -s N: bytes of a command line; -x: ends if a line is longer;
  * -E WORD: the input ends at this word.
  */
+#include "command/help.h"
 #include "ask.h"
 #include "numbers.h"
 #include <errno.h>
@@ -13,6 +14,10 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define USAGE                                                                                      \
+    "xargs [-0prtx] [-E word] [-I text | -L lines | -n words] [-s bytes] [command "                \
+    "[word...]]"
 
 /* of a command line; the kernel takes twice as many, with the environment */
 #define LINE_BYTES 65536
@@ -28,8 +33,7 @@ static int status;
 
 _Noreturn static void usage(void)
 {
-    errx(1, "usage: xargs [-0prtx] [-E word] [-I text | -L lines | -n words] [-s bytes] [command "
-            "[word...]]");
+    errx(1, "usage: " USAGE);
 }
 
 static void *checked(void *memory)
@@ -263,6 +267,7 @@ int main(int argc, char **argv)
     static char echo[] = "echo";
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "+0prtxE:I:L:n:s:")) != -1)
         take_option(option);
     if (optind == argc)

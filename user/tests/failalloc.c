@@ -4,6 +4,7 @@
  * fails (kernels built with LOCKCHECK=1). A sweep ends when no allocation fails any more. The second sweep tells how
  * many pages it has lost. The command may fail; the kernel must go on.
  */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define USAGE "failalloc COMMAND..."
 
 #define DEVICE "/dev/failalloc"
 #define LEAST_CLEAN 3 /* so many runs without a failure end the test: the count differs a little */
@@ -75,8 +78,9 @@ static uint32_t sweep(char **command)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     if (argc < 2)
-        errx(2, "usage: failalloc COMMAND...");
+        errx(2, "usage: " USAGE);
     device = open(DEVICE, O_RDWR | O_CLOEXEC);
     if (device < 0)
         err(1, "%s (a kernel built with LOCKCHECK=1 has it)", DEVICE);

@@ -7,6 +7,7 @@
  * process's, the sum differs from the one that a single process computed. Ends with 0 if none
  * differs.
  */
+#include "command/help.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -27,11 +28,12 @@ static double sum(double start)
     return total;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     double expected[PROCESSES];
     int failed = 0;
 
+    answer_help(argc, argv, "fputest");
     for (int i = 0; i < PROCESSES; i++)
         expected[i] = sum(i);
     for (int i = 0; i < PROCESSES; i++) {

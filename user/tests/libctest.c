@@ -5,6 +5,7 @@
  * processes). Ends with "libctest: all passed", or prints the condition that failed and exits with
  * 1.
  */
+#include "command/help.h"
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -223,6 +224,7 @@ static void clocks(void)
 
 int main(int argc, char **argv, char **envp)
 {
+    answer_help(argc, argv, "libctest");
     entry(argc, argv, envp);
     integers();
     reals();

@@ -3,6 +3,7 @@
  * manynames [NUMBER]: a directory with that many entries. All are made, each is found, the
  * directory lists each once, other names are not there, and all are removed, every third first.
  */
+#include "command/help.h"
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
 {
     int count = argc > 1 ? atoi(argv[1]) : 2000;
 
+    answer_help(argc, argv, "manynames [count]");
     if (mkdir(folder, 0777) != 0)
         err(1, "%s", folder);
     make_all(count);

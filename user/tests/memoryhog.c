@@ -9,6 +9,7 @@
  * With -m it maps a file of so many MiB, which may be more than the memory. It writes a page in each half MiB and reads
  * all others, and then looks whether the file has all that it wrote.
  */
+#include "command/help.h"
 #include <err.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -96,6 +97,7 @@ static void map_large_file(size_t size)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "memoryhog [-l | -q | -m MIB]");
     if (argc == 2 && strcmp(argv[1], "-l") == 0)
         take_later();
     else if (argc == 3 && strcmp(argv[1], "-m") == 0)

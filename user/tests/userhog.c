@@ -6,6 +6,7 @@
  * KIND: processes, memory, descriptors, pipes (full ones), sockets (with messages),
  * threads, or processor. It prints a line when it is first refused something, or, for a processor, has all processes.
  */
+#include "command/help.h"
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#define USAGE "userhog processes|memory|descriptors|pipes|sockets|threads|processor"
 
 #define PAGE 4096
 
@@ -135,6 +138,7 @@ static const struct {
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (argc != 2 || strcmp(argv[1], kinds[i].name) != 0)
@@ -148,5 +152,5 @@ int main(int argc, char **argv)
             tell("all processes");
         kinds[i].take();
     }
-    errx(2, "usage: userhog processes|memory|descriptors|pipes|sockets|threads|processor");
+    errx(2, "usage: " USAGE);
 }

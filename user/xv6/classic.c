@@ -107,6 +107,10 @@ int main(int argc, char *argv[])
 {
     uchar *memory = malloc(1000);
 
+    if (argc > 1) {
+        printf(1, "usage: %s\n", argv[0]);
+        exit();
+    }
     memset(memory, argc, 1000);
     check(memory[999] == argc && sbrk(0) != (void *)-1, "malloc");
     free(memory);

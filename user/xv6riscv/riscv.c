@@ -83,6 +83,10 @@ int main(int argc, char *argv[])
 {
     char *old = sbrk(4096);
 
+    if (argc > 1) {
+        printf("usage: %s\n", argv[0]);
+        exit(0);
+    }
     check(argc == 1 && sbrk(0) == old + 4096, "sbrk");
     files();
     numbers();

@@ -3,15 +3,18 @@
  * awk: runs a program for each record of its input. -F SEPARATOR: of the fields; -v NAME=VALUE: a variable;
  * -f FILE: the program, or a part of it.
  */
+#include "command/help.h"
 #include "awk.h"
 #include "../output.h"
+
+#define USAGE "awk [-F separator] [-v name=value]... {program | -f file...} [file...]"
 
 static char *program;
 static size_t program_length;
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: awk [-F separator] [-v name=value]... {program | -f file...} [file...]");
+    errx(2, "usage: " USAGE);
 }
 
 static void add_program(const char *text, size_t n)
@@ -42,6 +45,7 @@ int main(int argc, char **argv)
     const char *separator = NULL, *assignments[64];
     int option, count = 0;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "+F:f:v:")) != -1) {
         if (option == 'F')
             separator = strcmp(optarg, "t") == 0 ? "\t" : optarg;

@@ -8,6 +8,7 @@
  *   bench library                      the C library's functions: library.c
  *   bench diskwrite; bench diskread    64 MiB in the working directory, and (cold, after another boot) back
  */
+#include "command/help.h"
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -549,6 +550,7 @@ static void measure_all(const struct bench *table, size_t count, char **names)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "bench [name...]");
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     measure_all(benches, LENGTH(benches), argv + 1);
     if (wanted("large", argv + 1))

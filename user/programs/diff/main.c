@@ -5,12 +5,15 @@
  * either case are equal; -b: amounts of blanks do not count; -w: blanks do not count. The status is 0 for no
  * difference, 1 for some, 2 after an error.
  */
+#include "command/help.h"
 #include "diff.h"
 #include "../numbers.h"
 #include "../output.h"
 #include "../tree.h"
 #include <limits.h>
 #include <sys/stat.h>
+
+#define USAGE "diff [-biNqruw] [-U lines] file1 file2"
 
 bool ignore_case, ignore_blanks, ignore_space_change, brief;
 int context_lines = -1;
@@ -20,7 +23,7 @@ static char options_given[64]; /* for the lines that name the files */
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: diff [-biNqruw] [-U lines] file1 file2");
+    errx(2, "usage: " USAGE);
 }
 
 static bool is_binary(const struct text *t)
@@ -191,6 +194,7 @@ int main(int argc, char **argv)
 {
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "biNqruU:w")) != -1)
         take_option(option);
     if (argc - optind != 2)

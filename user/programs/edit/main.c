@@ -4,11 +4,14 @@
  * overwrites or inserts; ^S: saves, ^O: under another name; ^F: finds a text, ^N: finds it again; ^G: goes to a line; ^K:
  * cuts a line, ^V: pastes what was cut; ^Z: undoes, ^Y: does it again; ^A, ^E: beginning and end of the line; ^Q: ends.
  */
+#include "command/help.h"
 #include "edit.h"
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define USAGE "edit [+LINE] [FILE]"
 
 static struct editor editor;
 static bool at_work; /* the terminal has our modes */
@@ -269,6 +272,7 @@ int main(int argc, char **argv)
 {
     size_t line = 1;
 
+    answer_help(argc, argv, USAGE);
     if (argc > 1 && argv[1][0] == '+') {
         line = strtoul(argv[1] + 1, NULL, 10);
         argv[1] = argv[0];
@@ -276,7 +280,7 @@ int main(int argc, char **argv)
         argc--;
     }
     if (argc > 2 || (argc > 1 && argv[1][0] == '-'))
-        errx(2, "usage: edit [+LINE] [FILE]");
+        errx(2, "usage: " USAGE);
     document_init(&editor.document);
     if (argc > 1)
         load(&editor, argv[1]);

@@ -38,6 +38,7 @@ extern struct options {
     bool follow, follow_operands; /* -L, -H */
     bool contents_first;          /* -depth */
     bool one_system;              /* -xdev */
+    long long deepest;            /* -maxdepth; -1: no limit */
     bool pruned;                  /* -prune was evaluated: the directory is not entered */
     bool acts;                    /* the expression has an action, so that -print is not implied */
     int status;
@@ -48,7 +49,8 @@ struct node *parse_expression(char **words);
 
 test_function test_and, test_or, test_not, test_true, test_name, test_path, test_type, test_perm,
     test_links, test_size, test_newer, test_accessed, test_changed, test_modified, test_prune,
-    test_print;
+    test_print, test_print0, test_delete, test_user, test_group, test_no_user, test_no_group,
+    test_iname, test_empty;
 
 /* run.c: -exec, -ok, and -exec with +; finish_runs() does the last run of the latter. */
 test_function test_exec, test_ok, test_exec_many;

@@ -3,22 +3,25 @@
  * find: walks through the files below folders, and applies an expression to each.
  *   -name PATTERN   -path PATTERN   -type f d l p c b   -perm [-]MODE   -newer FILE
  *   -links N   -size N[c]   -atime N   -ctime N   -mtime N   (+N: more, -N: less)
- *   -print   -exec COMMAND ;   -exec COMMAND {} +   -ok COMMAND ;   -prune   -depth   -xdev
+ *   -user NAME   -group NAME   -nouser   -nogroup   -iname PATTERN   -empty   -maxdepth N
+ *   -print   -print0   -delete   -exec COMMAND ;   -exec COMMAND {} +   -ok COMMAND ;   -prune   -depth   -xdev
  *   ! TEST   ( EXPRESSION )   TEST -a TEST   TEST -o TEST
  * -H: symbolic links among the operands are followed; -L: all of them.
  */
 #include "../output.h"
+#include "command/help.h"
 #include "../tree.h"
 #include "find.h"
 
 /* The directories above a file. If one of them comes again, it is a loop; -L can lead into one. */
 struct above {
     const struct above *next;
+    long long depth;
     dev_t device;
     ino_t inode;
 };
 
-struct options options;
+struct options options = {.deepest = -1};
 static struct node *expression;
 
 static bool is_loop(const struct above *above, const struct stat *st)
@@ -56,11 +59,13 @@ static int visit(const char *path, void *context)
         return 1;
     }
     enters &= !(options.one_system && root && root->device != file.st.st_dev);
+    long long depth = above ? above->depth + 1 : 0;
+    enters &= options.deepest < 0 || depth < options.deepest;
     options.pruned = false;
     if (!options.contents_first)
         expression->test(expression, &file);
     if (enters && !options.pruned) {
-        struct above here = {above, file.st.st_dev, file.st.st_ino};
+        struct above here = {above, depth, file.st.st_dev, file.st.st_ino};
         status = each_below(path, visit, &here);
     }
     if (options.contents_first)
@@ -79,6 +84,7 @@ int main(int argc, char **argv)
     char *here[] = {".", NULL};
     int first = 1, status = 0;
 
+    answer_help(argc, argv, "find [-H | -L] [path...] [expression]");
     for (; first < argc && (strcmp(argv[first], "-H") == 0 || strcmp(argv[first], "-L") == 0);
          first++) {
         options.follow = argv[first][1] == 'L';

@@ -4,6 +4,7 @@
  * weak. Each test with an argument has a function here that parses the argument.
  */
 #include "../mode.h"
+#include "../names.h"
 #include "find.h"
 #include <ctype.h>
 #include <err.h>
@@ -98,12 +99,39 @@ static void take_reference(struct node *node, const char *path)
     node->time = st.st_mtim;
 }
 
+static void take_user(struct node *node, const char *text)
+{
+    uid_t uid;
+
+    if (!user_number(text, &uid))
+        errx(2, "-user %s: no such user", text);
+    node->number = uid;
+}
+
+static void take_group(struct node *node, const char *text)
+{
+    gid_t gid;
+
+    if (!group_number(text, &gid))
+        errx(2, "-group %s: no such group", text);
+    node->number = gid;
+}
+
+static void take_depth(struct node *node, const char *text)
+{
+    take_number(node, text);
+    if (node->sign)
+        errx(2, "-maxdepth %s: not a number", text);
+    options.deepest = node->number;
+}
+
 static const struct primary {
     const char *name;
     test_function *test;
     void (*take)(struct node *node, const char *argument); /* NULL: it has no argument */
 } primaries[] = {
     {"-name", test_name, take_pattern},
+    {"-iname", test_iname, take_pattern},
     {"-path", test_path, take_pattern},
     {"-type", test_type, take_type},
     {"-perm", test_perm, take_mode},
@@ -113,8 +141,16 @@ static const struct primary {
     {"-atime", test_accessed, take_number},
     {"-ctime", test_changed, take_number},
     {"-mtime", test_modified, take_number},
+    {"-user", test_user, take_user},
+    {"-group", test_group, take_group},
+    {"-nouser", test_no_user, NULL},
+    {"-nogroup", test_no_group, NULL},
+    {"-empty", test_empty, NULL},
+    {"-maxdepth", test_true, take_depth},
     {"-prune", test_prune, NULL},
     {"-print", test_print, NULL},
+    {"-print0", test_print0, NULL},
+    {"-delete", test_delete, NULL},
     {"-depth", test_true, NULL},
     {"-xdev", test_true, NULL},
     {"-exec", test_exec, NULL},
@@ -133,8 +169,9 @@ static struct node *take_primary(const struct primary *primary)
         primary->take(node, *at++);
     if (executes)
         take_command(node, &at, primary->test == test_exec);
-    options.acts |= executes || primary->test == test_print;
-    options.contents_first |= strcmp(primary->name, "-depth") == 0;
+    options.acts |= executes || primary->test == test_print || primary->test == test_print0 ||
+                    primary->test == test_delete;
+    options.contents_first |= strcmp(primary->name, "-depth") == 0 || primary->test == test_delete;
     options.one_system |= strcmp(primary->name, "-xdev") == 0;
     return node;
 }

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The tests of find, its operators, and the actions that start no program. */
 #include "find.h"
+#include <dirent.h>
+#include <err.h>
 #include <fnmatch.h>
+#include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define DAY 86400
 #define BLOCK 512
@@ -33,6 +38,12 @@ bool test_true(struct node *node, const struct file *file)
 bool test_name(struct node *node, const struct file *file)
 {
     return fnmatch(node->text, file->name, 0) == 0;
+}
+
+/* -iname: in either case. */
+bool test_iname(struct node *node, const struct file *file)
+{
+    return fnmatch(node->text, file->name, FNM_CASEFOLD) == 0;
 }
 
 bool test_path(struct node *node, const struct file *file)
@@ -125,4 +136,68 @@ bool test_print(struct node *node, const struct file *file)
     (void)node;
     puts(file->path);
     return true;
+}
+
+/* -print0: for xargs -0, since a path may contain an end of line. */
+bool test_print0(struct node *node, const struct file *file)
+{
+    (void)node;
+    fputs(file->path, stdout);
+    putchar('\0');
+    return true;
+}
+
+bool test_delete(struct node *node, const struct file *file)
+{
+    bool folder = S_ISDIR(file->st.st_mode);
+
+    (void)node;
+    if (strcmp(file->path, ".") == 0)
+        return true;
+    if ((folder ? rmdir : unlink)(file->path) == 0)
+        return true;
+    warn("%s", file->path);
+    options.status = 1;
+    return false;
+}
+
+bool test_user(struct node *node, const struct file *file)
+{
+    return file->st.st_uid == (uid_t)node->number;
+}
+
+bool test_group(struct node *node, const struct file *file)
+{
+    return file->st.st_gid == (gid_t)node->number;
+}
+
+bool test_no_user(struct node *node, const struct file *file)
+{
+    (void)node;
+    return getpwuid(file->st.st_uid) == NULL;
+}
+
+bool test_no_group(struct node *node, const struct file *file)
+{
+    (void)node;
+    return getgrgid(file->st.st_gid) == NULL;
+}
+
+/* An empty file, or a folder with nothing in it. */
+bool test_empty(struct node *node, const struct file *file)
+{
+    const struct dirent *entry;
+    bool empty = true;
+    DIR *folder;
+
+    (void)node;
+    if (!S_ISDIR(file->st.st_mode))
+        return S_ISREG(file->st.st_mode) && file->st.st_size == 0;
+    folder = opendir(file->path);
+    if (!folder)
+        return false;
+    while (empty && (entry = readdir(folder)) != NULL)
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    closedir(folder);
+    return empty;
 }

@@ -4,12 +4,15 @@
  * directories of the names out; -R: in the other direction; -d DIR: works there; -o FILE: the result; -N: skips
  * what is applied already. Hunks that do not fit go to FILE.rej.
  */
+#include "command/help.h"
 #include "patch.h"
 #include "../numbers.h"
 #include "../output.h"
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define USAGE "patch [-NR] [-d directory] [-i patch] [-o output] [-p number] [file]"
 
 static int strip = -1;
 static bool reverse, forward_only;
@@ -18,7 +21,7 @@ static int status;
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: patch [-NR] [-d directory] [-i patch] [-o output] [-p number] [file]");
+    errx(2, "usage: " USAGE);
 }
 
 /* The name without so many directories; without -p, only the last part. */
@@ -169,6 +172,7 @@ static FILE *take_options(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     FILE *input = take_options(argc, argv);
     char *old_name, *new_name;
     bool any = false;

@@ -3,15 +3,19 @@
  * sed: edits lines by a script. -n: prints only lines that the script prints; -e SCRIPT, -f FILE: (parts of) the
  * script; -E: extended regular expressions; -i: the result replaces each file.
  */
+#include "command/help.h"
 #include "sed.h"
 #include "../output.h"
 #include <stdlib.h>
 #include <string.h>
 
+#define USAGE                                                                                      \
+    "sed [-Ein] script [file...]\n       sed [-Ein] [-e script]... [-f file]... "                  \
+    "[file...]"
+
 _Noreturn static void usage(void)
 {
-    errx(1, "usage: sed [-Ein] script [file...]\n       sed [-Ein] [-e script]... [-f file]... "
-            "[file...]");
+    errx(1, "usage: " USAGE);
 }
 
 static void add_script(struct buffer *script, const char *text)
@@ -44,6 +48,7 @@ int main(int argc, char **argv)
     bool silent = false;
     int option;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "Einre:f:")) != -1) {
         if (option == 'e')
             add_script(&script, optarg);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sh: the shell. Reads commands from a terminal, a file, or its argument, and runs them. */
+#include "command/help.h"
 #include "sh.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -8,11 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#define USAGE                                                                                      \
+    "sh [-aCefIimnuvx] [-o name] [file [argument...] | -s argument... | -c commands "              \
+    "[name [argument...]]]"
+
 static _Noreturn void usage(void)
 {
-    fputs("usage: sh [-aCefIimnuvx] [-o name] [file [argument...] | -s argument... | -c commands "
-          "[name [argument...]]]\n",
-          stderr);
+    fputs("usage: " USAGE "\n", stderr);
     _exit(STATUS_USAGE);
 }
 
@@ -90,6 +93,8 @@ int main(int argc, char **argv)
 {
     struct options options = {0};
     struct input input;
+
+    answer_help(argc, argv, USAGE);
     int next = parse_options(argc, argv, &options);
     const char *source = next < argc && !options.standard_input ? argv[next++] : NULL;
 

@@ -3,16 +3,19 @@
  * sort: sorts the lines of files. -r: backwards; -n: by number; -f: as if all letters were
  * capitals; -d: letters, digits and blanks only; -i: printing characters only; -b: leading blanks
  * do not count; -k: by parts of the lines; -t: the separator of their fields; -u: equal lines once;
- * -o FILE: the output file; -c, -C: checks whether they are sorted; -m: merges sorted files (by
+ * -s: equal lines stay in their order; -o FILE: the output file; -c, -C: checks whether they are sorted; -m: merges sorted files (by
  * sorting all).
  */
+#include "command/help.h"
 #include "sort.h"
 #include "../inputs.h"
 #include "../output.h"
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool unique, checking, silent;
+#define USAGE "sort [-bdfinrsumcC] [-o file] [-t character] [-k key]... [file...]"
+
+static bool unique, stable, checking, silent;
 static const char *output;
 static struct line *lines;
 static size_t count, room;
@@ -47,15 +50,15 @@ static void use(FILE *file, const char *name)
 }
 
 /*
- * Lines with equal keys are ordered by all their bytes; with -u they stay in order of input, and
- * one is shown.
+ * Lines with equal keys are ordered by all their bytes; with -s or -u they stay in order of input,
+ * and with -u one is shown.
  */
 static int compare(const void *a, const void *b)
 {
     const struct line *x = a, *y = b;
     int result = compare_keys(x, y);
 
-    if (result == 0 && !unique) {
+    if (result == 0 && !unique && !stable) {
         result = memcmp(x->text, y->text, (x->length < y->length ? x->length : y->length) + 1);
         if (result == 0)
             result = (x->length > y->length) - (x->length < y->length);
@@ -94,7 +97,7 @@ static int write_lines(void)
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: sort [-bdfinrumcC] [-o file] [-t character] [-k key]... [file...]");
+    errx(2, "usage: " USAGE);
 }
 
 static void take_option(int option)
@@ -114,6 +117,9 @@ static void take_option(int option)
     case 'u':
         unique = true;
         break;
+    case 's':
+        stable = true;
+        break;
     case 'm':
         break;
     case 'C':
@@ -131,7 +137,8 @@ int main(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "bdfinrumcCo:t:k:")) != -1)
+    answer_help(argc, argv, USAGE);
+    while ((option = getopt(argc, argv, "bdfinrsumcCo:t:k:")) != -1)
         take_option(option);
     if (checking && (output || argc - optind > 1))
         usage();

@@ -7,6 +7,7 @@
  * A child makes its calls be reported to a pipe from then on (trace()), and executes the program.
  * The records from the pipe are printed here, until all processes that report to it have ended.
  */
+#include "command/help.h"
 #include "strace.h"
 #include <err.h>
 #include <errno.h>
@@ -16,6 +17,8 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define USAGE "strace [-cf] [-o file] program [argument...]"
 
 #define HEADER_SIZE offsetof(struct trace_record, data)
 
@@ -77,7 +80,7 @@ static void show_all(int fd)
 
 static void usage(void)
 {
-    errx(2, "usage: strace [-cf] [-o file] program [argument...]");
+    errx(2, "usage: " USAGE);
 }
 
 int main(int argc, char **argv)
@@ -85,6 +88,7 @@ int main(int argc, char **argv)
     const char *path = NULL;
     int option, ends[2], status = 0;
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "cfo:")) != -1) {
         if (option == 'o')
             path = optarg;

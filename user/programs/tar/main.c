@@ -3,10 +3,13 @@
  * tar: archives of files. c: makes one; x: extracts it; t: lists it. f FILE: the archive, else the standard input or
  * output; v: shows the members; C DIR: works there. The letters may stand without a dash.
  */
+#include "command/help.h"
 #include "tar.h"
 #include "../output.h"
 #include <stdlib.h>
 #include <string.h>
+
+#define USAGE "tar {c|x|t}[v][f archive] [-C directory] [file...]"
 
 bool verbose;
 
@@ -15,7 +18,7 @@ static const char *archive_path = "-", *folder;
 
 _Noreturn static void usage(void)
 {
-    errx(2, "usage: tar {c|x|t}[v][f archive] [-C directory] [file...]");
+    errx(2, "usage: " USAGE);
 }
 
 static void take_option(int option)
@@ -70,6 +73,7 @@ int main(int argc, char **argv)
 {
     int option, status;
 
+    answer_help(argc, argv, USAGE);
     if (argc > 1 && argv[1][0] != '-')
         add_dash(&argv[1]);
     while ((option = getopt(argc, argv, "ctxC:f:pv")) != -1)

@@ -4,6 +4,7 @@
  * segments, modes, instruction sets, privileged instructions. Each case runs in a separate process,
  * which may end by a signal. The kernel must not be affected in any other way.
  */
+#include "command/help.h"
 #include "cases.h"
 #include <err.h>
 #include <signal.h>
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
 {
     unsigned runs = 0, wrong = 0;
 
-    (void)argc;
+    answer_help(argc, argv, "cpustate [case...]");
     for (const struct cpu_case *one = cpu_cases; one->name; one++) {
         for (uint32_t i = 0; i < one->count && is_wanted(one->name, argv + 1); i++) {
             int status = run_case(one, i);

@@ -16,6 +16,7 @@
  * The kernel must survive all calls, lose no page of memory, and end each process that is killed.
  * No other user may work on the machine: processes that are started meanwhile are ended too.
  */
+#include "command/help.h"
 #include "fuzz.h"
 
 #include <err.h>
@@ -28,6 +29,10 @@
 #include <time.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define USAGE                                                                                      \
+    "fuzzcalls -s SEED [-n PROCESSES] [-c CALLS] [-r ROUNDS] [-t SECONDS] [-p "                    \
+    "PROCESS] [-v]"
 
 #define WARM_UP_SEED 0 /* of a round before pages are counted: it fills the kernel's caches */
 
@@ -235,13 +240,13 @@ static struct options read_options(int argc, char **argv)
      * Without a seed the program does nothing, because the random calls execute this program too.
      */
     if (!seeded || optind != argc || options.processes < 1 || options.processes > PROCESSES_MAX)
-        errx(2, "usage: fuzzcalls -s SEED [-n PROCESSES] [-c CALLS] [-r ROUNDS] [-t SECONDS] [-p "
-                "PROCESS] [-v]");
+        errx(2, "usage: " USAGE);
     return options;
 }
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     struct options options = read_options(argc, argv);
     struct termios modes;
 

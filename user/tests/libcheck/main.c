@@ -3,6 +3,7 @@
  * libcheck: checks the library by conditions that hold on every system of POSIX. Works in a new directory, which it
  * removes at the end. The last line tells how many conditions there were and how many did not hold.
  */
+#include "command/help.h"
 #include "check.h"
 #include <err.h>
 #include <stdlib.h>
@@ -28,10 +29,11 @@ void check_text(const char *got, const char *wanted, const char *file, int line)
     printf("%s:%d: \"%s\" instead of \"%s\"\n", file, line, got ? got : "(null)", wanted);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     char place[] = "/tmp/libcheckXXXXXX";
 
+    answer_help(argc, argv, "libcheck");
     if (!mkdtemp(place) || chdir(place) < 0)
         err(2, "%s", place);
     check_strings();

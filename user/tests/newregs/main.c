@@ -6,6 +6,7 @@
  * than zeros: that would be data of another program. Values that the C library left there before
  * main() would be found as well; the library leaves none.
  */
+#include "command/help.h"
 #include "registers.h"
 #include <err.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@ int main(int argc, char **argv)
 {
     size_t n = fp_registers_store(found);
 
+    answer_help(argc, argv, "newregs");
     if (argc > 1 && strcmp(argv[1], "look") == 0)
         return look(n);
     for (size_t i = 0; i < n; i++)

@@ -7,6 +7,7 @@
  * read-write locks, fork, start other threads, interrupt each other by signals, and write files. Each
  * job checks its results, and the sums are compared in the end.
  */
+#include "command/help.h"
 #include "torture.h"
 
 #include <err.h>
@@ -17,6 +18,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#define USAGE "pthreadtorture [-t SECONDS] [-s SEED]"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -90,13 +93,14 @@ int main(int argc, char **argv)
     unsigned seed = 1, rounds;
     char folder[32];
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "t:s:")) != -1) {
         if (option == 't')
             seconds = atoi(optarg);
         else if (option == 's')
             seed = (unsigned)atoi(optarg);
         else
-            errx(2, "usage: pthreadtorture [-t SECONDS] [-s SEED]");
+            errx(2, "usage: " USAGE);
     }
     snprintf(folder, sizeof(folder), "torture.%d", getpid());
     if (mkdir(folder, 0777) != 0 || chdir(folder) != 0)

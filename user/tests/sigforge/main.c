@@ -11,6 +11,7 @@
  * A program of its own, as a child may go on anywhere in it: there is nothing here that does harm. For the
  * same reason a child finds out what it has got by steps that mean nothing if it comes into the middle.
  */
+#include "command/help.h"
 #include "flags.h"
 #include <abi/syscall.h>
 #include <err.h>
@@ -148,8 +149,9 @@ static int forge_words(unsigned first, bool with_floats)
     return failed;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "sigforge");
     int failed = forge_words(0, false) + forge_words(FLOAT_WORDS, true);
 
     if (!harmless(use_spoilt_registers)) {

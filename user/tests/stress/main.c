@@ -7,6 +7,7 @@
  * are executed, processes are killed in the middle of any of it. All data read is compared with the
  * data written. In the end no page of memory may be missing.
  */
+#include "command/help.h"
 #include "stress.h"
 
 #include <err.h>
@@ -18,6 +19,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#define USAGE "stress [-n WORKERS] [-t SECONDS] [-s SEED]"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define SLACK 64 /* pages that slabs and lists of the kernel may keep */
@@ -130,6 +133,7 @@ int main(int argc, char **argv)
     unsigned seed = 1;
     char folder[32];
 
+    answer_help(argc, argv, USAGE);
     while ((option = getopt(argc, argv, "n:t:s:")) != -1) {
         if (option == 'n')
             workers = atoi(optarg);
@@ -138,7 +142,7 @@ int main(int argc, char **argv)
         else if (option == 's')
             seed = (unsigned)atoi(optarg);
         else
-            errx(2, "usage: stress [-n WORKERS] [-t SECONDS] [-s SEED]");
+            errx(2, "usage: " USAGE);
     }
     snprintf(folder, sizeof(folder), "stress.%d", getpid());
     if (mkdir(folder, 0777) != 0 || chdir(folder) != 0)

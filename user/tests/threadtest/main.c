@@ -6,6 +6,7 @@
  * memory and of undefined behaviour. Those of process.c run here only. Ends with "threadtest: all
  * passed", or prints the condition that does not hold and ends with 1.
  */
+#include "command/help.h"
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
 {
     int unknown = 0;
 
+    answer_help(argc, argv, "threadtest [case...]");
     if (argc == 1) {
         run_thread_cases(argv + 1);
         for (const struct thread_case *one = process_cases; one->name != NULL; one++)

@@ -3,6 +3,7 @@
  * usertests [-l | name...]: runs all tests, or those named (patterns such as 'pipe*'), and prints the
  * results. With EXEC_CHILD it is the program that the tests of exec start.
  */
+#include "command/help.h"
 #include "test.h"
 #include <err.h>
 #include <fnmatch.h>
@@ -135,6 +136,7 @@ static bool is_known(const char *pattern)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, "usertests [-l | test...]");
     if (argc > 2 && strcmp(argv[1], EXEC_CHILD) == 0)
         return exec_child(argc - 2, argv + 2);
 
