@@ -23,14 +23,14 @@ $(TOOLS): $(TOOL_COMMON) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) -Iinclude -I. -Itools -o $@ $(filter %.c,$^)
 
-$(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) tools/manual.py mk/image.mk mk/owners.txt
+$(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) tools/manual.py $(wildcard docs/man/*.md) mk/image.mk mk/owners.txt
 	$(call say,MKFS,$@)
 	$(Q)rm -rf $(B)/root
 	$(Q)mkdir -p $(B)/root/bin
 	$(Q)cp -R -P rootfs/. $(B)/root/
 	$(Q)for program in $(PROGRAMS); do \
 	    $(OBJCOPY) --strip-debug $(P)/bin/$$program $(B)/root/bin/$$program || exit 1; done
-	$(Q)$(PYTHON) tools/manual.py user/programs user/tests user/xv6 user/xv6riscv > $(B)/root/share/manual
+	$(Q)$(PYTHON) tools/manual.py user/programs user/tests user/xv6 user/xv6riscv docs/man > $(B)/root/share/manual
 	$(Q)mv $(B)/root/bin/init $(B)/root/init
 	$(Q)$(MKFS) -o $@ -s $(IMAGE_SIZE) -p mk/owners.txt $(B)/root
 

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes the manual of the programs, which man shows: for each program, the comment at the beginning of its source.
+"""Makes the manual, which man shows: section 1 has the programs, section 2 the system calls.
 
-usage: manual.py FOLDER...     prints the manual: a line "= NAME" and the text, for each program in order
+usage: manual.py FOLDER...     prints the manual: for each page a line "= SECTION NAME...", and the text
+
+The page of a program is the comment at the beginning of its source. A folder with Markdown files has the pages of calls: each
+begins with a line "# NAME, NAME...: what it is", and documents all of these names.
 """
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ import sys
 from pathlib import Path
 
 COMMENT = re.compile(r"\A(?:/\* SPDX[^\n]*\n)\s*/\*(.*?)\*/", re.S)
+PAGE = re.compile(r"^# ([\w, ]+): (.*)\n((?:(?!# ).*\n)*)", re.M)
 
 
-def main_source(path: Path) -> Path:
-    """The file with main(): a program of several files has it in main.c."""
-    return path / "main.c" if path.is_dir() else path
+def main_source(path: Path) -> Path | None:
+    """The file with main(): a program of several files has it in main.c, or in the file with its name."""
+    choices = [path] if path.suffix == ".c" else [path / "main.c", path / f"{path.name}.c"]
+    return next((choice for choice in choices if choice.is_file()), None)
 
 
 def text_of(source: Path) -> str:
@@ -25,12 +30,27 @@ def text_of(source: Path) -> str:
     return "\n".join(re.sub(r"^ ?\*? ?", "", line).rstrip() for line in lines).strip()
 
 
-def manual(folders: list[Path]) -> dict[str, str]:
-    """All programs' names and texts."""
-    programs = {path for folder in folders for path in folder.iterdir() if path.suffix == ".c" or (path / "main.c").exists()}
-    return {path.stem: text_of(main_source(path)) for path in programs}
+def programs(folder: Path) -> dict[str, str]:
+    """The programs of a folder, and their texts."""
+    return {path.stem: text_of(source) for path in folder.iterdir() if (source := main_source(path))}
+
+
+def calls(folder: Path) -> dict[str, str]:
+    """The pages about calls: their names, separated by spaces, and their texts, without the marks of headings and of code."""
+    pages = {}
+    for path in sorted(folder.glob("*.md")):
+        for names, title, text in PAGE.findall(path.read_text()):
+            plain = re.sub(r"(?m)^## (.*)\n$", r"\1", text).replace("`", "")
+            pages[" ".join(names.split(", "))] = f"{names}: {title}\n{plain.rstrip()}"
+    return pages
 
 
 if __name__ == "__main__":
-    for name, text in sorted(manual([Path(folder) for folder in sys.argv[1:]]).items()):
-        print(f"= {name}\n{text}\n")
+    for section in (1, 2):
+        pages: dict[str, str] = {}
+        for folder in map(Path, sys.argv[1:]):
+            is_about_calls = any(folder.glob("*.md"))
+            if is_about_calls == (section == 2):
+                pages |= calls(folder) if is_about_calls else programs(folder)
+        for name, page in sorted(pages.items()):
+            print(f"= {section} {name}\n{page}\n")

@@ -12,6 +12,9 @@ void time_init(void);
 /* Since 1970, UTC; since boot if the machine has no wall clock. Any context. */
 struct timespec time_now(void);
 
+/* Sets the time of day, a valid time, until the machine ends. Any context. */
+void time_set(const struct timespec *now);
+
 /* A count of nanoseconds as seconds and the rest. */
 struct timespec time_from_ns(uint64_t ns);
 

@@ -9,6 +9,7 @@
 #include "sync/waitqueue.h"
 #include "sys/sys_time.h"
 #include "sys/syscalls.h"
+#include "vfs/permission.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 
@@ -30,6 +31,23 @@ intptr_t sys_clock_gettime(const uintptr_t *arg)
         return -EINVAL;
     }
     return copyout(arg[1], &now, sizeof(now));
+}
+
+/* clock_settime(clock, time): files that are written to afterwards have the new time. */
+intptr_t sys_clock_settime(const uintptr_t *arg)
+{
+    struct timespec now;
+
+    if (arg[0] != CLOCK_REALTIME)
+        return -EINVAL;
+    if (!caller_is_root())
+        return -EPERM;
+    if (copyin(&now, arg[1], sizeof(now)) != 0)
+        return -EFAULT;
+    if (!time_is_valid(&now) || now.tv_sec > UINT32_MAX)
+        return -EINVAL;
+    time_set(&now);
+    return 0;
 }
 
 static int copy_out_timer(uintptr_t user, const struct itimer_times *times)

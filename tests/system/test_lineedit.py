@@ -3,6 +3,8 @@
 of the editor are in tests/host/edit."""
 from __future__ import annotations
 
+import re
+
 from machine import Machine
 
 LEFT, UP, DOWN, HOME, END = "\x1b[D", "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F"
@@ -229,3 +231,16 @@ def test_editor_asks_before_it_forgets(shell: Machine) -> None:
     assert shell.run("cat /tmp/text /tmp/link2; rm /tmp/link2") == ("text\nnew text\n", 0)
     edit(shell, "/tmp/link", "more ")
     assert shell.run("cat /tmp/text; readlink /tmp/link; ls -a /tmp | grep edit") == ("more text\ntext\n", 1)
+
+
+def test_lines_of_the_history_again(shell: Machine) -> None:
+    """fc lists lines, runs one again with a change, and runs what an editor has made of it."""
+    assert shell.run("echo apple") == ("apple\n", 0)
+    assert shell.run("fc -ln 'echo ap' 'echo ap'") == ("\techo apple\n", 0)
+    assert shell.run("fc -s apple=pear 'echo ap'") == ("echo pear\npear\n", 0)
+    assert shell.run("fc -e 'sed -i s/pear/plum/' 'echo pe'") == ("echo plum\nplum\n", 0)
+    assert shell.run("fc -e false 'echo pl'") == ("", 1)
+    listed = shell.run("fc -l -3 -1")[0].splitlines()
+    assert len(listed) == 3 and all(re.fullmatch(r"\d+\t.+", line) for line in listed)
+    assert shell.run("fc -s nothing")[1] == 1
+    assert shell.run("sh -c 'fc -l'")[0] == "sh: fc: the history is empty\n"

@@ -44,7 +44,7 @@ END = re.compile(r"\+\+\+ (exited with \d+|killed by SIG[A-Z0-9+-]+) \+\+\+")
 SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kill-at-once exec-arguments exec-bad-pointers
     heap-up-and-down brk pipe fifo pipe-bad-pointers write-and-read open-modes seek truncate dup dup2 fcntl lock-exclusive lock-errors flock descriptor-lowest
     mkdir chdir getcwd link symlink mknod rename directory-entries getdents-errors stat chmod umask access times-set
-    signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances sleep yield sync bad-paths bad-results
+    signal-handler signal-information signal-mask signal-suspend signal-restart signal-errors file-system mount terminal clock-advances clock-is-set sleep yield sync bad-paths bad-results
     bad-buffers reboot-errors map-hints protect-and-back discard-private mapfile-sync-errors map-resident
     thread-start thread-pointer futex-errors poll-pipe poll-signal
     alarm-remaining sigwait sigqueue realtime-order realtime-numbers altstack waitid session

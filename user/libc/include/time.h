@@ -43,6 +43,7 @@ char *strptime(const char *restrict text, const char *restrict format, struct tm
 int timespec_get(struct timespec *ts, int base);
 
 int clock_gettime(clockid_t clock, struct timespec *ts);
+int clock_settime(clockid_t clock, const struct timespec *ts);
 int nanosleep(const struct timespec *duration, struct timespec *remaining);
 
 #define TIMER_ABSTIME 1

@@ -276,6 +276,8 @@ static const struct {
     {"exit", builtin_exit, true, "[status]   leave the shell"},
     {"export", builtin_export, true, "[-p] name[=value]...  give variables to programs"},
     {"false", builtin_false, false, "          fail"},
+    {"fc", builtin_fc, false,
+     "-l | -s [old=new] | [-e editor] [first [last]]  list, run or edit old lines"},
     {"fg", builtin_fg, false, "[job]        continue a job in the foreground"},
     {"getopts", builtin_getopts, false, "options name [argument...]  take the next option"},
     {"hash", builtin_hash, false, "[-r] [name...]  show where programs were found, or forget it"},
@@ -304,7 +306,8 @@ static const struct {
      "[-HS] [-a | -cdfnsuv] [limit]  show or set what commands may use"},
     {"umask", builtin_umask, false, "[-S] [mask]  permissions that new files do not get"},
     {"unset", builtin_unset, true, "[-f | -v] name...  forget variables and functions"},
-    {"wait", builtin_wait, false, "[pid | job...]  wait for background jobs"},
+    {"wait", builtin_wait, false,
+     "[-n | pid | job...]  wait for background jobs; -n: for the next that ends"},
 };
 
 static int find_index(const char *name)

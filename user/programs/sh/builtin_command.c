@@ -9,9 +9,9 @@
 
 static bool is_keyword(const char *name)
 {
-    static const char *const keywords[] = {"!",    "{",    "}",     "case", "do",  "done",
-                                           "elif", "else", "esac",  "fi",   "for", "if",
-                                           "in",   "then", "until", "while"};
+    static const char *const keywords[] = {"!",    "{",    "}",    "case",  "do",   "done",
+                                           "elif", "else", "esac", "fi",    "for",  "if",
+                                           "in",   "then", "time", "until", "while"};
 
     for (size_t i = 0; i < sizeof(keywords) / sizeof(*keywords); i++) {
         if (strcmp(keywords[i], name) == 0)

@@ -139,11 +139,32 @@ static int wait_for_some(int argc, char **args)
     return status;
 }
 
-/* wait [pid | job...] */
+/* -n: waits for the job that ends next, or has ended unnoticed. */
+static int wait_for_next(void)
+{
+    for (;;) {
+        bool any_runs = false;
+
+        for (struct job *job = joblist_first(); job; job = job->next) {
+            enum job_state state = job_state(job);
+            if (state == JOB_ENDED)
+                return wait_for(job);
+            any_runs |= state == JOB_RUNS;
+        }
+        if (!any_runs)
+            return STATUS_NOT_FOUND;
+        if (!jobs_await_news())
+            return shell.interrupted ? STATUS_INTERRUPTED : STATUS_SIGNAL + shell.trapped;
+    }
+}
+
+/* wait [-n | pid | job...] */
 int builtin_wait(int argc, char **args)
 {
+    bool next = argc == 2 && strcmp(args[1], "-n") == 0;
+
     shell.trap_ends_calls = true;
-    int status = argc == 1 ? wait_for_all() : wait_for_some(argc, args);
+    int status = next ? wait_for_next() : argc == 1 ? wait_for_all() : wait_for_some(argc, args);
     shell.trap_ends_calls = false;
     return status;
 }

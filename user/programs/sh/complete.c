@@ -32,8 +32,8 @@ struct place {
 /* Whether a command follows this word, as the first one of its own. */
 static bool precedes_command(const char *word, size_t size)
 {
-    static const char *const words[] = {"!",  "{",    "do",    "elif",    "else",
-                                        "if", "then", "until", "command", "while"};
+    static const char *const words[] = {"!",    "{",    "do",    "elif",    "else", "if",
+                                        "then", "time", "until", "command", "while"};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
         if (strlen(words[i]) == size && memcmp(words[i], word, size) == 0)

@@ -103,6 +103,22 @@ void stop_editing(void)
         edit_stop(editor);
 }
 
+size_t history_count(void)
+{
+    return editor ? edit_history_count(editor) : 0;
+}
+
+const char *history_line(size_t index)
+{
+    return edit_history_line(editor, index);
+}
+
+void history_add(const char *line)
+{
+    if (editor)
+        edit_history_add(editor, line);
+}
+
 /* history [n], history -c */
 int builtin_history(int argc, char **args)
 {

@@ -216,6 +216,8 @@ static int run_node(const struct node *node, bool owned)
         return run_subshell(node, owned);
     case NODE_NOT:
         return !run_condition(node->left);
+    case NODE_TIME:
+        return run_timed(node);
     case NODE_AND:
     case NODE_OR:
         status = run_condition(node->left);

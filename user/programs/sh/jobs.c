@@ -213,6 +213,20 @@ bool job_await(struct job *job)
     return true;
 }
 
+bool jobs_await_news(void)
+{
+    int status = 0;
+    pid_t pid = wait_or_interrupt(-1, &status, shell.job_control ? WUNTRACED : 0);
+
+    for (struct job *job = joblist_first(); job && pid > 0; job = job->next) {
+        for (struct process *process = job->processes; process; process = process->next) {
+            if (process->pid == pid)
+                note_status(process, pid, status);
+        }
+    }
+    return pid > 0 || errno != EINTR;
+}
+
 void job_goes_on(struct job *job)
 {
     for (struct process *process = job->processes; process; process = process->next)

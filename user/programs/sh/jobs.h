@@ -36,6 +36,8 @@ enum job_state job_state(struct job *job); /* looks for news of its processes, w
 /* a signal has been sent that ends its stop, if it has stopped */
 void job_goes_on(struct job *job);
 bool job_await(struct job *job); /* until it has ended or stopped. False: Ctrl-C */
+/* until a process of some job has ended or stopped, and notes it. False: Ctrl-C, or a signal with a trap */
+bool jobs_await_news(void);
 int job_exit_status(int status); /* of waitpid(), in the form of $? */
 int job_continue(struct job *job, bool foreground);
 

@@ -68,6 +68,7 @@ static void add_node(struct buffer *out, const struct node *node)
     static const char *const parts[][4] = {
         [NODE_PIPE] = {"", " | ", "", ""},
         [NODE_NOT] = {"! ", "", "", ""},
+        [NODE_TIME] = {"time ", "", "", ""},
         [NODE_AND] = {"", " && ", "", ""},
         [NODE_OR] = {"", " || ", "", ""},
         [NODE_SEQUENCE] = {"", "; ", "", ""},

@@ -218,11 +218,29 @@ struct node *parse_simple(struct parser *parser)
     return node;
 }
 
+static struct node *parse_pipeline(struct parser *parser);
+
+/* The part behind the word time: -p, and the pipeline, which may be missing. */
+static struct node *parse_timed(struct parser *parser)
+{
+    struct node *node = new_node(NODE_TIME, NULL, NULL);
+
+    if (accept_word(parser, "-p"))
+        node->text = "-p";
+    expand_alias(parser);
+    enum token_kind next = peek(parser);
+    if (next != TOKEN_END && next != TOKEN_NEWLINE && next != TOKEN_SEMICOLON)
+        node->left = parse_pipeline(parser);
+    return node;
+}
+
 static struct node *parse_pipeline(struct parser *parser)
 {
     expand_alias(parser);
     if (accept_word(parser, "!"))
         return new_node(NODE_NOT, parse_pipeline(parser), NULL);
+    if (accept_word(parser, "time"))
+        return parse_timed(parser);
     struct node *command = parse_command(parser);
     if (!accept(parser, TOKEN_PIPE))
         return command;

@@ -189,6 +189,7 @@ enum node_kind {
     NODE_SIMPLE,     /* words, redirects */
     NODE_PIPE,       /* left | right */
     NODE_NOT,        /* ! left */
+    NODE_TIME,       /* time left: text is set for time -p; left may be NULL */
     NODE_AND,        /* left && right */
     NODE_OR,         /* left || right */
     NODE_SEQUENCE,   /* left; right */
@@ -398,15 +399,23 @@ int run_text(const char *text);
 /* a command was abandoned at the prompt: the rest of its line is void */
 void start_over(struct input *input);
 
+/* timing.c: runs a NODE_TIME, and shows how long it took. */
+int run_timed(const struct node *node);
+
+/* editing.c: the lines that were typed, the oldest first. */
+size_t history_count(void);
+const char *history_line(size_t index);
+void history_add(const char *line);
+
 /* builtin.c */
 typedef int builtin_function(int argc, char **args);
 builtin_function *find_builtin(const char *name);
 bool is_special_builtin(const char *name); /* its assignments stay */
 const char *builtin_name(size_t index);    /* NULL: there are no more */
-builtin_function builtin_alias, builtin_bg, builtin_cd, builtin_command, builtin_export, builtin_fg,
-    builtin_getopts, builtin_hash, builtin_history, builtin_jobs, builtin_kill, builtin_local,
-    builtin_pwd, builtin_read, builtin_set, builtin_shift, builtin_trap, builtin_type,
-    builtin_ulimit, builtin_unalias, builtin_unset, builtin_wait;
+builtin_function builtin_alias, builtin_bg, builtin_cd, builtin_command, builtin_export, builtin_fc,
+    builtin_fg, builtin_getopts, builtin_hash, builtin_history, builtin_jobs, builtin_kill,
+    builtin_local, builtin_pwd, builtin_read, builtin_set, builtin_shift, builtin_trap,
+    builtin_type, builtin_ulimit, builtin_unalias, builtin_unset, builtin_wait;
 void set_place(void); /* $PWD, if the environment's is not right */
 
 /* options.c: the options that "set" and the command line switch on and off. */

@@ -30,6 +30,7 @@ static const struct {
     {SYS_setresgid, 24},     {SYS_ppoll, 12},      {SYS_rlimit, 24},     {SYS_sigtimedwait, 24},
     {SYS_waitid, 3},         {SYS_setitimer, 8},   {SYS_sigqueue, 3},    {SYS_accept4, 12},
     {SYS_flock, 3},          {SYS_recvmsg, 12},    {SYS_connect, 4},     {SYS_sendmsg, 3},
+    {SYS_clock_settime, 12},
 };
 
 void list_check(void)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +25,29 @@ static void clock_advances(void)
         last = now;
     }
     CHECK(last > start);
+}
+
+/* The time of day can be set, and the other clock does not notice; a file gets the new time. */
+static void clock_is_set(void)
+{
+    struct timespec old, now, monotonic[2], wanted = {.tv_sec = 1000000000, .tv_nsec = 999999999};
+    struct stat st;
+
+    CHECK(clock_gettime(CLOCK_REALTIME, &old) == 0);
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &monotonic[0]) == 0);
+    CHECK(clock_settime(CLOCK_REALTIME, &wanted) == 0);
+    CHECK(clock_gettime(CLOCK_REALTIME, &now) == 0);
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &monotonic[1]) == 0);
+    int fd = open("clock", O_CREAT | O_RDWR, 0600);
+    CHECK(write(fd, "x", 1) == 1 && fstat(fd, &st) == 0 && close(fd) == 0);
+    CHECK(clock_settime(CLOCK_REALTIME, &old) == 0);
+    CHECK(now.tv_sec >= 1000000000 && now.tv_sec < 1000003600 && now.tv_nsec < 1000000000);
+    CHECK(st.st_mtim.tv_sec >= 1000000000 && st.st_mtim.tv_sec < 1000003600);
+    CHECK(monotonic[1].tv_sec - monotonic[0].tv_sec < 3600);
+    CHECK(unlink("clock") == 0);
+    wanted.tv_nsec++;
+    CHECK_ERROR(clock_settime(CLOCK_REALTIME, &wanted), EINVAL);
+    CHECK_ERROR(clock_settime(CLOCK_MONOTONIC, &old), EINVAL);
 }
 
 static void clock_errors(void)
@@ -243,6 +267,7 @@ static void yields(void)
 
 const struct test time_tests[] = {
     {"clock-advances", clock_advances},
+    {"clock-is-set", clock_is_set},
     {"clock-errors", clock_errors},
     {"sleep", sleeps},
     {"sleep-errors", sleep_errors},
