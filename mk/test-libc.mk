@@ -52,7 +52,7 @@ LIBCHECK := $(wildcard user/tests/libcheck/*.c)
 $(T)/libcheck: $(LIBCHECK) user/tests/libcheck/check.h
 	$(call say,HOSTLD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -std=gnu11 -g -D_GNU_SOURCE -w -fno-builtin -o $@ $(LIBCHECK) -lm
+	$(Q)$(HOSTCC) -std=gnu11 -g -D_GNU_SOURCE -w -fno-builtin -Iuser/lib -o $@ $(LIBCHECK) -lm
 
 .PHONY: test-libc
 NEEDS_test-libc := cmocka

@@ -31,5 +31,7 @@ void check_files(void);
 void check_trees(void);
 void check_limits(void);
 void check_maths(void);
+void check_matches(void);
+void check_conversions(void);
 
 #endif

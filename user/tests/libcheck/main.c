@@ -46,6 +46,8 @@ int main(int argc, char **argv)
     check_trees();
     check_limits();
     check_maths();
+    check_matches();
+    check_conversions();
     if (chdir("/") < 0 || rmdir(place) < 0)
         err(2, "%s", place);
     printf("libcheck: %d checks, %d failed\n", checks, failures);
