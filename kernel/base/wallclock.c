@@ -65,3 +65,12 @@ void time_set(const struct timespec *now)
     }
     release(&wallclock_lock);
 }
+
+/* The start of the machine may lie before 1970, so it is no part of the calculation. */
+uint64_t time_to_deadline(const struct timespec *when)
+{
+    const struct timespec wall = time_now();
+    uint64_t ns = time_to_ns(when), now = time_to_ns(&wall);
+
+    return ns > now ? clock_ns() + (ns - now) : 0;
+}

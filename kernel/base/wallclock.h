@@ -15,6 +15,9 @@ struct timespec time_now(void);
 /* Sets the time of day, a valid time, until the machine ends. Any context. */
 void time_set(const struct timespec *now);
 
+/* The value of clock_ns() at the given time of day; 0 if that lies before now. */
+uint64_t time_to_deadline(const struct timespec *when);
+
 /* A count of nanoseconds as seconds and the rest. */
 struct timespec time_from_ns(uint64_t ns);
 

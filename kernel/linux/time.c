@@ -121,10 +121,7 @@ intptr_t linux_nanosleep(const uintptr_t *arg)
 /* Sleeps until a point of time of a clock. */
 static intptr_t sleep_until_point(int clock, const struct timespec *time)
 {
-    const struct timespec wall = time_now();
-    uint64_t ns = time_to_ns(time), now = clock_ns();
-    uint64_t start = clock == CLOCK_REALTIME ? time_to_ns(&wall) - now : 0;
-    uint64_t deadline = ns > start ? ns - start : 0;
+    uint64_t deadline = clock == CLOCK_REALTIME ? time_to_deadline(time) : time_to_ns(time);
 
     return sleep_to("nanosleep", deadline) == 0 ? 0 : signal_resume_until(deadline);
 }

@@ -60,16 +60,9 @@ intptr_t sys_thread_kill(const uintptr_t *arg)
 /* The time at which a wait ends, by clock_ns(), if a program has passed this timeout with these flags. */
 static uint64_t deadline_of(const struct timespec *timeout, unsigned flags)
 {
-    uint64_t ns = time_to_ns(timeout), now = clock_ns();
-
     if (!(flags & FUTEX_ABSOLUTE))
-        return signal_deadline(ns);
-    if (flags & FUTEX_REALTIME) {
-        struct timespec wall = time_now();
-        uint64_t boot = time_to_ns(&wall) - now; /* the wall clock's time when clock_ns() was 0 */
-        return ns > boot ? ns - boot : 0;
-    }
-    return ns;
+        return signal_deadline(time_to_ns(timeout));
+    return flags & FUTEX_REALTIME ? time_to_deadline(timeout) : time_to_ns(timeout);
 }
 
 intptr_t futex_wait_for(uintptr_t word, uint32_t value, unsigned flags,

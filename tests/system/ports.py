@@ -35,6 +35,9 @@ WORK = {
     "busybox": [
         ("busybox sh -c 'echo $((6 * 7)) | busybox sha256sum'",
          "084c799cd551dd1d8d5c5f9a5d593b2e931f5e36122ee5c793c1d08a19839cc0  -"),
+        ("echo 'scale = 5; 1 / 3; 2 ^ 70' | bc", ".33333\n1180591620717411303424"),
+        ("echo '6 7 * p' | dc", "42"),
+        ("printf 'one\\ntwo\\n' > v; printf ':%%s/two/three/\\n:wq\\n' | vi v > /dev/null 2>&1; tail -n 1 v", "three"),
         ("echo text > f; busybox tar cf f.tar f && rm f && busybox tar xf f.tar && cat f", "text"),
     ],
     "sqlite3": [
@@ -46,7 +49,10 @@ WORK = {
         ("tcc -run program.c 1234567890123; echo $?", "176366841446 154320986265.375\n3"),
         ("echo 'int main(void) { return x; }' > bad.c; tcc bad.c 2>&1", "bad.c:1: error: 'x' undeclared"),
     ],
-    "zlib": [("seq 2000 > f; cp f g; minigzip f && minigzip -d f.gz && cmp f g && echo same", "same")],
+    "zlib": [
+        ("seq 2000 > f; cp f g; minigzip f && minigzip -d f.gz && cmp f g && echo same", "same"),
+        ("gzip f && [ $(wc -c < f.gz) -lt 6000 ] && zcat f.gz | cmp - g && gunzip f.gz && cmp f g && echo same", "same"),
+    ],
 }
 
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Clocks, sleep, and the timer that preempts processes. */
 #include "test.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/thread.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,6 +50,25 @@ static void clock_is_set(void)
     wanted.tv_nsec++;
     CHECK_ERROR(clock_settime(CLOCK_REALTIME, &wanted), EINVAL);
     CHECK_ERROR(clock_settime(CLOCK_MONOTONIC, &old), EINVAL);
+}
+
+/* After the clock was set to 1970, the machine has started before that; waits for a time of day last as long as before. */
+static void clock_before_start(void)
+{
+    struct timespec old, before, after, soon = {.tv_nsec = 50000000};
+    uint32_t word = 0;
+
+    CHECK(clock_gettime(CLOCK_REALTIME, &old) == 0);
+    CHECK(clock_settime(CLOCK_REALTIME, &(struct timespec){0}) == 0);
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    int result = futex(&word, FUTEX_WAIT | FUTEX_ABSOLUTE | FUTEX_REALTIME, 0, &soon, NULL);
+    int error = errno;
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    CHECK(clock_settime(CLOCK_REALTIME, &old) == 0);
+    CHECK(result == -1 && error == ETIMEDOUT);
+    long long waited =
+        (long long)(after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec - before.tv_nsec;
+    CHECK(waited >= 40000000);
 }
 
 static void clock_errors(void)
@@ -268,6 +289,7 @@ static void yields(void)
 const struct test time_tests[] = {
     {"clock-advances", clock_advances},
     {"clock-is-set", clock_is_set},
+    {"clock-before-start", clock_before_start},
     {"clock-errors", clock_errors},
     {"sleep", sleeps},
     {"sleep-errors", sleep_errors},
