@@ -3,9 +3,12 @@
  * loadkeys: prints the layout of the keyboard, and in a second line all layouts. loadkeys NAME: chooses one of them, until
  * the machine stops; only root may do so. keymap=NAME on the kernel's command line does the same at the start.
  */
+#include "command/help.h"
 #include "output.h"
 #include <fcntl.h>
 #include <string.h>
+
+#define USAGE "loadkeys [layout]"
 
 #define DEVICE "/dev/keymap"
 
@@ -22,8 +25,9 @@ static int show_layouts(void)
 
 int main(int argc, char **argv)
 {
+    answer_help(argc, argv, USAGE);
     if (getopt(argc, argv, "") != -1 || argc - optind > 1)
-        errx(2, "usage: loadkeys [layout]");
+        errx(2, "usage: " USAGE);
     if (optind == argc)
         return show_layouts();
     int fd = open(DEVICE, O_WRONLY);

@@ -12,9 +12,9 @@
 /* Ends a program that takes neither options nor operands, if it is given any. */
 static inline void expect_no_arguments(int argc, char **argv)
 {
-    answer_help(argc, argv, program_name);
+    answer_help(argc, argv, argv[0]);
     if (getopt(argc, argv, "") != -1 || optind < argc)
-        errx(2, "usage: %s", program_name);
+        errx(2, "usage: %s", argv[0]);
 }
 
 /* write(), until everything is written. Returns 0 or -1. */
