@@ -20,7 +20,7 @@ ALL = [
     *SOME,
     "sh -c 'mkdir /d; rmdir /d'",
     "sh -c 'ls | cat'",
-    "usertests mapfile-shown mapfile-shared map-part-of-page map-protections",
+    "usertests mapfile-resident mapfile-shared map-part-of-page map-protections",
     "sh -c 'ln -s a b && mv b c && cp /bin/ls /y && rm c /y && find /dev /etc /proc/self >/dev/null'",
     "usertests pipe-stream trace-records exec-arguments wait-no-hang",
 ]
