@@ -3,7 +3,8 @@
  * The time of day: the machine's wall clock at boot, and the monotonic clock since then. If a program sets the time, only
  * the difference between the two changes.
  *
- * Locks: a spinlock guards the difference, whose parts belong together.
+ * The difference has two parts, which belong together. A spinlock lets one thread set them at a time. Every change of a
+ * file reads them, so a reader takes no lock: it reads them again if `sets` says that they have changed meanwhile.
  */
 #include "base/wallclock.h"
 
@@ -13,6 +14,21 @@
 
 static struct spinlock wallclock_lock = SPINLOCK_INIT("wall clock");
 static struct timespec start; /* the time of day when clock_ns() was 0; 0: unknown */
+static uint32_t sets;         /* atomic; odd while start is being set */
+
+/* A copy of start, both parts of the same time. */
+static struct timespec read_start(void)
+{
+    struct timespec copy;
+    uint32_t before;
+
+    do {
+        before = __atomic_load_n(&sets, __ATOMIC_ACQUIRE);
+        copy = start;
+        __atomic_thread_fence(__ATOMIC_ACQUIRE); /* the copy comes before the second look */
+    } while (unlikely((before & 1) != 0 || __atomic_load_n(&sets, __ATOMIC_RELAXED) != before));
+    return copy;
+}
 
 void time_init(void)
 {
@@ -41,11 +57,10 @@ uint64_t time_to_ns(const struct timespec *time)
 
 struct timespec time_now(void)
 {
-    acquire(&wallclock_lock);
-    struct timespec now = time_from_ns(clock_ns());
-    now.tv_sec += start.tv_sec;
-    now.tv_nsec += start.tv_nsec;
-    release(&wallclock_lock);
+    struct timespec now = time_from_ns(clock_ns()), first = read_start();
+
+    now.tv_sec += first.tv_sec;
+    now.tv_nsec += first.tv_nsec;
     if (now.tv_nsec >= NSEC_PER_SEC) {
         now.tv_nsec -= NSEC_PER_SEC;
         now.tv_sec++;
@@ -55,14 +70,19 @@ struct timespec time_now(void)
 
 void time_set(const struct timespec *now)
 {
-    acquire(&wallclock_lock);
     const struct timespec since = time_from_ns(clock_ns());
-    start = (struct timespec){.tv_sec = now->tv_sec - since.tv_sec,
-                              .tv_nsec = now->tv_nsec - since.tv_nsec};
-    if (start.tv_nsec < 0) {
-        start.tv_nsec += NSEC_PER_SEC;
-        start.tv_sec--;
+    struct timespec first = {.tv_sec = now->tv_sec - since.tv_sec,
+                             .tv_nsec = now->tv_nsec - since.tv_nsec};
+
+    if (first.tv_nsec < 0) {
+        first.tv_nsec += NSEC_PER_SEC;
+        first.tv_sec--;
     }
+    acquire(&wallclock_lock);
+    __atomic_store_n(&sets, sets + 1, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_RELEASE); /* a reader that sees a new part sees the odd number */
+    start = first;
+    __atomic_store_n(&sets, sets + 1, __ATOMIC_RELEASE);
     release(&wallclock_lock);
 }
 
