@@ -242,5 +242,5 @@ def test_lines_of_the_history_again(shell: Machine) -> None:
     assert shell.run("fc -e false 'echo pl'") == ("", 1)
     listed = shell.run("fc -l -3 -1")[0].splitlines()
     assert len(listed) == 3 and all(re.fullmatch(r"\d+\t.+", line) for line in listed)
-    assert shell.run("fc -s nothing")[1] == 1
+    assert shell.run("fc -s no-line-begins-so")[1] == 1
     assert shell.run("sh -c 'fc -l'")[0] == "sh: fc: the history is empty\n"
