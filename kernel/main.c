@@ -70,26 +70,33 @@ static void print_memory(void)
                 (unsigned)(beyond / KIB));
 }
 
+static int start_cpu(unsigned i)
+{
+    struct thread *idle = thread_new_idle(&cpus[i]);
+
+    if (!idle)
+        return -ENOMEM;
+    cpus[i].thread = cpus[i].idle = idle;
+    cpus[i].idle_stack_top = kstack_top(idle);
+    unsigned before = cpu_count;
+    cpu_count = i + 1;
+    int error = smp_start_cpu(&cpus[i]);
+    if (error)
+        cpu_count = before;
+    return error;
+}
+
 static void start_other_cpus(void)
 {
     unsigned wanted = MIN(option_number("cpus", CPUS_MAX), MIN(boot->cpus, CPUS_MAX));
     unsigned up = 1;
 
     for (unsigned i = 1; i < wanted; i++) {
-        struct thread *idle = thread_new_idle(&cpus[i]);
-        if (!idle)
-            panic("no memory for the idle thread of cpu %u", i);
-        cpus[i].thread = cpus[i].idle = idle;
-        cpus[i].idle_stack_top = kstack_top(idle);
-        unsigned before = cpu_count;
-        cpu_count = i + 1;
-        int error = smp_start_cpu(&cpus[i]);
-        if (error) {
+        int error = start_cpu(i);
+        if (error)
             kprintf("cpu %u does not start (error %d): going on without it\n", i, -error);
-            cpu_count = before;
-        } else {
+        else
             up++;
-        }
     }
     kprintf("cpus: %u of %u\n", up, boot->cpus);
 }
