@@ -38,7 +38,7 @@ NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
         }
         if (page)
             kfree(page);
-        deallocuvm(vm, from, va);
+        deallocuvm(vm, from, va, NULL);
         return -ENOMEM;
     }
     return 0;
@@ -46,9 +46,11 @@ NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 
 /*
  * Clears up to DROP_BATCH entries of one slot from *va on, and moves *va behind the last entry that it has
- * read. The caller gets the pages that were mapped.
+ * read. The caller gets the pages that were mapped. With an object, only its own pages count: the entry of a
+ * private copy stays.
  */
-static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, void **pages)
+static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end,
+                              const struct memory_object *object, struct page **pages)
 {
     uintptr_t at = *va, stop = slot_end(at, end);
     pte_t *pte = walkpgdir(vm->pgdir, at, false);
@@ -61,28 +63,35 @@ static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end, 
     for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
         if (pte_empty(*pte))
             continue;
-        pages[count++] = phys_to_virt(pte_paddr(*pte));
+        struct page *page = phys_to_page(pte_paddr(*pte));
+        if (object && __atomic_load_n(&page->owner, __ATOMIC_RELAXED) != object)
+            continue;
+        pages[count++] = page;
         pte_store(pte, 0);
     }
     *va = at;
     return count;
 }
 
-NOINLINE void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
+NOINLINE uint32_t deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to,
+                             const struct memory_object *object)
 {
-    void *pages[DROP_BATCH];
+    struct page *pages[DROP_BATCH];
+    uint32_t sum = 0;
 
     while (from < to) {
         uintptr_t start = from;
-        unsigned count = clear_entries(vm, &from, to, pages);
+        unsigned count = clear_entries(vm, &from, to, object, pages);
         if (count == 0)
             continue;
         tlb_flush(&vm->mmu, start, from - start);
         vm->resident -= count;
+        sum += count;
         while (count > 0)
-            kfree(pages[--count]);
+            kfree(page_address(pages[--count]));
         let_others_run();
     }
+    return sum;
 }
 
 /*
@@ -145,7 +154,7 @@ static int begin_heap_region(struct vmspace *vm, uintptr_t start, uintptr_t end)
     int error = vmspace_map(vm, &wanted);
 
     if (error) {
-        deallocuvm(vm, start, end);
+        deallocuvm(vm, start, end, NULL);
         return -ENOMEM;
     }
     vm->heap = vmspace_find(vm, start);
@@ -165,7 +174,7 @@ static int shrink_heap(struct vmspace *vm, uintptr_t new_end, uintptr_t old_end)
 
     if (!heap || new_end <= heap->start)
         return vm_unmap_locked(vm, new_end, old_end);
-    deallocuvm(vm, new_end, old_end);
+    deallocuvm(vm, new_end, old_end, NULL);
     set_heap_end(vm, new_end);
     return 0;
 }

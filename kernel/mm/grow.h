@@ -18,9 +18,11 @@ bool memory_for(size_t bytes);
 int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
 
 /*
- * Removes the pages of [from, to) from the page tables, then from every TLB, and only then frees them.
+ * Removes the pages of [from, to) from the page tables, then from every TLB, and only then frees them. With an object,
+ * only the pages that the page cache holds for it; with NULL, all. Returns their number.
  * The caller holds the lock, or is the last user of the space.
  */
-void deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to);
+uint32_t deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to,
+                    const struct memory_object *object);
 
 #endif

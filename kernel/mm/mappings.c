@@ -15,13 +15,9 @@
 
 #include "base/spinlock.h"
 #include "mm/grow.h"
-#include "mm/page.h"
 #include "mm/pagecache.h"
 #include "mm/pagetable.h"
 #include "mm/vmspace.h"
-#include "sched/sched.h"
-
-#define BATCH 64u /* pages whose translations are flushed together */
 
 static struct mutex walks;
 static uint32_t walk_number; /* guarded by walks; 0 is of no walk */
@@ -91,7 +87,7 @@ static struct vmspace *next_mapping(struct memory_object *object, uint32_t first
         if (!part_of_region(region, first, last, &from, &to))
             continue;
         *address = region->start;
-        __atomic_fetch_add(&region->vm->holds, 1, __ATOMIC_RELAXED);
+        vmspace_hold(region->vm);
         return region->vm;
     }
 }
@@ -160,75 +156,11 @@ static void protect_part(struct vmspace *vm, const struct region *region, uintpt
         tlb_flush(&vm->mmu, from, to - from);
 }
 
-/*
- * Clears up to BATCH entries of one slot that show the object's own pages, not a private copy of one, and moves *va
- * behind the last entry that it has read. The caller gets the pages.
- */
-static unsigned take_entries(struct vmspace *vm, const struct memory_object *object, uintptr_t *va,
-                             uintptr_t stop, struct page **pages)
-{
-    uintptr_t at = *va;
-    pte_t *pte = walkpgdir(vm->pgdir, at, false);
-    unsigned count = 0;
-
-    if (!pte) {
-        *va = stop;
-        return 0;
-    }
-    for (; at < stop && count < BATCH; at += PAGE_SIZE, pte++) {
-        struct page *page = pte_empty(*pte) ? NULL : phys_to_page(pte_paddr(*pte));
-        if (!page || __atomic_load_n(&page->owner, __ATOMIC_RELAXED) != object)
-            continue;
-        pages[count++] = page;
-        pte_store(pte, 0);
-    }
-    *va = at;
-    return count;
-}
-
-/* Takes the object's pages out of a region's entries; returns their number. */
-static uint32_t give_back_region(struct vmspace *vm, const struct region *region)
-{
-    struct page *pages[BATCH];
-    uint32_t sum = 0;
-
-    for (uintptr_t va = region->start; va < region->end;) {
-        uintptr_t from = va;
-        unsigned count = take_entries(vm, region->object, &va, slot_end(va, region->end), pages);
-        if (count == 0)
-            continue;
-        tlb_flush(&vm->mmu, from, va - from);
-        vm->resident -= count;
-        sum += count;
-        while (count > 0)
-            page_put(pages[--count]);
-        let_others_run();
-    }
-    return sum;
-}
-
-uint32_t mappings_give_back(struct vmspace *vm, bool may_wait)
-{
-    const struct region *region;
-    uint32_t sum = 0;
-
-    if (may_wait)
-        mutex_lock(&vm->lock);
-    else if (!mutex_trylock(&vm->lock))
-        return 0;
-    LIST_FOR_EACH (region, &vm->regions, link) {
-        if (is_listed(region) && object_tracks_writes(region->object))
-            sum += give_back_region(vm, region);
-    }
-    mutex_unlock(&vm->lock);
-    return sum;
-}
-
 static void remove_part(struct vmspace *vm, const struct region *region, uintptr_t from,
                         uintptr_t to)
 {
     (void)region;
-    deallocuvm(vm, from, to);
+    deallocuvm(vm, from, to, NULL);
 }
 
 /*
@@ -253,4 +185,21 @@ void mappings_remove_pages(struct memory_object *object, uint32_t first, uint32_
 {
     if (unlikely(is_mapped(object)))
         walk(object, first, last, remove_part);
+}
+
+uint32_t mappings_give_back(struct vmspace *vm, bool may_wait)
+{
+    const struct region *region;
+    uint32_t sum = 0;
+
+    if (may_wait)
+        mutex_lock(&vm->lock);
+    else if (!mutex_trylock(&vm->lock))
+        return 0;
+    LIST_FOR_EACH (region, &vm->regions, link) {
+        if (is_listed(region) && object_tracks_writes(region->object))
+            sum += deallocuvm(vm, region->start, region->end, region->object);
+    }
+    mutex_unlock(&vm->lock);
+    return sum;
 }

@@ -142,7 +142,7 @@ static bool cut_region(struct vmspace *vm, uintptr_t from, uintptr_t to)
     /* an object that is not shown any more must be told: vm_unmap_locked() */
     if (at_start == at_end || (at_start && region->object && region->object_bytes <= to - from))
         return false;
-    deallocuvm(vm, from, to);
+    deallocuvm(vm, from, to, NULL);
     if (at_start) {
         if (region->object)
             region->object_bytes -= (uint32_t)(to - from);
@@ -167,7 +167,7 @@ int vm_unmap_locked(struct vmspace *vm, uintptr_t from, uintptr_t to)
     if (!region || region->start >= to)
         return 0;
     /* before the regions leave: until then, walks over mappings meet them */
-    deallocuvm(vm, from, to);
+    deallocuvm(vm, from, to, NULL);
     for (; region && region->start < to; region = next) {
         next = next_region(vm, region);
         region_leave(vm, region);
@@ -370,7 +370,7 @@ int vm_discard(struct vmspace *vm, uintptr_t from, size_t size)
         return -ENOMEM;
     mutex_lock(&vm->lock);
     int error = check_range(vm, from, from + size, 0);
-    deallocuvm(vm, from, from + size); /* the mapped parts, even after an error */
+    deallocuvm(vm, from, from + size, NULL); /* the mapped parts, even after an error */
     mutex_unlock(&vm->lock);
     return error;
 }

@@ -12,7 +12,7 @@
  *   V  vmspace.lock; mm/mappings.c also reads those marked * under P: they change only while the region is
  *      not in object->mappings
  * references and holds are atomic: a space has users until the first is 0, and its structure stays in memory
- * until the second is 0 (mm/mappings.c).
+ * until the second is 0 (mm/mappings.c, proc/oom.c).
  */
 #ifndef MM_VMSPACE_H
 #define MM_VMSPACE_H
@@ -88,6 +88,15 @@ static inline void vmspace_get(struct vmspace *vm)
 
 /* One less reference; the last frees the space, which no CPU may run any more. Process context. */
 void vmspace_put(struct vmspace *vm);
+
+/*
+ * One more of vm->holds: the structure stays in memory, also without users. Any context, while the space has a user or is
+ * in a list whose lock is held.
+ */
+static inline void vmspace_hold(struct vmspace *vm)
+{
+    __atomic_fetch_add(&vm->holds, 1, __ATOMIC_RELAXED);
+}
 
 /* One less of vm->holds; the last frees the structure. Any context; no lock of the space held. */
 void vmspace_release(struct vmspace *vm);

@@ -77,7 +77,7 @@ static struct vmspace *next_mapper(pid_t *pid)
     struct vmspace *vm = next ? next->vm : NULL;
     if (next) {
         *pid = next->pid;
-        __atomic_fetch_add(&vm->holds, 1, __ATOMIC_RELAXED);
+        vmspace_hold(vm);
     }
     release(&tree_lock);
     return vm;
