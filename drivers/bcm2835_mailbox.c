@@ -28,9 +28,10 @@
 #define STATUS_FULL 0x80000000u
 #define STATUS_EMPTY 0x40000000u
 
+#define DEPTH 8u /* words that wait in the mailbox, at most */
+
 #define CHANNEL_PROPERTY 8u
-#define BUS_MEMORY 0xc0000000u /* the firmware's address of the ARM's memory, past its own cache */
-#define ANSWERED 0x80000000u   /* in the buffer's code, and in a tag's length word */
+#define ANSWERED 0x80000000u /* in the buffer's code, and in a tag's length word */
 
 #define PATIENCE 20000000u /* reads of a status register: more than a second's */
 
@@ -65,16 +66,16 @@ static bool wait_while(unsigned status, uint32_t bit)
 /* Sends the word, and waits for it to come back. Replies to other requests are dropped. */
 static bool exchange(uint32_t word)
 {
-    while (!(device_read(mailbox.regs, READ_STATUS) & STATUS_EMPTY))
+    for (unsigned i = 0; i < DEPTH && !(device_read(mailbox.regs, READ_STATUS) & STATUS_EMPTY); i++)
         (void)device_read(mailbox.regs, READ);
     if (!wait_while(WRITE_STATUS, STATUS_FULL))
         return false;
     device_write(mailbox.regs, WRITE, word);
-    do {
-        if (!wait_while(READ_STATUS, STATUS_EMPTY))
-            return false;
-    } while (device_read(mailbox.regs, READ) != word);
-    return true;
+    for (unsigned i = 0; i <= DEPTH && wait_while(READ_STATUS, STATUS_EMPTY); i++) {
+        if (device_read(mailbox.regs, READ) == word)
+            return true;
+    }
+    return false;
 }
 
 /* Gives the message to the firmware, and waits for the answer in its place. */

@@ -28,6 +28,12 @@
 #define DEVICE_USB 3u
 #define POWER_ON_AND_WAIT 3u
 
+/*
+ * The firmware and the devices with DMA see the ARM's memory at these addresses. The two highest bits choose their way to
+ * it: past the caches of the firmware's processor (BCM 1.2.3).
+ */
+#define BUS_MEMORY 0xc0000000u
+
 #define PROPERTY_MAX 1024u /* bytes of a value */
 
 /* Before any other function. */

@@ -57,7 +57,8 @@
 #define USB_CONFIG_OFF (0x005a0000u | 0x00000300u | 0x00000018u)
 #define RESET_CORE 0x00000001u
 #define RESET_FLUSH_RECEIVE 0x00000010u
-#define RESET_FLUSH_SEND 0x00000420u /* all of them */
+#define RESET_FLUSH_SEND 0x00000020u
+#define RESET_SEND_FIFOS 0x00000400u /* which of them: all; the bit stays as it is written */
 #define RESET_IDLE 0x80000000u
 #define INTERRUPT_PORT 0x01000000u
 #define INTERRUPT_CHANNELS 0x02000000u
@@ -97,7 +98,6 @@
 #define HAPPENED_ALL 0x3fffu
 #define SIZE_BYTES 0x0007ffffu
 #define SIZE_ONE_PACKET 0x00080000u
-#define BUS_MEMORY 0xc0000000u /* the ARM's memory as the controller sees it */
 
 #define READY_NS 100000000u     /* the controller's own steps take microseconds */
 #define RESET_NS 100000000u     /* after the core's reset */
@@ -152,7 +152,7 @@ static bool wait_for_bits(unsigned index, uint32_t bits, uint32_t wanted)
     return true;
 }
 
-/* The thread looks at the reason itself. */
+/* Wakes the thread, which looks at the registers itself. */
 void dwc2_interrupt(void *unused)
 {
     (void)unused;
@@ -181,7 +181,7 @@ static void dwc2_wait(uint64_t until_ns)
     sleep_for_bits(PORT, PORT_CHANGES, INTERRUPT_PORT, until_ns);
 }
 
-/* Waits for the channel's halt, and makes it halt if nothing happens: what has happened. */
+/* Waits until the channel has halted. If it does not, stops it. Returns CHANNEL_HAPPENED. */
 static uint32_t wait_for_halt(bool spin, uint64_t until)
 {
     for (unsigned i = 0; i < PATIENCE && !(get(CHANNEL_HAPPENED) & HAPPENED_HALTED); i++)
@@ -200,7 +200,7 @@ static uint32_t wait_for_halt(bool spin, uint64_t until)
     return happened;
 }
 
-/* Lets the channel move a packet: what has happened. */
+/* Lets the channel move a packet. Returns CHANNEL_HAPPENED. */
 static uint32_t run_channel(const struct packet *packet, uint64_t until)
 {
     static const uint32_t tokens[] = {[USB_DATA0] = 0, [USB_DATA1] = 2, [USB_SETUP] = 3};
@@ -406,8 +406,8 @@ static void divide_fifos(void)
     put(RECEIVE_FIFO, FIFO_WORDS); /* then the place of each FIFO in its low half */
     put(SEND_FIFO, FIFO_WORDS << 16 | FIFO_WORDS);
     put(PERIODIC_FIFO, FIFO_WORDS << 16 | 2 * FIFO_WORDS);
-    put(RESET, RESET_FLUSH_SEND);
-    wait_for_bits(RESET, RESET_FLUSH_SEND & ~0x3c0u, 0);
+    put(RESET, RESET_FLUSH_SEND | RESET_SEND_FIFOS);
+    wait_for_bits(RESET, RESET_FLUSH_SEND, 0);
     put(RESET, RESET_FLUSH_RECEIVE);
     wait_for_bits(RESET, RESET_FLUSH_RECEIVE, 0);
 }

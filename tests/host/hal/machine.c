@@ -206,6 +206,19 @@ size_t strlcpy(char *restrict to, const char *restrict from, size_t size)
 uint32_t (*host_device_read)(volatile uint32_t *registers, unsigned index);
 void (*host_device_write)(volatile uint32_t *registers, unsigned index, uint32_t value);
 
+/* The program's data are below 4 GiB. */
+void *host_at_bus(uint32_t bus)
+{
+    extern char __data_start[], _end[];
+
+    for (uint32_t high = 0; high < 4; high++) {
+        uintptr_t va = (uint32_t)(((bus & 0x3fffffffu) | high << 30) + (uint32_t)KERNBASE);
+        if (va >= (uintptr_t)__data_start && va < (uintptr_t)_end)
+            return (void *)va;
+    }
+    host_fail("a buffer outside the program's data");
+}
+
 void cache_clean(const void *va, size_t size)
 {
     (void)va, (void)size;

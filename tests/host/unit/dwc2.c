@@ -21,13 +21,26 @@
 #define HUB 3u
 #define HUB_PORT 2u
 
-enum { FRAME = 0x102, CHANNEL = 0x140, SPLIT, HAPPENED, MASK, SIZE, ADDRESS };
+enum {
+    RESET = 0x04,
+    ID = 0x10,
+    FRAME = 0x102,
+    CHANNEL = 0x140,
+    SPLIT,
+    HAPPENED,
+    MASK,
+    SIZE,
+    ADDRESS
+};
+enum { CORE_RESET = 0x1, FLUSHES = 0x30 };
 enum { DONE = 0x1, HALTED = 0x2, STALL = 0x8, NAK = 0x10, ACK = 0x20, NYET = 0x40, ERROR = 0x80 };
 
 static struct {
     uint32_t registers[0x400];
-    uint64_t halt_at; /* 0: the channel is off */
-    uint32_t outcome; /* that appears then */
+    uint64_t halt_at;     /* 0: the channel is off */
+    uint32_t outcome;     /* that appears then */
+    unsigned resets_read; /* looks at RESET */
+    uint32_t mail;        /* in the firmware's mailbox */
     /* the hub */
     bool has_packet;
     uint64_t started; /* microframe of the first half */
@@ -46,25 +59,12 @@ static struct {
 static uint32_t registers;
 static const struct usb_host *host;
 
-/* The driver's buffer: the program's data are below 4 GiB, and the bus has taken the two highest bits. */
-static uint8_t *at_bus(uint32_t bus)
-{
-    extern char __data_start[], _end[];
-
-    for (uint32_t high = 0; high < 4; high++) {
-        uintptr_t va = (uint32_t)(((bus & 0x3fffffffu) | high << 30) + (uint32_t)KERNBASE);
-        if (va >= (uintptr_t)__data_start && va < (uintptr_t)_end)
-            return (uint8_t *)va;
-    }
-    host_fail("a buffer outside the program's data");
-}
-
 /* A packet reaches the device. */
 static uint32_t carry(void)
 {
     uint32_t channel = model.registers[CHANNEL], size = model.registers[SIZE];
     size_t packet = channel & 0x7ff, n = MIN(model.length - model.at, packet);
-    uint8_t *buffer = at_bus(model.registers[ADDRESS]);
+    uint8_t *buffer = host_at_bus(model.registers[ADDRESS]);
 
     if (model.broken > 0) {
         model.broken--;
@@ -138,10 +138,12 @@ static void start_channel(uint32_t channel)
         assert_false(irq_enabled());
 }
 
-static uint32_t read_dwc2(volatile uint32_t *unused, unsigned index)
+static uint32_t read_dwc2(volatile uint32_t *base, unsigned index)
 {
-    (void)unused;
+    if (base != &registers) /* the mailbox, which never is empty: the message comes back as it is */
+        return index == 0 ? model.mail : 0;
     host_clock_ns += ACCESS_NS;
+    model.resets_read += index == RESET;
     if (model.halt_at != 0 && model.halt_at <= host_clock_ns) {
         model.registers[HAPPENED] |= model.outcome;
         model.halt_at = 0;
@@ -150,11 +152,16 @@ static uint32_t read_dwc2(volatile uint32_t *unused, unsigned index)
                           : model.registers[index];
 }
 
-static void write_dwc2(volatile uint32_t *unused, unsigned index, uint32_t value)
+static void write_dwc2(volatile uint32_t *base, unsigned index, uint32_t value)
 {
-    (void)unused;
+    if (base != &registers) {
+        model.mail = value;
+        return;
+    }
     host_clock_ns += ACCESS_NS;
     model.registers[index] = index == HAPPENED ? model.registers[HAPPENED] & ~value : value;
+    if (index == RESET) /* done at once: the orders are gone, the choice of the FIFO stays */
+        model.registers[RESET] = 0x80000000u | (value & ~(CORE_RESET | FLUSHES));
     if (index == CHANNEL && (value & 0x40000000u)) {
         model.disabled++;
         model.halt_at = host_clock_ns + PACKET_NS;
@@ -298,6 +305,17 @@ static void no_transfer_is_larger_than_the_buffer(void **state)
     assert_int_equal(host->transfer(&pipe, true, data, 1), -EINVAL);
 }
 
+/* No step waits for its limit in vain. */
+static void the_controller_starts_at_once(void **state)
+{
+    (void)state;
+    begin();
+    model.registers[ID] = 0x4f54294au;
+    model.registers[RESET] = 0x80000000u;
+    assert_int_equal(host->start(), 0);
+    assert_in_range(model.resets_read, 1, 10);
+}
+
 int test_dwc2(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +325,7 @@ int test_dwc2(void)
         cmocka_unit_test(requests_are_split),
         cmocka_unit_test(a_dead_device_ends_the_transfer),
         cmocka_unit_test(no_transfer_is_larger_than_the_buffer),
+        cmocka_unit_test(the_controller_starts_at_once),
     };
     return cmocka_run_group_tests_name("dwc2", tests, NULL, NULL);
 }

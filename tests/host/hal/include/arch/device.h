@@ -7,6 +7,9 @@
 
 #define FIFO_BURST 8u
 
+/* The driver's buffer at an address of the Pi's bus, which has taken the two highest bits. */
+void *host_at_bus(uint32_t bus);
+
 extern uint32_t (*host_device_read)(volatile uint32_t *registers, unsigned index);
 extern void (*host_device_write)(volatile uint32_t *registers, unsigned index, uint32_t value);
 
