@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All keyboards of a machine as one, with one set of locks and one layout.
+ * All keyboards of a machine together: they share the layout, and the state of Caps Lock and its like.
  *
  * Locks: keyboard_lock guards the state. The console gets the bytes after its release. So the bytes of two keyboards
  * that are used at the same moment may be mixed.

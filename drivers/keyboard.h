@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All keyboards of a machine as one: drivers tell which keys go down and up, and the console gets what they type. */
+/* All keyboards of a machine together: drivers report keys that go down and up, and the console gets the bytes. */
 #ifndef KEYBOARD_H
 #define KEYBOARD_H
 
@@ -15,12 +15,13 @@ void keyboard_key(unsigned code, bool down);
 unsigned keyboard_leds(void);
 
 /*
- * A driver's function that makes its keyboard show keyboard_leds(): it is called when these have changed, in the context of
- * keyboard_key(), and does not wait. One driver of a machine has lights. Boot.
+ * Sets a driver's function that makes its keyboard show keyboard_leds(). It is called after each change, in the context of
+ * keyboard_key(), and must not wait. There is one such function. A driver that polls its keyboards needs none: it compares
+ * keyboard_leds() at each poll. Boot.
  */
 void keyboard_show_leds(void (*show)(void));
 
-/* The layout's name, and the choice of another one: false if no layout has this name. Any context. */
+/* Returns the layout's name; chooses another layout, or returns false if none has this name. Any context. */
 const char *keyboard_layout_name(void);
 bool keyboard_choose_layout(const char *name);
 

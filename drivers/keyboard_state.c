@@ -39,7 +39,7 @@ static const uint8_t keypad_keys[] = {
     KEY_END,  KEY_DOWN, KEY_PAGEDOWN, KEY_INSERT, KEY_DELETE,
 };
 
-/* What has been typed so far. */
+/* The bytes typed so far. */
 struct typing {
     char *bytes;
     size_t n;

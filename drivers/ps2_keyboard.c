@@ -35,20 +35,22 @@
 
 #define PATIENCE 10000u
 
-/* Keys whose scan code is not their number: behind EXTENDED, and without it. */
-static const struct {
+/* A key whose scan code is not its number. */
+struct scan_key {
     uint8_t code, key;
-} extended_keys[] =
-    {
-        {0x1c, KEY_KPENTER},   {0x1d, KEY_RIGHTCTRL}, {0x35, KEY_KPSLASH}, {0x37, KEY_SYSRQ},
-        {0x38, KEY_RIGHTALT},  {0x47, KEY_HOME},      {0x48, KEY_UP},      {0x49, KEY_PAGEUP},
-        {0x4b, KEY_LEFT},      {0x4d, KEY_RIGHT},     {0x4f, KEY_END},     {0x50, KEY_DOWN},
-        {0x51, KEY_PAGEDOWN},  {0x52, KEY_INSERT},    {0x53, KEY_DELETE},  {0x5b, KEY_LEFTMETA},
-        {0x5c, KEY_RIGHTMETA}, {0x5d, KEY_COMPOSE},
-},
-  other_keys[] = {
-      {0x70, KEY_KATAKANAHIRAGANA}, {0x73, KEY_RO},  {0x79, KEY_HENKAN},
-      {0x7b, KEY_MUHENKAN},         {0x7d, KEY_YEN},
+};
+
+/* Behind EXTENDED, and without it. */
+static const struct scan_key extended_keys[] = {
+    {0x1c, KEY_KPENTER},   {0x1d, KEY_RIGHTCTRL}, {0x35, KEY_KPSLASH}, {0x37, KEY_SYSRQ},
+    {0x38, KEY_RIGHTALT},  {0x47, KEY_HOME},      {0x48, KEY_UP},      {0x49, KEY_PAGEUP},
+    {0x4b, KEY_LEFT},      {0x4d, KEY_RIGHT},     {0x4f, KEY_END},     {0x50, KEY_DOWN},
+    {0x51, KEY_PAGEDOWN},  {0x52, KEY_INSERT},    {0x53, KEY_DELETE},  {0x5b, KEY_LEFTMETA},
+    {0x5c, KEY_RIGHTMETA}, {0x5d, KEY_COMPOSE},
+};
+static const struct scan_key other_keys[] = {
+    {0x70, KEY_KATAKANAHIRAGANA}, {0x73, KEY_RO},  {0x79, KEY_HENKAN},
+    {0x7b, KEY_MUHENKAN},         {0x7d, KEY_YEN},
 };
 
 static bool extended;
@@ -58,13 +60,12 @@ static bool lights_wanted; /* the keyboard has been sent COMMAND_LIGHTS */
 /* The number of the key with this scan code; 0: no key has it. Shift codes behind EXTENDED are no keys. */
 static unsigned key_of(uint8_t code)
 {
-    for (unsigned i = 0; extended && i < ARRAY_SIZE(extended_keys); i++) {
-        if (extended_keys[i].code == code)
-            return extended_keys[i].key;
-    }
-    for (unsigned i = 0; !extended && i < ARRAY_SIZE(other_keys); i++) {
-        if (other_keys[i].code == code)
-            return other_keys[i].key;
+    const struct scan_key *keys = extended ? extended_keys : other_keys;
+    unsigned count = extended ? ARRAY_SIZE(extended_keys) : ARRAY_SIZE(other_keys);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (keys[i].code == code)
+            return keys[i].key;
     }
     return !extended && code <= KEY_F12 ? code : 0;
 }

@@ -31,7 +31,10 @@ struct held_locks {
 /* A spinlock or mutex is about to be taken, from program counter at. */
 void lockcheck_take(const void *lock, const char *name, bool is_mutex, uintptr_t at);
 
-/* It has been taken without a wait, which closes no ring: the order counts only for what is taken inside it. */
+/*
+ * A lock has been taken by a trylock. Its taker would not have waited, so it is no inner lock of those held. Locks that are
+ * taken from now on are inside it as usual.
+ */
 void lockcheck_tried(const void *lock, const char *name, bool is_mutex, uintptr_t at);
 
 /* It is given back. */

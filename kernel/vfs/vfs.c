@@ -140,7 +140,7 @@ static void mount_or_say(const char *type, const char *path)
 {
     int error = fs_mount("", path, type, 0);
 
-    if (error == -ENOMEM) /* no program could run without a console */
+    if (error == -ENOMEM) /* then no program could run either */
         panic("no memory to mount %s", path);
     if (error)
         kprintf("cannot mount %s: error %d\n", path, -error);
