@@ -20,6 +20,7 @@ import grading  # noqa: E402
 import holes  # noqa: E402
 import lab as labs  # noqa: E402
 import sources  # noqa: E402 (found by the path above)
+from test_headers import flags  # noqa: E402
 
 SECTIONS = ["What you learn", "What is missing", "Where to look", "Hints", "How it is graded", "On the other machine", "Questions"]
 FOLDERS = ("arch", "docs", "drivers", "include", "kernel", "lib", "mk", "tests", "tools", "user")
@@ -89,9 +90,22 @@ def test_every_name_in_a_task_exists(lab: Path) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def complaints(tree: Path, paths: set[Path]) -> str:
+    """The errors of the PC's compiler in some files of a tree. Its warnings about functions without callers are right."""
+    kernel, programs, _ = flags("x86", "gcc")
+    compiler = kernel[: kernel.index("-std=gnu11")]
+    made = f"-I{TOP / 'build/x86/gen'}"
+    text = ""
+    for path in sorted(path for path in paths if path.suffix == ".c"):
+        options = compiler + programs if "user" in path.relative_to(tree).parts else kernel
+        command = [*options, made, "-w", "-fsyntax-only", str(path.relative_to(tree))]
+        text += subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False).stderr
+    return text
+
+
 @EVERY
 def test_every_hole_fits(lab: Path, tree: Path) -> None:
-    """Each name of the hole is in the source once, the task names it, and the marks are where students look for them."""
+    """Each name of the hole is in the source once, the task names it, the marks are there, and the rest can be compiled."""
     text = (lab / "hole.txt").read_text()
     labs.copy_programs(lab, tree, replace=True)
     before = {path: path.read_text() for path in tree.rglob("*.[chS]")}
@@ -102,9 +116,11 @@ def test_every_hole_fits(lab: Path, tree: Path) -> None:
     assert marked >= len(functions), "each hole has a comment with the number of its lab"
     task = (lab / "README.md").read_text()
     assert not [hole.name for hole in functions if f"{hole.name}()" not in task], "the task does not name them"
+    wrong = complaints(tree, set(changed))
     for path in set(changed):
         assert path.read_text() != before[path]
         path.write_text(before[path])
+    assert not wrong, wrong
 
 
 @EVERY
