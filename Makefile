@@ -10,6 +10,7 @@
 #   mk/image.mk      the file system image and the host tools that make it
 #   mk/qemu.mk       running and debugging
 #   mk/book.mk       the book
+#   mk/course.mk     programs for xv6, for a test
 #   mk/lab.mk        the labs
 #   mk/web.mk        the page, with Diarch running in a browser
 # Parts for one machine only (options, drivers, boot images) are in arch/*/arch.mk.
@@ -37,7 +38,7 @@ say = @printf '  %-8s %s\n' '$(1)' '$(2)'
 include mk/toolchain.mk
 include arch/$(ARCHDIR)/arch.mk
 include mk/kernel.mk mk/user.mk mk/ports.mk mk/image.mk mk/qemu.mk
--include mk/test.mk mk/test-host.mk mk/test-libc.mk mk/test-edit.mk mk/lint.mk mk/gdb.mk mk/book.mk mk/lab.mk mk/web.mk
+-include mk/test.mk mk/course.mk mk/test-host.mk mk/test-libc.mk mk/test-edit.mk mk/lint.mk mk/gdb.mk mk/book.mk mk/lab.mk mk/web.mk
 
 .PHONY: all clean help doctor toolchain
 all: $(KERNEL) $(ARCH_IMAGES) ## build everything for one machine

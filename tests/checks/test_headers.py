@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shlex
 import subprocess
 from pathlib import Path
@@ -57,3 +58,13 @@ def test_no_header_of_the_host(arch: str, compiler: str, part: str) -> None:
     text = "".join(f"#if __has_include(<{header}>)\nfound: {header}\n#endif\n" for header in HOSTS + COMPILERS)
     result = subprocess.run([*command, "-P", "-"], cwd=TOP, input=text, check=True, capture_output=True, text=True)
     assert [line.removeprefix("found: ") for line in result.stdout.splitlines() if line] == COMPILERS
+
+
+@pytest.mark.parametrize("folder", ["user/libc/xv6", "user/libc/xv6/riscv"])
+def test_programs_of_courses_may_define_names_of_c(folder: str) -> None:
+    """xv6 has no C library: its programs define NULL and uint32_t themselves if they want them."""
+    headers = [path for path in sorted((TOP / folder).rglob("*.h")) if folder.endswith("riscv") or path.parent == TOP / folder]
+    text = "".join(f'#include "{path}"\n' for path in headers)
+    result = subprocess.run([*compile_command("x86", "gcc", "programs"), "-P", "-dD", "-"], cwd=TOP, input=text, check=True,
+                            capture_output=True, text=True)
+    assert "xv6_exec" in result.stdout and not re.findall(r"\b(?:NULL|size_t|u?int32_t)\b.*", result.stdout)

@@ -5,13 +5,15 @@
 
 #include "xv6.h"
 
+#define MINUS_ONE 255 /* what is left of exit(-1): a status has eight bits */
+
 /* The status is what the child gave to exit(), or -1 if a fault or kill() ended it. */
 int xv6_riscv_wait(int *status)
 {
     int value, pid = wait(&value);
 
     if (pid >= 0 && status != NULL)
-        *status = WIFEXITED(value) ? WEXITSTATUS(value) : -1;
+        *status = WIFEXITED(value) && WEXITSTATUS(value) != MINUS_ONE ? WEXITSTATUS(value) : -1;
     return pid;
 }
 

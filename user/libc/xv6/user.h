@@ -6,14 +6,13 @@
 #ifndef LIBC_XV6_USER_H
 #define LIBC_XV6_USER_H
 
-#include <stddef.h>
-
 #include "stat.h"
 
 #define exit xv6_exit
 #define wait xv6_wait
 #define kill xv6_kill
 #define exec xv6_exec
+#define pipe xv6_pipe
 #define sleep xv6_sleep
 #define uptime xv6_uptime
 #define open xv6_open
@@ -30,8 +29,7 @@
 
 int fork(void);
 int getpid(void);
-int pipe(int *fds);
-int write(int fd, const void *buf, size_t n);
+int write(int fd, const void *buf, unsigned n);
 int link(const char *path, const char *target);
 int chdir(const char *path);
 int dup(int fd);
@@ -41,15 +39,15 @@ int symlink(const char *target, const char *path);
 struct rtcdate;
 int date(struct rtcdate *now);
 
-void *malloc(size_t size);
-void *realloc(void *p, size_t size);
+void *malloc(unsigned size);
+void *realloc(void *p, unsigned size);
 void free(void *p);
 int atoi(const char *text);
 char *strcpy(char *to, const char *from);
 char *strchr(const char *s, int c);
 int strcmp(const char *a, const char *b);
-size_t strlen(const char *s);
-void *memmove(void *to, const void *from, size_t n);
-void *memset(void *to, int byte, size_t n);
+unsigned strlen(const char *s);
+void *memmove(void *to, const void *from, unsigned n);
+void *memset(void *to, int byte, unsigned n);
 
 #endif

@@ -32,9 +32,25 @@ int xv6_wait(void)
     return wait(NULL);
 }
 
+/* No process has the number 0 or -1: a group of processes is not meant. */
 int xv6_kill(int pid)
 {
-    return kill(pid, SIGKILL);
+    return pid > 0 ? kill(pid, SIGKILL) : -1;
+}
+
+static void continue_after(int signal)
+{
+    (void)signal;
+}
+
+/*
+ * If nobody reads a pipe, write() to it fails, and the process continues. A handler lets it; unlike SIG_IGN, it does
+ * not change what a program that is executed later does.
+ */
+int xv6_pipe(int *fds)
+{
+    signal(SIGPIPE, continue_after);
+    return pipe(fds);
 }
 
 /*

@@ -35,6 +35,7 @@ struct xv6_riscv_stat {
 void xv6_exit(void) __attribute__((noreturn));
 int xv6_wait(void);
 int xv6_kill(int pid);
+int xv6_pipe(int *fds);
 int xv6_exec(const char *path, char **argv);
 int xv6_riscv_wait(int *status);
 int xv6_sleep(int ticks);
@@ -55,6 +56,9 @@ int xv6_riscv_stat(const char *path, struct xv6_riscv_stat *st);
 int xv6_riscv_fstat(int fd, struct xv6_riscv_stat *st);
 
 void xv6_printf(int fd, const char *format, ...);
+
+/* If bit n of "wide" is set, argument n has 64 bits, whatever the format says. */
+void xv6_riscv_printf(int fd, unsigned wide, const char *format, ...);
 char *xv6_gets(char *buf, int max);
 
 #endif

@@ -4,11 +4,10 @@
 #define LIBC_XV6_RISCV_TYPES_H
 
 #include "../../types.h"
-#include <stdint.h>
 
-typedef uint8_t uint8;
-typedef uint16_t uint16;
-typedef uint32_t uint32;
-typedef uint64_t uint64;
+typedef unsigned char uint8;
+typedef unsigned short uint16;
+typedef unsigned int uint32;
+typedef unsigned long long uint64;
 
 #endif
