@@ -223,6 +223,16 @@ def test_terminal_for_scripts(shell: Machine) -> None:
     assert shell.run("tput nothing; more --help")[0].splitlines()[-1].startswith("usage: less")
 
 
+def test_names_of_terminals_and_processes(shell: Machine) -> None:
+    """tty knows each terminal; killall ends processes by their names."""
+    assert shell.run("tty") == ("/dev/console\n", 0)
+    assert re.fullmatch(r"/dev/pts/\d+\n", shell.run("script -q -c tty /tmp/record; rm /tmp/record")[0])
+    shell.run("cp /bin/sleep /tmp/rare; echo '/tmp/rare 1000 & until pgrep -x rare > /dev/null; do :; done; killall -KILL rare; wait $!; "
+              "echo $?; killall rare' > /tmp/s")
+    assert shell.run("sh /tmp/s") == ("137\nkillall: rare: no process found\n", 1)
+    shell.run("rm /tmp/rare /tmp/s")
+
+
 def test_date_is_set(shell: Machine) -> None:
     """date -s sets the clock, for root; the time since the start goes on."""
     assert shell.run("old=$(date +@%s); date -s '2001-02-03 04:05:06' +%Y-%m-%d; date +%Y-%m; date -s $old > /dev/null")[0] == "2001-02-03\n2001-02\n"

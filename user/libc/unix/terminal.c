@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Terminals: their modes and foreground process group, all by ioctl(). */
+/* Terminals: their modes and foreground process group, by ioctl(), and their names. */
+#include <dirent.h>
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -117,10 +121,34 @@ int isatty(int fd)
     return tcgetattr(fd, &modes) == 0;
 }
 
-/* There is one terminal. */
+/* The name of the device in a folder; the room is enough for each name of a terminal. */
+static bool find_device(const char *folder, dev_t device, char *path, size_t size)
+{
+    const struct dirent *entry;
+    struct stat st;
+    bool found = false;
+    DIR *dir = opendir(folder);
+
+    while (dir != NULL && !found && (entry = readdir(dir)) != NULL) {
+        size_t length = (size_t)snprintf(path, size, "%s/%s", folder, entry->d_name);
+        found =
+            length < size && stat(path, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == device;
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return found;
+}
+
 char *ttyname(int fd)
 {
-    static char name[] = "/dev/console";
+    static char name[32];
+    struct stat st;
 
-    return isatty(fd) ? name : NULL;
+    if (!isatty(fd) || fstat(fd, &st) < 0)
+        return NULL;
+    if (find_device("/dev/pts", st.st_rdev, name, sizeof(name)) ||
+        find_device("/dev", st.st_rdev, name, sizeof(name)))
+        return name;
+    errno = ENODEV;
+    return NULL;
 }
