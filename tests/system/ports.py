@@ -37,7 +37,7 @@ WORK = {
          "084c799cd551dd1d8d5c5f9a5d593b2e931f5e36122ee5c793c1d08a19839cc0  -"),
         ("echo 'scale = 5; 1 / 3; 2 ^ 70' | bc", ".33333\n1180591620717411303424"),
         ("echo '6 7 * p' | dc", "42"),
-        ("printf 'one\\ntwo\\n' > v; printf ':%%s/two/three/\\n:wq\\n' | vi v > /dev/null 2>&1; tail -n 1 v", "three"),
+        ("printf 'one\\ntwo\\n' > v; vi -c '%s/two/three/' -c wq v > /dev/null; tail -n 1 v", "three"),
         ("echo text > f; busybox tar cf f.tar f && rm f && busybox tar xf f.tar && cat f", "text"),
     ],
     "sqlite3": [
