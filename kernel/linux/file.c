@@ -5,6 +5,7 @@
 #include "linux/calls.h"
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
+#include "vfs/dirent.h"
 #include "vfs/fd.h"
 #include "vfs/file.h"
 #include "vfs/internal.h"

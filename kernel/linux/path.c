@@ -8,10 +8,10 @@
 #include "sys/sys_file.h"
 #include "sys/sys_mount.h"
 #include "sys/userpath.h"
+#include "vfs/attribute.h"
 #include "vfs/fd.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/linux.h>
 #include <abi/stat.h>

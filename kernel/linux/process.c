@@ -75,8 +75,10 @@ static intptr_t clone_process(const uintptr_t *arg)
 
     if (arg[1])
         linux_set_stack(tf, arg[1]);
-    pid_t pid = proc_fork(tid_word);
+    pid_t pid = proc_fork(tid_word, (flags & CLONE_VM) != 0);
     linux_set_stack(tf, own_stack);
+    if (pid > 0 && flags & CLONE_VFORK && flags & CLONE_VM)
+        proc_wait_for_own_memory(pid);
     if (pid > 0 && flags & CLONE_PARENT_SETTID && copyout(arg[2], &pid, sizeof(pid)) != 0)
         return -EFAULT;
     return pid;
@@ -99,10 +101,7 @@ static intptr_t clone_thread(const uintptr_t *arg)
     return error ? error : thread_create(&start);
 }
 
-/*
- * clone(flags, stack, &parent's tid, thread pointer, &child's tid). CLONE_VM without CLONE_THREAD is vfork(), whose
- * child gets a copy of the memory here.
- */
+/* clone(flags, stack, &parent's tid, thread pointer, &child's tid): a thread, or a process, also one of vfork(). */
 intptr_t linux_clone(const uintptr_t *arg)
 {
     uintptr_t flags = arg[0];
@@ -112,6 +111,14 @@ intptr_t linux_clone(const uintptr_t *arg)
     if (flags & CLONE_SETTLS || (flags & CLONE_SIGNAL && (flags & CLONE_SIGNAL) != SIGCHLD))
         return -EINVAL;
     return clone_process(arg);
+}
+
+intptr_t linux_vfork(const uintptr_t *arg)
+{
+    static const uintptr_t flags[5] = {CLONE_VM | CLONE_VFORK | SIGCHLD};
+
+    (void)arg;
+    return clone_process(flags);
 }
 
 /* wait4(pid, &status, options, &usage): the usage is not told. */

@@ -20,7 +20,6 @@
 #include "sched/kthread.h"
 #include "sched/sched.h"
 #include "vfs/fd.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
 
@@ -218,6 +217,8 @@ struct vmspace *proc_change_vm(struct vmspace *vm)
         switchuvm(t->space, kstack_top(t));
     else
         switchkvm();
+    if (unlikely(old && p->parent && p->parent->vm == old))
+        wakeup(&p->parent->child_exit); /* proc_wait_for_own_memory() */
     release(&tree_lock);
     return old;
 }
@@ -285,14 +286,23 @@ static NOINLINE void tell_tid(struct proc *child, uintptr_t tid_word)
     vmspace_write(child->vm, tid_word, &child->pid, sizeof(child->pid));
 }
 
-pid_t proc_fork(uintptr_t tid_word)
+/* The address space of a child, or NULL: no memory. */
+static struct vmspace *fork_memory(struct vmspace *vm, bool share)
+{
+    if (!share)
+        return vmspace_fork(vm);
+    vmspace_get(vm);
+    return vm;
+}
+
+pid_t proc_fork(uintptr_t tid_word, bool share_memory)
 {
     struct proc *parent = current_proc();
     struct proc *p = limits_check_count() == 0 ? proc_alloc() : NULL;
 
     if (!p)
         return -EAGAIN;
-    p->vm = vmspace_fork(parent->vm);
+    p->vm = fork_memory(parent->vm, share_memory);
     if (!p->vm) {
         proc_free(p);
         return -ENOMEM;
@@ -317,4 +327,15 @@ pid_t proc_fork(uintptr_t tid_word)
     pid_t pid = p->pid; /* once started, it may end and be collected at any time */
     sched_start(proc_thread(p));
     return pid;
+}
+
+void proc_wait_for_own_memory(pid_t child)
+{
+    const struct proc *p = current_proc(), *found;
+    int error = 0;
+
+    acquire(&tree_lock);
+    while (!error && (found = proc_find(child)) != NULL && found->parent == p && found->vm == p->vm)
+        error = sleep_killable(&current_proc()->child_exit, &tree_lock);
+    release(&tree_lock);
 }

@@ -105,8 +105,15 @@ void proc_set_name(struct proc *p, const char *path);
 /*
  * A copy of the calling process, with a copy of the calling thread that returns 0 from the same system call:
  * its pid, or an error. tid_word: 0, or an address in the child's memory, which gets the child's number.
+ * share_memory: the child uses the caller's address space, and no copy of it, until it executes a program.
  */
-pid_t proc_fork(uintptr_t tid_word);
+pid_t proc_fork(uintptr_t tid_word, bool share_memory);
+
+/*
+ * Waits until a child with the caller's address space has executed a program, or has ended. A signal that ends the
+ * caller ends the wait too. No lock held.
+ */
+void proc_wait_for_own_memory(pid_t child);
 
 /* A process with one thread, which is in state THREAD_NEW; not in the tree. NULL: out of memory. */
 struct proc *proc_alloc(void);

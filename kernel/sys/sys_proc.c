@@ -38,7 +38,7 @@ intptr_t sys_fork(const uintptr_t *arg)
 {
     (void)arg;
     current()->page_use = PAGE_FOR_CALL;
-    pid_t pid = proc_fork(0);
+    pid_t pid = proc_fork(0, false);
     current()->page_use = PAGE_FOR_KERNEL;
     return pid;
 }

@@ -18,7 +18,11 @@ USER = {"x86": "qemu-i386", "arm": "qemu-arm"}
 # The parts of tests/system/linux/libc: those whose output is that of qemu-user, and those that it cannot do.
 PARTS = ["threads", "cancel", "signals", "realtime", "queue", "timers", "wait", "sockets", "processes", "memory", "files",
          "limits", "users", "sendfile"]
-OWN_PARTS = {"raise": ["setrlimit(RLIMIT_AS, &none): 0 Success", "setrlimit(RLIMIT_STACK, &less): 0 Success",
+OWN_PARTS = {"vfork": ["shared: 2", "waitpid(pid, &status, WNOHANG) == pid: 1", "WEXITSTATUS(status): 4",
+                       "posix_spawn(&pid, missing, NULL, NULL, argv, environ) == ENOENT: 1",
+                       "waitpid(-1, &status, WNOHANG): -1 No child processes", "waitpid(pid, &status, 0) == pid: 1",
+                       "WEXITSTATUS(status): 9", "shared: 3", "waitpid(pid, &status, 0) == pid: 1", "WTERMSIG(status): 9"],
+             "raise": ["setrlimit(RLIMIT_AS, &none): 0 Success", "setrlimit(RLIMIT_STACK, &less): 0 Success",
                        "getrlimit(RLIMIT_STACK, &limit): 0", "limit.rlim_cur == 1 << 20 && limit.rlim_max == 1 << 20: 1",
                        "setrlimit(RLIMIT_STACK, &none): 0 Success", "getrlimit(RLIMIT_CPU, &limit): 0",
                        "limit.rlim_cur == RLIM_INFINITY && limit.rlim_max == RLIM_INFINITY: 1", "setrlimit(RLIMIT_CPU, &none): 0",

@@ -45,5 +45,6 @@ void test_rights(void);
 void test_sendfile(void);
 void test_far(void);
 void test_code(void);
+void test_vfork(void);
 
 #endif

@@ -16,6 +16,7 @@ static const struct {
     {"raise", test_raise},     {"users", test_users},
     {"rights", test_rights},   {"sendfile", test_sendfile},
     {"far", test_far},         {"code", test_code},
+    {"vfork", test_vfork},
 };
 
 int main(int argc, char **argv)

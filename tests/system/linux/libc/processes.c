@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -269,4 +270,42 @@ void test_sockets(void)
     use_pair();
     use_names();
     use_datagrams();
+}
+
+static volatile int shared;
+
+static int set_shared(void *value)
+{
+    shared = *(int *)value;
+    return 9;
+}
+
+/* The child has the parent's memory until it executes a program or ends; the parent waits for that. */
+void test_vfork(void)
+{
+    static char stack[16384] __attribute__((aligned(16)));
+    char missing[] = "/missing", *argv[] = {missing, NULL};
+    int status, value = 3;
+
+    pid_t pid = vfork();
+    if (pid == 0) {
+        shared = 1;
+        execv(missing, argv);
+        shared += errno == ENOENT;
+        _exit(4);
+    }
+    SHOW(shared);
+    SHOW(waitpid(pid, &status, WNOHANG) == pid);
+    SHOW(WEXITSTATUS(status));
+    SHOW(posix_spawn(&pid, missing, NULL, NULL, argv, environ) == ENOENT);
+    SHOW_ERROR(waitpid(-1, &status, WNOHANG));
+    pid = clone(set_shared, stack + sizeof(stack), CLONE_VM | SIGCHLD, &value);
+    SHOW(waitpid(pid, &status, 0) == pid);
+    SHOW(WEXITSTATUS(status));
+    SHOW(shared);
+    pid = vfork();
+    if (pid == 0)
+        raise(SIGKILL);
+    SHOW(waitpid(pid, &status, 0) == pid);
+    SHOW(WTERMSIG(status));
 }
