@@ -8,9 +8,6 @@
  * While the thread does not run, they are always there, so it may continue on any CPU.
  *
  * fpu_frame is the CPU's own, changed with interrupts off.
- *
- * The thread pointer, TPIDRURO, and TPIDRURW, which programs may use as they like, are always in the CPU:
- * swtch() saves them, a child inherits them, exec clears them.
  */
 #include "fpu.h"
 
@@ -105,53 +102,4 @@ void fpu_drop(struct trapframe *tf)
         write_fpexc(0); /* the registers are not this program's any more */
     tf->fpu_used = false;
     irq_restore(irq);
-}
-
-static void init_frame(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
-{
-    memset(tf, 0, offsetof(struct trapframe, d));
-    tf->pc = entry & ~1u;
-    tf->sp = sp;
-    tf->psr = PSR_MODE_USER | PSR_F | ((entry & 1) ? PSR_T : 0);
-}
-
-void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
-{
-    fpu_drop(tf);
-    write_tpidruro(0);
-    write_tpidrurw(0);
-    init_frame(tf, entry, sp);
-}
-
-void trapframe_init_thread(struct trapframe *tf, uintptr_t entry, uintptr_t argument, uintptr_t sp,
-                           uintptr_t thread_pointer)
-{
-    init_frame(tf, entry, sp);
-    tf->r[0] = argument;
-    tf->tpidruro = thread_pointer;
-}
-
-void trapframe_set_thread_pointer(struct trapframe *tf, uintptr_t value)
-{
-    (void)tf; /* swtch() saves the register */
-    write_tpidruro(value);
-}
-
-void trapframe_copy_thread(struct trapframe *tf, const struct trapframe *parent, uintptr_t sp,
-                           uintptr_t thread_pointer)
-{
-    trapframe_fork(tf, parent);
-    tf->sp = sp;
-    tf->tpidruro = thread_pointer;
-}
-
-void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
-{
-    fpu_put_away(parent);
-    memcpy(child, parent, offsetof(struct trapframe, d));
-    child->tpidruro = read_tpidruro();
-    child->tpidrurw = read_tpidrurw();
-    if (parent->fpu_used)
-        memcpy(child->d, parent->d, sizeof(child->d));
-    child->r[0] = 0;
 }

@@ -11,12 +11,10 @@
 #include "board.h"
 #include "fpu.h"
 #include "irq.h"
-#include "lib/string.h"
 #include "linker.h"
 #include "machine.h"
 #include "smp.h"
 #include "timer.h"
-#include <abi/errno.h>
 #include <abi/syscall.h>
 #include <hal/cpu.h>
 #include <hal/irq.h>
@@ -24,8 +22,6 @@
 
 #define DFSR_WRITE 0x800u         /* WnR */
 #define STATUS_ASYNCHRONOUS 0x16u /* an external abort that some earlier access caused */
-
-#define STRING_PIECE 32u /* divides the page size */
 
 /* Fault status codes, short format: FS[4] is bit 10 of the register (table B3-23). */
 #define FAULT_STATUS(fsr) (((fsr) >> 6 & 0x10) | ((fsr)&0xf))
@@ -248,65 +244,4 @@ bool trapframe_in_user_copy(const struct trapframe *tf)
 void trapframe_fixup(struct trapframe *tf)
 {
     tf->pc = find_fixup(tf)->resume;
-}
-
-/*
- * In pieces of a few words, none of which crosses a page: so a piece that cannot be read has no byte of
- * the string in it.
- */
-ssize_t user_copy_string(char *dst, const char *src, size_t max)
-{
-    size_t copied = 0;
-
-    while (copied < max) {
-        size_t piece = STRING_PIECE - ((uintptr_t)(src + copied) & (STRING_PIECE - 1));
-        piece = MIN(piece, max - copied);
-        if (user_copy(dst + copied, src + copied, piece) != 0)
-            return -EFAULT;
-        const char *zero = memchr(dst + copied, '\0', piece);
-        if (zero)
-            return zero - dst;
-        copied += piece;
-    }
-    return (ssize_t)max;
-}
-
-/* The status register's flags and mode (B1.3.3). */
-static void print_psr(uint32_t psr)
-{
-    static const char *const modes[16] = {
-        [0x0] = "user",  [0x1] = "FIQ", [0x2] = "IRQ",       [0x3] = "SVC",   [0x6] = "monitor",
-        [0x7] = "abort", [0xa] = "HYP", [0xb] = "undefined", [0xf] = "system"};
-    const char *mode = modes[psr & 0xf];
-
-    kprintf("psr %08x: %c%c%c%c, %s state, interrupts %s, %s mode\n", psr,
-            psr & 1u << 31 ? 'N' : '-', psr & 1u << 30 ? 'Z' : '-', psr & 1u << 29 ? 'C' : '-',
-            psr & 1u << 28 ? 'V' : '-', psr & PSR_T ? "Thumb" : "ARM", psr & PSR_I ? "off" : "on",
-            mode ? mode : "no");
-}
-
-void trapframe_print(const struct trapframe *tf)
-{
-    const uint32_t *r = tf->r;
-
-    kprintf("r0  %08x r1  %08x r2  %08x r3  %08x\n", r[0], r[1], r[2], r[3]);
-    kprintf("r4  %08x r5  %08x r6  %08x r7  %08x\n", r[4], r[5], r[6], r[7]);
-    kprintf("r8  %08x r9  %08x r10 %08x fp  %08x\n", r[8], r[9], r[10], r[11]);
-    kprintf("r12 %08x sp  %08x lr  %08x pc  %08x\n", r[12], (unsigned)trapframe_sp(tf),
-            trapframe_from_user(tf) ? tf->lr : tf->svc_lr, tf->pc);
-    kprintf("dfsr %08x dfar %08x ifsr %08x ttbr0 %08x contextidr %08x\n", read_dfsr(), read_dfar(),
-            read_ifsr(), read_ttbr0(), read_contextidr());
-    print_psr(tf->psr);
-}
-
-struct context *context_init(uintptr_t stack_top, void (*entry)(void *), void *argument)
-{
-    struct context *context = (struct context *)stack_top - 1;
-
-    *context = (struct context){
-        .r4 = (uint32_t)entry,
-        .r5 = (uint32_t)argument,
-        .pc = (uint32_t)context_start,
-    };
-    return context;
 }

@@ -8,16 +8,11 @@
  * its trapframe. While the thread does not run, they are always there, so it may continue on any CPU.
  *
  * fpu_frame is the CPU's own, changed with interrupts off.
- *
- * The thread pointer, %gs, is always in the CPU: swtch() saves it, a child inherits it, exec clears it.
- * Its segment's descriptor is in the trapframe.
  */
 #include "fpu.h"
 
-#include "lib/string.h"
 #include "machine.h"
 #include "registers.h"
-#include "segments.h"
 #include <hal/irq.h>
 
 #define MXCSR_INITIAL 0x1f80u /* all SSE exceptions masked, round to nearest (SDM vol. 1 10.2.3) */
@@ -155,62 +150,4 @@ void fpu_drop(struct trapframe *tf)
     }
     tf->fpu_used = false;
     irq_restore(irq);
-}
-
-static void init_frame(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
-{
-    memset(tf, 0, offsetof(struct trapframe, fpu));
-    /* swtch() must find a present one if the program loads it */
-    tf->thread_segment = segment_at(0);
-    tf->eip = entry;
-    tf->cs = USER_CS;
-    tf->eflags = EFLAGS_IF | 2; /* and the bit that is always one */
-    tf->esp = sp;
-    tf->ss = USER_DS;
-}
-
-void trapframe_set_thread_pointer(struct trapframe *tf, uintptr_t value)
-{
-    uint32_t irq = irq_save();
-
-    tf->thread_segment = segment_at(value);
-    this_machine_cpu()->gdt[THREAD_GS / 8] = tf->thread_segment;
-    write_gs(THREAD_GS);
-    irq_restore(irq);
-}
-
-void trapframe_init_user(struct trapframe *tf, uintptr_t entry, uintptr_t sp)
-{
-    fpu_drop(tf);
-    init_frame(tf, entry, sp);
-    trapframe_set_thread_pointer(tf, 0);
-    write_gs(0);
-}
-
-void trapframe_init_thread(struct trapframe *tf, uintptr_t entry, uintptr_t argument, uintptr_t sp,
-                           uintptr_t thread_pointer)
-{
-    init_frame(tf, entry, sp);
-    tf->eax = argument;
-    tf->gs = THREAD_GS;
-    tf->thread_segment = segment_at(thread_pointer);
-}
-
-void trapframe_copy_thread(struct trapframe *tf, const struct trapframe *parent, uintptr_t sp,
-                           uintptr_t thread_pointer)
-{
-    trapframe_fork(tf, parent);
-    tf->esp = sp;
-    tf->gs = THREAD_GS;
-    tf->thread_segment = segment_at(thread_pointer);
-}
-
-void trapframe_fork(struct trapframe *child, const struct trapframe *parent)
-{
-    fpu_put_away(parent);
-    memcpy(child, parent, offsetof(struct trapframe, fpu));
-    child->gs = read_gs();
-    if (parent->fpu_used)
-        memcpy(child->fpu, parent->fpu, sizeof(child->fpu));
-    child->eax = 0;
 }

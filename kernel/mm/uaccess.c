@@ -6,10 +6,13 @@
 #include "mm/uaccess.h"
 
 #include "base/panic.h"
+#include "lib/string.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <hal/mmu.h>
 #include <hal/trap.h>
+
+#define STRING_PIECE 64u /* divides the page size */
 
 static bool in_user_space(uintptr_t address, size_t n)
 {
@@ -67,13 +70,34 @@ int copyout(uintptr_t user_to, const void *from, size_t n)
     return 0;
 }
 
+/*
+ * Copies a string of at most max bytes, its zero included: returns its length without the zero, max if no zero came, or
+ * -EFAULT. The pieces do not cross a page, so one that cannot be read has no byte of the string in it.
+ */
+static ssize_t copy_string(char *to, const char *user_from, size_t max)
+{
+    size_t copied = 0;
+
+    while (copied < max) {
+        const char *from = user_from + copied;
+        size_t piece = MIN(STRING_PIECE - (uintptr_t)from % STRING_PIECE, max - copied);
+        if (user_copy(to + copied, from, piece) != 0)
+            return -EFAULT;
+        const char *zero = memchr(to + copied, '\0', piece);
+        if (zero)
+            return zero - to;
+        copied += piece;
+    }
+    return (ssize_t)max;
+}
+
 ssize_t copyinstr(char *to, uintptr_t user_from, size_t max)
 {
     assert(this_cpu()->lock_depth == 0);
     if (user_from >= USERTOP)
         return -EFAULT;
     size_t room = MIN(max, USERTOP - user_from);
-    ssize_t n = user_copy_string(to, (const char *)user_from, room);
+    ssize_t n = copy_string(to, (const char *)user_from, room);
     if (n < 0 || (size_t)n < room)
         return n;
     return room == max ? -ENAMETOOLONG : -EFAULT; /* a string may not run out of user space */

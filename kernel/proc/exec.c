@@ -18,10 +18,11 @@
 #include "proc/multithread.h"
 #include "proc/script.h"
 #include "sched/sched.h"
+#include "vfs/attribute.h"
 #include "vfs/fd.h"
 #include "vfs/fileio.h"
 #include "vfs/fileobject.h"
-#include "vfs/vfs.h"
+#include "vfs/textbusy.h"
 #include <abi/elf.h>
 #include <abi/errno.h>
 #include <hal/linux.h>

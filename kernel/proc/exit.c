@@ -21,7 +21,6 @@
 #include "proc/trace.h"
 #include "sched/sched.h"
 #include "vfs/fd.h"
-#include "vfs/vfs.h"
 
 /* Hands the children of an ending process to init. tree_lock held. */
 static void reparent_children(struct proc *p)

@@ -11,7 +11,7 @@
 #include "proc/exec.h"
 #include "proc/exec_args.h"
 #include "vfs/fileio.h"
-#include "vfs/vfs.h"
+#include "vfs/textbusy.h"
 #include <abi/errno.h>
 
 #define LINE_MAX 256u /* bytes of a first line that are looked at, its end included */

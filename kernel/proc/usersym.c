@@ -13,7 +13,6 @@
 #include "vfs/fileio.h"
 #include "vfs/fileobject.h"
 #include "vfs/icache.h"
-#include "vfs/vfs.h"
 #include <abi/elf.h>
 
 #define SECTIONS_MAX 64u

@@ -10,6 +10,8 @@
 #include "sys/sys_lock.h"
 #include "sys/syscalls.h"
 #include "sys/userpath.h"
+#include "vfs/attribute.h"
+#include "vfs/dirent.h"
 #include "vfs/fd.h"
 #include "vfs/file.h"
 #include "vfs/fileio.h"
@@ -19,7 +21,6 @@
 #include "vfs/permission.h"
 #include "vfs/pipe.h"
 #include "vfs/socket.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define GETDENTS_MAX 4096u /* bytes of entries returned at a time */

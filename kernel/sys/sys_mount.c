@@ -11,7 +11,6 @@
 #include "vfs/mount.h"
 #include "vfs/operations.h"
 #include "vfs/permission.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define TYPE_MAX 16

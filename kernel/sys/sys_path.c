@@ -10,6 +10,7 @@
 #include "proc/proc.h"
 #include "sys/syscalls.h"
 #include "sys/userpath.h"
+#include "vfs/attribute.h"
 #include "vfs/fd.h"
 #include "vfs/file.h"
 #include "vfs/getcwd.h"
@@ -19,7 +20,6 @@
 #include "vfs/operations.h"
 #include "vfs/permission.h"
 #include "vfs/rename.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changing the attributes of a file: permissions, owner, times.
+ * The attributes of a file: what stat() tells, and changes of permissions, owner and times.
  *
  * A change computes the wanted attributes from those of the locked inode, and ends with end_change().
  */
@@ -147,4 +147,25 @@ int inode_set_times(struct inode *inode, const struct timespec times[2])
     if (!error)
         error = may_set_times(inode, times);
     return end_change(inode, &wanted, error);
+}
+
+void inode_stat(struct inode *inode, struct stat *st)
+{
+    mutex_lock(&inode->lock);
+    *st = (struct stat){
+        .st_dev = inode->sb->id,
+        .st_ino = inode->number,
+        .st_mode = inode->mode,
+        .st_nlink = inode->nlink,
+        .st_uid = inode->uid,
+        .st_gid = inode->gid,
+        .st_rdev = inode->rdev,
+        .st_blksize = PAGE_SIZE,
+        .st_size = inode->object.size,
+        .st_blocks = inode->sectors,
+        .st_atim = inode->atime,
+        .st_mtim = inode->mtime,
+        .st_ctim = inode->ctime,
+    };
+    mutex_unlock(&inode->lock);
 }

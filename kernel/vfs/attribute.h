@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Changing the attributes of a file: permissions, owner, times. */
+/* The attributes of a file: permissions, owner, times, and more. */
 #ifndef VFS_ATTRIBUTE_H
 #define VFS_ATTRIBUTE_H
 
 #include "vfs/inode.h"
+
+struct stat;
+
+/* Fills in a struct stat from the inode. Takes the inode's lock. */
+void inode_stat(struct inode *inode, struct stat *st);
 
 /*
  * Each checks that the caller may, changes the attributes, and saves them: if that fails, they stay as they

@@ -17,7 +17,6 @@
 #include "vfs/file.h"
 #include "vfs/filelock.h"
 #include "vfs/icache.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 struct fd_block {

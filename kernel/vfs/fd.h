@@ -11,7 +11,6 @@
 
 #include "vfs/context.h"
 #include "vfs/file.h"
-#include "vfs/vfs.h"
 
 void fd_init(void); /* boot */
 

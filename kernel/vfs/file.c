@@ -9,7 +9,6 @@
 #include "vfs/internal.h"
 #include "vfs/operations.h"
 #include "vfs/textbusy.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 static struct kmem_cache file_cache;

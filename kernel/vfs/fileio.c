@@ -23,7 +23,6 @@
 #include "vfs/operations.h"
 #include "vfs/permission.h"
 #include "vfs/textbusy.h"
-#include "vfs/vfs.h"
 #include "vfs/writeback.h"
 #include <abi/errno.h>
 #include <abi/resource.h>

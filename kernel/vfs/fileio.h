@@ -8,7 +8,6 @@
 
 #include "vfs/file.h"
 #include "vfs/internal.h"
-#include "vfs/vfs.h"
 
 /* The new position that lseek() gives a file that ends at end. file->lock held. */
 off_t file_seek_within(struct file *file, off_t offset, int whence, off_t end);

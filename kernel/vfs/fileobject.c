@@ -11,7 +11,6 @@
 #include "vfs/internal.h"
 #include "vfs/operations.h"
 #include "vfs/textbusy.h"
-#include "vfs/vfs.h"
 
 /* Whether a program may write to the file through the region, now or after mprotect(). */
 static bool region_writes(const struct region *region)

@@ -3,7 +3,11 @@
 #ifndef VFS_FILEOBJECT_H
 #define VFS_FILEOBJECT_H
 
-#include "vfs/vfs.h"
+#include <hal/types.h>
+
+struct file;
+struct inode;
+struct memory_object;
 
 /*
  * A file as a memory object, for regions (mm/memory_object.h); and the file that an object is, or NULL. Neither
@@ -11,8 +15,6 @@
  */
 struct memory_object *inode_object(struct inode *inode);
 struct inode *object_inode(struct memory_object *object);
-
-struct file;
 
 /*
  * An open file as an object for mmap(), and the permissions that prot may have. 0, -EACCES if the descriptor cannot read,

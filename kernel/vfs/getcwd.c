@@ -10,12 +10,12 @@
 #include "mm/kmalloc.h"
 #include "mm/uaccess.h"
 #include "sched/sched.h"
+#include "vfs/dirent.h"
 #include "vfs/fd.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/namei.h"
 #include "vfs/operations.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define ENTRIES 2048u    /* bytes of directory entries looked at together */

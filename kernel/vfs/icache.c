@@ -18,7 +18,6 @@
 #include "vfs/internal.h"
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define BUCKETS 512u

@@ -5,7 +5,6 @@
 
 #include "vfs/inode.h"
 #include "vfs/internal.h"
-#include "vfs/vfs.h"
 
 /*
  * The inode of a number, with a reference. If it is not in memory, it is read in. Errors of read_inode,

@@ -232,10 +232,4 @@ static inline bool inode_read_only(const struct inode *inode)
     return inode->sb->flags & MS_RDONLY;
 }
 
-/* The target of readdir: a buffer of struct dirent as getdents() returns them. */
-struct dirent_sink {
-    char *buffer;
-    size_t size, used;
-};
-
 #endif

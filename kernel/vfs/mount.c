@@ -13,7 +13,6 @@
 #include "vfs/internal.h"
 #include "vfs/namei.h"
 #include "vfs/operations.h"
-#include "vfs/vfs.h"
 #include "vfs/writeback.h"
 #include <abi/errno.h>
 

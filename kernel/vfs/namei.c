@@ -16,7 +16,6 @@
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
 #include "vfs/permission.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define LINKS_MAX 16u /* symbolic links followed in one walk */

@@ -15,7 +15,6 @@
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
 #include "vfs/permission.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 bool fs_try_again(struct super_block *sb, int error, bool *asked)

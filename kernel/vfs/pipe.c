@@ -18,7 +18,6 @@
 #include "vfs/file.h"
 #include "vfs/internal.h"
 #include "vfs/poll.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 

@@ -18,7 +18,6 @@
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
 #include "vfs/permission.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 struct renaming {

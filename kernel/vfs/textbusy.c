@@ -9,9 +9,13 @@
 #include "vfs/textbusy.h"
 
 #include "base/panic.h"
+#include "vfs/icache.h"
 #include "vfs/inode.h"
-#include "vfs/vfs.h"
+#include "vfs/namei.h"
+#include "vfs/permission.h"
 #include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/stat.h>
 
 /* Adds a user, step being 1 or -1, unless there are any of the other kind. */
 static int add_user(struct inode *inode, int32_t step)
@@ -51,4 +55,24 @@ int inode_begin_executing(struct inode *inode)
 void inode_end_executing(struct inode *inode)
 {
     remove_user(inode, -1);
+}
+
+int exec_open(const char *path, struct inode **inode)
+{
+    int error = path_lookup(AT_FDCWD, path, 0, inode);
+
+    if (error)
+        return error;
+    error = S_ISREG((*inode)->mode) ? inode_permission(*inode, X_OK) : -EACCES;
+    if (!error)
+        error = inode_begin_executing(*inode);
+    if (error)
+        inode_put(*inode);
+    return error;
+}
+
+void exec_close(struct inode *inode)
+{
+    inode_end_executing(inode);
+    inode_put(inode);
 }

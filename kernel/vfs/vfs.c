@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The file layer as a whole: its start, the mount of the root, and helpers that all file systems use. */
+/* The start of the file layer: its caches, the mount of the root, the first process's files. */
 #include "vfs/vfs.h"
 
 #include "base/cpu.h"
@@ -19,72 +19,11 @@
 #include "vfs/namei.h"
 #include "vfs/namespace.h"
 #include "vfs/ncache.h"
-#include "vfs/permission.h"
 #include "vfs/pipe.h"
 #include "vfs/socket.h"
-#include "vfs/textbusy.h"
 #include "vfs/writeback.h"
 #include <abi/errno.h>
 #include <hal/platform.h>
-
-void inode_stat(struct inode *inode, struct stat *st)
-{
-    mutex_lock(&inode->lock);
-    *st = (struct stat){
-        .st_dev = inode->sb->id,
-        .st_ino = inode->number,
-        .st_mode = inode->mode,
-        .st_nlink = inode->nlink,
-        .st_uid = inode->uid,
-        .st_gid = inode->gid,
-        .st_rdev = inode->rdev,
-        .st_blksize = PAGE_SIZE,
-        .st_size = inode->object.size,
-        .st_blocks = inode->sectors,
-        .st_atim = inode->atime,
-        .st_mtim = inode->mtime,
-        .st_ctim = inode->ctime,
-    };
-    mutex_unlock(&inode->lock);
-}
-
-bool dirent_emit(struct dirent_sink *sink, const char *name, size_t length, uint32_t number,
-                 unsigned type)
-{
-    size_t size = ROUND_UP(offsetof(struct dirent, d_name) + length + 1, 4);
-
-    if (sink->size - sink->used < size)
-        return false;
-    struct dirent *entry = (struct dirent *)(sink->buffer + sink->used);
-    memset(entry, 0, size);
-    entry->d_ino = number;
-    entry->d_reclen = (uint16_t)size;
-    entry->d_type = (uint8_t)type;
-    entry->d_namlen = (uint8_t)length;
-    memcpy(entry->d_name, name, length);
-    sink->used += size;
-    return true;
-}
-
-int exec_open(const char *path, struct inode **inode)
-{
-    int error = path_lookup(AT_FDCWD, path, 0, inode);
-
-    if (error)
-        return error;
-    error = S_ISREG((*inode)->mode) ? inode_permission(*inode, X_OK) : -EACCES;
-    if (!error)
-        error = inode_begin_executing(*inode);
-    if (error)
-        inode_put(*inode);
-    return error;
-}
-
-void exec_close(struct inode *inode)
-{
-    inode_end_executing(inode);
-    inode_put(inode);
-}
 
 /* Tries to mount the root from a device. */
 static bool try_root(struct block_device *device)

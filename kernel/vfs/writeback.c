@@ -16,7 +16,6 @@
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 

@@ -19,7 +19,6 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "vfs/internal.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define WRITE_PAGES (WRITE_CHUNK / PAGE_SIZE + 1) /* that a chunk touches, at most */

@@ -16,8 +16,8 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
+#include "vfs/dirent.h"
 #include "vfs/ncache.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define DOTS_LENGTH DFS_DIRENT_LENGTH(1)

@@ -28,7 +28,6 @@
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/permission.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define SECTORS_PER_BLOCK (DFS_BLOCK_SIZE / 512)

@@ -12,7 +12,6 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "vfs/icache.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define META_NUMBER 0u     /* no file has it */

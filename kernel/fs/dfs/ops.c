@@ -21,7 +21,6 @@
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/ncache.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define CREATE_CREDITS (2 + DIR_CREDITS + MAP_CREDITS + 2)

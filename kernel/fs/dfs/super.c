@@ -17,7 +17,6 @@
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define BITS_PER_BLOCK (DFS_BLOCK_SIZE * 8)

@@ -11,12 +11,12 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "tty/pty.h"
+#include "vfs/dirent.h"
 #include "vfs/file.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
 #include "vfs/ncache.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define ROOT 1u

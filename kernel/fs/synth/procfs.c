@@ -16,13 +16,13 @@
 #include "mm/uaccess.h"
 #include "proc/info.h"
 #include "sched/sched.h"
+#include "vfs/dirent.h"
 #include "vfs/file.h"
 #include "vfs/fileio.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/mount.h"
 #include "vfs/ncache.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 
 #define PER_PID 64u

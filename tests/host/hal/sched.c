@@ -5,7 +5,6 @@
  */
 #include "../host.h"
 
-#include "vfs/vfs.h"
 #include "vfs/fd.h"
 #include "base/panic.h"
 #include "lib/format.h"

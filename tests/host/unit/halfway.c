@@ -12,7 +12,6 @@
 #include "fs/dfs/dfs.h"
 #include "fs/dfs/log.h"
 #include "fs/dfs/inode.h"
-#include "vfs/vfs.h"
 #include "vfs/icache.h"
 #include "lib/format.h"
 #include "lib/string.h"

@@ -8,7 +8,6 @@
 #include "../host.h"
 #include "vfs/internal.h"
 #include "vfs/namei.h"
-#include "vfs/vfs.h"
 #include "vfs/icache.h"
 #include "lib/format.h"
 #include "lib/string.h"

@@ -3,13 +3,13 @@
  * Calls with one bug each, linked into kernels for tests in place of the right ones (ld --wrap,
  * mk/test.mk): the random calls of fuzzcalls must find them.
  */
+#include "vfs/attribute.h"
 #include "vfs/file.h"
 #include "vfs/fd.h"
 #include "vfs/internal.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "base/cpu.h"
-#include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <abi/stat.h>
 
