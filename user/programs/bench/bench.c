@@ -55,6 +55,18 @@ static void ask_parent(int rounds)
         getppid();
 }
 
+static void ask_time(int rounds)
+{
+    while (rounds-- > 0)
+        time(NULL);
+}
+
+static void ask_clock(int rounds)
+{
+    while (rounds-- > 0)
+        now();
+}
+
 static void do_nothing(int sig)
 {
     (void)sig;
@@ -440,6 +452,40 @@ static void heap_of_four(int rounds)
         pthread_join(threads[i], NULL);
 }
 
+static void read_zeros(int rounds)
+{
+    static char buffer[4 * KIB];
+    int fd = open("/dev/zero", O_RDONLY);
+
+    for (int i = 0; i < rounds; i += 4)
+        must(read(fd, buffer, sizeof(buffer)) == sizeof(buffer), "/dev/zero");
+    close(fd);
+}
+
+/* Memory that has not been written to, as the variables of a program that begin with zero. */
+static void read_fresh(int rounds)
+{
+    volatile char *fresh = map((size_t)rounds * PAGE, PROT_READ | PROT_WRITE);
+
+    for (int i = 0; i < rounds; i++)
+        (void)fresh[i * PAGE];
+    munmap((void *)fresh, (size_t)rounds * PAGE);
+}
+
+static void shell_loop(int rounds)
+{
+    char script[80];
+    pid_t pid = fork();
+
+    must(pid >= 0, "fork");
+    if (pid == 0) {
+        snprintf(script, sizeof(script), "i=0; while [ $i -lt %d ]; do i=$((i + 1)); done", rounds);
+        execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+        _exit(1);
+    }
+    waitpid(pid, NULL, 0);
+}
+
 #define DISK_KIB (64 * KIB)
 #define DISK_FILE "bench.disk"
 
@@ -491,6 +537,8 @@ static void disk_read(const char *what)
 static const struct bench benches[] = {
     {"null", "null system call", null_call, 1000},
     {"ppid", "getppid", ask_parent, 1000},
+    {"time", "time()", ask_time, 1000},
+    {"clock", "clock_gettime", ask_clock, 1000},
     {"dup", "dup + close, 900 descriptors", dup_among_many, 500},
     {"signal", "signal to oneself, handler", own_signal, 1000},
     {"sigchld", "fork + exit + SIGCHLD + wait", child_signal, 50},
@@ -511,6 +559,11 @@ static const struct bench benches[] = {
     {"open", "open + close", open_close, 500},
     {"write", "write to a file, per KiB", write_file, 1024},
     {"read", "read a cached file, per KiB", read_file, 1024},
+    {"zero", "read /dev/zero, per KiB", read_zeros, 1024},
+    {"fresh", "first read of a page", read_fresh, 500},
+    {"getcwd", "getcwd in /", ask_place, 500},
+    {"getcwd10", "getcwd, depth 10", ask_deep_place, 500},
+    {"shell", "shell: a loop that counts", shell_loop, 1000},
 };
 
 /* After all others: from the first thread on, the library takes its locks. */
@@ -557,6 +610,11 @@ int main(int argc, char **argv)
         fork_large(10);
     if (wanted("crowd", argv + 1))
         list_crowd(4);
+    if (wanted("names", argv + 1)) {
+        among_names(10);
+        among_names(1000);
+        among_names(2500);
+    }
     if (wanted("regions", argv + 1)) {
         among_regions(5);
         among_regions(5000);

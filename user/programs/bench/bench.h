@@ -29,6 +29,11 @@ void dup_among_many(int rounds);
 void list_crowd(int rounds);
 void among_regions(unsigned count);
 
+/* Names in directories: directory.c. */
+void among_names(unsigned count);
+void ask_place(int rounds);
+void ask_deep_place(int rounds);
+
 extern const struct bench library_benches[];
 extern const size_t library_bench_count;
 

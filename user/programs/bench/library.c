@@ -151,6 +151,22 @@ static void get_lines(int rounds)
     unlink("/tmp/bench.lines");
 }
 
+static void scan_words(int rounds)
+{
+    FILE *file = fopen("/tmp/bench.words", "w+");
+    char word[16];
+
+    for (int i = 0; i < rounds; i++)
+        fputs("sevenand ", file);
+    rewind(file);
+    while (fscanf(file, "%15s", word) == 1) {
+    }
+    fclose(file);
+    unlink("/tmp/bench.words");
+}
+
+BENCH(find_variable, result = getenv("TERM") != NULL)
+
 const struct bench library_benches[] = {
     {"memcpy", "memcpy 4 KiB, per KiB", copy_page, 400},
     {"memcpyodd", "memcpy unaligned, per KiB", copy_unaligned, 400},
@@ -178,6 +194,8 @@ const struct bench library_benches[] = {
     {"strftime", "strftime", print_date, 1000},
     {"fprintf", "fprintf 64-byte lines, per KiB", print_lines, 64},
     {"putc", "putc, per KiB", put_characters, 16},
+    {"getenv", "getenv", find_variable, 1000},
+    {"fscanf", "fputs and fscanf %s, a word", scan_words, 1000},
     {"fgets", "print and fgets lines, per KiB", get_lines, 64},
 };
 
