@@ -7,6 +7,7 @@
 #include "board.h"
 #include "linker.h"
 #include "machine.h"
+#include <abi/errno.h>
 
 /* A comment to clang, which parses the text of an asm statement. */
 #define CONSTANT(name, value) __asm__ volatile("\n@->" #name " %c0" ::"i"(value))
@@ -46,6 +47,7 @@ void offsets(void)
     CONSTANT(TRAP_DATA_ABORT, TRAP_DATA_ABORT);
     CONSTANT(TRAP_INTERRUPT, TRAP_INTERRUPT);
     CONSTANT(TRAP_OTHER_SVC, TRAP_OTHER_SVC);
+    CONSTANT(EFAULT, EFAULT);
     CONSTANT(SCRATCH_R0, offsetof(struct trap_scratch, r0));
     CONSTANT(SCRATCH_EMERGENCY_STACK_TOP, offsetof(struct trap_scratch, emergency_stack_top));
     CONSTANT(SCRATCH_LOST_SP, offsetof(struct trap_scratch, lost_sp));

@@ -5,6 +5,7 @@
  * If a fault happens between two labels in the fixup table, the copy continues at the third label
  * (trapframe_fixup()). The exit needs only a register that no instruction in between leaves half-changed.
  */
+#include "offsets.h"
 
     .syntax unified
     .arm
@@ -55,7 +56,29 @@ copy_done:
     mov r0, r2
     pop {r4-r10, pc}
 
+/* ssize_t user_copy_string(char *dst, const char *src, size_t max): length, max, or -EFAULT */
+    .globl user_copy_string
+    .type user_copy_string, %function
+user_copy_string:
+    mov r3, #0
+string_start:
+    cmp r3, r2
+    beq string_done
+    ldrb r12, [r1, r3]
+    strb r12, [r0, r3]
+    cmp r12, #0
+    addne r3, r3, #1
+    bne string_start
+string_done:
+    mov r0, r3
+    bx lr
+
+string_fault:
+    mvn r0, #(EFAULT - 1)           @ -EFAULT
+    bx lr
+
     .section .rodata.fixups, "a", %progbits
     .word copy_start, copy_done, copy_done
+    .word string_start, string_done, string_fault
 
     .section .note.GNU-stack, "", %progbits

@@ -117,8 +117,14 @@ void user_return(struct trapframe *tf) NORETURN;
 size_t user_copy(void *dst, const void *src, size_t n);
 
 /*
- * For the core's fault handler: whether a kernel-mode frame was inside user_copy(); and, for such a
- * frame, moves it to that function's error exit.
+ * Copies a string of at most max bytes, its zero included, from user memory. Returns its length
+ * without the zero, max if no zero came within max bytes, or -EFAULT. Conditions as above.
+ */
+ssize_t user_copy_string(char *dst, const char *src, size_t max);
+
+/*
+ * For the core's fault handler: whether a kernel-mode frame was inside one of the two functions above;
+ * and, for such a frame, moves it to that function's error exit.
  */
 bool trapframe_in_user_copy(const struct trapframe *tf);
 void trapframe_fixup(struct trapframe *tf);

@@ -6,13 +6,10 @@
 #include "mm/uaccess.h"
 
 #include "base/panic.h"
-#include "lib/string.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <hal/mmu.h>
 #include <hal/trap.h>
-
-#define STRING_PIECE 64u /* divides the page size */
 
 static bool in_user_space(uintptr_t address, size_t n)
 {
@@ -70,46 +67,26 @@ int copyout(uintptr_t user_to, const void *from, size_t n)
     return 0;
 }
 
-/*
- * Copies a string of at most max bytes, its zero included: returns its length without the zero, max if no zero came, or
- * -EFAULT. The pieces do not cross a page, so one that cannot be read has no byte of the string in it.
- */
-static ssize_t copy_string(char *to, const char *user_from, size_t max)
-{
-    size_t copied = 0;
-
-    while (copied < max) {
-        const char *from = user_from + copied;
-        size_t piece = MIN(STRING_PIECE - (uintptr_t)from % STRING_PIECE, max - copied);
-        if (user_copy(to + copied, from, piece) != 0)
-            return -EFAULT;
-        const char *zero = memchr(to + copied, '\0', piece);
-        if (zero)
-            return zero - to;
-        copied += piece;
-    }
-    return (ssize_t)max;
-}
-
 ssize_t copyinstr(char *to, uintptr_t user_from, size_t max)
 {
     assert(this_cpu()->lock_depth == 0);
     if (user_from >= USERTOP)
         return -EFAULT;
     size_t room = MIN(max, USERTOP - user_from);
-    ssize_t n = copy_string(to, (const char *)user_from, room);
+    ssize_t n = user_copy_string(to, (const char *)user_from, room);
     if (n < 0 || (size_t)n < room)
         return n;
     return room == max ? -ENAMETOOLONG : -EFAULT; /* a string may not run out of user space */
 }
 
-ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size_t n))
+/* Copies out n bytes in pieces of size: the bytes, which make() (NULL: nobody) has filled before each piece. */
+static ssize_t copyout_pieces(uintptr_t user_to, size_t n, void *bytes, size_t size,
+                              void (*make)(void *bytes, size_t n))
 {
-    char bytes[256];
-
     for (size_t done = 0; done < n;) {
-        size_t part = MIN(n - done, sizeof(bytes));
-        make(bytes, part);
+        size_t part = MIN(n - done, size);
+        if (make)
+            make(bytes, part);
         int error = checkpoint_interruptible();
         if (!error)
             error = copyout(user_to + done, bytes, part);
@@ -118,4 +95,18 @@ ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size
         done += part;
     }
     return (ssize_t)n;
+}
+
+ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size_t n))
+{
+    char bytes[256];
+
+    return copyout_pieces(user_to, n, bytes, sizeof(bytes), make);
+}
+
+ssize_t copyout_zeros(uintptr_t user_to, size_t n)
+{
+    static char zeros[1024];
+
+    return copyout_pieces(user_to, n, zeros, sizeof(zeros), NULL);
 }

@@ -38,4 +38,7 @@ ssize_t copyinstr(char *to, uintptr_t user_from, size_t max);
  */
 ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size_t n));
 
+/* The same with zeros. */
+ssize_t copyout_zeros(uintptr_t user_to, size_t n);
+
 #endif

@@ -6,7 +6,6 @@
 
 #include "base/random.h"
 #include "dev/chardev.h"
-#include "lib/string.h"
 #include "mm/uaccess.h"
 #include "vfs/file.h"
 #include <abi/errno.h>
@@ -30,15 +29,10 @@ static ssize_t write_no_space(struct file *file, uintptr_t user, size_t n)
     return n > 0 ? -ENOSPC : 0;
 }
 
-static void make_zeros(void *bytes, size_t n)
-{
-    memset(bytes, 0, n);
-}
-
 static ssize_t read_zeros(struct file *file, uintptr_t user, size_t n)
 {
     (void)file;
-    return copyout_made(user, n, make_zeros);
+    return copyout_zeros(user, n);
 }
 
 static ssize_t read_random(struct file *file, uintptr_t user, size_t n)

@@ -168,6 +168,18 @@ size_t user_copy(void *dst, const void *src, size_t n)
     return n - good;
 }
 
+ssize_t user_copy_string(char *dst, const char *src, size_t max)
+{
+    size_t good = good_bytes((uintptr_t)src, max);
+
+    for (size_t i = 0; i < good; i++) {
+        dst[i] = src[i];
+        if (src[i] == '\0')
+            return (ssize_t)i;
+    }
+    return good < max ? -EFAULT : (ssize_t)max;
+}
+
 void page_zero(void *page)
 {
     memset(page, 0, PAGE_SIZE);
