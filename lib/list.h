@@ -58,6 +58,18 @@ static inline void list_remove(struct list *link)
     link->next = link->prev = link;
 }
 
+/* Moves all members of from to the end of another list. */
+static inline void list_splice(struct list *head, struct list *from)
+{
+    if (list_empty(from))
+        return;
+    from->next->prev = head->prev;
+    from->prev->next = head;
+    head->prev->next = from->next;
+    head->prev = from->prev;
+    list_init(from);
+}
+
 /* The structure that a link lies in; the first member of a list that is not empty. */
 #define LIST_ENTRY(link, type, member) CONTAINER_OF(link, type, member)
 #define LIST_FIRST(head, type, member) LIST_ENTRY((head)->next, type, member)

@@ -15,6 +15,7 @@
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include "vfs/namei.h"
+#include "vfs/ncache.h"
 #include "vfs/operations.h"
 #include <abi/errno.h>
 
@@ -93,8 +94,8 @@ static const struct dirent *entry_of(const struct dirent_sink *sink, uint32_t nu
     return NULL;
 }
 
-/* Finds the name of an inode number in a directory, and puts it in front of the path, with a slash. */
-static int prepend_name(struct inode *dir, uint32_t number, struct long_path *path)
+/* Finds the name of an inode number by reading the directory, and puts it in front of the path. */
+static int prepend_name_read(struct inode *dir, uint32_t number, struct long_path *path)
 {
     struct dirent_sink sink = {.buffer = kmalloc(ENTRIES), .size = ENTRIES};
     const struct dirent *entry = NULL;
@@ -113,10 +114,19 @@ static int prepend_name(struct inode *dir, uint32_t number, struct long_path *pa
     }
     if (!error)
         error = path_prepend(path, entry->d_name, strlen(entry->d_name));
-    if (!error)
-        error = path_prepend(path, "/", 1);
     kmfree(sink.buffer);
     return error;
+}
+
+/* Puts the name of an inode in a directory in front of the path, with a slash. */
+static int prepend_name(struct inode *dir, const struct inode *inode, struct long_path *path)
+{
+    char text[NAME_CACHED_MAX];
+    uint32_t length = ncache_name_of(dir, inode, text);
+    int error =
+        length > 0 ? path_prepend(path, text, length) : prepend_name_read(dir, inode->number, path);
+
+    return error ? error : path_prepend(path, "/", 1);
 }
 
 /* One step up: *inode becomes its parent; its name goes in front of the path. */
@@ -127,7 +137,7 @@ static int climb(struct inode **inode, struct long_path *path)
 
     if (error || !parent)
         return error;
-    error = prepend_name(parent, (*inode)->number, path);
+    error = prepend_name(parent, *inode, path);
     inode_put(*inode);
     *inode = parent;
     return error;

@@ -89,8 +89,7 @@ static struct inode *inode_alloc(struct super_block *sb, uint32_t number)
     list_init(&inode->hash_link);
     list_init(&inode->sb_link);
     list_init(&inode->lru_link);
-    list_init(&inode->names_in);
-    list_init(&inode->names_of);
+    ncache_begin(inode);
     memory_object_init(&inode->object, &file_object_ops, &sb->dirty_objects);
     return inode;
 }

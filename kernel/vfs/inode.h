@@ -59,6 +59,7 @@ struct inode {
     struct list lru_link;   /* C: in the list of the inodes without a user, while references == 0 */
     struct list names_in;   /* C: name cache entries in this directory */
     struct list names_of;   /* C: name cache entries that lead here */
+    uint32_t names_number;  /* -: the name cache's number for this directory */
     struct super_block *mounted_here; /* C: the file system that covers this directory, or NULL */
 
     const struct inode_ops *ops;     /* - */

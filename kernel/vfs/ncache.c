@@ -5,35 +5,43 @@
  * Entries hold no references: they vanish with the directory they are in and the inode they lead to.
  * A process that changes a directory enters or drops the name with the directory's lock held. So an entry
  * is never older than the directory. cache_lock guards everything.
+ *
+ * The entries of a directory that goes are not freed at once, with interrupts off: they may be many. They become dead,
+ * all together: no directory has their number any more. Each name that is entered frees some of them.
  */
 #include "vfs/ncache.h"
 
+#include "base/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include <abi/errno.h>
 
-#define BUCKETS 1024u
-#define ENTRIES_MAX 8192u
+#define PAGES_PER_ENTRY 8u /* of memory: the cache uses at most 1/320 of it */
+#define ENTRIES_MIN 2048u
+#define ENTRIES_PER_BUCKET 4u
 #define ENTRIES_PER_PAGE 40u /* about */
-#define NAME_CACHED_MAX 64u  /* longer names are rare */
+#define DEAD_AT_ONCE 4u
 
 struct entry {
     struct list hash_link; /* in table */
     struct list lru_link;  /* in used */
-    struct list in_link;   /* in dir->names_in */
+    struct list in_link;   /* in the directory's names_in, or in dead */
     struct list of_link;   /* in inode->names_of */
-    struct inode *dir;
-    struct inode *inode; /* NULL: the name is not there */
+    uint32_t dir;          /* the directory's names_number */
+    struct inode *inode;   /* NULL: the name is not there */
     uint32_t hash;
     uint32_t length;
     char text[];
 };
 
-static struct list table[BUCKETS];
+static struct list *table;
+static uint32_t bucket_mask, entries_max;
 static struct list used = LIST_INIT(used); /* last used first */
+static struct list dead = LIST_INIT(dead);
 static uint32_t entry_count;
+static uint32_t directories; /* that have got a number */
 
 uint32_t name_hash(const char *text, uint32_t length)
 {
@@ -59,7 +67,7 @@ bool name_is(const struct name *name, const char *text)
 
 static struct list *name_bucket(const struct inode *dir, const struct name *name)
 {
-    return &table[(name->hash + dir->number * 0x9e3779b1u) % BUCKETS];
+    return &table[(name->hash + dir->number * 0x9e3779b1u) & bucket_mask];
 }
 
 static struct entry *find_name(const struct inode *dir, const struct name *name)
@@ -67,8 +75,8 @@ static struct entry *find_name(const struct inode *dir, const struct name *name)
     struct entry *entry;
 
     LIST_FOR_EACH (entry, name_bucket(dir, name), hash_link) {
-        if (entry->hash == name->hash && entry->dir == dir && entry->length == name->length &&
-            memcmp(entry->text, name->text, name->length) == 0)
+        if (entry->hash == name->hash && entry->dir == dir->names_number &&
+            entry->length == name->length && memcmp(entry->text, name->text, name->length) == 0)
             return entry;
     }
     return NULL;
@@ -82,6 +90,20 @@ static void forget(struct entry *entry)
     list_remove(&entry->of_link);
     entry_count--;
     kmfree(entry);
+}
+
+static void free_dead(void)
+{
+    for (unsigned i = 0; i < DEAD_AT_ONCE && !list_empty(&dead); i++)
+        forget(LIST_FIRST(&dead, struct entry, in_link));
+}
+
+/* A number comes again after 4 thousand million inodes; no dead entry stays so long. */
+void ncache_begin(struct inode *inode)
+{
+    list_init(&inode->names_in);
+    list_init(&inode->names_of);
+    inode->names_number = __atomic_add_fetch(&directories, 1, __ATOMIC_RELAXED);
 }
 
 int ncache_find(struct inode *dir, const struct name *name, struct inode **inode)
@@ -103,6 +125,23 @@ int ncache_find(struct inode *dir, const struct name *name, struct inode **inode
     return result;
 }
 
+uint32_t ncache_name_of(const struct inode *dir, const struct inode *inode, char *text)
+{
+    const struct entry *entry;
+    uint32_t length = 0;
+
+    acquire(&cache_lock);
+    LIST_FOR_EACH (entry, &inode->names_of, of_link) {
+        if (entry->dir != dir->names_number)
+            continue;
+        length = entry->length;
+        memcpy(text, entry->text, length);
+        break;
+    }
+    release(&cache_lock);
+    return length;
+}
+
 /* Points an entry to another inode, or to none. */
 static void lead_to(struct entry *entry, struct inode *inode)
 {
@@ -117,16 +156,17 @@ void ncache_enter(struct inode *dir, const struct name *name, struct inode *inod
     if (name->length > NAME_CACHED_MAX)
         return;
     acquire(&cache_lock);
+    free_dead();
     struct entry *entry = find_name(dir, name);
     if (!entry) {
-        if (entry_count >= ENTRIES_MAX)
+        if (entry_count >= entries_max)
             forget(LIST_ENTRY(used.prev, struct entry, lru_link));
         entry = kmalloc(sizeof(*entry) + name->length);
         if (!entry) {
             release(&cache_lock);
             return;
         }
-        entry->dir = dir;
+        entry->dir = dir->names_number;
         entry->hash = name->hash;
         entry->length = name->length;
         memcpy(entry->text, name->text, name->length);
@@ -151,8 +191,7 @@ void ncache_forget(struct inode *dir, const struct name *name)
 
 void ncache_purge(struct inode *inode)
 {
-    while (!list_empty(&inode->names_in))
-        forget(LIST_FIRST(&inode->names_in, struct entry, in_link));
+    list_splice(&dead, &inode->names_in);
     while (!list_empty(&inode->names_of))
         forget(LIST_FIRST(&inode->names_of, struct entry, of_link));
 }
@@ -173,7 +212,18 @@ static struct shrinker shrinker = {.shrink = shrink_ncache};
 
 void ncache_init(void)
 {
-    for (unsigned i = 0; i < BUCKETS; i++)
+    unsigned order = 0;
+
+    entries_max = MAX(page_total() / PAGES_PER_ENTRY, ENTRIES_MIN);
+    while ((PAGE_SIZE << order) / sizeof(*table) < entries_max / ENTRIES_PER_BUCKET)
+        order++;
+    struct page *pages = page_alloc(order);
+    if (!pages)
+        panic("no memory for the name cache");
+    table = page_address(pages);
+    uint32_t buckets = (PAGE_SIZE << order) / (uint32_t)sizeof(*table); /* a power of 2 */
+    bucket_mask = buckets - 1;
+    for (uint32_t i = 0; i < buckets; i++)
         list_init(&table[i]);
     name_parent.hash = name_hash(name_parent.text, name_parent.length);
     shrinker_register(&shrinker);

@@ -6,6 +6,8 @@
 #include "vfs/inode.h"
 #include "vfs/internal.h"
 
+#define NAME_CACHED_MAX 64u /* longer names are rare */
+
 uint32_t name_hash(const char *text, uint32_t length);
 
 /*
@@ -13,6 +15,12 @@ uint32_t name_hash(const char *text, uint32_t length);
  * 0: the cache does not know. No lock needed.
  */
 int ncache_find(struct inode *dir, const struct name *name, struct inode **inode);
+
+/*
+ * A name of inode in dir, as the cache knows it: its length (the text has no zero and at most NAME_CACHED_MAX bytes), or 0.
+ * No lock needed.
+ */
+uint32_t ncache_name_of(const struct inode *dir, const struct inode *inode, char *text);
 
 /* Enters that name leads to inode, or (NULL) does not exist; or drops the entry. dir locked. */
 void ncache_enter(struct inode *dir, const struct name *name, struct inode *inode);
@@ -23,6 +31,9 @@ void ncache_init(void);
 /* Whether a name is the given string; whether it is "." or "..". */
 bool name_is(const struct name *name, const char *text);
 bool name_is_dots(const struct name *name);
+
+/* Prepares a new inode, which is in no list yet. Any context. */
+void ncache_begin(struct inode *inode);
 
 /* Forgets all names in and of an inode. cache_lock held. */
 void ncache_purge(struct inode *inode);

@@ -71,28 +71,37 @@ static bool entry_is(const struct dfs_dirent *entry, const struct name *name)
 static int find_in_block(struct dfs_node *dir, const struct name *name, struct dir_place *place)
 {
     struct dfs_dirent *entry;
+    unsigned count = 0;
 
-    place->before = 0;
     for (place->offset = 0; place->offset < DFS_BLOCK_SIZE; place->offset += entry->entry_length) {
         entry = checked_entry(dir, place->page, place->offset);
         if (!entry)
             return -EUCLEAN;
         if (entry_is(entry, name))
             return 1;
-        place->before = place->offset;
+        count++;
     }
+    dir_index_searched(dir, count);
     return 0;
 }
 
-/* The same in the block with that index, which place then refers to if the name is there. */
-static int find_at(struct dfs_node *dir, uint32_t index, const struct name *name,
+/* Whether the entry at place, which the index has named, is that name's: 1, 0, or an error. */
+static int check_place(struct dfs_node *dir, const struct name *name, struct dir_place *place)
+{
+    const struct dfs_dirent *entry = checked_entry(dir, place->page, place->offset);
+
+    return entry ? entry_is(entry, name) : -EUCLEAN;
+}
+
+/* Looks in the block that place names, in all of it or at place->offset. If the name is there, place keeps the page. */
+static int find_at(struct dfs_node *dir, bool whole, const struct name *name,
                    struct dir_place *place)
 {
-    place->index = index;
-    int result = read_block(dir, index, &place->page);
+    int result = read_block(dir, place->index, &place->page);
+
     if (result)
         return result;
-    result = find_in_block(dir, name, place);
+    result = whole ? find_in_block(dir, name, place) : check_place(dir, name, place);
     if (result != 1)
         page_put(place->page);
     return result;
@@ -100,25 +109,57 @@ static int find_at(struct dfs_node *dir, uint32_t index, const struct name *name
 
 int dir_find(struct dfs_node *dir, const struct name *name, struct dir_place *place)
 {
-    uint32_t index = 0, position = 0;
+    uint32_t position = 0, next = 0;
     bool indexed = dir_index_ready(dir);
     int result = 0;
 
     while (result == 0) {
-        bool more =
-            indexed ? dir_index_next(dir, name->hash, &position, &index) : index < block_count(dir);
+        place->index = next++;
+        bool more = indexed ? dir_index_next(dir, name->hash, &position, place)
+                            : place->index < block_count(dir);
         if (!more)
             return -ENOENT;
         result = checkpoint();
         if (result == 0)
-            result = find_at(dir, index, name, place);
-        index++;
+            result = find_at(dir, !indexed, name, place);
     }
     return MIN(result, 0);
 }
 
+/* Sets place->before. */
+static int find_before(struct dfs_node *dir, struct dir_place *place)
+{
+    const struct dfs_dirent *entry;
+    uint32_t at = 0;
+
+    place->before = 0;
+    while (at < place->offset) {
+        entry = checked_entry(dir, place->page, at);
+        if (!entry)
+            return -EUCLEAN;
+        place->before = at;
+        at += entry->entry_length;
+    }
+    return at == place->offset
+               ? 0
+               : dfs_corrupt(fs_of(&dir->inode), "entry in directory", dir->inode.number);
+}
+
+int dir_find_to_remove(struct dfs_node *dir, const struct name *name, struct dir_place *place)
+{
+    int error = dir_find(dir, name, place);
+
+    if (error)
+        return error;
+    error = find_before(dir, place);
+    if (error)
+        page_put(place->page);
+    return error;
+}
+
 int dir_each(struct dfs_node *dir,
-             void (*visit)(void *context, const struct dfs_dirent *entry, uint32_t block),
+             void (*visit)(void *context, const struct dfs_dirent *entry, uint32_t block,
+                           uint32_t offset),
              void *context)
 {
     int error = 0;
@@ -138,7 +179,7 @@ int dir_each(struct dfs_node *dir,
                 break;
             }
             if (entry->inode != 0)
-                visit(context, entry, index);
+                visit(context, entry, index, at);
         }
         page_put(page);
     }
@@ -166,37 +207,76 @@ static void set_entry(struct dfs_dirent *entry, const struct name *name, uint32_
     memcpy(entry->name, name->text, name->length);
 }
 
+static void set_free_hint(struct dfs_node *dir, uint32_t block, uint32_t offset)
+{
+    dir->free_block = block;
+    dir->free_offset = offset;
+}
+
 /* Bytes behind an entry's own that a new one could use. */
 static uint32_t slack(const struct dfs_dirent *entry)
 {
     return entry->entry_length - (entry->inode ? DFS_DIRENT_LENGTH(entry->name_length) : 0);
 }
 
-/* Puts an entry into a block if the block has room: 1, 0, or an error. */
-static int add_to_block(struct txn *txn, struct dfs_node *dir, struct page *page,
+/* Puts an entry into a block, at place->offset or behind it, if there is room: 1, and place is the entry's; 0, or an error. */
+static int add_to_block(struct txn *txn, struct dfs_node *dir, struct dir_place *place,
                         const struct name *name, uint32_t number, uint32_t mode)
 {
     uint32_t wanted = DFS_DIRENT_LENGTH(name->length);
     struct dfs_dirent *entry;
 
-    for (uint32_t offset = 0; offset < DFS_BLOCK_SIZE; offset += entry->entry_length) {
-        entry = checked_entry(dir, page, offset);
+    for (; place->offset < DFS_BLOCK_SIZE; place->offset += entry->entry_length) {
+        entry = checked_entry(dir, place->page, place->offset);
         if (!entry)
             return -EUCLEAN;
         if (slack(entry) < wanted)
             continue;
-        txn_change(txn, page);
+        txn_change(txn, place->page);
         if (entry->inode != 0) {
             uint32_t used = DFS_DIRENT_LENGTH(entry->name_length);
             struct dfs_dirent *rest = (struct dfs_dirent *)((char *)entry + used);
             rest->entry_length = (uint16_t)(entry->entry_length - used);
             entry->entry_length = (uint16_t)used;
             entry = rest;
+            place->offset += used;
         }
         set_entry(entry, name, number, mode);
         return 1;
     }
     return 0;
+}
+
+/* The same at the place where room has been found or made last. If there is none, the next search begins in the next block. */
+static int add_at_hint(struct txn *txn, struct dfs_node *dir, struct dir_place *place,
+                       const struct name *name, uint32_t number, uint32_t mode)
+{
+    *place = (struct dir_place){.index = dir->free_block, .offset = dir->free_offset};
+    if (place->index >= block_count(dir))
+        return 0;
+    int result = read_block(dir, place->index, &place->page);
+    if (result)
+        return result;
+    result = add_to_block(txn, dir, place, name, number, mode);
+    page_put(place->page);
+    if (result == 1)
+        dir->free_offset = place->offset;
+    else if (result == 0)
+        set_free_hint(dir, place->index + 1, 0);
+    return result;
+}
+
+/* The same in the last block. */
+static int add_to_last(struct txn *txn, struct dfs_node *dir, struct dir_place *place,
+                       const struct name *name, uint32_t number, uint32_t mode)
+{
+    *place = (struct dir_place){.index = block_count(dir) - 1};
+    int result = read_block(dir, place->index, &place->page);
+    if (result)
+        return result;
+    result = add_to_block(txn, dir, place, name, number, mode);
+    page_put(place->page);
+    return result;
 }
 
 /* Puts an entry into a new block at the end. */
@@ -224,33 +304,26 @@ static int add_block(struct txn *txn, struct dfs_node *dir, const struct name *n
     return 0;
 }
 
+/*
+ * Two blocks are searched, so the cost does not grow with the directory: the hint's, which leaves a block when that is
+ * full, and the last one.
+ */
 int dir_add(struct txn *txn, struct dfs_node *dir, const struct name *name, uint32_t number,
             uint32_t mode)
 {
-    int result = 0;
-    uint32_t index = dir->free_hint;
+    struct dir_place place;
+    bool hint_is_last = dir->free_block == block_count(dir) - 1;
+    int result = add_at_hint(txn, dir, &place, name, number, mode);
 
-    for (; index < block_count(dir) && result == 0; index++) {
-        struct page *page = NULL;
-        let_others_run(); /* a kill is seen when the transaction has ended */
-        result = read_block(dir, index, &page);
-        if (result)
-            return result;
-        result = add_to_block(txn, dir, page, name, number, mode);
-        page_put(page);
-        if (result < 0)
-            return result;
-        dir->free_hint = index; /* blocks before it have been found full */
-        if (result == 1)
-            dir_index_add(dir, name->hash, index);
-    }
+    if (result == 0 && !hint_is_last)
+        result = add_to_last(txn, dir, &place, name, number, mode);
     if (result == 0) {
+        place = (struct dir_place){.index = block_count(dir)};
         result = add_block(txn, dir, name, number, mode);
-        if (result == 0)
-            dir_index_add(dir, name->hash, index);
     }
     if (result < 0)
         return result;
+    dir_index_add(dir, name->hash, &place);
     dir->inode.mtime = dir->inode.ctime = time_now();
     dfs_save(txn, dir);
     return 0;
@@ -261,14 +334,16 @@ void dir_remove(struct txn *txn, struct dfs_node *dir, struct dir_place *place)
     struct dfs_dirent *entry = dir_entry(place);
 
     txn_change(txn, place->page);
-    dir_index_remove(dir, name_hash(entry->name, entry->name_length), place->index);
+    dir_index_remove(dir, name_hash(entry->name, entry->name_length), place);
     entry->inode = 0;
     if (place->before != place->offset) { /* the one before it takes its room */
         struct dfs_dirent *before =
             (struct dfs_dirent *)((char *)page_address(place->page) + place->before);
         before->entry_length = (uint16_t)(before->entry_length + entry->entry_length);
     }
-    dir->free_hint = MIN(dir->free_hint, place->index);
+    if (place->index < dir->free_block ||
+        (place->index == dir->free_block && place->before < dir->free_offset))
+        set_free_hint(dir, place->index, place->before); /* also if it was the entry there */
     dir->inode.mtime = dir->inode.ctime = time_now();
     page_put(place->page);
 }

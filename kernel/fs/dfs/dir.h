@@ -6,11 +6,17 @@
 #include "fs/dfs/dfs.h"
 #include "fs/dfs/map.h"
 
+/*
+ * Looks for a name: 0, and place->page is a reference to its block; -ENOENT, or another error. dir_find_to_remove() also
+ * sets place->before, which dir_remove() needs.
+ */
 int dir_find(struct dfs_node *dir, const struct name *name, struct dir_place *place);
+int dir_find_to_remove(struct dfs_node *dir, const struct name *name, struct dir_place *place);
 
-/* Calls visit for every entry, with the block that it is in: 0, or an error. */
+/* Calls visit for every entry, with its place: 0, or an error. */
 int dir_each(struct dfs_node *dir,
-             void (*visit)(void *context, const struct dfs_dirent *entry, uint32_t block),
+             void (*visit)(void *context, const struct dfs_dirent *entry, uint32_t block,
+                           uint32_t offset),
              void *context);
 struct dfs_dirent *dir_entry(const struct dir_place *place);
 

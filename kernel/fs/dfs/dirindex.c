@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An index of a large directory, in memory: which block holds a name.
+ * An index of a directory, in memory: the place of each name.
  *
- * On the disk a directory is a row of entries, and looking for a name means reading them all. A directory
- * of more than a few blocks gets a hash table when it is first searched: each slot names a block that holds
- * an entry with this hash, or one much like it; the block itself is then searched. The table lives as
- * long as the inode stays in memory, follows each name added and removed, and is thrown away and made again
- * when it becomes too small. If there is no memory for it, the search reads the blocks as before.
+ * On the disk a directory is a row of entries, and looking for a name means reading them all. A directory with
+ * more than a few names gets a hash table when it is searched: a slot holds a name's hash and the place of its
+ * entry, which never moves. The table lives as long as the inode stays in memory, follows each name added and
+ * removed, and is thrown away and made again when it becomes too small. If there is no memory for it, the search
+ * reads the blocks as before.
  *
  * Lock: the directory's.
  */
@@ -20,29 +20,31 @@
 #include "vfs/ncache.h"
 #include <abi/errno.h>
 
-#define SMALL_BLOCKS 4u     /* so few are searched as quickly without */
+#define FEW_NAMES 32u       /* so few are searched as quickly without */
 #define SHARE_OF_MEMORY 64u /* all indexes together use no more than this part */
 
-/* A slot: the block's index in 20 bits (a file has no more), and above them a part of the hash. */
-#define EMPTY 0u
+/* A slot's entry: the block's index, and the offset in words; or one of two numbers that no entry has. */
+#define EMPTY 0u /* "." has it, which nobody looks for */
 #define REMOVED UINT32_MAX
-#define BLOCK_BITS 20u
-#define BLOCK_MASK ((1u << BLOCK_BITS) - 1)
-#define TAGS 0xffdu /* from 1 on: neither EMPTY nor REMOVED */
+#define WORDS_A_BLOCK (DFS_BLOCK_SIZE / 4)
 
-_Static_assert(DFS_FILE_SIZE_MAX / DFS_BLOCK_SIZE <= BLOCK_MASK,
-               "a block's index fits into a slot");
+struct slot {
+    uint32_t hash, entry;
+};
+
+_Static_assert(DFS_FILE_SIZE_MAX / DFS_BLOCK_SIZE < UINT32_MAX / WORDS_A_BLOCK,
+               "an entry's place fits into a slot");
 
 static uint32_t pages_in_use; /* by all indexes; atomic */
 
-static uint32_t slot_value(uint32_t hash, uint32_t block)
+static uint32_t entry_number(uint32_t block, uint32_t offset)
 {
-    return (1 + (hash >> BLOCK_BITS) % TAGS) << BLOCK_BITS | block;
+    return block * WORDS_A_BLOCK + offset / 4;
 }
 
-static uint32_t *slot_at(const struct dir_index *index, uint32_t position)
+static struct slot *slot_at(const struct dir_index *index, uint32_t position)
 {
-    return (uint32_t *)page_address(index->pages) + (position & index->mask);
+    return (struct slot *)page_address(index->pages) + (position & index->mask);
 }
 
 /* Allocates room for twice as many names, at least. */
@@ -50,7 +52,7 @@ static bool allocate_names(struct dir_index *index, uint32_t names)
 {
     unsigned order = 0;
 
-    while ((PAGE_SIZE << order) / sizeof(uint32_t) < 2 * names && order <= PAGE_ORDER_MAX)
+    while ((PAGE_SIZE << order) / sizeof(struct slot) < 2 * names && order <= PAGE_ORDER_MAX)
         order++;
     uint32_t pages = 1u << order;
     uint32_t in_use = __atomic_load_n(&pages_in_use, __ATOMIC_RELAXED);
@@ -60,7 +62,7 @@ static bool allocate_names(struct dir_index *index, uint32_t names)
     if (!index->pages)
         return false;
     index->order = order;
-    index->mask = (PAGE_SIZE << order) / (uint32_t)sizeof(uint32_t) - 1;
+    index->mask = (PAGE_SIZE << order) / (uint32_t)sizeof(struct slot) - 1;
     index->used = 0;
     memset(page_address(index->pages), 0, PAGE_SIZE << order);
     __atomic_fetch_add(&pages_in_use, pages, __ATOMIC_RELAXED);
@@ -84,14 +86,15 @@ void dfs_forget_dir(struct inode *dir)
     dfs_forget(dir);
 }
 
-static void insert(struct dir_index *index, uint32_t hash, uint32_t block)
+static void insert(struct dir_index *index, uint32_t hash, uint32_t entry)
 {
-    uint32_t position = hash;
+    struct slot *slot = slot_at(index, hash);
 
-    while (*slot_at(index, position) != EMPTY)
-        position++;
-    *slot_at(index, position) = slot_value(hash, block);
-    index->used++;
+    for (uint32_t at = hash; slot->entry != EMPTY && slot->entry != REMOVED;)
+        slot = slot_at(index, ++at);
+    if (slot->entry == EMPTY)
+        index->used++;
+    *slot = (struct slot){hash, entry};
 }
 
 struct filling {
@@ -99,19 +102,28 @@ struct filling {
     uint32_t names;
 };
 
-static void count_name(void *context, const struct dfs_dirent *entry, uint32_t block)
+static void count_name(void *context, const struct dfs_dirent *entry, uint32_t block,
+                       uint32_t offset)
 {
     struct filling *filling = context;
 
-    (void)entry, (void)block;
+    (void)entry, (void)block, (void)offset;
     filling->names++;
 }
 
-static void insert_name(void *context, const struct dfs_dirent *entry, uint32_t block)
+static void insert_name(void *context, const struct dfs_dirent *entry, uint32_t block,
+                        uint32_t offset)
 {
     struct filling *filling = context;
 
-    insert(&filling->dir->index, name_hash(entry->name, entry->name_length), block);
+    insert(&filling->dir->index, name_hash(entry->name, entry->name_length),
+           entry_number(block, offset));
+}
+
+void dir_index_searched(struct dfs_node *dir, unsigned entries)
+{
+    if (entries > FEW_NAMES)
+        dir->index.wanted = true;
 }
 
 bool dir_index_ready(struct dfs_node *dir)
@@ -120,7 +132,7 @@ bool dir_index_ready(struct dfs_node *dir)
 
     if (dir->index.pages)
         return true;
-    if (dir->inode.object.size <= SMALL_BLOCKS * DFS_BLOCK_SIZE)
+    if (!dir->index.wanted && dir->inode.object.size <= DFS_BLOCK_SIZE)
         return false;
     if (dir_each(dir, count_name, &filling) != 0 || !allocate_names(&dir->index, filling.names))
         return false;
@@ -130,21 +142,23 @@ bool dir_index_ready(struct dfs_node *dir)
     return false;
 }
 
-bool dir_index_next(const struct dfs_node *dir, uint32_t hash, uint32_t *position, uint32_t *block)
+bool dir_index_next(const struct dfs_node *dir, uint32_t hash, uint32_t *position,
+                    struct dir_place *place)
 {
-    uint32_t wanted = slot_value(hash, 0) & ~BLOCK_MASK, slot;
+    const struct slot *slot;
 
-    while ((slot = *slot_at(&dir->index, hash + *position)) != EMPTY) {
+    while ((slot = slot_at(&dir->index, hash + *position))->entry != EMPTY) {
         ++*position;
-        if (slot != REMOVED && (slot & ~BLOCK_MASK) == wanted) {
-            *block = slot & BLOCK_MASK;
+        if (slot->entry != REMOVED && slot->hash == hash) {
+            place->index = slot->entry / WORDS_A_BLOCK;
+            place->offset = slot->entry % WORDS_A_BLOCK * 4;
             return true;
         }
     }
     return false;
 }
 
-void dir_index_add(struct dfs_node *dir, uint32_t hash, uint32_t block)
+void dir_index_add(struct dfs_node *dir, uint32_t hash, const struct dir_place *place)
 {
     struct dir_index *index = &dir->index;
 
@@ -153,18 +167,20 @@ void dir_index_add(struct dfs_node *dir, uint32_t hash, uint32_t block)
     if (index->used >= index->mask / 4 * 3) /* made again, larger, when next needed */
         drop(dir);
     else
-        insert(index, hash, block);
+        insert(index, hash, entry_number(place->index, place->offset));
 }
 
-void dir_index_remove(struct dfs_node *dir, uint32_t hash, uint32_t block)
+void dir_index_remove(struct dfs_node *dir, uint32_t hash, const struct dir_place *place)
 {
     const struct dir_index *index = &dir->index;
+    uint32_t entry = entry_number(place->index, place->offset);
+    struct slot *slot;
 
     if (!index->pages)
         return;
-    for (uint32_t position = hash; *slot_at(index, position) != EMPTY; position++) {
-        if (*slot_at(index, position) == slot_value(hash, block)) {
-            *slot_at(index, position) = REMOVED;
+    for (uint32_t at = hash; (slot = slot_at(index, at))->entry != EMPTY; at++) {
+        if (slot->entry == entry) {
+            slot->entry = REMOVED;
             return;
         }
     }

@@ -150,7 +150,7 @@ static int remove_entry(struct inode *dir, const struct name *name, struct inode
     struct dir_place place;
     struct txn txn;
 
-    int error = dir_find(dfs_node_of(dir), name, &place);
+    int error = dir_find_to_remove(dfs_node_of(dir), name, &place);
     if (error)
         return error;
     error = txn_begin_removal(&txn, fs_of(dir), UNLINK_CREDITS);
@@ -197,8 +197,10 @@ static int find_places(struct inode *from_dir, const struct name *from, struct i
                        const struct name *to, struct inode *inode, const struct inode *victim,
                        struct rename_places *places)
 {
-    int error = find_place(from_dir, from, &places->from);
+    int error = dir_find_to_remove(dfs_node_of(from_dir), from, &places->from);
 
+    if (error)
+        places->from.page = NULL;
     if (!error && victim)
         error = find_place(to_dir, to, &places->to);
     if (!error && inode_is_dir(inode) && from_dir != to_dir)
