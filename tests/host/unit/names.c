@@ -5,6 +5,7 @@
 #include "../host.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include <abi/diskfs.h>
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <abi/stat.h>
@@ -255,6 +256,45 @@ static void a_removed_directory_has_no_parent(void **state)
         assert_int_equal(t_chdir("/mnt"), 0);
         assert_int_equal(t_unlink("f"), 0);
     }
+}
+
+/* Changes the length of an entry on the disk, by its name, so that the ones behind it cannot be reached from the first. */
+static void bend_entry(const char *name, int by)
+{
+    size_t length = strlen(name), size = test_disk->sectors * SIM_SECTOR;
+
+    for (size_t at = 0; at < size - DFS_DIRENT_LENGTH(length); at += 4) {
+        struct dfs_dirent *entry = (struct dfs_dirent *)(test_disk->data + at);
+        if (entry->name_length == length && memcmp(entry->name, name, length) == 0)
+            entry->entry_length = (uint16_t)(entry->entry_length + by);
+    }
+}
+
+/* An index that stays in memory names places in a block that is read again, from a disk that has changed. */
+static void an_index_does_not_trust_the_disk(void **state)
+{
+    char path[24];
+
+    (void)state;
+    assert_int_equal(t_mkdir("d", 0755), 0);
+    for (unsigned i = 0; i < 60; i++) {
+        ksnprintf(path, sizeof(path), "d/number%u", i);
+        assert_int_equal(t_put(path, ""), 0);
+    }
+    remount(); /* the log's changes are in their places */
+    int fd = t_open("d", O_RDONLY, 0);
+    for (int i = 0; i < 2; i++)
+        assert_false(is_there(i == 0 ? "d/none" : "d/neither"));
+    for (int by = 4; by <= 300; by += 296) {
+        host_memory_shrink();
+        bend_entry("number10", by);
+        assert_int_equal(t_unlink("d/number40"), -EUCLEAN);
+        assert_int_equal(t_rename("d/number41", "d/other"), -EUCLEAN);
+        host_memory_shrink();
+        bend_entry("number10", -by);
+        assert_true(is_there("d/number40"));
+    }
+    t_close(fd);
 }
 
 static void a_replaced_directory_has_no_parent(void **state)
@@ -511,6 +551,7 @@ int test_names(void)
         ON_DISK(a_removed_directory_takes_nothing),
         ON_DISK(a_removed_directory_has_no_parent),
         ON_DISK(a_replaced_directory_has_no_parent),
+        ON_DISK(an_index_does_not_trust_the_disk),
         ON_DISK(the_working_directory_has_a_name),
         ON_DISK(rename_moves_and_replaces),
         ON_DISK(directories_are_renamed),
