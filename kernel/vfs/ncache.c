@@ -92,7 +92,7 @@ static void forget(struct entry *entry)
     kmfree(entry);
 }
 
-static void free_dead(void)
+static void free_dead_names(void)
 {
     for (unsigned i = 0; i < DEAD_AT_ONCE && !list_empty(&dead); i++)
         forget(LIST_FIRST(&dead, struct entry, in_link));
@@ -156,7 +156,7 @@ void ncache_enter(struct inode *dir, const struct name *name, struct inode *inod
     if (name->length > NAME_CACHED_MAX)
         return;
     acquire(&cache_lock);
-    free_dead();
+    free_dead_names();
     struct entry *entry = find_name(dir, name);
     if (!entry) {
         if (entry_count >= entries_max)

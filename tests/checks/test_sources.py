@@ -55,11 +55,11 @@ def test_every_file_says_what_it_is_for() -> None:
 
 @pytest.mark.parametrize("machine", ["x86", "armv7"])
 def test_little_assembly(machine: str) -> None:
-    """Under 450 lines a machine, under 200 a file; and what must run before there is a stack."""
+    """Under 480 lines a machine, under 200 a file; and what must run before there is a stack."""
     lengths = {path.name: len(path.read_text().splitlines()) for path in tracked(f"arch/{machine}") if path.suffix == ".S"}
     kernel = {name: n for name, n in lengths.items() if name != "aeabi.S"}
     assert max(lengths.values()) < 200, lengths
-    assert sum(kernel.values()) < 450 + BEFORE_C[machine], lengths
+    assert sum(kernel.values()) < 480 + BEFORE_C[machine], lengths
 
 
 # The PC's boot sector and loader are a program of their own, before the kernel. On the Pi no core may use a stack

@@ -91,11 +91,11 @@ struct dfs_node {
     uint32_t goal;                  /* map_lock: the best place for the next block */
     struct page *table_page;        /* -: the block in which it lies on the disk */
     uint32_t generation;            /* - */
-    uint32_t free_block,
-        free_offset;         /* inode.lock: a directory's first entry behind which may be room */
-    struct dir_index index;  /* inode.lock */
-    struct list orphan_link; /* orphan_lock */
-    struct txn writing;      /* inode.lock: between write_begin and write_end */
+    uint32_t free_block;            /* inode.lock: a directory's first block that may have room */
+    uint32_t free_offset;           /* inode.lock: the first entry in it behind which may be room */
+    struct dir_index index;         /* inode.lock */
+    struct list orphan_link;        /* orphan_lock */
+    struct txn writing;             /* inode.lock: between write_begin and write_end */
     uint32_t reach; /* inode.lock: pages before it may have been given blocks by write_begin */
     bool undone;    /* -: its creation has failed: nothing of it is on the disk */
 };
@@ -123,8 +123,7 @@ struct dir_place {
     struct page *page;
     uint32_t index;  /* which block of the directory */
     uint32_t offset; /* of the entry in it */
-    uint32_t
-        before; /* offset of the entry before it; the same: it is the first. Not of each place */
+    uint32_t before; /* of the entry before it; the same: it is the first. For dir_remove() */
 };
 
 /* ops.c and data.c: the operations of inodes. */

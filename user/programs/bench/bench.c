@@ -27,8 +27,6 @@
 
 #include "bench.h"
 
-#define KIB 1024
-
 uint64_t now(void)
 {
     struct timespec time;
@@ -484,54 +482,6 @@ static void shell_loop(int rounds)
         _exit(1);
     }
     waitpid(pid, NULL, 0);
-}
-
-#define DISK_KIB (64 * KIB)
-#define DISK_FILE "bench.disk"
-
-/*
- * Nanoseconds in which the first processor was not idle: waiting for a disk costs no instruction.
- */
-static uint64_t busy(void)
-{
-    unsigned long long user = 0, system = 0;
-    FILE *file = fopen("/proc/stat", "r");
-
-    must(file && fscanf(file, "cpu0 %llu %llu", &user, &system) == 2, "/proc/stat");
-    fclose(file);
-    return user + system;
-}
-
-static void say_disk(const char *what, uint64_t begin)
-{
-    printf("%-34s %9llu\n", what, (unsigned long long)((busy() - begin) / DISK_KIB));
-}
-
-static void disk_write(void)
-{
-    static char buffer[64 * KIB];
-    int fd = open(DISK_FILE, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    uint64_t begin = busy();
-
-    must(fd >= 0, DISK_FILE);
-    memset(buffer, 'd', sizeof(buffer));
-    for (int i = 0; i < DISK_KIB / 64; i++)
-        must(write(fd, buffer, sizeof(buffer)) == sizeof(buffer), "write");
-    must(fsync(fd) == 0, "fsync");
-    say_disk("write to the disk, per KiB", begin);
-}
-
-static void disk_read(const char *what)
-{
-    static char buffer[64 * KIB];
-    int fd = open(DISK_FILE, O_RDONLY);
-    uint64_t begin = busy();
-
-    must(fd >= 0, DISK_FILE);
-    for (int i = 0; i < DISK_KIB / 64; i++)
-        must(read(fd, buffer, sizeof(buffer)) == sizeof(buffer), "read");
-    say_disk(what, begin);
-    close(fd);
 }
 
 static const struct bench benches[] = {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #define PAGE 4096
+#define KIB 1024
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 struct bench {
@@ -33,6 +34,10 @@ void among_regions(unsigned count);
 void among_names(unsigned count);
 void ask_place(int rounds);
 void ask_deep_place(int rounds);
+
+/* disk.c. */
+void disk_write(void);
+void disk_read(const char *what);
 
 extern const struct bench library_benches[];
 extern const size_t library_bench_count;
