@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(TOP / "tests")]
+
+import bench  # noqa: E402 (found by the path above)
+
 DOCUMENTS = [TOP / "README.md", TOP / "CONTRIBUTING.md", TOP / "labs/README.md", *sorted((TOP / "docs").glob("*.md")), TOP / "kernel/sync/README.md"]
 FOLDERS = ("arch", "docs", "drivers", "include", "kernel", "labs", "lib", "mk", "rootfs", "tests", "tools", "user")
 
@@ -145,3 +150,13 @@ def test_numbers_of_the_trials() -> None:
     wanted += [f"each allocation of {one} command,", f"In the boot: {2 * len(first.split(','))} of them"]
     wanted.append(f"`make soak`: {one + len(others.splitlines())} commands; all allocations of the boot")
     assert not [words for words in wanted if words not in text]
+
+
+def test_the_page_about_performance() -> None:
+    """Its table is that of the figures which `make book-update` has measured, and it gives a reason for each row that is lost."""
+    page = (TOP / "docs/performance.md").read_text()
+    table = bench.document((TOP / "docs/book/traces/bench.txt").read_text())
+    assert table in page, "make book-update renews it"
+    lost = re.findall(r"(?m)^\| (.*) \(\*\) \|", table)
+    reasons = page[page.index("## Where we are behind"):]
+    assert not [name for name in lost if f"`{name}`" not in reasons]
