@@ -32,21 +32,27 @@ void count(int fd, char *name)
     sum[2] += bytes;
 }
 
+void count_file(char *path)
+{
+    int fd = open(path, 0);
+
+    if (fd == -1) {
+        printf("wc: cannot open %s\n", path);
+        exit(1);
+    }
+    count(fd, path);
+    close(fd);
+}
+
 int main(int argc, char *argv[])
 {
-    int i, fd;
+    char **path = argv + 1;
 
-    if (argc < 2)
+    while (*path)
+        count_file(*path++);
+    if (argc == 1)
         count(0, "");
-    for (i = 1; i < argc; i++) {
-        if ((fd = open(argv[i], 0)) < 0) {
-            printf("wc: cannot open %s\n", argv[i]);
-            exit(1);
-        }
-        count(fd, argv[i]);
-        close(fd);
-    }
-    if (argc > 2)
+    else if (argc > 2)
         printf("%d %d %d total\n", sum[0], sum[1], sum[2]);
     exit(0);
 }
