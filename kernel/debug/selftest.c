@@ -126,6 +126,7 @@ static void take_b_then_a(void *argument)
     (void)argument;
     acquire(&lock_b);
     __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    wait_for_holders(2);
     acquire(&lock_a);
 }
 
@@ -135,7 +136,8 @@ static void test_spinring(void)
     if (!kthread_start("spinring", take_b_then_a, NULL))
         panic("selftest: no memory for a thread");
     acquire(&lock_a);
-    wait_for_holders(1);
+    __atomic_fetch_add(&holders, 1, __ATOMIC_SEQ_CST);
+    wait_for_holders(2);
     acquire(&lock_b);
 }
 
