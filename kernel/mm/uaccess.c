@@ -79,7 +79,7 @@ ssize_t copyinstr(char *to, uintptr_t user_from, size_t max)
     return room == max ? -ENAMETOOLONG : -EFAULT; /* a string may not run out of user space */
 }
 
-/* Copies out n bytes in pieces of size: the bytes, which make() (NULL: nobody) has filled before each piece. */
+/* Copies out n bytes in pieces of at most size. Each piece is the bytes, which make() fills before, unless it is NULL. */
 static ssize_t copyout_pieces(uintptr_t user_to, size_t n, void *bytes, size_t size,
                               void (*make)(void *bytes, size_t n))
 {
@@ -106,7 +106,7 @@ ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size
 
 ssize_t copyout_zeros(uintptr_t user_to, size_t n)
 {
-    static char zeros[1024];
+    static char zeros[1024]; /* never written to */
 
     return copyout_pieces(user_to, n, zeros, sizeof(zeros), NULL);
 }

@@ -331,11 +331,11 @@ pid_t proc_fork(uintptr_t tid_word, bool share_memory)
 
 void proc_wait_for_own_memory(pid_t child)
 {
-    const struct proc *p = current_proc(), *found;
+    struct proc *p = current_proc(), *found;
     int error = 0;
 
     acquire(&tree_lock);
     while (!error && (found = proc_find(child)) != NULL && found->parent == p && found->vm == p->vm)
-        error = sleep_killable(&current_proc()->child_exit, &tree_lock);
+        error = sleep_killable(&p->child_exit, &tree_lock);
     release(&tree_lock);
 }

@@ -38,7 +38,7 @@ struct sched_policy {
     const char *name;
     /* Puts a thread in. */
     void (*enqueue)(struct runqueue *rq, struct thread *t, enum enqueue_reason reason);
-    /* Takes out the thread that should run next here. There is one; rq->count may be less by one already. */
+    /* Takes out the thread that should run next here. The caller knows that there is one, and may have lowered rq->count. */
     struct thread *(*pick)(struct runqueue *rq);
     /* How long t may run before it has to give way, in nanoseconds. */
     uint64_t (*slice)(const struct thread *t);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The attributes of a file: permissions, owner, times, and more. */
+/* The attributes of a file: reading all for stat(), and changing permissions, owner and times. */
 #ifndef VFS_ATTRIBUTE_H
 #define VFS_ATTRIBUTE_H
 

@@ -6,8 +6,8 @@
  * A process that changes a directory enters or drops the name with the directory's lock held. So an entry
  * is never older than the directory. cache_lock guards everything.
  *
- * The entries of a directory that goes are not freed at once, with interrupts off: they may be many. They become dead,
- * all together: no directory has their number any more. Each name that is entered frees some of them.
+ * If a directory goes, its entries are not freed at once, because they may be many, and interrupts are off. They become
+ * dead, all together: no directory has their number any more. Each call of ncache_enter() frees some of them.
  */
 #include "vfs/ncache.h"
 

@@ -3,8 +3,8 @@
  * pgrep, pkill, killall: processes by their names. pgrep prints their numbers, and pkill sends them a signal (-NAME or -N; without
  * one, TERM). The pattern is an extended regular expression. -x: it must be the whole name; -P PID: only children of that
  * process; -u USER: only those of a user. pgrep has -l: with names; -c: only how many there are; -v: all others.
- * killall takes whole names, not patterns; -q: no message if there is none. None of them means itself. The status is 1 if no
- * process was found.
+ * killall takes whole names, not patterns; -q: no message if there is none. The program itself is never among the processes. The status is
+ * 1 if none was found.
  */
 #include "command/help.h"
 #include "names.h"
@@ -40,7 +40,7 @@ static bool matches_name(const char *name)
            (!whole || (place.rm_so == 0 && name[place.rm_eo] == '\0'));
 }
 
-/* A process that has ended meanwhile belongs to nobody. */
+/* If the process has ended meanwhile, no user matches. */
 static bool matches_user(int pid)
 {
     char path[32];

@@ -93,7 +93,10 @@ static int check_place(struct dfs_node *dir, const struct name *name, struct dir
     return entry ? entry_is(entry, name) : -EUCLEAN;
 }
 
-/* Looks in the block that place names, in all of it or at place->offset. If the name is there, place keeps the page. */
+/*
+ * Looks in the block that place names: in all of it, or at place->offset. If the name is there, place keeps a reference to
+ * the page.
+ */
 static int find_at(struct dfs_node *dir, bool whole, const struct name *name,
                    struct dir_place *place)
 {
@@ -219,7 +222,7 @@ static uint32_t slack(const struct dfs_dirent *entry)
     return entry->entry_length - (entry->inode ? DFS_DIRENT_LENGTH(entry->name_length) : 0);
 }
 
-/* Puts an entry into a block, at place->offset or behind it, if there is room: 1, and place is the entry's; 0, or an error. */
+/* Puts an entry into the block of place, at its offset or behind it: 1, and place is the entry's; 0: no room; or an error. */
 static int add_to_block(struct txn *txn, struct dfs_node *dir, struct dir_place *place,
                         const struct name *name, uint32_t number, uint32_t mode)
 {
@@ -247,31 +250,12 @@ static int add_to_block(struct txn *txn, struct dfs_node *dir, struct dir_place 
     return 0;
 }
 
-/* The same at the place where room has been found or made last. If there is none, the next search begins in the next block. */
-static int add_at_hint(struct txn *txn, struct dfs_node *dir, struct dir_place *place,
-                       const struct name *name, uint32_t number, uint32_t mode)
+/* The same with the block that place names, which need not be in memory. */
+static int add_at(struct txn *txn, struct dfs_node *dir, struct dir_place *place,
+                  const struct name *name, uint32_t number, uint32_t mode)
 {
-    *place = (struct dir_place){.index = dir->free_block, .offset = dir->free_offset};
-    if (place->index >= block_count(dir))
-        return 0;
     int result = read_block(dir, place->index, &place->page);
-    if (result)
-        return result;
-    result = add_to_block(txn, dir, place, name, number, mode);
-    page_put(place->page);
-    if (result == 1)
-        dir->free_offset = place->offset;
-    else if (result == 0)
-        set_free_hint(dir, place->index + 1, 0);
-    return result;
-}
 
-/* The same in the last block. */
-static int add_to_last(struct txn *txn, struct dfs_node *dir, struct dir_place *place,
-                       const struct name *name, uint32_t number, uint32_t mode)
-{
-    *place = (struct dir_place){.index = block_count(dir) - 1};
-    int result = read_block(dir, place->index, &place->page);
     if (result)
         return result;
     result = add_to_block(txn, dir, place, name, number, mode);
@@ -305,20 +289,29 @@ static int add_block(struct txn *txn, struct dfs_node *dir, const struct name *n
 }
 
 /*
- * Two blocks are searched, so the cost does not grow with the directory: the hint's, which leaves a block when that is
- * full, and the last one.
+ * At most two blocks are searched, so the cost does not grow with the directory: the hint's, and the last one. If the
+ * hint's block is full, the next search begins in the block behind it.
  */
 int dir_add(struct txn *txn, struct dfs_node *dir, const struct name *name, uint32_t number,
             uint32_t mode)
 {
-    struct dir_place place;
-    bool hint_is_last = dir->free_block == block_count(dir) - 1;
-    int result = add_at_hint(txn, dir, &place, name, number, mode);
+    uint32_t blocks = block_count(dir);
+    struct dir_place place = {.index = dir->free_block, .offset = dir->free_offset};
+    int result = 0;
 
-    if (result == 0 && !hint_is_last)
-        result = add_to_last(txn, dir, &place, name, number, mode);
+    if (place.index < blocks) {
+        result = add_at(txn, dir, &place, name, number, mode);
+        if (result == 1)
+            dir->free_offset = place.offset;
+        else if (result == 0)
+            set_free_hint(dir, place.index + 1, 0);
+    }
+    if (result == 0 && place.index + 1 < blocks) {
+        place = (struct dir_place){.index = blocks - 1};
+        result = add_at(txn, dir, &place, name, number, mode);
+    }
     if (result == 0) {
-        place = (struct dir_place){.index = block_count(dir)};
+        place = (struct dir_place){.index = blocks};
         result = add_block(txn, dir, name, number, mode);
     }
     if (result < 0)

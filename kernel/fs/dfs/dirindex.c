@@ -23,8 +23,8 @@
 #define FEW_NAMES 32u       /* so few are searched as quickly without */
 #define SHARE_OF_MEMORY 64u /* all indexes together use no more than this part */
 
-/* A slot's entry: the block's index, and the offset in words; or one of two numbers that no entry has. */
-#define EMPTY 0u /* "." has it, which nobody looks for */
+/* A slot's entry: its place, counted from 1 in words from the directory's beginning; or one of two numbers. */
+#define EMPTY 0u
 #define REMOVED UINT32_MAX
 #define WORDS_A_BLOCK (DFS_BLOCK_SIZE / 4)
 
@@ -39,7 +39,7 @@ static uint32_t pages_in_use; /* by all indexes; atomic */
 
 static uint32_t entry_number(uint32_t block, uint32_t offset)
 {
-    return block * WORDS_A_BLOCK + offset / 4;
+    return 1 + block * WORDS_A_BLOCK + offset / 4;
 }
 
 static struct slot *slot_at(const struct dir_index *index, uint32_t position)
@@ -150,8 +150,8 @@ bool dir_index_next(const struct dfs_node *dir, uint32_t hash, uint32_t *positio
     while ((slot = slot_at(&dir->index, hash + *position))->entry != EMPTY) {
         ++*position;
         if (slot->entry != REMOVED && slot->hash == hash) {
-            place->index = slot->entry / WORDS_A_BLOCK;
-            place->offset = slot->entry % WORDS_A_BLOCK * 4;
+            place->index = (slot->entry - 1) / WORDS_A_BLOCK;
+            place->offset = (slot->entry - 1) % WORDS_A_BLOCK * 4;
             return true;
         }
     }

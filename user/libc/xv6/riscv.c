@@ -5,7 +5,7 @@
 
 #include "xv6.h"
 
-#define MINUS_ONE 255 /* what is left of exit(-1): a status has eight bits */
+#define MINUS_ONE 255 /* the status after exit(-1): it has eight bits */
 
 /* The status is what the child gave to exit(), or -1 if a fault or kill() ended it. */
 int xv6_riscv_wait(int *status)

@@ -44,8 +44,8 @@ static void continue_after(int signal)
 }
 
 /*
- * If nobody reads a pipe, write() to it fails, and the process continues. A handler lets it; unlike SIG_IGN, it does
- * not change what a program that is executed later does.
+ * If a pipe has no reader, write() to it fails in xv6, and the process continues. So SIGPIPE gets a handler. SIG_IGN would
+ * stay for programs that are executed later; a handler does not.
  */
 int xv6_pipe(int *fds)
 {

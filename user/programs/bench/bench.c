@@ -41,6 +41,11 @@ void must(int condition, const char *what)
         err(1, "%s", what);
 }
 
+void say(const char *what, uint64_t cost)
+{
+    printf("%-34s %9llu\n", what, (unsigned long long)cost);
+}
+
 static void null_call(int rounds)
 {
     while (rounds-- > 0)
@@ -221,8 +226,7 @@ static void fork_large(int rounds)
         heap[i] = 1;
     uint64_t begin = now();
     fork_exit(rounds);
-    printf("%-34s %9llu\n", "fork + exit + wait, 4 MiB heap",
-           (unsigned long long)((now() - begin) / (unsigned)rounds));
+    say("fork + exit + wait, 4 MiB heap", (now() - begin) / (unsigned)rounds);
     sbrk(-4 * KIB * KIB);
 }
 
@@ -541,8 +545,7 @@ static void measure(const struct bench *bench)
     sync();        /* nor is what others have left to be written */
     uint64_t begin = now();
     bench->run(bench->rounds);
-    printf("%-34s %9llu\n", bench->what,
-           (unsigned long long)((now() - begin) / (unsigned)bench->rounds));
+    say(bench->what, (now() - begin) / (unsigned)bench->rounds);
 }
 
 static void measure_all(const struct bench *table, size_t count, char **names)

@@ -19,6 +19,9 @@ struct bench {
 /* The monotonic clock, in ns. */
 uint64_t now(void);
 
+/* Prints what an operation costs, in ns. */
+void say(const char *what, uint64_t cost);
+
 /* Ends the program with a message if the condition does not hold. */
 void must(int condition, const char *what);
 
@@ -35,7 +38,7 @@ void among_names(unsigned count);
 void ask_place(int rounds);
 void ask_deep_place(int rounds);
 
-/* disk.c. */
+/* A large file on a disk: disk.c. */
 void disk_write(void);
 void disk_read(const char *what);
 

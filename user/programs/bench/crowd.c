@@ -42,8 +42,7 @@ void list_crowd(int rounds)
         }
         closedir(dir);
     }
-    printf("%-34s %9llu\n", "list /proc, 300 processes",
-           (unsigned long long)((now() - begin) / (unsigned)rounds));
+    say("list /proc, 300 processes", (now() - begin) / (unsigned)rounds);
     for (size_t i = 0; i < LENGTH(crowd); i++) {
         kill(crowd[i], SIGKILL);
         waitpid(crowd[i], NULL, 0);
@@ -55,7 +54,7 @@ static void say_regions(const char *what, unsigned count, uint64_t cost)
     char text[40];
 
     snprintf(text, sizeof(text), "%s %u regions", what, 2 * count);
-    printf("%-34s %9llu\n", text, (unsigned long long)cost);
+    say(text, cost);
 }
 
 /* Prints the cost of a fault, and of a mapping and its end, in a space with twice so many regions more. */

@@ -11,12 +11,12 @@
 #define PLACE "/tmp/bench.names"
 #define ROUNDS 50u
 
-static void say(const char *what, unsigned count, uint64_t cost)
+static void say_names(const char *what, unsigned count, uint64_t cost)
 {
     char text[40];
 
     snprintf(text, sizeof(text), "%s %u names", what, count);
-    printf("%-34s %9llu\n", text, (unsigned long long)cost);
+    say(text, cost);
 }
 
 /* The name of file i, in the working directory. It is valid until the next call. */
@@ -95,22 +95,20 @@ void among_names(unsigned count)
 {
     must(mkdir(PLACE, 0777) == 0 && chdir(PLACE) == 0, PLACE);
     sync();
-    say("create each of", count, create_all(count));
+    say_names("create each of", count, create_all(count));
     stat_all(count);
-    say("stat each of", count, stat_all(count));
-    say("create + unlink beside", count, create_and_unlink());
-    say("rename beside", count, rename_one());
-    say("rmdir after", count, remove_directory(count));
+    say_names("stat each of", count, stat_all(count));
+    say_names("create + unlink beside", count, create_and_unlink());
+    say_names("rename beside", count, rename_one());
+    say_names("rmdir after", count, remove_directory(count));
 }
-
-static char *place;
 
 void ask_place(int rounds)
 {
     char buffer[256];
 
     while (rounds-- > 0)
-        must((place = getcwd(buffer, sizeof(buffer))) != NULL, "getcwd");
+        must(getcwd(buffer, sizeof(buffer)) != NULL, "getcwd");
 }
 
 void ask_deep_place(int rounds)

@@ -10,9 +10,7 @@
 #define DISK_KIB (64 * KIB)
 #define DISK_FILE "bench.disk"
 
-/*
- * Nanoseconds in which the first processor was not idle: waiting for a disk costs no instruction.
- */
+/* Nanoseconds in which the first processor was not idle: a wait for the disk costs no instruction. */
 static uint64_t busy(void)
 {
     unsigned long long user = 0, system = 0;
@@ -25,7 +23,7 @@ static uint64_t busy(void)
 
 static void say_disk(const char *what, uint64_t begin)
 {
-    printf("%-34s %9llu\n", what, (unsigned long long)((busy() - begin) / DISK_KIB));
+    say(what, (busy() - begin) / DISK_KIB);
 }
 
 void disk_write(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mapped: what is written to a file's memory is in the file, unless the memory is private. */
+/* mapped: a write to a shared mapping changes the file; a write to a private one does not. */
 #include "kernel/types.h"
 #include "kernel/stat.h"
 #include "kernel/fcntl.h"

@@ -14,7 +14,7 @@ void redirect(int fd, char *name, int flags)
     }
 }
 
-/* Runs the words up to a bar, and before that, in another process, what is behind the bar. */
+/* Starts a process for the command before a bar, and becomes the one behind it. Without a bar, becomes the command. */
 void run(char **words)
 {
     char *argv[16];

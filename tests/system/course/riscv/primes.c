@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* primes: a sieve in which each prime is a process that passes on what it does not divide. */
+/* primes: a sieve. Each prime is a process, and passes on the numbers that it does not divide. */
 #include "kernel/types.h"
 #include "kernel/stat.h"
 #include "user/user.h"
