@@ -101,6 +101,8 @@ GOALS = {
 }
 
 COUNTER = ["-icount", "shift=0"]
+# A thread draws each line on the Pi's screen a moment after bench has printed it: in the midst of the next measurement.
+OPTIONS = {"x86": "", "arm": "console=serial"}
 
 
 def run(machine: Machine, command: str) -> str:
@@ -118,7 +120,8 @@ def measure_disk(arch: str, folder: Path) -> str:
     subprocess.run(mkfs, check=True)
     extra = ["-drive", f"file={image},format=raw,if=ide,index=1"] if arch == "x86" else []
     for what in ("diskwrite", "diskread"):
-        with Machine(arch, cpus=1, extra=COUNTER + extra, disk=image if arch == "arm" else None) as machine:
+        card = image if arch == "arm" else None
+        with Machine(arch, append=OPTIONS[arch], cpus=1, extra=COUNTER + extra, disk=card) as machine:
             machine.login()
             if arch == "x86":
                 run(machine, "mkdir -p /disk; mount -t dfs /dev/hd1 /disk; cd /disk")
@@ -130,7 +133,7 @@ def measure_disk(arch: str, folder: Path) -> str:
 
 def measure(arch: str, folder: Path) -> dict[str, int]:
     """The figures of one machine."""
-    with Machine(arch, cpus=1, extra=COUNTER) as machine:
+    with Machine(arch, append=OPTIONS[arch], cpus=1, extra=COUNTER) as machine:
         output = run(machine.login(), "bench")
     output += measure_disk(arch, folder)
     return {m[1].strip(): int(m[2]) for m in re.finditer(r"(?m)^(.*\S)\s+(\d+)$", output)}
