@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -21,13 +22,14 @@ import record
 WEB = Path(__file__).resolve().parent
 TOP = WEB.parent
 NPM = TOP / "build/npm"
-PAGE = ["index.html", "style.css", "page.js", "stages.json"]
+PAGE = ["index.html", "style.css", "page.js", "sectors.js", "stages.json"]
 LIBRARIES = [
     "v86/build/libv86.mjs", "@xterm/xterm/lib/xterm.js", "@xterm/xterm/css/xterm.css",
     "asciinema-player/dist/bundle/asciinema-player.min.js", "asciinema-player/dist/bundle/asciinema-player.css",
 ]
-# A plain server does not compress; the page unpacks these itself (page.js).
-PACKED = {"lib/v86.wasm.gzip": NPM / "node_modules/v86/build/v86.wasm", "machine/disk.img.gzip": TOP / "build/x86/disk.img"}
+# A plain server does not compress; the page unpacks these itself (page.js, sectors.js).
+EMULATOR, DISK = NPM / "node_modules/v86/build/v86.wasm", TOP / "build/x86/disk.img"
+SECTOR = 512
 LICENCES = ["v86", "@xterm/xterm", "asciinema-player"]
 # SeaBIOS, as its own package or QEMU's has it.
 FIRMWARE = {"bios.bin": ["bios.bin"], "vgabios.bin": ["vgabios-stdvga.bin"]}
@@ -77,6 +79,21 @@ def licences() -> str:
     return ("\n" + "=" * 78 + "\n\n").join(texts)
 
 
+def different_sectors(image: bytes) -> bytes:
+    """An image with each different sector once. The disk has every program twice: in the kernel's ramdisk, too.
+
+    First the number of sectors, then for each of them the place of its bytes among those that follow (sectors.js).
+    """
+    places: dict[bytes, int] = {}
+    order = [places.setdefault(image[at:at + SECTOR], len(places)) for at in range(0, len(image), SECTOR)]
+    return struct.pack(f"<{len(order) + 1}I", len(order), *order) + b"".join(places)
+
+
+def packed(data: bytes) -> bytes:
+    """Compressed; the same bytes give the same file."""
+    return gzip.compress(data, 9, mtime=0)
+
+
 def assemble(folder: Path) -> None:
     """Puts all files into the folder, which is made new."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -89,8 +106,8 @@ def assemble(folder: Path) -> None:
     (folder / "lib/licences.txt").write_text(licences())
     for name, sources in FIRMWARE.items():
         shutil.copy(firmware(sources), folder / "machine" / name)
-    for name, source in PACKED.items():
-        (folder / name).write_bytes(gzip.compress(source.read_bytes(), 9, mtime=0))
+    (folder / "lib/v86.wasm.gzip").write_bytes(packed(EMULATOR.read_bytes()))
+    (folder / "machine/disk.sectors.gzip").write_bytes(packed(different_sectors(DISK.read_bytes())))
     shutil.copytree(TOP / "build/book/html", folder / "book")
 
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page: a PC that runs Diarch (v86), its serial line on a terminal (xterm.js), and a list that follows the boot.
 import { V86 } from "./lib/libv86.mjs";
+import { image } from "./sectors.js";
 
 const COLUMNS = 80;
 const ROWS = 24;
@@ -158,12 +159,12 @@ function on(button, work) {
 async function start() {
     const began = performance.now();
     const stages = new Stages(await (await fetch("stages.json")).json());
-    const [program, bios, video, disk] = await Promise.all(
-        ["lib/v86.wasm.gzip", "machine/bios.bin", "machine/vgabios.bin", "machine/disk.img.gzip"].map(load));
+    const [program, bios, video, sectors] = await Promise.all(
+        ["lib/v86.wasm.gzip", "machine/bios.bin", "machine/vgabios.bin", "machine/disk.sectors.gzip"].map(load));
     const emulator = new V86({
         wasm_fn: async (imports) => (await WebAssembly.instantiate(program, imports)).instance.exports,
         memory_size: MEMORY, vga_memory_size: VIDEO_MEMORY,
-        bios: { buffer: bios }, vga_bios: { buffer: video }, hda: { buffer: disk },
+        bios: { buffer: bios }, vga_bios: { buffer: video }, hda: { buffer: image(sectors) },
         acpi: true, // the local APIC, which the kernel needs
         disable_speaker: true, disable_mouse: true, disable_keyboard: true,
         autostart: true,

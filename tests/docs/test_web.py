@@ -6,7 +6,9 @@ Screenshots are in build/results/page-*.png.
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
+import json
 import re
 import subprocess
 import sys
@@ -154,12 +156,37 @@ def test_on_a_phone(server: Server, browser: Any) -> None:
     browser.save_screenshot(str(RESULTS / "page-phone.png"))
 
 
+def recorded(name: str) -> str:
+    """The text of a recording: one output of the machine may be in several events."""
+    _, *events = (PAGE / f"recordings/{name}.cast").read_text().splitlines()
+    return "".join(json.loads(event)[2] for event in events)
+
+
 def test_recordings_play(server: Server, browser: Any) -> None:
     """Each recording is there and has its end."""
     browser.get(f"http://127.0.0.1:{server.server_port}/")
     wait(browser, lambda: len(browser.find_elements("css selector", ".recording .ap-player")) == 2)
-    assert "Power off." in (PAGE / "recordings/pi.cast").read_text()
-    assert "walkpgdir" in (PAGE / "recordings/trace-malloc.cast").read_text()
+    assert "Power off." in recorded("pi")
+    assert "walkpgdir" in recorded("trace-malloc")
+
+
+DIGEST = """
+const done = arguments[0];
+Promise.all([import("./sectors.js"), fetch("machine/disk.sectors.gzip")])
+    .then(async ([sectors, answer]) => {
+        const packed = await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+        const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", sectors.image(packed)));
+        done(Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+    })
+    .catch((error) => done(String(error)));
+"""
+
+
+def test_the_disk_is_the_image(server: Server, browser: Any) -> None:
+    """The page makes the same bytes of the sectors that it loads as `make` has put onto the disk."""
+    browser.get(f"http://127.0.0.1:{server.server_port}/")
+    browser.set_script_timeout(LIMIT)
+    assert browser.execute_async_script(DIGEST) == hashlib.sha256((TOP / "build/x86/disk.img").read_bytes()).hexdigest()
 
 
 class Links(HTMLParser):
@@ -184,4 +211,4 @@ def test_nothing_comes_from_elsewhere(server: Server) -> None:
     assert stages and [link for link in stages if not (PAGE / link).is_file()] == []
     loaded = {path.split("?")[0].lstrip("/") or "index.html" for path in server.asked if not path.startswith("/recordings")}
     size = sum((PAGE / path).stat().st_size for path in loaded if (PAGE / path).is_file())
-    assert "machine/disk.img.gzip" in loaded and size < DOWNLOAD_LIMIT
+    assert "machine/disk.sectors.gzip" in loaded and size < DOWNLOAD_LIMIT
