@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Renews the line numbers of sources in the documents after an edit has moved them.
+"""Renews the line numbers of sources in the documents, and in the traces of the book, after an edit has moved them.
 
     docslines.py [COMMIT]      the documents' lines were right for COMMIT (default: HEAD)
 
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
-PLACE = re.compile(r"\b((?:arch|drivers|kernel|lib|user)/[\w./-]+\.[chS]):(\d+)")
+PLACE = re.compile(r"\b((?:arch|drivers|include|kernel|lib|user)/[\w./-]+\.(?:[chS]|def)):(\d+)")
 
 
 def old_lines(commit: str, file: str) -> list[str]:
@@ -38,7 +38,7 @@ def moved(commit: str, file: str, number: int) -> int:
 
 def main() -> int:
     commit = sys.argv[1] if len(sys.argv) > 1 else "HEAD"
-    for document in (TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))):
+    for document in (TOP / "README.md", *sorted((TOP / "docs").glob("*.md")), *sorted((TOP / "docs/book/traces").glob("*-*.txt"))):
         old = document.read_text()
         known = set(PLACE.findall("\n".join(old_lines(commit, str(document.relative_to(TOP))))))
         new = PLACE.sub(

@@ -114,6 +114,29 @@ def test_functions_of_traces_exist() -> None:
         assert steps and not gone, f"{trace.name}: {gone}: make book-update"
 
 
+def stale_places(trace: str) -> list[str]:
+    """The steps of a trace whose line of the source is not the one that the trace shows below the step."""
+    found = re.findall(r"(?m)^ +\d+  (?:user|kernel) +\S+ +([\w./-]+):(\d+)\n +\| (.*)$", trace)
+    lines = [(sources.lines_of(path)[int(number) - 1:] or [""])[0].strip() for path, number, _ in found]
+    return [f"{path}:{number}" for (path, number, shown), line in zip(found, lines) if line != shown]
+
+
+def test_places_in_traces_are_right() -> None:
+    """Each step of a trace names the line that it shows: an edit above it moves the line."""
+    for trace in sorted((BOOK / "traces").glob("*-*.txt")):
+        stale = stale_places(trace.read_text())
+        assert not stale, f"{trace.name}: {stale}: make docs-lines, or make book-update if the lines themselves are others"
+
+
+def test_a_stale_place_is_noticed() -> None:
+    """Another line, and a line behind the end of the file."""
+    name, first = "kernel/mm/pagetable.c", sources.definition("kernel/mm/pagetable.c", "walkpgdir")
+    assert first
+    step = f"   1  kernel  walkpgdir        {name}:%d\n              | {sources.lines_of(name)[first - 1]}\n"
+    assert not stale_places(step % first)
+    assert stale_places(step % (first + 1)) and stale_places(step % 99999)
+
+
 @pytest.mark.parametrize(
     "text",
     [
