@@ -66,6 +66,22 @@ def wrong_names(text: str, own: set[str]) -> list[str]:
     return wrong
 
 
+def lab_file(lab: Path, path: str) -> Path:
+    """A file of a student's tree, which the lab may bring with it."""
+    return TOP / path if (TOP / path).is_file() else lab / "user" / Path(path).relative_to("user/tests")
+
+
+def wrong_places(task: str, lab: Path) -> list[str]:
+    """The names under "Where to look" that are not in the files at which their item points."""
+    wrong = []
+    for item in re.split(r"(?m)^- ", task.split("\n## Where to look\n")[1].split("\n## ")[0])[1:]:
+        files = re.findall(r"[\w./-]+\.(?:[chS]|def|py|md)\b", item.partition(":")[0])
+        text = "\n".join(lab_file(lab, path).read_text() for path in files)
+        names = re.findall(r"`(?:struct )?(\w+)(?:\(.*?\))?`", item)
+        wrong += [f"no {name} in {', '.join(files)}" for name in names if files and not re.search(rf"\b{name}\b", text)]
+    return wrong
+
+
 def exists(structure: str) -> bool:
     """Whether a structure is one of ours, the library's included."""
     return structure in sources.structures() or structure == "struct timespec"
@@ -87,6 +103,13 @@ def test_every_lab_is_whole(lab: Path) -> None:
 def test_every_name_in_a_task_exists(lab: Path) -> None:
     """Functions, structures, files and chapters."""
     wrong = wrong_names((lab / "README.md").read_text(), own_functions(lab))
+    assert not wrong, "\n".join(wrong)
+
+
+@EVERY
+def test_every_name_is_where_the_task_says(lab: Path) -> None:
+    """A student finds each name in the file in which the task tells to look."""
+    wrong = wrong_places((lab / "README.md").read_text(), lab)
     assert not wrong, "\n".join(wrong)
 
 
@@ -116,6 +139,7 @@ def test_every_hole_fits(lab: Path, tree: Path) -> None:
     assert marked >= len(functions), "each hole has a comment with the number of its lab"
     task = (lab / "README.md").read_text()
     assert not [hole.name for hole in functions if f"{hole.name}()" not in task], "the task does not name them"
+    assert not [path for path in set(changed) if str(path.relative_to(tree)) not in task], "the task does not name their files"
     wrong = complaints(tree, set(changed))
     for path in set(changed):
         assert path.read_text() != before[path]
@@ -216,6 +240,8 @@ def test_faults_of_a_lab_are_noticed(tmp_path: Path) -> None:
     text = "`walk_away()` `struct nobody` kernel/walk.c [x](../../docs/book/99-walk.md)"
     assert len(wrong_names(text, set())) == 4 and len(wrong_names(text, {"walk_away"})) == 3
     assert not wrong_names("`walkpgdir()` `struct proc` kernel/main.c", set())
+    task = "\n## Where to look\n\n- kernel/mm/pagetable.c: `walkpgdir()`, `%s()`.\n\n## Hints\n`walk()`\n"
+    assert not wrong_places(task % "mappages", lab) and wrong_places(task % "kmain", lab)
 
 
 def lab_command(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
