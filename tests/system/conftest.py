@@ -38,8 +38,8 @@ def arch(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module", params=ARCHS)
 def shell(request: pytest.FixtureRequest) -> Iterator[Machine]:
-    """A booted machine at its prompt, shared by the tests of one file."""
-    with Machine(request.param) as machine:
+    """A booted machine at its prompt, shared by the tests of one file. The file may say how many processors the Pi uses there."""
+    with Machine(request.param, cpus=getattr(request.module, "PI_CPUS", 0) if request.param == "arm" else 0) as machine:
         yield machine.login()
 
 

@@ -21,6 +21,9 @@ import pexpect
 TOP = Path(__file__).resolve().parent.parent.parent
 PROMPT = "$ "
 LIMIT = 120  # seconds: a hang, on any machine
+SOAK = "SOAK" in os.environ  # make soak: all of what `make test` does in a shorter form
+# For long lists of tests. QEMU's processors wait for each other; if it has more than this computer, they spin for most of the time.
+LIST_CPUS = 4 if SOAK else 2
 
 
 class Machine:

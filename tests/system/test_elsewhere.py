@@ -16,6 +16,8 @@ from machine import LIMIT, TOP
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "MAKE", "MFLAGS"))}
 PLACES = {"a space": "x86", "tarball": "arm"}  # the machine that is built there, from nothing
+# A space troubles a rule of make, not a program: these are made by all rules, and the tests need them.
+FEW_PROGRAMS = "PROGRAMS=cat echo init login ls ownlibctest passwd sh su"
 
 
 @dataclass
@@ -34,7 +36,8 @@ class Copy:
 
     def make(self, *arguments: str, **variables: str) -> str:
         """Runs make for the machine of this place: its output."""
-        result = self.run("make", "--no-print-directory", "-j2", f"ARCH={self.arch}", *arguments, **variables)
+        programs = [FEW_PROGRAMS] if self.arch == "x86" else []
+        result = self.run("make", "--no-print-directory", "-j2", f"ARCH={self.arch}", *programs, *arguments, **variables)
         assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
         return result.stdout
 
@@ -59,7 +62,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_it_builds(place: Copy) -> None:
-    """From nothing to the images."""
+    """From nothing to the images; on the PC with few programs."""
     place.make("all")
     assert (place.top / "build" / place.arch / "kernel.elf").exists()
 

@@ -15,9 +15,10 @@ WHOLE = "SOAK" in os.environ
 LOST_MAX = 8  # what is free differs a little from moment to moment
 
 # What programs do; `make soak` takes all.
-SOME = ["usertests thread-start futex-shared-file"]
+SOME = ["usertests thread-start mapfile-shared"]
 ALL = [
     *SOME,
+    "usertests futex-shared-file",
     "sh -c 'mkdir /d; rmdir /d'",
     "sh -c 'ls | cat'",
     "usertests mapfile-resident mapfile-shared map-part-of-page map-protections",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ARCHS
-from machine import LIMIT, TOP, Machine, copy_image, make
+from machine import LIMIT, SOAK, TOP, Machine, copy_image, make
 
 
 @pytest.fixture(scope="module", params=ARCHS)
@@ -23,5 +23,6 @@ def rooted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def test_a_hundred_thousand_names(rooted: Machine) -> None:
     """In one directory: made, found, listed once each, and removed."""
-    output, status = rooted.run("manynames 100000", limit=10 * LIMIT)
-    assert (output, status) == ("manynames: 100000 names made, found, listed once, and removed\n", 0)
+    names = 100000 if rooted.arch == "x86" or SOAK else 20000  # the Pi's card is slow
+    output, status = rooted.run(f"manynames {names}", limit=10 * LIMIT)
+    assert (output, status) == (f"manynames: {names} names made, found, listed once, and removed\n", 0)

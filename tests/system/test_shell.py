@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from machine import Machine
+from machine import LIST_CPUS, Machine
+
+PI_CPUS = LIST_CPUS
 
 
 def test_pipeline(shell: Machine) -> None:
