@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console's screen on a framebuffer: terminal.c understands the output of programs; here its cells are drawn.
+ * A screen on a framebuffer: terminal.c understands the output of programs; here the cells of the shown console
+ * (virtual_console.c) are drawn.
  *
  * Output changes the cells only. Soon after, the timer's interrupt goes over the screen, and draws the cells that
  * do not look as they should. If they are too many for one interrupt, a later one continues. Lines that scroll
  * faster than they can be drawn therefore cost little, and the framebuffer, which is slow to read, is only written. Before
  * the timer works, and in a panic, each end of a line draws.
  *
- * Locks: busy guards everything here. It is no spinlock, because a panic must not wait for a CPU that has stopped:
- * output waits for it for a limited time, and the timer comes again later.
+ * Locks: that of the virtual consoles guards everything here.
  */
 #include "framebuffer.h"
 
 #include "base/console.h"
 #include "sched/timeout.h"
-#include <hal/cpu.h>
 #include <hal/timer.h>
 
 #define BACKGROUND 0u /* TERMINAL_DEFAULT as a background is black */
@@ -24,13 +23,11 @@
 #define NEXT_NS 1000000u           /* between two parts of it */
 #define PART 2048u                 /* the work of one interrupt, in cells that are looked at */
 #define DRAWING 32u                /* drawing a cell is as much work as looking at so many */
-#define PATIENCE 1000000u          /* tries to get busy: far longer than a part takes */
 #define NO_CELL ((struct cell){0}) /* looks like no cell of a terminal */
 
 static struct {
-    bool busy;
     struct framebuffer fb;
-    struct terminal terminal;
+    const struct terminal *terminal; /* the one that is shown */
     struct cell cells[2][FRAMEBUFFER_CELLS];
     struct cell drawn[FRAMEBUFFER_CELLS]; /* as the framebuffer shows them */
     unsigned count;                       /* cells of this screen */
@@ -39,22 +36,6 @@ static struct {
     struct timeout timeout;
     bool timer_works, armed;
 } screen;
-
-static bool try_lock_screen(void)
-{
-    return !__atomic_exchange_n(&screen.busy, true, __ATOMIC_ACQUIRE);
-}
-
-static void lock_screen(void)
-{
-    for (unsigned i = 0; i < PATIENCE && !try_lock_screen(); i++)
-        cpu_relax();
-}
-
-static void unlock_screen(void)
-{
-    __atomic_store_n(&screen.busy, false, __ATOMIC_RELEASE);
-}
 
 /* The colour as a pixel. */
 static uint32_t pixel_of(unsigned colour, uint32_t otherwise)
@@ -87,8 +68,8 @@ static void pixels_of(const struct cell *cell, bool cursor, uint32_t *front, uin
 
 static void draw_cell(unsigned index, bool cursor)
 {
-    const struct cell *cell = &screen.terminal.cells[index];
-    unsigned row = index / screen.terminal.columns, column = index % screen.terminal.columns;
+    const struct cell *cell = &screen.terminal->cells[index];
+    unsigned row = index / screen.terminal->columns, column = index % screen.terminal->columns;
     char *line = (char *)screen.fb.memory + (size_t)row * FONT_HEIGHT * screen.fb.pitch;
     const uint32_t *rows = font_glyph(cell->code)->rows;
     uint32_t front, back;
@@ -114,7 +95,7 @@ static bool same_cell(const struct cell *a, const struct cell *b)
 /* The cell under the cursor, or count if that is hidden. */
 static unsigned cursor_cell(void)
 {
-    const struct terminal *t = &screen.terminal;
+    const struct terminal *t = screen.terminal;
 
     return t->hidden_cursor ? screen.count : t->cursor.row * t->columns + t->cursor.column;
 }
@@ -139,7 +120,7 @@ static void draw_part(unsigned work)
     move_cursor();
     while (screen.left > 0 && work > 0) {
         unsigned cost = 1;
-        if (!same_cell(&screen.terminal.cells[screen.at], &screen.drawn[screen.at])) {
+        if (!same_cell(&screen.terminal->cells[screen.at], &screen.drawn[screen.at])) {
             draw_cell(screen.at, screen.at == screen.cursor);
             cost = DRAWING;
         }
@@ -159,51 +140,43 @@ static void arm(uint64_t in_ns)
 
 static void draw_in_interrupt(struct timeout *timeout)
 {
-    if (!try_lock_screen()) {
-        timeout_call(timeout, clock_ns() + NEXT_NS, draw_in_interrupt);
-        return;
-    }
+    (void)timeout;
+    virtual_console_lock();
     draw_part(PART);
     screen.armed = false;
     if (screen.left > 0)
         arm(NEXT_NS);
-    unlock_screen();
+    virtual_console_unlock();
+}
+
+static void draw_soon(struct terminal *shown, bool line_ended)
+{
+    bool timer_comes = screen.timer_works && !console_is_in_panic();
+
+    screen.terminal = shown;
+    screen.left = screen.count;
+    if (timer_comes && !screen.armed)
+        arm(FIRST_NS);
+    if (!timer_comes && line_ended)
+        draw_part(~0u);
 }
 
 void framebuffer_init(const struct framebuffer *fb)
 {
-    unsigned columns = fb->width / FONT_WIDTH, rows = fb->height / FONT_HEIGHT;
+    static struct display display = {.cells = {screen.cells[0], screen.cells[1]},
+                                     .draw = draw_soon};
 
+    display.columns = fb->width / FONT_WIDTH;
+    display.rows = fb->height / FONT_HEIGHT;
     screen.fb = *fb;
     for (unsigned y = 0; y < fb->height; y++) {
         for (unsigned x = 0; x < fb->width; x++)
             ((volatile uint32_t *)((char *)fb->memory + (size_t)y * fb->pitch))[x] = BACKGROUND;
     }
-    terminal_init(&screen.terminal, columns, rows, screen.cells[0], screen.cells[1]);
-    for (unsigned i = 0; i < columns * rows; i++)
-        screen.drawn[i] = screen.cells[0][i];
-    screen.cursor = screen.count = columns * rows;
-}
-
-void framebuffer_size(unsigned *columns, unsigned *rows)
-{
-    *columns = screen.terminal.columns;
-    *rows = screen.terminal.rows;
-}
-
-void framebuffer_putc(char c)
-{
-    if (screen.count == 0)
-        return;
-    lock_screen();
-    terminal_put(&screen.terminal, c);
-    screen.left = screen.count;
-    bool timer_comes = screen.timer_works && !console_is_in_panic();
-    if (timer_comes && !screen.armed)
-        arm(FIRST_NS);
-    if (!timer_comes && c == '\n')
-        draw_part(~0u);
-    unlock_screen();
+    screen.terminal = virtual_console_init(&display);
+    screen.cursor = screen.count = display.columns * display.rows;
+    for (unsigned i = 0; i < screen.count; i++)
+        screen.drawn[i] = screen.terminal->cells[i];
 }
 
 void framebuffer_use_timer(void)

@@ -2,14 +2,14 @@
 /*
  * All keyboards of a machine together: they share the layout, and the state of Caps Lock and its like.
  *
- * Locks: keyboard_lock guards the state. The console gets the bytes after its release. So the bytes of two keyboards
+ * Locks: keyboard_lock guards the state. A terminal gets the bytes after its release. So the bytes of two keyboards
  * that are used at the same moment may be mixed.
  */
 #include "keyboard.h"
 
-#include "base/console.h"
 #include "base/spinlock.h"
 #include "keyboard_state.h"
+#include "virtual_console.h"
 
 static struct spinlock keyboard_lock = SPINLOCK_INIT("keyboard");
 static struct keyboard_state state = {.leds = LED_NUM}; /* without a layout at first: the default */
@@ -32,11 +32,14 @@ void keyboard_key(unsigned code, bool down)
     unsigned leds = state.leds;
     size_t n = keyboard_state_key(&state, code, down, bytes);
     bool changed = state.leds != leds;
+    unsigned console = down ? keyboard_state_console(&state, code) : 0;
     release(&keyboard_lock);
     if (changed && show_leds)
         show_leds();
     for (size_t i = 0; i < n; i++)
-        console_input((unsigned char)bytes[i]);
+        keyboard_typed(bytes[i]);
+    if (console)
+        virtual_console_show(console);
 }
 
 unsigned keyboard_leds(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All keyboards of a machine together: drivers report keys that go down and up, and the console gets the bytes. */
+/* All keyboards of a machine together: drivers report keys that go down and up, and the console on the screen gets the bytes. */
 #ifndef KEYBOARD_H
 #define KEYBOARD_H
 
@@ -7,9 +7,12 @@
 
 /*
  * A driver's key (keyboard_codes.h) has gone down or up. A key that is held and repeats goes down again and again. Any
- * context without locks that console_input() needs.
+ * context without locks that keyboard_typed() or virtual_console_show() needs.
  */
 void keyboard_key(unsigned code, bool down);
+
+/* Upcall: a byte has been typed, for the console that the screen shows. Any context, no locks held. */
+void keyboard_typed(char byte);
 
 /* The lights that should be on, as bits of enum keyboard_led (keyboard_state.h). Any context. */
 unsigned keyboard_leds(void);

@@ -6,6 +6,7 @@
 #include "keyboard_state.h"
 
 #include "lib/format.h"
+#include "virtual_console.h"
 
 #define ESCAPE '\033'
 
@@ -213,6 +214,13 @@ static uint16_t keypad_character(const struct keyboard_state *state, unsigned *c
     return 0;
 }
 
+unsigned keyboard_state_console(const struct keyboard_state *state, unsigned code)
+{
+    bool chooses = alt_is_down(state) && !shift_is_down(state);
+
+    return chooses && code >= KEY_F1 && code < KEY_F1 + VIRTUAL_CONSOLES ? code - KEY_F1 + 1 : 0;
+}
+
 static void press(struct keyboard_state *state, unsigned code, struct typing *typing)
 {
     uint16_t c = keypad_character(state, &code);
@@ -223,7 +231,7 @@ static void press(struct keyboard_state *state, unsigned code, struct typing *ty
         type_by_layout(state, typing, c);
         return;
     }
-    if (!keyboard_state_repeats(code))
+    if (!keyboard_state_repeats(code) || keyboard_state_console(state, code))
         return;
     state->mark = 0;
     if (code == KEY_TAB && shift_is_down(state))

@@ -29,6 +29,9 @@ struct keyboard_state {
 size_t keyboard_state_key(struct keyboard_state *state, unsigned code, bool down,
                           char bytes[KEYBOARD_BYTES]);
 
+/* The console (virtual_console.h) that a key chooses, with Alt or Ctrl-Alt and F1 to F7; such a key types nothing. 0: none. */
+unsigned keyboard_state_console(const struct keyboard_state *state, unsigned code);
+
 /* Whether a key repeats while it is held: all but Shift, Ctrl, Alt and the locks. */
 bool keyboard_state_repeats(unsigned code);
 

@@ -54,7 +54,7 @@ struct terminal {
     /* Cells to draw again; the driver of the screen empties the range. */
     unsigned changed_from, changed_to;
     /* Sends an answer to the program; may be NULL. */
-    void (*answer)(const char *bytes, size_t n);
+    void (*answer)(struct terminal *t, const char *bytes, size_t n);
 
     /* The parser's. */
     uint8_t state;

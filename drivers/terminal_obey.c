@@ -17,7 +17,7 @@ static unsigned terminal_parameter(const struct terminal *t, unsigned i, unsigne
 static void answer(struct terminal *t, const char *text)
 {
     if (t->answer)
-        t->answer(text, strlen(text));
+        t->answer(t, text, strlen(text));
 }
 
 /* The colour of the cube that is nearest to a true colour. */

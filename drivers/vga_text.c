@@ -2,14 +2,14 @@
 /*
  * VGA text mode (IBM VGA technical reference, chapter 2): a cell is a character of code page 437 and an attribute, which
  * is four bits of background and four of foreground. terminal.c understands the output of programs; this file draws the
- * cells that have changed.
+ * cells of the shown console (virtual_console.c) that have changed.
  *
- * The console layer lets one CPU write at a time. If the kernel panics, several may write at once. Then a cursor can
- * be one column too far, for which the arrays have room.
+ * Locks: that of the virtual consoles. If the kernel panics, several CPUs may write at once. Then a cursor can be one column
+ * too far, for which the arrays have room.
  */
 #include "drivers/vga_text.h"
 
-#include "drivers/terminal.h"
+#include "drivers/virtual_console.h"
 
 #include <arch/io.h>
 
@@ -28,9 +28,9 @@
 #define CURSOR_LOW 15
 
 static volatile uint16_t *cells;
-static struct terminal terminal;
 static struct cell screens[2][CELLS + COLUMNS];
 static uint8_t cursor_shape;
+static bool cursor_hidden;
 
 static uint8_t crtc_read(uint8_t index)
 {
@@ -44,12 +44,15 @@ static void crtc_write(uint8_t index, uint8_t value)
     out8(CRTC_VALUE, value);
 }
 
-static void show_cursor(void)
+static void show_cursor(const struct terminal *terminal)
 {
-    unsigned position = terminal.cursor.row * COLUMNS + terminal.cursor.column;
+    unsigned position = terminal->cursor.row * COLUMNS + terminal->cursor.column;
 
     crtc_write(CURSOR_HIGH, (uint8_t)(position >> 8));
     crtc_write(CURSOR_LOW, (uint8_t)position);
+    if (terminal->hidden_cursor != cursor_hidden)
+        crtc_write(CURSOR_START, cursor_shape | (cursor_hidden ? 0 : CURSOR_OFF));
+    cursor_hidden = terminal->hidden_cursor;
 }
 
 /* The characters of code page 437 from 0x80 on, as Unicode's. */
@@ -110,12 +113,16 @@ static uint16_t drawn(const struct cell *cell)
     return (uint16_t)(back << 12 | front << 8 | character);
 }
 
-static void draw(void)
+static void draw_text(struct terminal *terminal, bool line_ended)
 {
-    for (unsigned i = terminal.changed_from; i < terminal.changed_to && i < CELLS; i++)
-        cells[i] = drawn(&terminal.cells[i]);
-    terminal.changed_from = terminal.changed_to = 0;
+    (void)line_ended;
+    for (unsigned i = terminal->changed_from; i < terminal->changed_to && i < CELLS; i++)
+        cells[i] = drawn(&terminal->cells[i]);
+    terminal->changed_from = terminal->changed_to = 0;
+    show_cursor(terminal);
 }
+
+static const struct display text_display = {COLUMNS, ROWS, {screens[0], screens[1]}, draw_text};
 
 /* The loader's output stays. */
 void vga_text_init(void *address)
@@ -123,26 +130,16 @@ void vga_text_init(void *address)
     cells = address;
     unsigned position = (unsigned)crtc_read(CURSOR_HIGH) << 8 | crtc_read(CURSOR_LOW);
     cursor_shape = crtc_read(CURSOR_START) & (uint8_t)~CURSOR_OFF;
-    terminal_init(&terminal, COLUMNS, ROWS, screens[0], screens[1]);
+    struct terminal *terminal = virtual_console_init(&text_display);
+
     for (unsigned i = 0; i < CELLS; i++) {
         uint8_t character = (uint8_t)cells[i];
         if (character > ' ' && character < 127)
-            screens[0][i].code = character;
+            terminal->cells[i].code = character;
     }
     if (position < CELLS) {
-        terminal.cursor.row = position / COLUMNS;
-        terminal.cursor.column = position % COLUMNS;
+        terminal->cursor.row = position / COLUMNS;
+        terminal->cursor.column = position % COLUMNS;
     }
-    draw();
-}
-
-void vga_text_putc(char c)
-{
-    bool hidden = terminal.hidden_cursor;
-
-    terminal_put(&terminal, c);
-    draw();
-    show_cursor();
-    if (terminal.hidden_cursor != hidden)
-        crtc_write(CURSOR_START, cursor_shape | (hidden ? 0 : CURSOR_OFF));
+    draw_text(terminal, false);
 }

@@ -3,10 +3,7 @@
 #ifndef VGA_TEXT_H
 #define VGA_TEXT_H
 
-/* Takes over the screen whose character cells lie at this address, behind the text on it. */
+/* Makes the screen whose character cells lie at this address that of the virtual consoles; the first one has its text. Boot. */
 void vga_text_init(void *cells);
-
-/* Gives one byte of output to the screen's terminal (terminal.h), and draws the changed cells. Any context. */
-void vga_text_putc(char c);
 
 #endif

@@ -32,6 +32,7 @@
 #include "tty/consoledev.h"
 #include "tty/keymap.h"
 #include "tty/pty.h"
+#include "tty/virtualdev.h"
 #include "vfs/vfs.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
@@ -120,6 +121,7 @@ static void start_files(void)
     memory_devices_init();
     failalloc_device_init();
     consoledev_init();
+    virtualdev_init();
     keymap_init();
     pty_init();
     vfs_init(boot);

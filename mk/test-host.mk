@@ -19,7 +19,7 @@ CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/
     kernel/base/option.c kernel/base/version.c \
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c \
     drivers/bcm2835_sdhost.c drivers/bcm2835_mailbox.c drivers/bcm2835_clock.c drivers/bcm2835_framebuffer.c \
-    drivers/terminal.c drivers/terminal_obey.c drivers/terminal_screen.c \
+    drivers/terminal.c drivers/terminal_obey.c drivers/terminal_screen.c drivers/virtual_console.c \
     drivers/keyboard.c drivers/keyboard_layout.c drivers/keyboard_state.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(filter-out %/fail.c,$(wildcard tools/common/*.c))

@@ -24,6 +24,7 @@
 #include "drivers/miniuart.h"
 #include "drivers/pl011.h"
 #include "drivers/usb.h"
+#include "drivers/virtual_console.h"
 #include "lib/string.h"
 #include "machine.h"
 #include "registers.h"
@@ -79,16 +80,9 @@ void platform_init_console(void)
     dsb();
 }
 
-static bool console_is(const char *wanted)
-{
-    char name[8];
-
-    return option_value("console", name, sizeof(name)) && strcmp(name, wanted) == 0;
-}
-
 void platform_choose_console(void)
 {
-    if (!console_is("mini"))
+    if (!option_is("console", "mini"))
         return;
     uint32_t hz = bcm2835_clock_rate(CLOCK_CORE, DEFAULT_CORE_CLOCK);
 
@@ -125,7 +119,7 @@ void platform_init_screen(const struct bootinfo *boot)
     paddr_t base;
     uint32_t size;
 
-    if (console_is("serial"))
+    if (option_is("console", "serial"))
         return;
     dsb();
     int error = bcm2835_framebuffer_allocate(&fb, &base, &size);
@@ -134,12 +128,7 @@ void platform_init_screen(const struct bootinfo *boot)
         return;
     fb.memory = mmu_map_device(base, size, PROT_NOCACHE | PROT_READ | PROT_WRITE);
     framebuffer_init(&fb);
-    screen_alone = console_is("screen");
-    if (screen_alone) {
-        unsigned columns, rows;
-        framebuffer_size(&columns, &rows);
-        console_set_size(columns, rows);
-    }
+    screen_alone = virtual_console_choose();
 }
 
 void platform_putc(char c)
@@ -149,7 +138,7 @@ void platform_putc(char c)
         line->putc(c);
         dsb();
     }
-    framebuffer_putc(c);
+    virtual_console_write(SYSTEM_CONSOLE, &c, 1);
 }
 
 size_t platform_send(const char *bytes, size_t n)
@@ -159,8 +148,7 @@ size_t platform_send(const char *bytes, size_t n)
         n = line->send(bytes, n);
         dsb();
     }
-    for (size_t i = 0; i < n; i++)
-        framebuffer_putc(bytes[i]);
+    virtual_console_write(SYSTEM_CONSOLE, bytes, n);
     return n;
 }
 

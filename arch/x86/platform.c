@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The PC's console and other devices. */
+/*
+ * The PC's console and other devices. The serial port and the screen show the console, or one of them if console=serial or
+ * console=screen is on the command line.
+ */
 #include "platform.h"
 
 #include "base/console.h"
@@ -10,6 +13,7 @@
 #include "drivers/ps2_keyboard.h"
 #include "drivers/uart16550.h"
 #include "drivers/vga_text.h"
+#include "drivers/virtual_console.h"
 #include "irq.h"
 #include <hal/mmu.h>
 
@@ -19,23 +23,31 @@
 #define IDE_ISA_LINE 14 /* of the first channel; the second has the next */
 #define VGA_TEXT 0xb8000u
 
+static bool screen_alone; /* console=screen */
+
 void platform_init_console(void)
 {
     uart16550_init(COM1);
     vga_text_init(phys_to_virt(VGA_TEXT));
 }
 
+void platform_choose_console(void)
+{
+    screen_alone = virtual_console_choose();
+}
+
 void platform_putc(char c)
 {
-    uart16550_putc(c);
-    vga_text_putc(c);
+    if (!screen_alone)
+        uart16550_putc(c);
+    virtual_console_write(SYSTEM_CONSOLE, &c, 1);
 }
 
 size_t platform_send(const char *bytes, size_t n)
 {
-    n = uart16550_send(bytes, n);
-    for (size_t i = 0; i < n; i++)
-        vga_text_putc(bytes[i]);
+    if (!screen_alone)
+        n = uart16550_send(bytes, n);
+    virtual_console_write(SYSTEM_CONSOLE, bytes, n);
     return n;
 }
 

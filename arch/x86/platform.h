@@ -5,7 +5,8 @@
 
 #include "board.h"
 
-/* Makes platform_putc() work: before anything else. */
+/* Makes platform_putc() work, as soon as there is this_cpu(). Then the devices of the console are those that the command line asks for. */
 void platform_init_console(void);
+void platform_choose_console(void);
 
 #endif

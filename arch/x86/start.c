@@ -5,6 +5,7 @@
 #include "start.h"
 
 #include "base/cpu.h"
+#include "base/option.h"
 #include "board.h"
 #include "fpu.h"
 #include "linker.h"
@@ -63,13 +64,13 @@ static void reserve(paddr_t base, uint32_t size)
 void start(uint32_t magic, paddr_t info)
 {
     platform_init_console();
-    check_cpu();
     segments_fill(0);
     segments_load(0);
+    cpu_set_local(&cpus[0]); /* locks want it, and so does platform_putc() */
+    check_cpu();
     trap_init_cpu();
     fpu_init_cpu();
-    machine_cpus[0].online = true;
-    cpu_set_local(&cpus[0]); /* so that even panic() works from here on */
+    machine_cpus[0].online = true; /* so that even panic() works from here on */
 
     boot.machine = "PC";
     boot.ramdisk_size = (size_t)(ramdisk_end - ramdisk_start);
@@ -81,6 +82,8 @@ void start(uint32_t magic, paddr_t info)
         print_early("This kernel cannot run: the boot loader reports no memory.\r\n");
         cpu_stop();
     }
+    option_init(boot.command_line);
+    platform_choose_console();
     mmu_init(memory_end());
     board_discover();
     boot.cpus = board.cpu_count;

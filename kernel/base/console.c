@@ -47,21 +47,30 @@ bool console_is_in_panic(void)
     return __atomic_load_n(&panic_mode, __ATOMIC_ACQUIRE);
 }
 
-/* In a panic all CPUs but the one that reports stop here, and do not touch the ring. */
-static void lock_console(void)
+void console_acquire(struct spinlock *lock)
 {
     if (!console_is_in_panic())
-        acquire(&console_lock);
+        acquire(lock);
     if (console_is_in_panic())
         panic_join();
 }
 
-static void unlock_console(void)
+void console_release(struct spinlock *lock)
 {
     if (console_is_in_panic())
         panic_join();
     else
-        release(&console_lock);
+        release(lock);
+}
+
+static void lock_console(void)
+{
+    console_acquire(&console_lock);
+}
+
+static void unlock_console(void)
+{
+    console_release(&console_lock);
 }
 
 /* Gives the serial line the next bytes of the ring. Returns how many it has taken. */
@@ -152,6 +161,7 @@ void console_log(const char *bytes, size_t n)
     }
     begin_sending();
     unlock_console();
+    console_has_logged();
 }
 
 void console_send_first(char c)

@@ -5,6 +5,8 @@
 
 #include <hal/types.h>
 
+struct spinlock;
+
 /*
  * Upcall: a character has been typed. Drivers call it, in any context; the terminal
  * (tty/consoledev.c) takes it. The key Enter is CR. False: there is no room for another one, and the serial line's
@@ -14,6 +16,9 @@ bool console_input(int c);
 
 /* Upcall: a program may write again, if it waited for room. Any context, no locks held. */
 void console_has_room(void);
+
+/* Upcall: the kernel log has become longer. Any context, as kprintf(). */
+void console_has_logged(void);
 
 /* Shows bytes on the console as they are. Any context. It waits only if there is no room in the ring. */
 void console_write(const char *bytes, size_t n);
@@ -74,6 +79,13 @@ void console_log(const char *bytes, size_t n);
  */
 void console_panic_mode(void);
 bool console_is_in_panic(void);
+
+/*
+ * Takes or releases a lock that output needs. In a panic the CPU that reports continues without the lock, and the others stop
+ * here. Any context.
+ */
+void console_acquire(struct spinlock *lock);
+void console_release(struct spinlock *lock);
 
 /*
  * Copies the kernel log from *position on (0: the oldest byte that is left), moves *position behind

@@ -44,6 +44,13 @@ bool option_value(const char *name, char *value, size_t size)
     return found;
 }
 
+bool option_is(const char *name, const char *wanted)
+{
+    char value[16];
+
+    return option_value(name, value, sizeof(value)) && strcmp(value, wanted) == 0;
+}
+
 unsigned option_number(const char *name, unsigned otherwise)
 {
     char text[12];

@@ -11,6 +11,9 @@ void option_init(const char *command_line);
 /* Copies the value of the last name=value to a buffer of size bytes; false if there is none. */
 bool option_value(const char *name, char *value, size_t size);
 
+/* Whether this is the value of the last name=value. */
+bool option_is(const char *name, const char *value);
+
 /* The value as a decimal number, or otherwise if there is none. */
 unsigned option_number(const char *name, unsigned otherwise);
 

@@ -80,6 +80,15 @@ void proc_kill_leader(pid_t session, int signal)
     release(&tree_lock);
 }
 
+void proc_signal_init(int signal)
+{
+    const struct signal_origin origin = {.code = SI_KERNEL};
+
+    acquire(&tree_lock);
+    signal_send(init_proc, signal, &origin);
+    release(&tree_lock);
+}
+
 /* Both calls: which processes are meant. */
 static int send_kill(pid_t pid, int signal, const struct signal_origin *origin)
 {

@@ -16,6 +16,9 @@ int proc_kill_group(pid_t pgid, int signal);
 /* Sends a signal of the kernel to the leader of a session, if it has not ended. Any context. */
 void proc_kill_leader(pid_t session, int signal);
 
+/* Sends init a signal that it has asked for: no other reaches it. Any context. */
+void proc_signal_init(int signal);
+
 /*
  * sigqueue(): the same for one process, with a value and a negative code. A standard signal that is pending already
  * keeps the older value. Another error: -EAGAIN, the queue of real-time signals is full.

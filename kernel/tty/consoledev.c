@@ -6,8 +6,8 @@
 #include "dev/chardev.h"
 #include "tty/control.h"
 #include "tty/ldisc.h"
-#include "tty/request.h"
 #include "tty/tty.h"
+#include "tty/virtualdev.h"
 #include "vfs/file.h"
 #include <abi/stat.h>
 
@@ -120,8 +120,7 @@ void console_has_room(void)
 static int console_open(struct inode *inode, struct file *file)
 {
     (void)inode;
-    tty_open_file(&console, file);
-    control_opened(file);
+    consoledev_open(file);
     return 0;
 }
 
@@ -129,7 +128,7 @@ static const struct file_ops console_ops = {
     .open = console_open,
     .read = tty_read,
     .write = tty_write,
-    .ioctl = tty_ioctl,
+    .ioctl = virtualdev_ioctl,
     .poll = tty_poll,
 };
 
@@ -139,6 +138,12 @@ static int open_console(struct tty *tty, struct file *file)
     tty_open_file(tty, file);
     file->ops = &console_ops;
     return 0;
+}
+
+void consoledev_open(struct file *file)
+{
+    open_console(&console, file);
+    control_opened(file);
 }
 
 static const struct file_ops own_terminal_ops = {.open = control_open_own};

@@ -15,7 +15,7 @@ PROTOTYPE = re.compile(r"^(?!static|typedef|#|return)[a-zA-Z][^;={}()#]*?[ *](\w
 # The contract with a machine is told by subject, in include/hal; these are the functions of the kernel that it calls.
 CONTRACTS = ("include/hal", "include/abi")
 # Functions of a higher floor that a lower one calls: the lower one declares them, because an include never goes up.
-UPCALLS = {"console_input", "console_has_room", "signal_send_self"}
+UPCALLS = {"console_input", "console_has_room", "console_has_logged", "keyboard_typed", "virtual_console_switched", "signal_send_self"}
 # The tables of calls name the handlers without these prefixes.
 HANDLER = re.compile(r"^(sys|linux)_")
 

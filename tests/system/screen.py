@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The Pi's screen, pixel by pixel: what QEMU shows must be the letters of the font for the console's output."""
+"""The screens: what QEMU shows must be the letters of the font for the console's output, pixel by pixel on the Pi. The PC's text
+screen has its letters in memory."""
 from __future__ import annotations
 
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 from machine import LIMIT, TOP, Machine
 
 COLUMNS, ROWS, WIDTH, HEIGHT = 80, 30, 8, 16
+VGA_TEXT, VGA_COLUMNS, VGA_ROWS = 0xB8000, 80, 25
 BLACK, GREY, RED, BLUE = b"\0\0\0", b"\xaa\xaa\xaa", b"\xff\x55\x55", b"\0\0\xaa"
 Cell = tuple[str, bytes, bytes]
 BLANK: Cell = (" ", GREY, BLACK)
@@ -83,12 +85,19 @@ def letters(picture: bytes) -> list[str]:
     return rows
 
 
+def screen_text(machine: Machine, folder: Path) -> str:
+    """The text on the screen now, rows with ends of lines."""
+    if machine.arch == "arm":
+        machine.monitor(f"screendump {folder}/screen.ppm")
+        return "\n".join(letters((folder / "screen.ppm").read_bytes()))
+    machine.monitor(f'pmemsave {VGA_TEXT:#x} {VGA_COLUMNS * VGA_ROWS * 2} "{folder}/screen.bin"')
+    text = (folder / "screen.bin").read_bytes()[::2].decode("cp437")  # a cell is a letter and a byte of colours
+    return "\n".join(text[at:at + VGA_COLUMNS].rstrip() for at in range(0, len(text), VGA_COLUMNS))
+
+
 def wait_for_screen(machine: Machine, folder: Path, pattern: str) -> str:
-    """Waits until the text on the screen, rows with ends of lines, has a match of a regular expression; returns the text."""
-    picture, end = folder / "screen.ppm", time.monotonic() + LIMIT
-    while True:
-        machine.monitor(f"screendump {picture}")
-        text = "\n".join(letters(picture.read_bytes()))
-        if re.search(pattern, text, re.M):
-            return text
+    """Waits until the text on the screen has a match of a regular expression; returns the text."""
+    end = time.monotonic() + LIMIT
+    while not re.search(pattern, text := screen_text(machine, folder), re.M):
         assert time.monotonic() < end, f"no {pattern!r} in:\n{text}"
+    return text

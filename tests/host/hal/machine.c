@@ -20,6 +20,7 @@
 #include "tty/consoledev.h"
 #include "tty/keymap.h"
 #include "tty/pty.h"
+#include "tty/virtualdev.h"
 #include "base/panic.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -238,6 +239,7 @@ void host_boot_early(void)
     procfs_init();
     memory_devices_init();
     consoledev_init();
+    virtualdev_init();
     keymap_init();
     pty_init();
 }

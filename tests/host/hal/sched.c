@@ -293,6 +293,11 @@ int proc_kill_group(pid_t pgid, int signal)
     return 0;
 }
 
+void proc_signal_init(int signal)
+{
+    last_signal = signal;
+}
+
 void proc_kill_leader(pid_t session, int signal)
 {
     (void)session;

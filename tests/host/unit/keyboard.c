@@ -224,14 +224,33 @@ static void sequences(void **state)
     assert_typed("\033[A\033[F\033[5~\033OP\033[24~");
     press_with(KEY_LEFTCTRL, KEY_LEFT);
     press_with(KEY_LEFTSHIFT, KEY_DELETE);
-    press_with(KEY_LEFTALT, KEY_F1);
+    press_with(KEY_LEFTALT, KEY_F10);
     key(KEY_LEFTSHIFT, true);
     key(KEY_LEFTALT, true);
     press_with(KEY_LEFTCTRL, KEY_F12);
-    assert_typed("\033[1;5D\033[3;2~\033[1;3P\033[24;8~");
+    assert_typed("\033[1;5D\033[3;2~\033[21;3~\033[24;8~");
     begin("us");
     for (unsigned code = 0; code < 2 * KEYBOARD_CODES; code++, typed_length = 0)
         press(code);
+}
+
+/* The right Alt chooses too, unless the layout needs it for characters. */
+static void alt_and_f_choose_a_console(void **state)
+{
+    (void)state;
+    begin("us");
+    assert_int_equal(keyboard_state_console(&keys, KEY_F1), 0);
+    key(KEY_RIGHTALT, true);
+    press(KEY_F1);
+    press(KEY_F1 + 6);
+    assert_typed("");
+    assert_int_equal(keyboard_state_console(&keys, KEY_F1), 1);
+    assert_int_equal(keyboard_state_console(&keys, KEY_F1 + 6), 7);
+    assert_int_equal(keyboard_state_console(&keys, KEY_F1 + 7), 0);
+    assert_int_equal(keyboard_state_console(&keys, KEY_ESC), 0);
+    begin("de");
+    press_with(KEY_RIGHTALT, KEY_F1);
+    assert_typed("\033OP");
 }
 
 #define ALTGR_SHIFT 1 /* no number of a key that a test holds */
@@ -383,6 +402,7 @@ int test_keyboard(void)
         cmocka_unit_test(caps_lock_knows_accents),
         cmocka_unit_test(ctrl_and_alt),
         cmocka_unit_test(sequences),
+        cmocka_unit_test(alt_and_f_choose_a_console),
         cmocka_unit_test(layouts),
         cmocka_unit_test(dead_keys),
         ON_TERMINAL(keys_reach_the_console),

@@ -17,10 +17,11 @@ static struct cell cells[2][COLUMNS * ROWS];
 static struct terminal terminal;
 static char answers[128];
 
-static void take_answer(const char *bytes, size_t n)
+static void take_answer(struct terminal *t, const char *bytes, size_t n)
 {
     size_t used = strlen(answers);
 
+    assert_ptr_equal(t, &terminal);
     assert_true(used + n < sizeof(answers));
     memcpy(answers + used, bytes, n);
     answers[used + n] = '\0';

@@ -63,6 +63,7 @@ void assert_clean(const uint8_t *data, size_t size);
     X(firmware)                                                                                    \
     X(screen)                                                                                      \
     X(keyboard)                                                                                    \
+    X(consoles)                                                                                    \
     X(mailbox)                                                                                     \
     X(sdhost)                                                                                      \
     X(dwc2)                                                                                        \

@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/vt.h>
 #include <time.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -50,10 +51,11 @@ static const struct name advices[] = {
 };
 
 static const struct name requests[] = {
-    NAME(TCGETS),     NAME(TCSETS),     NAME(TCSETSW),   NAME(TCSETSF),   NAME(TCSBRK),
-    NAME(TCXONC),     NAME(TCFLSH),     NAME(TIOCGPGRP), NAME(TIOCSPGRP), NAME(TIOCOUTQ),
-    NAME(TIOCGWINSZ), NAME(TIOCSWINSZ), NAME(FIONREAD),  NAME(TIOCGPTN),  NAME(TIOCSPTLCK),
-    NAME(TIOCSCTTY),  NAME(TIOCNOTTY),  NAME(TIOCGSID),
+    NAME(TCGETS),      NAME(TCSETS),     NAME(TCSETSW),   NAME(TCSETSF),     NAME(TCSBRK),
+    NAME(TCXONC),      NAME(TCFLSH),     NAME(TIOCGPGRP), NAME(TIOCSPGRP),   NAME(TIOCOUTQ),
+    NAME(TIOCGWINSZ),  NAME(TIOCSWINSZ), NAME(FIONREAD),  NAME(TIOCGPTN),    NAME(TIOCSPTLCK),
+    NAME(TIOCSCTTY),   NAME(TIOCNOTTY),  NAME(TIOCGSID),  NAME(VT_GETSTATE), NAME(VT_ACTIVATE),
+    NAME(KDSIGACCEPT),
 };
 
 static const struct name ids[] = {
