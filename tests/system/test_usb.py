@@ -8,7 +8,7 @@ import pytest
 from machine import SOAK, Machine
 from screen import wait_for_screen
 
-KEYS = {" ": "spc", "\n": "ret", "-": "minus", "\b": "backspace", "_": "shift-minus"}
+KEYS = {" ": "spc", "/": "slash", "\n": "ret", "-": "minus", "\b": "backspace", "_": "shift-minus"}
 KEYBOARD, HUB_BELOW = "usb-kbd,id=keyboard", "usb-hub,port=1.1,id=below"
 # The devices at first, and the port of the keyboard. (The first hub of "root" is QEMU's own.)
 PLACES = {
