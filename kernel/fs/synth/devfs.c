@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * /dev: a directory that shows the character and block devices there are, and /dev/pts, which shows the
- * pseudo-terminals. They keep nothing: inodes are made from the device tables when they are looked for.
+ * pseudo-terminals. They keep nothing: inodes are made from the device tables when they are looked for. Named
+ * semaphores and shared memory are files, so /dev/shm, where Linux's programs make them, is a link to /tmp.
  */
 #include "fs/synth/devfs.h"
 
@@ -20,7 +21,9 @@
 #include <abi/errno.h>
 
 #define ROOT 1u
-#define PTS 2u            /* the directory of pseudo-terminals */
+#define PTS 2u /* the directory of pseudo-terminals */
+#define SHM 3u /* the link /dev/shm */
+#define SHM_TARGET "/tmp"
 #define FIRST_CHARDEV 16u /* inode numbers of character devices */
 #define FIRST_BLOCKDEV 256u
 #define FIRST_PTY 4096u
@@ -102,6 +105,8 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
     }
     if (name_is(name, "pts"))
         return inode_find(dir->sb, PTS, inode);
+    if (name_is(name, "shm"))
+        return inode_find(dir->sb, SHM, inode);
     for (uint32_t i = 0; entry_at(i, &text, &number, &type); i++) {
         if (name_is(name, text))
             return inode_find(dir->sb, number, inode);
@@ -109,22 +114,24 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
     return -ENOENT;
 }
 
-#define FOLDERS 3u /* the entries of /dev before the devices */
+#define FIXED 4u /* the entries of /dev before the devices */
 
 static int devfs_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
 {
-    static const char *const folders[FOLDERS] = {".", "..", "pts"};
+    static const char *const fixed[FIXED] = {".", "..", "pts", "shm"};
+    static const uint32_t fixed_numbers[FIXED] = {ROOT, ROOT, PTS, SHM};
     const char *name;
     uint32_t number;
     unsigned type;
 
+    (void)dir;
     for (;; (*position)++) {
-        if (*position < FOLDERS) {
-            const char *folder = folders[*position];
-            number = *position < 2 ? dir->number : PTS;
-            if (!dirent_emit(sink, folder, strlen(folder), number, DT_DIR))
+        if (*position < FIXED) {
+            number = fixed_numbers[*position];
+            name = fixed[*position];
+            if (!dirent_emit(sink, name, strlen(name), number, number == SHM ? DT_LNK : DT_DIR))
                 return 0;
-        } else if (!entry_at((uint32_t)*position - FOLDERS, &name, &number, &type) ||
+        } else if (!entry_at((uint32_t)*position - FIXED, &name, &number, &type) ||
                    !dirent_emit(sink, name, strlen(name), number, type)) {
             return 0;
         }
@@ -141,6 +148,16 @@ static int devfs_save(struct inode *inode)
 }
 
 static const struct inode_ops device_ops = {.save = devfs_save};
+
+static ssize_t shm_readlink(struct inode *inode, char *buffer, size_t size)
+{
+    (void)inode;
+    size_t length = MIN(size, sizeof(SHM_TARGET) - 1);
+    memcpy(buffer, SHM_TARGET, length);
+    return (ssize_t)length;
+}
+
+static const struct inode_ops shm_ops = {.readlink = shm_readlink, .save = devfs_save};
 
 /* The inode may be another one next time, so the pseudo-terminal keeps its owner and mode. */
 static int slave_save(struct inode *inode)
@@ -163,6 +180,10 @@ static int devfs_read_inode(struct inode *inode)
         inode->mode = S_IFDIR | 0755;
         inode->nlink = inode->number == ROOT ? 3 : 2;
         inode->ops = inode->number == ROOT ? &dir_ops : &pts_ops;
+    } else if (inode->number == SHM) {
+        inode->mode = S_IFLNK | 0777;
+        inode->ops = &shm_ops;
+        inode->object.size = sizeof(SHM_TARGET) - 1;
     } else if (inode->number >= FIRST_PTY) {
         inode->ops = &slave_ops;
         inode->mode = S_IFCHR | 0620;
