@@ -147,9 +147,10 @@ intptr_t signal_change_alt_stack(const uintptr_t *arg, int ignored)
     int error = arg[0] ? check_stack(&stack, on_it) : 0;
     if (!error && arg[1])
         error = copyout(arg[1], &old, sizeof(old));
-    if (!error && arg[0])
-        signal_set_alt_stack((uintptr_t)stack.ss_sp,
-                             stack.ss_flags & SS_DISABLE ? 0 : stack.ss_size);
+    if (!error && arg[0] && stack.ss_flags & SS_DISABLE)
+        signal_set_alt_stack(0, 0);
+    else if (!error && arg[0])
+        signal_set_alt_stack((uintptr_t)stack.ss_sp, stack.ss_size);
     return error;
 }
 

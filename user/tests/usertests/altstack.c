@@ -154,9 +154,10 @@ static void altstack_errors(void)
     }
     CHECK(sigaltstack(NULL, &now) == 0 && now.ss_flags == SS_DISABLE);
     use_stack();
-    alternate = (stack_t){.ss_flags = SS_DISABLE};
+    alternate = (stack_t){.ss_sp = stack, .ss_size = 1, .ss_flags = SS_DISABLE};
     CHECK(sigaltstack(&alternate, &now) == 0 && now.ss_sp == stack);
     CHECK(sigaltstack(NULL, &now) == 0 && now.ss_flags == SS_DISABLE);
+    CHECK(!now.ss_sp && now.ss_size == 0);
     catch_with(SIGUSR2, note_nested, SA_ONSTACK); /* there is none: the usual stack */
     CHECK(raise(SIGUSR2) == 0 && nested_sp && !on_stack(nested_sp));
 }
