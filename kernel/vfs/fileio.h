@@ -24,6 +24,9 @@ ssize_t inode_read(struct inode *inode, void *buffer, size_t n, off_t offset);
  */
 int inode_page_for_write(struct inode *inode, uint32_t index, struct page **page);
 
+/* The file has been read or mapped: sets the access time, if that says less than the modification time. */
+void inode_accessed(struct inode *inode);
+
 /* Bytes in the file. */
 off_t inode_size(const struct inode *inode);
 

@@ -85,6 +85,7 @@ int file_map_object(struct file *file, bool shared, struct memory_object **objec
         return -EACCES;
     if (file->ops != &regular_file_ops)
         return -ENODEV;
+    inode_accessed(file->inode);
     *object = inode_object(file->inode);
     *prot_max = PROT_READ | PROT_EXEC;
     if (!shared || file_writable(file))

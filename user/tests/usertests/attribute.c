@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -101,6 +102,19 @@ static void times_set(void)
     CHECK_ERROR(utimens("missing", NULL), ENOENT);
 }
 
+/* A file that has been mapped since it was written has been accessed. */
+static void mapping_is_access(void)
+{
+    const struct timespec old[2] = {{.tv_sec = 1000000}, {.tv_sec = 2000000}};
+
+    make_file("file", "x");
+    CHECK(utimens("file", old) == 0);
+    int fd = open("file", O_RDONLY);
+    CHECK(status_of("file").st_atim.tv_sec == 1000000);
+    CHECK(mmap(NULL, 1, PROT_READ, MAP_PRIVATE, fd, 0) != MAP_FAILED);
+    CHECK(status_of("file").st_atim.tv_sec != 1000000);
+}
+
 /* The unused part of a time is 0, even if a program has set it: it carries no secret. */
 static void times_carry_nothing_else(void)
 {
@@ -195,6 +209,7 @@ const struct test attribute_tests[] = {
     {"umask", umasks},
     {"access", accesses},
     {"times-set", times_set},
+    {"mapping-is-access", mapping_is_access},
     {"times-carry-nothing-else", times_carry_nothing_else},
     {"times-move", times_move},
     {"file-system", file_system},
