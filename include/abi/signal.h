@@ -64,6 +64,7 @@ typedef struct {
 /* si_code of any signal: at most 0 if a process has sent it. */
 #define SI_USER 0      /* kill() */
 #define SI_QUEUE (-1)  /* sigqueue() */
+#define SI_TIMER (-2)  /* a timer of timer_create() */
 #define SI_TKILL (-6)  /* thread_kill() */
 #define SI_KERNEL 0x80 /* the terminal, for instance */
 

@@ -33,6 +33,28 @@ intptr_t linux_mprotect(const uintptr_t *arg)
     return linux_call(sys_mprotect, arg[0], arg[1], arg[2] & ~(uintptr_t)PROT_GROWSDOWN);
 }
 
+/* mlock() and munlock(): memory stays where it is in any case, but it must be there. */
+intptr_t linux_mlock(const uintptr_t *arg)
+{
+    uintptr_t va = ROUND_DOWN(arg[0], PAGE_SIZE), skipped = arg[0] - va;
+
+    return arg[1] > SIZE_MAX - skipped ? -EINVAL
+                                       : linux_call(sys_msync, va, arg[1] + skipped, MS_ASYNC);
+}
+
+#define MCL_ALL 7u
+
+intptr_t linux_mlockall(const uintptr_t *arg)
+{
+    return arg[0] == 0 || arg[0] & ~(uintptr_t)MCL_ALL ? -EINVAL : 0;
+}
+
+intptr_t linux_munlockall(const uintptr_t *arg)
+{
+    (void)arg;
+    return 0;
+}
+
 /* Of advice beyond POSIX's, MADV_FREE may be taken as none. */
 intptr_t linux_madvise(const uintptr_t *arg)
 {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Linux's calls about priorities and processors. A process has a nice value, and its children inherit it; the scheduler does
- * not use it. Every thread may run on all processors.
+ * not use it. Every thread may run on all processors. There is one policy, SCHED_OTHER; those with fixed priorities are
+ * known, but no thread may have them.
  */
 #include "base/cpu.h"
+#include "base/wallclock.h"
 #include "linux/calls.h"
+#include "linux/time.h"
 #include "mm/uaccess.h"
 #include "proc/info.h"
 #include "proc/proc.h"
@@ -103,6 +106,81 @@ intptr_t linux_sched_setaffinity(const uintptr_t *arg)
     if (error)
         return error;
     return (mask & all) == 0 ? -EINVAL : (mask & all) == all ? 0 : -EPERM;
+}
+
+#define SCHED_OTHER 0u
+#define SCHED_RR 2u
+#define FIXED_PRIORITY_MAX 99
+
+/* The largest priority of a policy, or -EINVAL. */
+intptr_t linux_sched_get_priority_max(const uintptr_t *arg)
+{
+    return arg[0] > SCHED_RR ? -EINVAL : arg[0] == SCHED_OTHER ? 0 : FIXED_PRIORITY_MAX;
+}
+
+intptr_t linux_sched_get_priority_min(const uintptr_t *arg)
+{
+    return arg[0] > SCHED_RR ? -EINVAL : arg[0] != SCHED_OTHER;
+}
+
+intptr_t linux_sched_getscheduler(const uintptr_t *arg)
+{
+    return (int)arg[0] < 0 ? -EINVAL : check_thread(arg[0]);
+}
+
+/* Sets a thread's policy and priority: only what it has. */
+static intptr_t set_policy(uintptr_t thread, uintptr_t policy, uintptr_t user)
+{
+    int32_t priority = 0;
+    int error = (int)thread < 0 || !user ? -EINVAL : copyin(&priority, user, sizeof(priority));
+
+    if (!error)
+        error = check_thread(thread);
+    if (error)
+        return error;
+    bool known = priority >= linux_sched_get_priority_min(&policy) &&
+                 priority <= linux_sched_get_priority_max(&policy);
+    return !known ? -EINVAL : policy != SCHED_OTHER ? -EPERM : 0;
+}
+
+/* sched_setscheduler(thread, policy, &priority) */
+intptr_t linux_sched_setscheduler(const uintptr_t *arg)
+{
+    return set_policy(arg[0], arg[1], arg[2]);
+}
+
+/* sched_setparam(thread, &priority) */
+intptr_t linux_sched_setparam(const uintptr_t *arg)
+{
+    return set_policy(arg[0], SCHED_OTHER, arg[1]);
+}
+
+/* sched_getparam(thread, &priority) */
+intptr_t linux_sched_getparam(const uintptr_t *arg)
+{
+    const int32_t priority = 0;
+    int error = (int)arg[0] < 0 || !arg[1] ? -EINVAL : check_thread(arg[0]);
+
+    return error ? error : copyout(arg[1], &priority, sizeof(priority));
+}
+
+/* sched_rr_get_interval(thread, &time): how long a thread runs, if others are ready. */
+static intptr_t get_slice(const uintptr_t *arg, bool narrow)
+{
+    const struct timespec slice = time_from_ns(sched_slice_ns());
+    int error = (int)arg[0] < 0 ? -EINVAL : check_thread(arg[0]);
+
+    return error ? error : linux_put_time(arg[1], narrow, &slice);
+}
+
+intptr_t linux_sched_rr_get_interval64(const uintptr_t *arg)
+{
+    return get_slice(arg, false);
+}
+
+intptr_t linux_sched_rr_get_interval32(const uintptr_t *arg)
+{
+    return get_slice(arg, true);
 }
 
 /* getcpu(&cpu, &node) */

@@ -8,6 +8,8 @@
 #include "proc/deliver.h"
 #include "proc/info.h"
 #include "proc/itimer.h"
+#include "proc/proc.h"
+#include "sched/sched.h"
 #include "sync/pause.h"
 #include "sys/sys_time.h"
 #include <abi/errno.h>
@@ -34,26 +36,41 @@ int linux_put_time(uintptr_t user, bool narrow, const struct timespec *time)
     return narrow ? copyout(user, words, sizeof(words)) : copyout(user, time, sizeof(*time));
 }
 
-#define TIMER_ABSTIME 1u
+#define CPU_CLOCK_PROCESS 2u
+#define CPU_CLOCK_THREAD 6u
+
+/* A clock of CPU time: 3 bits of kind, and above them the complement of a process's or a thread's number, or of 0. */
+static int cpu_clock_of(uintptr_t theirs)
+{
+    pid_t number = (pid_t) ~((int32_t)theirs >> 3);
+
+    if ((theirs & 7) == CPU_CLOCK_PROCESS && (number == 0 || number == current_proc()->pid))
+        return CLOCK_PROCESS_CPUTIME_ID;
+    if ((theirs & 7) == CPU_CLOCK_THREAD && (number == 0 || number == current()->tid))
+        return CLOCK_THREAD_CPUTIME_ID;
+    return -1;
+}
 
 /* The clocks that are there, by Linux's number: the raw and coarse ones are the same to us. */
-static int clock_of(uintptr_t theirs)
+int linux_clock_of(uintptr_t theirs)
 {
     static const int8_t clocks[] = {
         CLOCK_REALTIME,  CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID,
         CLOCK_MONOTONIC, CLOCK_REALTIME,  CLOCK_MONOTONIC,          CLOCK_MONOTONIC};
 
+    if ((int32_t)theirs < 0)
+        return cpu_clock_of(theirs);
     return theirs < ARRAY_SIZE(clocks) ? clocks[theirs] : -1;
 }
 
 intptr_t linux_clock_gettime64(const uintptr_t *arg)
 {
-    return linux_call(sys_clock_gettime, (uintptr_t)clock_of(arg[0]), arg[1]);
+    return linux_call(sys_clock_gettime, (uintptr_t)linux_clock_of(arg[0]), arg[1]);
 }
 
 intptr_t linux_clock_gettime32(const uintptr_t *arg)
 {
-    int clock = clock_of(arg[0]);
+    int clock = linux_clock_of(arg[0]);
 
     if (clock < 0)
         return -EINVAL;
@@ -63,11 +80,30 @@ intptr_t linux_clock_gettime32(const uintptr_t *arg)
     return linux_put_time(arg[1], true, &now);
 }
 
+/* clock_settime(clock, &time) */
+static intptr_t set_clock(const uintptr_t *arg, bool narrow)
+{
+    struct timespec time;
+    int error = linux_clock_of(arg[0]) < 0 ? -EINVAL : linux_get_time(arg[1], narrow, &time);
+
+    return error ? error : clock_set(linux_clock_of(arg[0]), &time);
+}
+
+intptr_t linux_clock_settime64(const uintptr_t *arg)
+{
+    return set_clock(arg, false);
+}
+
+intptr_t linux_clock_settime32(const uintptr_t *arg)
+{
+    return set_clock(arg, true);
+}
+
 static intptr_t get_resolution(const uintptr_t *arg, bool narrow)
 {
     const struct timespec one = {.tv_nsec = 1};
 
-    return clock_of(arg[0]) < 0 ? -EINVAL : linux_put_time(arg[1], narrow, &one);
+    return linux_clock_of(arg[0]) < 0 ? -EINVAL : linux_put_time(arg[1], narrow, &one);
 }
 
 intptr_t linux_clock_getres64(const uintptr_t *arg)
@@ -130,7 +166,7 @@ static intptr_t sleep_until_point(int clock, const struct timespec *time)
 static intptr_t sleep_by_clock(const uintptr_t *arg, bool narrow)
 {
     struct timespec time;
-    int clock = clock_of(arg[0]);
+    int clock = linux_clock_of(arg[0]);
 
     if ((clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) || arg[1] & ~(uintptr_t)TIMER_ABSTIME)
         return -EINVAL;

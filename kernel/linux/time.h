@@ -6,6 +6,12 @@
 #include <abi/time.h>
 #include <hal/types.h>
 
+#define TIMER_ABSTIME 1u
+#define LINUX_TIME_SIZE(narrow) ((narrow) ? 8u : 16u)
+
+/* The clock of ours that a number of Linux's means, or -1. */
+int linux_clock_of(uintptr_t theirs);
+
 /* Copies a time in: -EFAULT, or -EINVAL if it is none. */
 int linux_get_time(uintptr_t user, bool narrow, struct timespec *time);
 

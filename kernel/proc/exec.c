@@ -17,6 +17,7 @@
 #include "proc/limits.h"
 #include "proc/multithread.h"
 #include "proc/script.h"
+#include "proc/timers.h"
 #include "sched/sched.h"
 #include "vfs/attribute.h"
 #include "vfs/fd.h"
@@ -287,6 +288,7 @@ int proc_exec(const char *path, struct exec_args *args)
     if (old)
         vmspace_put(old);
     files_exec(&p->files);
+    timers_end(p);
     signal_exec();
     current()->tid_word = current()->robust_list = 0; /* addresses in the old memory */
     __atomic_store_n(&p->has_execed, true, __ATOMIC_RELAXED);

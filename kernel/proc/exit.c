@@ -18,6 +18,7 @@
 #include "proc/multithread.h"
 #include "proc/oom.h"
 #include "proc/proc.h"
+#include "proc/timers.h"
 #include "proc/trace.h"
 #include "sched/sched.h"
 #include "vfs/fd.h"
@@ -73,6 +74,7 @@ static NORETURN void end_process(struct thread *t, struct proc *p)
     if (p == init_proc)
         init_ended(p->status);
     itimer_end(p);
+    timers_end(p);
     session_leader_ends(p);
     files_exit(&p->files);
     struct vmspace *vm = proc_change_vm(NULL);

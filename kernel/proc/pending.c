@@ -16,6 +16,7 @@
 
 #include "proc/internal.h"
 #include "proc/sigqueue.h"
+#include "proc/timers.h"
 #include "sched/sched.h"
 
 /* Signals that do nothing by default. SIGCONT has its effect when it is sent. */
@@ -37,12 +38,23 @@ static void drop_pending(struct proc *p, sigmask_t *pending, struct queued_signa
     *pending &= ~set;
 }
 
+/* Signals without an effect are delivered, too: their timers learn the overruns. */
+static void tell_timers(struct proc *p, sigmask_t set)
+{
+    for (set &= ~QUEUED; set; set &= set - 1) {
+        const struct signal_origin *origin = &p->signals.origins[signal_first(set)];
+        if (origin->code == SI_TIMER)
+            timers_delivered(p, origin);
+    }
+}
+
 void pending_update(struct thread *t)
 {
     struct signals *s = &t->proc->signals;
     sigmask_t useless = pending_without_effect(t->proc) & ~t->signals.blocked;
 
     if (unlikely((s->pending | t->signals.pending) & useless)) {
+        tell_timers(t->proc, s->pending & useless);
         drop_pending(t->proc, &s->pending, &s->queue, useless);
         drop_pending(t->proc, &t->signals.pending, &t->signals.queue, useless);
     }
@@ -126,7 +138,8 @@ static struct signal_origin take_queued(struct proc *p, sigmask_t *pending,
     return origin;
 }
 
-struct signal_origin pending_take(struct thread *t, int signal)
+/* Takes a pending signal, whatever has sent it. */
+static struct signal_origin take(struct thread *t, int signal)
 {
     struct signals *s = &t->proc->signals;
     bool own = t->signals.pending & SIGSET(signal);
@@ -142,4 +155,13 @@ struct signal_origin pending_take(struct thread *t, int signal)
     }
     s->pending &= ~SIGSET(signal);
     return s->origins[signal];
+}
+
+struct signal_origin pending_take(struct thread *t, int signal)
+{
+    struct signal_origin origin = take(t, signal);
+
+    if (unlikely(origin.code == SI_TIMER))
+        timers_delivered(t->proc, &origin);
+    return origin;
 }

@@ -109,15 +109,14 @@ static bool send_to(struct thread *t, int signal)
 }
 
 /* Sends a real-time signal to a thread: 0 or -EAGAIN. p->signals.lock held. */
-static int queue_for(struct thread *t, int signal, int code, uintptr_t value)
+static int queue_for(struct thread *t, int signal, const struct signal_origin *origin)
 {
     struct proc *p = t->proc;
-    const struct signal_origin origin = {code, p->pid, value, p->cred.uid};
     bool blocked = t->signals.blocked & SIGSET(signal);
 
     if (!has_effect(p, signal, blocked))
         return 0;
-    int error = sigqueue_add(p, &t->signals.queue, signal, &origin);
+    int error = sigqueue_add(p, &t->signals.queue, signal, origin);
     if (!error) {
         t->signals.pending |= SIGSET(signal);
         take_effect(p, blocked ? NULL : t, signal);
@@ -125,29 +124,80 @@ static int queue_for(struct thread *t, int signal, int code, uintptr_t value)
     return error;
 }
 
+/* The thread with that number, or NULL. p->signals.lock held. */
+static struct thread *thread_of(struct proc *p, pid_t tid)
+{
+    struct thread *t;
+
+    LIST_FOR_EACH (t, &p->threads, proc_link) {
+        if (t->tid == tid)
+            return t;
+    }
+    return NULL;
+}
+
 int signal_send_thread(pid_t tid, int signal, int code, uintptr_t value)
 {
     struct proc *p = current_proc();
-    struct thread *t;
+    const struct signal_origin origin = {code, p->pid, value, p->cred.uid};
     bool continued = false;
-    int error = -ESRCH;
+    int error = 0;
 
     acquire(&tree_lock);
     acquire(&p->signals.lock);
-    LIST_FOR_EACH (t, &p->threads, proc_link) {
-        if (t->tid != tid)
-            continue;
-        error = 0;
-        if (signal >= SIGRTMIN)
-            error = queue_for(t, signal, code, value);
-        else if (signal)
-            continued = send_to(t, signal);
-    }
+    struct thread *t = thread_of(p, tid);
+    if (!t)
+        error = -ESRCH;
+    else if (signal >= SIGRTMIN)
+        error = queue_for(t, signal, &origin);
+    else if (signal)
+        continued = send_to(t, signal);
     release(&p->signals.lock);
     if (continued)
         stop_tell_parent(p, W_CONTINUED);
     release(&tree_lock);
     return error;
+}
+
+/* The origin of a timer's signal that is pending for a thread, or for the process (NULL); else NULL. S held. */
+static struct signal_origin *pending_of_timer(struct proc *p, struct thread *t, int signal,
+                                              int timer)
+{
+    struct signal_origin *origin = &p->signals.origins[signal];
+
+    if (signal >= SIGRTMIN)
+        return sigqueue_of_timer(t ? &t->signals.queue : &p->signals.queue, signal, timer);
+    bool pending = !t && p->signals.pending & SIGSET(signal);
+    return pending && origin->code == SI_TIMER && origin->pid == timer ? origin : NULL;
+}
+
+/* Whether the signal was pending already, and has been counted. */
+static bool count_overrun(struct proc *p, struct thread *t, int signal,
+                          const struct signal_origin *origin)
+{
+    struct signal_origin *before = pending_of_timer(p, t, signal, origin->pid);
+
+    if (before)
+        before->uid = MIN(before->uid + 1 + origin->uid, (uint32_t)INT32_MAX);
+    return before;
+}
+
+void signal_send_timer(struct proc *p, pid_t tid, int signal, const struct signal_origin *origin)
+{
+    bool continued = false;
+
+    acquire(&p->signals.lock);
+    struct thread *t = tid ? thread_of(p, tid) : NULL;
+    bool done = (tid && !t) || count_overrun(p, t, signal, origin);
+    if (!done && t && signal >= SIGRTMIN)
+        queue_for(t, signal, origin);
+    else if (!done && t)
+        continued = send_to(t, signal);
+    release(&p->signals.lock);
+    if (!done && !t)
+        signal_send(p, signal, origin);
+    if (continued)
+        stop_tell_parent(p, W_CONTINUED);
 }
 
 bool signal_is_held(int signal)

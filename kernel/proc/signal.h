@@ -80,6 +80,12 @@ bool signal_is_held(int signal);
 int signal_send_thread(pid_t tid, int signal, int code, uintptr_t value);
 
 /*
+ * Sends the signal of a timer (proc/timers.h) to a process, or to its thread of that number (0: any). If it is pending
+ * already, its count of overruns grows by one and by the origin's. tree_lock held; any context.
+ */
+void signal_send_timer(struct proc *p, pid_t tid, int signal, const struct signal_origin *origin);
+
+/*
  * Tells a process of the end of its child, or that it has stopped or continued: status as waitpid() returns it.
  * tree_lock held. signal_child_origin(): the facts that SIGCHLD carries.
  */

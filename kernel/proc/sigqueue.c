@@ -83,6 +83,17 @@ bool sigqueue_take(struct proc *p, struct queued_signal **queue, int signal,
     return *place && (*place)->signal == signal;
 }
 
+struct signal_origin *sigqueue_of_timer(struct queued_signal **queue, int signal, int timer)
+{
+    struct queued_signal *entry = *entry_place(queue, signal);
+
+    for (; entry && entry->signal == signal; entry = entry->next) {
+        if (entry->origin.code == SI_TIMER && entry->origin.pid == timer)
+            return &entry->origin;
+    }
+    return NULL;
+}
+
 void sigqueue_drop(struct proc *p, struct queued_signal **queue, sigmask_t set)
 {
     while (*queue) {

@@ -27,6 +27,9 @@ int sigqueue_add(struct proc *p, struct queued_signal **queue, int signal,
 bool sigqueue_take(struct proc *p, struct queued_signal **queue, int signal,
                    struct signal_origin *origin);
 
+/* The origin of the entry that a timer has made (proc/timers.h), or NULL. */
+struct signal_origin *sigqueue_of_timer(struct queued_signal **queue, int signal, int timer);
+
 /* Frees the entries of the signals in the set. */
 void sigqueue_drop(struct proc *p, struct queued_signal **queue, sigmask_t set);
 

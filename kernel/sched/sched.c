@@ -65,6 +65,11 @@ void sched_timer_by(uint64_t deadline_ns)
     }
 }
 
+uint64_t sched_slice_ns(void)
+{
+    return policy->slice(current());
+}
+
 /*
  * Switches to next; the caller's thread is already in its new state (in a queue, asleep, ended).
  * This CPU's run queue lock is held, and nothing else; it is held at return too, on whichever CPU

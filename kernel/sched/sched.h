@@ -76,6 +76,9 @@ static inline int checkpoint_interruptible(void)
 /* Has this CPU's timer interrupt no later than at deadline_ns. Interrupts off. */
 void sched_timer_by(uint64_t deadline_ns);
 
+/* How long the calling thread runs before others that are ready. */
+uint64_t sched_slice_ns(void);
+
 /*
  * Gives the CPU away for good or until sched_wake(). The caller has taken the run queue's lock with
  * sched_lock() and set its own state; the lock is released on the way and not held at return.

@@ -33,6 +33,16 @@ intptr_t sys_clock_gettime(const uintptr_t *arg)
     return copyout(arg[1], &now, sizeof(now));
 }
 
+int clock_set(int clock, const struct timespec *now)
+{
+    if (clock != CLOCK_REALTIME || !time_is_valid(now) || now->tv_sec > UINT32_MAX)
+        return -EINVAL;
+    if (!caller_is_root())
+        return -EPERM;
+    time_set(now);
+    return 0;
+}
+
 /* clock_settime(clock, time): files that are written to afterwards have the new time. */
 intptr_t sys_clock_settime(const uintptr_t *arg)
 {
@@ -44,10 +54,7 @@ intptr_t sys_clock_settime(const uintptr_t *arg)
         return -EPERM;
     if (copyin(&now, arg[1], sizeof(now)) != 0)
         return -EFAULT;
-    if (!time_is_valid(&now) || now.tv_sec > UINT32_MAX)
-        return -EINVAL;
-    time_set(&now);
-    return 0;
+    return clock_set(CLOCK_REALTIME, &now);
 }
 
 static int copy_out_timer(uintptr_t user, const struct itimer_times *times)

@@ -9,4 +9,7 @@
 /* The call nanosleep() for a valid duration: its result. If a signal interrupts it, *left is the rest. Process context. */
 intptr_t sleep_for(const struct timespec *wanted, struct timespec *left);
 
+/* The call clock_settime(): its result. */
+int clock_set(int clock, const struct timespec *now);
+
 #endif

@@ -46,5 +46,9 @@ void test_sendfile(void);
 void test_far(void);
 void test_code(void);
 void test_vfork(void);
+void test_posix_timers(void);
+void test_overrun(void);
+void test_named(void);
+void test_scheduling(void);
 
 #endif
