@@ -22,7 +22,7 @@ else
 endif
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-.PHONY: ports ports-list test-ports
+.PHONY: ports ports-list test-ports outside
 NEEDS_ports := host-cc
 OPTIONAL_ports := linux-$(ARCH) ports
 ports: ## build all ports for one machine (docs/linux.md)
@@ -37,3 +37,12 @@ test-ports: ## build every port for both machines, and let each one do its work
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_ports.py tests/ports
+
+NEEDS_outside = $(TEST_NEEDS)
+OPTIONAL_outside := linux-x86 linux-arm ports qemu-user
+outside: ## the Open POSIX Test Suite on both machines, compared with Linux: an hour or two (docs/linux.md)
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@status=0; for arch in x86 arm; do \
+	    $(TEST_PYTHON) tests/outside/outside.py --arch $$arch || status=1; \
+	done; exit $$status

@@ -7,12 +7,13 @@
 #   ports.sh states x86|arm NAME...      whether each one has been built, and from which recipe
 #   ports.sh install x86|arm FOLDER NAME...   copies the files of ports that have been built to a folder
 #
-# A recipe, ports/NAME/recipe, is a piece of shell with these words:
+# A recipe, ports/NAME/recipe or tests/outside/NAME/recipe (test suites, which are on no list), is a piece of shell with these words:
 #
 #   about, licence, version    for the list
 #   package, archive, sha256   Debian's source package, and its original archive
 #   needs                      ports that must be built before; they give headers and libraries
-#   build                      the function that builds, in the folder of the sources. It may use $arch, $host (the prefix of the
+#   also                       another folder with files that the build takes
+#   build                      the function that builds, in the folder of the sources. It may use $folder (the recipe's), $arch, $host (the prefix of the
 #                              tools), $root (becomes / of the image), $sysroot (headers and libraries), $CC, $HOSTCC,
 #                              and the functions configure, compile and program below
 #
@@ -41,10 +42,12 @@ names() { (cd "$top/ports" && ls); }
 
 # Sets the words of a recipe. It is called in a process of its own.
 load() {
-    name=$1 about='' licence='' version='' package='' archive='' sha256='' needs=''
-    [ -e "$top/ports/$name/recipe" ] || die "there is no port $name: make ports-list shows them"
+    name=$1 about='' licence='' version='' package='' archive='' sha256='' needs='' also=''
+    folder=$top/ports/$name
+    [ -e "$folder/recipe" ] || folder=$top/tests/outside/$name
+    [ -e "$folder/recipe" ] || die "there is no port $name: make ports-list shows them"
     # shellcheck source=/dev/null
-    . "$top/ports/$name/recipe"
+    . "$folder/recipe"
 }
 
 list() {
@@ -84,7 +87,7 @@ unpack() {
 # What a port is made of: if it changes, the port is built again.
 key() {
     local needed
-    { cat "$top/ports/$name/recipe" && for needed in $needs; do cat "$base/$needed/state"; done; } | sha256sum | cut -c 1-16
+    { cat "$folder"/* ${also:+"$also"/*} && for needed in $needs; do cat "$base/$needed/state"; done; } | sha256sum | cut -c 1-16
 }
 
 leave_out() {
