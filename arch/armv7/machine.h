@@ -39,7 +39,7 @@ struct machine_cpu {
     uint32_t context;     /* atomic, also others': the ASID announced, or 0 (space.c) */
     uint32_t old_context; /* asids.lock: the context here when this generation began */
     uint64_t emergency_stack[EMERGENCY_STACK_SIZE / sizeof(uint64_t)];
-} __attribute__((aligned(CACHE_LINE)));
+} CACHE_ALIGNED;
 
 #define MACHINE_CPUS (MPIDR_CPU + 1)
 extern struct machine_cpu machine_cpus[MACHINE_CPUS];

@@ -17,6 +17,7 @@
 #include <hal/mmu.h>
 #include <hal/platform.h>
 #include <hal/smp.h>
+#include <hal/cache.h>
 #include <hal/trap.h>
 
 /* Segment selectors (SDM vol. 3A section 3.4.2): index * 8 + requested privilege level. */
@@ -60,7 +61,7 @@ struct machine_cpu {
     struct tss tss;
     struct tss fault_tss;
     uint64_t gdt[GDT_ENTRIES];
-};
+} CACHE_ALIGNED;
 
 extern struct machine_cpu machine_cpus[CPUS_MAX];
 

@@ -11,6 +11,12 @@
 #define CACHE_LINE 64u /* alignment and unit for memory that devices read or write */
 
 /*
+ * For the elements of an array with one for each CPU. If two CPUs write to one cache line, the line travels between them
+ * at each write, though neither reads the other's data.
+ */
+#define CACHE_ALIGNED __attribute__((aligned(CACHE_LINE)))
+
+/*
  * To the point of unification: every CPU's next fetch finds the instructions written as data in
  * [va, va + size) (kernel addresses). Must be called if the kernel fills a page that user mode may execute.
  */

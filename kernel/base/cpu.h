@@ -5,6 +5,7 @@
 
 #include "base/lockcheck.h"
 #include "base/spinlock.h"
+#include <hal/cache.h>
 #include <hal/cpu.h>
 #include <hal/smp.h>
 
@@ -53,7 +54,7 @@ struct cpu {
 #ifdef LOCKCHECK
     struct held_locks held; /* spinlocks that this CPU holds */
 #endif
-};
+} CACHE_ALIGNED;
 
 extern struct cpu cpus[CPUS_MAX];
 /* CPUs there are: cpus[0] to cpus[cpu_count - 1]; one that did not start is not online */

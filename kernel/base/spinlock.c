@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ticket spinlocks and nested interrupt masking.
+ * Spinlocks and nested interrupt masking.
+ *
+ * A free lock goes to the CPU that is fastest. A lock that serves its waiters in order (a ticket lock) would be fair, but
+ * each waiter then depends on all before it. A virtual CPU may wait for milliseconds until its host runs it, and all
+ * others with it. Sections are short, and a CPU has other work between two of them; so no CPU waits for long.
  *
  * The nesting depth is the CPU's: spinlocks are not held across a context switch, except the run
  * queue's, which the other side of the switch releases on the same CPU.
@@ -18,7 +22,10 @@
 #include <hal/irq.h>
 #include <hal/timer.h>
 
+#define CALLER ((uintptr_t)__builtin_return_address(0))
+
 #define SPINS_PER_LOOK 4096u    /* between two looks at the clock */
+#define LOOK_NS 100000000ull    /* between two looks, on a machine that runs */
 #define STUCK_NS 10000000000ull /* no section holds a spinlock for so long: it is a deadlock */
 
 void initlock(struct spinlock *lock, const char *name)
@@ -70,29 +77,56 @@ static const char *describe_holder(const struct spinlock *lock, char *text, size
     return text;
 }
 
-/* Waits until it is the ticket's turn; returns how long that took, in nanoseconds plus one. */
-static uint64_t spin(const struct spinlock *lock, uint16_t ticket)
+/* Takes the lock if it is free. */
+static inline bool try_lock(struct spinlock *lock, struct cpu *cpu)
 {
-    uint16_t serving, before = ticket;
-    uint64_t start = clock_ns(), since = start; /* when serving was seen to change */
+    struct cpu *nobody = NULL;
+
+    return __atomic_compare_exchange_n(&lock->holder, &nobody, cpu, false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+}
+
+/*
+ * What one waiting CPU sees when it looks at the clock now and then. If a host stops the whole machine for a while, its
+ * clock jumps; so the time between two looks counts as LOOK_NS at most.
+ */
+struct patience {
+    uint64_t looked_at;       /* by clock_ns() */
+    const struct cpu *holder; /* at that time ... */
+    uintptr_t taken_at;       /* ... and its place */
+    uint64_t in_vain;         /* nanoseconds for which these have stayed the same */
+};
+
+static void look(const struct spinlock *lock, struct patience *patience)
+{
+    const struct cpu *holder = __atomic_load_n(&lock->holder, __ATOMIC_RELAXED);
+    uintptr_t taken_at = __atomic_load_n(&lock->taken_at, __ATOMIC_RELAXED);
+    uint64_t now = clock_ns(), passed = MIN(now - patience->looked_at, LOOK_NS);
+    bool same = holder == patience->holder && taken_at == patience->taken_at;
     char text[128];
 
+    panic_join(); /* interrupts are off: nothing else would stop this CPU */
+    *patience = (struct patience){now, holder, taken_at, same ? patience->in_vain + passed : 0};
+    if (patience->in_vain > STUCK_NS)
+        panic("spinlock %s: waited in vain for %s", lock->name,
+              describe_holder(lock, text, sizeof(text)));
+}
+
+/*
+ * Waits until the lock is free, and takes it; returns how long that took, in nanoseconds plus one. The wait only reads:
+ * an atomic instruction would take the cache line away from the holder each time.
+ */
+static uint64_t spin(struct spinlock *lock, struct cpu *cpu)
+{
+    uint64_t start = clock_ns();
+    struct patience patience = {.looked_at = start};
+
     for (unsigned turn = 1;; turn++) {
-        serving = __atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE);
-        if (serving == ticket)
+        if (!__atomic_load_n(&lock->holder, __ATOMIC_RELAXED) && try_lock(lock, cpu))
             return clock_ns() - start + 1;
         cpu_relax();
-        if (turn % SPINS_PER_LOOK != 0)
-            continue;
-        panic_join(); /* interrupts are off: nothing else would stop this CPU */
-        uint64_t now = clock_ns();
-        if (serving != before) {
-            before = serving;
-            since = now;
-        } else if (now - since > STUCK_NS) {
-            panic("spinlock %s: waited in vain for %s", lock->name,
-                  describe_holder(lock, text, sizeof(text)));
-        }
+        if (turn % SPINS_PER_LOOK == 0)
+            look(lock, &patience);
     }
 }
 
@@ -112,18 +146,11 @@ static NORETURN NOINLINE void report_stranger(const struct spinlock *lock)
           describe_holder(lock, text, sizeof(text)));
 }
 
-/* The CPU has the lock; caller is the address of the code that wanted it. */
-static inline void note_holder(struct spinlock *lock, struct cpu *cpu, const void *caller)
-{
-    lock->holder = cpu;
-    lock->taken_at = (uintptr_t)caller;
-}
-
 /* Apart from acquire(), which then needs to keep nothing in registers that it would have to save. */
-static NOINLINE void wait_for_turn(struct spinlock *lock, uint16_t ticket, const void *caller)
+static NOINLINE void wait_for_lock(struct spinlock *lock, uintptr_t caller)
 {
-    lockcheck_count(lock->name, spin(lock, ticket));
-    note_holder(lock, this_cpu(), caller);
+    lockcheck_count(lock->name, spin(lock, this_cpu()));
+    lock->taken_at = caller;
 }
 
 void acquire(struct spinlock *lock)
@@ -133,14 +160,13 @@ void acquire(struct spinlock *lock)
     cpu->taken[cpu->lock_depth % SPINLOCK_NEST] = lock;
     if (unlikely(lock->holder == cpu))
         report_again(lock);
-    lockcheck_take(lock, lock->name, false, (uintptr_t)__builtin_return_address(0));
-    uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-    if (unlikely(__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket)) {
-        wait_for_turn(lock, ticket, __builtin_return_address(0));
+    lockcheck_take(lock, lock->name, false, CALLER);
+    if (unlikely(!try_lock(lock, cpu))) {
+        wait_for_lock(lock, CALLER);
         return;
     }
     lockcheck_count(lock->name, 0);
-    note_holder(lock, cpu, __builtin_return_address(0));
+    lock->taken_at = CALLER;
 }
 
 void release(struct spinlock *lock)
@@ -150,8 +176,7 @@ void release(struct spinlock *lock)
     if (unlikely(lock->holder != cpu))
         report_stranger(lock);
     lockcheck_drop(lock, false);
-    lock->holder = NULL;
-    __atomic_store_n(&lock->serving, (uint16_t)(lock->serving + 1), __ATOMIC_RELEASE);
+    __atomic_store_n(&lock->holder, NULL, __ATOMIC_RELEASE);
     unnest(cpu);
 }
 

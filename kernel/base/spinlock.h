@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Spinlocks: fair (first come, first served by ticket), held with interrupts off on the holder's CPU.
+ * Spinlocks, held with interrupts off on the holder's CPU. A free lock goes to the CPU that is fastest.
  *
  * For short sections that do not sleep. Interrupts come back on with the release of the last lock that
  * the CPU holds, if they were on before the first. The order in which locks nest is written down in
@@ -16,9 +16,7 @@ struct cpu;
 #define SPINLOCK_NEST 8u /* how many a CPU keeps note of: a power of two */
 
 struct spinlock {
-    uint16_t next;      /* the ticket that the next comer draws */
-    uint16_t serving;   /* the ticket that holds the lock */
-    struct cpu *holder; /* the CPU that holds it, or NULL; written by the holder only */
+    struct cpu *holder; /* the CPU that holds it, or NULL: this is the lock itself; atomic */
     const char *name;   /* its class: locks of one name take the same place in the order */
     uintptr_t taken_at; /* the holder's program counter then, for reports */
 };

@@ -2,7 +2,7 @@
 /*
  * The lock checker: the graph of lock orders seen so far, and the locks that are held.
  *
- * Lock: a bare ticket lock of its own, since it must not check itself. Interrupts are off while it is
+ * Lock: a bare lock of its own, since it must not check itself. Interrupts are off while it is
  * held. The spinlocks that a CPU holds are in struct cpu, the mutexes of a thread in struct thread.
  */
 #include "base/kprintf.h"

@@ -19,6 +19,7 @@
 #include "lib/string.h"
 #include "mm/failalloc.h"
 #include "sched/thread.h"
+#include <hal/cache.h>
 #include <hal/irq.h>
 #include <hal/platform.h>
 
@@ -43,7 +44,7 @@ static struct {
 static struct {
     struct list pages;
     uint32_t count;
-} cpu_list[CPUS_MAX];
+} CACHE_ALIGNED cpu_list[CPUS_MAX];
 
 static struct list shrinkers = LIST_INIT(shrinkers); /* added to during boot only */
 

@@ -12,6 +12,7 @@
 
 #include "base/spinlock.h"
 #include "lib/list.h"
+#include <hal/cache.h>
 
 struct thread;
 
@@ -32,7 +33,7 @@ struct runqueue {
     struct list level[SCHED_LEVELS];
     unsigned count;    /* threads in the lists */
     uint64_t boost_at; /* clock_ns() at which the policy helps those that starve */
-};
+} CACHE_ALIGNED;
 
 struct sched_policy {
     const char *name;

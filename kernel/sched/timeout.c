@@ -11,13 +11,14 @@
 
 #include "base/panic.h"
 #include "sched/sched.h"
+#include <hal/cache.h>
 #include <hal/timer.h>
 
 static struct {
     struct spinlock lock;
     struct list list;       /* struct timeout, earliest first */
     struct timeout *called; /* its function runs now, or NULL */
-} queues[CPUS_MAX];
+} CACHE_ALIGNED queues[CPUS_MAX];
 
 void timeout_init(void)
 {

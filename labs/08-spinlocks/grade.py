@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Lab 08: ticket spinlocks. What the kernel says of locks that are used in a wrong way is part of the task."""
+"""Lab 08: spinlocks. What the kernel says of locks that are used in a wrong way is part of the task."""
 from grading import Case
 
 CASES = [

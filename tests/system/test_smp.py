@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import benchsmp  # noqa: E402 (found by the path above)
 from conftest import ARCHS
 from machine import LIMIT, Machine
 
@@ -45,6 +49,14 @@ def test_four_processes_at_once(four: Machine) -> None:
     deadline = time.monotonic() + LIMIT
     while processors_in_user_mode(four) < 4:
         assert time.monotonic() < deadline, four.run("ps")
+
+
+def test_each_operation_of_scale_in_four_processes(four: Machine) -> None:
+    """The measuring program of `make bench-smp` does each of its operations in four processes, and they all finish."""
+    output, status = four.run(f"scale 4 {' '.join(benchsmp.OPERATIONS)}", limit=600)
+    assert status == 0, output
+    rates = re.findall(r"(\w+) +4 (\d+)", output)
+    assert [name for name, _ in rates] == benchsmp.OPERATIONS and all(int(rate) > 0 for _, rate in rates), output
 
 
 def test_load_is_even(four: Machine) -> None:
