@@ -23,7 +23,8 @@
 #define USAGE "stress [-n WORKERS] [-t SECONDS] [-s SEED]"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define SLACK 64 /* pages that slabs and lists of the kernel may keep */
+#define WARM_UP 4 /* the part of the time that comes before the count */
+#define SLACK 64  /* pages that slabs and lists of the kernel may keep */
 
 typedef void job(struct worker *worker);
 
@@ -148,8 +149,8 @@ int main(int argc, char **argv)
     if (mkdir(folder, 0777) != 0 || chdir(folder) != 0)
         err(1, "%s", folder);
 
-    /* a round each: then the kernel's caches are full */
-    int failed = run_workers(workers, 0, seed);
+    /* First for a while: the kernel's caches of names, inodes and stacks fill, and keep what they have. */
+    int failed = run_workers(workers, seconds / WARM_UP, seed);
     sync();
     long before = pages_unused();
     failed += run_workers(workers, seconds, seed + 1);
