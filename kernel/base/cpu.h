@@ -40,6 +40,7 @@ struct cpu {
     uint64_t user_ns;          /* time in programs, as far as it is counted: sched/cputime.h */
     uint64_t system_ns;        /* ... and in the kernel */
     uint32_t user_share;       /* of 1024: the part of its busy time in user mode lately */
+    uint32_t reading;          /* odd: in a section of sync/readers.h; read by others, atomic */
     uint64_t timer_at;         /* the timer's deadline; TIMER_NEVER: disarmed */
     struct cpu_counters count;
     /* the code that an interrupt handler here has interrupted, or NULL */

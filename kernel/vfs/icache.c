@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inodes in memory: a hash table by file system and number, and a list of the inodes without a user,
- * longest unused first.
+ * The inodes in memory: a hash table by file system and number, and a list of all of them, from which unused ones are freed.
  *
- * References of an inode go from and to 0 under cache_lock only. If an inode without references has names,
- * it stays cached. If it has none, it is freed, on the disk and in memory. A process that takes an inode
- * out marks it INODE_LEAVING under the lock, so that no lookup finds it any more, and does the rest without
- * the lock. This may take long. sb->leaving counts such inodes, so that their file system stays until then.
+ * References are taken and dropped without a lock. If the last one goes and the inode has names, it stays cached. If it has
+ * none, it is freed, on the disk and in memory. A process that takes an inode out changes its references from 0 to
+ * REFERENCES_GONE, with cache_lock held: from then on no new reference is possible. It marks it INODE_LEAVING, so that no
+ * lookup finds it any more, and does the rest without the lock. This may take long. sb->leaving counts such inodes, so that
+ * their file system stays until then. The memory is freed after all readers have left (sync/readers.h), because a walk
+ * looks at inodes without a reference.
+ *
+ * Which inode is freed first? The list is a clock: its hand is the front. An inode that was used since the hand last came by
+ * gets another round.
  */
 #include "vfs/icache.h"
 
@@ -15,20 +19,25 @@
 #include "mm/page.h"
 #include "mm/pagecache.h"
 #include "sched/sched.h"
+#include "sync/readers.h"
 #include "vfs/internal.h"
 #include "vfs/ncache.h"
 #include "vfs/operations.h"
 #include <abi/errno.h>
 
 #define BUCKETS 512u
-#define UNUSED_MAX 4096u /* inodes kept without a user */
+#define INODES_MAX                                                                                 \
+    4096u /* from this number on, each new inode makes others leave, if they are unused */
+#define LEAVE_AT_ONCE 2u  /* so many */
+#define LOOKS_AT_ONCE 16u /* inodes looked at for that */
+#define REFERENCES_GONE 0x80000000u
 
 struct spinlock cache_lock = SPINLOCK_INIT("inode cache");
 
-static struct list table[BUCKETS];                                /* C: struct inode by hash_link */
-static struct list unused = LIST_INIT(unused);                    /* C: struct inode by lru_link */
-static uint32_t unused_count;                                     /* C */
-static struct waitqueue loaded = WAITQUEUE_INIT(loaded, "inode"); /* for those INODE_NEW */
+static struct list table[BUCKETS];           /* C: struct inode by hash_link */
+static struct list clock = LIST_INIT(clock); /* C: all of them, by clock_link */
+static uint32_t inode_count;                 /* C */
+static struct waitqueue loaded = WAITQUEUE_INIT(loaded, "inode");       /* for those INODE_NEW */
 static struct waitqueue all_left = WAITQUEUE_INIT(all_left, "unmount"); /* for sb->leaving == 0 */
 
 static struct list *inode_bucket(const struct super_block *sb, uint32_t number)
@@ -47,31 +56,46 @@ static struct inode *find_inode(const struct super_block *sb, uint32_t number)
     return NULL;
 }
 
-void inode_get_locked(struct inode *inode)
+bool inode_try_get(struct inode *inode)
 {
-    if (__atomic_fetch_add(&inode->references, 1, __ATOMIC_RELAXED) > 0)
-        return;
-    list_remove(&inode->lru_link);
-    unused_count--;
-    inode->sb->active++;
+    uint32_t n = __atomic_load_n(&inode->references, __ATOMIC_RELAXED);
+
+    do {
+        if (unlikely(n & REFERENCES_GONE))
+            return false;
+    } while (!__atomic_compare_exchange_n(&inode->references, &n, n + 1, true, __ATOMIC_ACQUIRE,
+                                          __ATOMIC_RELAXED));
+    return true;
 }
 
 struct inode *inode_get(struct inode *inode)
 {
     uint32_t before = __atomic_fetch_add(&inode->references, 1, __ATOMIC_RELAXED);
 
-    assert(before > 0);
+    assert(before > 0 && !(before & REFERENCES_GONE));
     return inode;
 }
 
 bool inode_get_unless_leaving(struct inode *inode)
 {
     acquire(&cache_lock);
-    bool got = inode->state == INODE_READY;
-    if (got)
-        inode_get_locked(inode);
+    bool got = inode->state == INODE_READY && inode_try_get(inode);
     release(&cache_lock);
     return got;
+}
+
+/* Takes an inode without references for the caller, which makes it leave. False: it is in use. cache_lock held. */
+static bool claim(struct inode *inode)
+{
+    uint32_t none = 0;
+
+    return __atomic_compare_exchange_n(&inode->references, &none, REFERENCES_GONE, false,
+                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+static bool is_used(const struct inode *inode)
+{
+    return __atomic_load_n(&inode->references, __ATOMIC_RELAXED) > 0;
 }
 
 static struct inode *inode_alloc(struct super_block *sb, uint32_t number)
@@ -83,12 +107,13 @@ static struct inode *inode_alloc(struct super_block *sb, uint32_t number)
         return NULL;
     memset(inode, 0, cache->object_size);
     inode->sb = sb;
+    inode->cache = cache;
     inode->number = number;
     inode->references = 1;
     mutex_init(&inode->lock, "inode");
     list_init(&inode->hash_link);
     list_init(&inode->sb_link);
-    list_init(&inode->lru_link);
+    list_init(&inode->clock_link);
     ncache_begin(inode);
     memory_object_init(&inode->object, &file_object_ops, &sb->dirty_objects);
     return inode;
@@ -100,14 +125,19 @@ static void enter_inode(struct inode *inode, enum inode_state state)
     inode->state = state;
     list_push_front(inode_bucket(inode->sb, inode->number), &inode->hash_link);
     list_push_back(&inode->sb->inodes, &inode->sb_link);
-    inode->sb->active++;
+    list_push_back(&clock, &inode->clock_link);
+    inode_count++;
 }
 
-/* Makes an inode impossible to find. cache_lock held. */
+/* Makes an inode impossible to find. It may have left before. cache_lock held. */
 static void leave(struct inode *inode)
 {
+    if (inode->state == INODE_LEAVING)
+        return;
     inode->state = INODE_LEAVING;
+    inode_count--;
     ncache_purge(inode);
+    list_remove(&inode->clock_link);
     list_remove(&inode->hash_link);
     list_remove(&inode->sb_link);
 }
@@ -128,12 +158,75 @@ void inode_hide(struct inode *inode)
     release(&cache_lock);
 }
 
+static void free_inode_memory(struct deferred *deferred)
+{
+    struct inode *inode = CONTAINER_OF(deferred, struct inode, deferred);
+
+    kmem_cache_free(inode->cache, inode);
+}
+
 /* Frees the memory of an inode that has left. Data that cannot be written are lost. */
 void inode_destroy(struct inode *inode)
 {
     pagecache_drop(&inode->object);
     op_forget(inode);
-    kmem_cache_free(inode->sb->type->inode_cache, inode);
+    defer_free(&inode->deferred, free_inode_memory);
+}
+
+/*
+ * Whether an inode may be freed now: it is unused, was not used since the last look, and has no unfinished work. An inode
+ * without a user has no I/O in progress, and no process can make its pages dirty. cache_lock held.
+ */
+static bool may_leave(struct inode *inode)
+{
+    if (inode->used_lately) {
+        inode->used_lately = false;
+        return false;
+    }
+    return !is_used(inode) && list_empty(&inode->object.dirty_pages) && !inode->unfinished &&
+           claim(inode);
+}
+
+/* Looks at the next *looks inodes of the clock for one that may be freed, and takes it out: the inode, or NULL. */
+static struct inode *evict_one(uint32_t *looks)
+{
+    struct inode *found = NULL;
+
+    acquire(&cache_lock);
+    while (!found && *looks > 0 && !list_empty(&clock)) {
+        struct inode *inode = LIST_FIRST(&clock, struct inode, clock_link);
+        (*looks)--;
+        list_remove(&inode->clock_link);
+        list_push_back(&clock, &inode->clock_link);
+        if (may_leave(inode)) {
+            found = inode;
+            leave(inode);
+            inode->sb->leaving++;
+        }
+    }
+    release(&cache_lock);
+    return found;
+}
+
+/* Frees at most so many inodes, after at most so many looks: how many. */
+static uint32_t trim(uint32_t most, uint32_t looks)
+{
+    uint32_t freed = 0;
+    struct inode *inode;
+
+    for (; freed < most && (inode = evict_one(&looks)) != NULL; freed++) {
+        struct super_block *sb = inode->sb;
+        inode_destroy(inode);
+        left(sb);
+    }
+    return freed;
+}
+
+/* A new inode has come. */
+static void make_room(void)
+{
+    if (unlikely(inode_count > INODES_MAX))
+        trim(LEAVE_AT_ONCE, LOOKS_AT_ONCE);
 }
 
 int inode_new(struct super_block *sb, uint32_t number, struct inode **result)
@@ -151,6 +244,7 @@ int inode_new(struct super_block *sb, uint32_t number, struct inode **result)
         kmem_cache_free(sb->type->inode_cache, inode);
         return -EUCLEAN;
     }
+    make_room();
     *result = inode;
     return 0;
 }
@@ -164,7 +258,8 @@ static struct inode *find_or_enter(struct super_block *sb, uint32_t number, stru
     while ((inode = find_inode(sb, number)) != NULL && inode->state == INODE_NEW)
         sleep(&loaded, &cache_lock);
     if (inode) {
-        inode_get_locked(inode);
+        bool got = inode_try_get(inode); /* an inode in the table has not left */
+        assert(got);
     } else if (fresh) {
         inode = fresh;
         enter_inode(inode, INODE_NEW);
@@ -182,7 +277,6 @@ static int load_inode(struct inode *inode)
     acquire(&cache_lock);
     if (error) {
         leave(inode);
-        sb->active--;
         sb->leaving++;
     } else {
         inode->state = INODE_READY;
@@ -209,46 +303,13 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
             int error = load_inode(fresh);
             if (error)
                 return error;
+            make_room();
         } else { /* another process was faster */
             kmem_cache_free(sb->type->inode_cache, fresh);
         }
     }
     *result = inode;
     return 0;
-}
-
-/*
- * Takes the longest unused inode that has no unfinished work out of the table: the inode, or NULL. An inode
- * without a user has no I/O in progress, and no process can make its pages dirty.
- */
-static struct inode *evict_one(void)
-{
-    struct inode *inode, *found = NULL;
-
-    acquire(&cache_lock);
-    LIST_FOR_EACH (inode, &unused, lru_link) {
-        if (!list_empty(&inode->object.dirty_pages) || inode->unfinished)
-            continue;
-        found = inode;
-        list_remove(&inode->lru_link);
-        unused_count--;
-        leave(inode);
-        inode->sb->leaving++;
-        break;
-    }
-    release(&cache_lock);
-    return found;
-}
-
-static void trim(uint32_t most)
-{
-    struct inode *inode;
-
-    while (unused_count > most && (inode = evict_one()) != NULL) {
-        struct super_block *sb = inode->sb;
-        inode_destroy(inode);
-        left(sb);
-    }
 }
 
 /* Frees an inode without names, which has left the table. */
@@ -262,6 +323,32 @@ static void free_nameless(struct inode *inode)
     left(sb);
 }
 
+/*
+ * Drops what is probably the last reference. After it has gone, another CPU may free the inode; the section keeps its memory.
+ * If the inode has no names, the first CPU that sees this frees it: then inode is returned, else NULL.
+ */
+static struct inode *put_last(struct inode *inode)
+{
+    bool nameless = false;
+
+    read_begin();
+    if (!inode->used_lately)
+        inode->used_lately = true;
+    uint32_t n = __atomic_sub_fetch(&inode->references, 1, __ATOMIC_SEQ_CST);
+    assert(!(n & REFERENCES_GONE));
+    if (n == 0 && unlikely(inode->nlink == 0)) {
+        acquire(&cache_lock);
+        nameless = claim(inode);
+        if (nameless) {
+            leave(inode);
+            inode->sb->leaving++;
+        }
+        release(&cache_lock);
+    }
+    read_end();
+    return nameless ? inode : NULL;
+}
+
 void inode_put(struct inode *inode)
 {
     if (!inode)
@@ -272,34 +359,20 @@ void inode_put(struct inode *inode)
                                         __ATOMIC_RELAXED))
             return;
     }
-
-    acquire(&cache_lock);
-    assert(inode->references > 0);
-    if (__atomic_sub_fetch(&inode->references, 1, __ATOMIC_ACQ_REL) > 0) {
-        release(&cache_lock);
-        return;
-    }
-    inode->sb->active--;
-    bool keep = inode->nlink > 0;
-    if (keep) {
-        list_push_back(&unused, &inode->lru_link);
-        unused_count++;
-    } else {
-        leave(inode);
-        inode->sb->leaving++;
-    }
-    release(&cache_lock);
-
-    if (!keep)
-        free_nameless(inode);
-    else if (unlikely(unused_count > UNUSED_MAX))
-        trim(UNUSED_MAX - UNUSED_MAX / 8);
+    struct inode *nameless = put_last(inode);
+    if (nameless)
+        free_nameless(nameless);
 }
 
 /* Whether any inode is in use, except the ones that sb keeps itself. cache_lock held. */
 static bool in_use(const struct super_block *sb)
 {
-    return sb->active > sb->kept || (sb->root && sb->root->references > 1);
+    const struct inode *inode;
+    uint32_t used = 0;
+
+    LIST_FOR_EACH (inode, &sb->inodes, sb_link)
+        used += is_used(inode);
+    return used > sb->kept || (sb->root && sb->root->references > 1);
 }
 
 /* The same, after the leaving inodes have gone. cache_lock held, but released during the wait. */
@@ -316,9 +389,7 @@ static struct inode *take_unused(struct super_block *sb)
     struct inode *inode;
 
     LIST_FOR_EACH (inode, &sb->inodes, sb_link) {
-        if (inode->references == 0) {
-            list_remove(&inode->lru_link);
-            unused_count--;
+        if (claim(inode)) {
             leave(inode);
             return inode;
         }
@@ -340,22 +411,32 @@ bool icache_empty(struct super_block *sb)
     }
 }
 
-struct inode *inode_cross_mounts(struct inode *inode)
+struct inode *inode_top(struct inode *inode)
 {
-    while (unlikely(inode->mounted_here)) {
-        struct inode *root = NULL;
-        acquire(&cache_lock);
-        if (inode->mounted_here && !inode->mounted_here->closed) {
-            root = inode->mounted_here->root;
-            inode_get_locked(root);
-        }
-        release(&cache_lock);
+    struct super_block *sb;
+
+    while (unlikely((sb = follow(inode->mounted_here)) != NULL)) {
+        struct inode *root =
+            __atomic_load_n(&sb->closed, __ATOMIC_ACQUIRE) ? NULL : follow(sb->root);
         if (!root)
             break;
-        inode_put(inode);
         inode = root;
     }
     return inode;
+}
+
+struct inode *inode_cross_mounts(struct inode *inode)
+{
+    if (likely(!follow(inode->mounted_here)))
+        return inode;
+    read_begin();
+    struct inode *top = inode_top(inode);
+    bool got = top != inode && inode_try_get(top);
+    read_end();
+    if (!got)
+        return inode;
+    inode_put(inode);
+    return top;
 }
 
 int inode_cover(struct inode *mount_point, struct super_block *sb)
@@ -366,8 +447,8 @@ int inode_cover(struct inode *mount_point, struct super_block *sb)
     if (mount_point->mounted_here) {
         error = -EBUSY;
     } else {
-        mount_point->mounted_here = sb;
         sb->mount_point = mount_point;
+        publish(mount_point->mounted_here, sb);
     }
     release(&cache_lock);
     return error;
@@ -375,34 +456,37 @@ int inode_cover(struct inode *mount_point, struct super_block *sb)
 
 int super_close(struct super_block *sb)
 {
+    /* First: a walk that has still seen it open has then taken its reference, and is counted. */
+    __atomic_store_n(&sb->closed, true, __ATOMIC_SEQ_CST);
+    readers_wait();
     acquire(&cache_lock);
     bool busy = stays_in_use(sb);
-    sb->closed = !busy;
     release(&cache_lock);
+    if (busy)
+        super_reopen(sb);
     return busy ? -EBUSY : 0;
 }
 
 void super_reopen(struct super_block *sb)
 {
-    acquire(&cache_lock);
-    sb->closed = false;
-    release(&cache_lock);
+    __atomic_store_n(&sb->closed, false, __ATOMIC_RELEASE);
 }
 
 void inode_uncover(struct inode *mount_point)
 {
     acquire(&cache_lock);
-    mount_point->mounted_here = NULL;
+    publish(mount_point->mounted_here, NULL);
     release(&cache_lock);
 }
 
 static uint32_t shrink_icache(uint32_t pages)
 {
-    uint32_t before = unused_count;
+    /* Two rounds: in the first, those that were used lately get their second chance. */
+    uint32_t freed = trim(pages * 4, 2 * inode_count);
 
+    defer_flush();
     /* An inode is a tenth of a page or so, and its pages are taken by the page cache's own shrinker. */
-    trim(before > pages * 4 ? before - pages * 4 : 0);
-    return (before - MIN(before, unused_count)) / 8;
+    return freed / 8;
 }
 
 static struct shrinker shrinker = {.shrink = shrink_icache};

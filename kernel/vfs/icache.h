@@ -33,7 +33,10 @@ bool inode_get_unless_leaving(struct inode *inode);
  */
 bool icache_empty(struct super_block *sb);
 
-/* The root of the topmost file system mounted on inode, or inode; the reference moves along. */
+/* The root of the topmost file system mounted on inode, or inode; without references, in a section of sync/readers.h. */
+struct inode *inode_top(struct inode *inode);
+
+/* The same; the caller's reference moves along. Any context. */
 struct inode *inode_cross_mounts(struct inode *inode);
 
 /* Covers mount_point with sb (-EBUSY if it is covered already), or uncovers it. */
@@ -50,8 +53,8 @@ void super_reopen(struct super_block *sb);
 
 void icache_init(void);
 
-/* Takes a reference to an inode that is in the table, cache_lock held. */
-void inode_get_locked(struct inode *inode);
+/* One more reference, unless the inode is leaving. The caller is in a section of sync/readers.h, or holds cache_lock. */
+bool inode_try_get(struct inode *inode);
 
 struct inode *inode_get(struct inode *inode); /* one more reference; returns its argument */
 void inode_put(struct inode *inode);          /* one less; NULL is fine */

@@ -12,6 +12,7 @@
  *   L  inode.lock, a mutex: a file's contents and attributes, a directory's entries
  *   M  mount_lock, a mutex in vfs/mount.c
  *   A  atomic     -  set at creation, then read-only
+ *   "readers" may look at the field in a section of sync/readers.h
  *
  * Order: mount_lock, then inode locks, parents before children; two directories of which neither lies
  * in the other by address; and the inodes of two files by address, after all directories. P before C.
@@ -25,6 +26,7 @@
 #include "mm/kmalloc.h"
 #include "mm/memory_object.h"
 #include "sync/mutex.h"
+#include "sync/readers.h"
 #include <abi/stat.h>
 #include <abi/time.h>
 
@@ -52,15 +54,19 @@ enum inode_state {
 struct inode {
     struct super_block *sb; /* - */
     uint32_t number;        /* -: within sb */
-    uint32_t references;    /* A; from and to 0 under C */
+    uint32_t references;    /* A; vfs/icache.c */
     enum inode_state state; /* C */
     struct list hash_link;  /* C: in the inode table */
     struct list sb_link;    /* C: in sb->inodes */
-    struct list lru_link;   /* C: in the list of the inodes without a user, while references == 0 */
+    struct list clock_link; /* C: in the list of all inodes */
+    bool used_lately;       /* A: since the clock last came by */
     struct list names_in;   /* C: name cache entries in this directory */
     struct list names_of;   /* C: name cache entries that lead here */
     uint32_t names_number;  /* -: the name cache's number for this directory */
-    struct super_block *mounted_here; /* C: the file system that covers this directory, or NULL */
+    struct super_block
+        *mounted_here;        /* C; readers: the file system that covers this directory, or NULL */
+    struct kmem_cache *cache; /* -: where its memory comes from ... */
+    struct deferred deferred; /* ... and goes, after all readers have left */
 
     const struct inode_ops *ops;     /* - */
     const struct file_ops *file_ops; /* -: the operations of its open files */
@@ -197,14 +203,13 @@ struct super_block {
     uint32_t id;                 /* -: st_dev of its files */
     struct inode *root;          /* -: a reference */
     struct inode *mount_point;   /* C: the directory covered (a reference); NULL for the root */
-    bool closed;                 /* C: it is being unmounted: no path leads into it */
+    bool closed;                 /* A: it is being unmounted: no path leads into it */
     char *path;                  /* -: the path at its mount, for people */
     bool changes_by_itself;      /* -: names come and go without a call: they are not cached */
     void *data;                  /* -: the file system's own */
     struct mutex rename_lock;    /* held while a directory changes its parent, before inode locks */
     struct list link;            /* M: in the list of mounted file systems */
     struct list inodes;          /* C: all its inodes in memory, by sb_link */
-    uint32_t active;             /* C: those of them that have references */
     uint32_t leaving;            /* C: those that have left the table, but not memory yet */
     uint32_t kept;               /* -: those that the file system itself keeps, root included */
     struct list dirty_objects;   /* P: its files with pages dirty or being written, by dirty_link */

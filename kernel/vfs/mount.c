@@ -50,6 +50,7 @@ static void super_free(struct super_block *sb)
 {
     if (!sb)
         return;
+    readers_wait(); /* a walk may have seen it */
     kmfree(sb->path);
     kmfree(sb);
 }
@@ -124,7 +125,7 @@ static int detach(struct super_block *sb, bool synced)
     if (sb->device)
         block_unclaim(sb->device, BLOCK_MOUNTED);
     struct inode *root = sb->root;
-    sb->root = NULL;
+    publish(sb->root, NULL);
     inode_put(root);
     icache_empty(sb);
     super_free(sb);

@@ -18,10 +18,12 @@
 #include "vfs/permission.h"
 #include <abi/errno.h>
 
-#define LINKS_MAX 16u /* symbolic links followed in one walk */
+#define LINKS_MAX 16u   /* symbolic links followed in one walk */
+#define STEPS_AHEAD 16u /* components in one section of readers */
 
 struct walk {
-    struct inode *at; /* the inode reached: a reference */
+    struct inode *at; /* the inode reached */
+    bool borrowed;    /* there is no reference to it: it is the root, which stays */
     const char *rest; /* the rest of the path */
     char *buffer;     /* holds rest after a link has been followed; else NULL */
     unsigned links;   /* followed so far */
@@ -75,15 +77,42 @@ static NOINLINE int directory_of(int at, struct inode **dir)
     return error;
 }
 
-/* The directory in which a path begins: the root, the working directory, or that of a descriptor. */
-static int find_start(int at, const char *path, struct inode **start)
+/* Begins at the root. All walks do, so they do not count their references to it. */
+static void go_to_root(struct walk *walk)
+{
+    walk->at = root_inode;
+    walk->borrowed = true;
+}
+
+/* Leaves the inode reached for another one, to which the caller has a reference. */
+static void go_to(struct walk *walk, struct inode *inode)
+{
+    if (!walk->borrowed)
+        inode_put(walk->at);
+    walk->at = inode;
+    walk->borrowed = false;
+}
+
+/* The inode reached, with a reference for the caller. */
+static struct inode *take_place(struct walk *walk)
+{
+    struct inode *at = walk->borrowed ? inode_get(walk->at) : walk->at;
+
+    walk->at = NULL;
+    return at;
+}
+
+/* Goes to the directory in which a path begins: the root, the working directory, or that of a descriptor. */
+static int find_start(struct walk *walk, int at, const char *path)
 {
     if (unlikely(*path == '\0'))
         return -ENOENT;
     if (*path != '/' && unlikely(at != AT_FDCWD))
-        return directory_of(at, start);
-    struct inode *cwd = *path == '/' ? NULL : files_cwd();
-    *start = cwd ? cwd : inode_get(root_inode);
+        return directory_of(at, &walk->at);
+    if (*path != '/')
+        walk->at = files_cwd();
+    if (!walk->at)
+        go_to_root(walk);
     return 0;
 }
 
@@ -95,7 +124,7 @@ static int start_walk(struct walk *walk, int at, const char *path, unsigned flag
         walk->search = X_OK | REAL_IDS;
     else if (!caller_is_root())
         walk->search = X_OK;
-    return find_start(at, path, &walk->at);
+    return find_start(walk, at, path);
 }
 
 /* Whether the walk may go through the directory that it has reached. */
@@ -104,20 +133,70 @@ static inline int may_search(const struct walk *walk)
     return likely(!walk->search) ? 0 : inode_permission(walk->at, walk->search);
 }
 
-/* Takes the next component off the rest; length 0: there is none. */
-static int next_name(struct walk *walk, struct name *name)
+/*
+ * The first component of a path, its hash left out, and the rest that follows it. Its length is 0 if there is none; it may be
+ * too long.
+ */
+static const char *split_name(const char *path, struct name *name)
 {
-    const char *start = skip_slashes(walk->rest), *end = start;
+    const char *start = skip_slashes(path), *end = start;
 
     while (*end != '\0' && *end != '/')
         end++;
-    walk->rest = end;
-    if (end - start > NAME_MAX)
-        return -ENAMETOOLONG;
     name->text = start;
     name->length = (uint32_t)(end - start);
-    name->hash = name_hash(start, name->length);
+    return end;
+}
+
+/* Takes the next component off the rest; length 0: there is none. */
+static int next_name(struct walk *walk, struct name *name)
+{
+    walk->rest = split_name(walk->rest, name);
+    if (name->length > NAME_MAX)
+        return -ENAMETOOLONG;
+    name->hash = name_hash(name->text, name->length);
     return 0;
+}
+
+/* The inode of a name in dir, if a reader can go there: the name is cached, and leads to no symbolic link. Or NULL. */
+static struct inode *look_down(const struct walk *walk, struct inode *dir, struct name *name)
+{
+    struct inode *inode;
+
+    if (name->length == 0 || name->length > NAME_CACHED_MAX || name_is_dots(name) || !inode_is_dir(dir))
+        return NULL;
+    if (walk->search && inode_permission(dir, walk->search) != 0)
+        return NULL;
+    name->hash = name_hash(name->text, name->length);
+    if (ncache_look(dir, name, &inode) <= 0 || S_ISLNK(inode->mode))
+        return NULL;
+    return inode_top(inode);
+}
+
+/*
+ * Goes ahead by cached names, as a reader (sync/readers.h): without a lock, and with no references to the directories on the
+ * way. It stops early at anything else, and step() does the rest. to_last: the last component is left.
+ */
+static void walk_ahead(struct walk *walk, bool to_last)
+{
+    struct inode *at = walk->at, *next;
+    const char *rest = walk->rest;
+    struct name name;
+
+    read_begin();
+    for (unsigned i = 0; i < STEPS_AHEAD; i++) {
+        const char *after = split_name(rest, &name);
+        if ((to_last && *skip_slashes(after) == '\0') || !(next = look_down(walk, at, &name)))
+            break;
+        at = next;
+        rest = after;
+    }
+    bool got = at != walk->at && inode_try_get(at);
+    read_end();
+    if (!got)
+        return;
+    go_to(walk, at);
+    walk->rest = rest;
 }
 
 int path_parent(struct inode **at, struct inode **parent)
@@ -137,11 +216,9 @@ static int step_up(struct walk *walk)
     struct inode *parent;
     int error = path_parent(&walk->at, &parent);
 
-    if (error || !parent)
-        return error;
-    inode_put(walk->at);
-    walk->at = inode_cross_mounts(parent);
-    return 0;
+    if (!error && parent)
+        go_to(walk, inode_cross_mounts(parent));
+    return error;
 }
 
 /* Puts a link's target in front of the rest, and goes to its first directory. Drops link. */
@@ -175,8 +252,8 @@ static int follow_link(struct walk *walk, struct inode *link)
     walk->buffer = target;
     walk->rest = target;
     if (*target == '/') {
-        inode_put(walk->at);
-        walk->at = inode_get(root_inode);
+        go_to(walk, NULL);
+        go_to_root(walk);
     }
     return 0;
 }
@@ -191,8 +268,7 @@ static int step_down(struct walk *walk, const struct name *name, bool follow_las
         return error;
     if (unlikely(S_ISLNK(inode->mode)) && (follow_last || *walk->rest != '\0'))
         return follow_link(walk, inode);
-    inode_put(walk->at);
-    walk->at = inode_cross_mounts(inode);
+    go_to(walk, inode_cross_mounts(inode));
     return 0;
 }
 
@@ -210,7 +286,7 @@ static int step(struct walk *walk, const struct name *name, bool follow_last)
 
 static void walk_end(struct walk *walk)
 {
-    inode_put(walk->at);
+    go_to(walk, NULL);
     kmfree(walk->buffer);
 }
 
@@ -221,6 +297,7 @@ int path_lookup(int at, const char *path, unsigned flags, struct inode **inode)
     int error = start_walk(&walk, at, path, flags);
 
     while (!error) {
+        walk_ahead(&walk, false);
         error = next_name(&walk, &name);
         if (error)
             break;
@@ -232,7 +309,7 @@ int path_lookup(int at, const char *path, unsigned flags, struct inode **inode)
         error = step(&walk, &name, !(flags & PATH_NOFOLLOW));
     }
     if (!error)
-        *inode = inode_get(walk.at);
+        *inode = take_place(&walk);
     walk_end(&walk);
     return error;
 }
@@ -261,6 +338,7 @@ static int walk_to_last(struct walk *walk, struct name *name, bool follow)
     int error;
 
     for (;;) {
+        walk_ahead(walk, true);
         error = next_name(walk, name);
         if (error || name->length == 0)
             return error;
@@ -296,7 +374,7 @@ int path_lookup_parent(int at, const char *path, bool follow, struct path_end *e
         walk_end(&walk);
         return error;
     }
-    end->dir = walk.at;
+    end->dir = take_place(&walk);
     end->trailing_slash = *walk.rest == '/';
     end->buffer = walk.buffer;
     return 0;

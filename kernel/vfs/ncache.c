@@ -6,6 +6,11 @@
  * A process that changes a directory enters or drops the name with the directory's lock held. So an entry
  * is never older than the directory. cache_lock guards everything.
  *
+ * Lookups take no lock, and write nothing that all CPUs share: they follow the chain of a bucket as readers
+ * (sync/readers.h). If an entry is taken out, its own link stays as it is, so that a reader goes on from it.
+ *
+ * Which entry makes room for another? The list is a clock, like that of the inodes (icache.c).
+ *
  * If a directory goes, its entries are not freed at once, because they may be many, and interrupts are off. They become
  * dead, all together: no directory has their number any more. Each call of ncache_enter() frees some of them.
  */
@@ -14,6 +19,7 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "sync/readers.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
 #include <abi/errno.h>
@@ -23,22 +29,25 @@
 #define ENTRIES_PER_BUCKET 4u
 #define ENTRIES_PER_PAGE 40u /* about */
 #define DEAD_AT_ONCE 4u
+#define LOOKS_AT_ONCE 16u /* entries looked at for one to be forgotten */
 
 struct entry {
-    struct list hash_link; /* in table */
-    struct list lru_link;  /* in used */
-    struct list in_link;   /* in the directory's names_in, or in dead */
-    struct list of_link;   /* in inode->names_of */
-    uint32_t dir;          /* the directory's names_number */
-    struct inode *inode;   /* NULL: the name is not there */
-    uint32_t hash;
-    uint32_t length;
+    struct deferred deferred;
+    struct entry *next;     /* in the bucket; readers */
+    struct list clock_link; /* in clock */
+    struct list in_link;    /* in the directory's names_in, or in dead */
+    struct list of_link;    /* in inode->names_of */
+    struct inode *inode;    /* NULL: the name is not there; readers */
+    uint32_t dir;           /* -: the directory's names_number */
+    uint32_t hash;          /* -: of the name in the directory */
+    uint16_t length;        /* - */
+    bool used_lately;       /* since the clock last came by */
     char text[];
 };
 
-static struct list *table;
+static struct entry **table; /* the first entry of each bucket; readers */
 static uint32_t bucket_mask, entries_max;
-static struct list used = LIST_INIT(used); /* last used first */
+static struct list clock = LIST_INIT(clock);
 static struct list dead = LIST_INIT(dead);
 static uint32_t entry_count;
 static uint32_t directories; /* that have got a number */
@@ -65,31 +74,62 @@ bool name_is(const struct name *name, const char *text)
     return strlen(text) == name->length && memcmp(name->text, text, name->length) == 0;
 }
 
-static struct list *name_bucket(const struct inode *dir, const struct name *name)
+/* Where the name of a directory is, among all buckets. */
+static uint32_t place_of(const struct inode *dir, const struct name *name)
 {
-    return &table[(name->hash + dir->number * 0x9e3779b1u) & bucket_mask];
+    return name->hash + dir->number * 0x9e3779b1u;
 }
 
+static struct entry **bucket_of(uint32_t place)
+{
+    return &table[place & bucket_mask];
+}
+
+/* A reader's, or cache_lock held. */
 static struct entry *find_name(const struct inode *dir, const struct name *name)
 {
+    uint32_t place = place_of(dir, name);
     struct entry *entry;
 
-    LIST_FOR_EACH (entry, name_bucket(dir, name), hash_link) {
-        if (entry->hash == name->hash && entry->dir == dir->names_number &&
+    for (entry = follow(*bucket_of(place)); entry; entry = follow(entry->next)) {
+        if (entry->hash == place && entry->dir == dir->names_number &&
             entry->length == name->length && memcmp(entry->text, name->text, name->length) == 0)
             return entry;
     }
     return NULL;
 }
 
+static void free_entry(struct deferred *deferred)
+{
+    kmfree(CONTAINER_OF(deferred, struct entry, deferred));
+}
+
 static void forget(struct entry *entry)
 {
-    list_remove(&entry->hash_link);
-    list_remove(&entry->lru_link);
+    struct entry **link = bucket_of(entry->hash);
+
+    while (*link != entry)
+        link = &(*link)->next;
+    publish(*link, entry->next);
+    list_remove(&entry->clock_link);
     list_remove(&entry->in_link);
     list_remove(&entry->of_link);
     entry_count--;
-    kmfree(entry);
+    defer_free(&entry->deferred, free_entry);
+}
+
+/* Forgets the next entry of the clock that was not used lately; after some looks, any. There is one. */
+static void forget_one(void)
+{
+    struct entry *entry = LIST_FIRST(&clock, struct entry, clock_link);
+
+    for (unsigned looks = 0; looks < LOOKS_AT_ONCE && entry->used_lately; looks++) {
+        entry->used_lately = false;
+        list_remove(&entry->clock_link);
+        list_push_back(&clock, &entry->clock_link);
+        entry = LIST_FIRST(&clock, struct entry, clock_link);
+    }
+    forget(entry);
 }
 
 static void free_dead_names(void)
@@ -106,22 +146,25 @@ void ncache_begin(struct inode *inode)
     inode->names_number = __atomic_add_fetch(&directories, 1, __ATOMIC_RELAXED);
 }
 
-int ncache_find(struct inode *dir, const struct name *name, struct inode **inode)
+int ncache_look(const struct inode *dir, const struct name *name, struct inode **inode)
 {
-    int result = 0;
-
-    acquire(&cache_lock);
     struct entry *entry = find_name(dir, name);
-    if (entry) {
-        list_remove(&entry->lru_link);
-        list_push_front(&used, &entry->lru_link);
-        result = entry->inode ? 1 : -ENOENT;
-        if (entry->inode) {
-            inode_get_locked(entry->inode);
-            *inode = entry->inode;
-        }
-    }
-    release(&cache_lock);
+
+    if (!entry)
+        return 0;
+    if (!entry->used_lately)
+        entry->used_lately = true;
+    *inode = follow(entry->inode);
+    return *inode ? 1 : -ENOENT;
+}
+
+int ncache_find(const struct inode *dir, const struct name *name, struct inode **inode)
+{
+    read_begin();
+    int result = ncache_look(dir, name, inode);
+    if (result > 0 && unlikely(!inode_try_get(*inode)))
+        result = 0; /* it is leaving: the directory tells whether the name does, too */
+    read_end();
     return result;
 }
 
@@ -146,9 +189,31 @@ uint32_t ncache_name_of(const struct inode *dir, const struct inode *inode, char
 static void lead_to(struct entry *entry, struct inode *inode)
 {
     list_remove(&entry->of_link);
-    entry->inode = inode;
+    publish(entry->inode, inode);
     if (inode)
         list_push_front(&inode->names_of, &entry->of_link);
+}
+
+/* A new entry of a name that has none, leading to inode. cache_lock held. */
+static void add_entry(struct inode *dir, const struct name *name, struct inode *inode)
+{
+    uint32_t place = place_of(dir, name);
+
+    if (entry_count >= entries_max)
+        forget_one();
+    struct entry *entry = kmalloc(sizeof(*entry) + name->length);
+    if (!entry)
+        return;
+    *entry =
+        (struct entry){.dir = dir->names_number, .hash = place, .length = (uint16_t)name->length};
+    memcpy(entry->text, name->text, name->length);
+    list_init(&entry->of_link);
+    lead_to(entry, inode);
+    list_push_back(&clock, &entry->clock_link);
+    list_push_front(&dir->names_in, &entry->in_link);
+    entry_count++;
+    entry->next = *bucket_of(place);
+    publish(*bucket_of(place), entry);
 }
 
 void ncache_enter(struct inode *dir, const struct name *name, struct inode *inode)
@@ -158,25 +223,10 @@ void ncache_enter(struct inode *dir, const struct name *name, struct inode *inod
     acquire(&cache_lock);
     free_dead_names();
     struct entry *entry = find_name(dir, name);
-    if (!entry) {
-        if (entry_count >= entries_max)
-            forget(LIST_ENTRY(used.prev, struct entry, lru_link));
-        entry = kmalloc(sizeof(*entry) + name->length);
-        if (!entry) {
-            release(&cache_lock);
-            return;
-        }
-        entry->dir = dir->names_number;
-        entry->hash = name->hash;
-        entry->length = name->length;
-        memcpy(entry->text, name->text, name->length);
-        list_init(&entry->of_link);
-        list_push_front(name_bucket(dir, name), &entry->hash_link);
-        list_push_front(&used, &entry->lru_link);
-        list_push_front(&dir->names_in, &entry->in_link);
-        entry_count++;
-    }
-    lead_to(entry, inode);
+    if (entry)
+        lead_to(entry, inode);
+    else
+        add_entry(dir, name, inode);
     release(&cache_lock);
 }
 
@@ -202,9 +252,10 @@ static uint32_t shrink_ncache(uint32_t pages)
     uint32_t freed = 0;
 
     acquire(&cache_lock);
-    for (; freed < pages * ENTRIES_PER_PAGE && !list_empty(&used); freed++)
-        forget(LIST_ENTRY(used.prev, struct entry, lru_link));
+    for (; freed < pages * ENTRIES_PER_PAGE && !list_empty(&clock); freed++)
+        forget_one();
     release(&cache_lock);
+    defer_flush();
     return freed / ENTRIES_PER_PAGE;
 }
 
@@ -223,8 +274,7 @@ void ncache_init(void)
     table = page_address(pages);
     uint32_t buckets = (PAGE_SIZE << order) / (uint32_t)sizeof(*table); /* a power of 2 */
     bucket_mask = buckets - 1;
-    for (uint32_t i = 0; i < buckets; i++)
-        list_init(&table[i]);
+    memset(table, 0, PAGE_SIZE << order);
     name_parent.hash = name_hash(name_parent.text, name_parent.length);
     shrinker_register(&shrinker);
 }

@@ -14,7 +14,10 @@ uint32_t name_hash(const char *text, uint32_t length);
  * Looks a name in dir up in the cache. 1: *inode is its inode (a reference); -ENOENT: the name does not exist;
  * 0: the cache does not know. No lock needed.
  */
-int ncache_find(struct inode *dir, const struct name *name, struct inode **inode);
+int ncache_find(const struct inode *dir, const struct name *name, struct inode **inode);
+
+/* The same without the reference. The caller is in a section of sync/readers.h. */
+int ncache_look(const struct inode *dir, const struct name *name, struct inode **inode);
 
 /*
  * A name of inode in dir, as the cache knows it: its length (the text has no zero and at most NAME_CACHED_MAX bytes), or 0.

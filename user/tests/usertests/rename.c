@@ -135,6 +135,68 @@ static void rename_crowd(void)
     CHECK(exists("a/x/file") != exists("b/x/file"));
 }
 
+static void move_to_and_fro(void)
+{
+    for (int i = 0; i < 300; i++)
+        if (rename("a/x", "b/x") != 0 || rename("b/x", "a/x") != 0)
+            _exit(1);
+    _exit(0);
+}
+
+static void make_and_remove(void)
+{
+    for (int i = 0; i < 300; i++) {
+        make_file("a/new", "");
+        if (mkdir("a/y", 0777) != 0 || rename("a/new", "a/y/new") != 0 || unlink("a/y/new") != 0 ||
+            rmdir("a/y") != 0)
+            _exit(1);
+    }
+    _exit(0);
+}
+
+/* Whether a path leads to the file with this number, or to none. */
+static bool leads_to(const char *path, ino_t number)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? st.st_ino == number : errno == ENOENT;
+}
+
+static void walk_again_and_again(ino_t stays)
+{
+    struct stat st;
+
+    for (int i = 0; i < 2000; i++) {
+        if (!leads_to("a/x/stays", stays) || !leads_to("b/x/stays", stays) ||
+            !leads_to("b/x/../../a/x/stays", stays))
+            _exit(1);
+        if (stat("a/y/new", &st) == 0 ? !S_ISREG(st.st_mode) : errno != ENOENT)
+            _exit(2);
+    }
+    _exit(0);
+}
+
+/* Walks see names that come, go and move either before or after each change, and nothing else. */
+static void walk_crowd(void)
+{
+    struct stat st;
+    int status;
+
+    CHECK(mkdir("a", 0777) == 0 && mkdir("b", 0777) == 0 && mkdir("a/x", 0777) == 0);
+    make_file("a/x/stays", "x");
+    CHECK(stat("a/x/stays", &st) == 0);
+    if (start_child() == 0)
+        move_to_and_fro();
+    if (start_child() == 0)
+        make_and_remove();
+    for (int i = 0; i < 2; i++)
+        if (start_child() == 0)
+            walk_again_and_again(st.st_ino);
+    for (int i = 0; i < 4; i++)
+        CHECK(wait(&status) > 0 && status == 0);
+    CHECK(exists("a/x/stays") && !exists("a/y"));
+}
+
 const struct test rename_tests[] = {
     {"rename", rename_file},
     {"rename-over", rename_over},
@@ -145,5 +207,6 @@ const struct test rename_tests[] = {
     {"rename-errors", rename_errors},
     {"rename-links", rename_links},
     {"rename-crowd", rename_crowd},
+    {"rename-walks", walk_crowd},
     {NULL, NULL},
 };
