@@ -26,8 +26,7 @@
 #include <abi/errno.h>
 
 #define BUCKETS 512u
-#define INODES_MAX                                                                                 \
-    4096u /* from this number on, each new inode makes others leave, if they are unused */
+#define INODES_MAX 4096u  /* above it, each new inode makes unused ones leave */
 #define LEAVE_AT_ONCE 2u  /* so many */
 #define LOOKS_AT_ONCE 16u /* inodes looked at for that */
 #define REFERENCES_GONE 0x80000000u
@@ -85,7 +84,7 @@ bool inode_get_unless_leaving(struct inode *inode)
 }
 
 /* Takes an inode without references for the caller, which makes it leave. False: it is in use. cache_lock held. */
-static bool claim(struct inode *inode)
+static bool claim_inode(struct inode *inode)
 {
     uint32_t none = 0;
 
@@ -184,7 +183,7 @@ static bool may_leave(struct inode *inode)
         return false;
     }
     return !is_used(inode) && list_empty(&inode->object.dirty_pages) && !inode->unfinished &&
-           claim(inode);
+           claim_inode(inode);
 }
 
 /* Looks at the next *looks inodes of the clock for one that may be freed, and takes it out: the inode, or NULL. */
@@ -223,7 +222,7 @@ static uint32_t trim(uint32_t most, uint32_t looks)
 }
 
 /* A new inode has come. */
-static void make_room(void)
+static void make_room_for_inode(void)
 {
     if (unlikely(inode_count > INODES_MAX))
         trim(LEAVE_AT_ONCE, LOOKS_AT_ONCE);
@@ -244,7 +243,7 @@ int inode_new(struct super_block *sb, uint32_t number, struct inode **result)
         kmem_cache_free(sb->type->inode_cache, inode);
         return -EUCLEAN;
     }
-    make_room();
+    make_room_for_inode();
     *result = inode;
     return 0;
 }
@@ -303,7 +302,7 @@ int inode_find(struct super_block *sb, uint32_t number, struct inode **result)
             int error = load_inode(fresh);
             if (error)
                 return error;
-            make_room();
+            make_room_for_inode();
         } else { /* another process was faster */
             kmem_cache_free(sb->type->inode_cache, fresh);
         }
@@ -338,7 +337,7 @@ static struct inode *put_last(struct inode *inode)
     assert(!(n & REFERENCES_GONE));
     if (n == 0 && unlikely(inode->nlink == 0)) {
         acquire(&cache_lock);
-        nameless = claim(inode);
+        nameless = claim_inode(inode);
         if (nameless) {
             leave(inode);
             inode->sb->leaving++;
@@ -389,7 +388,7 @@ static struct inode *take_unused(struct super_block *sb)
     struct inode *inode;
 
     LIST_FOR_EACH (inode, &sb->inodes, sb_link) {
-        if (claim(inode)) {
+        if (claim_inode(inode)) {
             leave(inode);
             return inode;
         }

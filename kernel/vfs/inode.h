@@ -52,21 +52,20 @@ enum inode_state {
 };
 
 struct inode {
-    struct super_block *sb; /* - */
-    uint32_t number;        /* -: within sb */
-    uint32_t references;    /* A; vfs/icache.c */
-    enum inode_state state; /* C */
-    struct list hash_link;  /* C: in the inode table */
-    struct list sb_link;    /* C: in sb->inodes */
-    struct list clock_link; /* C: in the list of all inodes */
-    bool used_lately;       /* A: since the clock last came by */
-    struct list names_in;   /* C: name cache entries in this directory */
-    struct list names_of;   /* C: name cache entries that lead here */
-    uint32_t names_number;  /* -: the name cache's number for this directory */
-    struct super_block
-        *mounted_here;        /* C; readers: the file system that covers this directory, or NULL */
-    struct kmem_cache *cache; /* -: where its memory comes from ... */
-    struct deferred deferred; /* ... and goes, after all readers have left */
+    struct super_block *sb;           /* - */
+    uint32_t number;                  /* -: within sb */
+    uint32_t references;              /* A; vfs/icache.c */
+    enum inode_state state;           /* C */
+    struct list hash_link;            /* C: in the inode table */
+    struct list sb_link;              /* C: in sb->inodes */
+    struct list clock_link;           /* C: in the list of all inodes */
+    bool used_lately;                 /* A: since the clock last came by */
+    struct list names_in;             /* C: name cache entries in this directory */
+    struct list names_of;             /* C: name cache entries that lead here */
+    uint32_t names_number;            /* -: the name cache's number for this directory */
+    struct super_block *mounted_here; /* C; readers: the file system that covers this directory */
+    struct kmem_cache *cache;         /* -: where its memory comes from ... */
+    struct deferred deferred;         /* ... and goes, after all readers have left */
 
     const struct inode_ops *ops;     /* - */
     const struct file_ops *file_ops; /* -: the operations of its open files */

@@ -163,7 +163,8 @@ static struct inode *look_down(const struct walk *walk, struct inode *dir, struc
 {
     struct inode *inode;
 
-    if (name->length == 0 || name->length > NAME_CACHED_MAX || name_is_dots(name) || !inode_is_dir(dir))
+    if (name->length == 0 || name->length > NAME_CACHED_MAX || name_is_dots(name) ||
+        !inode_is_dir(dir))
         return NULL;
     if (walk->search && inode_permission(dir, walk->search) != 0)
         return NULL;

@@ -80,7 +80,7 @@ static uint32_t place_of(const struct inode *dir, const struct name *name)
     return name->hash + dir->number * 0x9e3779b1u;
 }
 
-static struct entry **bucket_of(uint32_t place)
+static struct entry **name_bucket(uint32_t place)
 {
     return &table[place & bucket_mask];
 }
@@ -91,7 +91,7 @@ static struct entry *find_name(const struct inode *dir, const struct name *name)
     uint32_t place = place_of(dir, name);
     struct entry *entry;
 
-    for (entry = follow(*bucket_of(place)); entry; entry = follow(entry->next)) {
+    for (entry = follow(*name_bucket(place)); entry; entry = follow(entry->next)) {
         if (entry->hash == place && entry->dir == dir->names_number &&
             entry->length == name->length && memcmp(entry->text, name->text, name->length) == 0)
             return entry;
@@ -99,14 +99,14 @@ static struct entry *find_name(const struct inode *dir, const struct name *name)
     return NULL;
 }
 
-static void free_entry(struct deferred *deferred)
+static void free_name(struct deferred *deferred)
 {
     kmfree(CONTAINER_OF(deferred, struct entry, deferred));
 }
 
 static void forget(struct entry *entry)
 {
-    struct entry **link = bucket_of(entry->hash);
+    struct entry **link = name_bucket(entry->hash);
 
     while (*link != entry)
         link = &(*link)->next;
@@ -115,7 +115,7 @@ static void forget(struct entry *entry)
     list_remove(&entry->in_link);
     list_remove(&entry->of_link);
     entry_count--;
-    defer_free(&entry->deferred, free_entry);
+    defer_free(&entry->deferred, free_name);
 }
 
 /* Forgets the next entry of the clock that was not used lately; after some looks, any. There is one. */
@@ -212,8 +212,8 @@ static void add_entry(struct inode *dir, const struct name *name, struct inode *
     list_push_back(&clock, &entry->clock_link);
     list_push_front(&dir->names_in, &entry->in_link);
     entry_count++;
-    entry->next = *bucket_of(place);
-    publish(*bucket_of(place), entry);
+    entry->next = *name_bucket(place);
+    publish(*name_bucket(place), entry);
 }
 
 void ncache_enter(struct inode *dir, const struct name *name, struct inode *inode)
