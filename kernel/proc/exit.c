@@ -23,23 +23,27 @@
 #include "sched/sched.h"
 #include "vfs/fd.h"
 
+/* Tells a parent that a child of its has ended: it may sleep in a wait, or for the signal. tree_lock held. */
+static void tell_of_end(struct proc *parent, struct proc *child)
+{
+    signal_send_child(parent, child, child->status);
+    wakeup(&parent->child_exit);
+}
+
 /* Hands the children of an ending process to init. tree_lock held. */
 static void reparent_children(struct proc *p)
 {
-    bool any_exited = false;
-
     while (!list_empty(&p->children)) {
         struct proc *child = LIST_FIRST(&p->children, struct proc, sibling);
         bool had_shell = group_has_shell(child);
         list_remove(&child->sibling);
         proc_set_parent(child, init_proc);
         list_push_back(&init_proc->children, &child->sibling);
-        any_exited |= child->exited;
+        if (child->exited)
+            tell_of_end(init_proc, child);
         if (had_shell)
             group_lost_shell(child->pgid);
     }
-    if (any_exited)
-        wakeup(&init_proc->child_exit);
 }
 
 /* Makes an ended process a child of init, which collects all its ended children. tree_lock held. */
@@ -53,7 +57,8 @@ static void give_to_init(struct proc *p)
 
 /*
  * Tells the parent that the calling process has ended. If the parent ignores SIGCHLD, it gets no status: it
- * wakes only to see whether it has children left. A kernel thread has no parent. tree_lock held.
+ * wakes only to see whether it has children left, and init collects the process. A kernel thread has no parent.
+ * tree_lock held.
  */
 static void tell_parent(struct proc *p)
 {
@@ -61,11 +66,10 @@ static void tell_parent(struct proc *p)
 
     if (!parent || (parent != init_proc && signal_discards_children(parent)))
         give_to_init(p);
-    if (parent && parent != p->parent)
-        wakeup(&parent->child_exit);
     if (parent)
-        signal_send_child(parent, p, p->status);
-    wakeup(&p->parent->child_exit);
+        tell_of_end(parent, p);
+    if (parent != p->parent)
+        tell_of_end(p->parent, p);
 }
 
 /* The end of the process: its last thread gives up all that is left. */
