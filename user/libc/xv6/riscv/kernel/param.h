@@ -6,5 +6,6 @@
 #include "../../param.h"
 
 #define MAXPATH 128
+#define USERSTACK 2048 /* pages, to which a stack grows */
 
 #endif

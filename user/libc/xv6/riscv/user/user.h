@@ -24,6 +24,8 @@
 #define unlink xv6_unlink
 #define gets xv6_gets
 #define sbrk xv6_sbrk
+#define sbrklazy xv6_sbrk /* each large growth is left to page faults here */
+#define SBRK_ERROR ((char *)-1)
 
 /* Calls that the labs of courses add. Their flags are in fcntl.h. */
 #define sigalarm xv6_sigalarm
