@@ -401,8 +401,10 @@ bool icache_empty(struct super_block *sb)
     for (;;) {
         let_others_run();
         acquire(&cache_lock);
-        bool busy = stays_in_use(sb);
-        struct inode *inode = busy ? NULL : take_unused(sb);
+        struct inode *inode = take_unused(sb);
+        bool busy = !inode && stays_in_use(sb); /* this looks at all that are left, and may wait */
+        if (!inode && !busy)
+            inode = take_unused(sb);
         release(&cache_lock);
         if (!inode)
             return !busy;
@@ -416,9 +418,9 @@ struct inode *inode_top(struct inode *inode)
 
     while (unlikely((sb = follow(inode->mounted_here)) != NULL)) {
         struct inode *root =
-            __atomic_load_n(&sb->closed, __ATOMIC_ACQUIRE) ? NULL : follow(sb->root);
+            __atomic_load_n(&sb->closing, __ATOMIC_ACQUIRE) ? NULL : follow(sb->root);
         if (!root)
-            break;
+            return NULL;
         inode = root;
     }
     return inode;
@@ -426,16 +428,18 @@ struct inode *inode_top(struct inode *inode)
 
 struct inode *inode_cross_mounts(struct inode *inode)
 {
-    if (likely(!follow(inode->mounted_here)))
-        return inode;
-    read_begin();
-    struct inode *top = inode_top(inode);
-    bool got = top != inode && inode_try_get(top);
-    read_end();
-    if (!got)
-        return inode;
-    inode_put(inode);
-    return top;
+    while (unlikely(follow(inode->mounted_here))) {
+        struct inode *root = NULL;
+        acquire(&cache_lock);
+        if (inode->mounted_here && !inode->mounted_here->closed)
+            root = inode_get(inode->mounted_here->root);
+        release(&cache_lock);
+        if (!root)
+            break;
+        inode_put(inode);
+        inode = root;
+    }
+    return inode;
 }
 
 int inode_cover(struct inode *mount_point, struct super_block *sb)
@@ -455,11 +459,12 @@ int inode_cover(struct inode *mount_point, struct super_block *sb)
 
 int super_close(struct super_block *sb)
 {
-    /* First: a walk that has still seen it open has then taken its reference, and is counted. */
-    __atomic_store_n(&sb->closed, true, __ATOMIC_SEQ_CST);
+    /* First: a walk without the lock that has still been let in has then taken its reference, and is counted. */
+    __atomic_store_n(&sb->closing, true, __ATOMIC_SEQ_CST);
     readers_wait();
     acquire(&cache_lock);
     bool busy = stays_in_use(sb);
+    sb->closed = !busy;
     release(&cache_lock);
     if (busy)
         super_reopen(sb);
@@ -468,7 +473,10 @@ int super_close(struct super_block *sb)
 
 void super_reopen(struct super_block *sb)
 {
-    __atomic_store_n(&sb->closed, false, __ATOMIC_RELEASE);
+    acquire(&cache_lock);
+    sb->closed = false;
+    release(&cache_lock);
+    __atomic_store_n(&sb->closing, false, __ATOMIC_RELEASE);
 }
 
 void inode_uncover(struct inode *mount_point)

@@ -33,10 +33,13 @@ bool inode_get_unless_leaving(struct inode *inode);
  */
 bool icache_empty(struct super_block *sb);
 
-/* The root of the topmost file system mounted on inode, or inode; without references, in a section of sync/readers.h. */
+/*
+ * The root of the topmost file system mounted on inode, or inode; NULL: look with inode_cross_mounts(). Without references,
+ * in a section of sync/readers.h.
+ */
 struct inode *inode_top(struct inode *inode);
 
-/* The same; the caller's reference moves along. Any context. */
+/* The same, but never NULL; the caller's reference moves along. Any context. */
 struct inode *inode_cross_mounts(struct inode *inode);
 
 /* Covers mount_point with sb (-EBUSY if it is covered already), or uncovers it. */

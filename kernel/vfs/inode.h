@@ -202,7 +202,8 @@ struct super_block {
     uint32_t id;                 /* -: st_dev of its files */
     struct inode *root;          /* -: a reference */
     struct inode *mount_point;   /* C: the directory covered (a reference); NULL for the root */
-    bool closed;                 /* A: it is being unmounted: no path leads into it */
+    bool closing;                /* A: it may be closed soon: walks look with C held */
+    bool closed;                 /* C: it is being unmounted: no path leads into it */
     char *path;                  /* -: the path at its mount, for people */
     bool changes_by_itself;      /* -: names come and go without a call: they are not cached */
     void *data;                  /* -: the file system's own */

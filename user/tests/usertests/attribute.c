@@ -183,6 +183,25 @@ static void mounts(void)
     CHECK_ERROR(mount("", "file", "procfs", 0), ENOTDIR);
 }
 
+/* Another process does not see that an unmount is tried and fails. */
+static void mount_stays(void)
+{
+    CHECK(mkdir("place", 0777) == 0 && mount("", "place", "procfs", 0) == 0);
+    int fd = open("place/meminfo", O_RDONLY);
+    CHECK(fd >= 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        for (int i = 0; i < 3000; i++)
+            if (access("place/meminfo", F_OK) != 0)
+                _exit(1);
+        _exit(0);
+    }
+    int status;
+    while (waitpid(pid, &status, WNOHANG) == 0)
+        CHECK_ERROR(umount("place"), EBUSY);
+    CHECK(status == 0 && close(fd) == 0 && umount("place") == 0);
+}
+
 /* Its directory ends with the process: a file system mounted there could never be unmounted. */
 static void no_mount_on_a_process(void)
 {
@@ -214,6 +233,7 @@ const struct test attribute_tests[] = {
     {"times-move", times_move},
     {"file-system", file_system},
     {"mount", mounts},
+    {"mount-stays", mount_stays},
     {"mount-process", no_mount_on_a_process},
     {NULL, NULL},
 };
