@@ -75,7 +75,7 @@ bool name_is(const struct name *name, const char *text)
 }
 
 /* Where the name of a directory is, among all buckets. */
-static uint32_t place_of(const struct inode *dir, const struct name *name)
+static uint32_t name_place(const struct inode *dir, const struct name *name)
 {
     return name->hash + dir->number * 0x9e3779b1u;
 }
@@ -88,7 +88,7 @@ static struct entry **name_bucket(uint32_t place)
 /* A reader's, or cache_lock held. */
 static struct entry *find_name(const struct inode *dir, const struct name *name)
 {
-    uint32_t place = place_of(dir, name);
+    uint32_t place = name_place(dir, name);
     struct entry *entry;
 
     for (entry = follow(*name_bucket(place)); entry; entry = follow(entry->next)) {
@@ -197,7 +197,7 @@ static void lead_to(struct entry *entry, struct inode *inode)
 /* A new entry of a name that has none, leading to inode. cache_lock held. */
 static void add_entry(struct inode *dir, const struct name *name, struct inode *inode)
 {
-    uint32_t place = place_of(dir, name);
+    uint32_t place = name_place(dir, name);
 
     if (entry_count >= entries_max)
         forget_one();
