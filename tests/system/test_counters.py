@@ -116,8 +116,8 @@ def test_inspect_key(shell: Machine) -> None:
     """Ctrl-P: where each process sleeps, with its callers; and the shell does not get the key."""
     shell.run("sleep 1000 & sleep 1")
     output = inspect(shell)
-    assert re.search(r"pid 1 init: sleeps, waits for wait\n(  0x.*\n)+  0x\w+ sys_waitpid\+0x\w+ \(kernel/sys/sys_proc.c:\d+\)\n",
-                     output), output
+    assert re.search(r"pid 1 init: sleeps, waits for sigsuspend\n(  0x.*\n)+"
+                     r"  0x\w+ sys_sigsuspend\+0x\w+ \(kernel/sys/sys_signal.c:\d+\)\n", output), output
     assert re.search(r"pid \d+ sleep: sleeps, waits for nanosleep\n(  0x.*\n)+  0x\w+ sys_nanosleep\+", output), output
     assert re.search(r"pid \d+ writeback: sleeps, waits for writeback\n(  0x.*\n)+  0x\w+ thread_entry\+", output), output
     assert shell.run("kill -9 $!; wait; echo alive")[0].endswith("alive\n")

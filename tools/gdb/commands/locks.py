@@ -32,9 +32,8 @@ def locks(arguments: list[str]) -> None:
     for this in process.cpus():
         for lock in spinlocks(this):
             found = True
-            waiting = (lock.number("next") - lock.number("serving") - 1) % 65536
             place = code.describe(lock.number("taken_at"), returned_to=True)
-            print(f"cpu {this.number('id')} holds spinlock {lock.text('name')}, taken at {place}; {waiting} waiting")
+            print(f"cpu {this.number('id')} holds spinlock {lock.text('name')}, taken at {place}")
     for thread in process.all_threads():
         name = f"thread {thread.number('tid')} {thread.text('name')}"
         for mutex in mutexes(thread):
