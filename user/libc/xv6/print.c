@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * printf() of the riscv edition. Nothing is kept in a buffer: text appears in the order of the calls, also around fork(),
+ * printf() of both editions. Nothing is kept in a buffer: text appears in the order of the calls, also around fork(),
  * exec() and kill(), and no memory is allocated, because programs test sbrk(). "%l" without another letter is an old form
- * of "%ld".
+ * of "%ld". Hexadecimal digits are capital letters, and an address has all its digits: 16 in the riscv edition.
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -30,6 +30,7 @@ struct number {
 struct arguments {
     va_list list;
     unsigned wide;
+    bool riscv;
 };
 
 static void flush(struct output *out)
@@ -85,16 +86,23 @@ static void put_number(struct output *out, char *spec, size_t n, bool is_long, c
     char field[128];
 
     strcpy(spec + n, "ll_");
-    spec[n + 2] = conversion == 'p' ? 'x' : conversion;
-    if (!is_long && conversion != 'p') {
+    spec[n + 2] = conversion == 'x' ? 'X' : conversion;
+    if (!is_long) {
         number.value = (int)number.value;
         number.bits = (unsigned)number.bits;
     }
-    if (conversion == 'p')
-        put(out, "0x", 2);
     snprintf(field, sizeof(field), spec,
              conversion == 'd' || conversion == 'i' ? (unsigned long long)number.value
                                                     : number.bits);
+    put(out, field, strlen(field));
+}
+
+/* %p: in the classic edition it is another name of %x. */
+static void put_address(struct output *out, struct arguments *args)
+{
+    char field[32];
+
+    snprintf(field, sizeof(field), args->riscv ? "0x%016llX" : "%llX", next(args).bits);
     put(out, field, strlen(field));
 }
 
@@ -115,7 +123,9 @@ static const char *convert(struct output *out, const char *format, struct argume
     } else if (*format == 'c') {
         c = (char)next(args).value;
         put(out, &c, 1);
-    } else if (*format != '\0' && strchr("diuxXop", *format) != NULL) {
+    } else if (*format == 'p') {
+        put_address(out, args);
+    } else if (*format != '\0' && strchr("diuxXo", *format) != NULL) {
         put_number(out, spec, n, is_long, *format, next(args));
     } else if (is_long) {
         put_number(out, spec, n, true, 'd', next(args));
@@ -127,18 +137,33 @@ static const char *convert(struct output *out, const char *format, struct argume
     return format + (*format != '\0');
 }
 
-void xv6_riscv_printf(int fd, unsigned wide, const char *format, ...)
+static void print(int fd, const char *format, struct arguments *args)
 {
     struct output out = {.fd = fd};
-    struct arguments args = {.wide = wide};
 
-    va_start(args.list, format);
     while (*format != '\0') {
         if (*format == '%')
-            format = convert(&out, format + 1, &args);
+            format = convert(&out, format + 1, args);
         else
             put(&out, format++, 1);
     }
-    va_end(args.list);
     flush(&out);
+}
+
+void xv6_printf(int fd, const char *format, ...)
+{
+    struct arguments args = {.wide = 0};
+
+    va_start(args.list, format);
+    print(fd, format, &args);
+    va_end(args.list);
+}
+
+void xv6_riscv_printf(int fd, unsigned wide, const char *format, ...)
+{
+    struct arguments args = {.wide = wide, .riscv = true};
+
+    va_start(args.list, format);
+    print(fd, format, &args);
+    va_end(args.list);
 }

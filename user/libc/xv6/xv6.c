@@ -180,15 +180,6 @@ int xv6_fstat(int fd, struct xv6_stat *to)
     return 0;
 }
 
-void xv6_printf(int fd, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    vdprintf(fd, format, args);
-    va_end(args);
-}
-
 /* Reads a line with its newline, byte by byte, so that a child finds the rest of the input. */
 char *xv6_gets(char *buf, int max)
 {

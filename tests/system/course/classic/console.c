@@ -13,6 +13,7 @@ int main(int argc, char **argv)
 
     printf(1, "%d %d %x\n", 2147483647, -2147483647 - 1, 0xbeef);
     printf(1, "%s, %c%c, %d%%\n", "text", 'h', 'i', small);
+    printf(1, "%x, %p\n", -1, (void *)0xab);
     printf(1, "%s\n", text);
     text = realloc(NULL, 4);
     strcpy(text, "abc");
