@@ -32,7 +32,7 @@ $(P)/user/lib/%.c.o $(P)/user/user/libc/stdio/%.c.o: USER_CFLAGS += -I.
 $(P)/user/lib/string.c.o: USER_CFLAGS += -Iarch/$(ARCHDIR)/include
 # Course code is compiled unchanged, in the C dialect of its time.
 XV6_CFLAGS := -Wno-missing-prototypes -Wno-strict-prototypes -Wno-shadow -Wno-unused-parameter -Wno-sign-compare \
-    -Wno-format -Wno-infinite-recursion
+    -Wno-format -Wno-infinite-recursion -Wno-implicit-fallthrough
 $(P)/user/user/xv6/%.c.o: USER_CFLAGS += -iquote user/libc/xv6 $(XV6_CFLAGS)
 $(P)/user/user/xv6riscv/%.c.o: USER_CFLAGS += -iquote user/libc/xv6/riscv $(XV6_CFLAGS)
 
