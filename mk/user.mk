@@ -25,6 +25,13 @@ program_name = $(basename $(word 3,$(subst /, ,$(1))))
 PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(source)))) ownlibctest
 BINARIES := $(PROGRAMS:%=$(P)/bin/%)
 
+# Two programs of one name, from two folders, would be linked to one.
+program_places := $(sort $(foreach source,$(PROGRAM_SOURCES),$(word 2,$(subst /, ,$(source)))/$(call program_name,$(source))))
+PROGRAMS_TWICE := $(strip $(foreach name,$(PROGRAMS),$(if $(word 2,$(filter %/$(name),$(program_places))),$(name))))
+ifneq ($(PROGRAMS_TWICE),)
+$(error Two programs have one name: $(filter $(PROGRAMS_TWICE:%=\%/%),$(program_places)))
+endif
+
 USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_CFLAGS) \
     -Iuser/libc/include -Iuser/libc/arch/$(ARCHDIR) -Iuser/lib -Iinclude
 

@@ -61,3 +61,13 @@ def test_make_refuses(arguments: list[str], complaint: str) -> None:
     )
     assert result.returncode != 0
     assert complaint in result.stderr
+
+
+def test_make_refuses_two_programs_of_one_name() -> None:
+    """A program for xv6 may have the name of one of ours: make says so, in place of the linker."""
+    result = subprocess.run(
+        ["make", "-n", "PROGRAM_SOURCES=user/programs/wc.c user/xv6/wc.c user/xv6/other.c", "all"],
+        cwd=TOP, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+    )
+    assert result.returncode != 0
+    assert "Two programs have one name: programs/wc xv6/wc." in result.stderr
