@@ -5,7 +5,8 @@
  *
  * The kernel's VMAP area is cut into places of one guard page and KSTACK_PAGES pages. A stack that is
  * given back stays mapped in a list, through a link in its own first bytes, and serves the next
- * thread; when memory is short, the list is emptied.
+ * thread; when memory is short, the list is emptied. It stays short: a program that asks for much may
+ * not empty it, and must not be refused for the stacks of processes that have ended long ago.
  *
  * Locks: kstack.lock guards the list and the map of places.
  */
@@ -16,15 +17,18 @@
 #include "mm/page.h"
 #include "mm/pagetable.h"
 #include "proc/internal.h"
+#include <hal/irq.h>
 #include <hal/mmu.h>
 #include <hal/trap.h>
 
 #define PLACE_SIZE ((KSTACK_PAGES + 1) * PAGE_SIZE)
 #define PLACES ((VMAP_END - VMAP_BASE) / PLACE_SIZE)
+#define SPARE_MAX 64
 
 static struct {
     struct spinlock lock;
     struct list spare;                 /* mapped stacks that no thread uses */
+    uint32_t spares;                   /* their number */
     uint32_t used[(PLACES + 31) / 32]; /* places with a mapped stack: one bit each */
     uint32_t next;                     /* the search begins here */
 } kstack = {.lock = SPINLOCK_INIT("kstack"), .spare = LIST_INIT(kstack.spare)};
@@ -103,6 +107,7 @@ static uintptr_t take_spare(void)
     if (!list_empty(&kstack.spare)) {
         struct list *link = kstack.spare.next;
         list_remove(link);
+        kstack.spares--;
         stack = (uintptr_t)link;
     }
     release(&kstack.lock);
@@ -115,11 +120,17 @@ uintptr_t kstack_alloc(void)
     return stack ? stack : map_new();
 }
 
+/* A flush of translations on other processors needs interrupts: without them, the stack stays for later. */
 void kstack_free(uintptr_t stack)
 {
+    bool may_unmap = this_cpu()->lock_depth == 0 && irq_enabled();
+
     acquire(&kstack.lock);
     list_push_front(&kstack.spare, (struct list *)stack);
+    uint32_t surplus = ++kstack.spares > SPARE_MAX ? kstack.spares - SPARE_MAX : 0;
     release(&kstack.lock);
+    while (may_unmap && surplus-- > 0 && (stack = take_spare()) != 0)
+        unmap(stack);
 }
 
 uintptr_t kstack_guard(void)

@@ -54,6 +54,14 @@ def test_hogs_are_refused(small: Machine) -> None:
     check_alive(small)
 
 
+def test_many_processes_leave_no_stacks(small: Machine) -> None:
+    """After hundreds of processes at once, few kernel stacks stay for the next ones: a large program cannot take those."""
+    small.run("forktest 20", limit=4 * LIMIT)
+    before = free_pages(small)
+    assert small.run("forktest 500", limit=4 * LIMIT)[1] == 0
+    assert before - free_pages(small) < 400  # 500 stacks have 1,000 pages
+
+
 def pages_read(machine: Machine) -> int:
     """Reads of files that found no page in memory, on all processors since boot."""
     output, status = machine.run("cat /proc/stat", limit=10 * LIMIT)
