@@ -37,9 +37,9 @@ USER_CFLAGS = $(TARGET_CFLAGS) -ffunction-sections -fdata-sections $(ARCH_USER_C
 
 $(P)/user/lib/%.c.o $(P)/user/user/libc/stdio/%.c.o: USER_CFLAGS += -I.
 $(P)/user/lib/string.c.o: USER_CFLAGS += -Iarch/$(ARCHDIR)/include
-# Course code is compiled unchanged, in the C dialect of its time.
+# Course code is compiled unchanged, in the C dialect of its time. The riscv edition keeps addresses in uint64.
 XV6_CFLAGS := -Wno-missing-prototypes -Wno-strict-prototypes -Wno-shadow -Wno-unused-parameter -Wno-sign-compare \
-    -Wno-format -Wno-infinite-recursion -Wno-implicit-fallthrough
+    -Wno-format -Wno-infinite-recursion -Wno-implicit-fallthrough -Wno-int-to-pointer-cast -Wno-pointer-to-int-cast
 $(P)/user/user/xv6/%.c.o: USER_CFLAGS += -iquote user/libc/xv6 $(XV6_CFLAGS)
 $(P)/user/user/xv6riscv/%.c.o: USER_CFLAGS += -iquote user/libc/xv6/riscv $(XV6_CFLAGS)
 

@@ -33,7 +33,7 @@ intptr_t linux_mprotect(const uintptr_t *arg)
     return linux_call(sys_mprotect, arg[0], arg[1], arg[2] & ~(uintptr_t)PROT_GROWSDOWN);
 }
 
-/* mlock() and munlock(): memory stays where it is in any case, but it must be there. */
+/* mlock() and munlock(). There is no swap disk, so the calls only check that the memory is mapped. */
 intptr_t linux_mlock(const uintptr_t *arg)
 {
     uintptr_t va = ROUND_DOWN(arg[0], PAGE_SIZE), skipped = arg[0] - va;

@@ -128,7 +128,7 @@ intptr_t linux_sched_getscheduler(const uintptr_t *arg)
     return (int)arg[0] < 0 ? -EINVAL : check_thread(arg[0]);
 }
 
-/* Sets a thread's policy and priority: only what it has. */
+/* Sets a thread's policy and priority. Each thread has SCHED_OTHER and 0; no other pair is allowed. */
 static intptr_t set_policy(uintptr_t thread, uintptr_t policy, uintptr_t user)
 {
     int32_t priority = 0;

@@ -5,8 +5,8 @@
  *
  * The kernel's VMAP area is cut into places of one guard page and KSTACK_PAGES pages. A stack that is
  * given back stays mapped in a list, through a link in its own first bytes, and serves the next
- * thread; when memory is short, the list is emptied. It stays short: a program that asks for much may
- * not empty it, and must not be refused for the stacks of processes that have ended long ago.
+ * thread; when memory is short, the list is emptied. The list has at most SPARE_MAX stacks: else a program
+ * that asks for much memory could be refused because of the stacks of processes that have ended.
  *
  * Locks: kstack.lock guards the list and the map of places.
  */

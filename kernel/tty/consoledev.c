@@ -63,10 +63,8 @@ static void line_put_first(struct tty *tty, char key)
     console_send_first(key);
 }
 
-static int open_console(struct tty *tty, struct file *file);
-
 static const struct tty_driver console_driver = {
-    .open = open_console,
+    .open = consoledev_open_tty,
     .revoked = true,
     .room = line_room,
     .put = console_put,
@@ -132,8 +130,7 @@ static const struct file_ops console_ops = {
     .poll = tty_poll,
 };
 
-/* /dev/tty: the console by that name. */
-static int open_console(struct tty *tty, struct file *file)
+int consoledev_open_tty(struct tty *tty, struct file *file)
 {
     tty_open_file(tty, file);
     file->ops = &console_ops;
@@ -142,7 +139,7 @@ static int open_console(struct tty *tty, struct file *file)
 
 void consoledev_open(struct file *file)
 {
-    open_console(&console, file);
+    consoledev_open_tty(&console, file);
     control_opened(file);
 }
 

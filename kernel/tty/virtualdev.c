@@ -88,10 +88,8 @@ static void screen_put_key(struct tty *tty, char key)
     (void)tty, (void)key;
 }
 
-static int open_virtual(struct tty *tty, struct file *file);
-
 static const struct tty_driver virtual_driver = {
-    .open = open_virtual,
+    .open = consoledev_open_tty,
     .revoked = true,
     .room = screen_room,
     .put = screen_put,
@@ -165,21 +163,6 @@ int virtualdev_ioctl(struct file *file, unsigned request, uintptr_t argument)
     }
 }
 
-static const struct file_ops virtual_ops = {
-    .read = tty_read,
-    .write = tty_write,
-    .ioctl = virtualdev_ioctl,
-    .poll = tty_poll,
-};
-
-/* /dev/tty: the console by that name. */
-static int open_virtual(struct tty *tty, struct file *file)
-{
-    tty_open_file(tty, file);
-    file->ops = &virtual_ops;
-    return 0;
-}
-
 static int virtual_open(struct inode *inode, struct file *file)
 {
     unsigned minor = DEV_MINOR(inode->rdev);
@@ -192,7 +175,7 @@ static int virtual_open(struct inode *inode, struct file *file)
         consoledev_open(file);
         return 0;
     }
-    open_virtual(&virtual_ttys[number - FIRST].tty, file);
+    consoledev_open_tty(&virtual_ttys[number - FIRST].tty, file);
     control_opened(file);
     return 0;
 }

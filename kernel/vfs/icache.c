@@ -323,8 +323,9 @@ static void free_nameless(struct inode *inode)
 }
 
 /*
- * Drops what is probably the last reference. After it has gone, another CPU may free the inode; the section keeps its memory.
- * If the inode has no names, the first CPU that sees this frees it: then inode is returned, else NULL.
+ * Drops a reference that is probably the last one. As soon as the count is 0, another CPU may take the inode out. Its memory
+ * stays until the end of the section. If the inode has no names, the CPU that claims it must free it. Returns the inode if
+ * the caller is that CPU, else NULL.
  */
 static struct inode *put_last(struct inode *inode)
 {

@@ -215,11 +215,7 @@ struct super_block {
     struct list dirty_objects;   /* P: its files with pages dirty or being written, by dirty_link */
 };
 
-/* vfs/icache.c: finding inodes. */
-
-/* vfs/ncache.c: the name cache. */
-
-extern struct name name_parent; /* ".."; read-only after boot */
+extern struct name name_parent; /* "..", in vfs/ncache.c; read-only after boot */
 
 /* The inode that a memory object of a file is part of. */
 static inline struct inode *inode_of(struct memory_object *object)

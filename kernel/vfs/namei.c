@@ -2,7 +2,8 @@
 /*
  * From paths to inodes.
  *
- * A walk goes from component to component with a reference to the inode that it has reached. A symbolic
+ * A walk goes from component to component with a reference to the inode that it has reached. Over names that
+ * are cached it goes ahead as a reader (sync/readers.h), and takes a reference at the end only. A symbolic
  * link's target replaces the link in front of the rest of the path, in a buffer of its own. No lock is held
  * between steps. If the tree changes during a walk, the walk sees it either before or after the change.
  */

@@ -23,7 +23,7 @@
 #define USAGE "stress [-n WORKERS] [-t SECONDS] [-s SEED]"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define WARM_UP 4 /* the part of the time that comes before the count */
+#define WARM_UP 4 /* 1/4 of the time comes before the count, and is added to it */
 #define SLACK 64  /* pages that slabs and lists of the kernel may keep */
 
 typedef void job(struct worker *worker);
@@ -149,7 +149,7 @@ int main(int argc, char **argv)
     if (mkdir(folder, 0777) != 0 || chdir(folder) != 0)
         err(1, "%s", folder);
 
-    /* First for a while: the kernel's caches of names, inodes and stacks fill, and keep what they have. */
+    /* Work without counting pages comes first: the kernel's caches of names, inodes and stacks grow in this time. */
     int failed = run_workers(workers, seconds / WARM_UP, seed);
     sync();
     long before = pages_unused();

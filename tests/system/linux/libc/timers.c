@@ -82,7 +82,7 @@ static void say(union sigval value)
     sem_post(value.sival_ptr);
 }
 
-/* A thread for each expiration; no notice at all; and what is refused. */
+/* SIGEV_THREAD starts a thread for each expiration, and SIGEV_NONE tells nothing. Wrong arguments are refused. */
 static void notify(void)
 {
     sem_t sem;
