@@ -53,7 +53,8 @@ static void add(const char *name)
     DIR *folder = opendir(name);
 
     if (!folder) {
-        tests[test_count++] = name;
+        if (test_count < MAX_TESTS)
+            tests[test_count++] = name;
         return;
     }
     for (struct dirent *entry; (entry = readdir(folder)) && test_count < MAX_TESTS;) {
@@ -152,6 +153,8 @@ int main(int argc, char **argv)
         return 2;
     job_count = atoi(argv[1]) < MAX_JOBS ? atoi(argv[1]) : MAX_JOBS;
     limit = atoi(argv[2]);
+    if (job_count < 1 || limit < 1)
+        return 2;
     for (int i = 3; i < argc; i++)
         add(argv[i]);
     for (int next = 0; next < test_count || running();) {
