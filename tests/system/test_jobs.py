@@ -158,6 +158,14 @@ def test_terminal_modes(shell: Machine) -> None:
     assert shell.run("stty -a") == modes
 
 
+def test_tests_in_the_background_leave_the_terminal(shell: Machine) -> None:
+    """Each of usertests' tests has the terminal, but not if the shell has it."""
+    shell.run("(for i in 1 2 3 4 5 6 7 8 9 10; do usertests futex-token; done; echo over) >/tmp/tests &")
+    while shell.run("tail -n 1 /tmp/tests")[0] != "over\n":
+        pass
+    assert shell.run("grep -c ok /tmp/tests") == ("10\n", 0)
+
+
 def test_without_a_terminal(shell: Machine) -> None:
     """set -m in a script: groups, but no terminal."""
     assert "monitor      on\n" in shell.run("set -o")[0]

@@ -22,7 +22,7 @@ struct edit;
 /* The way to a terminal. context is passed to each function. */
 struct edit_terminal {
     void *context;
-    /* Waits for a byte. 1: it has one. 0: no more will come. Below 0: a signal or an error ends the line. */
+    /* Waits for a byte. 1: it has one. 0: no more will come. Below 0: a signal ends the line. */
     int (*read)(void *context, char *byte);
     void (*write)(void *context, const char *text, size_t size);
     void (*size)(void *context, unsigned *columns, unsigned *rows);

@@ -17,11 +17,13 @@
 #define COLUMNS 80
 #define ROWS 25
 
+/* After an error that is no signal, all later reads would fail, too: another group has the terminal, say. */
 static int tty_read(void *context, char *byte)
 {
     const struct edit_tty *tty = context;
+    ssize_t n = tty->read_keys(tty->in, byte, 1);
 
-    return (int)tty->read_keys(tty->in, byte, 1);
+    return n < 0 && errno != EINTR ? 0 : (int)n;
 }
 
 static void tty_write(void *context, const char *text, size_t size)

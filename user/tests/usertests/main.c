@@ -56,7 +56,13 @@ static void stop_watchdog(pid_t pid)
     }
 }
 
-/* Gives the terminal, if there is one, to a group: a test that used it in the background would be stopped. */
+/* Whether this program may pass the terminal on: there is one, and no shell reads from it meanwhile. */
+static bool has_terminal(void)
+{
+    return tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
+/* Gives the terminal to a group: a test that used it in the background would be stopped. */
 static void give_terminal(pid_t group)
 {
     void (*old)(int) = signal(SIGTTOU, SIG_IGN);
@@ -69,11 +75,13 @@ static void give_terminal(pid_t group)
 static int run_test(const struct test *test)
 {
     int status = -1;
+    bool in_foreground = has_terminal();
     pid_t pid = fork();
 
     if (pid == 0) {
         setpgid(0, 0);
-        give_terminal(getpid());
+        if (in_foreground)
+            give_terminal(getpid());
         if (chdir(PLACE) != 0)
             err(1, PLACE);
         test->run();
@@ -87,7 +95,8 @@ static int run_test(const struct test *test)
     pid_t watchdog = start_watchdog(pid);
     waitpid(pid, &status, 0);
     stop_watchdog(watchdog);
-    give_terminal(getpgrp());
+    if (in_foreground)
+        give_terminal(getpgrp());
     kill(-pid, SIGKILL); /* any process that the test has left */
     return status;
 }
