@@ -40,7 +40,7 @@ static bool choose_size(uint32_t size[2])
 }
 
 /* The answers count: the firmware may have chosen another size, depth, order or pitch than it was asked for. */
-int bcm2835_framebuffer_allocate(struct framebuffer *fb, paddr_t *base, uint32_t *size)
+int bcm2835_framebuffer_allocate(struct framebuffer *fb)
 {
     uint32_t wanted[2];
 
@@ -66,10 +66,10 @@ int bcm2835_framebuffer_allocate(struct framebuffer *fb, paddr_t *base, uint32_t
     fb->height = ask.virtual.value[1];
     fb->pitch = ask.pitch.value;
     fb->red_low = ask.order.value == ORDER_RED_LOW;
-    *base = ask.memory.value[0] & ARM_ADDRESS;
-    *size = ask.memory.value[1];
-    bool fits = fb->width >= FONT_WIDTH && fb->height >= FONT_HEIGHT && *base != 0 &&
+    fb->base = ask.memory.value[0] & ARM_ADDRESS;
+    fb->size = ask.memory.value[1];
+    bool fits = fb->width >= FONT_WIDTH && fb->height >= FONT_HEIGHT && fb->base != 0 &&
                 !framebuffer_is_too_large(fb->width, fb->height) &&
-                fb->pitch / sizeof(uint32_t) >= fb->width && *size / fb->pitch >= fb->height;
+                fb->pitch / sizeof(uint32_t) >= fb->width && fb->size / fb->pitch >= fb->height;
     return fits ? 0 : -EIO;
 }

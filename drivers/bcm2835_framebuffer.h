@@ -6,9 +6,9 @@
 #include "framebuffer.h"
 
 /*
- * Asks the firmware for a framebuffer of 32 bits a pixel. All of fb is set but memory; *base is its physical address, and
- * *size its bytes. 0, or -EIO if there is none. Boot only.
+ * Asks the firmware for a framebuffer of 32 bits a pixel. All of fb is set but memory. 0, or -EIO if there is none.
+ * Boot only.
  */
-int bcm2835_framebuffer_allocate(struct framebuffer *fb, paddr_t *base, uint32_t *size);
+int bcm2835_framebuffer_allocate(struct framebuffer *fb);
 
 #endif

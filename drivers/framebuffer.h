@@ -9,7 +9,9 @@
 
 /* Pixels have 32 bits; row y begins at memory + y * pitch. */
 struct framebuffer {
-    void *memory;
+    void *memory;           /* as the kernel sees it; set by the board */
+    paddr_t base;           /* its physical address */
+    uint32_t size;          /* bytes from there on that belong to it */
     unsigned width, height; /* pixels */
     unsigned pitch;         /* bytes */
     bool red_low;           /* the lowest byte of a pixel is red; else blue */

@@ -116,17 +116,15 @@ static bool is_firmwares(const struct bootinfo *boot, paddr_t base, uint32_t siz
 void platform_init_screen(const struct bootinfo *boot)
 {
     struct framebuffer fb;
-    paddr_t base;
-    uint32_t size;
 
     if (option_is("console", "serial"))
         return;
     dsb();
-    int error = bcm2835_framebuffer_allocate(&fb, &base, &size);
+    int error = bcm2835_framebuffer_allocate(&fb);
     dsb();
-    if (error || !is_firmwares(boot, base, size))
+    if (error || !is_firmwares(boot, fb.base, fb.size))
         return;
-    fb.memory = mmu_map_device(base, size, PROT_NOCACHE | PROT_READ | PROT_WRITE);
+    fb.memory = mmu_map_device(fb.base, fb.size, PROT_NOCACHE | PROT_READ | PROT_WRITE);
     framebuffer_init(&fb);
     screen_alone = virtual_console_choose();
 }

@@ -236,9 +236,9 @@ static void begin_with_monitor(uint32_t width, uint32_t height)
     firmware.knows_pitch = true;
 }
 
-static int allocate(struct framebuffer *fb, paddr_t *base, uint32_t *size)
+static int allocate(struct framebuffer *fb)
 {
-    int error = bcm2835_framebuffer_allocate(fb, base, size);
+    int error = bcm2835_framebuffer_allocate(fb);
 
     assert_true(error == 0 || error == -EIO);
     return error;
@@ -247,15 +247,13 @@ static int allocate(struct framebuffer *fb, paddr_t *base, uint32_t *size)
 static void the_framebuffer_is_as_answered(void **state)
 {
     struct framebuffer fb;
-    paddr_t base;
-    uint32_t size;
 
     (void)state;
     begin_with_monitor(1280, 720);
     firmware.order = 0;
-    assert_int_equal(allocate(&fb, &base, &size), 0);
-    assert_int_equal(base, 0x3c100000);
-    assert_int_equal(size, 8192 * 720);
+    assert_int_equal(allocate(&fb), 0);
+    assert_int_equal(fb.base, 0x3c100000);
+    assert_int_equal(fb.size, 8192 * 720);
     assert_int_equal(fb.width, 1280);
     assert_int_equal(fb.height, 720);
     assert_int_equal(fb.pitch, 8192);
@@ -266,16 +264,14 @@ static void the_framebuffer_is_as_answered(void **state)
 static void a_large_monitor_gets_a_smaller_framebuffer(void **state)
 {
     struct framebuffer fb;
-    paddr_t base;
-    uint32_t size;
 
     (void)state;
     begin_with_monitor(1920, 1080);
-    assert_int_equal(allocate(&fb, &base, &size), 0);
+    assert_int_equal(allocate(&fb), 0);
     assert_int_equal(firmware.asked_size[0], 960);
     assert_int_equal(firmware.asked_size[1], 540);
     begin_with_monitor(3840, 2160);
-    assert_int_equal(allocate(&fb, &base, &size), 0);
+    assert_int_equal(allocate(&fb), 0);
     assert_int_equal(firmware.asked_size[0], 960);
     assert_true(fb.red_low);
 }
@@ -283,26 +279,24 @@ static void a_large_monitor_gets_a_smaller_framebuffer(void **state)
 static void a_framebuffer_that_does_not_fit_is_none(void **state)
 {
     struct framebuffer fb;
-    paddr_t base;
-    uint32_t size;
 
     (void)state;
     begin_with_monitor(0, 0);
-    assert_int_equal(allocate(&fb, &base, &size), -EIO);
+    assert_int_equal(allocate(&fb), -EIO);
     begin_with_monitor(1024, 768);
     firmware.depth = 16;
-    assert_int_equal(allocate(&fb, &base, &size), -EIO);
+    assert_int_equal(allocate(&fb), -EIO);
     begin_with_monitor(1024, 768);
     firmware.base = 0;
-    assert_int_equal(allocate(&fb, &base, &size), -EIO);
+    assert_int_equal(allocate(&fb), -EIO);
     begin_with_monitor(1024, 768);
     firmware.pitch = 1024;
-    assert_int_equal(allocate(&fb, &base, &size), -EIO);
+    assert_int_equal(allocate(&fb), -EIO);
     for (int qemu = 0; qemu < 2; qemu++) {
         begin_with_monitor(1024, 768);
         firmware.knows_pitch = false;
         firmware.empty_answers = qemu;
-        assert_int_equal(allocate(&fb, &base, &size), -EIO);
+        assert_int_equal(allocate(&fb), -EIO);
     }
 }
 
