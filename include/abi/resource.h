@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Limits of the resources of a process. */
+/* Limits of the resources of a process, and its share of the processors. */
 #ifndef ABI_RESOURCE_H
 #define ABI_RESOURCE_H
 
@@ -23,5 +23,13 @@ struct rlimit {
     uint32_t rlim_cur; /* counts; the process may change it up to rlim_max */
     uint32_t rlim_max; /* only root may raise it */
 };
+
+#define PRIO_PROCESS 0 /* the processes that getpriority() and setpriority() mean: one, */
+#define PRIO_PGRP 1    /* those of a process group, */
+#define PRIO_USER 2    /* or those of a user */
+
+/* Nice values: the higher, the less time a process gets while others are ready. */
+#define NICE_MIN (-20)
+#define NICE_MAX 19
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Linux's calls about priorities and processors. A process has a nice value, and its children inherit it; the scheduler does
- * not use it. Every thread may run on all processors. There is one policy, SCHED_OTHER; those with fixed priorities are
- * known, but no thread may have them.
+ * Linux's calls about priorities and processors. Every thread may run on all processors. There is one policy, SCHED_OTHER;
+ * those with fixed priorities are known, but no thread may have them.
  */
 #include "base/cpu.h"
 #include "base/wallclock.h"
@@ -10,61 +9,19 @@
 #include "linux/time.h"
 #include "mm/uaccess.h"
 #include "proc/info.h"
+#include "proc/priority.h"
 #include "proc/proc.h"
 #include "proc/signal.h"
 #include <abi/errno.h>
-
-#define NICE_MIN (-20)
-#define NICE_MAX 19
-
-#define PRIO_PROCESS 0u
-#define PRIO_USER 2u
-
-/* The calling process must be meant: by 0, or by its number. */
-static int check_target(const uintptr_t *arg)
-{
-    if (arg[0] > PRIO_USER)
-        return -EINVAL;
-    if (arg[1] == 0 || (arg[0] == PRIO_PROCESS && (pid_t)arg[1] == current_proc()->pid))
-        return 0;
-    return arg[0] != PRIO_PROCESS || proc_exists((pid_t)arg[1]) ? -EPERM : -ESRCH;
-}
-
-/* getpriority(kind, number): 20 minus the nice value, so that the result is no error. */
-intptr_t linux_getpriority(const uintptr_t *arg)
-{
-    int error = check_target(arg);
-
-    return error ? error : NICE_MAX + 1 - current_proc()->nice;
-}
-
-static int set_nice(int nice, int refusal)
-{
-    struct proc *p = current_proc();
-
-    nice = MAX(NICE_MIN, MIN(nice, NICE_MAX));
-    if (nice < p->nice && !cred_is_root(&p->cred))
-        return refusal;
-    p->nice = (int8_t)nice;
-    return 0;
-}
-
-/* setpriority(kind, number, nice value): only of the calling process. */
-intptr_t linux_setpriority(const uintptr_t *arg)
-{
-    int error = check_target(arg);
-
-    if (!error && arg[0] != PRIO_PROCESS)
-        error = -EPERM;
-    return error ? error : set_nice((int)arg[2], -EACCES);
-}
+#include <abi/resource.h>
 
 /* nice(change) */
 intptr_t linux_nice(const uintptr_t *arg)
 {
     int change = MAX(-2 * NICE_MAX, MIN((int)arg[0], 2 * NICE_MAX));
+    int error = priority_set(PRIO_PROCESS, 0, current_proc()->nice + change);
 
-    return set_nice(current_proc()->nice + change, -EPERM);
+    return error == -EACCES ? -EPERM : error;
 }
 
 static uint32_t all_processors(void)

@@ -81,6 +81,7 @@ static void copy_fields(struct proc *p, struct proc_info *info)
     *info =
         (struct proc_info){.pid = p->pid, .ppid = p->parent ? p->parent->pid : 0, .pgid = p->pgid};
     info->session = p->session;
+    info->nice = p->nice;
     info->cred = p->cred;
     copy_signals(p, info);
     strlcpy(info->name, p->name, sizeof(info->name));

@@ -38,6 +38,7 @@ struct proc_info {
     struct cred cred;
     char name[PROC_NAME_MAX];
     unsigned threads;
+    int nice;
     struct thread_info thread; /* its oldest one, but: all threads' time, and R if any of them is */
     uint32_t size_kib, resident_kib;
 };

@@ -29,6 +29,7 @@ static void init_new_thread(struct thread *t, const struct thread_start *start)
     t->space = self->space;
     t->sched_level = self->sched_level;
     t->is_ordinary = self->is_ordinary;
+    t->nice = self->nice;
     t->signals.blocked = self->signals.blocked;
     t->tid_word = start->tid_word ? start->tid_word : start->clear_word;
     if (start->like_caller)

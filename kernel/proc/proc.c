@@ -13,6 +13,7 @@
 #include "proc/kstack.h"
 #include "proc/limits.h"
 #include "proc/oom.h"
+#include "proc/priority.h"
 #include "proc/sigqueue.h"
 #include "proc/stop.h"
 #include "proc/threads.h"
@@ -314,7 +315,7 @@ pid_t proc_fork(uintptr_t tid_word, bool share_memory)
     }
     memcpy(p->name, parent->name, sizeof(p->name));
     cred_fork(&p->cred, &parent->cred);
-    p->nice = parent->nice;
+    priority_fork(p, parent);
     limits_fork(p, parent);
     signal_fork(p);
     fork_thread(p);

@@ -46,7 +46,7 @@ struct proc {
     struct vmspace *vm;
     int killed;              /* A: the signal that ends it at the next chance, or 0 */
     bool kernel_thread;      /* -: no signal can be sent to it; init is one until it is a program */
-    int8_t nice;             /* A: kept for Linux's programs; the scheduler does not use it */
+    int8_t nice;             /* T: its nice value; its threads have copies */
     enum proc_ending ending; /* S: why all threads but one must end */
     int status;              /* S: the status for waitpid(), once its end has been decided */
     bool exited;             /* T: only its status is left */

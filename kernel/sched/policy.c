@@ -8,6 +8,9 @@
  *           input therefore runs before one that computes. Twice a second all threads are lifted to
  *           the top, so that none starves behind many that sleep often.
  *
+ * In both, the length of a turn depends on the nice value of the process: of two that compute, one has the share that its
+ * turns have.
+ *
  * In both, a thread of root does not wait for those of all users: only one of them has its turn first. So root can still
  * use a machine on which a user keeps as many threads busy as a user may have.
  *
@@ -18,9 +21,11 @@
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "sched/thread.h"
+#include <abi/resource.h>
 #include <hal/timer.h>
 
-#define TURN_NS 10000000u   /* 10 ms: shorter than people notice, long enough to be cheap */
+/* 20 of them, 10 ms, are the turn of a thread with the nice value 0: shorter than people notice, long enough to be cheap. */
+#define TURN_PART_NS 500000u
 #define BOOST_NS 500000000u /* how often feedback lifts all threads */
 
 static struct thread *take_first(struct list *list)
@@ -62,10 +67,10 @@ static struct thread *rr_pick(struct runqueue *rq)
     return take_first(&rq->level[0]);
 }
 
+/* From 0.5 ms with the nice value 19 to 20 ms with -20. */
 static uint64_t rr_slice(const struct thread *t)
 {
-    (void)t;
-    return TURN_NS;
+    return (uint32_t)(NICE_MAX + 1 - t->nice) * TURN_PART_NS;
 }
 
 static bool rr_preempts(const struct thread *woken, const struct thread *running)
@@ -114,7 +119,7 @@ static struct thread *feedback_pick(struct runqueue *rq)
 
 static uint64_t feedback_slice(const struct thread *t)
 {
-    return (uint64_t)TURN_NS << t->sched_level;
+    return rr_slice(t) << t->sched_level;
 }
 
 static bool feedback_preempts(const struct thread *woken, const struct thread *running)

@@ -82,6 +82,7 @@ struct thread {
     struct cpu *cpu;
     struct list run_link;    /* R: in a run queue */
     uint8_t sched_level;     /* R: the policy's */
+    int8_t nice;             /* A: its process's nice value: proc/priority.c */
     uint8_t sleep_kind;      /* R: enum sleep_kind */
     uint64_t started_ns;     /* R: when it got the CPU */
     uint64_t cpu_ns;         /* R: how long it had the CPU in all */

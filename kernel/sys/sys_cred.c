@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* System calls about the users, groups and limits of the calling process. */
+/* System calls about the users, groups, limits and nice values of processes. */
 #include "mm/uaccess.h"
 #include "proc/cred.h"
 #include "proc/limits.h"
+#include "proc/priority.h"
 #include "sys/syscalls.h"
 #include <abi/cred.h>
 #include <abi/errno.h>
@@ -82,4 +83,17 @@ intptr_t sys_rlimit(const uintptr_t *arg)
     if (arg[2] && copyout(arg[2], &old, sizeof(old)) != 0)
         return -EFAULT;
     return arg[1] ? limits_set((unsigned)arg[0], &wanted) : 0;
+}
+
+/* getpriority(kind, number): 20 minus the nice value, so that the result is no error. */
+intptr_t sys_getpriority(const uintptr_t *arg)
+{
+    int nice = 0, error = priority_get(arg[0], arg[1], &nice);
+
+    return error ? error : NICE_MAX + 1 - nice;
+}
+
+intptr_t sys_setpriority(const uintptr_t *arg)
+{
+    return priority_set(arg[0], arg[1], (int)arg[2]);
 }

@@ -49,7 +49,7 @@ SMOKE = """fork orphans exit-status wait waitpid wait-no-hang process-groups kil
     thread-start thread-pointer futex-errors poll-pipe poll-signal
     alarm-remaining sigwait sigqueue realtime-order realtime-numbers altstack waitid session
     socket-datagram socket-names socket-options socket-errors
-    ids-drop-for-a-while ids-groups ids-supplementary permission-chown permission-chown-errors rlimit-rules
+    ids-drop-for-a-while ids-groups ids-supplementary permission-chown permission-chown-errors rlimit-rules nice-rules
     at-make at-names at-attributes pread-pwrite truncate-path""".split()
 
 

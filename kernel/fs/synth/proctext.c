@@ -256,10 +256,10 @@ static int write_pid_status(struct proc_text *text, pid_t pid)
         return -ENOENT;
     text_print(text,
                "Name: %s\nState: %c\nPid: %d\nPPid: %d\nPgid: %d\nCpu: %u\nVmSize: %u kB\n"
-               "VmRSS: %u kB\nCpuTime: %llu ns\nWchan: %s\nThreads: %u\n",
+               "VmRSS: %u kB\nCpuTime: %llu ns\nWchan: %s\nThreads: %u\nNice: %d\n",
                info.name, info.thread.state, info.pid, info.ppid, info.pgid, info.thread.cpu,
                info.size_kib, info.resident_kib, info.thread.cpu_ns, info.thread.wchan,
-               info.threads);
+               info.threads, info.nice);
     text_print(text,
                "Session: %d\nSigPending: %016llx\nSigBlocked: %016llx\nSigIgnored: %016llx\n"
                "SigCaught: %016llx\n",

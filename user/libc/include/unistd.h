@@ -34,6 +34,7 @@ int execle(const char *path, const char *arg0, ... /* (char *)NULL, char *const 
 unsigned sleep(unsigned seconds);
 int usleep(useconds_t microseconds);
 int pause(void);
+int nice(int change);
 unsigned alarm(unsigned seconds); /* SIGALRM then; returns the seconds left of the last alarm */
 useconds_t ualarm(useconds_t microseconds, useconds_t interval);
 int sched_yield(void);

@@ -18,6 +18,7 @@ int __sys_fork(void);
 int __sys_getid(unsigned which);
 struct rlimit;
 int __sys_rlimit(unsigned resource, const struct rlimit *wanted, struct rlimit *old);
+int __sys_getpriority(int kind, uint32_t number); /* 20 minus the nice value */
 void *__sys_mmap(void *address, size_t length, int prot, int flags, int fd, uint32_t page);
 
 int __sys_getsockopt(int fd, int level, int option, void *value, uint32_t *length);

@@ -105,3 +105,23 @@ int setrlimit(int resource, const struct rlimit *limit)
 {
     return __sys_rlimit((unsigned)resource, limit, NULL);
 }
+
+/* The result may be -1, which is no error if errno is 0. */
+int getpriority(int kind, id_t number)
+{
+    int result = __sys_getpriority(kind, number);
+
+    return result < 0 ? result : NICE_MAX + 1 - result;
+}
+
+/* A user may not lower the value: EPERM, where setpriority() has EACCES (POSIX). */
+int nice(int change)
+{
+    int old = getpriority(PRIO_PROCESS, 0);
+
+    if (setpriority(PRIO_PROCESS, 0, old + change) != 0) {
+        errno = EPERM;
+        return -1;
+    }
+    return getpriority(PRIO_PROCESS, 0);
+}

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 
 #include "xv6.h"
@@ -52,4 +53,9 @@ void *xv6_mmap(void *addr, unsigned length, int prot, int flags, int fd, int off
 int xv6_halt(void)
 {
     return reboot(REBOOT_POWER_OFF);
+}
+
+int xv6_setpriority(int pid, int nice)
+{
+    return pid > 0 ? setpriority(PRIO_PROCESS, (id_t)pid, nice) : -1;
 }

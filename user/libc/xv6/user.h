@@ -32,6 +32,7 @@
 #define sigreturn xv6_sigreturn
 #define mmap xv6_mmap
 #define halt xv6_halt
+#define setpriority xv6_setpriority
 int munmap(void *addr, unsigned length);
 
 int fork(void);

@@ -55,6 +55,7 @@ int xv6_sigalarm(int ticks, void (*handler)(void));
 int xv6_sigreturn(void); /* ends the handler */
 void *xv6_mmap(void *addr, unsigned length, int prot, int flags, int fd, int offset);
 int xv6_halt(void);
+int xv6_setpriority(int pid, int nice); /* from -20 to 19: a higher one means shorter turns */
 
 char *xv6_sbrk(int increment);
 int xv6_lseek(int fd, int offset, int whence);

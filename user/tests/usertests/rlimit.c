@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Limits of what a process may use, and what is left for others when a user takes all that it can get. */
 #include "test.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -57,6 +58,56 @@ static void rules(void)
         _exit(0);
     }
     CHECK(end_of(pid) == 0);
+}
+
+static int nice_value(void)
+{
+    return getpriority(PRIO_PROCESS, 0);
+}
+
+/* A child stays, and the values that a call means are those of all that it means. */
+static void nice_of_others(void)
+{
+    pid_t pid = start_child();
+
+    if (pid == 0)
+        pause();
+    CHECK(setpgid(pid, pid) == 0);
+    CHECK(getpriority(PRIO_PROCESS, (id_t)pid) == 7 && getpriority(PRIO_PGRP, (id_t)pid) == 7);
+    CHECK(setpriority(PRIO_PGRP, (id_t)pid, 9) == 0);
+    CHECK(getpriority(PRIO_PROCESS, (id_t)pid) == 9 && nice_value() == 7);
+    CHECK(setpriority(PRIO_PROCESS, (id_t)pid, -3) == 0);
+    errno = 0;
+    CHECK(getpriority(PRIO_USER, 0) <= -3 && errno == 0);
+    CHECK(setuid(OTHER) == 0);
+    CHECK_ERROR(setpriority(PRIO_PROCESS, (id_t)pid, 19), EPERM);
+    CHECK_ERROR(setpriority(PRIO_USER, 0, 6), EACCES);
+    CHECK(setpriority(PRIO_USER, 0, 8) == 0 && nice_value() == 8);
+}
+
+/* errno tells whether -1 is an error. */
+static void nice_rules(void)
+{
+    int status;
+
+    CHECK(nice_value() == 0 && nice(7) == 7 && nice_value() == 7);
+    CHECK(setpriority(PRIO_PROCESS, 0, 1000) == 0 && nice_value() == NICE_MAX);
+    CHECK(setpriority(PRIO_PROCESS, 0, -1000) == 0 && nice_value() == NICE_MIN);
+    errno = 0;
+    CHECK(nice(19) == -1 && errno == 0 && nice_value() == -1 && errno == 0);
+    CHECK(setpriority(PRIO_PROCESS, (id_t)getpid(), 7) == 0);
+    CHECK_ERROR(getpriority(3, 0), EINVAL);
+    CHECK_ERROR(setpriority(-1, 0, 0), EINVAL);
+    CHECK_ERROR(getpriority(PRIO_PROCESS, 999999), ESRCH);
+    CHECK_ERROR(setpriority(PRIO_USER, 999999, 0), ESRCH);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        nice_of_others();
+        CHECK_ERROR(nice(-1), EPERM);
+        CHECK(nice_value() == 8);
+        _exit(0);
+    }
+    CHECK(waitpid(pid, &status, 0) == pid && status == 0);
 }
 
 static void descriptors(void)
@@ -274,6 +325,7 @@ static void descriptor_hog(void)
 
 const struct test rlimit_tests[] = {
     {"rlimit-rules", rules},
+    {"nice-rules", nice_rules},
     {"rlimit-descriptors", descriptors},
     {"rlimit-file-size", file_size},
     {"rlimit-address-space", address_space},

@@ -14,6 +14,7 @@
 #define fork __sys_fork
 #define getid __sys_getid
 #define rlimit __sys_rlimit
+#define getpriority __sys_getpriority
 #define lseek __sys_lseek
 #define ftruncate __sys_ftruncate
 #define truncate __sys_truncate

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Limits of the resources of a process. */
+/* Limits of the resources of a process, and nice values. */
 #ifndef LIBC_SYS_RESOURCE_H
 #define LIBC_SYS_RESOURCE_H
 
@@ -23,5 +23,7 @@ struct rusage {
 int getrusage(int who, struct rusage *usage);
 int getrlimit(int resource, struct rlimit *limit);
 int setrlimit(int resource, const struct rlimit *limit);
+int getpriority(int kind, id_t number);
+int setpriority(int kind, id_t number, int nice);
 
 #endif
