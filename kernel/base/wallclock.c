@@ -68,7 +68,7 @@ struct timespec time_now(void)
     return now;
 }
 
-void time_set(const struct timespec *now)
+int64_t time_set(const struct timespec *now)
 {
     const struct timespec since = time_from_ns(clock_ns());
     struct timespec first = {.tv_sec = now->tv_sec - since.tv_sec,
@@ -79,11 +79,13 @@ void time_set(const struct timespec *now)
         first.tv_sec--;
     }
     acquire(&wallclock_lock);
+    int64_t change = (first.tv_sec - start.tv_sec) * NSEC_PER_SEC + first.tv_nsec - start.tv_nsec;
     __atomic_store_n(&sets, sets + 1, __ATOMIC_RELAXED);
     __atomic_thread_fence(__ATOMIC_RELEASE); /* a reader that sees a new part sees the odd number */
     start = first;
     __atomic_store_n(&sets, sets + 1, __ATOMIC_RELEASE);
     release(&wallclock_lock);
+    return change;
 }
 
 /* The start of the machine may lie before 1970, so it is no part of the calculation. */

@@ -12,8 +12,8 @@ void time_init(void);
 /* Since 1970, UTC; since boot if the machine has no wall clock. Any context. */
 struct timespec time_now(void);
 
-/* Sets the time of day, a valid time, until the machine ends. Any context. */
-void time_set(const struct timespec *now);
+/* Sets the time of day, a valid time, until the machine ends: how much later it is now, in nanoseconds. Any context. */
+int64_t time_set(const struct timespec *now);
 
 /* The value of clock_ns() at the given time of day; 0 if that lies before now. */
 uint64_t time_to_deadline(const struct timespec *when);

@@ -157,9 +157,10 @@ intptr_t linux_nanosleep(const uintptr_t *arg)
 /* Sleeps until a point of time of a clock. */
 static intptr_t sleep_until_point(int clock, const struct timespec *time)
 {
-    uint64_t deadline = clock == CLOCK_REALTIME ? time_to_deadline(time) : time_to_ns(time);
+    int error =
+        clock == CLOCK_REALTIME ? sleep_to_time(time) : sleep_to("nanosleep", time_to_ns(time));
 
-    return sleep_to("nanosleep", deadline) == 0 ? 0 : signal_resume_until(deadline);
+    return error == 0 ? 0 : -ERESUME;
 }
 
 /* clock_nanosleep(clock, flags, &time, &left) */

@@ -8,8 +8,14 @@
 
 struct proc;
 
+/*
+ * Held to set and to read timers of all processes, of both kinds: the calls are short, and to set the time of day changes
+ * timers of many processes.
+ */
+extern struct mutex timers_lock;
+void timers_init(void); /* boot */
+
 struct itimer {
-    struct mutex lock;      /* held to set it and to read it */
     struct timeout timeout; /* the next signal */
     uint64_t interval_ns;   /* from one signal to the next, or 0; written while no timeout is set */
 };

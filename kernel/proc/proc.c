@@ -17,6 +17,7 @@
 #include "proc/sigqueue.h"
 #include "proc/stop.h"
 #include "proc/threads.h"
+#include "proc/timers.h"
 #include "proc/trace.h"
 #include "sched/kthread.h"
 #include "sched/sched.h"
@@ -48,7 +49,6 @@ static void init_lists(struct proc *p)
     waitqueue_init(&p->thread_end, "threads");
     waitqueue_init(&p->signals.stop_queue, "stopped");
     waitqueue_init(&p->signals.waiters, "sigwait");
-    mutex_init(&p->itimer.lock, "itimer");
     initlock(&p->files.lock, "files");
     initlock(&p->signals.lock, "signals");
 }
@@ -78,6 +78,7 @@ void proc_init(void)
     kstack_init();
     futex_init();
     sigqueue_init();
+    timers_init();
     oom_init();
     kthread_init(make_kthread);
     cpu->idle = cpu->thread; /* whatever kmain() has been running as */

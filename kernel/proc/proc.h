@@ -67,8 +67,8 @@ struct proc {
     struct file_context files; /* has its own rules */
     struct cred cred;          /* written by proc/cred.c, under T; a word may be read without it */
 
-    struct itimer itimer;      /* has its own lock */
-    struct proc_timer *timers; /* S to change it, with itimer.lock: proc/timers.c */
+    struct itimer itimer;      /* timers_lock: proc/itimer.h */
+    struct proc_timer *timers; /* S to change it, with timers_lock: proc/timers.c */
     struct signals signals;    /* has its own lock; its last part and the following need no zeros */
     struct rlimit limits[RLIMIT_COUNT]; /* O, a word at a time: proc/limits.c */
 };

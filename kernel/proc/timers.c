@@ -7,8 +7,11 @@
  * is shorter than a millisecond would keep a CPU busy with interrupts: such a timer expires every millisecond, and counts
  * the expirations in between as overruns, too.
  *
- * Locks: itimer.lock of the process, a mutex, for all calls. Under it a timeout is cancelled before anything changes, so
- * timer_expires() never runs at the same time. The list is changed under signals.lock as well, for timers_delivered().
+ * If the time of day is set, the timers for points of the time of day expire earlier or later. They are in a list, whichever
+ * processes they belong to.
+ *
+ * Locks: timers_lock, a mutex, for the timers of all processes. Under it a timeout is cancelled before anything changes, so timer_expires() never runs at the same time. A
+ * process's list is changed under its signals.lock as well, for timers_delivered().
  */
 #include "proc/timers.h"
 
@@ -30,10 +33,14 @@ struct proc_timer {
     bool wall; /* it runs by the time of day */
     struct timer_event event;
     struct timeout timeout;
-    uint64_t at_ns;       /* when it is to expire; the timeout may be later. 0: it does not run */
-    uint64_t interval_ns; /* 0: it expires once */
-    uint32_t overrun;     /* of the signal that was delivered last: signals.lock */
+    struct list point_link; /* in points, or in no list */
+    uint64_t at_ns;         /* when it is to expire; the timeout may be later. 0: it does not run */
+    uint64_t interval_ns;   /* 0: it expires once */
+    uint32_t overrun;       /* of the signal that was delivered last: signals.lock */
 };
+
+/* Those that were set to a time of day, by point_link. */
+static struct list points = LIST_INIT(points);
 
 /* The time has come: how many more expirations have passed since; and the next one, which is not passed. */
 static uint32_t advance(struct proc_timer *timer, uint64_t now)
@@ -98,7 +105,7 @@ static int free_number(const struct proc *p)
 /* Enters a new timer into the list: its number or -EAGAIN. */
 static int enter_timer(struct proc *p, struct proc_timer *timer, bool value_is_number)
 {
-    mutex_lock(&p->itimer.lock);
+    mutex_lock(&timers_lock);
     int number = free_number(p);
     if (number < TIMERS_MAX) {
         struct proc_timer **place = place_of(p, number);
@@ -110,7 +117,7 @@ static int enter_timer(struct proc *p, struct proc_timer *timer, bool value_is_n
         *place = timer;
         release(&p->signals.lock);
     }
-    mutex_unlock(&p->itimer.lock);
+    mutex_unlock(&timers_lock);
     return number < TIMERS_MAX ? number : -EAGAIN;
 }
 
@@ -125,18 +132,26 @@ int timers_create(bool wall, const struct timer_event *event)
     if (!timer)
         return -EAGAIN;
     *timer = (struct proc_timer){.proc = p, .wall = wall, .event = event ? *event : standard};
+    list_init(&timer->point_link);
     int number = enter_timer(p, timer, !event);
     if (number < 0)
         kmfree(timer);
     return number;
 }
 
-/* Takes the timer at a place out of the list, and frees it. itimer.lock held, or the process has one thread. */
+/* Stops a timer. */
+static void stop(struct proc_timer *timer)
+{
+    timeout_cancel_call(&timer->timeout);
+    list_remove(&timer->point_link);
+}
+
+/* Takes the timer at a place out of the list, and frees it. */
 static void remove(struct proc *p, struct proc_timer **place)
 {
     struct proc_timer *timer = *place;
 
-    timeout_cancel_call(&timer->timeout);
+    stop(timer);
     acquire(&p->signals.lock);
     *place = timer->next;
     release(&p->signals.lock);
@@ -147,15 +162,15 @@ int timers_delete(int number)
 {
     struct proc *p = current_proc();
 
-    mutex_lock(&p->itimer.lock);
+    mutex_lock(&timers_lock);
     bool found = find(p, number);
     if (found)
         remove(p, place_of(p, number));
-    mutex_unlock(&p->itimer.lock);
+    mutex_unlock(&timers_lock);
     return found ? 0 : -EINVAL;
 }
 
-/* What is left of a timer; its timeout has been cancelled, or itimer.lock is held and the answer may be old at once. */
+/* What is left of a timer; its timeout has been cancelled. */
 static void read_times(const struct proc_timer *timer, struct itimer_times *times)
 {
     uint64_t at = timer->at_ns, now = clock_ns();
@@ -164,7 +179,7 @@ static void read_times(const struct proc_timer *timer, struct itimer_times *time
     times->value_ns = !at ? 0 : at > now + ABOUT_NOW_NS ? at - now : ABOUT_NOW_NS;
 }
 
-/* Sets a timer whose timeout has been cancelled. A point of time that has passed is now. */
+/* Sets a timer that has been stopped. A point of time that has passed is now. */
 static void start(struct proc_timer *timer, const struct itimer_times *times, bool absolute)
 {
     uint64_t now = clock_ns(), value = times->value_ns;
@@ -176,6 +191,7 @@ static void start(struct proc_timer *timer, const struct itimer_times *times, bo
     if (absolute && timer->wall) {
         const struct timespec point = time_from_ns(value);
         value = time_to_deadline(&point);
+        list_push_back(&points, &timer->point_link);
     }
     timer->at_ns = absolute ? MAX(value, now) : now + value;
     timeout_call(&timer->timeout, timer->at_ns, timer_expires);
@@ -186,17 +202,17 @@ int timers_set(int number, const struct itimer_times *times, bool absolute,
 {
     struct proc *p = current_proc();
 
-    mutex_lock(&p->itimer.lock);
+    mutex_lock(&timers_lock);
     struct proc_timer *timer = find(p, number);
     if (timer) {
-        timeout_cancel_call(&timer->timeout);
+        stop(timer);
         read_times(timer, old);
         acquire(&p->signals.lock);
         timer->overrun = 0;
         release(&p->signals.lock);
         start(timer, times, absolute);
     }
-    mutex_unlock(&p->itimer.lock);
+    mutex_unlock(&timers_lock);
     return timer ? 0 : -EINVAL;
 }
 
@@ -205,7 +221,7 @@ int timers_get(int number, struct itimer_times *times)
 {
     struct proc *p = current_proc();
 
-    mutex_lock(&p->itimer.lock);
+    mutex_lock(&timers_lock);
     struct proc_timer *timer = find(p, number);
     if (timer) {
         timeout_cancel_call(&timer->timeout);
@@ -213,7 +229,7 @@ int timers_get(int number, struct itimer_times *times)
         if (timer->at_ns)
             timeout_call(&timer->timeout, timer->at_ns, timer_expires);
     }
-    mutex_unlock(&p->itimer.lock);
+    mutex_unlock(&timers_lock);
     return timer ? 0 : -EINVAL;
 }
 
@@ -238,6 +254,31 @@ void timers_delivered(struct proc *p, const struct signal_origin *origin)
 
 void timers_end(struct proc *p)
 {
+    if (!p->timers)
+        return;
+    mutex_lock(&timers_lock);
     while (p->timers)
         remove(p, &p->timers);
+    mutex_unlock(&timers_lock);
+}
+
+/* Moves a timer for a point of the time of day, which is so much nearer than before. */
+static void shift(struct proc_timer *timer, int64_t nearer_ns)
+{
+    int64_t now = (int64_t)clock_ns();
+
+    timeout_cancel_call(&timer->timeout);
+    if (!timer->at_ns) /* it has expired */
+        return;
+    timer->at_ns = (uint64_t)MAX((int64_t)timer->at_ns - nearer_ns, now);
+    timeout_call(&timer->timeout, timer->at_ns, timer_expires);
+}
+
+void timers_set_time(const struct timespec *now)
+{
+    mutex_lock(&timers_lock);
+    int64_t nearer_ns = time_set(now);
+    for (struct list *link = points.next; link != &points; link = link->next)
+        shift(LIST_ENTRY(link, struct proc_timer, point_link), nearer_ns);
+    mutex_unlock(&timers_lock);
 }

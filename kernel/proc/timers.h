@@ -5,6 +5,7 @@
 
 #include "proc/itimer.h"
 #include "proc/signal.h"
+#include <abi/time.h>
 
 #define TIMERS_MAX 32 /* of a process */
 
@@ -39,6 +40,12 @@ int timers_overrun(int number);
 
 /* A signal of a timer is being delivered. p->signals.lock held. */
 void timers_delivered(struct proc *p, const struct signal_origin *origin);
+
+/*
+ * Sets the time of day, a valid time. Timers for a point of it expire when the new time of day reaches that point. Process
+ * context.
+ */
+void timers_set_time(const struct timespec *now);
 
 /* The process executes another program or ends: it has no timers any more. It has one thread. */
 void timers_end(struct proc *p);

@@ -5,6 +5,7 @@
 #include "proc/deliver.h"
 #include "proc/info.h"
 #include "proc/itimer.h"
+#include "proc/timers.h"
 #include "sync/pause.h"
 #include "sync/waitqueue.h"
 #include "sys/sys_time.h"
@@ -39,7 +40,8 @@ int clock_set(int clock, const struct timespec *now)
         return -EINVAL;
     if (!caller_is_root())
         return -EPERM;
-    time_set(now);
+    timers_set_time(now);
+    pause_time_set();
     return 0;
 }
 

@@ -48,6 +48,7 @@ void test_code(void);
 void test_vfork(void);
 void test_posix_timers(void);
 void test_overrun(void);
+void test_time_of_day(void);
 void test_named(void);
 void test_scheduling(void);
 

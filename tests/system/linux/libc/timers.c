@@ -151,6 +151,62 @@ void test_overrun(void)
     overrun_and_fork();
 }
 
+/* Moves the time of day by so many seconds. */
+static void move_clock(int seconds)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_REALTIME, &time);
+    time.tv_sec += seconds;
+    SHOW(clock_settime(CLOCK_REALTIME, &time));
+}
+
+/* A process that sleeps until the time of day is so many seconds later. If it oversleeps, SIGALRM ends it. */
+static pid_t start_sleeper(int seconds)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_REALTIME, &time);
+    time.tv_sec += seconds;
+    pid_t pid = fork();
+    if (pid == 0) {
+        alarm(60);
+        _exit(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &time, NULL));
+    }
+    return pid;
+}
+
+/* If the time of day is set, timers and sleeps for a point of it end at that point; those for a duration do not change. */
+void test_time_of_day(void)
+{
+    static const struct timespec limit = {.tv_sec = 60};
+    struct itimerspec at = {.it_value = {.tv_nsec = 0}}, left;
+    timer_t point, duration;
+    int status = -1;
+    sigset_t set;
+
+    block(&set, SIGALRM);
+    move_clock(2000); /* a machine without a clock may have begun at 0 */
+    SHOW(timer_create(CLOCK_REALTIME, NULL, &point) == 0 &&
+         timer_create(CLOCK_REALTIME, NULL, &duration) == 0);
+    clock_gettime(CLOCK_REALTIME, &at.it_value);
+    at.it_value.tv_sec += 2000;
+    SHOW(timer_settime(point, TIMER_ABSTIME, &at, NULL));
+    SHOW(timer_settime(duration, 0, &later, NULL));
+    pid_t pid = start_sleeper(2000);
+    usleep(100000);
+    move_clock(-1000);
+    SHOW(timer_gettime(point, &left) == 0 && left.it_value.tv_sec > 2500);
+    move_clock(4000);
+    SHOW(sigtimedwait(&set, NULL, &limit) == SIGALRM);
+    SHOW(timer_gettime(point, &left) == 0 && left.it_value.tv_sec == 0 &&
+         left.it_value.tv_nsec == 0);
+    SHOW(timer_gettime(duration, &left) == 0 && left.it_value.tv_sec > 500);
+    SHOW(waitpid(pid, &status, 0) == pid && status == 0);
+    move_clock(-5000);
+    SHOW(timer_delete(point) == 0 && timer_delete(duration) == 0);
+}
+
 void test_named(void)
 {
     clockid_t clock;
