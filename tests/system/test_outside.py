@@ -40,8 +40,31 @@ def test_the_table_counts() -> None:
         ["message", "queues", "1", "0", "0", "0", "1", "0.0", "%"], ["all", "4", "1", "1", "1", "1", "66.7", "%"]]
 
 
+def test_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    """A test that differs needs a reason in expected.txt, and a reason needs a test that differs. A chapter must reach the goal."""
+    known = {"fork/2-*": ("fails", "no such call"), "fork/3-1": ("chance", "it measures time")}
+    good = {f"fork/{i}-1": "PASS" for i in range(100)} | {"fork/2-1": "FAIL"}
+    assert outside.report("x86", good, {"fork/2-1": "PASS"}, known, whole=True) == 0
+    assert "fork/2-1: FAIL: no such call" in capsys.readouterr().out
+    assert outside.report("x86", good | {"fork/3-1": "LATE"}, {}, known, whole=True) == 0
+    assert outside.report("x86", good | {"fork/4-1": "LATE"}, {}, known, whole=True) == 1
+    assert outside.report("x86", good | {"fork/2-1": "PASS"}, {}, known, whole=True) == 1
+    capsys.readouterr()
+    few = {test: good[test] for test in ("fork/1-1", "fork/2-1", "fork/3-1")}
+    assert outside.report("x86", few, {}, known, whole=False) == 0
+    assert outside.report("x86", few, {}, known, whole=True) == 1
+    assert "processes: less than 95 %" in capsys.readouterr().out
+
+
+def test_the_lines_of_the_tests() -> None:
+    """Together they name all tests, and none of them is long."""
+    tests = [f"pthread_mutex_lock/{i}-1" for i in range(100)]
+    lines = outside.lines_of(tests)
+    assert [test for line in lines for test in line.split()[3:]] == tests and max(map(len, lines)) < 1000
+
+
 def test_every_expectation_has_a_reason() -> None:
     """expected.txt: machine, kind, pattern, reason."""
     for line in (TOP / "tests/outside/expected.txt").read_text().splitlines():
         words = line.split(None, 3)
-        assert line.startswith("#") or (words[0] in ("both", "x86", "arm") and words[1] in ("skip", "fails") and len(words) == 4), line
+        assert line.startswith("#") or (words[0] in ("both", "x86", "arm") and words[1] in ("skip", "fails", "chance") and len(words) == 4), line
