@@ -10,8 +10,9 @@
  * If the time of day is set, the timers for points of the time of day expire earlier or later. They are in a list, whichever
  * processes they belong to.
  *
- * Locks: timers_lock, a mutex, for the timers of all processes. Under it a timeout is cancelled before anything changes, so timer_expires() never runs at the same time. A
- * process's list is changed under its signals.lock as well, for timers_delivered().
+ * Locks: timers_lock, a mutex, for the timers of all processes. Under it a timeout is cancelled before anything changes, so
+ * timer_expires() never runs at the same time. A process's list is changed under its signals.lock as well, for
+ * timers_delivered().
  */
 #include "proc/timers.h"
 
