@@ -166,8 +166,8 @@ void framebuffer_init(const struct framebuffer *fb)
     static struct display display = {.cells = {screen.cells[0], screen.cells[1]},
                                      .draw = draw_soon};
 
-    display.columns = fb->width / FONT_WIDTH;
-    display.rows = fb->height / FONT_HEIGHT;
+    display.columns = MIN(fb->width / FONT_WIDTH, TERMINAL_COLUMNS_MAX);
+    display.rows = MIN(fb->height / FONT_HEIGHT, FRAMEBUFFER_CELLS / display.columns);
     screen.fb = *fb;
     for (unsigned y = 0; y < fb->height; y++) {
         for (unsigned x = 0; x < fb->width; x++)

@@ -28,7 +28,10 @@ static inline bool framebuffer_is_too_large(unsigned width, unsigned height)
     return columns > TERMINAL_COLUMNS_MAX || columns * rows > FRAMEBUFFER_CELLS;
 }
 
-/* Makes this screen, which it clears, that of the virtual consoles. Boot, before other CPUs run. */
+/*
+ * Makes this screen, which it clears, that of the virtual consoles. If it has too many characters for the terminal, they use
+ * the upper left part of it. Boot, before other CPUs run.
+ */
 void framebuffer_init(const struct framebuffer *fb);
 
 /* From now on the timer draws the cells that output has changed. Process context. */

@@ -101,8 +101,8 @@ GOALS = {
 }
 
 COUNTER = ["-icount", "shift=0"]
-# A thread draws each line on the Pi's screen a moment after bench has printed it: in the midst of the next measurement.
-OPTIONS = {"x86": "", "arm": "console=serial"}
+# The timer draws each line on a framebuffer a moment after bench has printed it: in the midst of the next measurement.
+OPTIONS = {"x86": "video=text", "arm": "console=serial"}
 
 
 def run(machine: Machine, command: str) -> str:

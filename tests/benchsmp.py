@@ -65,7 +65,7 @@ def main() -> int:
     args = parser.parse_args()
     for arch in args.arch:
         for cpus in args.cpus:
-            with Machine(arch, append="console=serial" if arch == "arm" else "", cpus=cpus) as machine:
+            with Machine(arch, append="console=serial" if arch == "arm" else "video=text", cpus=cpus) as machine:
                 machine.login()
                 print(f"{arch}, {cpus} processors")
                 print(f"{'operation':12}{'one: per second':>16}{'workers':>9}{'all: %':>8}{'by CPU time: %':>16}", flush=True)

@@ -89,6 +89,11 @@ def different_sectors(image: bytes) -> bytes:
     return struct.pack(f"<{len(order) + 1}I", len(order), *order) + b"".join(places)
 
 
+def with_command_line(image: bytes, line: str) -> bytes:
+    """The disk with this command line for the kernel, which is in block 1."""
+    return image[:SECTOR] + line.encode().ljust(SECTOR, b"\0") + image[2 * SECTOR:]
+
+
 def packed(data: bytes) -> bytes:
     """Compressed; the same bytes give the same file."""
     return gzip.compress(data, 9, mtime=0)
@@ -107,7 +112,9 @@ def assemble(folder: Path) -> None:
     for name, sources in FIRMWARE.items():
         shutil.copy(firmware(sources), folder / "machine" / name)
     (folder / "lib/v86.wasm.gzip").write_bytes(packed(EMULATOR.read_bytes()))
-    (folder / "machine/disk.sectors.gzip").write_bytes(packed(different_sectors(DISK.read_bytes())))
+    # The page shows the serial line only: pixels would be drawn for nobody.
+    disk = with_command_line(DISK.read_bytes(), "video=text")
+    (folder / "machine/disk.sectors.gzip").write_bytes(packed(different_sectors(disk)))
     shutil.copytree(TOP / "build/book/html", folder / "book")
 
 

@@ -13,11 +13,13 @@
 #define PHYS(symbol) ((symbol) - KERNBASE)
 
 #define MULTIBOOT_MAGIC 0x1badb002
-#define MULTIBOOT_FLAGS 0x3 /* modules on page boundaries; give us the memory map */
+#define MULTIBOOT_FLAGS 0x7 /* modules on page boundaries; give us the memory map, and a video mode */
 
     .section .multiboot, "a"
     .balign 4
     .long MULTIBOOT_MAGIC, MULTIBOOT_FLAGS, -(MULTIBOOT_MAGIC + MULTIBOOT_FLAGS)
+    .long 0, 0, 0, 0, 0     /* the addresses are those of the ELF file */
+    .long 0, 1024, 768, 32  /* rather a linear framebuffer of this size than text */
 
     .text
     .globl entry

@@ -23,6 +23,9 @@
 #define ISA_HOLE_START 0xa0000u
 #define ISA_HOLE_END 0x100000u
 
+/* A byte for each value of PCD and PWT: 0 write-back, 1 write-through, 2 write-combining, 3 uncacheable; then the same again. */
+#define MEMORY_TYPES 0x0001040600010406ull
+
 struct page_table {
     pte_t entry[PTES_PER_TABLE];
 } __attribute__((aligned(4096)));
@@ -49,7 +52,7 @@ static void map_direct(paddr_t ram_end)
         bool hole = pa >= ISA_HOLE_START && pa < ISA_HOLE_END;
 
         low_table.entry[PTX(pa)] =
-            pte_make(pa, PROT_READ | PROT_WRITE | PROT_EXEC | (hole ? PROT_NOCACHE : 0));
+            pte_make(pa, PROT_READ | PROT_WRITE | PROT_EXEC | (hole ? PROT_DEVICE : 0));
     }
     set_slot(kernel_pgdir, KERNBASE, virt_to_phys(&low_table), 0);
     for (; pa < ram_end; pa += SLOT_SIZE)
@@ -73,8 +76,21 @@ void mmu_init(paddr_t ram_end)
     mmu_init_cpu();
 }
 
+/*
+ * Stores to uncached memory may be merged into longer ones, as the framebuffer wants it: PCD alone selects the type
+ * write-combining (SDM vol. 3A sections 11.3.1 and 11.12.2), whatever the MTRRs say (table 11-7). Processors without this
+ * table do not merge them, unless an MTRR of the firmware's allows it. Each CPU must have the same table, and its TLB is emptied
+ * afterwards (section 11.12.4).
+ */
+static void set_memory_types(void)
+{
+    if (cpuid_features() & CPUID_PAT)
+        write_msr(MSR_PAT, MEMORY_TYPES);
+}
+
 void mmu_init_cpu(void)
 {
+    set_memory_types();
     write_cr3(virt_to_phys(kernel_pgdir));
     write_cr4(read_cr4() | CR4_PGE); /* changing PGE empties the TLB (section 4.10.4.1) */
     userguard_init_cpu();

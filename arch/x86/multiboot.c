@@ -9,9 +9,12 @@
 
 #include "board.h"
 #include "boot/multiboot.h"
+#include "drivers/framebuffer.h"
 #include "lib/string.h"
 #include "linker.h"
 #include "mm/bootmem.h"
+
+#define FRAMEBUFFER_MAX (64 * MIB) /* kernel addresses for devices are few */
 
 static const void *at(uint32_t pa)
 {
@@ -83,7 +86,51 @@ static void read_command_line(struct bootinfo *boot, const char *line, const cha
     strlcpy(boot->command_line, line, sizeof(boot->command_line));
 }
 
-void multiboot_read(struct bootinfo *boot, uint32_t magic, paddr_t info_pa)
+static bool is_byte(struct multiboot_colour colour, unsigned position)
+{
+    return colour.position == position && colour.size == 8;
+}
+
+static bool overlaps_memory(const struct bootinfo *boot, uint64_t base, uint64_t size)
+{
+    for (unsigned i = 0; i < boot->memory_count; i++) {
+        const struct memrange *range = &boot->memory[i];
+        if (base < (uint64_t)range->base + range->size && range->base < base + size)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Pixels of 32 bits, a byte for each colour, blue or red in the lowest: all that our loader sets, and that GRUB does if it
+ * can. Memory of ours must not be a part of it, because it would have two memory types (SDM vol. 3A section 11.12.4).
+ */
+static void read_framebuffer(const struct bootinfo *boot, const struct multiboot_info *info,
+                             struct framebuffer *fb)
+{
+    uint64_t size = (uint64_t)info->framebuffer_pitch * info->framebuffer_height;
+    bool red_low = is_byte(info->red, 0) && is_byte(info->blue, 16);
+    bool blue_low = is_byte(info->blue, 0) && is_byte(info->red, 16);
+
+    if (info->framebuffer_type != MULTIBOOT_FRAMEBUFFER_RGB || info->framebuffer_bpp != 32 ||
+        !is_byte(info->green, 8) || !(red_low || blue_low))
+        return;
+    if (info->framebuffer_width < FONT_WIDTH || info->framebuffer_height < FONT_HEIGHT ||
+        info->framebuffer_pitch / sizeof(uint32_t) < info->framebuffer_width ||
+        size > FRAMEBUFFER_MAX || info->framebuffer_addr + size > UINT32_MAX)
+        return;
+    if (overlaps_memory(boot, info->framebuffer_addr, size))
+        return;
+    *fb = (struct framebuffer){.base = (paddr_t)info->framebuffer_addr,
+                               .size = (uint32_t)size,
+                               .width = info->framebuffer_width,
+                               .height = info->framebuffer_height,
+                               .pitch = info->framebuffer_pitch,
+                               .red_low = red_low};
+}
+
+void multiboot_read(struct bootinfo *boot, struct framebuffer *framebuffer, uint32_t magic,
+                    paddr_t info_pa)
 {
     const struct multiboot_info *info = at(info_pa);
     const char *loader = "";
@@ -106,4 +153,6 @@ void multiboot_read(struct bootinfo *boot, uint32_t magic, paddr_t info_pa)
     }
     if (info->flags & MULTIBOOT_MODULES)
         read_modules(boot, info);
+    if (info->flags & MULTIBOOT_FRAMEBUFFER)
+        read_framebuffer(boot, info, framebuffer);
 }

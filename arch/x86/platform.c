@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The PC's console and other devices. The serial port and the screen show the console, or one of them if console=serial or
- * console=screen is on the command line.
+ * console=screen is on the command line. The screen shows text mode, until a framebuffer of the loader takes its place.
  */
 #include "platform.h"
 
 #include "base/console.h"
+#include "base/option.h"
 #include "board.h"
 #include "dev/irq.h"
 #include "drivers/cmos_rtc.h"
+#include "drivers/framebuffer.h"
 #include "drivers/ide.h"
 #include "drivers/ps2_keyboard.h"
 #include "drivers/uart16550.h"
@@ -31,8 +33,14 @@ void platform_init_console(void)
     vga_text_init(phys_to_virt(VGA_TEXT));
 }
 
-void platform_choose_console(void)
+void platform_init_screen(const struct framebuffer *loaders)
 {
+    struct framebuffer fb = *loaders;
+
+    if (fb.size > 0 && !option_is("console", "serial")) {
+        fb.memory = mmu_map_device(fb.base, fb.size, PROT_NOCACHE | PROT_READ | PROT_WRITE);
+        framebuffer_init(&fb);
+    }
     screen_alone = virtual_console_choose();
 }
 
@@ -63,6 +71,7 @@ void platform_line_interrupts(bool received, bool can_send)
 
 void platform_init_devices(void)
 {
+    framebuffer_use_timer();
     if (irq_register(isa_line(COM1_ISA_LINE), uart16550_interrupt, NULL, "serial"))
         console_use_interrupts();
     irq_register(isa_line(KEYBOARD_ISA_LINE), ps2_keyboard_interrupt, NULL, "keyboard");

@@ -23,6 +23,7 @@
 #define CPUID_TSC (1u << 4)
 #define CPUID_APIC (1u << 9)
 #define CPUID_PGE (1u << 13)
+#define CPUID_PAT (1u << 16)
 #define CPUID_FXSR (1u << 24)
 #define CPUID_SSE (1u << 25)
 
@@ -66,6 +67,13 @@ static inline uint32_t cpuid_features(void)
 
     __asm__ volatile("cpuid" : "+a"(eax), "=b"(ebx), "=c"(ecx), "=d"(edx));
     return edx;
+}
+
+#define MSR_PAT 0x277u
+
+static inline void write_msr(uint32_t number, uint64_t value)
+{
+    __asm__ volatile("wrmsr" ::"c"(number), "A"(value) : "memory");
 }
 
 /* The time-stamp counter (SDM vol. 3B section 17.17). */

@@ -7,6 +7,7 @@
 #include "base/cpu.h"
 #include "base/option.h"
 #include "board.h"
+#include "drivers/framebuffer.h"
 #include "fpu.h"
 #include "linker.h"
 #include "machine.h"
@@ -18,6 +19,7 @@
 #include <hal/cpu.h>
 
 static struct bootinfo boot;
+static struct framebuffer framebuffer;
 
 static const struct {
     uint32_t bit;
@@ -77,14 +79,14 @@ void start(uint32_t magic, paddr_t info)
     boot.ramdisk = boot.ramdisk_size ? ramdisk_start : NULL; /* the loader may bring one instead */
     reserve(virt_to_phys(kernel_start), (uint32_t)(kernel_end - kernel_start));
     reserve(SMP_TRAMPOLINE, PAGE_SIZE);
-    multiboot_read(&boot, magic, info);
+    multiboot_read(&boot, &framebuffer, magic, info);
     if (boot.memory_count == 0) {
         print_early("This kernel cannot run: the boot loader reports no memory.\r\n");
         cpu_stop();
     }
     option_init(boot.command_line);
-    platform_choose_console();
     mmu_init(memory_end());
+    platform_init_screen(&framebuffer);
     board_discover();
     boot.cpus = board.cpu_count;
     kmain(&boot);

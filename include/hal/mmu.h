@@ -49,7 +49,7 @@ static inline paddr_t virt_to_phys(const void *va)
 /* The permissions and the memory type of a mapping, in portable bits: PROT_READ, _WRITE, _EXEC (abi/mman.h), and */
 #define PROT_USER 0x08u    /* user mode may use it too; else the kernel's alone */
 #define PROT_DEVICE 0x10u  /* device registers: no cache, no speculation, no merging */
-#define PROT_NOCACHE 0x20u /* memory, uncached (framebuffers, DMA) */
+#define PROT_NOCACHE 0x20u /* memory, uncached (framebuffers, DMA): stores may be merged */
 #define PROT_COW 0x40u     /* software's mark: read-only for now, copied when written */
 
 /* How many slots of a page directory are user space. */

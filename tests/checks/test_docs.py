@@ -76,6 +76,7 @@ def test_kernel_options() -> None:
     """README's table has every word that the kernel looks for on its command line, and no other."""
     code = "".join(path.read_text() for path in sources("kernel/*.c", "arch/*.c", "drivers/*.c"))
     looked_for = set(re.findall(r'\boption_(?:flag|is|value|number)\("(\w+)"', code))
+    looked_for |= set(re.findall(r'#define WANTS_\w+ "(\w+)=', (TOP / "arch/x86/boot/loader.c").read_text()))
     section = (TOP / "README.md").read_text().split("## The kernel's command line\n")[1].split("\n## ")[0]
     assert set(re.findall(r"(?m)^\| `(\w+)", section)) == looked_for
     policies = re.findall(r'struct sched_policy \w+ = \{\s*"(\w+)"', code)

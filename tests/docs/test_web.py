@@ -183,10 +183,12 @@ Promise.all([import("./sectors.js"), fetch("machine/disk.sectors.gzip")])
 
 
 def test_the_disk_is_the_image(server: Server, browser: Any) -> None:
-    """The page makes the same bytes of the sectors that it loads as `make` has put onto the disk."""
+    """The page makes the same bytes of the sectors that it loads as `make` has put onto the disk, with a command line of its own."""
+    disk = bytearray((TOP / "build/x86/disk.img").read_bytes())
+    disk[512:1024] = b"video=text".ljust(512, b"\0")
     browser.get(f"http://127.0.0.1:{server.server_port}/")
     browser.set_script_timeout(LIMIT)
-    assert browser.execute_async_script(DIGEST) == hashlib.sha256((TOP / "build/x86/disk.img").read_bytes()).hexdigest()
+    assert browser.execute_async_script(DIGEST) == hashlib.sha256(disk).hexdigest()
 
 
 class Links(HTMLParser):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The screens: what QEMU shows must be the letters of the font for the console's output, pixel by pixel on the Pi. The PC's text
-screen has its letters in memory."""
+"""The screens: what QEMU shows must be the letters of the font for the console's output, pixel by pixel. If the PC is in
+text mode, its letters are in memory."""
 from __future__ import annotations
 
 import re
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from machine import LIMIT, TOP, Machine
 
-COLUMNS, ROWS, WIDTH, HEIGHT = 80, 30, 8, 16
-VGA_TEXT, VGA_COLUMNS, VGA_ROWS = 0xB8000, 80, 25
+WIDTH, HEIGHT = 8, 16  # of a letter
+SIZES = {"x86": (48, 128), "arm": (30, 80)}  # rows, columns
+VGA_TEXT, VGA_ROWS, VGA_COLUMNS, VGA_PICTURE = 0xB8000, 25, 80, (720, 400)
 BLACK, GREY, RED, BLUE = b"\0\0\0", b"\xaa\xaa\xaa", b"\xff\x55\x55", b"\0\0\xaa"
 Cell = tuple[str, bytes, bytes]
 BLANK: Cell = (" ", GREY, BLACK)
@@ -26,11 +27,11 @@ def font() -> dict[str, bytes]:
 FONT = font()
 
 
-def draw(cells: list[list[Cell]]) -> bytes:
-    """The screen with these cells, as the pixels of a PPM file."""
-    lines = []
-    for row in [*cells, *[[]] * (ROWS - len(cells))]:
-        full = row + [BLANK] * (COLUMNS - len(row))
+def draw(cells: list[list[Cell]], rows: int, columns: int) -> bytes:
+    """The screen with these cells, as a PPM file."""
+    lines = [b"P6\n%d %d\n255\n" % (columns * WIDTH, rows * HEIGHT)]
+    for row in [*cells, *[[]] * (rows - len(cells))]:
+        full = row + [BLANK] * (columns - len(row))
         for y in range(HEIGHT):
             lines += [front if FONT[letter][y] >> 7 - x & 1 else back for letter, front, back in full for x in range(WIDTH)]
     return b"".join(lines)
@@ -41,17 +42,28 @@ def plain(text: str) -> list[Cell]:
     return [(letter, GREY, BLACK) for letter in text]
 
 
-def folded(lines: list[str]) -> list[list[Cell]]:
+def folded(machine: Machine, lines: list[str]) -> list[list[Cell]]:
     """The last rows of text whose long lines continue on the next row."""
-    rows = [line[at:at + COLUMNS] for line in lines for at in range(0, max(len(line), 1), COLUMNS)]
-    return [plain(row) for row in rows[-ROWS:]]
+    height, width = SIZES[machine.arch]
+    rows = [line[at:at + width] for line in lines for at in range(0, max(len(line), 1), width)]
+    return [plain(row) for row in rows[-height:]]
+
+
+def picture(machine: Machine, folder: Path) -> bytes:
+    """The picture of the screen, a PPM file, which is screen.ppm in the folder afterwards."""
+    machine.monitor(f"screendump {folder}/screen.ppm")
+    return (folder / "screen.ppm").read_bytes()
+
+
+def size_of(ppm: bytes) -> tuple[int, int]:
+    """Width and height in pixels of a PPM file."""
+    width, height = ppm.split(b"\n", 2)[1].split()
+    return int(width), int(height)
 
 
 def shows(machine: Machine, folder: Path, cells: list[list[Cell]]) -> bool:
     """Whether the screen shows these cells now; screen.ppm in the folder becomes its picture."""
-    picture = folder / "screen.ppm"
-    machine.monitor(f"screendump {picture}")
-    return picture.read_bytes() == b"P6\n%d %d\n255\n" % (COLUMNS * WIDTH, ROWS * HEIGHT) + draw(cells)
+    return picture(machine, folder) == draw(cells, *SIZES[machine.arch])
 
 
 def expect_screen(machine: Machine, folder: Path, cells: list[list[Cell]], again: str = "") -> None:
@@ -65,18 +77,19 @@ def expect_screen(machine: Machine, folder: Path, cells: list[list[Cell]], again
             time.sleep(1)
 
 
-def letters(picture: bytes) -> list[str]:
+def letters(ppm: bytes) -> list[str]:
     """The rows of text in the pixels of a PPM file, in any colours on black; the letter under the cursor is reversed."""
     known = {bytes(255 - row for row in glyph): letter for letter, glyph in reversed(FONT.items())}
     known |= {glyph: letter for letter, glyph in reversed(FONT.items()) if letter != "█"}
-    pixels = picture.split(b"\n", 3)[3]
+    pixels = ppm.split(b"\n", 3)[3]
+    width, height = size_of(ppm)
     rows = []
-    for row in range(ROWS):
+    for row in range(height // HEIGHT):
         text = ""
-        for column in range(COLUMNS):
+        for column in range(width // WIDTH):
             glyph = bytearray(HEIGHT)
             for y in range(HEIGHT):
-                at = 3 * ((row * HEIGHT + y) * COLUMNS + column) * WIDTH
+                at = 3 * ((row * HEIGHT + y) * width + column * WIDTH)
                 line = pixels[at:at + 3 * WIDTH]
                 if any(line):
                     glyph[y] = sum(0x80 >> x for x in range(WIDTH) if any(line[3 * x:3 * x + 3]))
@@ -87,9 +100,9 @@ def letters(picture: bytes) -> list[str]:
 
 def screen_text(machine: Machine, folder: Path) -> str:
     """The text on the screen now, rows with ends of lines."""
-    if machine.arch == "arm":
-        machine.monitor(f"screendump {folder}/screen.ppm")
-        return "\n".join(letters((folder / "screen.ppm").read_bytes()))
+    ppm = picture(machine, folder)
+    if size_of(ppm) != VGA_PICTURE:
+        return "\n".join(letters(ppm))
     machine.monitor(f'pmemsave {VGA_TEXT:#x} {VGA_COLUMNS * VGA_ROWS * 2} "{folder}/screen.bin"')
     text = (folder / "screen.bin").read_bytes()[::2].decode("cp437")  # a cell is a letter and a byte of colours
     return "\n".join(text[at:at + VGA_COLUMNS].rstrip() for at in range(0, len(text), VGA_COLUMNS))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from machine import TOP, Machine
+from screen import picture, size_of, wait_for_screen
 
 BOOTS = int(os.environ.get("BOOTS") or "2")
 
@@ -56,17 +57,19 @@ def test_the_version_is_told(shell: Machine) -> None:
 
 
 def test_boot_by_grub(tmp_path: Path) -> None:
-    """GRUB finds the Multiboot header."""
+    """GRUB finds the Multiboot header, and sets the mode that it asks for."""
     if subprocess.run(["mk/need.sh", "--have", "grub"], cwd=TOP, check=False).returncode != 0:
         pytest.skip("grub-mkrescue with its files for a PC's BIOS, and xorriso, are not all here")
     folder = tmp_path / "iso/boot/grub"
     folder.mkdir(parents=True)
     (tmp_path / "iso/boot/kernel.elf").write_bytes((TOP / "build/x86/kernel.elf").read_bytes())
-    (folder / "grub.cfg").write_text("set timeout=0\nmenuentry d { multiboot /boot/kernel.elf\n boot }\n")
+    (folder / "grub.cfg").write_text("set timeout=0\ninsmod all_video\nmenuentry d { multiboot /boot/kernel.elf\n boot }\n")
     image = tmp_path / "grub.iso"
     subprocess.run(["grub-mkrescue", "-o", image, tmp_path / "iso"], capture_output=True, check=True)
     with Machine("x86", "cdrom", disk=image) as machine:
         machine.login()
+        wait_for_screen(machine, tmp_path, r"(?s)^Diarch on a PC.*^\$ ?")
+        assert size_of(picture(machine, tmp_path)) == (1024, 768)
 
 
 @pytest.mark.parametrize("megabytes", [64, 512, 1024])

@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: MIT
-"""The virtual consoles, with the PC's keyboard and a USB keyboard on the Pi. The serial line is the terminal of console 1."""
+"""The virtual consoles, with the PC's keyboard and a USB keyboard on the Pi. The serial line is the terminal of console 1. "text" is
+the PC in text mode."""
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
 from machine import Machine
-from screen import COLUMNS, ROWS, VGA_COLUMNS, VGA_ROWS, screen_text, wait_for_screen
+from screen import SIZES, VGA_COLUMNS, VGA_ROWS, screen_text, wait_for_screen
 from test_usb import KEYBOARD, devices, press, type_text
 
-SIZES = {"x86": (VGA_ROWS, VGA_COLUMNS), "arm": (ROWS, COLUMNS)}
+KINDS = [*SIZES, "text"]
 PROMPT = r"^\$\s*\Z"
 NOTHING = r"\A\s*\Z"
 
 
-def machine_with_keyboard(arch: str, append: str = "") -> Machine:
+def machine_with_keyboard(kind: str, append: str = "") -> Machine:
     """A machine with a screen and a keyboard; that of the PC is always there."""
-    return Machine(arch, append=append, cpus=2, extra=devices(KEYBOARD) if arch == "arm" else [])
+    if kind == "text":
+        return Machine("x86", append=f"{append} video=text", cpus=2)
+    return Machine(kind, append=append, cpus=2, extra=devices(KEYBOARD) if kind == "arm" else [])
+
+
+def size(kind: str) -> tuple[int, int]:
+    """Rows and columns of the screen."""
+    return SIZES.get(kind, (VGA_ROWS, VGA_COLUMNS))
 
 
 def wait_for_keyboard(machine: Machine, text: str) -> None:
@@ -48,9 +57,10 @@ def show(machine: Machine, folder: Path, number: int, text: str) -> None:
     wait_for_screen(machine, folder, rf"\A{re.escape(text)}\Z")
 
 
-def test_consoles_are_apart(arch: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_consoles_are_apart(kind: str, tmp_path: Path) -> None:
     """Each has its screen, its terminal and its shell; Ctrl-C is for the jobs of its own; a hidden one works on."""
-    with machine_with_keyboard(arch, "login") as machine:
+    with machine_with_keyboard(kind, "login") as machine:
         wait_for_keyboard(machine, "login: ")
         press(machine, "ret")  # a message may have come behind the prompt
         wait_for_screen(machine, tmp_path, r"(?s)^login:.*^login:\s*\Z")
@@ -58,7 +68,7 @@ def test_consoles_are_apart(arch: str, tmp_path: Path) -> None:
         first = run(machine, tmp_path, "tty", "/dev/console")
         press(machine, "alt-f2")
         log_in(machine, tmp_path)
-        run(machine, tmp_path, "stty size", "%d %d" % SIZES[arch])
+        run(machine, tmp_path, "stty size", "%d %d" % size(kind))
         second = run(machine, tmp_path, "tty", "/dev/tty2")
         assert "console" not in second
         show(machine, tmp_path, 1, first)
@@ -95,23 +105,25 @@ def test_console_has_a_shell_when_the_user_comes(arch: str, tmp_path: Path) -> N
         assert machine.run("su student -c 'chvt 2'; chvt; chvt 8")[0] == "2\nchvt: console 8: No such device or address\n"
 
 
-def test_log_console(arch: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_log_console(kind: str, tmp_path: Path) -> None:
     """The last console has the kernel's messages, before and after it is shown, and nothing else. It takes no keys."""
-    with machine_with_keyboard(arch) as machine:
+    with machine_with_keyboard(kind) as machine:
         wait_for_keyboard(machine, r"\$ ")
         press(machine, "alt-f7")
         wait_for_screen(machine, tmp_path, r"\ADiarch on a [^$]*\nroot: [^$]*\Z")
         press(machine, "k", "ret")
         machine.run("crash null")
         log = machine.run("dmesg")[0].splitlines()
-        wait_for_screen(machine, tmp_path, re.escape(log[-1][:SIZES[arch][1]]))
+        wait_for_screen(machine, tmp_path, re.escape(log[-1][:size(kind)[1]]))
         press(machine, "alt-f1")
         wait_for_screen(machine, tmp_path, PROMPT)
 
 
-def test_panic_shows_the_first_console(arch: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_panic_shows_the_first_console(kind: str, tmp_path: Path) -> None:
     """Its report is on the screen even if the user is on another console."""
-    with machine_with_keyboard(arch, "selftest=interrupt") as machine:
+    with machine_with_keyboard(kind, "selftest=interrupt") as machine:
         wait_for_keyboard(machine, "selftest: type Ctrl-P")
         press(machine, "alt-f2")
         wait_for_screen(machine, tmp_path, NOTHING)
@@ -119,15 +131,16 @@ def test_panic_shows_the_first_console(arch: str, tmp_path: Path) -> None:
         wait_for_screen(machine, tmp_path, r"The machine has stopped\.")
 
 
-def test_console_on_one_device(arch: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_console_on_one_device(kind: str, tmp_path: Path) -> None:
     """With console=serial there are no virtual consoles. With console=screen the serial line shows nothing."""
-    with Machine(arch, append="console=serial cpus=1") as machine:
+    with machine_with_keyboard(kind, "console=serial") as machine:
         machine.login()
         assert machine.run("ls /dev/tty1; chvt")[1] == 1
         assert "login" not in screen_text(machine, tmp_path)
-    with machine_with_keyboard(arch, "console=screen") as machine:
-        pattern = r"(?s)(?=.*^\$ ).*usb 1\.1: keyboard" if arch == "arm" else PROMPT
+    with machine_with_keyboard(kind, "console=screen") as machine:
+        pattern = r"(?s)(?=.*^\$ ).*usb 1\.1: keyboard" if kind == "arm" else PROMPT
         wait_for_screen(machine, tmp_path, pattern)
         press(machine, "ctrl-l")
         wait_for_screen(machine, tmp_path, r"\A\$\s*\Z")
-        run(machine, tmp_path, "stty size", "%d %d" % SIZES[arch])
+        run(machine, tmp_path, "stty size", "%d %d" % size(kind))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from machine import TOP, Machine
+from screen import CURSOR, VGA_PICTURE, expect_screen, folded, picture, screen_text, size_of, wait_for_screen
 
 DISK = TOP / "build/x86/disk.img"
 BLOCK = 512
@@ -53,9 +54,9 @@ def test_loader_looks_for_memory() -> None:
 
 
 def test_screen_and_keyboard(tmp_path: Path) -> None:
-    """Keys reach the shell, with shift and caps lock; and the screen shows the same text as the serial port."""
+    """Keys reach the shell, with shift and caps lock; and the screen, in text mode, shows the same text as the serial port."""
     control, screen = tmp_path / "monitor", tmp_path / "screen.ppm"
-    with Machine("x86", extra=["-monitor", f"unix:{control},server,nowait"]) as machine:
+    with Machine("x86", append="video=text", extra=["-monitor", f"unix:{control},server,nowait"]) as machine:
         machine.login()
         monitor = socket.socket(socket.AF_UNIX)
         monitor.connect(str(control))
@@ -68,6 +69,41 @@ def test_screen_and_keyboard(tmp_path: Path) -> None:
         pixels = screen.read_bytes()[-720 * 400 * 3 :]
         assert sum(pixels[i] > 64 for i in range(0, len(pixels), 3)) > 2000  # grey: letters
         monitor.close()
+
+
+@pytest.mark.parametrize(
+    ("adapter", "size"),
+    [("VGA", (1024, 768)), ("VGA,vgamem_mb=2", (800, 600)), ("VGA,vgamem_mb=1", VGA_PICTURE), ("cirrus-vga", VGA_PICTURE)],
+)
+def test_screen_has_the_best_mode(tmp_path: Path, adapter: str, size: tuple[int, int]) -> None:
+    """The largest that the memory of the adapter has room for; text mode if its BIOS has none with 32 bits a pixel."""
+    with Machine("x86", extra=["-vga", "none", "-device", adapter]) as machine:
+        machine.login()
+        wait_for_screen(machine, tmp_path, r"(?s)^Diarch on a PC.*^\$ ?")
+        assert size_of(picture(machine, tmp_path)) == size
+
+
+def test_no_screen() -> None:
+    """Without an adapter, and without its BIOS."""
+    with Machine("x86", extra=["-vga", "none"]) as machine:
+        assert machine.login().run("echo works") == ("works\n", 0)
+
+
+@pytest.mark.parametrize(("variant", "append"), [("disk", "video=text"), ("disk", "console=serial"), ("multiboot", "")])
+def test_text_mode(tmp_path: Path, variant: str, append: str) -> None:
+    """If the user wants it, or the loader cannot change the mode. The loader's text stays."""
+    with Machine("x86", variant, append=append) as machine:
+        machine.login()
+        assert size_of(picture(machine, tmp_path)) == VGA_PICTURE
+        if variant == "disk":
+            assert "reading the kernel ... done" in screen_text(machine, tmp_path)
+
+
+def test_a_panic_is_shown(tmp_path: Path) -> None:
+    """The screen has the whole report, but for the loader's line, which came before the change of its mode."""
+    with Machine("x86", append="selftest=assert", cpus=2) as machine:
+        report = machine.expect("The machine has stopped.[^\n]*\n").replace("\r", "")
+        expect_screen(machine, tmp_path, [*folded(machine, report.split("\n")[1:])[:-1], [CURSOR]])
 
 
 def screen_rows(machine: Machine) -> list[str]:

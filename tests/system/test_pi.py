@@ -79,7 +79,7 @@ def test_a_panic_is_shown(tmp_path: Path) -> None:
     there are several attempts."""
     with Machine("arm", append="selftest=assert") as machine:
         report = machine.expect("The machine has stopped.[^\n]*\n").replace("\r", "")
-        expect_screen(machine, tmp_path, [*folded(report.split("\n"))[:-1], [CURSOR]])
+        expect_screen(machine, tmp_path, [*folded(machine, report.split("\n"))[:-1], [CURSOR]])
         monitor = Monitor(machine)
         while monitor.function(47) != OUTPUT:  # until the report is over
             time.sleep(0.1)

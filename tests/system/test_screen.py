@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The Pi's screen: text, colours, scrolling. (test_pi.py has the screen of a panic.)"""
+"""The screen of both machines, pixel by pixel: text, colours, scrolling. (test_pi.py and test_pc.py have that
+of a panic; the latter has the PC's text mode.)"""
 from __future__ import annotations
 
 from pathlib import Path
@@ -7,21 +8,22 @@ from typing import Iterator
 
 import pytest
 from machine import Machine
-from screen import BLACK, BLUE, COLUMNS, CURSOR, GREY, RED, ROWS, expect_screen, folded, plain
+from screen import BLACK, BLUE, CURSOR, GREY, RED, SIZES, expect_screen, folded, plain
 
 CLEAR = r"\033[H\033[2J"
 
 
-@pytest.fixture(scope="module", name="machine")
-def shared_machine() -> Iterator[Machine]:
+@pytest.fixture(scope="module", name="machine", params=["x86", "arm"])
+def shared_machine(request: pytest.FixtureRequest) -> Iterator[Machine]:
     """One machine for all tests here."""
-    with Machine("arm", append="cpus=1") as machine:
+    with Machine(request.param, append="cpus=1") as machine:
         yield machine.login()
 
 
 def test_screen_shows_the_boot(machine: Machine, tmp_path: Path) -> None:
-    """The boot's messages, the prompt, and the cursor."""
-    cells = folded(machine.boot_log.replace("\r", "").split("\n")[:-1])
+    """The boot's messages, the prompt, and the cursor. The PC's first line is the loader's, before the screen changed its mode."""
+    lines = machine.boot_log.replace("\r", "").split("\n")
+    cells = folded(machine, lines[1 if machine.arch == "x86" else 0:-1])
     expect_screen(machine, tmp_path, [*cells, plain("$ ") + [CURSOR]])
 
 
@@ -37,11 +39,12 @@ def test_screen_scrolls(machine: Machine, tmp_path: Path) -> None:
     """Only the last lines of much output are left, and a hidden cursor is not drawn."""
     lines = [str(i) for i in range(1, 301)]
     machine.process.sendline(rf"printf '{CLEAR}'; seq 300; printf '\033[?25l'")
-    expect_screen(machine, tmp_path, folded([*lines, "$ "]))
+    expect_screen(machine, tmp_path, folded(machine, [*lines, "$ "]))
 
 
-def test_window_has_the_size_of_the_screen(tmp_path: Path) -> None:
+def test_window_has_the_size_of_the_screen(arch: str, tmp_path: Path) -> None:
     """If the console has no other device than the screen, programs are told the screen's size."""
-    with Machine("arm", append="console=screen cpus=1") as machine:
+    with Machine(arch, append="console=screen cpus=1") as machine:
+        rows, columns = SIZES[arch]
         line = rf"printf '{CLEAR}'; stty size; printf '\033[?25l'"
-        expect_screen(machine, tmp_path, folded([f"{ROWS} {COLUMNS}", "$ "]), again=f"{line}\n")
+        expect_screen(machine, tmp_path, folded(machine, [f"{rows} {columns}", "$ "]), again=f"{line}\n")

@@ -14,6 +14,7 @@
 #include "boot/layout.h"
 #include "boot/memory.h"
 #include "boot/multiboot.h"
+#include "boot/video.h"
 #include "lib/string.h"
 #include <abi/diskfs.h>
 #include <abi/elf.h>
@@ -28,7 +29,9 @@
 #define RAMDISK_SIZE ((uint32_t)(uintptr_t)ramdisk_blocks * BLOCK_SIZE)
 #define PAGE 4096u
 #define WANTS_RAMDISK "root=ram0"
-#define IDE_STATUS 0x1f7 /* of the first channel */
+#define WANTS_TEXT "video=text"
+#define WANTS_NO_SCREEN "console=serial" /* the loader's text stays on it */
+#define IDE_STATUS 0x1f7                 /* of the first channel */
 
 static struct multiboot_range map[MAP_ENTRIES];
 static unsigned map_count;
@@ -101,6 +104,15 @@ static bool kernel_finds_disk(void)
     return in8(IDE_STATUS) != 0xff;
 }
 
+static bool command_line_has(const char *word)
+{
+    for (const char *at = command_line; *at; at++) {
+        if (strncmp(at, word, strlen(word)) == 0)
+            return true;
+    }
+    return false;
+}
+
 /*
  * Whether the kernel's root will be the ramdisk: the command line says so, the kernel will not find the disk, or the
  * disk has no file system of ours.
@@ -109,11 +121,7 @@ static bool needs_ramdisk(void)
 {
     uint32_t magic;
 
-    for (const char *at = command_line; *at; at++) {
-        if (strncmp(at, WANTS_RAMDISK, sizeof(WANTS_RAMDISK) - 1) == 0)
-            return true;
-    }
-    if (!kernel_finds_disk())
+    if (command_line_has(WANTS_RAMDISK) || !kernel_finds_disk())
         return true;
     disk_read(&magic, (uint64_t)ROOT_BLOCK * BLOCK_SIZE + DFS_SUPER_OFFSET, sizeof(magic));
     return magic != DFS_MAGIC;
@@ -157,5 +165,7 @@ void loader_main(uint32_t disk)
     info.mmap_addr = (uint32_t)(uintptr_t)map;
     info.mmap_length = map_count * sizeof(map[0]);
     info.boot_loader_name = (uint32_t)(uintptr_t)DISK_LOADER_NAME;
+    if (!command_line_has(WANTS_TEXT) && !command_line_has(WANTS_NO_SCREEN))
+        video_set_mode(&info);
     kernel_enter(entry, (uint32_t)(uintptr_t)&info);
 }

@@ -15,6 +15,12 @@
 #define MULTIBOOT_MODULES 0x008u
 #define MULTIBOOT_MEMORY_MAP 0x040u
 #define MULTIBOOT_LOADER_NAME 0x200u
+#define MULTIBOOT_FRAMEBUFFER 0x1000u
+
+/* The place of a colour in a pixel, in bits. */
+struct multiboot_colour {
+    uint8_t position, size;
+};
 
 struct multiboot_info {
     uint32_t flags;
@@ -27,7 +33,18 @@ struct multiboot_info {
     uint32_t drives_length, drives_addr;
     uint32_t config_table;
     uint32_t boot_loader_name; /* zero-terminated */
+    uint32_t apm_table;
+    uint32_t vbe[4];
+    uint64_t framebuffer_addr;
+    uint32_t framebuffer_pitch; /* bytes */
+    uint32_t framebuffer_width, framebuffer_height;
+    uint8_t framebuffer_bpp;
+    uint8_t framebuffer_type;
+    uint16_t padding; /* not in the specification's table, but in its header file, and in GRUB */
+    struct multiboot_colour red, green, blue; /* of MULTIBOOT_FRAMEBUFFER_RGB */
 };
+
+#define MULTIBOOT_FRAMEBUFFER_RGB 1u
 
 /* The next one follows size bytes behind the field size. */
 struct multiboot_range {

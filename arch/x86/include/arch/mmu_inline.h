@@ -7,7 +7,7 @@
 #define PTE_W 0x002u   /* writable */
 #define PTE_U 0x004u   /* user mode may use it */
 #define PTE_PWT 0x008u /* with PCD: uncacheable whatever the MTRRs say (section 11.5.2) */
-#define PTE_PCD 0x010u /* cache disable */
+#define PTE_PCD 0x010u /* cache disable; alone, write-combining: see mmu.c */
 #define PTE_PS 0x080u  /* in a directory: maps 4 MiB */
 #define PTE_G 0x100u   /* global: survives a change of CR3 */
 
