@@ -299,3 +299,4 @@ def test_promises(shell: Machine, program: str, least: int) -> None:
     assert last, failures(output)
     assert status == 0
     assert int(last.group(1)) >= least
+    assert shell.run(f"pgrep -lx {program}")[0] == ""  # no test has left a process
