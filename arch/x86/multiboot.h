@@ -5,10 +5,11 @@
 
 #include "board.h"
 
+struct framebuffer;
+
 /*
  * Fills in boot from the loader's data, and framebuffer (all but its memory) if the loader has set a mode that we can draw in.
  */
-struct framebuffer;
 void multiboot_read(struct bootinfo *boot, struct framebuffer *framebuffer, uint32_t magic,
                     paddr_t info);
 

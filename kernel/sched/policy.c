@@ -8,8 +8,8 @@
  *           input therefore runs before one that computes. Twice a second all threads are lifted to
  *           the top, so that none starves behind many that sleep often.
  *
- * In both, the length of a turn depends on the nice value of the process: of two that compute, one has the share that its
- * turns have.
+ * In both, the nicer a process is, the shorter are its turns. If several threads compute, a thread that has turns of half the
+ * length gets half the time.
  *
  * In both, a thread of root does not wait for those of all users: only one of them has its turn first. So root can still
  * use a machine on which a user keeps as many threads busy as a user may have.

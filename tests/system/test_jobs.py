@@ -172,23 +172,23 @@ def cpu_time(machine: Machine, pid: str) -> int:
 
 
 def test_nice_processes_have_shorter_turns(arch: str) -> None:
-    """Two processes compute on one processor; the nicest one gets a twentieth of the other's time. renice makes them equal.
+    """Two processes compute on one processor; the nicer one gets a twentieth of the other's time. renice makes them equal.
 
     The clock counts instructions: on a busy host the shortest turn would last as long as QEMU waits for a processor."""
     with Machine(arch, cpus=1, extra=["-icount", "shift=1"]) as machine:
         machine.login()
         assert machine.run("nice; nice nice; nice -n 5 nice -n -9 nice; nice -n 99 nice") == ("0\n10\n-4\n19\n", 0)
         machine.run("sh -c 'while :; do :; done' & nice -n 19 sh -c 'while :; do :; done' &")
-        busy, nicest = machine.run("jobs -p")[0].split()
+        busy, nicer = machine.run("jobs -p")[0].split()
         while cpu_time(machine, busy) < 2 * 10**9:
             pass
-        assert cpu_time(machine, nicest) < cpu_time(machine, busy) / 8
-        assert machine.run(f"renice 19 {busy}; renice -n -1 -p {nicest}; grep -h Nice /proc/{busy}/status /proc/{nicest}/status") == (
+        assert cpu_time(machine, nicer) < cpu_time(machine, busy) / 8
+        assert machine.run(f"renice 19 {busy}; renice -n -1 -p {nicer}; grep -h Nice /proc/{busy}/status /proc/{nicer}/status") == (
             "Nice: 19\nNice: 18\n", 0)
-        before, others = cpu_time(machine, busy), cpu_time(machine, nicest)
+        before, others = cpu_time(machine, busy), cpu_time(machine, nicer)
         while cpu_time(machine, busy) - before < 10**9:
             pass
-        assert cpu_time(machine, nicest) - others > 10**9
+        assert cpu_time(machine, nicer) - others > 10**9
         assert machine.run("su student -c 'renice 5 1; renice -n 1 -u nobody-there; nice -n -1 echo still'") == (
             "renice: 1: Operation not permitted\nrenice: nobody-there: no such user\n"
             "nice: cannot change the nice value: Operation not permitted\nstill\n", 0)
