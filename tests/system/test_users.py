@@ -37,11 +37,12 @@ def test_su_gives_up_roots_rights(shell: Machine) -> None:
 
 
 def answer(shell: Machine, command: str, *dialogue: tuple[str, str]) -> str:
-    """Types a command, and an answer to each question that comes; returns the output behind the last answer."""
+    """Types a command, and an answer to each question that comes; returns the output behind the last answer. Ctrl-C needs no
+    end of line: the shell would take it, and print a second prompt."""
     shell.process.sendline(command)
     for question, reply in dialogue:
         shell.expect(question)
-        shell.process.sendline(reply)
+        shell.process.send(reply if reply == "\x03" else f"{reply}\n")
     shell.process.expect_exact(PROMPT)
     return shell.process.before.replace("\r", "")
 
