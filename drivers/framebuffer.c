@@ -161,18 +161,43 @@ static void draw_soon(struct terminal *shown, bool line_ended)
         draw_part(~0u);
 }
 
+/* The pixels of the rectangle from (x, y) on become black. */
+static void clear(unsigned x, unsigned y, unsigned width, unsigned height)
+{
+    for (unsigned row = y; row < y + height; row++) {
+        volatile uint32_t *pixel =
+            (volatile uint32_t *)((char *)screen.fb.memory + (size_t)row * screen.fb.pitch) + x;
+        for (unsigned i = 0; i < width; i++)
+            pixel[i] = BACKGROUND;
+    }
+}
+
+/* Afterwards, all cells are to be drawn, and the border that they leave is to be cleared. */
+static void lend(bool lent)
+{
+    const struct terminal *t = screen.terminal;
+    unsigned width = t->columns * FONT_WIDTH, height = t->rows * FONT_HEIGHT;
+
+    screen.left = 0;
+    if (lent)
+        return;
+    for (unsigned i = 0; i < screen.count; i++)
+        screen.drawn[i] = NO_CELL;
+    clear(width, 0, screen.fb.width - width, height);
+    clear(0, height, screen.fb.width, screen.fb.height - height);
+}
+
 void framebuffer_init(const struct framebuffer *fb)
 {
     static struct display display = {.cells = {screen.cells[0], screen.cells[1]},
-                                     .draw = draw_soon};
+                                     .draw = draw_soon,
+                                     .framebuffer = &screen.fb,
+                                     .lend = lend};
 
     display.columns = MIN(fb->width / FONT_WIDTH, TERMINAL_COLUMNS_MAX);
     display.rows = MIN(fb->height / FONT_HEIGHT, FRAMEBUFFER_CELLS / display.columns);
     screen.fb = *fb;
-    for (unsigned y = 0; y < fb->height; y++) {
-        for (unsigned x = 0; x < fb->width; x++)
-            ((volatile uint32_t *)((char *)fb->memory + (size_t)y * fb->pitch))[x] = BACKGROUND;
-    }
+    clear(0, 0, fb->width, fb->height);
     screen.terminal = virtual_console_init(&display);
     screen.cursor = screen.count = display.columns * display.rows;
     for (unsigned i = 0; i < screen.count; i++)

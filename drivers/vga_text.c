@@ -122,7 +122,12 @@ static void draw_text(struct terminal *terminal, bool line_ended)
     show_cursor(terminal);
 }
 
-static const struct display text_display = {COLUMNS, ROWS, {screens[0], screens[1]}, draw_text};
+static const struct display text_display = {
+    .columns = COLUMNS,
+    .rows = ROWS,
+    .cells = {screens[0], screens[1]},
+    .draw = draw_text,
+};
 
 /* The loader's output stays. */
 void vga_text_init(void *address)

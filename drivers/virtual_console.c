@@ -31,6 +31,8 @@ static struct spinlock screen_lock = SPINLOCK_INIT("screen");
 static struct virtual_console consoles[VIRTUAL_CONSOLES];
 static const struct display *display; /* does not change after boot; NULL: no screen */
 static unsigned shown;                /* a console's number; atomic for readers */
+static unsigned users;                /* of the pixels: open files and mappings */
+static bool lent;                     /* a program draws the pixels; atomic for readers */
 static struct spinlock log_lock = SPINLOCK_INIT("log console");
 static uint64_t log_position;
 
@@ -142,6 +144,13 @@ int virtual_console_prepare(unsigned number)
     return 0;
 }
 
+/* The shown terminal has changed. screen_lock held. */
+static void draw(struct terminal *terminal, bool line_ended)
+{
+    if (!lent)
+        display->draw(terminal, line_ended);
+}
+
 /* screen_lock held. */
 static void show(unsigned number)
 {
@@ -150,7 +159,53 @@ static void show(unsigned number)
     __atomic_store_n(&shown, number, __ATOMIC_RELAXED);
     terminal->changed_from = 0;
     terminal->changed_to = terminal->columns * terminal->rows;
-    display->draw(terminal, true);
+    draw(terminal, true);
+}
+
+/* screen_lock held. The consoles draw all that a program may have drawn over. */
+static void set_lent(bool to_program)
+{
+    if (lent == to_program)
+        return;
+    __atomic_store_n(&lent, to_program, __ATOMIC_RELAXED);
+    display->lend(to_program);
+    if (!to_program)
+        show(shown);
+}
+
+const struct framebuffer *virtual_console_framebuffer(void)
+{
+    return display ? display->framebuffer : NULL;
+}
+
+void virtual_console_add_user(void)
+{
+    virtual_console_lock();
+    users++;
+    virtual_console_unlock();
+}
+
+void virtual_console_remove_user(void)
+{
+    virtual_console_lock();
+    if (--users == 0)
+        set_lent(false);
+    virtual_console_unlock();
+}
+
+bool virtual_console_is_lent(void)
+{
+    return __atomic_load_n(&lent, __ATOMIC_RELAXED);
+}
+
+int virtual_console_lend(bool to_program)
+{
+    virtual_console_lock();
+    bool can = !to_program || users > 0;
+    if (can)
+        set_lent(to_program);
+    virtual_console_unlock();
+    return can ? 0 : -EINVAL;
 }
 
 int virtual_console_show(unsigned number)
@@ -162,15 +217,17 @@ int virtual_console_show(unsigned number)
     if (error)
         return error;
     virtual_console_lock();
-    bool switched = shown != number;
+    bool switched = shown != number && !lent;
     if (switched)
         show(number);
+    else if (shown != number)
+        error = -EBUSY;
     virtual_console_unlock();
     if (switched) {
         console_has_logged();
         virtual_console_switched();
     }
-    return 0;
+    return error;
 }
 
 void virtual_console_write(unsigned number, const char *bytes, size_t n)
@@ -185,8 +242,10 @@ void virtual_console_write(unsigned number, const char *bytes, size_t n)
         terminal_put(terminal, bytes[i]);
         line_ended |= bytes[i] == '\n';
     }
+    if (unlikely(lent) && console_is_in_panic())
+        set_lent(false);
     if (shown == number)
-        display->draw(terminal, line_ended);
+        draw(terminal, line_ended);
     else if (console_is_in_panic())
         show(number);
     virtual_console_unlock();

@@ -11,6 +11,8 @@
 
 #include "terminal.h"
 
+struct framebuffer;
+
 /* They are numbered from 1 on. */
 #define VIRTUAL_CONSOLES 7u
 #define SYSTEM_CONSOLE 1u
@@ -26,6 +28,14 @@ struct display {
      * ended a line; a driver that cannot draw later may wait for that. virtual_console_lock() is held; any context.
      */
     void (*draw)(struct terminal *shown, bool line_ended);
+
+    /* The pixels, if programs may draw them; or NULL. */
+    const struct framebuffer *framebuffer;
+    /*
+     * A program begins to draw the pixels (true), or has ended it: no cell looks as it did. The driver draws nothing until
+     * it is asked again. virtual_console_lock() is held.
+     */
+    void (*lend)(bool lent);
 };
 
 /* Begins to show the first console on this display. Returns its terminal, which is empty. Boot, before other CPUs run. */
@@ -49,7 +59,10 @@ void virtual_console_size(unsigned *columns, unsigned *rows);
 /* Allocates the cells of a console that has none yet: 0, -ENXIO (no such console), or -ENOMEM. Any context, no locks held. */
 int virtual_console_prepare(unsigned number);
 
-/* Shows a console, if it can be prepared. Otherwise a message says why not. As for virtual_console_prepare(). */
+/*
+ * Shows a console, if it can be prepared. If there is no memory, a message says so. Errors as for virtual_console_prepare(), or
+ * -EBUSY while a program draws the screen.
+ */
 int virtual_console_show(unsigned number);
 
 /* Upcall: the screen shows another console than before. Any context, no locks held. */
@@ -61,6 +74,21 @@ void virtual_console_write(unsigned number, const char *bytes, size_t n);
 /* Takes the answers to the requests that a console's terminal has got, and returns their number of bytes. Any context. */
 #define VIRTUAL_CONSOLE_ANSWERS 64u
 size_t virtual_console_answers(unsigned number, char answers[VIRTUAL_CONSOLE_ANSWERS]);
+
+/*
+ * The pixels of the screen, for programs; NULL: it has none. One more user, or one less, of them: when the last one has gone,
+ * the consoles draw the screen again. Process context.
+ */
+const struct framebuffer *virtual_console_framebuffer(void);
+void virtual_console_add_user(void);
+void virtual_console_remove_user(void);
+
+/*
+ * Whether a program draws the screen; and the change of it: 0, or -EINVAL if the screen has no pixels, or no user of them. A
+ * panic draws in any case. Process context.
+ */
+bool virtual_console_is_lent(void);
+int virtual_console_lend(bool lent);
 
 /* A display that draws later does it between these two. Any context. */
 void virtual_console_lock(void);

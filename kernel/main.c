@@ -18,6 +18,7 @@
 #include "fs/dfs/dfs.h"
 #include "fs/dfs/super.h"
 #include "fs/synth/devfs.h"
+#include "fs/synth/fbdev.h"
 #include "fs/synth/memory.h"
 #include "fs/synth/procfs.h"
 #include "mm/failalloc.h"
@@ -122,6 +123,7 @@ static void start_files(void)
     failalloc_device_init();
     consoledev_init();
     virtualdev_init();
+    fbdev_init();
     keymap_init();
     pty_init();
     vfs_init(boot);

@@ -17,6 +17,7 @@ struct chardev {
 #define CHARDEV_MAJOR_MEMORY 1   /* null, zero, full, random */
 #define CHARDEV_MAJOR_VIRTUAL 4  /* tty0 to tty6: the number is the minor one */
 #define CHARDEV_MAJOR_TERMINAL 5 /* tty, console */
+#define CHARDEV_MAJOR_FRAMEBUFFER 29
 
 /* Enters devices, which are never removed: up to CHARDEVS_MAX. Boot. */
 #define CHARDEVS_MAX 32

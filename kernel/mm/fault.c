@@ -8,6 +8,7 @@
  *   entry empty, memory object            the object's page, shared; copied if it is written,
  *                                         or if the object's part of the region ends inside it
  *   shared region                         the object's page, read-only until it is written
+ *   the same, of a device's memory        the frame, which has no struct page
  *
  * A write to a shared page of a file needs the file's lock, which comes before that of the space. So the fault
  * releases the space, asks the object for the page, and looks again at what the address means.
@@ -193,6 +194,22 @@ static int find_page_for_write(const struct region *region, uint32_t index,
     return error ? error : ASK_FOR_PAGE;
 }
 
+/* Fills the entry of a region that shows a device's memory. It counts no reference. */
+static int fill_from_device(struct vmspace *vm, const struct region *region, uintptr_t va,
+                            pte_t *pte)
+{
+    uint32_t index = region->object_page + (uint32_t)((va - region->start) >> PAGE_SHIFT);
+    paddr_t frame;
+    int error = page_error(object_get_frame(region->object, index, &frame));
+
+    if (error)
+        return error;
+    pte_store(pte, pte_make(frame, region->prot | PROT_USER | PROT_NOCACHE));
+    pte_sync();
+    vm->resident++;
+    return 0;
+}
+
 /* Fills the entry of a shared region, or makes it writable. */
 static int fill_shared(struct vmspace *vm, const struct region *region, uintptr_t va, pte_t *pte,
                        enum fault_access access, struct page_for_write *wanted)
@@ -240,6 +257,8 @@ static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access,
     bool denied = pte_present(*pte) && access == FAULT_WRITE && !pte_writable(*pte);
     if (pte_present(*pte) && !denied)
         return 0; /* filled meanwhile, or by an earlier call */
+    if (region->shared && unlikely(object_is_device(region->object)))
+        return fill_from_device(vm, region, va, pte);
     if (region->shared)
         return fill_shared(vm, region, va, pte, access, wanted);
     if (denied)

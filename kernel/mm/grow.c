@@ -46,8 +46,8 @@ NOINLINE int allocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to)
 
 /*
  * Clears up to DROP_BATCH entries of one slot from *va on, and moves *va behind the last entry that it has
- * read. The caller gets the pages that were mapped. With an object, only its own pages count: the entry of a
- * private copy stays.
+ * read. The caller gets the pages that were mapped, NULL for a device's frame. With an object, only its own pages
+ * count: the entry of a private copy stays.
  */
 static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end,
                               const struct memory_object *object, struct page **pages)
@@ -63,8 +63,8 @@ static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end,
     for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
         if (pte_empty(*pte))
             continue;
-        struct page *page = phys_to_page(pte_paddr(*pte));
-        if (object && __atomic_load_n(&page->owner, __ATOMIC_RELAXED) != object)
+        struct page *page = pte_is_frame(*pte) ? NULL : phys_to_page(pte_paddr(*pte));
+        if (object && page && __atomic_load_n(&page->owner, __ATOMIC_RELAXED) != object)
             continue;
         pages[count++] = page;
         pte_store(pte, 0);
@@ -87,8 +87,10 @@ NOINLINE uint32_t deallocuvm(struct vmspace *vm, uintptr_t from, uintptr_t to,
         tlb_flush(&vm->mmu, start, from - start);
         vm->resident -= count;
         sum += count;
-        while (count > 0)
-            kfree(page_address(pages[--count]));
+        while (count-- > 0) {
+            if (pages[count])
+                kfree(page_address(pages[count]));
+        }
         let_others_run();
     }
     return sum;

@@ -36,6 +36,13 @@ struct memory_object_ops {
     int (*get_page_for_write)(struct memory_object *object, uint32_t index, struct page **page);
 
     /*
+     * For a device's memory, which has no struct page: the physical address of the frame at index, which programs may read
+     * and write, uncached. 0, or -EINVAL if the object ends before it. An object with this operation is mapped shared, and has
+     * no pages. May not sleep.
+     */
+    int (*get_frame)(struct memory_object *object, uint32_t index, paddr_t *frame);
+
+    /*
      * A region begins to show the object, and ends it. map takes a reference that keeps the object in
      * memory until unmap. If it returns an error, the region is not made. Process context.
      */
@@ -88,6 +95,17 @@ static inline void memory_object_init(struct memory_object *object,
 static inline int object_get_page(struct memory_object *object, uint32_t index, struct page **page)
 {
     return object->ops->get_page ? object->ops->get_page(object, index, page) : -EIO;
+}
+
+/* Whether the object shows a device's memory; and, if so, a frame of it. */
+static inline bool object_is_device(const struct memory_object *object)
+{
+    return object && object->ops->get_frame;
+}
+
+static inline int object_get_frame(struct memory_object *object, uint32_t index, paddr_t *frame)
+{
+    return object->ops->get_frame(object, index, frame);
 }
 
 static inline int object_map(struct memory_object *object, const struct region *region)

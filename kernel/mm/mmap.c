@@ -299,7 +299,7 @@ static unsigned entry_prot(const struct region *region)
 static void protect_entries(struct vmspace *vm, const struct region *region, uintptr_t va,
                             uintptr_t end)
 {
-    unsigned prot = entry_prot(region);
+    unsigned prot = entry_prot(region) | (object_is_device(region->object) ? PROT_NOCACHE : 0);
     pte_t *pte = walkpgdir(vm->pgdir, va, false);
 
     if (!pte)

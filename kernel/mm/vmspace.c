@@ -192,7 +192,8 @@ void vmspace_put(struct vmspace *vm)
     }
     while (!list_empty(regions)) {
         struct region *region = LIST_FIRST(regions, struct region, link);
-        for (uintptr_t va = region->start, stop; va < region->end; va = stop) {
+        bool has_pages = !object_is_device(region->object);
+        for (uintptr_t va = region->start, stop; va < region->end && has_pages; va = stop) {
             stop = slot_end(va, region->end);
             put_slot(vm, va, stop);
             let_others_run();

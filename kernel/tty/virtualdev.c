@@ -137,6 +137,14 @@ static int activate(const struct file *file, uintptr_t number)
     return number <= VIRTUAL_CONSOLES ? virtual_console_show((unsigned)number) : -ENXIO;
 }
 
+/* The same users may say who draws the screen. */
+static int set_drawer(const struct file *file, uintptr_t mode)
+{
+    if (!caller_is_root() && !control_is_own(file->data))
+        return -EPERM;
+    return mode <= KD_GRAPHICS ? virtual_console_lend(mode == KD_GRAPHICS) : -EINVAL;
+}
+
 static int accept_signal(uintptr_t signal)
 {
     if (current_proc()->pid != 1)
@@ -150,12 +158,17 @@ static int accept_signal(uintptr_t signal)
 int virtualdev_ioctl(struct file *file, unsigned request, uintptr_t argument)
 {
     bool has_screen = virtual_console_shown() != 0;
+    int mode = virtual_console_is_lent() ? KD_GRAPHICS : KD_TEXT;
 
     switch (request) {
     case VT_GETSTATE:
         return has_screen ? get_state(argument) : -ENOTTY;
     case VT_ACTIVATE:
         return has_screen ? activate(file, argument) : -ENOTTY;
+    case KDGETMODE:
+        return has_screen ? copyout(argument, &mode, sizeof(mode)) : -ENOTTY;
+    case KDSETMODE:
+        return has_screen ? set_drawer(file, argument) : -ENOTTY;
     case KDSIGACCEPT:
         return accept_signal(argument);
     default:

@@ -33,6 +33,9 @@ struct file_ops {
     /* A device's own requests. */
     int (*ioctl)(struct file *file, unsigned request, uintptr_t argument);
 
+    /* A device's memory, for shared mappings of the file. Takes no reference. */
+    struct memory_object *(*memory)(struct file *file);
+
     /*
      * The events (POLL...) that are there now; may sleep. With watch not NULL, it first enters the wait queues
      * whose wakeups announce events, at most POLL_QUEUES, in the same order at each call (vfs/poll.h).

@@ -78,11 +78,22 @@ const struct memory_object_ops file_object_ops = {
     .sync = file_sync,
 };
 
+static int map_device(const struct file *file, bool shared, unsigned *prot_max)
+{
+    if (!shared)
+        return -EINVAL;
+    *prot_max = PROT_READ | (file_writable(file) ? PROT_WRITE : 0);
+    return 0;
+}
+
 int file_map_object(struct file *file, bool shared, struct memory_object **object,
                     unsigned *prot_max)
 {
     if (!file_readable(file))
         return -EACCES;
+    *object = op_memory(file);
+    if (*object)
+        return map_device(file, shared, prot_max);
     if (file->ops != &regular_file_ops)
         return -ENODEV;
     inode_accessed(file->inode);

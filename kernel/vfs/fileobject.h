@@ -18,7 +18,8 @@ struct inode *object_inode(struct memory_object *object);
 
 /*
  * An open file as an object for mmap(), and the permissions that prot may have. 0, -EACCES if the descriptor cannot read,
- * -ENODEV if the file has no pages, or errors of the disk. Takes no reference.
+ * -ENODEV if the file has no pages, -EINVAL for a private mapping of a device's memory, or errors of the disk. Takes no
+ * reference.
  */
 int file_map_object(struct file *file, bool shared, struct memory_object **object,
                     unsigned *prot_max);

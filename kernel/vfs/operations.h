@@ -211,6 +211,12 @@ static inline int op_ioctl(struct file *file, unsigned request, uintptr_t argume
     return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
 }
 
+/* Memory of a device. Without the operation, a file has none: NULL. */
+static inline struct memory_object *op_memory(struct file *file)
+{
+    return file->ops->memory ? file->ops->memory(file) : NULL;
+}
+
 /* Regular files, and devices without the operation, are always ready. */
 static inline unsigned op_poll(struct file *file, struct poll_watch *watch)
 {

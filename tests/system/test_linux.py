@@ -55,6 +55,16 @@ OWN_PARTS = {"vfork": ["shared: 2", "waitpid(pid, &status, WNOHANG) == pid: 1", 
                              "timer_gettime(duration, &left) == 0 && left.it_value.tv_sec > 500: 1",
                              "waitpid(pid, &status, 0) == pid && status == 0: 1", "clock_settime(CLOCK_REALTIME, &time): 0",
                              "timer_delete(point) == 0 && timer_delete(duration) == 0: 1"],
+             "screen": ["ioctl(fd, FBIOGET_FSCREENINFO, &fixed): 0", "ioctl(fd, FBIOGET_VSCREENINFO, &variable): 0",
+                        "fixed.type == FB_TYPE_PACKED_PIXELS && fixed.visual == FB_VISUAL_TRUECOLOR: 1",
+                        "fixed.line_length / 4 >= variable.xres && variable.xres >= 640 && variable.yres >= 480: 1",
+                        "fixed.smem_len >= fixed.line_length * variable.yres: 1", "variable.bits_per_pixel: 32",
+                        "variable.red.length + variable.green.length + variable.blue.length: 24",
+                        "variable.red.offset + variable.green.offset + variable.blue.offset: 24",
+                        "ioctl(fd, FBIOPUT_VSCREENINFO, &variable): 0", "ioctl(fd, KDSETMODE, KD_GRAPHICS): 0",
+                        "pread(fd, &word, 4, 4): 4", "word: 4660", "munmap((void *)pixels, fixed.smem_len): 0",
+                        "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0): -1 Invalid argument",
+                        "ioctl(fd, KDGETMODE, &mode): 0", "mode: 1", "ioctl(fd, KDSETMODE, KD_TEXT): 0"],
              "robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
                         "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
 APPLETS = [
@@ -105,8 +115,7 @@ def linux(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     disk = place / "disk.img"
     subprocess.run([TOP / "build/host/mkfs", "-o", disk, "-s", "32M", "-p", TOP / "mk/owners.txt", root], check=True)
     drive = ["-drive", f"file={disk},format=raw,if=ide"]
-    machine = Machine(arch, disk=disk, append="root=sd0") if arch == "arm" else Machine(
-        arch, "multiboot", append="root=hd0", extra=drive)
+    machine = Machine(arch, disk=disk, append="root=sd0") if arch == "arm" else Machine(arch, append="root=hd1", extra=drive)
     with machine:
         yield machine.login(), busybox if busybox.exists() else None
 

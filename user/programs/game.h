@@ -17,7 +17,17 @@
 #define ESCAPE 27
 #define ESCAPE_WAIT 100 /* milliseconds between the bytes that an arrow key sends */
 
-enum game_key { KEY_NONE, KEY_UP, KEY_DOWN, KEY_LEFT, KEY_RIGHT, KEY_QUIT, KEY_OTHER };
+enum game_key {
+    KEY_NONE,
+    KEY_UP,
+    KEY_DOWN,
+    KEY_LEFT,
+    KEY_RIGHT,
+    KEY_IN,
+    KEY_OUT,
+    KEY_QUIT,
+    KEY_OTHER
+};
 
 static struct termios game_modes; /* as they were */
 
@@ -56,7 +66,7 @@ static inline int game_byte(int milliseconds)
     return byte;
 }
 
-/* An arrow, or its letter (h j k l as in vi, w a s d as in other games), or q. */
+/* An arrow, or its letter (h j k l as in vi, w a s d as in other games), + or - for nearer or farther, or q. */
 static inline enum game_key game_key(int milliseconds)
 {
     int c = game_byte(milliseconds);
@@ -85,6 +95,10 @@ static inline enum game_key game_key(int milliseconds)
     case 'l':
     case 'd':
         return KEY_RIGHT;
+    case '+':
+        return KEY_IN;
+    case '-':
+        return KEY_OUT;
     case 'q':
     case CONTROL_C:
         return KEY_QUIT;

@@ -16,6 +16,7 @@
 #include "fs/synth/procfs.h"
 #include "fs/synth/memory.h"
 #include "fs/synth/devfs.h"
+#include "fs/synth/fbdev.h"
 #include "dev/chardev.h"
 #include "tty/consoledev.h"
 #include "tty/keymap.h"
@@ -246,6 +247,7 @@ void host_boot_early(void)
     memory_devices_init();
     consoledev_init();
     virtualdev_init();
+    fbdev_init();
     keymap_init();
     pty_init();
 }

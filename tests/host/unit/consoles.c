@@ -8,15 +8,18 @@
 #include "../host.h"
 #include "base/console.h"
 #include "base/kprintf.h"
+#include "drivers/framebuffer.h"
 #include "drivers/keyboard.h"
 #include "drivers/keyboard_codes.h"
 #include "drivers/virtual_console.h"
+#include "fs/synth/fbdev.h"
 #include "lib/string.h"
 #include "tty/virtualdev.h"
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <abi/ioctl.h>
 #include <abi/vt.h>
+#include <hal/mmu.h>
 
 #define COLUMNS 20u
 #define ROWS 4u
@@ -30,7 +33,27 @@ static void note_drawn(struct terminal *terminal, bool line_ended)
     drawn = terminal;
 }
 
-static const struct display display = {COLUMNS, ROWS, {cells[0], cells[1]}, note_drawn};
+/* The pixels, of which the letters need no more than one page. */
+static uint32_t pixels[PAGE_SIZE / sizeof(uint32_t)] __attribute__((aligned(PAGE_SIZE)));
+static const struct framebuffer framebuffer = {.memory = pixels,
+                                               .base = 0x3c000000,
+                                               .size = 30 * 4 * 30,
+                                               .width = 30,
+                                               .height = 30,
+                                               .pitch = 30 * 4};
+static bool is_lent;
+
+static void note_lent(bool lent)
+{
+    is_lent = lent;
+}
+
+static const struct display display = {.columns = COLUMNS,
+                                       .rows = ROWS,
+                                       .cells = {cells[0], cells[1]},
+                                       .draw = note_drawn,
+                                       .framebuffer = &framebuffer,
+                                       .lend = note_lent};
 
 /* A row of the screen without the blanks at its end. */
 static const char *row(unsigned number)
@@ -71,8 +94,10 @@ static void without_a_screen_there_are_none(void **state)
     assert_int_equal(t_ioctl(console, VT_GETSTATE, &stat), -ENOTTY);
     assert_int_equal(t_ioctl(console, VT_ACTIVATE, (void *)2), -ENOTTY);
     t_close(console);
+    assert_int_equal(t_open("/dev/fb0", O_RDWR, 0), -ENOENT);
     virtual_console_init(&display);
     virtualdev_init();
+    fbdev_init();
     assert_int_equal(virtual_console_shown(), SYSTEM_CONSOLE);
 }
 
@@ -214,6 +239,46 @@ static void requests_tell_and_switch(void **state)
     t_close(console);
 }
 
+/* Meanwhile output changes cells only, and no other console is shown; afterwards all is drawn. */
+static void a_program_draws_until_it_closes(void **state)
+{
+    int fb = t_open("/dev/fb0", O_RDWR, 0), again = t_open("/dev/fb0", O_RDONLY, 0);
+
+    (void)state;
+    assert_true(fb >= 0 && again >= 0);
+    assert_int_equal(t_ioctl(again, KDSETMODE, (void *)KD_GRAPHICS), -EPERM);
+    assert_int_equal(t_ioctl(fb, KDSETMODE, (void *)2), -EINVAL);
+    assert_int_equal(t_ioctl(fb, KDSETMODE, (void *)KD_GRAPHICS), 0);
+    assert_true(is_lent);
+    drawn = NULL;
+    virtual_console_write(SYSTEM_CONSOLE, "\033[H\033[Jhidden", 12);
+    assert_null(drawn);
+    assert_int_equal(virtual_console_show(2), -EBUSY);
+    t_close(fb);
+    assert_true(is_lent && !drawn);
+    t_close(again);
+    assert_false(is_lent);
+    assert_string_equal(row(0), "hidden");
+    assert_int_equal(virtual_console_show(2), 0);
+    assert_int_equal(virtual_console_show(SYSTEM_CONSOLE), 0);
+}
+
+static void pixels_are_a_file(void **state)
+{
+    int fb = t_open("/dev/fb0", O_RDWR, 0), mode = -1;
+    uint32_t word = 0x112233;
+
+    (void)state;
+    assert_int_equal(t_seek(fb, 30 * 30 * 4 - 4, SEEK_SET), 30 * 30 * 4 - 4);
+    assert_int_equal(t_write(fb, &word, 4), 4);
+    assert_int_equal(pixels[30 * 30 - 1], 0x112233);
+    assert_int_equal(t_write(fb, &word, 4), -ENOSPC);
+    assert_int_equal(t_read(fb, &word, 4), 0);
+    assert_int_equal(t_ioctl(fb, KDGETMODE, &mode), 0);
+    assert_int_equal(mode, KD_TEXT);
+    t_close(fb);
+}
+
 int test_consoles(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +290,8 @@ int test_consoles(void)
         cmocka_unit_test(the_log_console_follows_the_log),
         cmocka_unit_test(without_memory_the_old_console_stays),
         cmocka_unit_test(requests_tell_and_switch),
+        cmocka_unit_test(a_program_draws_until_it_closes),
+        cmocka_unit_test(pixels_are_a_file),
     };
 
     return cmocka_run_group_tests_name("consoles", tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <abi/errno.h>
 #include <ctype.h>
 #include <fcntl.h>
+#include <linux/fb.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -51,11 +52,33 @@ static const struct name advices[] = {
 };
 
 static const struct name requests[] = {
-    NAME(TCGETS),      NAME(TCSETS),     NAME(TCSETSW),   NAME(TCSETSF),     NAME(TCSBRK),
-    NAME(TCXONC),      NAME(TCFLSH),     NAME(TIOCGPGRP), NAME(TIOCSPGRP),   NAME(TIOCOUTQ),
-    NAME(TIOCGWINSZ),  NAME(TIOCSWINSZ), NAME(FIONREAD),  NAME(TIOCGPTN),    NAME(TIOCSPTLCK),
-    NAME(TIOCSCTTY),   NAME(TIOCNOTTY),  NAME(TIOCGSID),  NAME(VT_GETSTATE), NAME(VT_ACTIVATE),
+    NAME(TCGETS),
+    NAME(TCSETS),
+    NAME(TCSETSW),
+    NAME(TCSETSF),
+    NAME(TCSBRK),
+    NAME(TCXONC),
+    NAME(TCFLSH),
+    NAME(TIOCGPGRP),
+    NAME(TIOCSPGRP),
+    NAME(TIOCOUTQ),
+    NAME(TIOCGWINSZ),
+    NAME(TIOCSWINSZ),
+    NAME(FIONREAD),
+    NAME(TIOCGPTN),
+    NAME(TIOCSPTLCK),
+    NAME(TIOCSCTTY),
+    NAME(TIOCNOTTY),
+    NAME(TIOCGSID),
+    NAME(VT_GETSTATE),
+    NAME(VT_ACTIVATE),
     NAME(KDSIGACCEPT),
+    NAME(KDSETMODE),
+    NAME(KDGETMODE),
+    NAME(FBIOGET_VSCREENINFO),
+    NAME(FBIOPUT_VSCREENINFO),
+    NAME(FBIOGET_FSCREENINFO),
+    NAME(FBIOPAN_DISPLAY),
 };
 
 static const struct name ids[] = {

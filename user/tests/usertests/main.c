@@ -19,17 +19,18 @@
 #define PLACE "/tmp/usertests"
 
 static const struct test *const lists[] = {
-    process_tests, wait_tests,     signal_tests,      handler_tests,       sigframe_tests,
-    exec_tests,    elf_tests,      heap_tests,        fault_tests,         sharing_tests,
-    pipe_tests,    file_tests,     offset_tests,      descriptor_tests,    name_tests,
-    path_tests,    rename_tests,   directory_tests,   attribute_tests,     device_tests,
-    time_tests,    pointer_tests,  processor_tests,   limit_tests,         size_tests,
-    trace_tests,   longcall_tests, everywhere_tests,  failing_tests,       busy_tests,
-    script_tests,  thread_tests,   threadshare_tests, futex_tests,         maprace_tests,
-    map_tests,     mapfile_tests,  stop_tests,        cred_tests,          permission_tests,
-    poll_tests,    rlimit_tests,   session_tests,     alarm_tests,         altstack_tests,
-    socket_tests,  pty_tests,      attemptfile_tests, attemptdevice_tests, attemptprocess_tests,
-    at_tests,      control_tests,  lock_tests,        sigqueue_tests,      threadwaits_tests,
+    process_tests,     wait_tests,     signal_tests,      handler_tests,       sigframe_tests,
+    exec_tests,        elf_tests,      heap_tests,        fault_tests,         sharing_tests,
+    pipe_tests,        file_tests,     offset_tests,      descriptor_tests,    name_tests,
+    path_tests,        rename_tests,   directory_tests,   attribute_tests,     device_tests,
+    time_tests,        pointer_tests,  processor_tests,   limit_tests,         size_tests,
+    trace_tests,       longcall_tests, everywhere_tests,  failing_tests,       busy_tests,
+    script_tests,      thread_tests,   threadshare_tests, futex_tests,         maprace_tests,
+    map_tests,         mapfile_tests,  stop_tests,        cred_tests,          permission_tests,
+    poll_tests,        rlimit_tests,   session_tests,     alarm_tests,         altstack_tests,
+    socket_tests,      pty_tests,      attemptfile_tests, attemptdevice_tests, attemptprocess_tests,
+    at_tests,          control_tests,  lock_tests,        sigqueue_tests,      threadwaits_tests,
+    framebuffer_tests,
 };
 
 static int passed, failed;

@@ -72,18 +72,17 @@ static inline paddr_t pte_paddr(pte_t pte)
 
 static inline unsigned pte_prot(pte_t pte)
 {
-    unsigned prot = PROT_READ;
+    unsigned prot = (pte & TYPE_NORMAL) == TYPE_UNCACHED ? PROT_NOCACHE : 0;
 
     if (!pte_present(pte))
-        return 0;
+        return prot;
+    prot |= PROT_READ;
     prot |= (pte & PTE_READONLY) ? 0 : PROT_WRITE;
     prot |= (pte & PTE_XN) ? 0 : PROT_EXEC;
     prot |= (pte & PTE_USER) ? PROT_USER : 0;
     prot |= (pte & PTE_COW) ? PROT_COW : 0;
     if ((pte & TYPE_NORMAL) == TYPE_DEVICE)
         prot |= PROT_DEVICE;
-    if ((pte & TYPE_NORMAL) == TYPE_UNCACHED)
-        prot |= PROT_NOCACHE;
     return prot;
 }
 

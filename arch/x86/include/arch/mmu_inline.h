@@ -48,16 +48,16 @@ static inline paddr_t pte_paddr(pte_t pte)
 
 static inline unsigned pte_prot(pte_t pte)
 {
-    unsigned prot = PROT_READ;
+    unsigned prot = (pte & (PTE_PCD | PTE_PWT)) == PTE_PCD ? PROT_NOCACHE : 0;
 
     if (!pte_present(pte))
-        return 0;
+        return prot;
+    prot |= PROT_READ;
     prot |= pte & PTE_W;
     prot |= (pte & PTE_U) ? PROT_USER : 0;
     prot |= (pte & PTE_EXEC) ? PROT_EXEC : 0;
     prot |= (pte & PTE_COW) ? PROT_COW : 0;
-    if (pte & PTE_PCD)
-        prot |= (pte & PTE_PWT) ? PROT_DEVICE : PROT_NOCACHE;
+    prot |= (pte & PTE_PWT) ? PROT_DEVICE : 0;
     return prot;
 }
 

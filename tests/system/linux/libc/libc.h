@@ -51,5 +51,6 @@ void test_overrun(void);
 void test_time_of_day(void);
 void test_named(void);
 void test_scheduling(void);
+void test_screen(void);
 
 #endif
