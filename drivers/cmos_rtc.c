@@ -26,6 +26,8 @@ enum {
 #define VALID 0x80    /* status D: the battery lives */
 #define PM 0x80
 
+#define PATIENCE 100000u /* looks: longer than the 2 ms of an update */
+
 struct date {
     unsigned year, month, day, hour, minute, second;
 };
@@ -54,8 +56,8 @@ static unsigned hour_of_day(uint8_t value)
 
 static struct date read_date(void)
 {
-    while (rtc_read(STATUS_A) & UPDATING)
-        ;
+    for (unsigned i = 0; i < PATIENCE && (rtc_read(STATUS_A) & UPDATING); i++)
+        continue;
     return (struct date){
         .second = number(rtc_read(SECONDS)),
         .minute = number(rtc_read(MINUTES)),

@@ -36,6 +36,8 @@
 #define INTERRUPT_TX 0x02u
 #define INTERRUPT_ANY 0x0cu
 
+#define SEND_PATIENCE 100000u /* looks: a character is sent long before, unless the line is stuck */
+
 static volatile uint32_t *regs;
 
 void miniuart_init(volatile uint32_t *registers, uint32_t core_clock_hz, uint32_t baud)
@@ -63,7 +65,7 @@ static uint32_t read_line_status(void)
 
 void miniuart_putc(char c)
 {
-    while (!(read_line_status() & STATUS_TX_SPACE))
+    for (unsigned i = 0; i < SEND_PATIENCE && !(read_line_status() & STATUS_TX_SPACE); i++)
         cpu_relax();
     regs[DATA] = (uint8_t)c;
 }

@@ -36,8 +36,9 @@
 #define DATA_OVERRUN 0x800u /* bytes before this one were lost: the FIFO was full */
 #define DATA_ERRORS 0x700u  /* framing, parity, break: the byte is not a character */
 
-/* looks at the flags: a full FIFO is sent long before, unless it is stuck */
+/* Looks at the flags: longer than a full FIFO takes, and than one character takes. Then the line is stuck. */
 #define PATIENCE 1000000u
+#define SEND_PATIENCE 100000u
 
 static volatile uint32_t *regs;
 
@@ -66,7 +67,7 @@ void pl011_init(volatile uint32_t *registers, uint32_t clock_hz, uint32_t baud)
 
 void pl011_putc(char c)
 {
-    while (regs[FLAGS] & FLAGS_TX_FULL)
+    for (unsigned i = 0; i < SEND_PATIENCE && (regs[FLAGS] & FLAGS_TX_FULL); i++)
         cpu_relax();
     regs[DATA] = (uint8_t)c;
 }

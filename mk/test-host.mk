@@ -40,7 +40,8 @@ $(K)/kernel/base/version.o: $(K)/gen/build.h
 
 HOST_TESTS := $(addprefix $(K)/,memory unit crash fuzz)
 $(K)/memory: $(call core_objects,$(MEMORY_SOURCES))
-$(K)/unit: $(call core_objects,$(CORE_SOURCES) drivers/dwc2.c $(wildcard drivers/usb*.c) $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
+$(K)/unit: $(call core_objects,$(CORE_SOURCES) drivers/dwc2.c drivers/pl011.c drivers/miniuart.c $(wildcard drivers/usb*.c) \
+    $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
 $(K)/crash: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(CRASH_SOURCES))
 $(K)/fuzz: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(FUZZ_SOURCES) tests/host/fuzz/main.c)
 $(HOST_TESTS):

@@ -66,6 +66,7 @@ void assert_clean(const uint8_t *data, size_t size);
     X(keyboard)                                                                                    \
     X(consoles)                                                                                    \
     X(mailbox)                                                                                     \
+    X(serial)                                                                                      \
     X(sdhost)                                                                                      \
     X(dwc2)                                                                                        \
     X(usb)                                                                                         \
