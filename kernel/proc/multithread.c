@@ -29,7 +29,6 @@ static void init_new_thread(struct thread *t, const struct thread_start *start)
     t->space = self->space;
     t->sched_level = self->sched_level;
     t->is_ordinary = self->is_ordinary;
-    t->nice = self->nice;
     t->signals.blocked = self->signals.blocked;
     t->tid_word = start->tid_word ? start->tid_word : start->clear_word;
     if (start->like_caller)
@@ -65,6 +64,7 @@ static int join_process(struct proc *p, struct thread *t)
         pid_release(t->tid);
     } else {
         t->signal_due = p->signals.stop != 0;
+        t->nice = p->nice;
         t->cpu = this_cpu(); /* from now on others go by it: it changes under its lock only */
         list_push_back(&p->threads, &t->proc_link);
     }
