@@ -7,8 +7,6 @@ from registers and memory.
 """
 from __future__ import annotations
 
-from __future__ import annotations
-
 import gdb
 
 from diarch import cpu, memory, pagetable, process
