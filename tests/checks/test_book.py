@@ -105,6 +105,14 @@ def test_examples_fit_the_source(patch: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_example_has_the_next_number() -> None:
+    """The line that the reader adds for the new system call has the first number that is free."""
+    last = re.findall(r"(?m)^SYSCALL\((\d+)", (TOP / "include/abi/syscalls.def").read_text())[-1]
+    text = (BOOK / "12-extending.md").read_text()
+    shown = re.findall(r"(?m)^SYSCALL\((\d+), whichcpu,", text) + re.findall(r"in the source of this book it is (\d+)", text)
+    assert shown == [str(int(last) + 1)] * 2, shown
+
+
 def test_functions_of_traces_exist() -> None:
     """Every step of a trace that the book keeps is a function of today's source."""
     for trace in sorted((BOOK / "traces").glob("*-*.txt")):
