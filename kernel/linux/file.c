@@ -88,6 +88,19 @@ intptr_t linux_truncate(const uintptr_t *arg)
     return (intptr_t)arg[1] < 0 ? -EINVAL : linux_call(sys_truncate, arg[0], arg[1], 0);
 }
 
+/*
+ * fallocate(fd, mode, offset, length), both with 64 bits: no file system reserves blocks. By this error, and by no
+ * other, glibc writes them instead.
+ */
+intptr_t linux_fallocate(const uintptr_t *arg)
+{
+    bool negative = (intptr_t)arg[3] < 0 || (intptr_t)arg[5] < 0;
+    struct file *file = fd_get(arg[0]);
+
+    fd_put(file);
+    return !file ? -EBADF : negative || (arg[4] | arg[5]) == 0 ? -EINVAL : -EOPNOTSUPP;
+}
+
 /* _llseek(fd, high, low, &result, whence) */
 intptr_t linux_llseek(const uintptr_t *arg)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Linux's calls that take a path. */
+/* Linux's calls that take a path, and those about the same of an open file. */
 #include "lib/string.h"
 #include "linux/calls.h"
 #include "linux/process.h"
@@ -172,22 +172,37 @@ intptr_t linux_statx(const uintptr_t *arg)
     return error ? error : copy_statx(arg[4], &st);
 }
 
+static int copy_statfs(uintptr_t user, uintptr_t size, const struct statvfs *st)
+{
+    const struct linux_statfs64 result = {.bsize = st->f_bsize,
+                                          .blocks = {st->f_blocks},
+                                          .bfree = {st->f_bfree},
+                                          .bavail = {st->f_bfree},
+                                          .files = {st->f_files},
+                                          .ffree = {st->f_ffree},
+                                          .namelen = st->f_namemax,
+                                          .frsize = st->f_bsize,
+                                          .flags = st->f_flag};
+    return copyout(user, &result, MIN(size, sizeof(result)));
+}
+
 /* statfs64(path, size, &statfs) */
 intptr_t linux_statfs64(const uintptr_t *arg)
 {
     struct statvfs st;
     int error = userpath_statvfs(arg[0], &st);
 
-    if (error)
-        return error;
-    const struct linux_statfs64 result = {.bsize = st.f_bsize,
-                                          .blocks = {st.f_blocks},
-                                          .bfree = {st.f_bfree},
-                                          .bavail = {st.f_bfree},
-                                          .files = {st.f_files},
-                                          .ffree = {st.f_ffree},
-                                          .namelen = st.f_namemax,
-                                          .frsize = st.f_bsize,
-                                          .flags = st.f_flag};
-    return copyout(arg[2], &result, MIN(arg[1], sizeof(result)));
+    return error ? error : copy_statfs(arg[2], arg[1], &st);
+}
+
+/* fstatfs64(fd, size, &statfs): pipes and sockets without a name are in no file system. */
+intptr_t linux_fstatfs64(const uintptr_t *arg)
+{
+    struct statvfs st = {.f_bsize = PAGE_SIZE};
+    struct file *file = fd_get(arg[0]);
+
+    if (file && file->inode)
+        inode_statvfs(file->inode, &st);
+    fd_put(file);
+    return file ? copy_statfs(arg[2], arg[1], &st) : -EBADF;
 }

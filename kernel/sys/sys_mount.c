@@ -22,6 +22,15 @@ intptr_t sys_sync(const uintptr_t *arg)
     return 0;
 }
 
+void inode_statvfs(const struct inode *inode, struct statvfs *st)
+{
+    struct super_block *sb = inode->sb;
+
+    *st = (struct statvfs){.f_bsize = 4096, .f_flag = sb->flags & MS_RDONLY};
+    strlcpy(st->f_fstype, sb->type->name, sizeof(st->f_fstype));
+    op_statvfs(sb, st);
+}
+
 int userpath_statvfs(uintptr_t user, struct statvfs *st)
 {
     struct inode *inode;
@@ -29,10 +38,7 @@ int userpath_statvfs(uintptr_t user, struct statvfs *st)
 
     if (error)
         return error;
-    const struct super_block *sb = inode->sb;
-    *st = (struct statvfs){.f_bsize = 4096, .f_flag = sb->flags & MS_RDONLY};
-    strlcpy(st->f_fstype, sb->type->name, sizeof(st->f_fstype));
-    op_statvfs(inode->sb, st);
+    inode_statvfs(inode, st);
     inode_put(inode);
     return 0;
 }

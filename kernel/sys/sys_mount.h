@@ -6,7 +6,12 @@
 #include <abi/stat.h>
 #include <hal/types.h>
 
-/* The file system of a path in user memory, as statvfs() tells it: 0 or an error. Process context, no locks held. */
+struct inode;
+
+/* The file system of an inode, as statvfs() tells it. */
+void inode_statvfs(const struct inode *inode, struct statvfs *st);
+
+/* The same for a path in user memory: 0 or an error. Process context, no locks held. */
 int userpath_statvfs(uintptr_t user, struct statvfs *st);
 
 #endif

@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -304,8 +305,37 @@ void test_sendfile(void)
     send_file();
 }
 
+/* Blocks are written in advance, and the file system of an open file is that of its path. */
+static void reserve_blocks(void)
+{
+    struct statfs one, other;
+    struct stat st;
+    int fd = open("reserved", O_RDWR | O_CREAT, 0600), fds[2];
+
+    SHOW(write(fd, "abc", 3));
+    SHOW(posix_fallocate(fd, 1, 9999));
+    SHOW(fstat(fd, &st));
+    SHOW(st.st_size);
+    SHOW(st.st_blocks * 512 >= st.st_size);
+    SHOW(posix_fallocate(fd, 0, 100));
+    SHOW(lseek(fd, 0, SEEK_END));
+    SHOW(posix_fallocate(fd, 0, 0) == EINVAL);
+    SHOW(posix_fallocate(99, 0, 1) == EBADF);
+    SHOW(pipe(fds));
+    SHOW(posix_fallocate(fds[1], 0, 1) == ESPIPE);
+    SHOW(fstatfs(fd, &one));
+    SHOW(statfs("reserved", &other));
+    SHOW(one.f_bsize == other.f_bsize && one.f_blocks == other.f_blocks &&
+         one.f_namelen == other.f_namelen);
+    SHOW(fstatfs(fds[0], &one));
+    SHOW_ERROR(fstatfs(99, &one));
+    close(fd);
+    unlink("reserved");
+}
+
 void test_files(void)
 {
+    reserve_blocks();
     make_nodes();
     lock_narrowly();
     read_and_write("data");
