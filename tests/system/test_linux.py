@@ -8,8 +8,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import applets
 import pytest
-from machine import TOP, Machine
+from machine import LIMIT, PROMPT, TOP, Machine
 
 ARCHS = ["x86", "arm"]
 DEBIAN = {"x86": "i386", "arm": "armhf"}
@@ -67,25 +68,6 @@ OWN_PARTS = {"vfork": ["shared: 2", "waitpid(pid, &status, WNOHANG) == pid: 1", 
                         "ioctl(fd, KDGETMODE, &mode): 0", "mode: 1", "ioctl(fd, KDSETMODE, KD_TEXT): 0"],
              "robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
                         "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
-APPLETS = [
-    "echo a b c", "printf '%05d %s\\n' 42 x", "cat text", "head -n 2 text", "tail -n 2 text", "wc text", "sort text",
-    "sort -r -k 2 text", "uniq text", "cut -d ' ' -f 2 text", "tr a-z A-Z < text", "sed 's/o/0/g; 2d' text",
-    "grep -n o text", "awk '{ n += NF } END { print n, NR }' text", "rev text", "nl text", "fold -w 7 text", "od -c text",
-    "hexdump -C text", "sha256sum text", "md5sum text", "cksum text", "base64 text", "seq 1 3 12", "expr 6 '*' 7",
-    "basename /a/b.c .c", "dirname /a/b", "test -f text; echo $?", "find . -name 't*'", "ls text", "stat -c %s text",
-    "cmp text text; echo $?", "diff text other", "tac text", "gzip -c text | busybox gunzip -c",
-    "bzip2 -c text | busybox bunzip2 -c", "tar cf - text | busybox tar tf -", "xargs -n 2 echo < text",
-    "sh -c 'for i in 1 2 3; do echo $i; done | sort -r'", "sh -c 'x=$(echo hi); echo $x $((6 * 7))'",
-    "sh -c 'trap \"echo got\" USR1; kill -USR1 $$; echo end'", "sh -c 'exit 3'; echo $?", "sh -c 'sleep 0.1 & wait; echo done'",
-    "cp text copy; busybox cat copy", "mkdir -p d/e; busybox ls d",
-    "ln -s text soft; busybox readlink soft", "mv copy moved; busybox ls moved", "rm moved; busybox ls moved; echo $?",
-    "dd if=text bs=4 count=2", "chmod 640 text; busybox stat -c %a text",
-    "comm text other", "paste text other", "split -l 2 text; busybox cat xab", "truncate -s 5 t; busybox wc -c t", "bc -e '2^70'",
-    "dc -e '2 70 ^ p'", "cal 2 2024", "factor 1234567", "uuencode -m text x", "tee out < text", "true; echo $?", "false; echo $?",
-]
-TEXT = "one two\nthree four\nfive four\nfive four\nsix o o\n"
-OTHER = "one two\nthree four\nseven\n"
-
 
 def libc_program(arch: str) -> Path:
     """The program of tests/system/linux/libc, built by the fixture."""
@@ -110,8 +92,8 @@ def linux(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         subprocess.run([TOP / "mk/busybox.sh", DEBIAN[arch], busybox], check=False)
     if busybox.exists():
         shutil.copy(busybox, root / "bin/busybox")
-    (root / "text").write_text(TEXT)
-    (root / "other").write_text(OTHER)
+    (root / "applets").mkdir()
+    applets.write_inputs(root / "applets")
     disk = place / "disk.img"
     subprocess.run([TOP / "build/host/mkfs", "-o", disk, "-s", "32M", "-p", TOP / "mk/owners.txt", root], check=True)
     drive = ["-drive", f"file={disk},format=raw,if=ide"]
@@ -158,23 +140,108 @@ def test_glibc_beyond_qemu_user(linux: tuple[Machine, Path | None], part: str) -
     assert [line.strip() for line in output.strip().splitlines()] == [part, *OWN_PARTS[part], "end"] and status == 0
 
 
-def test_busybox_as_under_linux(linux: tuple[Machine, Path | None], tmp_path: Path) -> None:
-    """Each command line has the output that the same program has under Linux (qemu-user)."""
+@pytest.fixture
+def box(linux: tuple[Machine, Path | None]) -> Machine:
+    """The machine, if its disk has busybox."""
     machine, busybox = linux
-    user = shutil.which(USER[machine.arch])
+    if not busybox:
+        pytest.skip("needs Debian's busybox-static (mk/busybox.sh)")
+    return machine
+
+
+def test_busybox_as_under_linux(linux: tuple[Machine, Path | None], box: Machine, tmp_path: Path) -> None:
+    """Each command of the list has the output and the status that it has under Linux (qemu-user)."""
+    busybox, user = linux[1], shutil.which(USER[box.arch])
     if not busybox or not user:
-        pytest.skip("needs Debian's busybox-static (mk/busybox.sh) and qemu-user")
-    (tmp_path / "text").write_text(TEXT)
-    (tmp_path / "other").write_text(OTHER)
-    script = tmp_path / "busybox"
-    script.write_text(f"#!/bin/sh\nexec {user} {busybox} \"$@\"\n")
-    script.chmod(0o755)
-    machine.run("mkdir /tmp/b; cp /text /other /tmp/b; cd /tmp/b")
-    wrong = []
-    for line in APPLETS:
-        here = machine.run(f"{{ busybox {line}; }} 2>&1")[0].strip()
-        there = subprocess.run(f"{{ busybox {line}; }} 2>&1", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False,
-                               env={"PATH": f"{tmp_path}:/bin:/usr/bin"}).stdout.strip()
-        if here != there:
-            wrong.append(f"{line}\n  here:  {here!r}\n  Linux: {there!r}")
+        pytest.skip("needs qemu-user (mk/need.sh qemu-user)")
+    commands, left_out = applets.read_list()
+    names = {name for name, _ in commands}
+    programs = box.run("busybox --list")[0].split()
+    assert sorted([*names, *left_out]) == sorted(programs) and len(names) >= 100
+    with applets.under_linux(user, busybox, programs, tmp_path) as under_linux:
+        box.process.sendline("cd /applets; sh run")
+        here = applets.sections(box.expect("@end of all").replace("\r", ""))
+        box.process.expect_exact(PROMPT)
+        there = applets.sections(under_linux.communicate(timeout=LIMIT)[0])
+    assert list(there) == [f"{name}: {command}" for name, command in commands]
+    wrong = [f"{command}\n  here:  {here.get(command)}\n  Linux: {result}" for command, result in there.items()
+             if here.get(command) != result]
     assert not wrong, "\n".join(wrong)
+
+
+def test_busybox_applets_start(box: Machine) -> None:
+    """Each applet is started: no signal ends it but that of the time limit, and the kernel reports nothing."""
+    assert box.run("cd /applets; sh start")[0] == box.run("busybox --list")[0]
+
+
+def ash(box: Machine, keys: str) -> list[str]:
+    """Types keys for the shell of busybox: the lines until its next prompt."""
+    box.process.send(keys)
+    box.process.expect_exact("ash> \x1b[6n")  # it asks for the position of the cursor
+    return [line.strip() for line in box.process.before.strip().split("\n")]
+
+
+def test_busybox_jobs(box: Machine) -> None:
+    """The shell of busybox with job control: Ctrl-Z, jobs, bg, fg, Ctrl-C, input for a job, kill, wait."""
+    ash(box, "PS1='ash> ' busybox ash\r")
+    sleeps, reads = "(echo begun; sleep 100)", "(echo begun; cat)"
+    stopped = "[1]+  Stopped                    "
+    for key, command in (("\x03", sleeps), ("\x04", reads)):
+        box.process.send(command + "\r")
+        box.process.expect(r"\nbegun\r*\n")
+        assert ash(box, "\x1a") == ["^Z", stopped + command]
+        assert ash(box, "jobs\r") == ["jobs", stopped + command]
+        if command == sleeps:
+            assert ash(box, "bg\r") == ["bg", "[1] " + command]
+            assert ash(box, "jobs\r") == ["jobs", "[1]+  Running                    " + command]
+        box.process.send("fg\r")
+        box.process.expect_exact(command)
+        if command == reads:
+            box.process.send("a line\r")
+            box.process.expect(r"a line\r*\na line\r*\n")
+        ash(box, key)
+        assert ash(box, "echo $?; jobs\r") == ["echo $?; jobs", "130" if command == sleeps else "0"]
+    ash(box, "cat &\r")
+    assert any("[1]+  Stopped (tty input)        cat" in ash(box, "sleep 0.1; jobs\r") for _ in range(200))
+    box.process.send("fg %1\r")
+    box.process.expect(r"\ncat\r*\n")
+    box.process.send("more\r")
+    box.process.expect(r"more\r*\nmore\r*\n")
+    ash(box, "\x04")
+    ash(box, "sleep 100 | cat &\r")
+    assert "[1]+  Terminated                 sleep 100 | cat" in ash(box, "kill %1; wait\r") + ash(box, "\r")
+    assert box.run("exit 3")[1] == 3
+
+
+def vi(box: Machine, command: str, steps: list[tuple[str, str]], last: str) -> None:
+    """A session of vi: waits for a text on its last line before it types keys; and for a text at the end."""
+    box.process.send(command + "\r")
+    for status, keys in steps:
+        box.process.expect_exact(status)
+        box.process.send(keys)
+    box.process.expect_exact(last)
+    box.process.expect_exact(PROMPT)
+
+
+def test_busybox_vi(box: Machine) -> None:
+    """vi makes a file; and then finds, changes, deletes, copies, undoes and writes a part to another file."""
+    vi(box, "cd /tmp; busybox vi v", [("- v 1/1", "ione\rtwo words\rthree"), ("I v [Modified] 3/3", "\x1b"),
+                                      ("- v [Modified] 3/3", ":wq\r")], "'v' 3L, 20C")
+    assert box.run("cat v") == ("one\ntwo words\nthree\n", 0)
+    vi(box, "busybox vi v", [("- v 1/3", "ddp/words\rcwlines"), ("I v [Modified] 1/3", "\x1b"),
+                             ("- v [Modified] 1/3", "Gohello"), ("I v [Modified] 4/4", "\x1b"),
+                             ("- v [Modified] 4/4", "yyPu:%s/e/E/g\r:1,2w! w\r:x\r")], "'v' 4L, 26C")
+    assert box.run("cat v w") == ("two linEs\nonE\nthrEE\nhEllo\n" "two linEs\nonE\n", 0)
+
+
+def test_busybox_processes(box: Machine) -> None:
+    """ps and top want Linux's /proc, and say so if it is not there."""
+    assert box.run("busybox ps") == ("PID   USER     COMMAND\n", 0)
+    assert box.run("busybox top") == ("top: no process info in /proc\n\n", 0)
+
+
+def test_busybox_without_a_network(box: Machine) -> None:
+    """wget says why it fails."""
+    assert box.run("busybox wget http://10.0.0.1/") == (
+        "Connecting to 10.0.0.1 (10.0.0.1:80)\nwget: socket: Address family not supported by protocol\n", 1)
+    assert box.run("busybox wget http://name/") == ("wget: bad address 'name'\n", 1)
