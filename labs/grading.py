@@ -2,7 +2,8 @@
 """Grades a tree: builds it, boots it under QEMU, runs a lab's cases, and says in words what is wrong.
 
 A lab's grade.py has CASES. The cases of one boot, that is with the same options, share a machine. A command that does
-not end, or that stops the machine, loses its points, and the next case gets a new machine.
+not end, or that stops the machine, loses its points, and the next case gets a new machine. A case with a disk has an empty
+file system on it, which its commands can mount: {disk} in a command stands for the disk's name.
 """
 from __future__ import annotations
 
@@ -11,19 +12,21 @@ import re
 import runpy
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests/system"))
 
 import pexpect  # noqa: E402
-from machine import PROMPT, Machine  # noqa: E402 (found by the path above)
+from machine import PROMPT, Machine, in_option  # noqa: E402 (found by the path above)
 
 BOOT_LIMIT = 90  # seconds until the first prompt: a hang, on any host
 LIMIT = 150  # seconds for a command: more than usertests gives to one test
 NAMES = {"x86": "PC", "arm": "Pi"}
+DISKS = {"x86": ("/dev/hd0", "ide"), "arm": ("/dev/sd0", "sd")}  # the name in Diarch, the interface in QEMU
 SAME = "the same as above"
 PROMPT_BEHIND = re.escape(PROMPT)  # behind a result, and the shell's words about a job
 NEW_PROMPT = r"\n\$ "
@@ -45,13 +48,14 @@ class Case:
     append: str = ""
     cpus: int = 0
     extra: tuple[str, ...] = ()
+    disk: bool = False
     status: int | None = 0
     limit: int = LIMIT
     panics: str = ""  # the machine must panic, and this must be in the reason
 
-    def boot(self) -> tuple[str, int, tuple[str, ...]]:
+    def boot(self) -> tuple[str, int, tuple[str, ...], bool]:
         """The options of the machine. Cases with the same ones share a boot."""
-        return self.append, self.cpus, self.extra
+        return self.append, self.cpus, self.extra, self.disk
 
 
 @dataclass
@@ -126,10 +130,20 @@ def wait_for(machine: Machine, pattern: str, what: str, limit: int) -> str:
     return machine.process.before.replace("\r", "")
 
 
+def new_disk(tree: Path, arch: str) -> list[str]:
+    """The options of QEMU for a disk with an empty file system."""
+    image = tree / "build" / arch / "lab.img"
+    with tempfile.TemporaryDirectory() as empty:
+        subprocess.run([tree / "build/host/mkfs", "-o", image, "-s", "16M", empty], check=True, stdout=subprocess.DEVNULL)
+    return ["-drive", f"file={in_option(image)},format=raw,if={DISKS[arch][1]}"]
+
+
 def start(tree: Path, arch: str, case: Case) -> Machine:
     """A machine at its prompt. Raises Stopped if it does not boot."""
-    variant = {"x86": "multiboot", "arm": "kernel"}[arch]
-    machine = Machine(arch, variant=variant, append=case.append, cpus=case.cpus, extra=list(case.extra), build=tree / "build" / arch)
+    variant, append, extra = {"x86": "multiboot", "arm": "kernel"}[arch], case.append, list(case.extra)
+    if case.disk:
+        append, extra = f"{append} root=/dev/ram0".strip(), extra + new_disk(tree, arch)
+    machine = Machine(arch, variant=variant, append=append, cpus=case.cpus, extra=extra, build=tree / "build" / arch)
     try:
         wait_for(machine, NEW_PROMPT, "booting", BOOT_LIMIT)
     except Stopped:
@@ -152,7 +166,7 @@ def judge(case: Case, output: str, status: int) -> str:
     """What is wrong with the result of a command, or nothing."""
     shown = "".join(f"\n| {line[:150]}" for line in output.strip().splitlines()[-6:])
     if case.panics:
-        return f"`{case.command}` should stop the machine with a panic about: {case.panics}{shown}"
+        return f"The machine should stop with a panic that says: {case.panics}. It was booted with APPEND={case.append}.{shown}"
     if case.status is not None and status != case.status:
         return f"`{case.command}` ended with status {status} instead of {case.status}.{shown}"
     if case.expect and not re.search(case.expect, output):
@@ -195,7 +209,8 @@ def boot_and_answer(tree: Path, arch: str, cases: list[Case]) -> Iterator[tuple[
 
 def grade(tree: Path, arch: str, cases: list[Case], options: list[str] | None = None) -> Result:
     """Builds a tree for one machine, and runs the cases that this machine has."""
-    result, mine = Result(arch), [case for case in cases if arch in case.archs]
+    mine = [replace(case, command=case.command.replace("{disk}", DISKS[arch][0])) for case in cases if arch in case.archs]
+    result = Result(arch)
     problem = build(tree, arch, options or [])
     if problem:
         result.most = sum(case.points for case in mine)

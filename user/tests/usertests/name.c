@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static struct stat status_of(const char *path)
@@ -126,16 +127,62 @@ static void symlinks(void)
     CHECK_ERROR(readlink("link", text, 0), EINVAL);
 }
 
+/* Makes a link with a target of so many bytes, and looks at it. */
+static void try_target(size_t length)
+{
+    static char target[PATH_MAX], text[PATH_MAX];
+
+    for (size_t i = 0; i < length; i++)
+        target[i] = (char)('a' + i % 23);
+    target[length] = '\0';
+    CHECK(symlink(target, "link") == 0);
+    CHECK(status_of("link").st_size == (off_t)length);
+    CHECK(readlink("link", text, sizeof(text)) == (ssize_t)length);
+    CHECK(memcmp(text, target, length) == 0);
+}
+
 static void symlink_long(void)
 {
-    char target[3001], text[3001];
+    char text[3000];
 
-    memset(target, 'x', 3000);
-    target[3000] = '\0';
-    CHECK(symlink(target, "long") == 0);
-    CHECK(readlink("long", text, sizeof(text)) == 3000 && memcmp(text, target, 3000) == 0);
-    CHECK(status_of("long").st_size == 3000);
-    CHECK_ERROR(open("long", O_RDONLY), ENAMETOOLONG);
+    try_target(3000);
+    text[2999] = '#';
+    CHECK(readlink("link", text, 2999) == 2999 && text[2999] == '#'); /* cut off, without a zero */
+    CHECK_ERROR(open("link", O_RDONLY), ENAMETOOLONG);
+    CHECK(unlink("link") == 0);
+    try_target(PATH_MAX - 1);
+    CHECK(unlink("link") == 0);
+}
+
+/* The longest target that fits into an inode, and one byte more. */
+static void symlink_blocks(void)
+{
+    CHECK(symlink("x", "short") == 0);
+    CHECK(status_of("short").st_blocks == 0);
+    try_target(160);
+    CHECK(status_of("link").st_blocks == 0);
+    CHECK(unlink("link") == 0);
+    try_target(161);
+    CHECK(status_of("link").st_blocks == 8);
+    CHECK(unlink("link") == 0);
+}
+
+/* Neither blocks of the disk nor pages of memory get lost. */
+static void symlink_gives_back(void)
+{
+    struct statvfs was, is;
+    long before = free_pages();
+
+    sync(); /* the blocks of files that earlier tests removed are free now */
+    CHECK(statvfs(".", &was) == 0);
+    for (int i = 0; i < 300; i++) {
+        try_target(i % 2 ? 161 : 20);
+        CHECK(unlink("link") == 0);
+    }
+    CHECK(pages_are_back(before, 75));
+    sync();
+    CHECK(statvfs(".", &is) == 0);
+    CHECK(was.f_bfree < is.f_bfree + 75);
 }
 
 static void symlink_directories(void)
@@ -197,6 +244,8 @@ const struct test name_tests[] = {
     {"unlink", unlinks},
     {"symlink", symlinks},
     {"symlink-long", symlink_long},
+    {"symlink-blocks", symlink_blocks},
+    {"symlink-gives-back", symlink_gives_back},
     {"symlink-directories", symlink_directories},
     {"symlink-loops", symlink_loops},
     {"mknod", mknods},
