@@ -25,6 +25,7 @@
 #include "base/kprintf.h"
 #include "base/option.h"
 #include "base/panic.h"
+#include "debug/selftest_map.h"
 #include "debug/selftest_tlb.h"
 #include "debug/selftest_user.h"
 #include "lib/string.h"
@@ -306,6 +307,9 @@ static const struct {
     {"tlb", selftest_tlb},
     {"userread", selftest_userread},
     {"userexec", selftest_userexec},
+    {"mappages", selftest_mappages},
+    {"mappages-full", selftest_mappages_full},
+    {"mappages-again", selftest_mappages_again},
 };
 
 void selftest_run(void)

@@ -27,7 +27,7 @@ int mappages(struct pgdir *pgdir, uintptr_t va, size_t size, paddr_t pa, unsigne
         pte_t *pte = walkpgdir(pgdir, va, true);
         if (!pte)
             return -ENOMEM;
-        assert(!pte_present(*pte));
+        assert(pte_empty(*pte));
         pte_store(pte, pte_make(pa, prot));
     }
     pte_sync();

@@ -116,6 +116,19 @@ def test_a_spinlock_keeps_others_out(arch: str) -> None:
         machine.expect("selftest: exclusion is over")
 
 
+@pytest.mark.parametrize("name", ["mappages", "mappages-full"])
+def test_several_pages_are_mapped_in_one_call(arch: str, name: str) -> None:
+    """Across two tables; and without memory for a table it is an error."""
+    with boot(arch, name) as machine:
+        machine.expect(f"selftest: {name} is over")
+
+
+def test_no_page_is_mapped_again(arch: str) -> None:
+    """An entry that is not empty stays, also if it gives no access."""
+    with boot(arch, "mappages-again") as machine:
+        machine.expect(r"panic: kernel/mm/pagetable\.c:\d+: mappages: assertion failed: pte_empty")
+
+
 def test_other_processors_are_shown(arch: str) -> None:
     """The state of the other processors: they idle, or finish the boot."""
     with boot(arch, "assert", cpus=2) as machine:
