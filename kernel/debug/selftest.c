@@ -28,6 +28,7 @@
 #include "debug/selftest_map.h"
 #include "debug/selftest_tlb.h"
 #include "debug/selftest_user.h"
+#include "debug/selftest_wait.h"
 #include "lib/string.h"
 #include "proc/internal.h"
 #include "proc/kstack.h"
@@ -309,6 +310,9 @@ static const struct {
     {"userexec", selftest_userexec},
     {"mappages", selftest_mappages},
     {"mappages-full", selftest_mappages_full},
+    {"sleeplock", selftest_sleeplock},
+    {"sleepend", selftest_sleepend},
+    {"wakeup", selftest_wakeup},
     {"mappages-again", selftest_mappages_again},
 };
 

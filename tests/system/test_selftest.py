@@ -129,6 +129,13 @@ def test_no_page_is_mapped_again(arch: str) -> None:
         machine.expect(r"panic: kernel/mm/pagetable\.c:\d+: mappages: assertion failed: pte_empty")
 
 
+@pytest.mark.parametrize("name", ["sleeplock", "sleepend", "wakeup"])
+def test_sleep_and_wakeup(arch: str, name: str) -> None:
+    """A sleeper is in the queue before it releases its lock, and leaves it; a wakeup wakes as many as it should."""
+    with boot(arch, name, cpus=2) as machine:
+        machine.expect(f"selftest: {name} is over")
+
+
 def test_other_processors_are_shown(arch: str) -> None:
     """The state of the other processors: they idle, or finish the boot."""
     with boot(arch, "assert", cpus=2) as machine:
