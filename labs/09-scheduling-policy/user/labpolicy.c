@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * labpolicy late|turns|share: measures a scheduling policy on one CPU, beside processes that compute.
+ * labpolicy late|turns|share|starve: measures a scheduling policy on one CPU, beside processes that compute.
  *
- *   late    by how many microseconds a process that sleeps often wakes too late, on average
+ *   late    by how many microseconds a process that sleeps often wakes too late, on average; it has computed before
  *   turns   how often the CPU changes its process in a second, while two processes compute
  *   share   the smallest part, in percent of a fair one, that one of three computing processes gets
+ *   starve  the milliseconds that a computing process gets in three seconds, beside three that sleep often and need the
+ *           whole CPU between their sleeps
  */
 #include <err.h>
 #include <signal.h>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 
 #define COMPUTERS 3
+#define SLEEPERS 3
 #define ROUNDS 40
 #define NAP_NS 5000000 /* of a process that sleeps often */
 
@@ -40,6 +43,12 @@ static void nap(int64_t ns)
 static void compute(void)
 {
     for (volatile unsigned i = 0;; i++)
+        continue;
+}
+
+static void compute_for(int64_t ns)
+{
+    for (int64_t end = now_ns() + ns; now_ns() < end;)
         continue;
 }
 
@@ -82,6 +91,7 @@ static void measure_late(void)
     int64_t late = 0;
 
     start(COMPUTERS);
+    compute_for(700000000);
     for (int i = 0; i < ROUNDS; i++) {
         int64_t before = now_ns();
         nap(NAP_NS);
@@ -125,6 +135,32 @@ static void measure_share(void)
     printf("share: %ld\n", sum > 0 ? least * COMPUTERS * 100 / sum : 0);
 }
 
+/* Each computes for less than a turn, and sleeps only for a moment. */
+static void measure_starve(void)
+{
+    pid_t sleepers[SLEEPERS];
+
+    start(1);
+    for (int i = 0; i < SLEEPERS; i++) {
+        sleepers[i] = fork();
+        if (sleepers[i] < 0)
+            err(1, "fork");
+        while (sleepers[i] == 0) {
+            compute_for(3000000);
+            nap(1000000);
+        }
+    }
+    long before = time_of(children[0]);
+    nap(3000000000);
+    long used = time_of(children[0]) - before;
+    for (int i = 0; i < SLEEPERS; i++) {
+        kill(sleepers[i], SIGKILL);
+        waitpid(sleepers[i], NULL, 0);
+    }
+    stop(1);
+    printf("starve: %ld\n", used * 10);
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc == 2 ? argv[1] : "";
@@ -135,7 +171,9 @@ int main(int argc, char **argv)
         measure_turns();
     else if (strcmp(what, "share") == 0)
         measure_share();
+    else if (strcmp(what, "starve") == 0)
+        measure_starve();
     else
-        errx(2, "usage: labpolicy late|turns|share");
+        errx(2, "usage: labpolicy late|turns|share|starve");
     return 0;
 }
