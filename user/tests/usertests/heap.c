@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -119,6 +120,51 @@ static void heap_ends(void)
     CHECK(run_in_child(touch_given_back) == SIGSEGV);
 }
 
+/* A small request gets its pages at once: a fault for each page would cost more. */
+static void heap_small_at_once(void)
+{
+    enum { PAGES = 4 };
+    unsigned char there[PAGES] = {0};
+    char *block = (char *)(((uintptr_t)grow((PAGES + 1) * (intptr_t)PAGE) + PAGE - 1) & -PAGE);
+
+    CHECK(mincore(block, PAGES * PAGE, there) == 0);
+    for (int i = 0; i < PAGES; i++)
+        CHECK(there[i] & 1);
+}
+
+static void use_stack(void)
+{
+    volatile char room[7 << 20];
+
+    for (size_t i = sizeof(room); i > 0; i -= 1024)
+        room[i - 1] = 1;
+}
+
+/* Grows in steps as far as the kernel allows, and touches nothing. Then the stack must still have its room. */
+static void grow_below_stack(void)
+{
+    for (intptr_t step = 8 << 20; step >= 128 << 10; step /= 4) {
+        while (sbrk(step) != FAILED)
+            ;
+        CHECK(errno == ENOMEM);
+    }
+    use_stack();
+}
+
+static void heap_leaves_stack(void)
+{
+    CHECK(run_in_child(grow_below_stack) == 0);
+}
+
+/* One request for more than all memory, for which user space has room. */
+static void heap_more_than_memory(void)
+{
+    long total = proc_number("/proc/meminfo", "MemTotal:"); /* KiB */
+
+    if (total < 1 << 20)
+        CHECK_ERROR(sbrk((intptr_t)total * 1024), ENOMEM);
+}
+
 /* A large request, of which little is touched: only that much is allocated. */
 static void heap_lazy(void)
 {
@@ -186,6 +232,9 @@ const struct test heap_tests[] = {
     {"brk", brk_sets},
     {"sbrk-errors", sbrk_errors},
     {"heap-ends", heap_ends},
+    {"heap-small-at-once", heap_small_at_once},
+    {"heap-leaves-stack", heap_leaves_stack},
+    {"heap-more-than-memory", heap_more_than_memory},
     {"heap-lazy", heap_lazy},
     {"heap-lazy-in-kernel", heap_lazy_in_kernel},
     {"heap-gives-back", heap_gives_back},

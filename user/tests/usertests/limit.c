@@ -2,6 +2,7 @@
 /* Resources that run out: the call fails, and works again after the resource has been freed. */
 #include "test.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -47,6 +48,31 @@ static void memory(void)
     char *block = sbrk(STEP);
     CHECK(block != (char *)-1);
     memset(block, 1, STEP);
+}
+
+/* A process has all the memory that it can get. A small program can still grow a little. */
+static void memory_for_small(void)
+{
+    int ready[2];
+    char byte;
+
+    CHECK(pipe(ready) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        take_memory();
+        while (sbrk(PAGE) != (char *)-1)
+            ;
+        write(ready[1], "", 1);
+        pause();
+    }
+    close(ready[1]);
+    bool alive = read(ready[0], &byte, 1) == 1; /* else it has been ended because memory is short */
+    bool given = true;
+    for (int i = 0; i < 32 && given; i++)
+        given = sbrk(PAGE) != (char *)-1;
+    kill(pid, SIGKILL);
+    end_of(pid);
+    CHECK(alive && given);
 }
 
 /* Reads holes of a file that no process needs again, until the cache has taken the free memory. */
@@ -219,6 +245,7 @@ static void disk(void)
 
 const struct test limit_tests[] = {
     {"memory-used-up", memory},
+    {"memory-for-small", memory_for_small},
     {"memory-from-the-cache", memory_from_the_cache},
     {"calls-without-memory", calls_without_memory},
     {"processes-used-up", processes},

@@ -282,7 +282,9 @@ static void map_above_heap(void)
 
     CHECK(map_at(at, PAGE, RW, ANONYMOUS | MAP_FIXED) == at);
     CHECK_ERROR(sbrk(16 * (intptr_t)PAGE), ENOMEM);
+    CHECK_ERROR(brk(at), ENOMEM); /* a page stays free between the two */
     CHECK(sbrk(0) == end);
+    CHECK(brk(at - PAGE) == 0 && brk(end) == 0);
     CHECK(munmap(at, PAGE) == 0);
     CHECK(sbrk(16 * (intptr_t)PAGE) == end);
     memset(end, 1, 16 * PAGE);

@@ -178,6 +178,9 @@ static void address_space(void)
     pid_t pid = start_child();
     if (pid == 0) {
         CHECK_ERROR((long)sbrk(8 << 20), ENOMEM); /* inherited */
+        int pages = 0;
+        while (sbrk(PAGE) != (void *)-1)
+            CHECK(++pages < (8 << 20) / (int)PAGE); /* small steps count, too */
         _exit(0);
     }
     CHECK(end_of(pid) == 0);
