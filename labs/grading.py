@@ -2,8 +2,9 @@
 """Grades a tree: builds it, boots it under QEMU, runs a lab's cases, and says in words what is wrong.
 
 A lab's grade.py has CASES. The cases of one boot, that is with the same options, share a machine. A command that does
-not end, or that stops the machine, loses its points, and the next case gets a new machine. A case with a disk has an empty
-file system on it, which its commands can mount: {disk} in a command stands for the disk's name.
+not end, or that stops the machine, loses its points. The next case after a failure gets a new machine: otherwise
+it could fail for the same reason, with another message. A case with a disk has an empty file system on it, which its
+commands can mount: {disk} in a command stands for the disk's name.
 """
 from __future__ import annotations
 
@@ -72,7 +73,8 @@ class Result:
         self.most += case.points
         self.points += 0 if problem else case.points
         self.lines.append(f"  {0 if problem else case.points} of {case.points}  {case.says}")
-        hint = f"\n{case.hint}" if problem and problem != SAME and case.hint else ""
+        shown = problem and problem != SAME and " booting" not in problem  # a hint is about the case's own command
+        hint = f"\n{case.hint}" if shown and case.hint else ""
         for line in (problem + hint).strip().splitlines():
             self.lines.append(f"          {line}")
 
@@ -177,7 +179,8 @@ def judge(case: Case, output: str, status: int) -> str:
 def answer(machine: Machine, case: Case) -> tuple[str, bool]:
     """The problem of a case, and whether the machine can be used again."""
     try:
-        return judge(case, *run(machine, case)), not case.panics
+        problem = judge(case, *run(machine, case))
+        return problem, not problem and not case.panics
     except Stopped as stopped:
         right = case.panics and "panicked" in str(stopped) and re.search(case.panics, str(stopped))
         return "" if right else str(stopped), False
