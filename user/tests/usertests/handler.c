@@ -115,6 +115,25 @@ static void information(void)
     CHECK(seen.si_status == 7 && seen.si_pid == pid && count == 3);
 }
 
+/* The origin has one value. Only one member of siginfo_t gets it, as the signal and its code say. */
+static void information_member(void)
+{
+    static const int signals[] = {SIGUSR1, SIGCHLD, SIGSEGV};
+
+    for (size_t i = 0; i < LENGTH(signals); i++) {
+        catch_with_information(signals[i], 0);
+        CHECK(sigqueue(getpid(), signals[i], (union sigval){.sival_int = 4711}) == 0);
+        CHECK(seen.si_signo == signals[i] && seen.si_code == SI_QUEUE);
+        CHECK(seen.si_value.sival_int == 4711);
+        CHECK(seen.si_status == 0 && seen.si_addr == NULL);
+    }
+    pid_t pid = start_child();
+    if (pid == 0)
+        _exit(7);
+    CHECK(end_of(pid) == 7 << 8 && seen.si_status == 7);
+    CHECK(seen.si_value.sival_int == 0 && seen.si_addr == NULL);
+}
+
 static sigset_t mask_in_handler;
 static volatile int depth, deepest;
 
@@ -156,6 +175,10 @@ static void handler_once(void)
     catch (SIGUSR1, count_it, (int)SA_RESETHAND);
     raise(SIGUSR1);
     CHECK(run_in_child(raise_it) == SIGUSR1);
+    catch (SIGURG, count_it, (int)SA_RESETHAND);
+    count = 0;
+    CHECK(raise(SIGURG) == 0 && raise(SIGURG) == 0 &&
+          count == 1); /* its default action has no effect */
 }
 
 /* Whether the action of SIGUSR1 is this one, with SIGUSR2 in its mask. */
@@ -263,6 +286,21 @@ static void suspend(void)
     if (pid == 0)
         _exit(0);
     CHECK(end_of(pid) == 0 && count == ROUNDS);
+}
+
+/* The mask from before a sigsuspend() is restored by the first handler only; the next one restores its own. */
+static void suspend_once(void)
+{
+    sigset_t one = set_of(SIGUSR1), two = set_of(SIGUSR2), none = 0;
+
+    catch (SIGUSR1, count_it, 0);
+    CHECK(sigprocmask(SIG_SETMASK, &one, NULL) == 0);
+    raise(SIGUSR1);
+    CHECK_ERROR(sigsuspend(&none), EINTR);
+    CHECK(count == 1 && mask_now() == one);
+    CHECK(sigprocmask(SIG_SETMASK, &two, NULL) == 0);
+    raise(SIGUSR1);
+    CHECK(count == 2 && mask_now() == two);
 }
 
 /* A signal without effect does not end a sigsuspend(), even if it came while it was blocked. */
@@ -391,12 +429,14 @@ const struct test handler_tests[] = {
     {"signal-handler", handler_runs},
     {"signal-default", default_actions},
     {"signal-information", information},
+    {"signal-information-member", information_member},
     {"signal-mask", handler_mask},
     {"signal-once", handler_once},
     {"signal-action-kept", action_kept},
     {"signal-pending", pending},
     {"signal-unblockable", unblockable},
     {"signal-suspend", suspend},
+    {"signal-suspend-once", suspend_once},
     {"signal-suspend-passes-over", suspend_passes_over},
     {"signal-restart", restart},
     {"signal-interrupts-sleep", sleep_is_interrupted},
