@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define ROUNDS 100
-#define COUNT 8
 
 static char order[256];
 
@@ -36,48 +35,58 @@ static void test_turns(void)
     check(strcmp(order, "ababab") == 0, "two threads must take turns: ababab");
 }
 
-/* Keeps many values alive over a switch, so that they are in the registers that functions preserve. */
-static int sum_over_switches(int seed)
-{
-    int a = seed, b = seed * 3, c = seed * 5, d = seed * 7, e = seed * 11, f = seed * 13;
+/* Calls thread_switch(), and returns a set of the registers that have changed (arch/). Their names, by number. */
+uint32_t registers_over_switch(uint32_t seed, uintptr_t *from, uintptr_t to);
+extern const char register_names[];
 
-    for (int i = 0; i < ROUNDS; i++) {
-        a += b;
-        b ^= c + i;
-        c += d;
-        d ^= e + i;
-        e += f;
-        f ^= a + i;
-        thread_yield();
-    }
-    return a + b + c + d + e + f;
+static uint32_t lost; /* registers */
+static uintptr_t here, there;
+
+/* Switches to and fro with other values in its registers. It has nothing to return to. */
+static void keep_registers(void)
+{
+    for (uint32_t i = 0;; i += 16)
+        lost |= registers_over_switch((2u << 16) + i, &there, here);
 }
 
-static int sums[COUNT];
-
-static void sum_body(void *argument)
-{
-    int *sum = argument;
-
-    *sum = sum_over_switches(*sum);
-}
-
-/* The same sums, alone and together: main alone first, since no other thread is there to yield to. */
+/* Without thread_yield(): as C it keeps the registers that it uses, and would hide their loss in thread_switch(). */
 static void test_registers(void)
 {
-    int wanted[COUNT], numbers[COUNT];
+    static uintptr_t stack[1024];
+    uintptr_t *frame = stack + 1000 - thread_frame_words;
+    char names[64], *rest = names;
 
-    for (int i = 0; i < COUNT; i++)
-        wanted[i] = sum_over_switches(i + 1);
-    for (int i = 0; i < COUNT; i++) {
-        sums[i] = i + 1;
-        numbers[i] = thread_start(sum_body, &sums[i]);
-        check(numbers[i] > 0, "thread_start() failed");
+    frame[thread_frame_return] = (uintptr_t)keep_registers;
+    there = (uintptr_t)frame;
+    for (uint32_t i = 0; i < ROUNDS; i++)
+        lost |= registers_over_switch((1u << 16) + 16 * i, &here, there);
+    strlcpy(names, register_names, sizeof(names));
+    for (uint32_t set = lost; set; set >>= 1) {
+        const char *name = strsep(&rest, " ");
+        if (set & 1)
+            warnx("%s was not kept over a switch", name);
     }
-    for (int i = 0; i < COUNT; i++)
-        thread_join(numbers[i]);
-    for (int i = 0; i < COUNT; i++)
-        check(sums[i] == wanted[i], "a register was not kept over a switch");
+    check(lost == 0, "a thread must find its registers as they were");
+}
+
+/* How many bytes the stack pointer is above an aligned address, at a place at which the ABI wants it aligned (arch/). */
+uint32_t bytes_above_aligned(void);
+
+static uint32_t bytes_above;
+
+static void note_stack(void *argument)
+{
+    (void)argument;
+    bytes_above = bytes_above_aligned();
+}
+
+static void test_aligned(void)
+{
+    int number = thread_start(note_stack, NULL);
+
+    check(number > 0, "thread_start() failed");
+    thread_join(number);
+    check(bytes_above == 0, "the stack of a new thread is not aligned as the ABI wants it");
 }
 
 static void nothing(void *argument)
@@ -113,10 +122,8 @@ static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-    {"turns", test_turns},
-    {"registers", test_registers},
-    {"again", test_again},
-    {"limit", test_limit},
+    {"turns", test_turns}, {"registers", test_registers}, {"aligned", test_aligned},
+    {"again", test_again}, {"limit", test_limit},
 };
 
 int main(int argc, char **argv)
@@ -128,5 +135,5 @@ int main(int argc, char **argv)
             return 0;
         }
     }
-    errx(2, "usage: labthreads turns|registers|again|limit");
+    errx(2, "usage: labthreads turns|registers|aligned|again|limit");
 }
