@@ -177,8 +177,8 @@ static void handler_once(void)
     CHECK(run_in_child(raise_it) == SIGUSR1);
     catch (SIGURG, count_it, (int)SA_RESETHAND);
     count = 0;
-    CHECK(raise(SIGURG) == 0 && raise(SIGURG) == 0 &&
-          count == 1); /* its default action has no effect */
+    /* the default action has no effect */
+    CHECK(raise(SIGURG) == 0 && raise(SIGURG) == 0 && count == 1);
 }
 
 /* Whether the action of SIGUSR1 is this one, with SIGUSR2 in its mask. */
