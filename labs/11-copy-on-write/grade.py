@@ -10,6 +10,7 @@ CASES = [
     Case(1, "usertests sharing-kernel-writes", "A system call that writes to a shared page copies it too."),
     Case(2, "usertests sharing-last-owner", "The last owner keeps the page, and copies nothing.",
          hint="How many users a page has is in page->references."),
-    Case(2, "usertests sharing-costs fork-rounds faults-give-back", "Copies are made only if needed, and no page gets lost.",
+    Case(2, "usertests sharing-costs sharing-resident fork-rounds faults-give-back",
+         "Copies are made only if needed, and no page gets lost.",
          hint="The old page loses a user: page_put(). vm->resident must stay right."),
 ]

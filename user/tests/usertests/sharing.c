@@ -3,6 +3,7 @@
  * fork shares pages until one process writes: the only visible effect is the amount of free memory.
  */
 #include "test.h"
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -167,9 +168,34 @@ static void heap_shared(void)
     CHECK(heap[0] == 1 && heap[SIZE - 1] == 2 && heap[SIZE / 2] == 0);
 }
 
+/* A copy takes the place of a page, so the process has as many pages as before. */
+static void sharing_resident(void)
+{
+    fill(1);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        long before = proc_number("/proc/self/status", "VmRSS:");
+        fill(2);
+        CHECK(proc_number("/proc/self/status", "VmRSS:") - before < (long)(SIZE / 1024) / 2);
+        _exit(0);
+    }
+    CHECK(end_of(pid) == 0);
+    long before = proc_number("/proc/self/status", "VmRSS:");
+    pid = start_sleeping();
+    fill(3);
+    CHECK(proc_number("/proc/self/status", "VmRSS:") - before < (long)(SIZE / 1024) / 2);
+    kill(pid, SIGKILL);
+    end_of(pid);
+}
+
 const struct test sharing_tests[] = {
-    {"sharing-child-writes", child_writes}, {"sharing-parent-writes", parent_writes},
-    {"sharing-generations", generations},   {"sharing-kernel-writes", kernel_writes},
-    {"sharing-costs", sharing_costs},       {"sharing-last-owner", last_owner},
-    {"sharing-heap", heap_shared},          {NULL, NULL},
+    {"sharing-child-writes", child_writes},
+    {"sharing-parent-writes", parent_writes},
+    {"sharing-generations", generations},
+    {"sharing-kernel-writes", kernel_writes},
+    {"sharing-costs", sharing_costs},
+    {"sharing-last-owner", last_owner},
+    {"sharing-heap", heap_shared},
+    {"sharing-resident", sharing_resident},
+    {NULL, NULL},
 };
