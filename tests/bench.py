@@ -102,7 +102,7 @@ GOALS = {
 
 COUNTER = ["-icount", "shift=0"]
 # The timer draws each line on a framebuffer a moment after bench has printed it: in the midst of the next measurement.
-OPTIONS = {"x86": "video=text", "arm": "console=serial"}
+OPTIONS = {"x86": "video=text root=ram0", "arm": "console=serial"}
 
 
 def run(machine: Machine, command: str) -> str:
