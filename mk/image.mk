@@ -30,7 +30,7 @@ $(B)/fs.img: $(MKFS) $(BINARIES) $(ROOTFS_FILES) tools/manual.py $(wildcard docs
 	$(Q)cp -R -P rootfs/. $(B)/root/
 	$(Q)for program in $(PROGRAMS); do \
 	    $(OBJCOPY) --strip-debug $(P)/bin/$$program $(B)/root/bin/$$program || exit 1; done
-	$(Q)$(PYTHON) tools/manual.py user/programs user/tests user/xv6 user/xv6riscv docs/man > $(B)/root/share/manual
+	$(Q)$(PYTHON) tools/manual.py user/programs user/tests user/xv6 user/xv6riscv tools/fsck docs/man > $(B)/root/share/manual
 	$(Q)mv $(B)/root/bin/init $(B)/root/init
 	$(Q)$(MKFS) -o $@ -s $(IMAGE_SIZE) -p mk/owners.txt $(B)/root
 

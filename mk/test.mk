@@ -6,7 +6,7 @@ TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb-x
 TEST_OPTIONAL := llvm grub lint vterm linux-x86 linux-arm qemu-user spin
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
-ALL_TESTS := test test-system test-checks boots power-cuts bench bench-smp profile coverage fuzz-calls soak
+ALL_TESTS := test test-system test-checks board boots power-cuts bench bench-smp profile coverage fuzz-calls soak
 $(foreach target,$(ALL_TESTS),$(eval NEEDS_$(target) := $(TEST_NEEDS)))
 $(foreach target,$(ALL_TESTS),$(eval OPTIONAL_$(target) := $(TEST_OPTIONAL)))
 
@@ -39,6 +39,12 @@ COMMIT ?= HEAD
 .PHONY: docs-lines
 docs-lines: ## renew the line numbers in the documents, which were right at COMMIT= (default HEAD)
 	@python3 tests/docslines.py $(COMMIT)
+
+# On a real board: the report first, then all tests that need no QEMU.
+TESTS ?= tests/system/test_board.py tests/system
+board: ## run the system tests on a real Pi at a serial port, PORT=/dev/ttyUSB0; TESTS= chooses some
+	@[ -n '$(PORT)' ] || { echo 'make board PORT=/dev/ttyUSB0: the serial port that the board is connected to' >&2; exit 2; }
+	@BOARD=1 $(TEST_PYTHON) -m pytest -q -p no:cacheprovider -rs --board='$(PORT)' $(TESTS)
 
 N ?= 100
 boots: ## boot each machine N times in a row (default 100)

@@ -22,7 +22,7 @@ PROGRAM_SOURCES := $(foreach folder,$(PROGRAM_FOLDERS),$(wildcard $(folder)/*.c 
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%=$(P)/user/%.o)
 # The name of a program: that of its file, or of the folder that holds its files.
 program_name = $(basename $(word 3,$(subst /, ,$(1))))
-PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(source)))) ownlibctest
+PROGRAMS := $(sort $(foreach source,$(PROGRAM_SOURCES),$(call program_name,$(source)))) fsck ownlibctest
 BINARIES := $(PROGRAMS:%=$(P)/bin/%)
 
 # Two programs of one name, from two folders, would be linked to one.
@@ -114,7 +114,12 @@ $(P)/bin/$(1): \
     $(filter $(PROGRAM_FOLDERS:%=$(P)/user/%/$(1).c.o) $(PROGRAM_FOLDERS:%=$(P)/user/%/$(1)/%),$(PROGRAM_OBJECTS)) \
     $(CRT0) $(EDIT) $(TEXT) $(MSG) $(ACCOUNT) $(COMMAND) $(LIBC) user/program.ld
 endef
-$(foreach program,$(filter-out ownlibctest,$(PROGRAMS)),$(eval $(call program_rule,$(program))))
+$(foreach program,$(filter-out fsck ownlibctest,$(PROGRAMS)),$(eval $(call program_rule,$(program))))
+
+# A tool of the host that is useful on the machine, too.
+FSCK_OBJECTS := $(patsubst %,$(P)/user/%.o,$(wildcard tools/fsck/*.c tools/common/*.c) lib/crc32c.c)
+$(FSCK_OBJECTS): USER_CFLAGS += -I. -Itools
+$(P)/bin/fsck: $(FSCK_OBJECTS) $(CRT0) $(LIBC) user/program.ld
 
 $(BINARIES):
 	$(call say,LD,$@)
@@ -141,4 +146,4 @@ $(OWN)/names.o: $(OWN)/names $(P)/flags
 	$(Q){ echo 'void _exit(int status);'; sed 's/.*/void &(void) { _exit(99); }/' $<; } > $(OWN)/names.c
 	$(Q)$(CC) $(USER_CFLAGS) -w -c -o $@ $(OWN)/names.c
 
--include $(CRT0:.o=.d) $(EDIT_OBJECTS:.o=.d) $(MSG_OBJECTS:.o=.d) $(ACCOUNT_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(LIBC_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d)
+-include $(CRT0:.o=.d) $(EDIT_OBJECTS:.o=.d) $(MSG_OBJECTS:.o=.d) $(ACCOUNT_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(LIBC_OBJECTS:.o=.d) $(FSCK_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d)

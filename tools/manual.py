@@ -31,7 +31,9 @@ def text_of(source: Path) -> str:
 
 
 def programs(folder: Path) -> dict[str, str]:
-    """The programs of a folder, and their texts."""
+    """The programs of a folder, or the one program whose folder it is, and their texts."""
+    if own := main_source(folder):
+        return {folder.name: text_of(own)}
     return {path.stem: text_of(source) for path in folder.iterdir() if (source := main_source(path))}
 
 

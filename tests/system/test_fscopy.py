@@ -107,6 +107,38 @@ def test_fsck_repairs_inside_the_partition_only(arch: str, disk: Path) -> None:
         assert file.read(MIB) == before
 
 
+@pytest.mark.parametrize("arch", ["x86", "arm"])
+def test_fsck_on_the_machine(arch: str, image: Path, tmp_path: Path) -> None:
+    """The same program runs on the machine: on a disk that is not mounted it finds the damage, repairs it, and keeps the rest."""
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/kept").write_text("kept\n")
+    good("mkfs", "-o", image, "-s", "32M", tmp_path / "tree")
+    with image.open("r+b") as file:
+        file.seek(1024)
+        bitmap = struct.unpack("<17I", file.read(68))[13]  # block_bitmap_start of include/abi/diskfs.h
+        file.seek(bitmap * 4096)
+        file.write(bytes(64))
+    assert tool("fsck", image).returncode == 4
+    disk, append = ("/dev/hd1", "") if arch == "x86" else ("/dev/sd0", "root=ram0")
+    extra = ["-drive", f"file={image},format=raw,if={'ide' if arch == 'x86' else 'sd'}"]
+    with Machine(arch, append=append, extra=extra) as machine:
+        machine.login()
+        output, status = machine.run(f"fsck -n {disk}")
+        assert status == 4 and output.splitlines()[-1] == f"{disk}: damaged"
+        assert machine.run(f"fsck {disk} >/tmp/first; fsck {disk} | cmp - /tmp/first")[1] == 0  # nothing was changed
+        output, status = machine.run(f"fsck -y {disk}")
+        assert status == 1 and output.splitlines()[-1] == f"{disk}: repaired"
+        assert machine.run(f"fsck {disk}") == (f"{disk}: clean\n", 0)
+        assert machine.run(f"mkdir /disk; mount -t dfs {disk} /disk && cat /disk/kept") == ("kept\n", 0)
+        output, status = machine.run(f"fsck -y {disk}")
+        assert status == 8 and "busy" in output.lower()
+        assert machine.run("fsck /dev/null")[1] == 8 and machine.run("fsck")[1] == 16
+        machine.run("umount /disk")
+        machine.process.sendline("poweroff")
+        machine.rest()
+    assert "clean" in good("fsck", image)
+
+
 def test_a_disk_without_our_file_system(tmp_path: Path) -> None:
     """If all partitions are foreign, or lie outside the disk, the tool says so and repairs nothing."""
     record = bytearray(4 * MIB)

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #define BITS_PER_BLOCK (DFS_BLOCK_SIZE * 8)
+#define PART 65536u /* bytes of a disk that are read or written together */
+#define MIN_OF(a, b) ((a) < (b) ? (a) : (b))
 
 /* Whether an area lies behind the one before it and is large enough; *at becomes the area's end. */
 static bool follows(uint64_t *at, uint32_t start, uint32_t blocks, uint64_t needed)
@@ -88,29 +90,73 @@ int disk_open_locked(const char *path)
     return -1;
 }
 
-bool disk_open(struct disk *disk, const char *path, bool writable)
+/* Reads the whole disk at its beginning: not all systems map disks. */
+static bool read_disk(struct disk *disk)
+{
+    for (size_t at = 0; at < disk->file_size;) {
+        ssize_t n = pread(disk->fd, disk->file + at, MIN_OF(disk->file_size - at, PART), (off_t)at);
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+/* Writes those parts of a disk that have been changed. */
+static bool write_disk(const struct disk *disk)
+{
+    static uint8_t old[PART];
+
+    for (size_t at = 0; at < disk->file_size; at += PART) {
+        size_t n = MIN_OF(disk->file_size - at, PART);
+        if (pread(disk->fd, old, n, (off_t)at) != (ssize_t)n)
+            return false;
+        if (memcmp(old, disk->file + at, n) != 0 &&
+            pwrite(disk->fd, disk->file + at, n, (off_t)at) != (ssize_t)n)
+            return false;
+    }
+    return fsync(disk->fd) == 0;
+}
+
+/* Opens the file, and finds its size and kind. */
+static bool open_file(struct disk *disk, const char *path, bool writable)
 {
     struct stat st;
     int fd = writable ? disk_open_locked(path) : open(path, O_RDONLY);
 
-    if (fd < 0)
+    *disk = (struct disk){.fd = fd, .writable = writable};
+    if (fd < 0 || fstat(fd, &st) != 0)
         return false;
-    errno = EINVAL; /* too small */
-    if (fstat(fd, &st) != 0 || st.st_size < 2 * (off_t)DFS_BLOCK_SIZE) {
-        close(fd);
+    disk->is_device = S_ISBLK(st.st_mode);
+    off_t size = disk->is_device ? lseek(fd, 0, SEEK_END) : st.st_size;
+    disk->size = disk->file_size = (size_t)size;
+    errno = EINVAL; /* too small, or too large for this machine */
+    return size >= 2 * (off_t)DFS_BLOCK_SIZE && (off_t)disk->size == size;
+}
+
+bool disk_open(struct disk *disk, const char *path, bool writable)
+{
+    if (!open_file(disk, path, writable)) {
+        int error = errno;
+        close(disk->fd);
+        errno = error;
         return false;
     }
-    *disk = (struct disk){.size = (size_t)st.st_size, .file_size = (size_t)st.st_size, .fd = fd};
+    int flags = disk->is_device ? MAP_PRIVATE | MAP_ANONYMOUS : writable ? MAP_SHARED : MAP_PRIVATE;
     disk->data = disk->file =
-        mmap(NULL, disk->size, PROT_READ | PROT_WRITE, writable ? MAP_SHARED : MAP_PRIVATE, fd, 0);
+        mmap(NULL, disk->size, PROT_READ | PROT_WRITE, flags, disk->is_device ? -1 : disk->fd, 0);
     disk->super = (struct dfs_super *)(disk->data + DFS_SUPER_OFFSET);
-    return disk->data != MAP_FAILED;
+    return disk->data != MAP_FAILED && (!disk->is_device || read_disk(disk));
 }
 
 bool disk_close(struct disk *disk)
 {
-    bool good = msync(disk->file, disk->file_size, MS_SYNC) == 0;
+    bool good = true;
 
+    if (!disk->is_device)
+        good = msync(disk->file, disk->file_size, MS_SYNC) == 0;
+    else if (disk->writable)
+        good = write_disk(disk);
     good &= munmap(disk->file, disk->file_size) == 0;
     return close(disk->fd) == 0 && good;
 }

@@ -8,11 +8,13 @@
 #include <stddef.h>
 
 struct disk {
-    uint8_t *data;           /* of the file system; this may be a part of the file */
-    size_t size;             /* bytes of data */
-    int fd;                  /* the image, locked if it is writable */
+    uint8_t *data; /* of the file system; this may be a part of the file */
+    size_t size;   /* bytes of data */
+    int fd;        /* the image, locked if it is writable */
+    bool writable;
+    bool is_device;          /* a disk: file is a copy, which disk_close() writes back */
     struct dfs_super *super; /* in data */
-    uint8_t *file;           /* the whole file, if disk_open() has mapped it */
+    uint8_t *file;           /* the whole file, if disk_open() has mapped or read it */
     size_t file_size;
 };
 
@@ -42,8 +44,8 @@ struct dfs_super *disk_super_copy(const struct disk *disk);
 int disk_open_locked(const char *path);
 
 /*
- * Maps a file. If it is writable, it is locked, and changes go to the file; else they stay in
- * memory. False: errno.
+ * Maps a file, or reads a disk (a block device). If it is writable, it is locked, and changes go to the file, to a disk when
+ * it is closed; else they stay in memory. False: errno.
  */
 bool disk_open(struct disk *disk, const char *path, bool writable);
 bool disk_close(struct disk *disk);

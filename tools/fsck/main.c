@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* fsck: checks an image of the native file system, and repairs it on demand. */
+/*
+ * fsck [-n | -y] [-o OFFSET] IMAGE: checks a file system of the native kind, in an image or on a disk that is not mounted. -n only
+ * looks, which is the default; -y repairs all that can be repaired without guessing. -o: the place of the file system in bytes.
+ */
 #include "fsck.h"
 
 #include "common/fail.h"
@@ -23,6 +26,7 @@ static const char usage[] =
     "  -o   offset of the file system in the image, in bytes; by default at the image's "
     "beginning,\n"
     "       or in the first partition that holds one\n"
+    "IMAGE is a file, or a disk that is not mounted\n"
     "exit status: 0 nothing wrong, 1 all repaired, 4 damage is left, 8 cannot check, 16 usage\n";
 
 static void say(void *context, const char *text)
@@ -59,6 +63,10 @@ int main(int argc, char **argv)
     int option;
 
     fail_as("fsck", FAILED);
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        fputs(usage, stdout);
+        return CLEAN;
+    }
     while ((option = getopt(argc, argv, "nyo:h")) != -1) {
         if (option == 'h') {
             fputs(usage, stdout);
