@@ -40,7 +40,7 @@ static void map_four(struct pgdir *pgdir, unsigned prot)
 }
 
 /* An entry that must exist; its table too. */
-static pte_t *entry_of(struct pgdir *pgdir, uintptr_t va)
+static pte_t *mapped_entry(struct pgdir *pgdir, uintptr_t va)
 {
     pte_t *pte = walkpgdir(pgdir, va, false);
 
@@ -53,15 +53,15 @@ static void check_four(struct pgdir *pgdir)
 {
     for (unsigned i = 0; i < PAGES; i++) {
         uintptr_t va = START + i * PAGE_SIZE;
-        pte_t pte = *entry_of(pgdir, va);
+        pte_t pte = *mapped_entry(pgdir, va);
         if (!pte_present(pte))
             panic("selftest: page %u of %u, address 0x%08x, is not present", i + 1, PAGES, va);
         if (pte_paddr(pte) != MEMORY + i * PAGE_SIZE || pte_prot(pte) != PROT)
             panic("selftest: page %u of %u leads to 0x%08x with prot 0x%x, not to 0x%08x with 0x%x",
                   i + 1, PAGES, pte_paddr(pte), pte_prot(pte), MEMORY + i * PAGE_SIZE, PROT);
     }
-    if (!pte_empty(*entry_of(pgdir, START - PAGE_SIZE)) ||
-        !pte_empty(*entry_of(pgdir, START + PAGES * PAGE_SIZE)))
+    if (!pte_empty(*mapped_entry(pgdir, START - PAGE_SIZE)) ||
+        !pte_empty(*mapped_entry(pgdir, START + PAGES * PAGE_SIZE)))
         panic("selftest: a page next to the four is mapped too");
 }
 
@@ -77,7 +77,7 @@ void selftest_mappages(void)
     if (!pte || !pte_empty(*pte) || walkpgdir(pgdir, ELSEWHERE, true) != pte)
         panic("selftest: a walk with allocate must make one empty table, and find it again");
     for (unsigned i = 0; i < PAGES; i++)
-        pte_store(entry_of(pgdir, START + i * PAGE_SIZE), 0);
+        pte_store(mapped_entry(pgdir, START + i * PAGE_SIZE), 0);
     pgdir_free(pgdir);
 }
 

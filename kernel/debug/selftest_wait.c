@@ -29,7 +29,7 @@ static unsigned woken;           /* atomic: threads that have been woken */
 static unsigned order[SLEEPERS]; /* guard: which they were */
 static bool go;                  /* atomic */
 
-static void start(void (*entry)(void *), void *argument)
+static void start_thread(void (*entry)(void *), void *argument)
 {
     if (!kthread_start("sleeper", entry, argument))
         panic("selftest: no memory for a thread");
@@ -86,7 +86,7 @@ static void sleeper_on_command(void *argument)
 
 void selftest_sleeplock(void)
 {
-    start(sleeper_on_command, NULL);
+    start_thread(sleeper_on_command, NULL);
     if (!reached(&entered, 1))
         panic("selftest: the sleeper does not run");
     acquire(&queue.lock);
@@ -136,7 +136,7 @@ void selftest_wakeup(void)
     struct wait_entry entry;
 
     for (unsigned i = 0; i < SLEEPERS; i++) {
-        start(sleeper, (void *)(uintptr_t)i);
+        start_thread(sleeper, (void *)(uintptr_t)i);
         if (!reached(&entered, i + 1))
             panic("selftest: a sleeper does not run");
     }
