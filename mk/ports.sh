@@ -12,7 +12,9 @@
 #   about, licence, version    for the list
 #   package, archive, sha256   Debian's source package, and its original archive
 #   needs                      ports that must be built before; they give headers and libraries
-#   also                       another folder with files that the build takes
+#   data                       one of Debian's binary packages that the build takes, with its file and checksum: three words. The build
+#                              gets the files in the package by the function from_data below
+#   also                       a folder, or a list of folders and files, that the build takes too
 #   build                      the function that builds, in the folder of the sources. It may use $folder (the recipe's), $arch, $host (the prefix of the
 #                              tools), $root (becomes / of the image), $sysroot (headers and libraries), $CC, $HOSTCC,
 #                              and the functions configure, compile and program below
@@ -42,7 +44,7 @@ names() { (cd "$top/ports" && ls); }
 
 # Sets the words of a recipe. It is called in a process of its own.
 load() {
-    name=$1 about='' licence='' version='' package='' archive='' sha256='' needs='' also=''
+    name=$1 about='' licence='' version='' package='' archive='' sha256='' needs='' data='' also=()
     folder=$top/ports/$name
     [ -e "$folder/recipe" ] || folder=$top/tests/outside/$name
     [ -e "$folder/recipe" ] || die "there is no port $name: make ports-list shows them"
@@ -74,6 +76,13 @@ program() {
     done
 }
 
+# For recipes: writes one file of the data's package to standard output.
+from_data() {
+    local words
+    read -ra words <<<"$data"
+    dpkg-deb --fsys-tarfile "$cache/${words[1]}" | tar -xO "./$1"
+}
+
 unpack() {
     mkdir -p "$work/sources"
     cd "$work/sources"
@@ -86,8 +95,19 @@ unpack() {
 
 # What a port is made of: if it changes, the port is built again.
 key() {
-    local needed
-    { cat "$folder"/* ${also:+"$also"/*} && for needed in $needs; do cat "$base/$needed/state"; done; } | sha256sum | cut -c 1-16
+    local source needed
+    {
+        for source in "$folder" "${also[@]}"; do
+            if [ -d "$source" ]; then cat "$source"/*; else cat "$source"; fi
+        done
+        for needed in $needs; do cat "$base/$needed/state"; done
+    } | sha256sum | cut -c 1-16
+}
+
+# Fetches an archive, or leaves the port out.
+fetch() {
+    local reason
+    reason=$("$top/mk/ports-fetch.sh" "$cache" "$@" 2>&1) || leave_out "$reason"
 }
 
 leave_out() {
@@ -122,9 +142,9 @@ build_one() (
     state="built $(key)"
     [ "$(cat "$work/state" 2>/dev/null)" != "$state" ] || exit 0
     command -v "$host-gcc" >/dev/null || leave_out "There is no $host-gcc (mk/need.sh linux-$arch)."
-    if [ -n "$archive" ]; then
-        reason=$("$top/mk/ports-fetch.sh" "$cache" "$package" "$archive" "$sha256" 2>&1) || leave_out "$reason"
-    fi
+    [ -z "$archive" ] || fetch "$package" "$archive" "$sha256"
+    # shellcheck disable=SC2086 # three words
+    [ -z "$data" ] || fetch $data
     printf '  %-8s %s\n' PORT "$name for $arch"
     rm -rf "$work/sources" "$work/state" "$root"
     mkdir -p "$root"
