@@ -18,7 +18,7 @@ from machine import Machine, copy_image  # noqa: E402 (found by the path above)
 from ports import NAMES, WORK, boot, build, disk_with, do_work, need  # noqa: E402
 
 ARCHS = ["x86", "arm"]
-OTHERS = ["musl", "vitetris"]  # the first has no program, and the second has a test of its own
+OTHERS = ["doom", "musl", "vitetris"]  # musl has no program, and the games have tests of their own
 PROGRAM = """#include <stdio.h>
 #include <stdlib.h>
 int main(int argc, char **argv)
