@@ -72,7 +72,8 @@ static inline bool pte_empty(pte_t pte)
 }
 static inline bool pte_writable(pte_t pte); /* if present: whether it has PROT_WRITE */
 static inline paddr_t pte_paddr(pte_t pte);
-static inline unsigned pte_prot(pte_t pte); /* if not present: PROT_NOCACHE or 0 */
+static inline bool pte_uncached(pte_t pte); /* made with PROT_NOCACHE; also if not present */
+static inline unsigned pte_prot(pte_t pte);
 
 /*
  * Stores an entry. After a run of stores that make pages present, pte_sync() before any code relies

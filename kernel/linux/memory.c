@@ -66,7 +66,7 @@ static void sync_slot(struct vmspace *vm, uintptr_t va, uintptr_t end)
 {
     mutex_lock(&vm->lock);
     for (const pte_t *pte = walkpgdir(vm->pgdir, va, false); pte && va < end; pte++) {
-        if (!pte_empty(*pte) && !pte_is_frame(*pte))
+        if (!pte_empty(*pte) && !pte_uncached(*pte))
             cache_sync_code(phys_to_virt(pte_paddr(*pte)), PAGE_SIZE);
         va += PAGE_SIZE;
     }

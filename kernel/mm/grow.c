@@ -63,7 +63,7 @@ static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end,
     for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
         if (pte_empty(*pte))
             continue;
-        struct page *page = pte_is_frame(*pte) ? NULL : phys_to_page(pte_paddr(*pte));
+        struct page *page = pte_uncached(*pte) ? NULL : phys_to_page(pte_paddr(*pte));
         if (object && page && __atomic_load_n(&page->owner, __ATOMIC_RELAXED) != object)
             continue;
         pages[count++] = page;

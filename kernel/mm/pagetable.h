@@ -25,12 +25,6 @@ int mappages(struct pgdir *pgdir, uintptr_t va, size_t size, paddr_t pa, unsigne
 struct pgdir *pgdir_new(void);
 void pgdir_free(struct pgdir *pgdir);
 
-/* Whether an entry of a program, which is not empty, shows a device's frame, which has no struct page. */
-static inline bool pte_is_frame(pte_t pte)
-{
-    return pte_prot(pte) & PROT_NOCACHE;
-}
-
 /* The end of the slot that va lies in, or the end of the range, if that comes first. */
 static inline uintptr_t slot_end(uintptr_t va, uintptr_t end)
 {

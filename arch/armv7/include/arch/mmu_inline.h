@@ -70,19 +70,24 @@ static inline paddr_t pte_paddr(pte_t pte)
     return pte & PTE_ADDRESS;
 }
 
+static inline bool pte_uncached(pte_t pte)
+{
+    return (pte & TYPE_NORMAL) == TYPE_UNCACHED;
+}
+
 static inline unsigned pte_prot(pte_t pte)
 {
-    unsigned prot = (pte & TYPE_NORMAL) == TYPE_UNCACHED ? PROT_NOCACHE : 0;
+    unsigned prot = PROT_READ;
 
     if (!pte_present(pte))
-        return prot;
-    prot |= PROT_READ;
+        return 0;
     prot |= (pte & PTE_READONLY) ? 0 : PROT_WRITE;
     prot |= (pte & PTE_XN) ? 0 : PROT_EXEC;
     prot |= (pte & PTE_USER) ? PROT_USER : 0;
     prot |= (pte & PTE_COW) ? PROT_COW : 0;
     if ((pte & TYPE_NORMAL) == TYPE_DEVICE)
         prot |= PROT_DEVICE;
+    prot |= pte_uncached(pte) ? PROT_NOCACHE : 0;
     return prot;
 }
 

@@ -46,17 +46,22 @@ static inline paddr_t pte_paddr(pte_t pte)
     return pte & PTE_ADDRESS;
 }
 
+static inline bool pte_uncached(pte_t pte)
+{
+    return (pte & (PTE_PCD | PTE_PWT)) == PTE_PCD;
+}
+
 static inline unsigned pte_prot(pte_t pte)
 {
-    unsigned prot = (pte & (PTE_PCD | PTE_PWT)) == PTE_PCD ? PROT_NOCACHE : 0;
+    unsigned prot = PROT_READ;
 
     if (!pte_present(pte))
-        return prot;
-    prot |= PROT_READ;
+        return 0;
     prot |= pte & PTE_W;
     prot |= (pte & PTE_U) ? PROT_USER : 0;
     prot |= (pte & PTE_EXEC) ? PROT_EXEC : 0;
     prot |= (pte & PTE_COW) ? PROT_COW : 0;
+    prot |= pte_uncached(pte) ? PROT_NOCACHE : 0;
     prot |= (pte & PTE_PWT) ? PROT_DEVICE : 0;
     return prot;
 }

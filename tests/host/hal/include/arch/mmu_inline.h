@@ -23,6 +23,12 @@ static inline paddr_t pte_paddr(pte_t pte)
     return pte & ~(PAGE_SIZE - 1);
 }
 
+static inline bool pte_uncached(pte_t pte)
+{
+    (void)pte;
+    return false;
+}
+
 static inline unsigned pte_prot(pte_t pte)
 {
     return pte & (PAGE_SIZE - 1);
