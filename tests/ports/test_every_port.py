@@ -18,7 +18,7 @@ from machine import Machine, copy_image  # noqa: E402 (found by the path above)
 from ports import NAMES, WORK, boot, build, disk_with, do_work, need  # noqa: E402
 
 ARCHS = ["x86", "arm"]
-OTHERS = ["doom", "musl", "vitetris"]  # musl has no program, and the games have tests of their own
+OTHERS = ["doom", "musl", "ncurses", "vitetris"]  # libraries have no program, and the games have tests of their own
 PROGRAM = """#include <stdio.h>
 #include <stdlib.h>
 int main(int argc, char **argv)
@@ -68,6 +68,23 @@ def test_a_game_is_played(ported: Machine) -> None:
         ported.process.send(key)
     ported.process.expect_exact("$ ")
     assert ported.run("echo played")[0].strip() == "played"
+
+
+def test_bash_has_jobs_and_history(ported: Machine) -> None:
+    """A job is stopped, and goes on; the arrow key brings a line back, and it is changed."""
+    need(ported.arch, "bash")
+    ported.process.sendline("PS1='bash> ' bash --norc")
+    for text, keys in [
+            ("bash> ", "sh -c 'echo be''gin; exec cat'\r"), ("begin", "one\r"), ("one", ""), ("one", "\x1a"),
+            ("Stopped", ""), ("bash> ", "sleep 1000 &\r"), ("bash> ", "jobs\r"), ("Stopped", ""), ("Running", ""),
+            ("bash> ", "kill %2; fg %1\r"), ("%1", ""), ("exec cat", "two\r"), ("two", ""), ("two", "\x03"),
+            ("bash> ", "echo status $?\r"), ("status 130", ""),
+            ("bash> ", "echo aftex\x1b[D\x1b[C\x7fr\r"), ("\rafter\r", ""), ("bash> ", "\x1b[A more\r"),
+            ("\rafter more\r", ""), ("bash> ", "exit 5\r")]:
+        ported.process.expect_exact(text)
+        ported.process.send(keys)
+    ported.process.expect_exact("$ ")
+    assert ported.run("echo back $?")[0].strip() == "back 5"
 
 
 def statements() -> list[str]:

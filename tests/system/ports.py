@@ -32,6 +32,18 @@ WORK = {
         ("dash -c 'cd /bin; set -- d[a]sh; echo $1; pwd; no-such-program'; echo $?",
          "dash\n/bin\ndash: 1: no-such-program: not found\n127"),
     ],
+    "bash": [
+        ("bash -c 'a=(one two \"three four\"); a[5]=six; echo ${#a[@]} \"${a[2]}\" ${!a[@]}'", "4 three four 0 1 2 5"),
+        ("bash -c 'declare -A m=([x]=40 [y]=2); echo $((m[x] + m[y])) ${#m[@]}'", "42 2"),
+        ("bash -c '[[ \"port 42\" =~ ([a-z]+)\\ ([0-9]+) ]] && echo ${BASH_REMATCH[2]} ${BASH_REMATCH[1]^^}'", "42 PORT"),
+        ("bash -c 'read a b <<< \"a here string\"; echo $b; cat <(echo from) <(echo pipes)'", "here string\nfrom\npipes"),
+        ("bash -c 'mapfile -t l < <(seq 3); printf \"%s,\" \"${l[@]}\" {a..c}; echo'", "1,2,3,a,b,c,"),
+        ("bash -c 'false | true; echo ${PIPESTATUS[@]}; (exit 7) & wait $!; echo $?; exit 3'; echo $?", "1 0\n7\n3"),
+        ("bash -c 'trap \"echo got\" USR1; trap \"echo bye\" EXIT; kill -USR1 $$; echo end'", "got\nend\nbye"),
+        ("bash -c 'coproc tr a-z A-Z; echo text >&${COPROC[1]}; exec {COPROC[1]}>&-; cat <&${COPROC[0]}'", "TEXT"),
+        ("printf '#!/bin/bash\\nshift\\necho $0 \"$@\"\\nfor ((i = 0; i < 3; i++)); do echo -n $i; done\\n' > s; "
+         "chmod +x s; ./s 1 2 3", "./s 2 3\n012"),
+    ],
     "busybox": [
         ("busybox sh -c 'echo $((6 * 7)) | busybox sha256sum'",
          "084c799cd551dd1d8d5c5f9a5d593b2e931f5e36122ee5c793c1d08a19839cc0  -"),
