@@ -18,7 +18,7 @@ from machine import Machine, copy_image  # noqa: E402 (found by the path above)
 from ports import NAMES, WORK, boot, build, disk_with, do_work, need  # noqa: E402
 
 ARCHS = ["x86", "arm"]
-OTHERS = ["doom", "musl", "ncurses", "vitetris"]  # libraries have no program, and the games have tests of their own
+OTHERS = ["doom", "musl", "nano", "ncurses", "vitetris"]  # libraries have no program; the others have tests of their own
 PROGRAM = """#include <stdio.h>
 #include <stdlib.h>
 int main(int argc, char **argv)
@@ -85,6 +85,20 @@ def test_bash_has_jobs_and_history(ported: Machine) -> None:
         ported.process.send(keys)
     ported.process.expect_exact("$ ")
     assert ported.run("echo back $?")[0].strip() == "back 5"
+
+
+def test_an_editor_writes_a_file(ported: Machine) -> None:
+    """A text is typed, corrected, and saved; then a second start finds it, and changes it."""
+    need(ported.arch, "nano")
+    for steps in [[("New File", "one\rtwx\x7fo\rthree"), ("three", "\x0f"), ("File Name to Write", "\r"),
+                   ("Wrote 3 lines", "\x18")], [("Read 3 lines", "\x1b[B\x0bfour\r"), ("four", "\x18"),
+                   ("Save modified buffer", "y"), ("File Name to Write", "\r")]]:
+        ported.process.sendline("nano /tmp/typed")
+        for text, keys in steps:
+            ported.process.expect_exact(text)
+            ported.process.send(keys)
+        ported.process.expect_exact("$ ")
+    assert ported.run("cat /tmp/typed")[0] == "one\nfour\nthree\n"
 
 
 def statements() -> list[str]:
