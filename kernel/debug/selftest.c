@@ -25,6 +25,7 @@
 #include "base/kprintf.h"
 #include "base/option.h"
 #include "base/panic.h"
+#include "debug/selftest_lock.h"
 #include "debug/selftest_map.h"
 #include "debug/selftest_tlb.h"
 #include "debug/selftest_user.h"
@@ -313,6 +314,8 @@ static const struct {
     {"sleeplock", selftest_sleeplock},
     {"sleepend", selftest_sleepend},
     {"wakeup", selftest_wakeup},
+    {"lockcount", selftest_lockcount},
+    {"lockirq", selftest_lockirq},
     {"mappages-again", selftest_mappages_again},
 };
 

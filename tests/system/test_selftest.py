@@ -116,6 +116,18 @@ def test_a_spinlock_keeps_others_out(arch: str) -> None:
         machine.expect("selftest: exclusion is over")
 
 
+def test_no_addition_under_a_spinlock_is_lost(arch: str) -> None:
+    """Four processors take one lock again and again."""
+    with boot(arch, "lockcount", cpus=4) as machine:
+        machine.expect("selftest: lockcount is over")
+
+
+def test_interrupts_wait_for_the_last_spinlock(arch: str) -> None:
+    """An interrupt that is pending meanwhile comes when the lock is free."""
+    with boot(arch, "lockirq") as machine:
+        machine.expect("selftest: lockirq is over")
+
+
 @pytest.mark.parametrize("name", ["mappages", "mappages-full"])
 def test_several_pages_are_mapped_in_one_call(arch: str, name: str) -> None:
     """Across two tables; and without memory for a table it is an error."""
