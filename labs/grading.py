@@ -114,6 +114,8 @@ def last_lines(text: str) -> str:
 def why_stopped(machine: Machine, what: str, index: int, limit: int) -> str:
     """The sentence for a machine that has not answered: 0 a panic, 1 QEMU has ended, 2 too late, 3 a prompt instead."""
     process = machine.process
+    if what == "booting" and "selftest: " in process.before:
+        what = "starting with the self-test"  # in it or after it, but the case's own doing
     if index == 0:
         return f"The kernel panicked while {what}: {process.match.group(1)}"
     if index == 1:
