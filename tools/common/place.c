@@ -75,7 +75,7 @@ static bool find_partition(const struct disk *disk, uint64_t offset, struct disk
 uint64_t disk_place(struct disk *disk, const char *offset)
 {
     const uint8_t *start = disk->data;
-    struct disk part;
+    struct disk part = *disk;
     char *end;
 
     if (offset) {
