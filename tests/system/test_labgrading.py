@@ -49,4 +49,4 @@ def test_words_for_a_kernel_that_panics(arch: str) -> None:
     """A panic at the boot loses the points of all cases; a panic that is asked for gives them."""
     wanted = grading.Case(1, "true", "It panics.", append="selftest=assert", panics="assert")
     points, text = graded(arch, wanted, grading.Case(1, "true", "It runs.", append="selftest=assert"))
-    assert points == 1 and "The kernel panicked while booting: " in text
+    assert points == 1 and "The kernel panicked while starting with the self-test: " in text
