@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import termios
+import time
 
+import pexpect
 import pexpect.fdpexpect
 import pytest
 from machine import PROMPT, Machine
 
+BANNER = "Diarch on a Raspberry Pi"
 BOOT_LIMIT = 300  # seconds; the firmware needs some, and the user must switch the board on
 
 
@@ -27,13 +30,26 @@ class Board(Machine):
         self.process.delaybeforesend = None
 
     def login(self, limit: int = BOOT_LIMIT) -> Board:
-        """Restarts a system that runs; then waits for the prompt after the boot."""
-        self.process.send("\x03\ncd /; reboot\n")
+        """Restarts a system that runs, and waits for one that starts; then for the prompt after the boot."""
         print("Waiting for the board's prompt: switch it on, or off and on.", flush=True)
-        self.process.expect("Diarch on a Raspberry Pi", timeout=limit)
+        end = time.monotonic() + limit
+        while not self.begins_to_boot():
+            assert time.monotonic() < end, "the board has not answered"
         self.process.expect_exact(PROMPT, timeout=limit)
         self.boot_log = self.process.before
+        self.process.sendline("echo =rea''dy=")  # what was typed during the boot has come to the shell, too
+        self.process.expect_exact("=ready=")
+        self.process.expect_exact(PROMPT)
         return self
+
+    def begins_to_boot(self) -> bool:
+        """Asks for a prompt, and restarts the board if there is one. A board that starts shows none, and may lose what is typed."""
+        self.process.send("\x03\n")
+        found = self.process.expect_exact([BANNER, PROMPT, pexpect.TIMEOUT], timeout=10)
+        if found == 1:
+            self.process.sendline("cd /; reboot")
+            found = self.process.expect_exact([BANNER, pexpect.TIMEOUT], timeout=120)
+        return found == 0
 
     def monitor(self, command: str) -> str:
         """A board has no monitor."""
