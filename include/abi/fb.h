@@ -21,9 +21,9 @@ struct fb_fix_screeninfo {
     uint32_t type;        /* FB_TYPE_PACKED_PIXELS: a word for each pixel */
     uint32_t type_aux;    /* always 0 */
     uint32_t visual;      /* FB_VISUAL_TRUECOLOR: the word is the colour */
-    uint16_t xpanstep;    /* these are 0: the memory is as large as the screen */
-    uint16_t ypanstep;    /* ... */
-    uint16_t ywrapstep;   /* ... */
+    uint16_t xpanstep;    /* always 0: the memory is as large as the screen */
+    uint16_t ypanstep;    /* always 0 */
+    uint16_t ywrapstep;   /* always 0 */
     uint16_t pad;         /* always 0 */
     uint32_t line_length; /* bytes from a pixel to the one below it */
     uint32_t mmio_start;  /* always 0: there are no registers to map */

@@ -13,8 +13,8 @@ struct vt_stat {
 #define VT_ACTIVATE 0x5606 /* the screen shows the console whose number is the argument */
 
 /*
- * Who draws the pixels of the screen (/dev/fb0): the consoles, or a program. It is asked of a virtual console or of /dev/fb0. A
- * program can draw while a process has /dev/fb0 open. Meanwhile no other console can be shown.
+ * The consoles draw the pixels of the screen (KD_TEXT), or a program does (KD_GRAPHICS). The requests go to a virtual console or
+ * to /dev/fb0. A program can draw while a process has /dev/fb0 open. Meanwhile no other console can be shown.
  */
 #define KDSETMODE 0x4b3a /* the argument is KD_TEXT or KD_GRAPHICS */
 #define KDGETMODE 0x4b3b /* *(int *)arg becomes one of them */

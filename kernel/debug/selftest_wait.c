@@ -21,6 +21,8 @@
 
 #define MS 1000000ull
 #define SLEEPERS 3u
+#define LONG_MS 10000u /* for an event that must come: a busy host may stand still for a while */
+#define SHORT_MS 500u  /* for one that must not come */
 
 static struct spinlock guard = SPINLOCK_INIT("selftest guard");
 static struct waitqueue queue = WAITQUEUE_INIT(queue, "selftest");
@@ -45,10 +47,10 @@ static _Noreturn void stay_asleep(void)
         sleep(&forever, &lock);
 }
 
-/* Lets others run until the count is there, or for a second. */
-static bool reached(const unsigned *count, unsigned wanted)
+/* Lets others run until the count is there, or for so long. */
+static bool reached(const unsigned *count, unsigned wanted, unsigned patience_ms)
 {
-    uint64_t end = clock_ns() + 1000 * MS;
+    uint64_t end = clock_ns() + patience_ms * MS;
 
     while (__atomic_load_n(count, __ATOMIC_ACQUIRE) < wanted) {
         if (clock_ns() >= end)
@@ -87,7 +89,7 @@ static void sleeper_on_command(void *argument)
 void selftest_sleeplock(void)
 {
     start_thread(sleeper_on_command, NULL);
-    if (!reached(&entered, 1))
+    if (!reached(&entered, 1, LONG_MS))
         panic("selftest: the sleeper does not run");
     acquire(&queue.lock);
     __atomic_store_n(&go, true, __ATOMIC_RELEASE);
@@ -101,7 +103,7 @@ void selftest_sleeplock(void)
     acquire(&guard);
     wakeup(&queue);
     release(&guard);
-    if (!reached(&woken, 1))
+    if (!reached(&woken, 1, LONG_MS))
         panic("selftest: wakeup() has not woken the sleeper");
 }
 
@@ -121,9 +123,9 @@ static void wake_one(void)
     acquire(&guard);
     wakeup_one(&queue);
     release(&guard);
-    if (!reached(&woken, 1))
+    if (!reached(&woken, 1, LONG_MS))
         panic("selftest: wakeup_one() has woken no thread");
-    if (reached(&woken, 2))
+    if (reached(&woken, 2, SHORT_MS))
         panic("selftest: wakeup_one() has woken %u threads", woken);
     if (order[0] != 0)
         panic("selftest: wakeup_one() has woken thread %u, but thread 0 has slept longest",
@@ -137,7 +139,7 @@ void selftest_wakeup(void)
 
     for (unsigned i = 0; i < SLEEPERS; i++) {
         start_thread(sleeper, (void *)(uintptr_t)i);
-        if (!reached(&entered, i + 1))
+        if (!reached(&entered, i + 1, LONG_MS))
             panic("selftest: a sleeper does not run");
     }
     waiter_init(&watcher);
@@ -151,6 +153,6 @@ void selftest_wakeup(void)
     acquire(&guard);
     wakeup(&queue);
     release(&guard);
-    if (!reached(&woken, SLEEPERS))
+    if (!reached(&woken, SLEEPERS, LONG_MS))
         panic("selftest: wakeup() has woken %u threads of %u", woken - 1, SLEEPERS - 1);
 }

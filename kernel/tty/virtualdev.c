@@ -137,7 +137,7 @@ static int activate(const struct file *file, uintptr_t number)
     return number <= VIRTUAL_CONSOLES ? virtual_console_show((unsigned)number) : -ENXIO;
 }
 
-/* The same users may say who draws the screen. */
+/* The same users may let a program draw the screen. */
 static int set_drawer(const struct file *file, uintptr_t mode)
 {
     if (!caller_is_root() && !control_is_own(file->data))

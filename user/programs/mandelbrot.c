@@ -19,7 +19,7 @@
 #define STEPS 128 /* z that stays near 0 so long does so for ever */
 #define THREADS_MAX 64
 #define SMALLEST 16 /* the distance of two pixels, in units of 1 / ONE; more would need more bits */
-#define WIDEST 8    /* the view, as a number: what lies in and around it has products of 63 bits */
+#define WIDEST 8    /* the width of the view: products of its points must fit into 63 bits */
 #define FARTHEST (2 * ONE) /* the middle of the view from 0, in each direction */
 #define MOVE 8             /* an arrow moves the view by this part of the screen */
 

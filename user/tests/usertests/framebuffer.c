@@ -147,7 +147,7 @@ static int mode_now(int fd)
     return mode;
 }
 
-/* A program draws alone until it gives the screen back, or until nobody has it open or mapped. */
+/* A program draws alone until it gives the screen back, or until no process has it open or mapped. */
 static void framebuffer_mode(void)
 {
     int console = open("/dev/tty1", O_RDWR | O_NOCTTY), fd = open_screen(O_RDWR);

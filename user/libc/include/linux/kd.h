@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who draws the screen: KDSETMODE. */
+/* Consoles or a program draw the screen: KDSETMODE. */
 #ifndef LIBC_LINUX_KD_H
 #define LIBC_LINUX_KD_H
 
