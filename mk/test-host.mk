@@ -16,7 +16,7 @@ CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/
     kernel/base/spinlock.c kernel/base/console.c kernel/base/column.c kernel/base/random.c \
     kernel/debug/lockcheck.c kernel/debug/waitgraph.c kernel/mm/pagecache.c kernel/mm/uaccess.c \
     kernel/sys/sys_file.c kernel/sys/sys_lock.c kernel/sys/sys_path.c kernel/sys/sys_attribute.c kernel/sys/sys_mount.c kernel/sys/userpath.c \
-    kernel/base/option.c kernel/base/version.c \
+    kernel/base/option.c kernel/base/version.c kernel/sched/load.c \
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c \
     drivers/bcm2835_sdhost.c drivers/bcm2835_mailbox.c drivers/bcm2835_clock.c drivers/bcm2835_framebuffer.c \
     drivers/terminal.c drivers/terminal_obey.c drivers/terminal_screen.c drivers/virtual_console.c \

@@ -9,6 +9,7 @@
 #include "mm/uaccess.h"
 #include "proc/info.h"
 #include "proc/proc.h"
+#include "sched/load.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
 #include <abi/linux.h>
@@ -56,17 +57,18 @@ intptr_t linux_uname(const uintptr_t *arg)
     return copyout(arg[0], &name, sizeof(name));
 }
 
-/* sysinfo(&info): seconds since the boot, and memory in pages (word 13 is the unit); the rest is 0. */
+/*
+ * sysinfo(&info): seconds since the boot, the load, memory in pages (word 13 is the unit), and, in half of word 10, the
+ * number of threads; the rest is 0.
+ */
 intptr_t linux_sysinfo(const uintptr_t *arg)
 {
-    const uint32_t info[16] = {(uint32_t)(clock_ns() / NSEC_PER_SEC),
-                               0,
-                               0,
-                               0,
-                               page_total(),
-                               page_free_count(),
-                               [13] = PAGE_SIZE};
+    uint32_t info[16] = {(uint32_t)(clock_ns() / NSEC_PER_SEC), [4] = page_total(),
+                         [5] = page_free_count(), [13] = PAGE_SIZE};
+    pid_t last;
 
+    load_get(&info[1]);
+    info[10] = pid_count(&last);
     return copyout(arg[0], info, sizeof(info));
 }
 

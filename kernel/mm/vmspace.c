@@ -341,6 +341,8 @@ static int copy_regions(struct vmspace *from, struct vmspace *to, bool *downgrad
 
     to->heap_start = from->heap_start;
     to->brk = from->brk;
+    to->args = from->args;
+    to->args_end = from->args_end;
     LIST_FOR_EACH (region, &from->regions, link) {
         error = copy_region(from, to, region, downgraded);
         if (error)
@@ -393,4 +395,32 @@ int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n)
         n -= part;
     }
     return 0;
+}
+
+/* The memory behind an address of a page of the space's own, or NULL. The caller holds the lock. */
+static const char *page_present(struct vmspace *vm, uintptr_t address)
+{
+    const struct region *region = vmspace_find(vm, address);
+    const pte_t *pte = region && !region->object ? walkpgdir(vm->pgdir, address, false) : NULL;
+
+    if (!pte || pte_empty(*pte))
+        return NULL;
+    return (const char *)phys_to_virt(pte_paddr(*pte)) + (address & (PAGE_SIZE - 1));
+}
+
+size_t vmspace_peek(struct vmspace *vm, uintptr_t from, void *to, size_t n)
+{
+    size_t done = 0;
+
+    mutex_lock(&vm->lock);
+    while (done < n) {
+        size_t part = MIN(n - done, PAGE_SIZE - ((from + done) & (PAGE_SIZE - 1)));
+        const char *page = page_present(vm, from + done);
+        if (!page)
+            break;
+        memcpy((char *)to + done, page, part);
+        done += part;
+    }
+    mutex_unlock(&vm->lock);
+    return done;
 }

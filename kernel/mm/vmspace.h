@@ -61,9 +61,10 @@ struct vmspace {
     bool heap_moved;      /* the tree does not know the heap's end yet */
     uintptr_t heap_start; /* where the heap began */
     uintptr_t brk;        /* end of the heap in bytes, as the program sees it */
-    uint32_t resident;    /* pages in the page tables */
-    uint32_t size_limit;  /* bytes that all regions together may have; UINT32_MAX: no limit */
-    uint32_t stack_limit; /* bytes that the stack grows to, at most STACK_LIMIT */
+    uintptr_t args, args_end; /* the strings of the program's arguments, as exec has left them */
+    uint32_t resident;        /* pages in the page tables */
+    uint32_t size_limit;      /* bytes that all regions together may have; UINT32_MAX: no limit */
+    uint32_t stack_limit;     /* bytes that the stack grows to, at most STACK_LIMIT */
 };
 
 #define REGIONS_MAX 65536u     /* of one space: they take memory of the kernel's */
@@ -140,6 +141,12 @@ static inline void vmspace_unlock(struct vmspace *vm)
  * would: exec builds the first stack with it. 0, or vm_fault()'s errors.
  */
 int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n);
+
+/*
+ * Copies up to n bytes out of a space that may not be the current one: how many there were in pages of its own that are
+ * in memory now. It fills no page. Process context, without the lock.
+ */
+size_t vmspace_peek(struct vmspace *vm, uintptr_t from, void *to, size_t n);
 
 /* The region that address lies in, or NULL; and: if there is none, the next above. The caller holds the lock. */
 struct region *vmspace_find(struct vmspace *vm, uintptr_t address);

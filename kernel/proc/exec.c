@@ -240,6 +240,8 @@ static int build_stack(struct vmspace *vm, const struct exec_args *args,
     at += sizeof(argc);
     if (!error)
         error = write_vector(vm, &at, args->argc, &string, &address);
+    vm->args = strings;
+    vm->args_end = address;
     if (!error)
         error = write_vector(vm, &at, args->envc, &string, &address);
     if (!error)

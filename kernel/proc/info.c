@@ -81,6 +81,8 @@ static void copy_fields(struct proc *p, struct proc_info *info)
     *info =
         (struct proc_info){.pid = p->pid, .ppid = p->parent ? p->parent->pid : 0, .pgid = p->pgid};
     info->session = p->session;
+    info->born_ns = p->born_ns;
+    info->children_ns = p->children_ns;
     info->nice = p->nice;
     info->cred = p->cred;
     copy_signals(p, info);
@@ -120,6 +122,14 @@ uint64_t cpu_time_of(int clock)
     return time;
 }
 
+/* The address space of a process, with a reference, or NULL: it has none. */
+static struct vmspace *get_space(struct proc *p)
+{
+    if (p->vm)
+        vmspace_get(p->vm);
+    return p->vm;
+}
+
 int proc_snapshot(pid_t pid, struct proc_info *info)
 {
     struct vmspace *vm = NULL;
@@ -129,9 +139,7 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
     struct proc *p = proc_find(pid);
     if (p) {
         copy_fields(p, info);
-        vm = p->vm;
-        if (vm)
-            vmspace_get(vm);
+        vm = get_space(p);
     }
     release(&tree_lock);
     if (!p)
@@ -147,14 +155,31 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
     return 0;
 }
 
+ssize_t proc_arguments(pid_t pid, size_t offset, char *to, size_t n)
+{
+    size_t found = 0;
+
+    acquire(&tree_lock);
+    struct proc *p = proc_find(pid);
+    struct vmspace *vm = p ? get_space(p) : NULL;
+    release(&tree_lock);
+    if (!p)
+        return -ESRCH;
+    if (vm) {
+        size_t size = vm->args_end - vm->args;
+        if (offset < size)
+            found = vmspace_peek(vm, vm->args + offset, to, MIN(n, size - offset));
+        vmspace_put(vm);
+    }
+    return (ssize_t)found;
+}
+
 int proc_space(pid_t pid, struct vmspace **vm)
 {
     acquire(&tree_lock);
     struct proc *p = proc_find(pid);
     int error = !p ? -ESRCH : cred_may_inspect(p) ? 0 : -EACCES;
-    *vm = error ? NULL : p->vm;
-    if (*vm)
-        vmspace_get(*vm);
+    *vm = error ? NULL : get_space(p);
     release(&tree_lock);
     return error;
 }

@@ -33,6 +33,7 @@ int proc_next_thread(pid_t pid, pid_t after, struct thread_info *info);
 /* The facts about one process. */
 struct proc_info {
     pid_t pid, ppid, pgid, session;
+    uint64_t born_ns, children_ns;
     sigmask_t pending, blocked; /* of all threads; of the oldest one */
     sigmask_t ignored, caught;
     struct cred cred;
@@ -43,6 +44,12 @@ struct proc_info {
     uint32_t size_kib, resident_kib;
 };
 int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
+
+/*
+ * Copies up to n bytes of the strings of a process's arguments from offset on, each with its zero: how many, 0 behind the
+ * end or if it has no program, or -ESRCH. Process context, no locks held.
+ */
+ssize_t proc_arguments(pid_t pid, size_t offset, char *to, size_t n);
 
 /*
  * The address space of a process that the caller may inspect, with a reference. -ESRCH: there is no such process.

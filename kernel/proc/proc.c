@@ -24,6 +24,7 @@
 #include "vfs/fd.h"
 #include <abi/errno.h>
 #include <hal/irq.h>
+#include <hal/timer.h>
 
 #define PID_MAX 32767
 #define PID_BUCKETS 256u
@@ -36,7 +37,8 @@ static struct kmem_cache proc_cache;
 static struct list pid_table[PID_BUCKETS]; /* T: struct proc by hash_link */
 /* T: a bit for each number of a process or thread */
 static uint32_t pids_used[(PID_MAX + 1 + 31) / 32];
-static pid_t last_pid; /* T */
+static unsigned pids_in_use; /* T: such bits */
+static pid_t last_pid;       /* T */
 
 static void init_lists(struct proc *p)
 {
@@ -107,6 +109,7 @@ struct proc *proc_alloc(void)
     }
     memset(p, 0, offsetof(struct proc, signals.actions));
     init_lists(p);
+    p->born_ns = clock_ns();
     add_thread(p, t);
     return p;
 }
@@ -170,12 +173,23 @@ pid_t pid_claim(void)
         bit = 1u << last_pid % 32;
     } while (*word & bit);
     *word |= bit;
+    pids_in_use++;
     return last_pid;
 }
 
 void pid_release(pid_t pid)
 {
     pids_used[pid / 32] &= ~(1u << pid % 32);
+    pids_in_use--;
+}
+
+unsigned pid_count(pid_t *last)
+{
+    acquire(&tree_lock);
+    unsigned count = pids_in_use;
+    *last = last_pid;
+    release(&tree_lock);
+    return count;
 }
 
 bool proc_link(struct proc *p, struct proc *parent)

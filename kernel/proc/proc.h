@@ -39,6 +39,7 @@ struct proc {
     char name[PROC_NAME_MAX]; /* O: last part of the program's path */
     struct list threads; /* T and S, both to change it: struct thread by proc_link, oldest first */
     struct waitqueue thread_end; /* a thread waits here until it is the only one */
+    uint64_t born_ns;            /* -: clock_ns() when it was made */
     uint64_t ended_ns;           /* T: CPU time of the threads that have ended */
     uint64_t children_ns;        /* T: CPU time of the collected children, and of theirs */
 
@@ -139,6 +140,9 @@ static inline void proc_set_parent(struct proc *p, struct proc *parent)
 /* A number that no process and no thread has; gives it back. tree_lock held. */
 pid_t pid_claim(void);
 void pid_release(pid_t pid);
+
+/* How many numbers are in use, and the one that was given last. tree_lock not held. Any context. */
+unsigned pid_count(pid_t *last);
 
 /* How a new thread, the argument, begins: it goes to user mode through its trapframe. */
 void proc_enter_user(void *thread);

@@ -19,6 +19,7 @@
 #include "base/panic.h"
 #include "lib/string.h"
 #include "sched/cputime.h"
+#include "sched/load.h"
 #include "sched/policy.h"
 #include "sched/runqueue.h"
 #include "sched/timeout.h"
@@ -320,6 +321,7 @@ void timer_interrupt(void)
 
     cpu->count.timer++;
     cputime_tick(cpu, now);
+    load_count(now);
     cpu->timer_at = TIMER_NEVER;
     uint64_t next = timeout_run(now);
     if (t != cpu->idle) {

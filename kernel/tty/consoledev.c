@@ -157,7 +157,7 @@ void consoledev_init(void)
     console_get_size(&columns, &rows);
     console.window = (struct winsize){.ws_row = (uint16_t)rows, .ws_col = (uint16_t)columns};
     control_init();
-    control_add(&console);
+    control_add(&console, DEV_MAKE(CHARDEV_MAJOR_TERMINAL, 1));
     for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
         chardev_register(&devices[i]);
 }

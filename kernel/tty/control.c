@@ -25,9 +25,10 @@
 static struct spinlock control_lock = SPINLOCK_INIT("terminals");
 static struct list terminals = LIST_INIT(terminals);
 
-void control_add(struct tty *tty)
+void control_add(struct tty *tty, uint32_t number)
 {
     acquire(&control_lock);
+    tty->number = number;
     list_push_back(&terminals, &tty->link);
     release(&control_lock);
 }
@@ -49,6 +50,16 @@ static struct tty *terminal_of(pid_t session)
             return tty;
     }
     return NULL;
+}
+
+uint32_t control_terminal(pid_t session, pid_t *foreground)
+{
+    acquire(&control_lock);
+    const struct tty *tty = terminal_of(session);
+    uint32_t number = tty ? tty->number : 0;
+    *foreground = tty ? __atomic_load_n(&tty->foreground, __ATOMIC_RELAXED) : -1;
+    release(&control_lock);
+    return number;
 }
 
 bool control_is_own(const struct tty *tty)

@@ -11,12 +11,21 @@ struct inode;
 /* Boot. */
 void control_init(void);
 
-/* Enters a terminal that a session can have; removes it, before its memory is freed. Process context. */
-void control_add(struct tty *tty);
+/*
+ * Enters a terminal that a session can have, with the number of its device; removes it, before its memory is freed.
+ * Process context.
+ */
+void control_add(struct tty *tty, uint32_t number);
 void control_remove(struct tty *tty);
 
 /* Whether it is the controlling terminal of the calling process. Process context. */
 bool control_is_own(const struct tty *tty);
+
+/*
+ * The number of the device of a session's controlling terminal, or 0: it has none; and the foreground group there, or -1.
+ * Any context.
+ */
+uint32_t control_terminal(pid_t session, pid_t *foreground);
 
 /*
  * A terminal has been opened. It becomes the caller's controlling terminal if the caller leads a session without one and no

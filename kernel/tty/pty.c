@@ -131,7 +131,7 @@ static bool enter_pty(struct pty *pty)
     release(&pty_lock);
     if (pty->number == PTYS_MAX)
         return false;
-    control_add(&pty->tty);
+    control_add(&pty->tty, DEV_MAKE(PTY_MAJOR, pty->number));
     return true;
 }
 

@@ -85,6 +85,7 @@ struct tty {
     /* atomic for readers: the process group that gets the signals of keys; 0: none */
     pid_t foreground;
     struct list link;     /* control_lock: of the terminals that a session can have */
+    uint32_t number;      /* -: of its device, as in st_rdev */
     struct column column; /* of the cursor, behind all output */
     struct termios termios;
     struct winsize window;

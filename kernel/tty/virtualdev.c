@@ -215,7 +215,7 @@ static void init_tty(struct virtual_tty *virtual, unsigned number)
     virtual->tty = (struct tty)TTY_INIT(virtual->tty, &virtual_driver, virtual->ring, RING);
     virtual_console_size(&columns, &rows);
     virtual->tty.window = (struct winsize){.ws_row = (uint16_t)rows, .ws_col = (uint16_t)columns};
-    control_add(&virtual->tty);
+    control_add(&virtual->tty, DEV_MAKE(CHARDEV_MAJOR_VIRTUAL, number));
 }
 
 void virtualdev_init(void)

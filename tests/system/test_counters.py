@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The machine's counters and displays: /proc/stat, vmstat, top, ps; and Ctrl-P on the console."""
+"""The machine's counters and displays: /proc/cpus, vmstat, top, ps; and Ctrl-P on the console."""
 from __future__ import annotations
 
 import re
@@ -11,8 +11,8 @@ BUSY_LOOP = "sh -c 'while :; do :; done' & "
 
 
 def counters(shell: Machine) -> list[int]:
-    """The first processor's line in /proc/stat."""
-    line = shell.run("cat /proc/stat")[0].splitlines()[0].split()
+    """The first processor's line in /proc/cpus."""
+    line = shell.run("cat /proc/cpus")[0].splitlines()[0].split()
     assert line[0] == "cpu0" and len(line) == 12, line
     return [int(word) for word in line[1:]]
 

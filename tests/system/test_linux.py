@@ -235,9 +235,22 @@ def test_busybox_vi(box: Machine) -> None:
 
 
 def test_busybox_processes(box: Machine) -> None:
-    """ps and top want Linux's /proc, and say so if it is not there."""
-    assert box.run("busybox ps") == ("PID   USER     COMMAND\n", 0)
-    assert box.run("busybox top") == ("top: no process info in /proc\n\n", 0)
+    """ps, top, pidof and killall find the processes, their users and arguments by Linux's files in /proc."""
+    listed = box.run("busybox ps")[0].splitlines()
+    assert listed[0] == "PID   USER     COMMAND" and "    1 root     /init" in listed
+    assert re.fullmatch(r" +\d+ root     busybox ps", listed[-1])
+    box.run("sleep 1000 & busybox sleep 2000 &")
+    pids = box.run("busybox pidof sleep")[0].split()
+    assert len(pids) == 1 and box.run("busybox ps -o pid,ppid,stat,args | grep 1000")[0].split()[0] == pids[0]
+    assert box.run("busybox killall -q sleep; echo $?; killall -q busybox; wait; busybox pidof sleep")[0] == "0\n"
+
+    box.process.send("busybox top\r")
+    box.process.expect(r"Mem: \d+K used, \d+K free")
+    box.process.expect(r"CPU: .*% idle")
+    box.process.expect(r"Load average: \d+\.\d\d \d+\.\d\d \d+\.\d\d \d+/\d+ \d+")
+    box.process.expect(r"\d+ +\d+ +root +R +\d+ .*busybox top")
+    box.process.send("q")
+    box.process.expect_exact(PROMPT)
 
 
 def test_busybox_without_a_network(box: Machine) -> None:

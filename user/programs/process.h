@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of processes, for programs that show it: from /proc/PID/stat. */
+/* The list of processes, for programs that show it: from /proc/PID/status. */
 #ifndef PROCESS_H
 #define PROCESS_H
 
@@ -21,35 +21,53 @@ struct process {
     char name[32];
 };
 
-/* Reads the line "pid (name) state parent group cpu size ticks holder place". */
-static inline bool parse_process(char *line, struct process *p)
+/* Takes a line "Name: value" of /proc/PID/status; value is the text behind the colon. */
+static inline void take_process_line(const char *name, const char *value, struct process *p)
 {
-    char *name = strchr(line, '('), *end = strrchr(line, ')');
-    int at = 0;
+    const struct {
+        const char *name;
+        int *to;
+    } numbers[] = {{"Pid", &p->pid},
+                   {"PPid", &p->parent},
+                   {"Pgid", &p->group},
+                   {"Cpu", &p->cpu},
+                   {"Holder", &p->holder}};
 
-    if (!name || !end)
-        return false;
-    *end = '\0';
-    p->pid = atoi(line);
-    snprintf(p->name, sizeof(p->name), "%s", name + 1);
-    if (sscanf(end + 2, "%c %d %d %d %u %lu %d %n", &p->state, &p->parent, &p->group, &p->cpu,
-               &p->size, &p->ticks, &p->holder, &at) != 7)
-        return false;
-    snprintf(p->place, sizeof(p->place), "%.*s", (int)strcspn(end + 2 + at, "\n"), end + 2 + at);
-    return true;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        if (strcmp(name, numbers[i].name) == 0)
+            *numbers[i].to = atoi(value);
+    }
+    if (strcmp(name, "Name") == 0)
+        snprintf(p->name, sizeof(p->name), "%s", value);
+    else if (strcmp(name, "State") == 0)
+        p->state = value[0];
+    else if (strcmp(name, "VmSize") == 0)
+        p->size = (unsigned)strtoul(value, NULL, 10);
+    else if (strcmp(name, "CpuTime") == 0)
+        p->ticks = (unsigned long)(strtoull(value, NULL, 10) / 10000000);
+    else if (strcmp(name, "Wchan") == 0)
+        snprintf(p->place, sizeof(p->place), "%s", value);
 }
 
 static inline bool read_process(const char *pid, struct process *p)
 {
     char path[64], line[256];
 
-    snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+    *p = (struct process){.pid = 0};
+    snprintf(path, sizeof(path), "/proc/%s/status", pid);
     FILE *file = fopen(path, "r");
     if (!file) /* it has ended meanwhile */
         return false;
-    bool good = fgets(line, sizeof(line), file) && parse_process(line, p);
+    while (fgets(line, sizeof(line), file)) {
+        char *value = strstr(line, ": ");
+        line[strcspn(line, "\n")] = '\0';
+        if (value) {
+            *value = '\0';
+            take_process_line(line, value + 2, p);
+        }
+    }
     fclose(file);
-    return good;
+    return p->pid > 0;
 }
 
 /* All processes, by pid; the caller frees the array. Ends the program if there is no memory. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The work of the processors, for programs that show it: from /proc/stat. */
+/* The work of the processors, for programs that show it: from /proc/cpus. */
 #ifndef PROCESSOR_H
 #define PROCESSOR_H
 
@@ -37,9 +37,9 @@ static inline unsigned read_processors(struct processor *list)
     char line[320];
     unsigned count = 0;
 
-    FILE *file = fopen("/proc/stat", "r");
+    FILE *file = fopen("/proc/cpus", "r");
     if (!file)
-        err(1, "/proc/stat");
+        err(1, "/proc/cpus");
     while (count < PROCESSORS_MAX && fgets(line, sizeof(line), file)) {
         char *at = strchr(line, ' ');
         struct processor *p = &list[count++];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ps: all processes (-A and -e change nothing), the object that each sleeps on, and rings of
- * processes that wait for each other. With -f: their users, too. With -T: their threads.
+ * processes that wait for each other. With -f: their users and arguments, too. With -T: their threads.
  */
 #include "command/help.h"
 #include "names.h"
@@ -81,7 +81,29 @@ static void show_user(const struct process *p)
     printf("%-8s ", name);
 }
 
-static void show(const struct process *p)
+/* The program's arguments, with a space between them; in brackets its name, if it has ended, or is the kernel's. */
+static void show_arguments(const struct process *p)
+{
+    char path[32];
+    int c, before = EOF;
+
+    snprintf(path, sizeof(path), "/proc/%d/cmdline", p->pid);
+    FILE *file = fopen(path, "r");
+    while (file && (c = getc(file)) != EOF) {
+        if (before == '\0')
+            putchar(' ');
+        if (c != '\0')
+            putchar(isprint(c) ? c : '?');
+        before = c;
+    }
+    if (before == EOF)
+        printf("[%s]", p->name);
+    putchar('\n');
+    if (file)
+        fclose(file);
+}
+
+static void show(const struct process *p, bool full)
 {
     char place[48];
 
@@ -89,8 +111,12 @@ static void show(const struct process *p)
         snprintf(place, sizeof(place), "%s of %d", p->place, p->holder);
     else
         snprintf(place, sizeof(place), "%s", p->place);
-    printf("%5d %5d %5d %c %3d %7u %7lu.%02lu %-16s %s\n", p->pid, p->parent, p->group, p->state,
-           p->cpu, p->size, p->ticks / 100, p->ticks % 100, place, p->name);
+    printf("%5d %5d %5d %c %3d %7u %7lu.%02lu %-16s ", p->pid, p->parent, p->group, p->state,
+           p->cpu, p->size, p->ticks / 100, p->ticks % 100, place);
+    if (full)
+        show_arguments(p);
+    else
+        printf("%s\n", p->name);
 }
 
 int main(int argc, char **argv)
@@ -110,12 +136,15 @@ int main(int argc, char **argv)
     if (threads)
         printf("  PID   TID S CPU       TIME WAITS FOR        NAME\n");
     else
-        printf("%s  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        NAME\n",
-               full ? "USER     " : "");
+        printf("%s  PID  PPID  PGID S CPU  SIZE K       TIME WAITS FOR        %s\n",
+               full ? "USER     " : "", full ? "ARGUMENTS" : "NAME");
     for (size_t i = 0; i < count; i++) {
         if (full && !threads)
             show_user(&list[i]);
-        (threads ? show_threads : show)(&list[i]);
+        if (threads)
+            show_threads(&list[i]);
+        else
+            show(&list[i], full);
     }
     for (size_t i = 0; i < count; i++) {
         if (begins_ring(list, count, &list[i]))

@@ -5,6 +5,7 @@
 #include "base/console.h"
 #include "base/option.h"
 #include "base/version.h"
+#include "base/wallclock.h"
 #include "dev/block.h"
 #include "dev/irq.h"
 #include "lib/format.h"
@@ -15,6 +16,7 @@
 #include "mm/vmspace.h"
 #include "proc/info.h"
 #include "sched/cputime.h"
+#include "sched/load.h"
 #include "sched/sched.h"
 #include "vfs/fileobject.h"
 #include "vfs/internal.h"
@@ -24,7 +26,6 @@
 #include <hal/timer.h>
 
 #define KIB_PER_PAGE (PAGE_SIZE / KIB)
-#define NS_PER_TICK 10000000u /* the unit of process times: a hundredth of a second */
 #define TEXT_ORDER_MAX 6u
 
 /* Doubles the buffer. */
@@ -84,7 +85,7 @@ static int write_meminfo(struct proc_text *text, pid_t pid)
 }
 
 /* A line for each CPU: nanoseconds in user mode, in the kernel, idle; then the counters. */
-static int write_stat(struct proc_text *text, pid_t pid)
+static int write_cpus(struct proc_text *text, pid_t pid)
 {
     struct cpu_times times;
 
@@ -99,6 +100,58 @@ static int write_stat(struct proc_text *text, pid_t pid)
                    count->syscalls, count->faults);
         text_print(text, " %llu %llu %llu\n", count->ipis, count->cache_hits, count->cache_misses);
     }
+    return 0;
+}
+
+/* A line of Linux's: hundredths of a second in user mode, nice, in the kernel, idle, and six that we do not tell apart. */
+static void write_times(struct proc_text *text, const char *name, const struct cpu_times *times)
+{
+    text_print(text, "%s %llu 0 %llu %llu 0 0 0 0 0 0\n", name, times->user_ns / NS_PER_TICK,
+               times->system_ns / NS_PER_TICK, times->idle_ns / NS_PER_TICK);
+}
+
+/* In Linux's format: the times of all CPUs together and of each, and sums of the counters. */
+static int write_stat(struct proc_text *text, pid_t pid)
+{
+    struct cpu_times times[CPUS_MAX], all = {0};
+    uint64_t interrupts = 0, switches = 0;
+    char name[8];
+
+    (void)pid;
+    for (unsigned i = 0; i < cpu_count; i++) {
+        cputime_get(&cpus[i], &times[i]);
+        all.user_ns += times[i].user_ns;
+        all.system_ns += times[i].system_ns;
+        all.idle_ns += cpus[i].online ? times[i].idle_ns : 0;
+        interrupts += cpus[i].count.interrupts + cpus[i].count.timer + cpus[i].count.ipis;
+        switches += cpus[i].count.switches;
+    }
+    write_times(text, "cpu ", &all);
+    for (unsigned i = 0; i < cpu_count; i++) {
+        ksnprintf(name, sizeof(name), "cpu%u", i);
+        if (cpus[i].online)
+            write_times(text, name, &times[i]);
+    }
+    struct timespec now = time_now();
+    text_print(text, "intr %llu\nctxt %llu\nbtime %lld\nprocs_running %u\n", interrupts, switches,
+               (long long)(now.tv_sec - (int64_t)(clock_ns() / NSEC_PER_SEC)), load_now());
+    return 0;
+}
+
+/* In Linux's format: the averages of 1, 5 and 15 minutes, threads that want a CPU and all, the last process. */
+static int write_loadavg(struct proc_text *text, pid_t pid)
+{
+    uint32_t load[3];
+    pid_t last;
+
+    (void)pid;
+    load_get(load);
+    unsigned all = pid_count(&last);
+    for (unsigned i = 0; i < 3; i++) {
+        uint32_t hundredths = (uint32_t)(((uint64_t)load[i] * 100 + LOAD_ONE / 2) / LOAD_ONE);
+        text_print(text, "%u.%02u ", hundredths / 100, hundredths % 100);
+    }
+    text_print(text, "%u/%u %d\n", load_now(), all, last);
     return 0;
 }
 
@@ -224,97 +277,11 @@ static int write_lockorder(struct proc_text *text, pid_t pid)
     return 0;
 }
 
-static int write_pid_stat(struct proc_text *text, pid_t pid)
-{
-    struct proc_info info;
-    int error = proc_snapshot(pid, &info);
-
-    if (error)
-        return -ENOENT;
-    text_print(text, "%d (%s) %c %d %d %u %u %u %d %s\n", info.pid, info.name, info.thread.state,
-               info.ppid, info.pgid, info.thread.cpu, info.size_kib,
-               (unsigned)(info.thread.cpu_ns / NS_PER_TICK), info.thread.holder, info.thread.wchan);
-    return 0;
-}
-
-/* Users and groups: real, effective, saved; then the supplementary groups. */
-static void write_ids(struct proc_text *text, const struct cred *cred)
-{
-    text_print(text, "Uid: %u %u %u\nGid: %u %u %u\nGroups:", cred->uid, cred->euid, cred->suid,
-               cred->gid, cred->egid, cred->sgid);
-    for (uint32_t i = 0; i < cred->group_count; i++)
-        text_print(text, " %u", cred->groups[i]);
-    text_print(text, "\n");
-}
-
-static int write_pid_status(struct proc_text *text, pid_t pid)
-{
-    struct proc_info info;
-    int error = proc_snapshot(pid, &info);
-
-    if (error)
-        return -ENOENT;
-    text_print(text,
-               "Name: %s\nState: %c\nPid: %d\nPPid: %d\nPgid: %d\nCpu: %u\nVmSize: %u kB\n"
-               "VmRSS: %u kB\nCpuTime: %llu ns\nWchan: %s\nThreads: %u\nNice: %d\n",
-               info.name, info.thread.state, info.pid, info.ppid, info.pgid, info.thread.cpu,
-               info.size_kib, info.resident_kib, info.thread.cpu_ns, info.thread.wchan,
-               info.threads, info.nice);
-    text_print(text,
-               "Session: %d\nSigPending: %016llx\nSigBlocked: %016llx\nSigIgnored: %016llx\n"
-               "SigCaught: %016llx\n",
-               info.session, info.pending, info.blocked, info.ignored, info.caught);
-    write_ids(text, &info.cred);
-    return 0;
-}
-
-/* A line for each thread: number, state, CPU, time, the thread that holds the wanted mutex, the wait queue. */
-static int write_pid_threads(struct proc_text *text, pid_t pid)
-{
-    struct thread_info info;
-    pid_t last = 0;
-
-    while (proc_next_thread(pid, last, &info) == 0) {
-        text_print(text, "%d %c %u %u %d %s\n", info.tid, info.state, info.cpu,
-                   (unsigned)(info.cpu_ns / NS_PER_TICK), info.holder, info.wchan);
-        last = info.tid;
-    }
-    return last ? 0 : -ENOENT;
-}
-
-/* A line for each region: addresses, permissions and p or s, bytes into the file, its inode, the name. */
-static void write_region(struct proc_text *text, const struct region *region)
-{
-    const struct inode *inode = object_inode(region->object);
-
-    text_print(text, "%08zx-%08zx %c%c%c%c %08x %u %s\n", (size_t)region->start,
-               (size_t)region->end, region->prot & PROT_READ ? 'r' : '-',
-               region->prot & PROT_WRITE ? 'w' : '-', region->prot & PROT_EXEC ? 'x' : '-',
-               region->shared ? 's' : 'p', inode ? region->object_page << PAGE_SHIFT : 0,
-               inode ? inode->number : 0, region->name);
-}
-
-static int write_pid_maps(struct proc_text *text, pid_t pid)
-{
-    const struct region *region;
-    struct vmspace *vm;
-    int error = proc_space(pid, &vm);
-
-    if (error || !vm)
-        return error == -EACCES ? error : -ENOENT;
-    mutex_lock(&vm->lock);
-    LIST_FOR_EACH (region, &vm->regions, link) {
-        write_region(text, region);
-        let_others_run();
-    }
-    mutex_unlock(&vm->lock);
-    vmspace_put(vm);
-    return 0;
-}
-
 const struct proc_file proc_root_files[] = {
     {"meminfo", 0444, write_meminfo},
     {"stat", 0444, write_stat},
+    {"cpus", 0444, write_cpus},
+    {"loadavg", 0444, write_loadavg},
     {"interrupts", 0444, write_interrupts},
     {"uptime", 0444, write_uptime},
     {"kmsg", 0400, write_kmsg}, /* shows registers of programs that have crashed */
@@ -328,11 +295,3 @@ const struct proc_file proc_root_files[] = {
     {"disks", 0444, write_disks},
 };
 const unsigned proc_root_file_count = ARRAY_SIZE(proc_root_files);
-
-const struct proc_file proc_pid_files[] = {
-    {"stat", 0444, write_pid_stat},
-    {"status", 0444, write_pid_status},
-    {"threads", 0444, write_pid_threads},
-    {"maps", 0400, write_pid_maps},
-};
-const unsigned proc_pid_file_count = ARRAY_SIZE(proc_pid_files);

@@ -9,6 +9,8 @@
 #include "proc/proc.h"
 #include <hal/types.h>
 
+#define NS_PER_TICK 10000000u /* the unit of process times: a hundredth of a second */
+
 struct proc_text {
     char *buffer;
     unsigned order; /* the buffer is 2^order pages */

@@ -387,6 +387,12 @@ static void devices_and_texts(void **state)
     assert_true(t_get("/proc/1/stat", text, sizeof(text)) > 0);
     assert_true(has_text(text, "1 (test) R"));
     assert_int_equal(t_get("/proc/77/stat", text, sizeof(text)), -ENOENT);
+    assert_int_equal(t_get("/proc/1/cmdline", text, sizeof(text)), 8);
+    assert_memory_equal(text, "test\0-x", 8);
+    assert_int_equal(t_get("/proc/77/cmdline", text, sizeof(text)), -ENOENT);
+    assert_true(t_get("/proc/1/status", text, sizeof(text)) > 0);
+    assert_true(has_text(text, "Name: test\nState: R\nPid: 1\n"));
+    assert_true(t_get("/proc/loadavg", text, sizeof(text)) > 0);
     assert_int_equal(t_open("/proc/uptime", O_WRONLY, 0), -EACCES);
     assert_int_equal(t_open("/dev/sim1", O_RDWR, 0), -EBUSY); /* it is mounted */
     fd = t_open("/dev/sim1", O_RDONLY, 0);

@@ -436,7 +436,7 @@ static void directories_are_listed(void **state)
     assert_int_equal(count_entries("."), 2 + 4 + 300); /* four are mkfs's */
     assert_true(count_entries("/dev") >= 10);
     assert_true(count_entries("/proc") >= 10);
-    assert_int_equal(count_entries("/proc/1"), 6);
+    assert_int_equal(count_entries("/proc/1"), 7);
     int fd = t_open("f0", O_RDONLY, 0);
     assert_int_equal(t_getdents(fd, buffer, sizeof(buffer)), -ENOTDIR);
     assert_int_equal(t_getdents(99, buffer, sizeof(buffer)), -EBADF);

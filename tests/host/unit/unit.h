@@ -42,6 +42,7 @@ void assert_clean(const uint8_t *data, size_t size);
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
     X(boot)                                                                                        \
+    X(load)                                                                                        \
     X(radix)                                                                                       \
     X(regions)                                                                                     \
     X(block)                                                                                       \

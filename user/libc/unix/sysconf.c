@@ -28,10 +28,10 @@ static long memory_pages(const char *name)
     return kilobytes < 0 ? -1 : kilobytes / (PAGE_BYTES / 1024);
 }
 
-/* Each processor has a line in /proc/stat. */
+/* Each processor has a line in /proc/cpus. */
 static long processors(void)
 {
-    FILE *file = fopen("/proc/stat", "re");
+    FILE *file = fopen("/proc/cpus", "re");
     long count = 0;
     int c;
 

@@ -46,15 +46,13 @@ bool read_text(const char *path, char *text, size_t size)
 bool read_status(pid_t pid, struct process_status *status)
 {
     char path[24], text[200], *rest;
-    int group;
-    unsigned cpu, size;
 
     snprintf(path, sizeof(path), "%d/stat", pid);
     if (!read_text(path, text, sizeof(text)) || !(rest = strrchr(text, ')')))
         return false;
     snprintf(status->line, sizeof(status->line), "%.*s", (int)strcspn(text, "\n"), text);
-    return sscanf(rest, ") %c %d %d %u %u %lu", &status->state, &status->parent, &group, &cpu,
-                  &size, &status->ticks) == 6;
+    return sscanf(rest, ") %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu", &status->state,
+                  &status->parent, &status->ticks) == 3;
 }
 
 static bool is_known(pid_t pid)

@@ -105,10 +105,93 @@ static void proc_processes(void)
     CHECK_ERROR(open(path, O_RDONLY), ENOENT);
 }
 
+/* The line has Linux's 52 fields, and the process's arguments stand in a file of their own. */
+static void proc_linux(void)
+{
+    static const char wanted[] = "a name\0001000";
+    char text[600], path[40];
+    unsigned fields = 1;
+    long size = 0, pages = 0, start = 0;
+
+    process_line(getpid(), text, sizeof(text));
+    for (const char *c = strrchr(text, ')'); *c; c++)
+        fields += *c == ' ';
+    CHECK(fields + 1 == 52 && text[strlen(text) - 1] == '\n');
+    CHECK(sscanf(strrchr(text, ')'),
+                 ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d"
+                 " %ld %ld %ld",
+                 &start, &size, &pages) == 3);
+    CHECK(start > 0 && size % (long)PAGE == 0 && pages > 0 && pages * (long)PAGE <= size);
+    CHECK(proc_number("/proc/self/status", "VmSize:") * 1024 == size);
+
+    pid_t pid = start_child();
+    if (pid == 0) {
+        execl("/bin/sleep", "a name", "1000", NULL);
+        _exit(1);
+    }
+    snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
+    for (ssize_t n = 0; n != sizeof(wanted);) {
+        int fd = open(path, O_RDONLY);
+        n = read(fd, text, sizeof(text));
+        close(fd);
+        CHECK(n >= 0);
+        sched_yield();
+    }
+    CHECK(memcmp(text, wanted, sizeof(wanted)) == 0);
+    kill(pid, SIGKILL);
+    wait_for_state(pid, 'Z');
+    int fd = open(path, O_RDONLY);
+    CHECK(fd >= 0 && read(fd, text, sizeof(text)) == 0); /* its memory has gone */
+    close(fd);
+    CHECK(end_of(pid) == SIGKILL);
+}
+
+/* A name with an end of line adds no line to status. */
+static void proc_names(void)
+{
+    static const char before[] = "Name: usertests\n";
+    char name[] = "/tmp/x\nPid: 1", path[40], text[64] = "Name: usertests\n";
+
+    CHECK(symlink("/bin/sleep", name) == 0);
+    pid_t pid = start_child();
+    if (pid == 0) {
+        execl(name, "sleep", "1000", NULL);
+        _exit(1);
+    }
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+    while (strncmp(text, before, strlen(before)) == 0) {
+        int fd = open(path, O_RDONLY);
+        ssize_t n = read(fd, text, sizeof(text) - 1);
+        CHECK(n > 0);
+        text[n] = '\0';
+        close(fd);
+        sched_yield();
+    }
+    CHECK(strncmp(text, "Name: x?Pid: 1\n", 15) == 0);
+    kill(pid, SIGKILL);
+    CHECK(end_of(pid) == SIGKILL && unlink(name) == 0);
+}
+
+/* The load is three averages; while one program computes, at least one thread runs. */
+static void proc_load(void)
+{
+    char text[80];
+    unsigned running, all, last, average[6];
+
+    int fd = open("/proc/loadavg", O_RDONLY);
+    ssize_t n = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    CHECK(n > 0);
+    text[n] = '\0';
+    CHECK(sscanf(text, "%u.%2u %u.%2u %u.%2u %u/%u %u\n", &average[0], &average[1], &average[2],
+                 &average[3], &average[4], &average[5], &running, &all, &last) == 9);
+    CHECK(running >= 1 && all > running && last >= (unsigned)getpid());
+}
+
 static void proc_files(void)
 {
-    static const char *const names[] = {"meminfo", "stat",   "interrupts", "uptime",
-                                        "kmsg",    "mounts", "version",    "cmdline"};
+    static const char *const names[] = {"meminfo", "stat",   "cpus",    "interrupts", "uptime",
+                                        "kmsg",    "mounts", "version", "cmdline",    "loadavg"};
     char path[40], text[64];
 
     for (size_t i = 0; i < LENGTH(names); i++) {
@@ -138,6 +221,9 @@ const struct test device_tests[] = {
     {"device-directory", device_directory},
     {"proc-processes", proc_processes},
     {"proc-files", proc_files},
+    {"proc-linux", proc_linux},
+    {"proc-names", proc_names},
+    {"proc-load", proc_load},
     {"reboot-errors", reboot_errors},
     {NULL, NULL},
 };

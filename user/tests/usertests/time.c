@@ -181,7 +181,8 @@ static long ticks_of(pid_t pid)
     long ticks = -1;
 
     process_line(pid, text, sizeof(text));
-    CHECK(sscanf(text, "%*d (%*[^)]) %*c %*d %*d %*d %*d %ld", &ticks) == 1);
+    CHECK(sscanf(text, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld", &ticks) ==
+          1);
     return ticks;
 }
 
