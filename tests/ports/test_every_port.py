@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ int main(int argc, char **argv)
     return 3;
 }
 """
+NUMBERS = TOP / "tests/ports/numbers.c"
 LIMIT = 600  # seconds: a hang
 SUMMARY = "SELECT count(*), sum(n), sum(length(x)) FROM t"
 
@@ -38,7 +40,8 @@ def disk_with_all(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     result = build(request.param, *NAMES)
     assert result.returncode == 0, result.stderr
     script = "".join(f"{statement}; SELECT 'done {i}';\n" for i, statement in enumerate(statements(), 1))
-    return request.param, disk_with(request.param, NAMES, tmp_path_factory.mktemp("ports"), {"script.sql": script, "program.c": PROGRAM})
+    return request.param, disk_with(request.param, NAMES, tmp_path_factory.mktemp("ports"), {"script.sql": script, "program.c": PROGRAM,
+                                                                                             "numbers.c": NUMBERS.read_text()})
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,16 @@ def test_every_port_has_work() -> None:
 def test_a_port_does_its_work(ported: Machine, name: str) -> None:
     """The output of each command line."""
     do_work(ported, name)
+
+
+def test_a_compiler_computes(ported: Machine, tmp_path: Path) -> None:
+    """A program that tcc has made on the machine prints the same as one that this computer's compiler has made."""
+    need(ported.arch, "tcc")
+    subprocess.run(["cc", "-O1", "-o", tmp_path / "numbers", NUMBERS], check=True)
+    wanted = subprocess.run([tmp_path / "numbers"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert ported.run("cd /tmp; tcc -o numbers /numbers.c && ./numbers > numbers.out; wc -c < numbers.out")[0].strip() == str(len(wanted))
+    assert ported.run("cat numbers.out")[0].splitlines() == wanted.splitlines()
+    assert ported.run("tcc -run /numbers.c | cmp - numbers.out; echo $?; ls /tmp/tcc-run*; rm numbers*")[0].splitlines()[0] == "0"
 
 
 def test_a_game_is_played(ported: Machine) -> None:

@@ -56,7 +56,7 @@ WORK = {
         ("sqlite3 d 'CREATE TABLE t(a, b); INSERT INTO t VALUES(1, 2), (3, 4); SELECT sum(a * b), sqlite_version() FROM t'", "14|3.40.1"),
         ("sqlite3 d 'PRAGMA integrity_check; SELECT a FROM t ORDER BY a DESC'", "ok\n3\n1"),
     ],
-    "tcc": [
+    "tcc": [  # tests/ports/test_every_port.py has more
         ("cp /program.c . && tcc -o program program.c && ./program 1234567890123; echo $?", "176366841446 154320986265.375\n3"),
         ("tcc -run program.c 1234567890123; echo $?", "176366841446 154320986265.375\n3"),
         ("echo 'int main(void) { return x; }' > bad.c; tcc bad.c 2>&1", "bad.c:1: error: 'x' undeclared"),
