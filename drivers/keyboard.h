@@ -3,13 +3,17 @@
 #ifndef KEYBOARD_H
 #define KEYBOARD_H
 
-#include <hal/types.h>
+#include "dev/input.h"
 
 /*
- * A driver's key (keyboard_codes.h) has gone down or up. A key that is held and repeats goes down again and again. Any
- * context without locks that keyboard_typed() or virtual_console_show() needs.
+ * A driver's key (abi/input.h) has gone down or up. A key that is held and repeats goes down again and again. Any context
+ * without locks that keyboard_typed() or virtual_console_show() needs.
  */
-void keyboard_key(unsigned code, bool down);
+void keyboard_key(struct input_device *keyboard, unsigned code, bool down);
+
+/* A driver's keyboard has come, all zero but for its name and its id; or goes: its keys go up. The same contexts. */
+void keyboard_add(struct input_device *keyboard);
+void keyboard_remove(struct input_device *keyboard);
 
 /* Upcall: a byte has been typed, for the console that the screen shows. Any context, no locks held. */
 void keyboard_typed(char byte);

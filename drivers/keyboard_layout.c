@@ -13,8 +13,8 @@
  */
 #include "keyboard_layout.h"
 
-#include "keyboard_codes.h"
 #include "lib/string.h"
+#include <abi/input.h>
 
 /* clang-format off */
 static const struct keyboard_layout layouts[] = {

@@ -7,10 +7,11 @@
 #ifndef KEYBOARD_STATE_H
 #define KEYBOARD_STATE_H
 
-#include "keyboard_codes.h"
 #include "keyboard_layout.h"
+#include <abi/input.h>
 
-#define KEYBOARD_BYTES 16u /* that one key types at most */
+#define KEYBOARD_CODES 256u /* numbers of keys from here on have no meaning to the consoles */
+#define KEYBOARD_BYTES 16u  /* that one key types at most */
 
 /* The lights, as bits; and the order in which a USB keyboard has them (HID usage tables, page 8). */
 enum keyboard_led { LED_NUM = 1, LED_CAPS = 2, LED_SCROLL = 4 };

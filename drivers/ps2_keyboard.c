@@ -1,39 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PS/2 keyboard through the 8042 controller, which translates to scan code set 1 (IBM PS/2 Hardware
- * Interface Technical Reference, Keyboard and Auxiliary Device Controller). A key sends its code
- * when pressed and its code + 0x80 when released; 0xe0 begins the codes of keys that the first PC
- * had not. This file makes key numbers of scan codes; keyboard.c does the rest.
+ * PS/2 keyboard. The controller (ps2.c) translates to scan code set 1 (IBM PS/2 Hardware Interface Technical Reference,
+ * Keyboard and Auxiliary Device Controller). A key sends its code when pressed and its code + 0x80 when released; 0xe0 begins
+ * the codes of keys that the first PC had not. This file makes key numbers of scan codes; keyboard.c does the rest.
  *
  * The lights take two bytes: a command, and when the keyboard has acknowledged it, which lights are on.
  *
- * Locks: none. The interrupt handler alone uses the variables. (ps2_keyboard_init() sends the first command.)
+ * Locks: none, as in ps2.c.
  */
 #include "drivers/ps2_keyboard.h"
 
 #include "drivers/keyboard.h"
-#include "drivers/keyboard_codes.h"
 #include "drivers/keyboard_state.h"
-#include <arch/io.h>
+#include "drivers/ps2.h"
 #include <hal/types.h>
-
-#define DATA 0x60
-#define STATUS 0x64
-#define STATUS_FULL 0x01  /* the controller has a byte for us */
-#define STATUS_BUSY 0x02  /* the controller has not taken our last byte yet */
-#define STATUS_MOUSE 0x20 /* the byte comes from the mouse */
 
 #define RELEASED 0x80
 #define EXTENDED 0xe0
-#define PAUSE 0xe1 /* begins the Pause key's three bytes */
+/* Begins the three bytes of the Pause key. The second one says whether the key is pressed. */
+#define PAUSE 0xe1
 
 #define COMMAND_LIGHTS 0xed
 #define ACKNOWLEDGE 0xfa
 #define LIGHT_SCROLL 1
 #define LIGHT_NUM 2
 #define LIGHT_CAPS 4
-
-#define PATIENCE 10000u
 
 /* A key whose scan code is not its number. */
 struct scan_key {
@@ -53,8 +44,12 @@ static const struct scan_key other_keys[] = {
     {0x7b, KEY_MUHENKAN},         {0x7d, KEY_YEN},
 };
 
+static struct input_device keyboard = {
+    .name = "PS/2 keyboard",
+    .id = {.bustype = BUS_I8042, .vendor = 1, .product = 1},
+};
 static bool extended;
-static unsigned skipped;   /* bytes of the Pause key that are to come */
+static unsigned of_pause;  /* bytes of the Pause key that are to come */
 static bool lights_wanted; /* the keyboard has been sent COMMAND_LIGHTS */
 
 /* The number of the key with this scan code; 0: no key has it. Shift codes behind EXTENDED are no keys. */
@@ -70,17 +65,10 @@ static unsigned key_of(uint8_t code)
     return !extended && code <= KEY_F12 ? code : 0;
 }
 
-static void send(uint8_t byte)
-{
-    for (unsigned i = 0; i < PATIENCE && (in8(STATUS) & STATUS_BUSY); i++)
-        continue;
-    out8(DATA, byte);
-}
-
 static void show_lights(void)
 {
     lights_wanted = true;
-    send(COMMAND_LIGHTS);
+    ps2_send(COMMAND_LIGHTS);
 }
 
 static void send_lights(void)
@@ -88,16 +76,19 @@ static void send_lights(void)
     unsigned leds = keyboard_leds();
 
     lights_wanted = false;
-    send((uint8_t)((leds & LED_SCROLL ? LIGHT_SCROLL : 0) | (leds & LED_NUM ? LIGHT_NUM : 0) |
-                   (leds & LED_CAPS ? LIGHT_CAPS : 0)));
+    ps2_send((uint8_t)((leds & LED_SCROLL ? LIGHT_SCROLL : 0) | (leds & LED_NUM ? LIGHT_NUM : 0) |
+                       (leds & LED_CAPS ? LIGHT_CAPS : 0)));
 }
 
-static void receive(uint8_t byte)
+void ps2_keyboard_byte(uint8_t byte)
 {
-    if (skipped > 0) {
-        skipped--;
+    bool down = !(byte & RELEASED);
+
+    if (of_pause > 0) {
+        if (--of_pause == 1)
+            keyboard_key(&keyboard, KEY_PAUSE, down);
     } else if (byte == PAUSE) {
-        skipped = 2;
+        of_pause = 2;
     } else if (byte == EXTENDED) {
         extended = true;
     } else if (byte == ACKNOWLEDGE) {
@@ -107,31 +98,17 @@ static void receive(uint8_t byte)
         unsigned key = key_of(byte & ~RELEASED);
         extended = false;
         if (key)
-            keyboard_key(key, !(byte & RELEASED));
-    }
-}
-
-void ps2_keyboard_interrupt(void *unused)
-{
-    uint8_t status;
-
-    (void)unused;
-    while ((status = in8(STATUS)) & STATUS_FULL) {
-        uint8_t byte = in8(DATA);
-
-        if (status == 0xff) /* there is no controller */
-            return;
-        if (!(status & STATUS_MOUSE))
-            receive(byte);
+            keyboard_key(&keyboard, key, down);
     }
 }
 
 void ps2_keyboard_init(void)
 {
-    unsigned patience = 64;
+    keyboard_add(&keyboard);
+}
 
-    while ((in8(STATUS) & STATUS_FULL) && patience-- > 0)
-        in8(DATA);
-    if (in8(STATUS) != 0xff)
-        keyboard_show_leds(show_lights);
+void ps2_keyboard_start(void)
+{
+    ps2_empty();
+    keyboard_show_leds(show_lights);
 }

@@ -11,21 +11,13 @@
 #include "usb_keyboard.h"
 
 #include "keyboard.h"
-#include "keyboard_codes.h"
 #include "keyboard_state.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "usb_hid.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 
-#define HID_CLASS 3
-#define BOOT_SUBCLASS 1
-#define KEYBOARD_PROTOCOL 1
-
-/* Requests of the class (7.2). */
-#define SET_REPORT 9
-#define SET_IDLE 10
-#define SET_PROTOCOL 11
 #define OUTPUT_REPORT 0x0200 /* type in the high byte, number in the low one */
 
 #define REPORT_BYTES 8u
@@ -34,20 +26,18 @@
 #define FIRST_KEY 4u        /* numbers below are errors: for one, that too many keys are down */
 #define LEDS_UNKNOWN 0xffu
 
-#define POLL_LEAST_NS 8000000u
-#define POLL_MOST_NS 16000000u
 #define REPEAT_FIRST_NS 400000000u
 #define REPEAT_NS 33000000u
-#define ERROR_NS 100000000u /* after an error: a hub will tell that the keyboard has gone */
 
 struct boot_keyboard {
+    struct input_device input;
     uint8_t report[REPORT_BYTES]; /* the last one */
     uint8_t leds;                 /* that it shows */
     unsigned repeating; /* the code of the key that went down last and is still down, or 0 */
     uint64_t repeat_at; /* when it goes down again */
 };
 
-/* The key numbers of keyboard_codes.h for USB's, which begin with the letters in the order of the alphabet. */
+/* The key numbers of abi/input.h for USB's, which begin with the letters in the order of the alphabet. */
 /* clang-format off */
 static const uint8_t codes[] = {
     30, 48, 46, 32, 18, 33, 34, 35, 23, 36, 37, 38, 50, /* A to M */
@@ -93,7 +83,7 @@ static void tell_key(struct boot_keyboard *keyboard, uint8_t usage, bool down)
 
     if (code == 0)
         return;
-    keyboard_key(code, down);
+    keyboard_key(&keyboard->input, code, down);
     if (down && keyboard_state_repeats(code)) {
         keyboard->repeating = code;
         keyboard->repeat_at = clock_ns() + REPEAT_FIRST_NS;
@@ -108,7 +98,7 @@ static void repeat_key(struct boot_keyboard *keyboard)
 
     if (keyboard->repeating == 0 || now < keyboard->repeat_at)
         return;
-    keyboard_key(keyboard->repeating, true);
+    keyboard_key(&keyboard->input, keyboard->repeating, true);
     keyboard->repeat_at = now + REPEAT_NS;
 }
 
@@ -143,15 +133,6 @@ static void take_report(struct boot_keyboard *keyboard, const uint8_t *report)
     memcpy(keyboard->report, report, REPORT_BYTES);
 }
 
-static int hid_request(struct usb_device *device, uint8_t request, uint16_t value, void *data,
-                       uint16_t length)
-{
-    const struct usb_request set = {USB_CLASS | USB_TO_INTERFACE, request, value,
-                                    device->interface.number, length};
-
-    return usb_control(device, &set, data);
-}
-
 /* A keyboard without lights may refuse, and is not asked again until they change. */
 static void show_leds(struct usb_device *device)
 {
@@ -161,29 +142,29 @@ static void show_leds(struct usb_device *device)
     if (leds == keyboard->leds)
         return;
     keyboard->leds = leds;
-    hid_request(device, SET_REPORT, OUTPUT_REPORT, &leds, sizeof(leds));
+    usb_hid_request(device, USB_HID_SET_REPORT, OUTPUT_REPORT, &leds, sizeof(leds));
 }
 
 static bool keyboard_wants(const struct usb_interface *interface)
 {
-    return interface->class == HID_CLASS && interface->subclass == BOOT_SUBCLASS &&
-           interface->protocol == KEYBOARD_PROTOCOL;
+    return usb_hid_is(interface, USB_HID_KEYBOARD);
 }
 
-/* Reports are to come only when a key changes: the idle rate is 0. Not every keyboard knows that request. */
 static int keyboard_attach(struct usb_device *device)
 {
     struct boot_keyboard *keyboard = kzalloc(sizeof(*keyboard));
 
     if (!keyboard)
         return -ENOMEM;
-    int error = hid_request(device, SET_PROTOCOL, 0, NULL, 0);
-    if (error < 0 && error != -EPIPE) {
+    int error = usb_hid_start(device);
+    if (error) {
         kmfree(keyboard);
         return error;
     }
-    hid_request(device, SET_IDLE, 0, NULL, 0);
     keyboard->leds = LEDS_UNKNOWN;
+    keyboard->input.name = "USB keyboard";
+    keyboard->input.id = usb_hid_id(device);
+    keyboard_add(&keyboard->input);
     device->state = keyboard;
     return 0;
 }
@@ -192,26 +173,25 @@ static void keyboard_poll(struct usb_device *device)
 {
     uint8_t report[REPORT_BYTES] = {0};
     int length = usb_interrupt(device, report, sizeof(report));
-    uint64_t pause = usb_interval(device, POLL_LEAST_NS, POLL_MOST_NS);
+    uint64_t pause = usb_interval(device, USB_HID_LEAST_NS, USB_HID_MOST_NS);
 
     if (length > (int)KEYS_AT)
         take_report(device->state, report);
     else if (length == -EAGAIN)
         repeat_key(device->state);
     else if (length < 0)
-        pause = ERROR_NS;
-    if (pause != ERROR_NS)
+        pause = USB_HID_ERROR_NS;
+    if (pause != USB_HID_ERROR_NS)
         show_leds(device);
     device->due_ns = clock_ns() + pause;
 }
 
-/* The keys that were down can go up only now. */
 static void keyboard_detach(struct usb_device *device)
 {
-    static const uint8_t none[REPORT_BYTES];
+    struct boot_keyboard *keyboard = device->state;
 
-    take_report(device->state, none);
-    kmfree(device->state);
+    keyboard_remove(&keyboard->input);
+    kmfree(keyboard);
 }
 
 const struct usb_driver usb_keyboard_driver = {

@@ -12,6 +12,7 @@
 #include "drivers/cmos_rtc.h"
 #include "drivers/framebuffer.h"
 #include "drivers/ide.h"
+#include "drivers/ps2.h"
 #include "drivers/ps2_keyboard.h"
 #include "drivers/uart16550.h"
 #include "drivers/vga_text.h"
@@ -69,13 +70,20 @@ void platform_line_interrupts(bool received, bool can_send)
     uart16550_enable(received, can_send);
 }
 
+static void init_ps2(void)
+{
+    ps2_keyboard_init();
+    irq_register(isa_line(KEYBOARD_ISA_LINE), ps2_interrupt, NULL, "keyboard");
+    ps2_keyboard_start();
+}
+
 void platform_init_devices(void)
 {
     framebuffer_use_timer();
     if (irq_register(isa_line(COM1_ISA_LINE), uart16550_interrupt, NULL, "serial"))
         console_use_interrupts();
-    irq_register(isa_line(KEYBOARD_ISA_LINE), ps2_keyboard_interrupt, NULL, "keyboard");
-    ps2_keyboard_init();
+    if (ps2_exists())
+        init_ps2();
     ide_init(isa_line(IDE_ISA_LINE), isa_line(IDE_ISA_LINE + 1));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /dev: a directory that shows the character and block devices there are, and /dev/pts, which shows the
- * pseudo-terminals. They keep nothing: inodes are made from the device tables when they are looked for. Named
+ * /dev: a directory that shows the character and block devices there are. /dev/pts shows the pseudo-terminals, and /dev/input
+ * the keyboards and mice. They keep nothing: inodes are made from the device tables when they are looked for. Named
  * semaphores and shared memory are files, so /dev/shm, where Linux's programs make them, is a link to /tmp.
  */
 #include "fs/synth/devfs.h"
@@ -9,6 +9,8 @@
 #include "base/wallclock.h"
 #include "dev/block.h"
 #include "dev/chardev.h"
+#include "dev/input.h"
+#include "fs/synth/eventdev.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "tty/pty.h"
@@ -21,10 +23,12 @@
 #include <abi/errno.h>
 
 #define ROOT 1u
-#define PTS 2u /* the directory of pseudo-terminals */
-#define SHM 3u /* the link /dev/shm */
+#define PTS 2u   /* the directory of pseudo-terminals */
+#define SHM 3u   /* the link /dev/shm */
+#define INPUT 4u /* the directory of keyboards and mice */
 #define SHM_TARGET "/tmp"
 #define FIRST_CHARDEV 16u /* inode numbers of character devices */
+#define FIRST_EVENT 128u
 #define FIRST_BLOCKDEV 256u
 #define FIRST_PTY 4096u
 
@@ -54,28 +58,45 @@ static bool entry_at(uint32_t index, const char **name, uint32_t *number, unsign
     return true;
 }
 
-/* /dev/pts shows the number of each pseudo-terminal. */
-static int pts_lookup(struct inode *dir, const struct name *name, struct inode **inode)
+/* A directory of devices that come and go, which have numbers. */
+struct numbered {
+    const char *prefix;              /* of a name, before the number */
+    unsigned (*next)(unsigned from); /* the next number that is used */
+    unsigned end;                    /* what next() returns if there is none */
+    uint32_t first;                  /* the inode number of number 0 */
+};
+
+static const struct numbered terminals = {"", pty_next, PTYS_MAX, FIRST_PTY};
+static const struct numbered events = {"event", input_next, INPUT_DEVICES, FIRST_EVENT};
+
+static const struct numbered *devices_of(const struct inode *dir)
 {
-    char text[12];
+    return dir->number == PTS ? &terminals : &events;
+}
+
+static int numbered_lookup(struct inode *dir, const struct name *name, struct inode **inode)
+{
+    const struct numbered *devices = devices_of(dir);
+    char text[20];
 
     if (name_is(name, ".."))
         return inode_find(dir->sb, ROOT, inode);
-    for (unsigned i = 0; (i = pty_next(i)) < PTYS_MAX; i++) {
-        ksnprintf(text, sizeof(text), "%u", i);
+    for (unsigned i = 0; (i = devices->next(i)) < devices->end; i++) {
+        ksnprintf(text, sizeof(text), "%s%u", devices->prefix, i);
         if (!name_is(name, text))
             continue;
-        int error = inode_find(dir->sb, FIRST_PTY + i, inode);
-        if (!error)
+        int error = inode_find(dir->sb, devices->first + i, inode);
+        if (!error && devices == &terminals)
             pty_load_owner(i, *inode);
         return error;
     }
     return -ENOENT;
 }
 
-static int pts_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
+static int numbered_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
 {
-    char text[12];
+    const struct numbered *devices = devices_of(dir);
+    char text[20];
 
     for (; *position < 2; (*position)++) {
         bool self = *position == 0;
@@ -83,15 +104,16 @@ static int pts_readdir(struct inode *dir, off_t *position, struct dirent_sink *s
             return 0;
     }
     for (;; (*position)++) {
-        unsigned i = pty_next((unsigned)*position - 2);
-        ksnprintf(text, sizeof(text), "%u", i);
+        unsigned i = devices->next((unsigned)*position - 2);
+        ksnprintf(text, sizeof(text), "%s%u", devices->prefix, i);
         *position = 2 + (off_t)i;
-        if (i >= PTYS_MAX || !dirent_emit(sink, text, strlen(text), FIRST_PTY + i, DT_CHR))
+        if (i >= devices->end || !dirent_emit(sink, text, strlen(text), devices->first + i, DT_CHR))
             return 0;
     }
 }
 
-static const struct inode_ops pts_ops = {.lookup = pts_lookup, .readdir = pts_readdir};
+static const struct inode_ops numbered_ops = {.lookup = numbered_lookup,
+                                              .readdir = numbered_readdir};
 
 static int devfs_lookup(struct inode *dir, const struct name *name, struct inode **inode)
 {
@@ -107,6 +129,8 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
         return inode_find(dir->sb, PTS, inode);
     if (name_is(name, "shm"))
         return inode_find(dir->sb, SHM, inode);
+    if (name_is(name, "input"))
+        return inode_find(dir->sb, INPUT, inode);
     for (uint32_t i = 0; entry_at(i, &text, &number, &type); i++) {
         if (name_is(name, text))
             return inode_find(dir->sb, number, inode);
@@ -114,12 +138,12 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
     return -ENOENT;
 }
 
-#define FIXED 4u /* the entries of /dev before the devices */
+#define FIXED 5u /* the entries of /dev before the devices */
 
 static int devfs_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
 {
-    static const char *const fixed[FIXED] = {".", "..", "pts", "shm"};
-    static const uint32_t fixed_numbers[FIXED] = {ROOT, ROOT, PTS, SHM};
+    static const char *const fixed[FIXED] = {".", "..", "pts", "shm", "input"};
+    static const uint32_t fixed_numbers[FIXED] = {ROOT, ROOT, PTS, SHM, INPUT};
     const char *name;
     uint32_t number;
     unsigned type;
@@ -176,10 +200,14 @@ static int devfs_read_inode(struct inode *inode)
     inode->nlink = 1;
     inode->atime = inode->mtime = inode->ctime = time_now();
     inode->ops = &device_ops;
-    if (inode->number == ROOT || inode->number == PTS) {
+    if (inode->number == ROOT) {
         inode->mode = S_IFDIR | 0755;
-        inode->nlink = inode->number == ROOT ? 3 : 2;
-        inode->ops = inode->number == ROOT ? &dir_ops : &pts_ops;
+        inode->nlink = 4;
+        inode->ops = &dir_ops;
+    } else if (inode->number == PTS || inode->number == INPUT) {
+        inode->mode = S_IFDIR | 0755;
+        inode->nlink = 2;
+        inode->ops = &numbered_ops;
     } else if (inode->number == SHM) {
         inode->mode = S_IFLNK | 0777;
         inode->ops = &shm_ops;
@@ -195,6 +223,9 @@ static int devfs_read_inode(struct inode *inode)
         inode->mode = S_IFBLK | 0600;
         inode->rdev = device->number;
         inode->object.size = (off_t)device->sectors * SECTOR_SIZE;
+    } else if (inode->number >= FIRST_EVENT) {
+        inode->mode = S_IFCHR | 0600;
+        inode->rdev = DEV_MAKE(EVENTDEV_MAJOR, EVENTDEV_FIRST_MINOR + inode->number - FIRST_EVENT);
     } else {
         chardev = chardev_at(inode->number - FIRST_CHARDEV);
         if (!chardev)
@@ -202,8 +233,12 @@ static int devfs_read_inode(struct inode *inode)
         inode->mode = S_IFCHR | chardev->mode;
         inode->rdev = chardev->number;
     }
-    inode->file_ops =
-        inode->number >= FIRST_PTY ? &pty_slave_ops : file_ops_for(inode->mode, inode->rdev);
+    if (inode->number >= FIRST_PTY)
+        inode->file_ops = &pty_slave_ops;
+    else if (inode->number >= FIRST_EVENT && inode->number < FIRST_BLOCKDEV)
+        inode->file_ops = &eventdev_ops;
+    else
+        inode->file_ops = file_ops_for(inode->mode, inode->rdev);
     return 0;
 }
 

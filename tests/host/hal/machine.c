@@ -126,6 +126,12 @@ struct timespec time_now(void)
                              .tv_nsec = (int32_t)(host_clock_ns % NSEC_PER_SEC)};
 }
 
+struct timespec time_from_ns(uint64_t ns)
+{
+    return (struct timespec){.tv_sec = (int64_t)(ns / NSEC_PER_SEC),
+                             .tv_nsec = (int32_t)(ns % NSEC_PER_SEC)};
+}
+
 /* The machine has been started in 1970: both clocks are the same. */
 uint64_t time_to_deadline(const struct timespec *when)
 {

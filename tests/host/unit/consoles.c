@@ -10,7 +10,6 @@
 #include "base/kprintf.h"
 #include "drivers/framebuffer.h"
 #include "drivers/keyboard.h"
-#include "drivers/keyboard_codes.h"
 #include "drivers/virtual_console.h"
 #include "fs/synth/fbdev.h"
 #include "lib/string.h"
@@ -69,14 +68,30 @@ static const char *row(unsigned number)
     return text;
 }
 
+static struct input_device keyboard;
+
+static int plug_keyboard(void **state)
+{
+    (void)state;
+    keyboard_add(&keyboard);
+    return 0;
+}
+
+static int unplug_keyboard(void **state)
+{
+    (void)state;
+    keyboard_remove(&keyboard);
+    return 0;
+}
+
 static void press_keys(unsigned first, unsigned second)
 {
-    keyboard_key(first, true);
+    keyboard_key(&keyboard, first, true);
     if (second) {
-        keyboard_key(second, true);
-        keyboard_key(second, false);
+        keyboard_key(&keyboard, second, true);
+        keyboard_key(&keyboard, second, false);
     }
-    keyboard_key(first, false);
+    keyboard_key(&keyboard, first, false);
 }
 
 static void without_a_screen_there_are_none(void **state)
@@ -127,9 +142,9 @@ static void keys_go_to_the_shown_console(void **state)
 
     (void)state;
     int console = t_open("/dev/tty1", O_RDWR | O_NONBLOCK, 0);
-    keyboard_key(KEY_LEFTCTRL, true);
+    keyboard_key(&keyboard, KEY_LEFTCTRL, true);
     press_keys(KEY_LEFTALT, KEY_F1 + 2);
-    keyboard_key(KEY_LEFTCTRL, false);
+    keyboard_key(&keyboard, KEY_LEFTCTRL, false);
     assert_int_equal(virtual_console_shown(), 3);
     int tty = t_open("/dev/tty0", O_RDWR | O_NONBLOCK, 0);
     press_keys(KEY_A, 0);
@@ -137,9 +152,9 @@ static void keys_go_to_the_shown_console(void **state)
     assert_int_equal(t_read(console, text, sizeof(text)), -EAGAIN);
     assert_int_equal(t_read(tty, text, sizeof(text)), 2);
     assert_memory_equal(text, "a\n", 2);
-    keyboard_key(KEY_LEFTSHIFT, true);
+    keyboard_key(&keyboard, KEY_LEFTSHIFT, true);
     press_keys(KEY_LEFTALT, KEY_F1);
-    keyboard_key(KEY_LEFTSHIFT, false);
+    keyboard_key(&keyboard, KEY_LEFTSHIFT, false);
     press_keys(KEY_ENTER, 0);
     assert_int_equal(t_read(tty, text, sizeof(text)), 7);
     assert_memory_equal(text, "\033[1;4P\n", 7);
@@ -294,5 +309,5 @@ int test_consoles(void)
         cmocka_unit_test(pixels_are_a_file),
     };
 
-    return cmocka_run_group_tests_name("consoles", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("consoles", tests, plug_keyboard, unplug_keyboard);
 }

@@ -350,6 +350,7 @@ static void dead_keys(void **state)
 }
 
 /* The whole layer: keys, the console, /dev/keymap, the lights. */
+static struct input_device keyboard;
 static unsigned lights, shown;
 
 static void show(void)
@@ -362,6 +363,7 @@ static void keys_reach_the_console(void **state)
 {
     (void)state;
     shown = 0;
+    keyboard_add(&keyboard);
     keyboard_show_leds(show);
     assert_int_equal(lights, LED_NUM);
     int keymap = t_open("/dev/keymap", O_RDWR, 0);
@@ -376,20 +378,21 @@ static void keys_reach_the_console(void **state)
     text[n] = '\0';
     assert_string_equal(text, "de\nus gb de fr es it se jp\n");
     assert_int_equal(t_read(keymap, text, sizeof(text)), 0);
-    keyboard_key(KEY_APOSTROPHE, true);
-    keyboard_key(KEY_APOSTROPHE, false);
-    keyboard_key(KEY_CAPSLOCK, true);
+    keyboard_key(&keyboard, KEY_APOSTROPHE, true);
+    keyboard_key(&keyboard, KEY_APOSTROPHE, false);
+    keyboard_key(&keyboard, KEY_CAPSLOCK, true);
     assert_int_equal(lights, LED_NUM | LED_CAPS);
-    keyboard_key(KEY_CAPSLOCK, false);
-    keyboard_key(KEY_Q, true);
-    keyboard_key(KEY_CAPSLOCK, true);
-    keyboard_key(KEY_CAPSLOCK, false);
-    keyboard_key(KEY_ENTER, true);
+    keyboard_key(&keyboard, KEY_CAPSLOCK, false);
+    keyboard_key(&keyboard, KEY_Q, true);
+    keyboard_key(&keyboard, KEY_CAPSLOCK, true);
+    keyboard_key(&keyboard, KEY_CAPSLOCK, false);
+    keyboard_key(&keyboard, KEY_ENTER, true);
     assert_string_equal(line(4), "äQ\n");
     assert_int_equal(shown, 3);
     assert_true(keyboard_choose_layout("us"));
     assert_string_equal(keyboard_layout_name(), "us");
     t_close(keymap);
+    keyboard_remove(&keyboard);
 }
 
 int test_keyboard(void)
