@@ -9,6 +9,7 @@
 #include "ps2.h"
 
 #include "ps2_keyboard.h"
+#include "ps2_mouse.h"
 #include <arch/io.h>
 #include <hal/timer.h>
 
@@ -81,7 +82,9 @@ void ps2_interrupt(void *unused)
 
         if (status == NOTHING)
             return;
-        if (!(status & STATUS_MOUSE))
+        if (status & STATUS_MOUSE)
+            ps2_mouse_byte(byte);
+        else
             ps2_keyboard_byte(byte);
     }
 }

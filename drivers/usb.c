@@ -17,6 +17,7 @@
 #include "sync/pause.h"
 #include "usb_hub.h"
 #include "usb_keyboard.h"
+#include "usb_mouse.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 
@@ -28,7 +29,8 @@
 #define ENDPOINT_HALT 0        /* a feature (9.4) */
 #define CLEAR_TT_BUFFER 8      /* a request to hubs (11.24.2.3) */
 
-static const struct usb_driver *const drivers[] = {&usb_hub_driver, &usb_keyboard_driver};
+static const struct usb_driver *const drivers[] = {&usb_hub_driver, &usb_keyboard_driver,
+                                                   &usb_mouse_driver};
 
 static struct {
     const struct usb_host *host;

@@ -21,8 +21,8 @@ BOOT_multiboot = -kernel $(KERNEL) -append "$(RUN_APPEND)"
 QEMU_arm = qemu-system-arm -M raspi2b -accel tcg -no-reboot -semihosting-config enable=on,target=native \
     -kernel $(B)/kernel7.img -drive file=$(B)/run.img,format=raw,if=sd -append "$(RUN_APPEND)"
 
-# The window's keys go to a keyboard: the PC has one in any case.
-KEYBOARD_arm = -device usb-kbd
+# The window's keys and mouse go to these devices: the PC has both in any case.
+INPUT_arm = -device usb-kbd -device usb-mouse
 
 # The word qemu tells the kernel that QEMU's keys work on its console.
 CPUS_arm = $(if $(CPUS),cpus=$(CPUS))
@@ -70,7 +70,7 @@ qemu: $(QEMU_INPUTS_$(ARCH)) ## boot, with the console on this terminal
 
 qemu-window: $(QEMU_INPUTS_$(ARCH)) ## boot, with the screen in a window too
 	@echo 'Ctrl-A X in this terminal leaves QEMU.'
-	$(Q)$(QEMU) $(KEYBOARD_$(ARCH))
+	$(Q)$(QEMU) $(INPUT_$(ARCH))
 
 qemu-gdb: $(QEMU_INPUTS_$(ARCH)) ## boot, and wait for a debugger on GDBPORT
 	@echo 'Waiting for a debugger on port $(GDBPORT); Ctrl-A X leaves QEMU.'

@@ -20,7 +20,7 @@ CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/
     arch/armv7/atags.c arch/armv7/fdt.c drivers/sdcard.c \
     drivers/bcm2835_sdhost.c drivers/bcm2835_mailbox.c drivers/bcm2835_clock.c drivers/bcm2835_framebuffer.c \
     drivers/terminal.c drivers/terminal_obey.c drivers/terminal_screen.c drivers/virtual_console.c \
-    drivers/keyboard.c drivers/keyboard_layout.c drivers/keyboard_state.c
+    drivers/keyboard.c drivers/keyboard_layout.c drivers/keyboard_state.c drivers/mouse.c
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(filter-out %/fail.c,$(wildcard tools/common/*.c))
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
@@ -40,7 +40,7 @@ $(K)/kernel/base/version.o: $(K)/gen/build.h
 
 HOST_TESTS := $(addprefix $(K)/,memory unit crash fuzz)
 $(K)/memory: $(call core_objects,$(MEMORY_SOURCES))
-$(K)/unit: $(call core_objects,$(CORE_SOURCES) drivers/dwc2.c drivers/pl011.c drivers/miniuart.c $(wildcard drivers/usb*.c) \
+$(K)/unit: $(call core_objects,$(CORE_SOURCES) drivers/dwc2.c drivers/pl011.c drivers/miniuart.c drivers/ps2_packet.c $(wildcard drivers/usb*.c) \
     $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
 $(K)/crash: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(CRASH_SOURCES))
 $(K)/fuzz: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(FUZZ_SOURCES) tests/host/fuzz/main.c)

@@ -11,7 +11,7 @@ ARCH_KERNEL_CFLAGS := -mfloat-abi=soft
 ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16 -mtp=cp15
 ARCH_LDFLAGS := -m armelf
 ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c \
-    drivers/framebuffer.c drivers/font*.c drivers/terminal*.c drivers/virtual_console.c drivers/keyboard*.c \
+    drivers/framebuffer.c drivers/font*.c drivers/terminal*.c drivers/virtual_console.c drivers/keyboard*.c drivers/mouse.c \
     drivers/dwc2.c drivers/usb*.c)
 ARCH_IMAGES := $(B)/kernel7.img
 

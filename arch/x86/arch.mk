@@ -8,7 +8,7 @@ STACK_ALIGNMENT_gcc := -mpreferred-stack-boundary=2
 STACK_ALIGNMENT_clang := -mstack-alignment=4
 ARCH_KERNEL_CFLAGS := -mregparm=3 -mgeneral-regs-only $(STACK_ALIGNMENT_$(CC_FAMILY))
 ARCH_LDFLAGS := -m elf_i386
-ARCH_DRIVERS := drivers/uart16550.c drivers/vga_text.c drivers/framebuffer.c $(wildcard drivers/font*.c drivers/terminal*.c) drivers/virtual_console.c $(wildcard drivers/ps2*.c) \
+ARCH_DRIVERS := drivers/uart16550.c drivers/vga_text.c drivers/framebuffer.c $(wildcard drivers/font*.c drivers/terminal*.c) drivers/virtual_console.c $(wildcard drivers/ps2*.c) drivers/mouse.c \
     drivers/keyboard.c drivers/keyboard_layout.c drivers/keyboard_state.c drivers/cmos_rtc.c \
     drivers/pci.c drivers/ide.c drivers/ide_channel.c
 ARCH_IMAGES := $(B)/disk.img

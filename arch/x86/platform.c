@@ -14,6 +14,7 @@
 #include "drivers/ide.h"
 #include "drivers/ps2.h"
 #include "drivers/ps2_keyboard.h"
+#include "drivers/ps2_mouse.h"
 #include "drivers/uart16550.h"
 #include "drivers/vga_text.h"
 #include "drivers/virtual_console.h"
@@ -23,6 +24,7 @@
 #define COM1 0x3f8
 #define COM1_ISA_LINE 4
 #define KEYBOARD_ISA_LINE 1
+#define MOUSE_ISA_LINE 12
 #define IDE_ISA_LINE 14 /* of the first channel; the second has the next */
 #define VGA_TEXT 0xb8000u
 
@@ -73,7 +75,10 @@ void platform_line_interrupts(bool received, bool can_send)
 static void init_ps2(void)
 {
     ps2_keyboard_init();
+    bool has_mouse = ps2_mouse_init();
     irq_register(isa_line(KEYBOARD_ISA_LINE), ps2_interrupt, NULL, "keyboard");
+    if (has_mouse)
+        irq_register(isa_line(MOUSE_ISA_LINE), ps2_interrupt, NULL, "mouse");
     ps2_keyboard_start();
 }
 

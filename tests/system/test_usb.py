@@ -114,14 +114,14 @@ def test_usb_hub_is_unplugged_with_a_keyboard_behind_it() -> None:
 
 
 def test_usb_devices_without_a_driver_are_left_alone() -> None:
-    """A mouse gets an address and no driver; a keyboard beside it works. At first the port is empty."""
+    """A tablet gets an address and no driver; a keyboard beside it works. At first the port is empty."""
     with Machine("arm", append="cpus=1") as machine:
         machine.login()
-        machine.monitor("device_add usb-mouse,id=mouse")
+        machine.monitor("device_add usb-tablet,id=tablet")
         machine.expect(r"usb 1\.1: no driver for 0627:0001\r*\n")
         machine.monitor(f"device_add {KEYBOARD}")
         plugged(machine, "keyboard")
-        machine.monitor("device_del mouse")
+        machine.monitor("device_del tablet")
         machine.expect(r"usb 1\.1: unplugged\r*\n")
         press(machine, "p", "w", "d", "ret")
         machine.expect(r"\n/\r*\n")

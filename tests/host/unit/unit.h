@@ -65,6 +65,7 @@ void assert_clean(const uint8_t *data, size_t size);
     X(firmware)                                                                                    \
     X(screen)                                                                                      \
     X(keyboard)                                                                                    \
+    X(input)                                                                                       \
     X(consoles)                                                                                    \
     X(mailbox)                                                                                     \
     X(serial)                                                                                      \
