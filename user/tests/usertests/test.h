@@ -31,7 +31,7 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], handler_
     mapfile_tests[], stop_tests[], cred_tests[], permission_tests[], poll_tests[], rlimit_tests[],
     session_tests[], alarm_tests[], altstack_tests[], socket_tests[], pty_tests[],
     attemptfile_tests[], attemptdevice_tests[], attemptprocess_tests[], at_tests[], control_tests[],
-    lock_tests[], sigqueue_tests[], threadwaits_tests[], framebuffer_tests[];
+    lock_tests[], sigqueue_tests[], threadwaits_tests[], framebuffer_tests[], input_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
