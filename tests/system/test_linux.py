@@ -66,6 +66,18 @@ OWN_PARTS = {"vfork": ["shared: 2", "waitpid(pid, &status, WNOHANG) == pid: 1", 
                         "pread(fd, &word, 4, 4): 4", "word: 4660", "munmap((void *)pixels, fixed.smem_len): 0",
                         "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0): -1 Invalid argument",
                         "ioctl(fd, KDGETMODE, &mode): 0", "mode: 1", "ioctl(fd, KDSETMODE, KD_TEXT): 0"],
+             "events": ["ioctl(fd, EVIOCGVERSION, &version): 0", "version == EV_VERSION: 1", "ioctl(fd, EVIOCGID, &id): 0",
+                        "id.bustype == BUS_USB || id.bustype == BUS_I8042: 1",
+                        "ioctl(fd, EVIOCGNAME(sizeof(name)), name) == (int)strlen(name) + 1: 1",
+                        'strstr(name, " keyboard") != NULL: 1', "ioctl(fd, EVIOCGBIT(0, sizeof(bits)), bits): 4",
+                        "has_bit(bits, EV_KEY) && has_bit(bits, EV_LED) && !has_bit(bits, EV_REL): 1",
+                        "ioctl(fd, EVIOCGBIT(EV_KEY, sizeof(bits)), bits): 96",
+                        "has_bit(bits, KEY_A) && has_bit(bits, KEY_COMPOSE) && !has_bit(bits, BTN_LEFT): 1",
+                        "ioctl(fd, EVIOCGKEY(sizeof(bits)), bits): 96", "has_bit(bits, KEY_A): 0", "ioctl(fd, EVIOCGLED(1), bits): 1",
+                        "has_bit(bits, LED_NUML): 1", "ioctl(fd, EVIOCSCLOCKID, &clock): 0", "ioctl(fd, EVIOCGRAB, 1): 0",
+                        "ioctl(fd, EVIOCGRAB, 1): -1 Device or resource busy", "ioctl(fd, EVIOCGRAB, 0): 0", "sizeof(event): 16",
+                        "read(fd, &event, sizeof(event)): -1 Resource temporarily unavailable",
+                        "read(fd, &event, sizeof(event) - 1): -1 Invalid argument", "poll(&watch, 1, 10): 0"],
              "robust": ["pthread_mutex_lock(&robust) == EOWNERDEAD: 1", "pthread_mutex_consistent(&robust): 0",
                         "pthread_mutex_unlock(&robust): 0", "pthread_mutex_lock(&robust): 0"]}
 
@@ -97,9 +109,11 @@ def linux(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     disk = place / "disk.img"
     subprocess.run([TOP / "build/host/mkfs", "-o", disk, "-s", "32M", "-p", TOP / "mk/owners.txt", root], check=True)
     drive = ["-drive", f"file={disk},format=raw,if=ide"]
-    machine = Machine(arch, disk=disk, append="root=sd0") if arch == "arm" else Machine(arch, append="root=hd1", extra=drive)
+    devices = ["-device", "usb-kbd"]
+    machine = Machine(arch, disk=disk, append="root=sd0", extra=devices) if arch == "arm" else Machine(arch, append="root=hd1", extra=drive)
     with machine:
-        yield machine.login(), busybox if busybox.exists() else None
+        machine.login().run("until [ -e /dev/input/event0 ]; do sleep 1; done")  # the boot does not wait for USB
+        yield machine, busybox if busybox.exists() else None
 
 
 def test_a_static_program(linux: tuple[Machine, Path | None]) -> None:

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <fcntl.h>
 #include <linux/fb.h>
+#include <linux/input.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -74,6 +75,10 @@ static const struct name requests[] = {
     NAME(VT_ACTIVATE),
     NAME(KDSIGACCEPT),
     NAME(KDSETMODE),
+    NAME(EVIOCGVERSION),
+    NAME(EVIOCGID),
+    NAME(EVIOCGRAB),
+    NAME(EVIOCSCLOCKID),
     NAME(KDGETMODE),
     NAME(FBIOGET_VSCREENINFO),
     NAME(FBIOPUT_VSCREENINFO),

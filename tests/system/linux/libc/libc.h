@@ -52,5 +52,6 @@ void test_time_of_day(void);
 void test_named(void);
 void test_scheduling(void);
 void test_screen(void);
+void test_events(void);
 
 #endif

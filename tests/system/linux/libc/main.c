@@ -19,7 +19,7 @@ static const struct {
     {"vfork", test_vfork},     {"posix-timers", test_posix_timers},
     {"overrun", test_overrun}, {"time-of-day", test_time_of_day},
     {"named", test_named},     {"scheduling", test_scheduling},
-    {"screen", test_screen},
+    {"screen", test_screen},   {"events", test_events},
 };
 
 int main(int argc, char **argv)
