@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Doom's keys, from a terminal. A terminal sends bytes when a key is pressed or repeats, but nothing when the key is released.
- * So a key counts as released HOLD milliseconds after its last byte. Shift, Alt and Ctrl are known only together with another
- * key that sends a sequence: Shift and an arrow run, Alt and an arrow step aside, Ctrl and an arrow fire. The letter f fires
- * alone, because Ctrl cannot. Ctrl-C ends the game at once.
+ * Doom's keys, from keyboards and from a terminal. A keyboard tells which keys go down and up (events.c).
+ *
+ * A terminal sends bytes when a key is pressed or repeats, but nothing when the key is released. So a key counts as released
+ * HOLD milliseconds after its last byte. Shift, Alt and Ctrl are known only together with another key that sends a sequence:
+ * Shift and an arrow run, Alt and an arrow step aside, Ctrl and an arrow fire. The letter f fires alone, because Ctrl cannot.
+ * Ctrl-C ends the game at once.
+ *
+ * If the game has the keyboards, the console gets none of their keys: then a terminal's bytes come from a line's other end.
  */
 #include "d_event.h"
 #include "doomkeys.h"
@@ -32,7 +36,8 @@ int vanilla_keyboard_mapping = true;
 
 static struct termios modes_before;
 static boolean has_terminal;
-static int release_at[KEYS]; /* 0: the key is not held */
+static int release_at[KEYS]; /* by a terminal; 0: the key is not held */
+static boolean control_is_down;
 
 /* A sequence that has begun. */
 static enum { NONE, AFTER_ESCAPE, IN_SEQUENCE } state;
@@ -52,10 +57,42 @@ static const struct {
     {'~', 24, KEY_F12},
 };
 
+/* The keys of a keyboard, by their numbers, which begin with Escape and go from row to row. Characters are those of the USA. */
+/* clang-format off */
+static const unsigned char of_codes[] = {
+    0, KEY_ESCAPE, '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', KEY_MINUS, KEY_EQUALS, KEY_BACKSPACE,
+    KEY_TAB, 'q', 'w', 'e', 'r', 't', 'y', 'u', 'i', 'o', 'p', '[', ']', KEY_ENTER,
+    KEY_RCTRL, 'a', 's', 'd', 'f', 'g', 'h', 'j', 'k', 'l', ';', '\'', '`',
+    KEY_RSHIFT, '\\', 'z', 'x', 'c', 'v', 'b', 'n', 'm', ',', '.', '/', KEY_RSHIFT, KEYP_MULTIPLY,
+    KEY_RALT, ' ', KEY_CAPSLOCK, KEY_F1, KEY_F2, KEY_F3, KEY_F4, KEY_F5, KEY_F6, KEY_F7, KEY_F8, KEY_F9, KEY_F10,
+    [87] = KEY_F11, KEY_F12, [96] = KEY_ENTER, KEY_RCTRL, '/', KEY_PRTSCR, KEY_RALT,
+    [102] = KEY_HOME, KEY_UPARROW, KEY_PGUP, KEY_LEFTARROW, KEY_RIGHTARROW, KEY_END, KEY_DOWNARROW, KEY_PGDN, KEY_INS, KEY_DEL,
+    [119] = KEY_PAUSE,
+};
+/* clang-format on */
+
+void keyboard_event(unsigned code, int down)
+{
+    int key = code < arrlen(of_codes) ? of_codes[code] : 0;
+    int character = key < KEYS / 2 && (isprint(key) || key == KEY_ENTER) ? key : 0;
+    event_t event = {.type = down ? ev_keydown : ev_keyup, .data1 = key};
+
+    if (key == 0)
+        return;
+    if (key == KEY_RCTRL)
+        control_is_down = down;
+    if (key == 'c' && down && control_is_down)
+        I_Quit();
+    if (down)
+        event.data2 = event.data3 = character;
+    D_PostEvent(&event);
+}
+
 void keyboard_begin(void)
 {
     struct termios modes;
 
+    events_begin();
     has_terminal = tcgetattr(STDIN_FILENO, &modes_before) == 0;
     if (!has_terminal)
         return;
@@ -69,6 +106,7 @@ void keyboard_begin(void)
 
 void keyboard_end(void)
 {
+    events_end();
     if (has_terminal)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &modes_before);
     has_terminal = false;
@@ -160,6 +198,7 @@ void I_StartTic(void)
             D_PostEvent(&event);
         }
     }
+    events_read();
     if (!has_terminal)
         return;
     if (state != NONE && now > last_byte_at + ESCAPE_WAIT) {

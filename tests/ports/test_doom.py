@@ -95,6 +95,24 @@ class Game:
             self.machine.process.send(key)
         return shown
 
+    def hold(self, key: str, until: Callable[[Rows], bool]) -> Rows:
+        """Presses a key of the machine's own keyboard again and again, each time for a moment."""
+        end = time.monotonic() + LIMIT
+        while not ((shown := self.screen()) and until(shown)):
+            assert time.monotonic() < end, f"see {self.folder}/screen.ppm"
+            self.machine.monitor(f"sendkey {key} 200")
+        return shown
+
+    def rest(self) -> Rows:
+        """Waits until nothing moves for a moment: the picture without the status bar, where a face moves."""
+        end = time.monotonic() + LIMIT
+        shown, before = self.wait(lambda shown: True)[:BAR], None
+        while shown != before:
+            assert time.monotonic() < end, f"see {self.folder}/screen.ppm"
+            time.sleep(0.5)
+            before, shown = shown, self.wait(lambda shown: True)[:BAR]
+        return shown
+
     def wait_for_play(self) -> Rows:
         """Waits until a level is shown, with the status bar."""
         bar = [[b""] * WIDTH] * BAR + decoded(self.wad, "STBAR")
@@ -116,8 +134,10 @@ def machine_with_doom(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     need(arch, "doom")
     disk = disk_with(arch, ["doom"], tmp_path)
     second = ["-drive", f"file={disk},format=raw,if=ide"]
-    with boot(arch, disk) if arch == "arm" else Machine(arch, append="root=hd1", extra=second) as machine:
-        yield Game(machine.login(), tmp_path)
+    devices = ["-device", "usb-kbd", "-device", "usb-mouse"]  # the PC has both
+    with boot(arch, disk, devices) if arch == "arm" else Machine(arch, append="root=hd1", extra=second) as machine:
+        machine.login().run("until [ -e /dev/input/event1 ]; do sleep 1; done")  # the boot does not wait for USB
+        yield Game(machine, tmp_path)
 
 
 def test_title_and_demo(game: Game) -> None:
@@ -139,6 +159,30 @@ def test_keys_play(game: Game, fire: str, leave: list[str]) -> None:
     full = part(game.wait_for_play(), AMMUNITION)
     game.wait(lambda shown: part(shown, AMMUNITION) != full, fire)
     game.end(*leave)
+
+
+def test_a_keyboard_and_a_mouse_play(game: Game) -> None:
+    """Ctrl fires alone, and so does a button. On the map, which has no lights that flicker, the mouse turns, and the player
+    walks only while an arrow is down. The console gets no key."""
+    game.start("doom -warp 1 1 -nomonsters")
+    full = part(game.wait_for_play(), AMMUNITION)
+    less = part(game.hold("ctrl", lambda shown: part(shown, AMMUNITION) != full), AMMUNITION)
+    before = game.screen()
+    game.machine.monitor("sendkey tab")
+    game.wait(lambda shown: shown != before)
+    still = game.rest()
+    game.machine.monitor("mouse_move 1000 0")
+    game.wait(lambda shown: shown[:BAR] != still)
+    still = game.rest()
+    game.hold("up", lambda shown: shown[:BAR] != still)
+    game.rest()
+    game.machine.monitor("mouse_button 1")
+    game.wait(lambda shown: part(shown, AMMUNITION) not in (full, less))
+    game.machine.monitor("mouse_button 0")
+    game.machine.monitor("sendkey f10")
+    time.sleep(0.5)
+    game.machine.monitor("sendkey y")
+    game.end()
 
 
 def test_frames_in_a_second(game: Game) -> None:

@@ -91,10 +91,10 @@ def disk_with(arch: str, names: list[str], place: Path, files: dict[str, str] | 
     return disk
 
 
-def boot(arch: str, disk: Path) -> Machine:
-    """A machine with that disk."""
+def boot(arch: str, disk: Path, extra: list[str] | None = None) -> Machine:
+    """A machine with that disk. extra: more options for the Pi."""
     if arch == "arm":
-        return Machine(arch, disk=disk, append="root=sd0")
+        return Machine(arch, disk=disk, append="root=sd0", extra=extra)
     return Machine(arch, "multiboot", append="root=hd0", extra=["-drive", f"file={disk},format=raw,if=ide"])
 
 
