@@ -199,6 +199,11 @@ def test_a_grab_keeps_keys_from_the_console(desk: Desk) -> None:
     for key in ("p", "w", "d", "ret"):
         desk.hands.key(key)
     machine.expect(r"pwd\r*\n/\r*\n\$ ")
+    desk.begin("-g")
+    desk.hands.key("ctrl_r", True)
+    desk.hands.key("c")
+    assert machine.run("wait") == ("", 0)  # until evtest ends
+    desk.hands.key("ctrl_r", False)
 
 
 def test_a_slow_program_loses_events_and_is_told(desk: Desk) -> None:
@@ -217,6 +222,14 @@ def test_a_slow_program_loses_events_and_is_told(desk: Desk) -> None:
     assert events[0] == "event1 SYN_DROPPED" and len(events) < RING, events
     assert "SYN_DROPPED" not in desk.machine.run("cat /tmp/others")[0]
     desk.end()
+
+
+@pytest.mark.parametrize("arch", ["x86"])
+def test_a_pc_without_the_controller(arch: str) -> None:
+    """A PC may lack the old ports: there are no devices, and the boot does not wait."""
+    with Machine(arch, cpus=1, extra=["-machine", "i8042=off"]) as machine:
+        assert machine.login().run("ls /dev/input") == ("", 0)
+        assert machine.run("evtest") == ("evtest: there is no keyboard and no mouse\n", 1)
 
 
 @pytest.mark.parametrize("arch", ["arm"])

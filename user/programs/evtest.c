@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * evtest: lists the keyboards and mice, and prints their events until it is interrupted. evtest DEVICE...: only these, as
- * event0 or by their paths. -l: only the list. -g: no other program, and no console, gets the events meanwhile.
+ * event0 or by their paths. -l: only the list. -g: no other program, and no console, gets the events meanwhile; Ctrl and C on
+ * such a keyboard end the program.
  *
  * A line has the time in seconds, the device, the code, and the value: of a key, 1 it has gone down, 2 it is held, 0 it has
  * gone up; of a mouse, how far it has moved. SYN_REPORT ends what belongs together.
@@ -14,6 +15,7 @@
 #include <linux/input.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -61,8 +63,9 @@ static const struct {
 static struct pollfd devices[DEVICES_MAX];
 static char names[DEVICES_MAX][NAME_MAX + 1];
 static unsigned device_count;
+static bool grab; /* -g */
 
-static void open_device(const char *name, bool grab)
+static void open_device(const char *name)
 {
     char path[PATH_MAX];
 
@@ -78,7 +81,7 @@ static void open_device(const char *name, bool grab)
     devices[device_count++] = (struct pollfd){.fd = fd, .events = POLLIN};
 }
 
-static void open_all(bool grab)
+static void open_all(void)
 {
     DIR *folder = opendir(FOLDER);
     struct dirent *entry;
@@ -87,7 +90,7 @@ static void open_all(bool grab)
         err(1, FOLDER);
     while ((entry = readdir(folder)) != NULL) {
         if (strncmp(entry->d_name, "event", 5) == 0)
-            open_device(entry->d_name, grab);
+            open_device(entry->d_name);
     }
     closedir(folder);
     if (device_count == 0)
@@ -121,14 +124,29 @@ static void print_event(const char *device, const struct input_event *event)
         printf("type %u code %u %d\n", event->type, event->code, event->value);
 }
 
+/* The console does not get Ctrl-C while the keyboard is grabbed. */
+static bool is_interrupt(const struct input_event *event)
+{
+    static bool control;
+
+    if (event->type != EV_KEY)
+        return false;
+    if (event->code == KEY_LEFTCTRL || event->code == KEY_RIGHTCTRL)
+        control = event->value != 0;
+    return grab && control && event->code == KEY_C && event->value == 1;
+}
+
 /* False: the device has gone. */
 static bool print_events(unsigned i)
 {
     struct input_event events[64];
     ssize_t n = read(devices[i].fd, events, sizeof(events));
 
-    for (ssize_t at = 0; at < n / (ssize_t)sizeof(events[0]); at++)
+    for (ssize_t at = 0; at < n / (ssize_t)sizeof(events[0]); at++) {
         print_event(names[i], &events[at]);
+        if (is_interrupt(&events[at]))
+            exit(finish_output(0));
+    }
     return n >= 0 || errno == EAGAIN;
 }
 
@@ -160,7 +178,7 @@ static int watch_devices(void)
 
 int main(int argc, char **argv)
 {
-    bool grab = false, only_list = false;
+    bool only_list = false;
     int option;
 
     answer_help(argc, argv, USAGE);
@@ -171,9 +189,9 @@ int main(int argc, char **argv)
         only_list |= option == 'l';
     }
     if (optind == argc)
-        open_all(grab);
+        open_all();
     for (int i = optind; i < argc; i++)
-        open_device(argv[i], grab);
+        open_device(argv[i]);
     for (unsigned i = 0; i < device_count; i++)
         list_device(i);
     return only_list ? finish_output(0) : watch_devices();
