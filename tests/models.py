@@ -16,7 +16,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 BUILD = TOP / "build/models"
-MEMORY_MIB = 1000
+MEMORY_MIB = 1900
 # A step's comment: the function, and text that stands in it. Such a comment ends its line.
 MARK = re.compile(r"/\* (\w+): (\S.*?) \*/$")
 
@@ -47,6 +47,9 @@ class Model:
 MODELS = {
     "waitqueue": Model("kernel/sync/waitqueue.pml", ("-DSLEEPERS=3",), True),
     "sched": Model("kernel/sched/sched.pml", ()),
+    "shootdown": Model("arch/x86/tlb.pml"),
+    "asid": Model("arch/armv7/space.pml", ("-DBIRTHS=3",)),
+    "log": Model("kernel/fs/dfs/log.pml", ("-DOPS=4",)),
 }
 
 
@@ -69,7 +72,7 @@ def squeeze(text: str) -> str:
 def body(path: Path, name: str) -> tuple[int, list[str]] | None:
     """A function's first line and its lines, in C or assembly."""
     lines = path.read_text().splitlines()
-    start = r"%s:" if path.suffix == ".S" else r"(?!return)[a-z].*\b%s\("
+    start = r"%s:" if path.suffix == ".S" else r"(?!return)(?:NOINLINE )?[a-z].*\b%s\("
     for number, line in enumerate(lines):
         if re.match(start % name, line) and not line.endswith(";"):
             end = next((n for n in range(number + 1, len(lines)) if lines[n] == "}"), len(lines) - 1)
