@@ -17,42 +17,92 @@
 
 #define BLOCK_MAJOR 8
 
+/* Guards the table, and the claims of each device: mounted and writers. */
+static struct spinlock table_lock = SPINLOCK_INIT("block devices");
 static struct block_device *devices[BLOCK_DEVICES_MAX];
-static unsigned device_count;
-static struct spinlock claims_lock = SPINLOCK_INIT("block claims"); /* guards mounted and writers */
 
 int block_register(struct block_device *device)
 {
-    if (device_count == BLOCK_DEVICES_MAX)
-        return -ENFILE;
+    int error = -ENFILE;
+
     initlock(&device->lock, "block device");
     list_init(&device->queue);
     list_init(&device->parts);
-    device->number = DEV_MAKE(BLOCK_MAJOR, device_count);
-    devices[device_count] = device;
-    __atomic_store_n(&device_count, device_count + 1, __ATOMIC_RELEASE);
-    return 0;
+    device->references = 1;
+    acquire(&table_lock);
+    for (unsigned i = 0; i < BLOCK_DEVICES_MAX && error; i++) {
+        if (devices[i])
+            continue;
+        device->number = DEV_MAKE(BLOCK_MAJOR, i);
+        devices[i] = device;
+        error = 0;
+    }
+    release(&table_lock);
+    return error;
+}
+
+void block_get(struct block_device *device)
+{
+    __atomic_fetch_add(&device->references, 1, __ATOMIC_RELAXED);
+}
+
+/* A reference to the device at a place of the table, or NULL. table_lock held. */
+static struct block_device *get_at(unsigned index)
+{
+    if (devices[index])
+        block_get(devices[index]);
+    return devices[index];
+}
+
+void block_put(struct block_device *device)
+{
+    if (__atomic_sub_fetch(&device->references, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    assert(device->free);
+    device->free(device);
 }
 
 struct block_device *block_device_at(unsigned index)
 {
-    return index < __atomic_load_n(&device_count, __ATOMIC_ACQUIRE) ? devices[index] : NULL;
+    if (index >= BLOCK_DEVICES_MAX)
+        return NULL;
+    acquire(&table_lock);
+    struct block_device *device = get_at(index);
+    release(&table_lock);
+    return device;
 }
 
 struct block_device *block_find(const char *name)
 {
-    struct block_device *device;
+    struct block_device *found = NULL;
 
-    for (unsigned i = 0; (device = block_device_at(i)) != NULL; i++) {
-        if (strcmp(device->name, name) == 0)
-            return device;
+    acquire(&table_lock);
+    for (unsigned i = 0; i < BLOCK_DEVICES_MAX && !found; i++) {
+        if (devices[i] && strcmp(devices[i]->name, name) == 0)
+            found = get_at(i);
     }
-    return NULL;
+    release(&table_lock);
+    return found;
 }
 
 struct block_device *block_find_number(uint32_t number)
 {
     return DEV_MAJOR(number) == BLOCK_MAJOR ? block_device_at(DEV_MINOR(number)) : NULL;
+}
+
+void block_remove(struct block_device *disk)
+{
+    for (unsigned i = 0; i < BLOCK_DEVICES_MAX; i++) {
+        acquire(&table_lock);
+        struct block_device *device = devices[i];
+        bool goes = device && (device == disk || device->disk == disk);
+        if (goes)
+            devices[i] = NULL;
+        release(&table_lock);
+        if (goes && device != disk)
+            block_put(device);
+    }
+    block_put(disk);
 }
 
 /* The disk that a device is, or is a part of. */
@@ -67,13 +117,13 @@ static bool share_sectors(struct block_device *a, struct block_device *b)
            b->first_sector < (uint64_t)a->first_sector + a->sectors;
 }
 
-/* Whether an existing claim excludes a new one. claims_lock held. */
+/* Whether an existing claim excludes a new one. table_lock held. */
 static bool is_claimed(struct block_device *device, enum block_claim claim)
 {
-    struct block_device *other;
-
-    for (unsigned i = 0; (other = block_device_at(i)) != NULL; i++) {
-        bool in_the_way = other->mounted > 0 || (claim == BLOCK_MOUNTED && other->writers > 0);
+    for (unsigned i = 0; i < BLOCK_DEVICES_MAX; i++) {
+        struct block_device *other = devices[i];
+        bool in_the_way =
+            other && (other->mounted > 0 || (claim == BLOCK_MOUNTED && other->writers > 0));
         if (in_the_way && share_sectors(device, other))
             return true;
     }
@@ -100,11 +150,11 @@ static bool has_lost(struct block_device *device, bool forget)
 
 int block_claim(struct block_device *device, enum block_claim claim)
 {
-    acquire(&claims_lock);
+    acquire(&table_lock);
     bool busy = is_claimed(device, claim);
     if (!busy)
         (*claims_of(device, claim))++;
-    release(&claims_lock);
+    release(&table_lock);
     if (busy)
         return -EBUSY;
     if (claim == BLOCK_MOUNTED)
@@ -114,9 +164,9 @@ int block_claim(struct block_device *device, enum block_claim claim)
 
 void block_unclaim(struct block_device *device, enum block_claim claim)
 {
-    acquire(&claims_lock);
+    acquire(&table_lock);
     (*claims_of(device, claim))--;
-    release(&claims_lock);
+    release(&table_lock);
 }
 
 /* Whether the request next, behind the last part in the queue, continues it on the disk. */
@@ -267,10 +317,11 @@ void block_complete(struct block_device *device, int error)
 
 bool block_describe(unsigned index, char *buffer, size_t size)
 {
-    const struct block_device *device = block_device_at(index);
+    struct block_device *device = block_device_at(index);
 
+    buffer[0] = '\0';
     if (!device)
-        return false;
+        return index < BLOCK_DEVICES_MAX;
     if (device->disk)
         ksnprintf(buffer, size, "%s: %u KiB from sector %u of %s", device->name,
                   device->sectors / 2, device->first_sector, device->disk->name);
@@ -279,6 +330,7 @@ bool block_describe(unsigned index, char *buffer, size_t size)
                   "%s: %u KiB, read %llu KiB, written %llu KiB, %u requests, %u merged, %u failed",
                   device->name, device->sectors / 2, device->reads / 2, device->writes / 2,
                   device->requests, device->merges, device->errors);
+    block_put(device);
     return true;
 }
 
@@ -336,13 +388,16 @@ int block_flush(struct block_device *device)
 
 int block_flush_files(void)
 {
-    struct block_device *device;
     int result = 0;
 
-    for (unsigned i = 0; (device = block_device_at(i)) != NULL; i++) {
-        if (!__atomic_exchange_n(&device->written, false, __ATOMIC_RELAXED))
+    for (unsigned i = 0; i < BLOCK_DEVICES_MAX; i++) {
+        struct block_device *device = block_device_at(i);
+        if (!device)
             continue;
-        int error = block_transfer(device, BLOCK_FLUSH, 0, NULL, 0);
+        int error = 0;
+        if (__atomic_exchange_n(&device->written, false, __ATOMIC_RELAXED))
+            error = block_transfer(device, BLOCK_FLUSH, 0, NULL, 0);
+        block_put(device);
         result = result ? result : error;
     }
     return result;

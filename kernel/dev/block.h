@@ -7,8 +7,10 @@
  * queue: first come, first served. If neighbours in the queue continue each other on the disk, the driver
  * gets them as one request. Errors go to the caller that made the request.
  *
- * Locks: a device's queue and counters have a spinlock; claims have one for all devices; the table of
- * devices only grows, during boot.
+ * A disk that can be unplugged is removed from the table with its partitions. Its memory stays as long as a
+ * user has a reference: an open file or a mount. Each of their requests fails with -EIO from then on.
+ *
+ * Locks: a device's queue and counters have a spinlock; the table of devices and all claims have another one.
  */
 #ifndef DEV_BLOCK_H
 #define DEV_BLOCK_H
@@ -58,10 +60,14 @@ struct block_device {
     void *data;                /* the driver's */
     struct block_device *disk; /* a partition's disk; NULL for a disk */
     uint32_t first_sector;     /* a partition's first sector on it */
-    uint32_t mounted;          /* file systems mounted from it: block_claim() */
-    uint32_t writers;          /* files open that may write it: block_claim() */
-    bool written;              /* as a file, since the last flush; atomic */
-    uint32_t losses_told;      /* losses of the disk reported to its users; disk->lock */
+    bool removable;            /* not looked at for the root file system */
+    /* Frees the device's memory after its last user: NULL: it is never removed. Process context */
+    void (*free)(struct block_device *device);
+    uint32_t references;  /* atomic */
+    uint32_t mounted;     /* file systems mounted from it: block_claim() */
+    uint32_t writers;     /* files open that may write it: block_claim() */
+    bool written;         /* as a file, since the last flush; atomic */
+    uint32_t losses_told; /* losses of the disk reported to its users; disk->lock */
 
     struct spinlock lock;         /* guards the fields below */
     struct list queue;            /* struct block_request by link, waiting */
@@ -76,21 +82,34 @@ struct block_device {
     uint32_t losses;           /* of those, flushes: any user's data may be lost */
 };
 
-/* The index'th line of /proc/disks; false beyond the last. Any context. */
+/* The index'th line of /proc/disks, empty if no device has the index; false beyond the last. Process context. */
 bool block_describe(unsigned index, char *buffer, size_t size);
 
 /*
- * Enters a device, of which name, sectors, read_only, driver and data (or disk and first_sector) are
- * set, under /dev. The device is never removed. 0, or -ENFILE. Process context.
+ * Enters a device, of which name, sectors, read_only, driver and data (or disk and first_sector), removable and free
+ * are set, under /dev. 0, or -ENFILE. The table has a reference then. Process context.
  */
 int block_register(struct block_device *device);
 
-/* Finds a device by name ("ram0") or by number; NULL: none. Any context. */
+/*
+ * Removes a disk and its partitions from /dev, and drops the table's references. The driver must fail all later
+ * requests. The disk must have free set. Process context.
+ */
+void block_remove(struct block_device *disk);
+
+/*
+ * Finds a device by name ("ram0"), by number, or by its place in the table, below BLOCK_DEVICES_MAX: a reference, which
+ * the caller drops; NULL: none. Any context.
+ */
 struct block_device *block_find(const char *name);
 struct block_device *block_find_number(uint32_t number);
-
-/* The index'th device, or NULL. Any context. */
 struct block_device *block_device_at(unsigned index);
+
+/* Takes one more reference. Any context. */
+void block_get(struct block_device *device);
+
+/* Drops a reference. The last one frees a device that has been removed. Process context. */
+void block_put(struct block_device *device);
 
 /*
  * Claims the right to change a device: for one mounted file system, or for files that are open for writing.

@@ -8,6 +8,7 @@
 
 #include "base/kprintf.h"
 #include "dev/block.h"
+#include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include <abi/errno.h>
@@ -25,6 +26,13 @@ static uint32_t little_endian(const uint8_t *p)
     return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+/* A partition has a reference to its disk. */
+static void free_partition(struct block_device *partition)
+{
+    block_put(partition->disk);
+    kmfree(partition);
+}
+
 static int add(struct block_device *disk, unsigned number, uint32_t first, uint32_t sectors)
 {
     if (sectors == 0 || first == 0 || first >= disk->sectors || sectors > disk->sectors - first) {
@@ -34,18 +42,23 @@ static int add(struct block_device *disk, unsigned number, uint32_t first, uint3
     struct block_device *partition = kzalloc(sizeof(*partition));
     if (!partition)
         return -ENOMEM;
-    ksnprintf(partition->name, sizeof(partition->name), "%sp%u", disk->name, number);
+    char last = disk->name[strlen(disk->name) - 1];
+    ksnprintf(partition->name, sizeof(partition->name), "%s%s%u", disk->name,
+              last >= '0' && last <= '9' ? "p" : "", number);
     partition->sectors = sectors;
     partition->read_only = disk->read_only;
     partition->disk = disk;
     partition->first_sector = first;
+    partition->removable = disk->removable;
+    partition->free = free_partition;
+    block_get(disk);
     int error = block_register(partition);
     if (error)
-        kmfree(partition);
+        free_partition(partition);
     return error;
 }
 
-static int read_partitions(struct block_device *disk, const uint8_t *record)
+int partition_add_all(struct block_device *disk, const uint8_t *record)
 {
     if (record[SIGNATURE_AT] != 0x55 || record[SIGNATURE_AT + 1] != 0xaa)
         return 0;
@@ -70,7 +83,7 @@ int partition_scan(struct block_device *disk)
     struct block_segment segment = {record, SECTOR_SIZE};
     int error = block_transfer(disk, BLOCK_READ, 0, &segment, 1);
     if (!error)
-        error = read_partitions(disk, record);
+        error = partition_add_all(disk, record);
     kfree(record);
     return error;
 }

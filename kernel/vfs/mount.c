@@ -79,7 +79,10 @@ static struct super_block *super_new(const struct fs_type *type, struct block_de
     return sb;
 }
 
-/* Reads in a file system and enters it into the list, covering nothing yet. mount_lock held. */
+/*
+ * Reads in a file system and enters it into the list, covering nothing yet. If that succeeds, it takes over the
+ * caller's reference to the device. mount_lock held.
+ */
 static int attach(const struct fs_type *type, struct block_device *device, const char *path,
                   unsigned flags, struct super_block **result)
 {
@@ -122,17 +125,20 @@ static int detach(struct super_block *sb, bool synced)
     assert(unused);
     list_remove(&sb->link);
     int error = op_unmount(sb, synced);
-    if (sb->device)
-        block_unclaim(sb->device, BLOCK_MOUNTED);
+    struct block_device *device = sb->device;
+    if (device)
+        block_unclaim(device, BLOCK_MOUNTED);
     struct inode *root = sb->root;
     publish(sb->root, NULL);
     inode_put(root);
     icache_empty(sb);
     super_free(sb);
+    if (device)
+        block_put(device);
     return error;
 }
 
-/* The block device that a path leads to. */
+/* The block device that a path leads to, with a reference. */
 static int find_device(const char *path, struct block_device **device)
 {
     struct inode *inode;
@@ -158,7 +164,7 @@ static int cover(struct inode *point, struct super_block *sb)
     return error;
 }
 
-/* Mounts on an inode. If that succeeds, the mount takes over the inode's reference. */
+/* Mounts on an inode. If that succeeds, the mount takes over the inode's reference. It always takes over the device's. */
 static int mount_on(struct inode *point, const struct fs_type *type, struct block_device *device,
                     const char *path, unsigned flags)
 {
@@ -166,7 +172,10 @@ static int mount_on(struct inode *point, const struct fs_type *type, struct bloc
 
     mutex_lock(&mount_lock);
     int error = attach(type, device, path, flags, &sb);
-    if (!error) {
+    if (error) {
+        if (device)
+            block_put(device);
+    } else {
         error = cover(point, sb);
         if (error)
             detach(sb, true);
@@ -202,11 +211,12 @@ int fs_mount(const char *device_path, const char *path, const char *type_name, u
     int error = type->needs_device ? find_device(device_path, &device) : 0;
     if (!error)
         error = path_lookup(AT_FDCWD, path, 0, &point);
-    if (error)
-        return error;
-    error = check_mount_point(point);
+    if (!error)
+        error = check_mount_point(point);
     if (!error)
         error = mount_on(point, type, device, path, flags);
+    else if (device)
+        block_put(device);
     if (error)
         inode_put(point);
     return error;

@@ -25,7 +25,7 @@
 #include <abi/errno.h>
 #include <hal/platform.h>
 
-/* Tries to mount the root from a device. */
+/* Tries to mount the root from a device. If that succeeds, the mount takes over the caller's reference. */
 static bool try_root(struct block_device *device)
 {
     int error = mount_root(device, "dfs");
@@ -62,14 +62,20 @@ static void find_root(struct block_device *ramdisk)
 
     if (option_value("root", name, sizeof(name))) {
         device = find_named(name);
-        if (!device)
+        if (device && try_root(device))
+            return;
+        if (device)
+            block_put(device);
+        else
             kprintf("root: there is no device %s\n", name);
-        else if (try_root(device))
-            return;
     }
-    for (unsigned i = 0; (device = block_device_at(i)) != NULL; i++) {
-        if (device != ramdisk && try_root(device))
+    for (unsigned i = 0; i < BLOCK_DEVICES_MAX; i++) {
+        device = block_device_at(i);
+        if (!device)
+            continue;
+        if (device != ramdisk && !device->removable && try_root(device))
             return;
+        block_put(device);
     }
     if (!ramdisk || !try_root(ramdisk))
         panic("no root file system");

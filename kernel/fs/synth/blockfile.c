@@ -4,7 +4,8 @@
  *
  * Data go through a buffer of one page straight from and to the disk, past the page cache: a file system
  * mounted from the device keeps its own view. So a device is either mounted or open for writing: a file
- * that may write it holds a claim until it is closed, as a mount does.
+ * that may write it holds a claim until it is closed, as a mount does. An open file has a reference to its
+ * device, file->data, so the device may be unplugged meanwhile.
  */
 #include "dev/block.h"
 #include "mm/page.h"
@@ -59,7 +60,7 @@ static int copy_one(struct block_device *device, bool write, const struct window
 /* Reads or writes from the file's position on, as far as the device reaches. */
 static ssize_t transfer_all(struct file *file, bool write, uintptr_t user, size_t n)
 {
-    struct block_device *device = block_find_number(file->inode->rdev);
+    struct block_device *device = file->data;
     off_t size = (off_t)device->sectors * SECTOR_SIZE;
     char *buffer = kalloc();
     size_t done = 0;
@@ -92,7 +93,7 @@ static ssize_t blockfile_read(struct file *file, uintptr_t user, size_t n)
 
 static ssize_t blockfile_write(struct file *file, uintptr_t user, size_t n)
 {
-    struct block_device *device = block_find_number(file->inode->rdev);
+    struct block_device *device = file->data;
 
     ssize_t done = transfer_all(file, true, user, n);
     __atomic_store_n(&device->written, true, __ATOMIC_RELAXED);
@@ -101,14 +102,14 @@ static ssize_t blockfile_write(struct file *file, uintptr_t user, size_t n)
 
 static int blockfile_sync(struct file *file)
 {
-    struct block_device *device = block_find_number(file->inode->rdev);
+    struct block_device *device = file->data;
 
     return device->read_only ? 0 : block_flush(device);
 }
 
 static off_t blockfile_seek(struct file *file, off_t offset, int whence)
 {
-    const struct block_device *device = block_find_number(file->inode->rdev);
+    const struct block_device *device = file->data;
 
     return file_seek_within(file, offset, whence, (off_t)device->sectors * SECTOR_SIZE);
 }
@@ -119,15 +120,21 @@ static int blockfile_open(struct inode *inode, struct file *file)
 
     if (!device)
         return -ENXIO;
-    if (!file_writable(file))
-        return 0;
-    return device->read_only ? -EROFS : block_claim(device, BLOCK_WRITTEN);
+    int error = 0;
+    if (file_writable(file))
+        error = device->read_only ? -EROFS : block_claim(device, BLOCK_WRITTEN);
+    if (error)
+        block_put(device);
+    else
+        file->data = device;
+    return error;
 }
 
 static void blockfile_close(struct file *file)
 {
     if (file_writable(file))
-        block_unclaim(block_find_number(file->inode->rdev), BLOCK_WRITTEN);
+        block_unclaim(file->data, BLOCK_WRITTEN);
+    block_put(file->data);
 }
 
 const struct file_ops block_file_ops = {

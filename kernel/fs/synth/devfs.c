@@ -34,28 +34,36 @@
 
 static struct kmem_cache inode_cache;
 
-/* The index'th device of all, in the order of readdir: its name, number and type. False: no more. */
-static bool entry_at(uint32_t index, const char **name, uint32_t *number, unsigned *type)
+/* A device as an entry of the directory. */
+struct entry {
+    char name[16]; /* empty: no block device has this place in the table now */
+    uint32_t number;
+    unsigned type;
+};
+
+/* The index'th device of all, in the order of readdir. False: no more. */
+static bool entry_at(uint32_t index, struct entry *entry)
 {
     const struct chardev *chardev;
     unsigned chardevs = 0;
 
     while ((chardev = chardev_at(chardevs)) != NULL) {
         if (chardevs == index) {
-            *name = chardev->name;
-            *number = FIRST_CHARDEV + index;
-            *type = DT_CHR;
+            strlcpy(entry->name, chardev->name, sizeof(entry->name));
+            entry->number = FIRST_CHARDEV + index;
+            entry->type = DT_CHR;
             return true;
         }
         chardevs++;
     }
-    const struct block_device *device = block_device_at(index - chardevs);
-    if (!device)
-        return false;
-    *name = device->name;
-    *number = FIRST_BLOCKDEV + index - chardevs;
-    *type = DT_BLK;
-    return true;
+    index -= chardevs;
+    struct block_device *device = block_device_at(index);
+    strlcpy(entry->name, device ? device->name : "", sizeof(entry->name));
+    entry->number = FIRST_BLOCKDEV + index;
+    entry->type = DT_BLK;
+    if (device)
+        block_put(device);
+    return index < BLOCK_DEVICES_MAX;
 }
 
 /* A directory of devices that come and go, which have numbers. */
@@ -115,11 +123,27 @@ static int numbered_readdir(struct inode *dir, off_t *position, struct dirent_si
 static const struct inode_ops numbered_ops = {.lookup = numbered_lookup,
                                               .readdir = numbered_readdir};
 
+/*
+ * The inode of a place in the table of block devices may be kept from an earlier device, so the size is set again. dir is
+ * locked.
+ */
+static int find_device_inode(struct inode *dir, uint32_t number, struct inode **inode)
+{
+    int error = inode_find(dir->sb, number, inode);
+
+    if (error || !S_ISBLK((*inode)->mode))
+        return error;
+    struct block_device *device = block_find_number((*inode)->rdev);
+    if (device) {
+        (*inode)->object.size = (off_t)device->sectors * SECTOR_SIZE;
+        block_put(device);
+    }
+    return 0;
+}
+
 static int devfs_lookup(struct inode *dir, const struct name *name, struct inode **inode)
 {
-    const char *text;
-    uint32_t number;
-    unsigned type;
+    struct entry entry;
 
     if (name_is(name, "..")) {
         *inode = inode_get(dir);
@@ -131,9 +155,9 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
         return inode_find(dir->sb, SHM, inode);
     if (name_is(name, "input"))
         return inode_find(dir->sb, INPUT, inode);
-    for (uint32_t i = 0; entry_at(i, &text, &number, &type); i++) {
-        if (name_is(name, text))
-            return inode_find(dir->sb, number, inode);
+    for (uint32_t i = 0; entry_at(i, &entry); i++) {
+        if (name_is(name, entry.name))
+            return find_device_inode(dir, entry.number, inode);
     }
     return -ENOENT;
 }
@@ -144,20 +168,21 @@ static int devfs_readdir(struct inode *dir, off_t *position, struct dirent_sink 
 {
     static const char *const fixed[FIXED] = {".", "..", "pts", "shm", "input"};
     static const uint32_t fixed_numbers[FIXED] = {ROOT, ROOT, PTS, SHM, INPUT};
-    const char *name;
-    uint32_t number;
-    unsigned type;
+    struct entry entry;
 
     (void)dir;
     for (;; (*position)++) {
         if (*position < FIXED) {
-            number = fixed_numbers[*position];
-            name = fixed[*position];
+            uint32_t number = fixed_numbers[*position];
+            const char *name = fixed[*position];
             if (!dirent_emit(sink, name, strlen(name), number, number == SHM ? DT_LNK : DT_DIR))
                 return 0;
-        } else if (!entry_at((uint32_t)*position - FIXED, &name, &number, &type) ||
-                   !dirent_emit(sink, name, strlen(name), number, type)) {
-            return 0;
+        } else {
+            if (!entry_at((uint32_t)*position - FIXED, &entry))
+                return 0;
+            if (entry.name[0] &&
+                !dirent_emit(sink, entry.name, strlen(entry.name), entry.number, entry.type))
+                return 0;
         }
     }
 }
@@ -195,7 +220,7 @@ static const struct inode_ops slave_ops = {.save = slave_save};
 static int devfs_read_inode(struct inode *inode)
 {
     const struct chardev *chardev;
-    const struct block_device *device;
+    struct block_device *device;
 
     inode->nlink = 1;
     inode->atime = inode->mtime = inode->ctime = time_now();
@@ -223,6 +248,7 @@ static int devfs_read_inode(struct inode *inode)
         inode->mode = S_IFBLK | 0600;
         inode->rdev = device->number;
         inode->object.size = (off_t)device->sectors * SECTOR_SIZE;
+        block_put(device);
     } else if (inode->number >= FIRST_EVENT) {
         inode->mode = S_IFCHR | 0600;
         inode->rdev = DEV_MAKE(EVENTDEV_MAJOR, EVENTDEV_FIRST_MINOR + inode->number - FIRST_EVENT);

@@ -170,8 +170,10 @@ static int write_disks(struct proc_text *text, pid_t pid)
     char line[160];
 
     (void)pid;
-    for (unsigned i = 0; block_describe(i, line, sizeof(line)); i++)
-        text_print(text, "%s\n", line);
+    for (unsigned i = 0; block_describe(i, line, sizeof(line)); i++) {
+        if (line[0])
+            text_print(text, "%s\n", line);
+    }
     return 0;
 }
 

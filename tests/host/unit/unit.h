@@ -54,6 +54,7 @@ void assert_clean(const uint8_t *data, size_t size);
     X(log)                                                                                         \
     X(orphans)                                                                                     \
     X(unmount)                                                                                     \
+    X(unplug)                                                                                      \
     X(pipes)                                                                                       \
     X(readers)                                                                                     \
     X(waits)                                                                                       \
