@@ -24,6 +24,7 @@ CORE_SOURCES := $(wildcard kernel/vfs/*.c kernel/fs/*/*.c kernel/dev/*.c kernel/
 HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/image.c tools/mkfs/file.c \
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(filter-out %/fail.c,$(wildcard tools/common/*.c))
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
+UNIT_DRIVERS := drivers/dwc2.c drivers/pl011.c drivers/miniuart.c drivers/ps2_packet.c $(wildcard drivers/usb*.c)
 CRASH_SOURCES := $(wildcard tests/host/crash/*.c)
 FUZZ_SOURCES := tests/host/fuzz/image.c
 # The allocators themselves; in the other tests the host's HAL replaces them.
@@ -40,8 +41,7 @@ $(K)/kernel/base/version.o: $(K)/gen/build.h
 
 HOST_TESTS := $(addprefix $(K)/,memory unit crash fuzz)
 $(K)/memory: $(call core_objects,$(MEMORY_SOURCES))
-$(K)/unit: $(call core_objects,$(CORE_SOURCES) drivers/dwc2.c drivers/pl011.c drivers/miniuart.c drivers/ps2_packet.c $(wildcard drivers/usb*.c) \
-    $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
+$(K)/unit: $(call core_objects,$(CORE_SOURCES) $(UNIT_DRIVERS) $(HOST_HAL_SOURCES) $(UNIT_SOURCES))
 $(K)/crash: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(CRASH_SOURCES))
 $(K)/fuzz: $(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(FUZZ_SOURCES) tests/host/fuzz/main.c)
 $(HOST_TESTS):
@@ -92,7 +92,7 @@ fuzz: $(F)/image ## damage file system images for FUZZ_TIME seconds, on this mac
 	    $(F)/corpus $(wildcard tests/host/fuzz/corpus)
 
 -include $(patsubst %.o,%.d,$(call core_objects,$(CORE_SOURCES) $(HOST_HAL_SOURCES) $(UNIT_SOURCES) \
-    $(CRASH_SOURCES) $(FUZZ_SOURCES) $(MEMORY_SOURCES)) $(addprefix $(F)/,$(FUZZ_ALL:.c=.o)))
+    $(UNIT_DRIVERS) $(CRASH_SOURCES) $(FUZZ_SOURCES) $(MEMORY_SOURCES)) $(addprefix $(F)/,$(FUZZ_ALL:.c=.o)))
 
 # The screen's terminal against libvterm: tests/checks/test_terminal.py runs it, so its objects are its own.
 COMPARE_SOURCES := $(wildcard drivers/terminal*.c) lib/format.c tests/host/compare/terminal.c
