@@ -3,20 +3,22 @@
  * The BCM2835's USB controller: Synopsys's "DWC2" as a host with DMA. Broadcom's manual leaves its registers out; these
  * facts come from drivers that run on the board.
  *
- * The controller has one port, and channels that carry out transfers. The one thread of usb.c has one transfer at a time,
- * so one channel and one buffer are enough. A channel moves packets until all are moved, or something happens that the
- * driver must decide: then it halts.
+ * The controller has one port, and channels that carry out transfers. A channel moves packets until all are moved, or
+ * something happens that the driver must decide: then it halts. The one thread of usb.c has one transfer at a time, so one
+ * channel and one buffer would be enough. But a disk may let a bulk transfer wait for seconds. Such a transfer has a channel and
+ * a buffer of its own. So it continues while keyboards are asked.
  *
  * On the board a high-speed hub stands between the controller and everything else. Packets for slower devices go to that
  * hub as split transactions (USB 2.0 11.14 to 11.20): the first half hands a packet to the hub, which carries it on at the
  * lower speed, and the second half fetches the answer. For interrupt endpoints the halves have a timetable in
  * microframes of 125 us. An answer that is not fetched in time is lost, so no interrupt may delay this CPU then.
  *
- * Locks: dwc2.lock guards the register INTERRUPT_MASK, which is zero while the thread does not sleep.
+ * Locks: dwc2.lock guards the register INTERRUPT_MASK, which is zero while the thread does not sleep, and dwc2.woken.
  */
 #include "dwc2.h"
 
 #include "bcm2835_mailbox.h"
+#include "dwc2_registers.h"
 #include "lib/string.h"
 #include "sync/pause.h"
 #include "sync/waitqueue.h"
@@ -28,77 +30,6 @@
 #include <hal/mmu.h>
 #include <hal/timer.h>
 
-/* Registers, as word indices. */
-#define AHB_CONFIG 0x02
-#define USB_CONFIG 0x03
-#define RESET 0x04
-#define INTERRUPT_MASK 0x06
-#define RECEIVE_FIFO 0x09
-#define SEND_FIFO 0x0a
-#define ID 0x10
-#define PERIODIC_FIFO 0x40
-#define HOST_CONFIG 0x100
-#define FRAME 0x102
-#define CHANNELS_MASK 0x106
-#define PORT 0x110
-#define CHANNEL 0x140 /* the registers of channel 0 */
-#define CHANNEL_SPLIT 0x141
-#define CHANNEL_HAPPENED 0x142
-#define CHANNEL_MASK 0x143
-#define CHANNEL_SIZE 0x144
-#define CHANNEL_ADDRESS 0x145
-#define CLOCK_GATES 0x380
-
-#define AHB_INTERRUPTS 0x00000001u
-#define AHB_BURST 0x00000006u
-#define AHB_WAIT_FOR_WRITES 0x00000010u /* of the BCM2835 only, as the burst */
-#define AHB_DMA 0x00000020u
-/* Parts of a PHY by ULPI; HNP and SRP (to change roles); ULPI itself, and a 16-bit bus to the PHY. */
-#define USB_CONFIG_OFF (0x005a0000u | 0x00000300u | 0x00000018u)
-#define RESET_CORE 0x00000001u
-#define RESET_FLUSH_RECEIVE 0x00000010u
-#define RESET_FLUSH_SEND 0x00000020u
-#define RESET_SEND_FIFOS 0x00000400u /* which of them: all; the bit stays as it is written */
-#define RESET_IDLE 0x80000000u
-#define INTERRUPT_PORT 0x01000000u
-#define INTERRUPT_CHANNELS 0x02000000u
-#define ID_MASK 0xfffff000u
-#define ID_DWC2 0x4f542000u /* "OT2", and the version */
-#define HOST_CLOCK 0x00000003u
-#define FIFO_WORDS 1024u /* of each of the three: the chip has 4080 words */
-
-/* The port. Writing 1 clears the changes, and also the bit ENABLED. */
-#define PORT_CONNECTED 0x00000001u
-#define PORT_CONNECT_CHANGED 0x00000002u
-#define PORT_ENABLED 0x00000004u
-#define PORT_ENABLE_CHANGED 0x00000008u
-#define PORT_OVERCURRENT_CHANGED 0x00000020u
-#define PORT_CHANGES (PORT_CONNECT_CHANGED | PORT_ENABLE_CHANGED | PORT_OVERCURRENT_CHANGED)
-#define PORT_RESET 0x00000100u
-#define PORT_POWER 0x00001000u
-#define PORT_SPEED(port) ((port) >> 17 & 3u) /* as enum usb_speed */
-
-#define CHANNEL_IN 0x00008000u
-#define CHANNEL_LOW_SPEED 0x00020000u
-#define CHANNEL_ONE_PACKET 0x00100000u /* in a microframe */
-#define CHANNEL_ODD_FRAME 0x20000000u
-#define CHANNEL_DISABLE 0x40000000u
-#define CHANNEL_ENABLE 0x80000000u
-#define SPLIT_WHOLE 0x0000c000u /* the packet is not cut */
-#define SPLIT_COMPLETE 0x00010000u
-#define SPLIT_ENABLE 0x80000000u
-#define HAPPENED_DONE 0x0001u
-#define HAPPENED_HALTED 0x0002u
-#define HAPPENED_STALL 0x0008u
-#define HAPPENED_NAK 0x0010u
-#define HAPPENED_ACK 0x0020u
-#define HAPPENED_NYET 0x0040u
-#define HAPPENED_FRAME_OVERRUN 0x0200u
-#define HAPPENED_TOGGLE 0x0400u /* the same packet once more, because its receipt was lost */
-#define HAPPENED_ALL 0x3fffu
-#define SIZE_BYTES 0x0007ffffu
-#define SIZE_ONE_PACKET 0x00080000u
-
 #define READY_NS 100000000u     /* the controller's own steps take microseconds */
 #define RESET_NS 100000000u     /* after the core's reset */
 #define DEBOUNCE_NS 100000000u  /* a plug's contacts are quiet by then (USB 2.0 7.1.7.3) */
@@ -107,7 +38,8 @@
 #define CONTROL_NS 500000000u   /* a packet of a request (9.2.6.4) */
 #define INTERRUPT_NS 50000000u  /* it goes out in the next frame */
 #define MICROFRAMES_NS 2000000u /* for one half of a split transaction */
-#define NAK_NS 1000000u         /* before a packet is tried again that the device did not take */
+#define BULK_NS 5000000u /* before other devices have their turn: less than a keyboard's interval */
+#define NAK_NS 1000000u  /* before a packet is tried again that the device did not take */
 #define HALT_NS 1000000u
 #define PATIENCE 200u    /* looks before the thread sleeps: some 20 us */
 #define ERRORS_MAX 3u    /* broken packets, one after the other (USB 2.0 11.17.1) */
@@ -116,18 +48,29 @@
 static struct {
     volatile uint32_t *regs;
     struct spinlock lock;
-    struct waitqueue wait; /* for the port to change, or the channel to halt */
+    struct waitqueue wait; /* for the port to change, the channel to halt, or wake() */
+    bool woken;            /* lock: wake() has been called */
+    struct usb_pipe *bulk; /* of the bulk transfer that continues, or NULL */
+    size_t bulk_moved;     /* its bytes until now */
+    unsigned bulk_errors;  /* broken packets, one after the other */
+    bool bulk_on;          /* its channel is on */
+    unsigned bulk_channel; /* words from channel 0: one of the others */
     uint8_t buffer[USB_TRANSFER_MAX] __attribute__((aligned(CACHE_LINE)));
-} dwc2 = {.lock = SPINLOCK_INIT("usb"), .wait = WAITQUEUE_INIT(dwc2.wait, "usb")};
+    uint8_t bulk_buffer[USB_BULK_MAX] __attribute__((aligned(CACHE_LINE)));
+} dwc2 = {.lock = SPINLOCK_INIT("usb"),
+          .wait = WAITQUEUE_INIT(dwc2.wait, "usb"),
+          .bulk_channel = CHANNEL_WORDS};
 
 /* A packet of a transfer. */
 struct packet {
     const struct usb_pipe *pipe;
+    unsigned channel; /* words from channel 0 */
     bool in;
-    size_t at, bytes; /* its place in the buffer; if it comes in, the most that may come */
-    uint32_t split;   /* the value of CHANNEL_SPLIT */
-    bool odd;         /* the number of its microframe, for interrupt endpoints */
-    bool spin;        /* do not sleep */
+    uint8_t *at;
+    size_t bytes;   /* if it comes in, the most that may come */
+    uint32_t split; /* the value of CHANNEL_SPLIT */
+    bool odd;       /* the number of its microframe, for interrupt endpoints */
+    bool spin;      /* do not sleep */
 };
 
 static uint32_t get(unsigned index)
@@ -178,51 +121,88 @@ static void sleep_for_bits(unsigned index, uint32_t bits, uint32_t interrupt, ui
 
 static void dwc2_wait(uint64_t until_ns)
 {
-    sleep_for_bits(PORT, PORT_CHANGES, INTERRUPT_PORT, until_ns);
+    int error = 0;
+
+    acquire(&dwc2.lock);
+    while (!(get(PORT) & PORT_CHANGES) && !dwc2.woken && error != -ETIMEDOUT &&
+           clock_ns() < until_ns) {
+        put(INTERRUPT_MASK, INTERRUPT_PORT);
+        error = sleep_until(&dwc2.wait, &dwc2.lock, until_ns);
+    }
+    put(INTERRUPT_MASK, 0);
+    dwc2.woken = false;
+    release(&dwc2.lock);
 }
 
-/* Waits until the channel has halted. If it does not, stops it. Returns CHANNEL_HAPPENED. */
-static uint32_t wait_for_halt(bool spin, uint64_t until)
+static void dwc2_wake(void)
 {
-    for (unsigned i = 0; i < PATIENCE && !(get(CHANNEL_HAPPENED) & HAPPENED_HALTED); i++)
-        cpu_relax();
-    while (spin && !(get(CHANNEL_HAPPENED) & HAPPENED_HALTED) && clock_ns() < until)
-        cpu_relax();
-    if (!spin)
-        sleep_for_bits(CHANNEL_HAPPENED, HAPPENED_HALTED, INTERRUPT_CHANNELS, until);
-    uint32_t happened = get(CHANNEL_HAPPENED);
-    if (happened & HAPPENED_HALTED)
-        return happened;
-    until = clock_ns() + HALT_NS;
-    put(CHANNEL, get(CHANNEL) | CHANNEL_DISABLE | CHANNEL_ENABLE);
-    while (!(get(CHANNEL_HAPPENED) & HAPPENED_HALTED) && clock_ns() < until)
-        cpu_relax();
-    return happened;
+    acquire(&dwc2.lock);
+    dwc2.woken = true;
+    wakeup(&dwc2.wait);
+    release(&dwc2.lock);
 }
 
-/* Lets the channel move a packet. Returns CHANNEL_HAPPENED. */
-static uint32_t run_channel(const struct packet *packet, uint64_t until)
+/* Waits until a packet's channel has halted. False: not in time. The other channel does not interrupt meanwhile. */
+static bool wait_for_halt(const struct packet *packet, uint64_t until)
+{
+    unsigned happened = CHANNEL_HAPPENED + packet->channel;
+
+    for (unsigned i = 0; i < PATIENCE && !(get(happened) & HAPPENED_HALTED); i++)
+        cpu_relax();
+    while (packet->spin && !(get(happened) & HAPPENED_HALTED) && clock_ns() < until)
+        cpu_relax();
+    if (!packet->spin) {
+        put(CHANNEL_MASK + packet->channel, HAPPENED_HALTED);
+        sleep_for_bits(happened, HAPPENED_HALTED, INTERRUPT_CHANNELS, until);
+        put(CHANNEL_MASK + packet->channel, 0);
+    }
+    return get(happened) & HAPPENED_HALTED;
+}
+
+/* Stops a channel. Returns its CHANNEL_HAPPENED without HALTED: the packet may have been moved just before. */
+static uint32_t stop_channel(unsigned channel)
+{
+    uint64_t until = clock_ns() + HALT_NS;
+
+    put(CHANNEL + channel, get(CHANNEL + channel) | CHANNEL_DISABLE | CHANNEL_ENABLE);
+    while (!(get(CHANNEL_HAPPENED + channel) & HAPPENED_HALTED) && clock_ns() < until)
+        cpu_relax();
+    return get(CHANNEL_HAPPENED + channel) & ~HAPPENED_HALTED;
+}
+
+/* Lets a channel begin to move a packet. */
+static void start_channel(const struct packet *packet)
 {
     static const uint32_t tokens[] = {[USB_DATA0] = 0, [USB_DATA1] = 2, [USB_SETUP] = 3};
     const struct usb_pipe *pipe = packet->pipe;
+    unsigned channel = packet->channel;
 
-    put(CHANNEL_HAPPENED, HAPPENED_ALL);
-    put(CHANNEL_MASK, HAPPENED_HALTED);
-    put(CHANNEL_SIZE, (uint32_t)packet->bytes | SIZE_ONE_PACKET | tokens[pipe->token] << 29);
-    put(CHANNEL_ADDRESS, (uint32_t)virt_to_phys(dwc2.buffer + packet->at) | BUS_MEMORY);
-    put(CHANNEL_SPLIT, packet->split);
-    put(CHANNEL, pipe->packet | (uint32_t)pipe->endpoint << 11 | (packet->in ? CHANNEL_IN : 0) |
-                     (pipe->speed == USB_LOW ? CHANNEL_LOW_SPEED : 0) | (uint32_t)pipe->type << 18 |
-                     CHANNEL_ONE_PACKET | (uint32_t)pipe->address << 22 |
-                     (packet->odd ? CHANNEL_ODD_FRAME : 0) | CHANNEL_ENABLE);
-    return wait_for_halt(packet->spin, until);
+    put(CHANNEL_HAPPENED + channel, HAPPENED_ALL);
+    put(CHANNEL_SIZE + channel, (uint32_t)packet->bytes | SIZE_ONE_PACKET |
+                                    tokens[pipe->token] << 29 | (pipe->ping ? SIZE_PING : 0));
+    put(CHANNEL_ADDRESS + channel, (uint32_t)virt_to_phys(packet->at) | BUS_MEMORY);
+    put(CHANNEL_SPLIT + channel, packet->split);
+    put(CHANNEL + channel,
+        pipe->packet | (uint32_t)pipe->endpoint << 11 | (packet->in ? CHANNEL_IN : 0) |
+            (pipe->speed == USB_LOW ? CHANNEL_LOW_SPEED : 0) | (uint32_t)pipe->type << 18 |
+            CHANNEL_ONE_PACKET | (uint32_t)pipe->address << 22 |
+            (packet->odd ? CHANNEL_ODD_FRAME : 0) | CHANNEL_ENABLE);
+}
+
+/* Moves a packet. Returns CHANNEL_HAPPENED. */
+static uint32_t run_channel(const struct packet *packet, uint64_t until)
+{
+    start_channel(packet);
+    return wait_for_halt(packet, until) ? get(CHANNEL_HAPPENED + packet->channel)
+                                        : stop_channel(packet->channel);
 }
 
 /* The number of bytes that were moved, or an error. */
 static int result_of(const struct packet *packet, uint32_t happened)
 {
     if (happened & HAPPENED_DONE)
-        return (int)(packet->bytes - (packet->in ? get(CHANNEL_SIZE) & SIZE_BYTES : 0));
+        return (int)(packet->bytes -
+                     (packet->in ? get(CHANNEL_SIZE + packet->channel) & SIZE_BYTES : 0));
     if (happened & HAPPENED_STALL)
         return -EPIPE;
     if (happened & (HAPPENED_NAK | HAPPENED_NYET | HAPPENED_FRAME_OVERRUN | HAPPENED_TOGGLE))
@@ -270,7 +250,7 @@ static int split_in_time(struct packet *packet, struct packet *second)
     return result_of(second, happened);
 }
 
-/* Both halves for endpoint 0: the hub answers NYET until it has carried the packet on. */
+/* Both halves for endpoint 0 and for bulk endpoints: the hub answers NYET until it has carried the packet on. */
 static int split_at_leisure(struct packet *packet, struct packet *second, uint64_t until)
 {
     uint32_t happened = run_channel(packet, until);
@@ -305,13 +285,18 @@ static int move_by_hub(struct packet *packet, uint64_t until)
     return result >= 0 && !packet->in ? (int)packet->bytes : result;
 }
 
+static void toggle(struct usb_pipe *pipe)
+{
+    pipe->token = pipe->token == USB_DATA0 ? USB_DATA1 : USB_DATA0;
+}
+
 /* Packet by packet: the last one is shorter than the others, or full if no bytes are left. */
 static int move_packets(struct usb_pipe *pipe, bool in, size_t size, uint64_t until)
 {
     size_t moved = 0;
 
     for (unsigned errors = 0; errors < ERRORS_MAX;) {
-        struct packet packet = {.pipe = pipe, .in = in, .at = moved};
+        struct packet packet = {.pipe = pipe, .in = in, .at = dwc2.buffer + moved};
         packet.bytes = in ? pipe->packet : MIN(size - moved, pipe->packet);
         int n = pipe->hub ? move_by_hub(&packet, until) : move_directly(&packet, until);
         if (n == -EIO) {
@@ -323,7 +308,7 @@ static int move_packets(struct usb_pipe *pipe, bool in, size_t size, uint64_t un
         } else {
             errors = 0;
             moved += (size_t)n;
-            pipe->token = pipe->token == USB_DATA0 ? USB_DATA1 : USB_DATA0;
+            toggle(pipe);
             if (moved >= size || (size_t)n < pipe->packet)
                 return (int)MIN(moved, size);
         }
@@ -333,11 +318,112 @@ static int move_packets(struct usb_pipe *pipe, bool in, size_t size, uint64_t un
     return -EIO;
 }
 
+/*
+ * A packet of a bulk transfer: the number of its bytes, -EAGAIN: the endpoint is not ready, or another error. -EBUSY:
+ * the channel is still on. The controller itself repeats a packet that the endpoint does not take; so the channel is left
+ * alone, and the next call looks at it again. A high-speed endpoint that is full is asked by PING at first (8.5.1).
+ */
+static int move_bulk_packet(struct packet *packet, struct usb_pipe *pipe, uint64_t until)
+{
+    if (pipe->hub)
+        return move_by_hub(packet, clock_ns() + CONTROL_NS);
+    if (!dwc2.bulk_on)
+        start_channel(packet);
+    dwc2.bulk_on = !wait_for_halt(packet, until);
+    if (dwc2.bulk_on)
+        return -EBUSY;
+    uint32_t happened = get(CHANNEL_HAPPENED + packet->channel);
+    pipe->ping =
+        !packet->in && pipe->speed == USB_HIGH && (happened & (HAPPENED_NAK | HAPPENED_NYET));
+    return result_of(packet, happened);
+}
+
+/* Continues a bulk transfer for a while: the number of its bytes, -EAGAIN: it needs longer, or another error. */
+static int move_bulk(struct usb_pipe *pipe, bool in, size_t size)
+{
+    uint64_t until = clock_ns() + BULK_NS;
+
+    while (dwc2.bulk_errors < ERRORS_MAX) {
+        struct packet packet = {.pipe = pipe,
+                                .channel = dwc2.bulk_channel,
+                                .in = in,
+                                .at = dwc2.bulk_buffer + dwc2.bulk_moved};
+        packet.bytes = in ? pipe->packet : MIN(size - dwc2.bulk_moved, pipe->packet);
+        int n = move_bulk_packet(&packet, pipe, until);
+        if (n == -EIO) {
+            dwc2.bulk_errors++;
+        } else if (n == -EAGAIN) {
+            pause_ns("usb", NAK_NS);
+        } else if (n < 0) {
+            return n == -EBUSY ? -EAGAIN : n;
+        } else {
+            dwc2.bulk_errors = 0;
+            dwc2.bulk_moved += (size_t)n;
+            toggle(pipe);
+            if (dwc2.bulk_moved > size)
+                return -EIO;
+            if (dwc2.bulk_moved == size || (size_t)n < pipe->packet)
+                return (int)dwc2.bulk_moved;
+        }
+        if (clock_ns() >= until)
+            return -EAGAIN;
+    }
+    return -EIO;
+}
+
+/* A transfer that comes in must have room for whole packets. */
+static int dwc2_bulk(struct usb_pipe *pipe, bool in, void *data, size_t size)
+{
+    size_t room = in ? ROUND_UP(size, pipe->packet) : size;
+
+    if (size == 0 || room > sizeof(dwc2.bulk_buffer))
+        return -EINVAL;
+    if (dwc2.bulk && dwc2.bulk != pipe)
+        return -EAGAIN;
+    if (!dwc2.bulk) {
+        dwc2.bulk = pipe;
+        dwc2.bulk_moved = dwc2.bulk_errors = 0;
+        if (!in)
+            memcpy(dwc2.bulk_buffer, data, size);
+        if (in)
+            cache_invalidate(dwc2.bulk_buffer, room);
+        else
+            cache_clean(dwc2.bulk_buffer, size);
+    }
+    int moved = move_bulk(pipe, in, size);
+    if (moved == -EAGAIN)
+        return moved;
+    dwc2.bulk = NULL;
+    if (in && moved > 0) {
+        cache_invalidate(dwc2.bulk_buffer, room);
+        memcpy(data, dwc2.bulk_buffer, (size_t)moved);
+    }
+    return moved;
+}
+
+/*
+ * A channel that was stopped within a packet is used again as late as possible: QEMU ends itself, if a packet is still on its
+ * way to a disk that has gone, and the channel begins another one.
+ */
+static void dwc2_stop(struct usb_pipe *pipe)
+{
+    if (dwc2.bulk != pipe)
+        return;
+    if (dwc2.bulk_on) {
+        stop_channel(dwc2.bulk_channel);
+        dwc2.bulk_channel = dwc2.bulk_channel % ((CHANNELS - 1) * CHANNEL_WORDS) + CHANNEL_WORDS;
+    }
+    dwc2.bulk_on = false;
+    dwc2.bulk = NULL;
+}
+
 /* The controller does not see the caches. So no other data share the buffer's lines. */
 static int dwc2_transfer(struct usb_pipe *pipe, bool in, void *data, size_t size)
 {
     uint64_t until = clock_ns() + (pipe->type == USB_INTERRUPT ? INTERRUPT_NS : CONTROL_NS);
 
+    if (pipe->type == USB_BULK)
+        return dwc2_bulk(pipe, in, data, size);
     if (size + pipe->packet > sizeof(dwc2.buffer))
         return -EINVAL;
     if (!in) {
@@ -429,7 +515,7 @@ static int dwc2_start(void)
     put(HOST_CONFIG, get(HOST_CONFIG) & ~HOST_CLOCK);
     divide_fifos();
     put(INTERRUPT_MASK, 0);
-    put(CHANNELS_MASK, 1);
+    put(CHANNELS_MASK, (1u << CHANNELS) - 1);
     put(AHB_CONFIG,
         (get(AHB_CONFIG) & ~AHB_BURST) | AHB_DMA | AHB_WAIT_FOR_WRITES | AHB_INTERRUPTS);
     change_port(0, PORT_POWER);
@@ -444,7 +530,9 @@ const struct usb_host *dwc2_init(volatile uint32_t *registers)
         .port_connected = dwc2_port_connected,
         .reset_port = dwc2_reset_port,
         .transfer = dwc2_transfer,
+        .stop = dwc2_stop,
         .wait = dwc2_wait,
+        .wake = dwc2_wake,
     };
 
     dwc2.regs = registers;

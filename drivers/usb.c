@@ -18,6 +18,7 @@
 #include "usb_hub.h"
 #include "usb_keyboard.h"
 #include "usb_mouse.h"
+#include "usb_storage.h"
 #include <abi/errno.h>
 #include <hal/timer.h>
 
@@ -30,7 +31,7 @@
 #define CLEAR_TT_BUFFER 8      /* a request to hubs (11.24.2.3) */
 
 static const struct usb_driver *const drivers[] = {&usb_hub_driver, &usb_keyboard_driver,
-                                                   &usb_mouse_driver};
+                                                   &usb_mouse_driver, &usb_storage_driver};
 
 static struct {
     const struct usb_host *host;
@@ -93,17 +94,55 @@ int usb_control(struct usb_device *device, const struct usb_request *request, vo
     return result;
 }
 
+void usb_pipe_init(struct usb_pipe *pipe, const struct usb_device *device, uint8_t type,
+                   uint8_t endpoint, uint16_t packet)
+{
+    *pipe = device->control;
+    pipe->type = type;
+    pipe->endpoint = endpoint;
+    pipe->packet = packet;
+    pipe->token = USB_DATA0;
+}
+
+/* The next packet is DATA0 then (9.4.5). */
+int usb_clear_halt(struct usb_device *device, struct usb_pipe *pipe, bool in)
+{
+    const struct usb_request request = {USB_TO_ENDPOINT, USB_CLEAR_FEATURE, ENDPOINT_HALT,
+                                        (uint16_t)(pipe->endpoint | (in ? USB_IN : 0)), 0};
+    int result = usb_control(device, &request, NULL);
+
+    pipe->token = USB_DATA0;
+    pipe->ping = false;
+    return MIN(result, 0);
+}
+
 int usb_interrupt(struct usb_device *device, void *data, size_t size)
 {
     int result = usb.host->transfer(&device->interrupt, true, data, size);
 
-    if (result == -EPIPE) {
-        const struct usb_request request = {USB_TO_ENDPOINT, USB_CLEAR_FEATURE, ENDPOINT_HALT,
-                                            (uint16_t)(device->interrupt.endpoint | USB_IN), 0};
-        usb_control(device, &request, NULL);
-        device->interrupt.token = USB_DATA0;
-    }
+    if (result == -EPIPE)
+        usb_clear_halt(device, &device->interrupt, true);
     return result;
+}
+
+int usb_bulk(struct usb_device *device, struct usb_pipe *pipe, bool in, void *data, size_t size)
+{
+    int result = usb.host->transfer(pipe, in, data, size);
+
+    if (device->control.hub && (result == -EIO || result == -ETIMEDOUT))
+        clear_translator(pipe);
+    return result;
+}
+
+void usb_stop(struct usb_pipe *pipe)
+{
+    usb.host->stop(pipe);
+}
+
+void usb_want(struct usb_device *device)
+{
+    __atomic_store_n(&device->wanted, true, __ATOMIC_RELEASE);
+    usb.host->wake();
 }
 
 /* Milliseconds; at high speed the exponent of a number of microframes, of 125 us (9.6.6). */
@@ -194,12 +233,18 @@ static int introduce(struct usb_device *device)
     return 0;
 }
 
+static bool has_endpoints(const struct usb_interface *interface, bool bulk)
+{
+    return bulk ? interface->bulk_in.number && interface->bulk_out.number : interface->endpoint;
+}
+
 /* Finds a driver, and the interface that it wants. */
 static void choose_driver(struct usb_device *device, const uint8_t *bytes, size_t size)
 {
     for (unsigned i = 0; usb_find_interface(bytes, size, i, &device->interface); i++) {
         for (unsigned j = 0; j < ARRAY_SIZE(drivers) && !device->driver; j++) {
-            if (device->interface.endpoint && drivers[j]->wants(&device->interface))
+            if (has_endpoints(&device->interface, drivers[j]->bulk) &&
+                drivers[j]->wants(&device->interface))
                 device->driver = drivers[j];
         }
         if (device->driver)
@@ -212,11 +257,8 @@ static int configure(struct usb_device *device)
     const struct usb_request request = {0, USB_SET_CONFIGURATION, device->interface.configuration,
                                         0, 0};
 
-    device->interrupt = device->control;
-    device->interrupt.type = USB_INTERRUPT;
-    device->interrupt.endpoint = device->interface.endpoint;
-    device->interrupt.packet = device->interface.packet;
-    device->interrupt.token = USB_DATA0;
+    usb_pipe_init(&device->interrupt, device, USB_INTERRUPT, device->interface.endpoint,
+                  device->interface.packet);
     int error = usb_control(device, &request, NULL);
     if (error >= 0)
         error = device->driver->attach(device);
@@ -332,6 +374,8 @@ static struct usb_device *next_device(void)
     struct usb_device *device, *next = NULL;
 
     LIST_FOR_EACH (device, &usb.devices, link) {
+        if (__atomic_exchange_n(&device->wanted, false, __ATOMIC_ACQUIRE))
+            device->due_ns = MIN(device->due_ns, clock_ns());
         if (device->driver && (!next || device->due_ns < next->due_ns))
             next = device;
     }

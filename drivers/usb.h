@@ -25,10 +25,12 @@ struct usb_pipe {
     uint8_t depth;   /* hubs between the controller and the device */
     uint8_t hub;     /* the address of the hub that translates to a lower speed, or 0: none */
     uint8_t port;    /* the port of that hub */
+    bool ping;       /* a bulk endpoint has had no room: ask it before the next packet (8.5.1) */
     uint16_t packet; /* bytes of a packet at most */
 };
 
 #define USB_TRANSFER_MAX 1024u
+#define USB_BULK_MAX 4096u /* to or from bulk endpoints */
 
 /* The operations of a controller. The thread calls them, and all may sleep. */
 struct usb_host {
@@ -40,13 +42,21 @@ struct usb_host {
     /* Resets the device at the port: its speed, or an error. */
     int (*reset_port)(void);
     /*
-     * Moves bytes to or from a device, at most USB_TRANSFER_MAX, and advances pipe->token. Returns their number (a
-     * device may send less), or an error: -EAGAIN: an interrupt endpoint has nothing to say, -EPIPE: the endpoint has
+     * Moves bytes to or from a device, at most USB_TRANSFER_MAX, or USB_BULK_MAX, and advances pipe->token. Returns their
+     * number (a device may send less), or an error: -EAGAIN: an interrupt endpoint has nothing to say, -EPIPE: the endpoint has
      * stalled, -EIO: broken packets, -ETIMEDOUT: no answer.
+     *
+     * A bulk endpoint may need seconds. If it is not ready soon, the result is -EAGAIN, too: the transfer continues. The
+     * caller must call again with the same arguments, or call stop(). Meanwhile other transfers are possible; those
+     * of other bulk endpoints get -EAGAIN.
      */
     int (*transfer)(struct usb_pipe *pipe, bool in, void *data, size_t size);
-    /* Sleeps until the port changes, or clock_ns() reaches until_ns. */
+    /* Ends a bulk transfer that continues, if the pipe has one. */
+    void (*stop)(struct usb_pipe *pipe);
+    /* Sleeps until the port changes, clock_ns() reaches until_ns, or wake() is called: also if that was before. */
     void (*wait)(uint64_t until_ns);
+    /* Any context. */
+    void (*wake)(void);
 };
 
 struct usb_driver;
@@ -62,11 +72,13 @@ struct usb_device {
     const struct usb_driver *driver; /* or NULL */
     void *state;                     /* the driver's */
     uint64_t due_ns;                 /* when the driver's poll() is called next */
+    bool wanted;                     /* before that, as soon as possible; atomic */
 };
 
 /* The driver of a class of devices. */
 struct usb_driver {
     const char *name;
+    bool bulk; /* it needs two bulk endpoints, and no interrupt endpoint */
     bool (*wants)(const struct usb_interface *interface);
     /* Takes over a device that is configured: 0, or an error. */
     int (*attach)(struct usb_device *device);
@@ -102,6 +114,20 @@ void usb_start(const struct usb_host *host);
 
 /* Carries out a control request, with length bytes of data to or from it: the number of bytes, or an error. */
 int usb_control(struct usb_device *device, const struct usb_request *request, void *data);
+
+/* Makes the thread call the driver's poll() soon. Any context, as long as the device cannot go. */
+void usb_want(struct usb_device *device);
+
+/* The pipe to an endpoint of a device. */
+void usb_pipe_init(struct usb_pipe *pipe, const struct usb_device *device, uint8_t type,
+                   uint8_t endpoint, uint16_t packet);
+
+/* As a controller's transfer() and stop(), for a bulk endpoint of the device. */
+int usb_bulk(struct usb_device *device, struct usb_pipe *pipe, bool in, void *data, size_t size);
+void usb_stop(struct usb_pipe *pipe);
+
+/* Ends the stall of an endpoint: 0, or an error. */
+int usb_clear_halt(struct usb_device *device, struct usb_pipe *pipe, bool in);
 
 /* Reads from the interrupt endpoint: the number of bytes, or an error. Ends a stall. */
 int usb_interrupt(struct usb_device *device, void *data, size_t size);

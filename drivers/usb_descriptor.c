@@ -18,6 +18,7 @@
 #define ENDPOINT_TYPE 0x03u
 #define PACKET_BYTES 0x07ffu
 #define INTERRUPT_PACKET_MAX 1024u /* 5.7.3 */
+#define BULK_PACKET_MAX 512u       /* 5.8.3: a power of two */
 
 /* The length of the descriptor at the start; 0: it does not fit. */
 static size_t descriptor_length(const uint8_t *bytes, size_t size)
@@ -25,14 +26,26 @@ static size_t descriptor_length(const uint8_t *bytes, size_t size)
     return size >= 2 && bytes[0] >= 2 && bytes[0] <= size ? bytes[0] : 0;
 }
 
+static void take_bulk_endpoint(struct usb_bulk_endpoint *endpoint, uint8_t number, uint16_t packet)
+{
+    if (endpoint->number || packet > BULK_PACKET_MAX || (packet & (packet - 1)))
+        return;
+    endpoint->number = number;
+    endpoint->packet = packet;
+}
+
 /* A descriptor of an endpoint (9.6.6). */
 static void take_endpoint(struct usb_interface *interface, const uint8_t *bytes)
 {
     uint16_t packet = usb_word(bytes + 4) & PACKET_BYTES;
-    uint8_t number = bytes[2] & ENDPOINT_NUMBER;
+    uint8_t number = bytes[2] & ENDPOINT_NUMBER, type = bytes[3] & ENDPOINT_TYPE;
+    bool in = bytes[2] & ENDPOINT_IN;
 
-    if (interface->endpoint || !(bytes[2] & ENDPOINT_IN) || number == 0 ||
-        (bytes[3] & ENDPOINT_TYPE) != USB_INTERRUPT || packet == 0 || packet > INTERRUPT_PACKET_MAX)
+    if (number == 0 || packet == 0)
+        return;
+    if (type == USB_BULK)
+        take_bulk_endpoint(in ? &interface->bulk_in : &interface->bulk_out, number, packet);
+    if (interface->endpoint || !in || type != USB_INTERRUPT || packet > INTERRUPT_PACKET_MAX)
         return;
     interface->endpoint = number;
     interface->packet = packet;

@@ -18,6 +18,12 @@
 #define USB_BULK 2u
 #define USB_INTERRUPT 3u
 
+/* The first bulk endpoint of a direction; number 0: the interface has none. */
+struct usb_bulk_endpoint {
+    uint8_t number;
+    uint16_t packet;
+};
+
 /* An interface, with its first interrupt endpoint that sends to us; endpoint 0: it has none. */
 struct usb_interface {
     uint8_t configuration, number;
@@ -25,6 +31,7 @@ struct usb_interface {
     uint8_t endpoint;
     uint8_t interval; /* in units of the device's speed: 9.6.6 */
     uint16_t packet;
+    struct usb_bulk_endpoint bulk_in, bulk_out;
 };
 
 static inline uint16_t usb_word(const uint8_t *bytes)

@@ -3,7 +3,7 @@
  * The driver of the Pi's USB controller, against a model of its channel and of a hub that translates to lower speeds: QEMU's
  * controller takes no notice of split transactions, and the board has nothing else.
  *
- * An access to a register takes 100 ns. A packet of an interrupt endpoint goes out in the next microframe of the right
+ * An access to a register takes 100 ns. Bulk transfers have channels other than the first. A packet of an interrupt endpoint goes out in the next microframe of the right
  * kind, odd or even; the hub has the answer two to four microframes later, and forgets it then (USB 2.0 11.20.3).
  */
 #include "unit.h"
@@ -21,28 +21,24 @@
 #define HUB 3u
 #define HUB_PORT 2u
 
-enum {
-    RESET = 0x04,
-    ID = 0x10,
-    FRAME = 0x102,
-    CHANNEL = 0x140,
-    SPLIT,
-    HAPPENED,
-    MASK,
-    SIZE,
-    ADDRESS
-};
+#define CHANNELS 8u
+#define BYTES_MAX 4096u
+
+enum { RESET = 0x04, ID = 0x10, FRAME = 0x102, FIRST_CHANNEL = 0x140 };
+enum { CHANNEL, SPLIT, HAPPENED, MASK, SIZE, ADDRESS, CHANNEL_WORDS = 8 }; /* of a channel */
 enum { CORE_RESET = 0x1, FLUSHES = 0x30 };
 enum { DONE = 0x1, HALTED = 0x2, STALL = 0x8, NAK = 0x10, ACK = 0x20, NYET = 0x40, ERROR = 0x80 };
 
 static struct {
     uint32_t registers[0x400];
-    uint64_t halt_at;     /* 0: the channel is off */
-    uint32_t outcome;     /* that appears then */
-    unsigned resets_read; /* looks at RESET */
-    uint32_t mail;        /* in the firmware's mailbox */
+    uint64_t halt_at[CHANNELS]; /* 0: the channel is off */
+    uint32_t outcome[CHANNELS]; /* that appears then */
+    unsigned resets_read;       /* looks at RESET */
+    uint32_t mail;              /* in the firmware's mailbox */
     /* the hub */
     bool has_packet;
+    uint8_t packet[64]; /* if it goes out */
+    size_t packet_bytes;
     uint64_t started; /* microframe of the first half */
     unsigned firsts, seconds, lost, disabled;
     /* the device */
@@ -51,7 +47,11 @@ static struct {
     unsigned broken, naks; /* packets that are to fail first */
     uint32_t reply;        /* or DONE */
     bool dead;
-    uint8_t bytes[64]; /* that it sends, or has got */
+    bool full;        /* a bulk endpoint takes a packet, but has no room for the next one */
+    unsigned pings;   /* packets that asked for room at first */
+    uint64_t slow_ns; /* the time that it needs for a packet */
+    unsigned starts[CHANNELS];
+    uint8_t bytes[BYTES_MAX]; /* that it sends, or has got */
     size_t at, length;
     char tokens[32]; /* those that have passed: 0, 1, S */
 } model;
@@ -59,12 +59,17 @@ static struct {
 static uint32_t registers;
 static const struct usb_host *host;
 
-/* A packet reaches the device. */
-static uint32_t carry(void)
+static uint32_t *channel_registers(unsigned channel)
 {
-    uint32_t channel = model.registers[CHANNEL], size = model.registers[SIZE];
+    return model.registers + FIRST_CHANNEL + channel * CHANNEL_WORDS;
+}
+
+/* A packet reaches the device. */
+static uint32_t carry(uint32_t *registers_of)
+{
+    uint32_t channel = registers_of[CHANNEL], size = registers_of[SIZE];
     size_t packet = channel & 0x7ff, n = MIN(model.length - model.at, packet);
-    uint8_t *buffer = host_at_bus(model.registers[ADDRESS]);
+    uint8_t *buffer = host_at_bus(registers_of[ADDRESS]);
 
     if (model.broken > 0) {
         model.broken--;
@@ -79,30 +84,38 @@ static uint32_t carry(void)
     model.tokens[MIN(strlen(model.tokens), sizeof(model.tokens) - 2)] = "021S"[size >> 29 & 3];
     if (channel & 0x8000) {
         memcpy(buffer, model.bytes + model.at, n);
-        model.registers[SIZE] = size - (uint32_t)n;
-    } else if (!(model.registers[SPLIT] & 0x10000)) {
+        registers_of[SIZE] = size - (uint32_t)n;
+    } else if (registers_of[SPLIT] & 0x10000) {
+        n = model.packet_bytes;
+        memcpy(model.bytes + model.at, model.packet, n);
+    } else {
         n = size & 0x7ffff;
         memcpy(model.bytes + model.at, buffer, n);
     }
+    model.pings += size >> 31 && (channel >> 18 & 3) == USB_BULK;
     model.at += n;
-    return DONE | ACK;
+    return DONE | ACK | (model.full ? NYET : 0);
 }
 
-static uint32_t first_half(bool periodic, uint64_t frame)
+static uint32_t first_half(const uint32_t *registers_of, bool periodic, uint64_t frame)
 {
-    uint32_t split = model.registers[SPLIT];
+    uint32_t split = registers_of[SPLIT];
 
     assert_int_equal(split & 0x3fff, HUB << 7 | HUB_PORT);
     assert_int_equal(split & 0xc000, 0xc000);
     assert_false(periodic && (frame & 7) == 6);
     model.lost += model.has_packet;
     model.has_packet = true;
+    if (!(registers_of[CHANNEL] & 0x8000)) {
+        model.packet_bytes = registers_of[SIZE] & 0x7ffff;
+        memcpy(model.packet, host_at_bus(registers_of[ADDRESS]), model.packet_bytes);
+    }
     model.started = frame;
     model.firsts++;
     return ACK;
 }
 
-static uint32_t second_half(bool periodic, uint64_t frame)
+static uint32_t second_half(uint32_t *registers_of, bool periodic, uint64_t frame)
 {
     model.seconds++;
     assert_true(model.has_packet);
@@ -115,26 +128,33 @@ static uint32_t second_half(bool periodic, uint64_t frame)
         return NYET;
     }
     model.has_packet = false;
-    return carry();
+    return carry(registers_of);
 }
 
-static void start_channel(uint32_t channel)
+static void start_channel(unsigned index, uint32_t channel)
 {
+    uint32_t *registers_of = channel_registers(index), split = registers_of[SPLIT];
     bool periodic = (channel >> 18 & 3) == USB_INTERRUPT;
-    uint64_t frame = host_clock_ns / MICROFRAME_NS + 1;
+    uint64_t frame = host_clock_ns / MICROFRAME_NS + 1, *halt_at = &model.halt_at[index];
+    uint32_t *outcome = &model.outcome[index];
+
+    model.starts[index]++;
+    assert_true(*halt_at == 0);
+    assert_int_equal(index > 0, (channel >> 18 & 3) == USB_BULK);
 
     frame += (frame & 1) != (channel >> 29 & 1);
-    model.halt_at = periodic ? frame * MICROFRAME_NS + PACKET_NS : host_clock_ns + PACKET_NS;
-    assert_int_equal(model.registers[SIZE] >> 19 & 0x3ff, 1);
+    *halt_at = periodic ? frame * MICROFRAME_NS + PACKET_NS : host_clock_ns + PACKET_NS;
+    *halt_at += index > 0 ? model.slow_ns : 0;
+    assert_int_equal(registers_of[SIZE] >> 19 & 0x3ff, 1);
     if (model.dead)
-        model.halt_at = UINT64_MAX;
-    else if (!(model.registers[SPLIT] & 0x80000000u))
-        model.outcome = HALTED | carry();
-    else if (model.registers[SPLIT] & 0x10000)
-        model.outcome = HALTED | second_half(periodic, frame);
+        *halt_at = UINT64_MAX;
+    else if (!(split & 0x80000000u))
+        *outcome = HALTED | carry(registers_of);
+    else if (split & 0x10000)
+        *outcome = HALTED | second_half(registers_of, periodic, frame);
     else
-        model.outcome = HALTED | first_half(periodic, frame);
-    if (periodic && (model.registers[SPLIT] & 0x80000000u))
+        *outcome = HALTED | first_half(registers_of, periodic, frame);
+    if (periodic && (split & 0x80000000u))
         assert_false(irq_enabled());
 }
 
@@ -144,9 +164,11 @@ static uint32_t read_dwc2(volatile uint32_t *base, unsigned index)
         return index == 0 ? model.mail : 0;
     host_clock_ns += ACCESS_NS;
     model.resets_read += index == RESET;
-    if (model.halt_at != 0 && model.halt_at <= host_clock_ns) {
-        model.registers[HAPPENED] |= model.outcome;
-        model.halt_at = 0;
+    for (unsigned i = 0; i < CHANNELS; i++) {
+        if (model.halt_at[i] != 0 && model.halt_at[i] <= host_clock_ns) {
+            channel_registers(i)[HAPPENED] |= model.outcome[i];
+            model.halt_at[i] = 0;
+        }
     }
     return index == FRAME ? (uint32_t)(host_clock_ns / MICROFRAME_NS) & 0x3fff
                           : model.registers[index];
@@ -159,15 +181,17 @@ static void write_dwc2(volatile uint32_t *base, unsigned index, uint32_t value)
         return;
     }
     host_clock_ns += ACCESS_NS;
-    model.registers[index] = index == HAPPENED ? model.registers[HAPPENED] & ~value : value;
+    unsigned channel = (index - FIRST_CHANNEL) / CHANNEL_WORDS;
+    unsigned word = channel < CHANNELS ? index % CHANNEL_WORDS : CHANNEL_WORDS;
+    model.registers[index] = word == HAPPENED ? model.registers[index] & ~value : value;
     if (index == RESET) /* done at once: the orders are gone, the choice of the FIFO stays */
         model.registers[RESET] = 0x80000000u | (value & ~(CORE_RESET | FLUSHES));
-    if (index == CHANNEL && (value & 0x40000000u)) {
+    if (word == CHANNEL && (value & 0x40000000u)) {
         model.disabled++;
-        model.halt_at = host_clock_ns + PACKET_NS;
-        model.outcome = HALTED;
-    } else if (index == CHANNEL && (value & 0x80000000u)) {
-        start_channel(value);
+        model.halt_at[channel] = host_clock_ns + PACKET_NS;
+        model.outcome[channel] = HALTED;
+    } else if (word == CHANNEL && (value & 0x80000000u)) {
+        start_channel(channel, value);
     }
 }
 
@@ -303,6 +327,141 @@ static void no_transfer_is_larger_than_the_buffer(void **state)
     (void)state;
     begin();
     assert_int_equal(host->transfer(&pipe, true, data, 1), -EINVAL);
+    pipe.type = USB_BULK;
+    assert_int_equal(host->transfer(&pipe, true, data, 4 * 1024 + 1), -EINVAL);
+    assert_int_equal(host->transfer(&pipe, false, data, 4 * 1024 + 1), -EINVAL);
+}
+
+/* An endpoint of a disk: at high speed, or at full speed behind the hub. */
+static struct usb_pipe disk_pipe(bool split)
+{
+    return (struct usb_pipe){.address = 5,
+                             .endpoint = 1,
+                             .type = USB_BULK,
+                             .speed = split ? USB_FULL : USB_HIGH,
+                             .hub = split ? HUB : 0,
+                             .port = split ? HUB_PORT : 0,
+                             .packet = split ? 64 : 512};
+}
+
+/* Calls until the transfer ends. */
+static int finish(struct usb_pipe *pipe, bool in, void *data, size_t size)
+{
+    int n = -EAGAIN;
+
+    for (unsigned i = 0; i < 1000 && n == -EAGAIN; i++)
+        n = host->transfer(pipe, in, data, size);
+    return n;
+}
+
+/* Both ways, at both speeds, however often a packet has to be sent; the toggle goes on from one transfer to the next. */
+static void disks_move_bytes(void **state)
+{
+    static uint8_t data[BYTES_MAX];
+
+    (void)state;
+    for (unsigned i = 0; i < 16; i++) {
+        struct usb_pipe in = disk_pipe(i & 1), out = disk_pipe(i & 1);
+        begin();
+        model.nyets = model.naks = i / 4;
+        model.broken = i & 2;
+        model.length = 31;
+        memset(data, (int)i, sizeof(data));
+        assert_int_equal(finish(&out, false, data, 31), 31);
+        assert_memory_equal(data, model.bytes, 31);
+        assert_int_equal(out.token, USB_DATA1);
+        model.at = 0;
+        assert_int_equal(finish(&out, false, data, sizeof(data)), sizeof(data));
+        assert_memory_equal(data, model.bytes, sizeof(data));
+        assert_int_equal(out.token, USB_DATA1); /* after 8 or 64 packets more */
+        for (unsigned b = 0; b < sizeof(data); b++)
+            model.bytes[b] = (uint8_t)(b * 7);
+        model.at = 0;
+        model.length = BYTES_MAX;
+        assert_int_equal(finish(&in, true, data, sizeof(data)), sizeof(data));
+        assert_memory_equal(data, model.bytes, sizeof(data));
+        assert_int_equal(in.token, USB_DATA0);
+        model.at = 0;
+        model.length = 100; /* less than there is room for */
+        assert_int_equal(finish(&in, true, data, 1000), 100);
+        model.at = 0;
+        assert_int_equal(finish(&in, true, data, 13), -EIO); /* more */
+        model.reply = STALL;
+        assert_int_equal(finish(&in, true, data, 13), -EPIPE);
+        model.reply = ERROR;
+        assert_int_equal(finish(&out, false, data, 31), -EIO);
+        assert_int_equal(model.disabled, 0);
+    }
+}
+
+/* A full endpoint is asked before it gets the next packet. */
+static void a_full_disk_is_asked_for_room(void **state)
+{
+    static uint8_t data[1024];
+    struct usb_pipe pipe = disk_pipe(false);
+
+    (void)state;
+    begin();
+    model.full = true;
+    assert_int_equal(finish(&pipe, false, data, sizeof(data)), sizeof(data));
+    assert_int_equal(model.pings, 1);
+    model.full = false;
+    assert_int_equal(finish(&pipe, false, data, sizeof(data)), sizeof(data));
+    assert_int_equal(model.pings, 2);
+}
+
+/* While a disk needs its time, a keyboard is asked, and another disk waits. */
+static void a_slow_disk_stops_no_keyboard(void **state)
+{
+    static uint8_t data[512];
+    struct usb_pipe pipe = disk_pipe(false), other = disk_pipe(false), keys = keyboard_pipe();
+    uint8_t report[8];
+
+    (void)state;
+    begin();
+    model.length = sizeof(data);
+    model.slow_ns = 50000000;
+    uint64_t before = host_clock_ns;
+    assert_int_equal(host->transfer(&pipe, true, data, sizeof(data)), -EAGAIN);
+    assert_true(host_clock_ns - before < 8000000);
+    assert_int_equal(host->transfer(&other, true, data, sizeof(data)), -EAGAIN);
+    model.at = 0;
+    model.length = 8;
+    assert_int_equal(host->transfer(&keys, true, report, 8), 8);
+    assert_int_equal(finish(&pipe, true, data, sizeof(data)), sizeof(data));
+    assert_true(host_clock_ns - before >= 50000000);
+    assert_memory_equal(data, model.bytes, sizeof(data));
+    assert_int_equal(model.starts[1], 1);
+    model.at = 0;
+    model.length = sizeof(data);
+    assert_int_equal(finish(&other, true, data, sizeof(data)), sizeof(data));
+    assert_int_equal(model.disabled, 0);
+}
+
+/* The transfer of a disk that has gone can be stopped, in the middle or not; the next one has another channel. */
+static void a_transfer_can_be_stopped(void **state)
+{
+    static uint8_t data[512];
+    struct usb_pipe pipe = disk_pipe(false), other = disk_pipe(false);
+
+    (void)state;
+    begin();
+    host->stop(&pipe);
+    for (unsigned i = 0; i < 20; i++) {
+        unsigned used = 0;
+        model.dead = true;
+        assert_int_equal(host->transfer(&pipe, false, data, sizeof(data)), -EAGAIN);
+        host->stop(&other);
+        assert_int_equal(model.disabled, i);
+        host->stop(&pipe);
+        assert_int_equal(model.disabled, i + 1);
+        model.dead = false;
+        model.at = 0;
+        assert_int_equal(finish(&other, false, data, sizeof(data)), sizeof(data));
+        for (unsigned n = 1; n < CHANNELS; n++)
+            used += model.starts[n] > 0;
+        assert_int_equal(used, MIN(i + 2, CHANNELS - 1));
+    }
 }
 
 /* No step waits for its limit in vain. */
@@ -325,6 +484,10 @@ int test_dwc2(void)
         cmocka_unit_test(requests_are_split),
         cmocka_unit_test(a_dead_device_ends_the_transfer),
         cmocka_unit_test(no_transfer_is_larger_than_the_buffer),
+        cmocka_unit_test(disks_move_bytes),
+        cmocka_unit_test(a_full_disk_is_asked_for_room),
+        cmocka_unit_test(a_slow_disk_stops_no_keyboard),
+        cmocka_unit_test(a_transfer_can_be_stopped),
         cmocka_unit_test(the_controller_starts_at_once),
     };
     return cmocka_run_group_tests_name("dwc2", tests, NULL, NULL);

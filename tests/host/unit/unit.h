@@ -73,6 +73,7 @@ void assert_clean(const uint8_t *data, size_t size);
     X(sdhost)                                                                                      \
     X(dwc2)                                                                                        \
     X(usb)                                                                                         \
+    X(usbstorage)                                                                                  \
     X(sdcard)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
