@@ -62,7 +62,8 @@ soak: ## all trials of docs/trials.md at length: hours; SOAK_TIME= seconds for t
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@SOAK=$(SOAK_TIME) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_threads.py \
-	    tests/system/test_failalloc.py tests/system/test_limits.py tests/system/test_usb.py tests/system/test_board.py
+	    tests/system/test_failalloc.py tests/system/test_limits.py tests/system/test_usb.py tests/system/test_usbstick.py \
+	    tests/system/test_board.py
 	@SOAK=$(SOAK_TIME) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_shell.py \
 	    tests/system/test_lockcheck.py -k "promises or nothing_to_report"
 	@$(MAKE) --no-print-directory power-cuts N=$(N)

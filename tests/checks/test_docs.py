@@ -131,6 +131,9 @@ TRIALS = {
     "for {} seconds; and": ("tests/system/test_threads.py", r"SOAK., .(\d+)."),
     "and for {} with the lock checker": ("tests/system/test_lockcheck.py", r"pthreadtorture -t (\d+)"),
     "`make soak`: {} seconds": ("mk/test.mk", r"SOAK_TIME [?]= (\d+)"),
+    "a stick and a keyboard, {} times": ("tests/system/test_usbstick.py", r"if SOAK else (\d+)"),
+    "on the host, {} random runs": ("tests/host/unit/usbstorage.c", r"RANDOM_RUNS (\d+)u"),
+    "`make soak`: {} times |": ("tests/system/test_usbstick.py", r"= (\d+) if SOAK"),
     "and {} random sequences": ("tests/checks/test_terminal.py", r"N_RANDOM=(\d+)"),
 }
 

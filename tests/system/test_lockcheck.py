@@ -10,6 +10,7 @@ from pathlib import Path
 import lockorder
 import pytest
 from machine import LIMIT, LIST_CPUS, TOP, Machine, make
+from test_usbstick import block, stick, stick_image
 
 PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
 SELFTEST = (TOP / "kernel/debug/selftest.c").read_text().splitlines()
@@ -141,6 +142,25 @@ def test_no_lock_statistics_without_the_checker(arch: str) -> None:
 def test_the_table_is_compared(seen: str, wrong: list[str]) -> None:
     """A lock without a row, and a pair in the other order, are found."""
     assert lockorder.complaints(lockorder.TABLE.read_text(), seen) == wrong
+
+
+@pytest.mark.parametrize("arch", ["arm"])
+def test_a_stick_is_used_and_pulled_out_in_order(arch: str, tmp_path: Path) -> None:
+    """A USB stick under the checkers: mounted, written, pulled out, unmounted."""
+    extra = [*block("disk", stick_image(tmp_path, "disk")), "-device", stick("disk", "1")]
+    with Machine(arch, build=checking_kernel(arch), extra=extra) as machine:
+        machine.login()
+        machine.expect(r"sda: USB disk, 17 MiB\r*\n")
+        assert machine.run("mkdir /m; mount /dev/sda1 /m; cp /bin/ls /m; sync; cp /bin/ls /m/lost") == ("", 0)
+        machine.monitor("device_del disk")
+        machine.expect(r"usb 1: unplugged\r*\n")
+        output, status = machine.run("umount /m")
+        assert status == 1 and "Input/output error" in output
+        machine.monitor(f"device_add {stick('disk', '1')}")
+        machine.expect(r"sda: USB disk, 17 MiB\r*\n")
+        assert machine.run("mount /dev/sda1 /m; cmp /bin/ls /m/ls; umount /m")[1] == 0
+        lines = machine.run("cat /proc/lockorder")[0]
+    assert not lockorder.complaints(lockorder.TABLE.read_text(), lines)
 
 
 @pytest.mark.parametrize("arch", ["arm"])
