@@ -81,12 +81,12 @@ intptr_t linux_readlink(const uintptr_t *arg)
     return linux_call(linux_readlinkat, (uintptr_t)AT_FDCWD, arg[0], arg[1], arg[2]);
 }
 
-/* readlinkat(at, path, buffer, size): /proc/self/exe is the name of the calling program. */
+/* readlinkat(at, path, buffer, size): /proc/self/exe is the path of the calling program. */
 intptr_t linux_readlinkat(const uintptr_t *arg)
 {
     if (!exe_is_meant(arg[1]))
         return sys_readlinkat(arg);
-    return exe_copy_name(arg[2], arg[3]);
+    return exe_copy_path(arg[2], arg[3]);
 }
 
 /* utimensat(at, path, times, flags) with 32-bit times, of which the second word may say "now" or "as it is". */

@@ -34,30 +34,30 @@ bool exe_is_meant(uintptr_t path)
     return copyinstr(text, path, sizeof(text)) == sizeof(EXE) - 1 && strcmp(text, EXE) == 0;
 }
 
-uintptr_t exe_name(void)
+uintptr_t exe_path(void)
 {
-    uintptr_t name = 0;
+    uintptr_t path = 0;
 
-    return copyin(&name, EXEC_NAME_AT, sizeof(name)) == 0 ? name : 0;
+    return copyin(&path, EXEC_PATH_AT, sizeof(path)) == 0 ? path : 0;
 }
 
-intptr_t exe_copy_name(uintptr_t user, size_t size)
+intptr_t exe_copy_path(uintptr_t user, size_t size)
 {
-    char *name = kmalloc(PATH_MAX);
+    char *path = kmalloc(PATH_MAX);
 
-    if (!name)
+    if (!path)
         return -ENOMEM;
-    ssize_t n = copyinstr(name, exe_name(), PATH_MAX);
+    ssize_t n = copyinstr(path, exe_path(), PATH_MAX);
     if (n > 0 && (size_t)n > size)
         n = (ssize_t)size;
-    int error = n > 0 ? copyout(user, name, (size_t)n) : 0;
-    kmfree(name);
+    int error = n > 0 ? copyout(user, path, (size_t)n) : 0;
+    kmfree(path);
     return error ? error : n;
 }
 
 intptr_t linux_execve(const uintptr_t *arg)
 {
-    return linux_call(sys_execve, exe_is_meant(arg[0]) ? exe_name() : arg[0], arg[1], arg[2]);
+    return linux_call(sys_execve, exe_is_meant(arg[0]) ? exe_path() : arg[0], arg[1], arg[2]);
 }
 
 /* exit() ends the calling thread, and the process with the last one, whose status then counts. */

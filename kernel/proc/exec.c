@@ -170,13 +170,13 @@ static int write_vector(struct vmspace *vm, uintptr_t *to, unsigned n, const cha
 /* The end of the stack: data that the program finds at fixed addresses. */
 struct stack_end {
     uint32_t random[4]; /* for the program's own needs: AT_RANDOM points to it */
-    uintptr_t name; /* the address of the program's name, the last of the strings: EXEC_NAME_AT */
+    uintptr_t path;     /* the address of the path of the program's file: EXEC_PATH_AT */
     uint32_t zero[3];
 };
 
 _Static_assert(sizeof(struct stack_end) == 32 &&
-                   offsetof(struct stack_end, name) == 32 - (STACK_TOP - EXEC_NAME_AT),
-               "EXEC_NAME_AT");
+                   offsetof(struct stack_end, path) == 32 - (STACK_TOP - EXEC_PATH_AT),
+               "EXEC_PATH_AT");
 
 /* The auxiliary vector: facts for the library's start, as pairs of a tag and a value. The tags are Linux's. */
 static unsigned make_auxiliary(const struct program *program, uintptr_t name, uintptr_t aux[])
@@ -208,13 +208,13 @@ static unsigned make_auxiliary(const struct program *program, uintptr_t name, ui
 /*
  * Builds the first stack, from low addresses to high:
  *   sp -> argc, argv[0] ... argv[argc-1], 0, envp[0] ... , 0, auxiliary vector, (padding), the strings, stack_end
- * The last string is the program's name.
+ * The last strings are the name with which exec was called, and, if that is another one, the path of the file.
  */
 static int build_stack(struct vmspace *vm, const struct exec_args *args,
                        const struct program *program, uintptr_t *sp)
 {
     uintptr_t aux[AUXILIARY_MAX], strings = STACK_TOP - sizeof(struct stack_end) - args->used;
-    struct stack_end last = {.name = strings + args->name_at};
+    struct stack_end last = {.path = strings + args->path_at};
     struct region stack = {.start = STACK_TOP - STACK_FIRST,
                            .end = STACK_TOP,
                            .prot = PROT_READ | PROT_WRITE,
@@ -225,7 +225,7 @@ static int build_stack(struct vmspace *vm, const struct exec_args *args,
     if (error)
         return error == -EINVAL ? -ENOEXEC : error;
 
-    unsigned aux_words = make_auxiliary(program, last.name, aux);
+    unsigned aux_words = make_auxiliary(program, strings + args->name_at, aux);
     size_t words = 1 + args->argc + 1 + args->envc + 1 + aux_words;
     random_fill(last.random, sizeof(last.random));
     *sp = ROUND_DOWN(strings - words * sizeof(uintptr_t), STACK_ALIGN);
@@ -253,14 +253,15 @@ static int open_and_load(const char *path, struct exec_args *args, struct vmspac
                          struct program *program)
 {
     struct inode *inode;
-    int error = exec_open_program(path, args, &inode);
+    const char *file;
+    int error = exec_open_program(path, args, &inode, &file);
 
     if (error)
         return error;
     error = load_program(vm, inode, program);
     inode_stat(inode, &program->st);
     exec_close(inode);
-    return error;
+    return error ? error : exec_args_add_name(args, path, file);
 }
 
 int proc_exec(const char *path, struct exec_args *args)
@@ -274,8 +275,6 @@ int proc_exec(const char *path, struct exec_args *args)
         return -ENOMEM;
     limits_enter(vm);
     int error = open_and_load(path, args, vm, &program);
-    if (!error)
-        error = exec_args_add_name(args, path);
     if (!error)
         error = build_stack(vm, args, &program, &sp);
     if (!error)

@@ -3,10 +3,12 @@
 #include "proc/exec_args.h"
 
 #include "lib/string.h"
+#include "mm/kmalloc.h"
 #include "mm/page.h"
 #include "mm/uaccess.h"
 #include "proc/exec.h"
 #include "sched/sched.h"
+#include "vfs/getcwd.h"
 #include <abi/errno.h>
 
 int exec_args_init(struct exec_args *args)
@@ -62,12 +64,39 @@ int exec_args_add(struct exec_args *args, unsigned *count, const char *string)
     return 0;
 }
 
-int exec_args_add_name(struct exec_args *args, const char *name)
+/* The absolute path of a file, in a buffer of PATH_MAX bytes; or the path as it is, if there is no such path. */
+static void make_absolute(const char *file, char *to)
+{
+    ssize_t n = file[0] == '/' ? 0 : getcwd_copy(to, PATH_MAX);
+
+    while (file[0] == '.' && file[1] == '/')
+        file += 2;
+    if (n > 1) /* not the root, whose path ends with a slash */
+        to[n++] = '/';
+    if (n < 0 || (size_t)n + strlen(file) >= PATH_MAX)
+        n = 0;
+    strlcpy(to + n, file, PATH_MAX - (size_t)n);
+}
+
+int exec_args_add_name(struct exec_args *args, const char *name, const char *file)
 {
     unsigned not_counted = 0;
+    char *path = NULL;
 
-    args->name_at = args->used;
-    return exec_args_add(args, &not_counted, name);
+    if (file != name || name[0] != '/') {
+        path = kmalloc(PATH_MAX);
+        if (!path)
+            return -ENOMEM;
+        make_absolute(file, path);
+    }
+    args->name_at = args->path_at = args->used;
+    int error = exec_args_add(args, &not_counted, name);
+    if (!error && path) {
+        args->path_at = args->used;
+        error = exec_args_add(args, &not_counted, path);
+    }
+    kmfree(path);
+    return error;
 }
 
 /* Puts a string before all others, of which the first `dropped` bytes go. */

@@ -13,8 +13,12 @@ void exec_args_free(struct exec_args *args);
 int exec_args_add(struct exec_args *args, unsigned *count, const char *string);
 int exec_args_add_user(struct exec_args *args, unsigned *count, uintptr_t vector);
 
-/* Adds the program's name, as the last string of all. */
-int exec_args_add_name(struct exec_args *args, const char *name);
+/*
+ * Adds, behind all other strings, the name with which exec was called, and the path of the program's file if that is
+ * another: file is the name, or the interpreter of a script. A relative path becomes an absolute one, if the path of the
+ * working directory can be found. 0, -ENOMEM, or -E2BIG. Process context.
+ */
+int exec_args_add_name(struct exec_args *args, const char *name, const char *file);
 
 /*
  * Adds a kernel string in front of all arguments; puts one in the place of the first, if there is any.

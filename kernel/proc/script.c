@@ -77,12 +77,14 @@ static int add_interpreter(struct exec_args *args, const struct script *script)
     return error ? error : exec_args_prepend(args, script->interpreter);
 }
 
-int exec_open_program(const char *path, struct exec_args *args, struct inode **inode)
+int exec_open_program(const char *path, struct exec_args *args, struct inode **inode,
+                      const char **file)
 {
     struct script script;
 
     for (unsigned scripts = 0;; scripts++) {
-        int error = exec_open(scripts == 0 ? path : args->strings, inode);
+        *file = scripts == 0 ? path : args->strings;
+        int error = exec_open(*file, inode);
         if (error)
             return error;
         int found = read_script(*inode, &script);

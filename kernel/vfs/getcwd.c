@@ -143,9 +143,9 @@ static int climb(struct inode **inode, struct long_path *path)
     return error;
 }
 
-ssize_t fs_getcwd(uintptr_t user, size_t size)
+/* Finds the path of the working directory. The caller frees it, also after an error. */
+static int find_cwd(struct long_path *path)
 {
-    struct long_path path = {.most = size - 1};
     struct inode *inode = files_cwd();
     unsigned depth = 0;
     int error = 0;
@@ -153,12 +153,34 @@ ssize_t fs_getcwd(uintptr_t user, size_t size)
     while (!error && inode != root_inode) {
         error = depth++ < TREE_DEPTH_MAX ? checkpoint() : -ELOOP;
         if (!error)
-            error = climb(&inode, &path);
+            error = climb(&inode, path);
     }
     inode_put(inode);
-    if (!error && path.length == 0)
-        error = path_prepend(&path, "/", 1);
+    if (!error && path->length == 0)
+        error = path_prepend(path, "/", 1);
+    return error;
+}
+
+ssize_t fs_getcwd(uintptr_t user, size_t size)
+{
+    struct long_path path = {.most = size - 1};
+    int error = find_cwd(&path);
     ssize_t result = error ? error : path_copyout(&path, user);
     path_free(&path);
     return result;
+}
+
+ssize_t getcwd_copy(char *to, size_t size)
+{
+    struct long_path path = {.most = size - 1};
+    size_t length = 0;
+    int error = find_cwd(&path);
+
+    for (const struct piece *piece = path.first; piece && !error; piece = piece->next) {
+        memcpy(to + length, piece->text + piece->start, PIECE_TEXT - piece->start);
+        length += PIECE_TEXT - piece->start;
+    }
+    to[length] = '\0';
+    path_free(&path);
+    return error ? error : (ssize_t)length;
 }

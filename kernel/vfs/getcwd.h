@@ -11,4 +11,7 @@
  */
 ssize_t fs_getcwd(uintptr_t user, size_t size);
 
+/* The same for a buffer of the kernel; the length is without the zero. After an error the buffer has an empty string. */
+ssize_t getcwd_copy(char *to, size_t size);
+
 #endif

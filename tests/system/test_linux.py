@@ -248,6 +248,14 @@ def test_busybox_vi(box: Machine) -> None:
     assert box.run("cat v w") == ("two linEs\nonE\nthrEE\nhEllo\n" "two linEs\nonE\n", 0)
 
 
+def test_the_path_of_a_program(box: Machine) -> None:
+    """/proc/self/exe is absolute, also if exec got a relative path, and that of the interpreter for a script."""
+    assert box.run("cd /bin; ./busybox readlink /proc/self/exe; ../bin/busybox ash -c 'cd /; readlink /proc/self/exe'")[0] == \
+        "/bin/busybox\n/bin/../bin/busybox\n"
+    box.run("cd /tmp; printf '#!/bin/busybox ash\\nreadlink /proc/self/exe\\necho $0 $*\\n' > script; chmod +x script")
+    assert box.run("./script a; rm script")[0] == "/bin/busybox\n./script a\n"
+
+
 def test_busybox_processes(box: Machine) -> None:
     """ps, top, pidof and killall find the processes, their users and arguments by Linux's files in /proc."""
     listed = box.run("busybox ps")[0].splitlines()
