@@ -19,6 +19,7 @@ LIMIT = 300  # seconds for a command
 COMMANDS = {
     "dot": ". ./file",
     "dot along PATH": ". file",
+    "dot with arguments": ". ./file a b",
     "redirections": "{ echo a; echo b >&2; } > out 2> errors < file",
     "a here-document": "read x <<E\n$kept\nE",
     "a pipeline": "echo a | while read x; do echo $x; done | read y",

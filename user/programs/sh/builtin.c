@@ -152,7 +152,7 @@ static int open_dotted(const char *name)
     return copy;
 }
 
-/* . file: runs its commands in this shell. */
+/* . file [argument...]: runs its commands in this shell. */
 static int builtin_dot(int argc, char **args)
 {
     struct input input;
@@ -168,7 +168,9 @@ static int builtin_dot(int argc, char **args)
     }
     input_from_file(&input, fd);
     shell.functions++; /* return leaves the file */
-    int status = run_input(&input);
+    int count = argc - first - 1;
+    int status =
+        count > 0 ? run_with_arguments(&input, args + first + 1, count) : run_input(&input);
     shell.functions--;
     if (shell.unwind == RETURN)
         shell.unwind = RUN;
@@ -258,7 +260,7 @@ static const struct {
     bool special; /* assignments before it stay */
     const char *usage;
 } builtins[] = {
-    {".", builtin_dot, true, "file          run the commands of a file in this shell"},
+    {".", builtin_dot, true, "file [word...]  run the commands of a file in this shell"},
     {":", builtin_true, true, "              do nothing"},
     {"[", test_command, false, "expression ]    evaluate an expression: succeed if it is true"},
     {"alias", builtin_alias, false,

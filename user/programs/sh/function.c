@@ -33,9 +33,21 @@ void leave_all_functions(void)
         leave_function();
 }
 
-int call_function(const char *source, int argc, char **args)
+int run_with_arguments(struct input *input, char **arguments, int count)
 {
     struct call call = {calls, shell.arguments, shell.argument_count, NULL};
+
+    calls = &call;
+    shell.arguments = NULL;
+    shell.functions++;
+    set_arguments(arguments, count);
+    int status = run_input(input);
+    leave_function();
+    return status;
+}
+
+int call_function(const char *source, int argc, char **args)
+{
     struct input input;
 
     if (shell.functions == FUNCTION_DEPTH) {
@@ -43,14 +55,9 @@ int call_function(const char *source, int argc, char **args)
         shell.unwind = ABANDON;
         return shell.status = STATUS_USAGE;
     }
-    calls = &call;
-    shell.arguments = NULL;
-    shell.functions++;
-    set_arguments(args + 1, argc - 1);
     input_from_text(&input, arena_copy(source, strlen(source))); /* it may redefine itself */
     input.plain = true;
-    int status = run_input(&input);
-    leave_function();
+    int status = run_with_arguments(&input, args + 1, argc - 1);
     if (shell.unwind == RETURN)
         shell.unwind = RUN;
     return status;

@@ -380,6 +380,8 @@ _Noreturn void leave(int status);         /* flushes and exits */
 
 /* function.c */
 int call_function(const char *source, int argc, char **args);
+/* Runs an input with arguments of its own as $1 and so on. */
+int run_with_arguments(struct input *input, char **arguments, int count);
 void leave_all_functions(void); /* the arguments are those of the command line again */
 
 /* hash.c: the places of programs. */
