@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Some tests of the Open POSIX Test Suite, built from Debian's sources, pass on both machines; all of it: make outside.
+"""Some tests of the Open POSIX Test Suite, and some of busybox's, from Debian's sources, pass on both machines; all of them: make outside.
 
 What the network does not give is skipped.
 """
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from machine import TOP
@@ -13,6 +14,7 @@ from ports import build, state
 
 sys.path[:0] = [str(TOP / "tests/outside")]
 
+import busyboxtests  # noqa: E402 (found by the path above)
 import outside  # noqa: E402 (found by the path above)
 
 SHORT = "posixshort"
@@ -29,6 +31,33 @@ def test_some_of_the_posix_suite(arch: str) -> None:
     assert len(tests) > 50
     results = outside.run_here(arch, SHORT, tests, jobs=8, limit=60)
     assert {test: verdict for test, verdict in results.items() if verdict != "PASS"} == {} and sorted(results) == tests
+
+
+@pytest.mark.parametrize("arch", ["x86", "arm"])
+def test_some_of_busybox(arch: str, tmp_path: Path) -> None:
+    """The cases of six applets, by our shell."""
+    result = build(arch, busyboxtests.SUITE)
+    assert result.returncode == 0, result.stderr
+    if not state(arch, busyboxtests.SUITE).startswith("built"):
+        pytest.skip(f"busybox's tests for {arch}: {state(arch, busyboxtests.SUITE)}")
+    output = busyboxtests.run_here(arch, "sh", ["cut", "find", "head", "printf", "sort", "test"], tmp_path / "log")
+    verdicts = busyboxtests.results_of(output)
+    assert "the tests have ended" in output and len(verdicts) > 70
+    assert {name for name, verdict in verdicts.items() if verdict == "FAIL"} == set()
+
+
+def test_the_verdicts_of_busybox(capsys: pytest.CaptureFixture[str]) -> None:
+    """Equal names get numbers. A case that passes under Linux needs a reason if it does not here, and a reason needs such a case."""
+    here = busyboxtests.results_of("PASS: a\r\nFAIL: b\nPASS: a\nnoise\nSKIPPED: c\n")
+    assert here == {"a": "PASS", "a (2)": "PASS", "b": "FAIL", "c": "SKIPPED"}
+    assert busyboxtests.report("x", here, here, {}) == 0
+    assert busyboxtests.report("x", here, here | {"b": "PASS"}, {}) == 1
+    assert busyboxtests.report("x", here, here | {"b": "PASS"}, {"b": "a reason"}) == 0
+    assert busyboxtests.report("x", here, here | {"d": "PASS"}, {}) == 1
+    assert busyboxtests.report("x", here, here, {"a": "a reason"}) == 1
+    assert busyboxtests.report("x", {}, {}, {}) == 1
+    assert "b: FAIL: a reason" in capsys.readouterr().out
+    assert busyboxtests.expectations("arm", "sh")
 
 
 def test_the_table_counts() -> None:
