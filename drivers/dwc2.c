@@ -360,10 +360,8 @@ static int move_bulk(struct usb_pipe *pipe, bool in, size_t size)
             dwc2.bulk_errors = 0;
             dwc2.bulk_moved += (size_t)n;
             toggle(pipe);
-            if (dwc2.bulk_moved > size)
-                return -EIO;
-            if (dwc2.bulk_moved == size || (size_t)n < pipe->packet)
-                return (int)dwc2.bulk_moved;
+            if (dwc2.bulk_moved >= size || (size_t)n < pipe->packet)
+                return (int)MIN(dwc2.bulk_moved, size);
         }
         if (clock_ns() >= until)
             return -EAGAIN;

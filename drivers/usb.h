@@ -43,8 +43,8 @@ struct usb_host {
     int (*reset_port)(void);
     /*
      * Moves bytes to or from a device, at most USB_TRANSFER_MAX, or USB_BULK_MAX, and advances pipe->token. Returns their
-     * number (a device may send less), or an error: -EAGAIN: an interrupt endpoint has nothing to say, -EPIPE: the endpoint has
-     * stalled, -EIO: broken packets, -ETIMEDOUT: no answer.
+     * number, or an error: -EAGAIN: an interrupt endpoint has nothing to say, -EPIPE: the endpoint has stalled, -EIO: broken
+     * packets, -ETIMEDOUT: no answer. A device may send less. If it sends more in its last packet, the rest is dropped.
      *
      * A bulk endpoint may need seconds. If it is not ready soon, the result is -EAGAIN, too: the transfer continues. The
      * caller must call again with the same arguments, or call stop(). Meanwhile other transfers are possible; those

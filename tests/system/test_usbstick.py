@@ -93,6 +93,19 @@ def test_a_stick_without_partitions(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "text\n"
 
 
+@pytest.mark.parametrize("place", ["port", "hub"])
+def test_a_disk_without_sectors(place: str) -> None:
+    """QEMU's refuses to tell its size, after a whole packet instead of eight bytes. It is not used, and then it is unplugged."""
+    extra, port = PLACES[place]
+    with Machine("arm", extra=[*extra, "-blockdev", "driver=null-co,node-name=disk,size=0,read-zeroes=on"]) as machine:
+        machine.login()
+        machine.monitor(f"device_add {stick('disk', port)}")
+        machine.expect(r"usb disk a: error 5, it is not used\r*\n")
+        machine.monitor("device_del disk")
+        machine.expect(r"usb [1.]+: unplugged\r*\n")
+        assert machine.run("ls /dev/sda")[1] != 0
+
+
 @pytest.mark.parametrize("place", ["port", "hubs"])
 def test_a_stick_is_unplugged_while_it_is_written(tmp_path: Path, place: str) -> None:
     """The program gets an error at once. The machine works on, and the stick has the same name when it comes again."""
