@@ -377,7 +377,7 @@ static int dwc2_bulk(struct usb_pipe *pipe, bool in, void *data, size_t size)
     if (size == 0 || room > sizeof(dwc2.bulk_buffer))
         return -EINVAL;
     if (dwc2.bulk && dwc2.bulk != pipe)
-        return -EAGAIN;
+        return -EBUSY;
     if (!dwc2.bulk) {
         dwc2.bulk = pipe;
         dwc2.bulk_moved = dwc2.bulk_errors = 0;

@@ -48,7 +48,7 @@ struct usb_host {
      *
      * A bulk endpoint may need seconds. If it is not ready soon, the result is -EAGAIN, too: the transfer continues. The
      * caller must call again with the same arguments, or call stop(). Meanwhile other transfers are possible; those
-     * of other bulk endpoints get -EAGAIN.
+     * of other bulk endpoints get -EBUSY.
      */
     int (*transfer)(struct usb_pipe *pipe, bool in, void *data, size_t size);
     /* Ends a bulk transfer that continues, if the pipe has one. */

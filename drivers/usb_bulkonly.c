@@ -150,6 +150,10 @@ int bulkonly_continue(struct bulkonly *transport)
         result = move_data(transport);
     else
         result = receive_status(transport);
+    if (result == -EBUSY) { /* the time that another disk needs is not this one's */
+        transport->until = clock_ns() + COMMAND_NS;
+        return -EAGAIN;
+    }
     if (result == -EAGAIN && clock_ns() >= transport->until) {
         bulkonly_stop(transport);
         result = -ETIMEDOUT;

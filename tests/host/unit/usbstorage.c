@@ -42,14 +42,13 @@ static struct {
     uint8_t type;          /* of device */
     uint32_t sector_bytes; /* that it reports */
     enum state state;
-    bool in_halted, out_halted;
+    bool in_halted, out_halted, status_stalls_once;
+    bool empty_packet;   /* before each status */
+    uint64_t busy_until; /* with another disk */
     enum fault fault, now;
-    uint8_t fault_code;   /* of the command that goes wrong */
-    unsigned fault_count; /* so many times */
-    uint8_t key, reason;
-    unsigned random;   /* one of so many answers is random; 0: none */
-    bool empty_packet; /* before each status */
-    bool status_stalls_once;
+    uint8_t fault_code, key, reason; /* the command that goes wrong, and the answer */
+    unsigned fault_count;            /* so many times */
+    unsigned random;                 /* one of so many answers is random; 0: none */
     struct usb_request request;
     uint8_t command[31], answer[36];
     uint32_t at, length;
@@ -210,8 +209,9 @@ static int status_or_not(uint8_t *data, size_t size)
 static int bulk(bool in, uint8_t *data, size_t size)
 {
     assert_true(size <= USB_BULK_MAX);
-    if (++model.calls % 3 == 0 || model.now == SILENCE)
-        return -EAGAIN;
+    bool busy = host_clock_ns < model.busy_until;
+    if (++model.calls % 3 == 0 || model.now == SILENCE || busy)
+        return busy ? -EBUSY : -EAGAIN;
     if (model.random > 0 && random_below(model.random) == 0) {
         static const int errors[] = {-EIO, -EPIPE, -ETIMEDOUT, -EAGAIN};
         for (size_t i = 0; in && i < size; i++)
@@ -455,7 +455,7 @@ static void requests_are_tried_three_times(void **state)
     usb_disconnect(device);
 }
 
-/* These are no errors: a status that stalls once, and an empty packet before it. */
+/* These are no errors: a status that stalls once, an empty packet before it, another disk that does not answer. */
 static void the_status_may_come_late(void **state)
 {
     (void)state;
@@ -464,6 +464,8 @@ static void the_status_may_come_late(void **state)
     model.status_stalls_once = true;
     assert_int_equal(carry(device, "sda", BLOCK_READ, 0), 0);
     model.empty_packet = true;
+    assert_int_equal(carry(device, "sda", BLOCK_READ, 0), 0);
+    model.busy_until = host_clock_ns + 40000000000;
     assert_int_equal(carry(device, "sda", BLOCK_READ, 0), 0);
     assert_int_equal(model.resets, 0);
     usb_disconnect(device);
