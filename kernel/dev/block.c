@@ -20,6 +20,7 @@
 /* Guards the table, and the claims of each device: mounted and writers. */
 static struct spinlock table_lock = SPINLOCK_INIT("block devices");
 static struct block_device *devices[BLOCK_DEVICES_MAX];
+static uint32_t last_serial; /* table_lock */
 
 int block_register(struct block_device *device)
 {
@@ -34,6 +35,7 @@ int block_register(struct block_device *device)
         if (devices[i])
             continue;
         device->number = DEV_MAKE(BLOCK_MAJOR, i);
+        device->serial = ++last_serial;
         devices[i] = device;
         error = 0;
     }

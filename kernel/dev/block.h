@@ -54,6 +54,7 @@ struct block_driver {
 struct block_device {
     char name[16];
     uint32_t number;  /* as in st_rdev: set when registered */
+    uint32_t serial;  /* no other device has had it, from 1: set when registered */
     uint32_t sectors; /* size */
     bool read_only;
     const struct block_driver *driver;

@@ -22,7 +22,7 @@
 
 struct spinlock input_lock = SPINLOCK_INIT("input");
 static struct input_device *devices[INPUT_DEVICES];
-static uint32_t lights_on;
+static uint32_t lights_on, last_serial;
 
 unsigned input_next(unsigned number)
 {
@@ -31,6 +31,14 @@ unsigned input_next(unsigned number)
         number++;
     release(&input_lock);
     return number;
+}
+
+uint32_t input_serial(unsigned number)
+{
+    acquire(&input_lock);
+    uint32_t serial = devices[number] ? devices[number]->serial : 0;
+    release(&input_lock);
+    return serial;
 }
 
 static void put_event(struct input_reader *reader, const struct input_event *event)
@@ -108,6 +116,7 @@ void input_add(struct input_device *device)
 
     list_init(&device->readers);
     acquire(&input_lock);
+    device->serial = ++last_serial;
     while (number < INPUT_DEVICES && devices[number])
         number++;
     if (number < INPUT_DEVICES)

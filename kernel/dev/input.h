@@ -35,6 +35,7 @@ struct input_device {
     struct input_reader *grabber; /* or NULL: all readers get its events, and so do the consoles */
     uint32_t down[INPUT_WORDS];   /* a bit a key */
     bool changed;                 /* events have come since the last SYN_REPORT */
+    uint32_t serial;              /* input_serial() */
 };
 
 /* An open file of a device. Locks: input_lock guards all of it. */
@@ -85,6 +86,9 @@ void input_show_lights(uint32_t lights);
 
 /* The first number from this one on that a device has; INPUT_DEVICES: none. */
 unsigned input_next(unsigned number);
+
+/* What no other device has had, from 1, of the device with a number; 0: there is none. */
+uint32_t input_serial(unsigned number);
 
 /* Opens the device with a number for a new reader, all zero: 0, or -ENODEV. Closes it. */
 int input_open(unsigned number, struct input_reader *reader);

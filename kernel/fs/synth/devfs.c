@@ -34,6 +34,12 @@
 
 static struct kmem_cache inode_cache;
 
+/* serial: of the device to which the owner and the mode belong, or 0. The lock of its directory guards it. */
+struct device_inode {
+    struct inode inode;
+    uint32_t serial;
+};
+
 /* A device as an entry of the directory. */
 struct entry {
     char name[16]; /* empty: no block device has this place in the table now */
@@ -66,6 +72,23 @@ static bool entry_at(uint32_t index, struct entry *entry)
     return index < BLOCK_DEVICES_MAX;
 }
 
+/*
+ * An inode may be kept from an earlier device at the same place. The permissions that the other device had are not those of
+ * this one. dir is locked.
+ */
+static void assign_inode(struct inode *inode, uint32_t serial)
+{
+    struct device_inode *kept = CONTAINER_OF(inode, struct device_inode, inode);
+
+    if (kept->serial == serial)
+        return;
+    mutex_lock(&inode->lock);
+    inode->mode = (inode->mode & S_IFMT) | 0600;
+    inode->uid = inode->gid = 0;
+    mutex_unlock(&inode->lock);
+    kept->serial = serial;
+}
+
 /* A directory of devices that come and go, which have numbers. */
 struct numbered {
     const char *prefix;              /* of a name, before the number */
@@ -96,6 +119,8 @@ static int numbered_lookup(struct inode *dir, const struct name *name, struct in
         int error = inode_find(dir->sb, devices->first + i, inode);
         if (!error && devices == &terminals)
             pty_load_owner(i, *inode);
+        else if (!error)
+            assign_inode(*inode, input_serial(i));
         return error;
     }
     return -ENOENT;
@@ -136,6 +161,7 @@ static int find_device_inode(struct inode *dir, uint32_t number, struct inode **
     struct block_device *device = block_find_number((*inode)->rdev);
     if (device) {
         (*inode)->object.size = (off_t)device->sectors * SECTOR_SIZE;
+        assign_inode(*inode, device->serial);
         block_put(device);
     }
     return 0;
@@ -222,6 +248,7 @@ static int devfs_read_inode(struct inode *inode)
     const struct chardev *chardev;
     struct block_device *device;
 
+    CONTAINER_OF(inode, struct device_inode, inode)->serial = 0;
     inode->nlink = 1;
     inode->atime = inode->mtime = inode->ctime = time_now();
     inode->ops = &device_ops;
@@ -290,6 +317,6 @@ static struct fs_type devfs = {.name = "devfs", .inode_cache = &inode_cache, .mo
 
 void devfs_init(void)
 {
-    kmem_cache_init(&inode_cache, "devfs inode", sizeof(struct inode));
+    kmem_cache_init(&inode_cache, "devfs inode", sizeof(struct device_inode));
     fs_type_register(&devfs);
 }

@@ -233,6 +233,7 @@ static void a_device_goes(void **state)
 
     (void)state;
     assert_int_equal(t_ioctl(file, EVIOCGRAB, (void *)1), 0);
+    assert_int_equal(t_chmod("/dev/input/event0", 0644), 0);
     keyboard_key(&keyboard, KEY_LEFTCTRL, true);
     keyboard_remove(&keyboard);
     assert_int_equal(polled(file), POLLIN | POLLHUP | POLLERR);

@@ -119,6 +119,23 @@ static void an_open_file_fails(void **state)
     assert_int_equal(freed, 2);
 }
 
+/* What a user may do with one stick is not allowed with the next one. */
+static void permissions_end_with_their_device(void **state)
+{
+    struct stat st;
+
+    (void)state;
+    struct stick *stick = plug(SECTORS);
+    assert_int_equal(t_chmod("/dev/sda1", 0666), 0);
+    assert_int_equal(t_stat("/dev/sda1", &st), 0);
+    assert_int_equal(st.st_mode, S_IFBLK | 0666);
+    unplug(stick);
+    stick = plug(SECTORS);
+    assert_int_equal(t_stat("/dev/sda1", &st), 0);
+    assert_int_equal(st.st_mode, S_IFBLK | 0600);
+    unplug(stick);
+}
+
 /* A mount whose device has gone says so, can be unmounted, and leaves nothing behind. */
 static void a_mount_fails(void **state)
 {
@@ -163,6 +180,7 @@ int test_unplug(void)
     const struct CMUnitTest tests[] = {
         ON_DISK(a_stick_without_users_is_freed_at_once),
         ON_DISK(an_open_file_fails),
+        ON_DISK(permissions_end_with_their_device),
         ON_DISK(a_mount_fails),
     };
 
