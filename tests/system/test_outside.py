@@ -14,10 +14,11 @@ from ports import build, state
 
 sys.path[:0] = [str(TOP / "tests/outside")]
 
-import busyboxtests  # noqa: E402 (found by the path above)
 import outside  # noqa: E402 (found by the path above)
+import scripts  # noqa: E402 (found by the path above)
 
 SHORT = "posixshort"
+SUITE = scripts.SUITES["busybox-sh"]
 
 
 @pytest.mark.parametrize("arch", ["x86", "arm"])
@@ -36,28 +37,28 @@ def test_some_of_the_posix_suite(arch: str) -> None:
 @pytest.mark.parametrize("arch", ["x86", "arm"])
 def test_some_of_busybox(arch: str, tmp_path: Path) -> None:
     """The cases of six applets, by our shell."""
-    result = build(arch, busyboxtests.SUITE)
+    result = build(arch, SUITE.recipe)
     assert result.returncode == 0, result.stderr
-    if not state(arch, busyboxtests.SUITE).startswith("built"):
-        pytest.skip(f"busybox's tests for {arch}: {state(arch, busyboxtests.SUITE)}")
-    output = busyboxtests.run_here(arch, "sh", ["cut", "find", "head", "printf", "sort", "test"], tmp_path / "log")
-    verdicts = busyboxtests.results_of(output)
+    if not state(arch, SUITE.recipe).startswith("built"):
+        pytest.skip(f"busybox's tests for {arch}: {state(arch, SUITE.recipe)}")
+    output = scripts.run_here(arch, SUITE, ["cut", "find", "head", "printf", "sort", "test"], tmp_path / "log")
+    verdicts = scripts.results_of(output)
     assert "the tests have ended" in output and len(verdicts) > 70
     assert {name for name, verdict in verdicts.items() if verdict == "FAIL"} == set()
 
 
 def test_the_verdicts_of_busybox(capsys: pytest.CaptureFixture[str]) -> None:
     """Equal names get numbers. A case that passes under Linux needs a reason if it does not here, and a reason needs such a case."""
-    here = busyboxtests.results_of("PASS: a\r\nFAIL: b\nPASS: a\nnoise\nSKIPPED: c\n")
+    here = scripts.results_of("PASS: a\r\nFAIL: b\nPASS: a\nnoise\nSKIPPED: c\n")
     assert here == {"a": "PASS", "a (2)": "PASS", "b": "FAIL", "c": "SKIPPED"}
-    assert busyboxtests.report("x", here, here, {}) == 0
-    assert busyboxtests.report("x", here, here | {"b": "PASS"}, {}) == 1
-    assert busyboxtests.report("x", here, here | {"b": "PASS"}, {"b": "a reason"}) == 0
-    assert busyboxtests.report("x", here, here | {"d": "PASS"}, {}) == 1
-    assert busyboxtests.report("x", here, here, {"a": "a reason"}) == 1
-    assert busyboxtests.report("x", {}, {}, {}) == 1
+    assert scripts.report("x", here, here, {}) == 0
+    assert scripts.report("x", here, here | {"b": "PASS"}, {}) == 1
+    assert scripts.report("x", here, here | {"b": "PASS"}, {"b": "a reason"}) == 0
+    assert scripts.report("x", here, here | {"d": "PASS"}, {}) == 1
+    assert scripts.report("x", here, here, {"a": "a reason"}) == 1
+    assert scripts.report("x", {}, {}, {}) == 1
     assert "b: FAIL: a reason" in capsys.readouterr().out
-    assert busyboxtests.expectations("arm", "sh")
+    assert scripts.expectations("arm", "busybox-sh")
 
 
 def test_the_table_counts() -> None:
