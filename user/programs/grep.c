@@ -310,12 +310,22 @@ static void take_option(int option)
         usage();
 }
 
+/* The old names egrep and fgrep mean -E and -F. */
+static void take_name(const char *program)
+{
+    const char *slash = strrchr(program, '/'), *name = slash ? slash + 1 : program;
+
+    extended = strcmp(name, "egrep") == 0;
+    fixed = strcmp(name, "fgrep") == 0;
+}
+
 int main(int argc, char **argv)
 {
     bool given = false; /* patterns by -e or -f */
     int option;
 
     answer_help(argc, argv, USAGE);
+    take_name(argv[0]);
     while ((option = getopt_long(argc, argv, "EFHhioqvnclrswxe:f:", color_words, NULL)) != -1) {
         take_option(option);
         given |= option == 'e' || option == 'f';
