@@ -74,12 +74,12 @@ void ps2_empty(void)
 
 void ps2_interrupt(void *unused)
 {
-    uint8_t status;
-
     (void)unused;
-    while ((status = in8(STATUS)) & STATUS_FULL) {
+    for (unsigned i = 0; i < BYTES_MAX; i++) {
+        uint8_t status = in8(STATUS);
+        if (!(status & STATUS_FULL))
+            return;
         uint8_t byte = in8(DATA);
-
         if (status == NOTHING)
             return;
         if (status & STATUS_MOUSE)
