@@ -32,7 +32,7 @@ for applet in $(busybox --list); do
     echo $applet
     case $applet in
     crond | halt | linuxrc | poweroff | reboot) busybox $applet --help ;;
-    nologin | yes) busybox timeout -s KILL 0.2 busybox $applet ;;
+    nologin | top | yes) busybox timeout -s KILL 0.2 busybox $applet ;;
     *) busybox $applet ;;
     esac < /dev/null > /dev/null
     status=$?
