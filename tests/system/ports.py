@@ -52,6 +52,20 @@ WORK = {
         ("printf 'one\\ntwo\\n' > v; vi -c '%s/two/three/' -c wq v > /dev/null; tail -n 1 v", "three"),
         ("echo text > f; busybox tar cf f.tar f && rm f && busybox tar xf f.tar && cat f", "text"),
     ],
+    "mujs": [
+        ("echo 'var o = {name: \"x\", list: [3, 1, 2]}; print(JSON.stringify(o), o.list.sort().map(function (x) { return x * x }))' > s.js; "
+         "mujs s.js", '{"list":[3,1,2],"name":"x"} 1,4,9'),
+        ("echo 'try { null.x } catch (e) { print(e.name, /a(.)/.exec(\"xab\")[1], parseInt(\"ff\", 16), new Date(0).toISOString()) }' > s.js; "
+         "mujs s.js", "TypeError b 255 1970-01-01T00:00:00.000Z"),
+        ("echo 'function f(n) { return n < 2 ? n : f(n - 1) + f(n - 2) } print(scriptArgs[0], f(18)); quit(3)' > s.js; mujs s.js a; echo $?",
+         "a 2584\n3"),
+        ("echo 'throw new Error(\"end\")' > s.js; mujs s.js 2> told; echo $?; head -n 1 told", "1\nError: end"),
+    ],
+    "png": [  # tests/ports/test_png.py has more
+        (r"printf 'P6 3 2 255\nabcdefghijklmnopqr' > f; ppmtopng f.png < f && pngtoppm f.png | tail -c 18; echo", "abcdefghijklmnopqr"),
+        ("head -c 60 f.png > g.png; pngtoppm g.png > h 2> told; echo $? $(wc -c < h); head -c 17 told", "1 0\npngtoppm: g.png: "),
+        ("echo P6 0 0 255 | ppmtopng h.png; ls h.png 2> /dev/null", "ppmtopng: not a PPM file (P6) that this program can read"),
+    ],
     "sqlite3": [
         ("sqlite3 d 'CREATE TABLE t(a, b); INSERT INTO t VALUES(1, 2), (3, 4); SELECT sum(a * b), sqlite_version() FROM t'", "14|3.40.1"),
         ("sqlite3 d 'PRAGMA integrity_check; SELECT a FROM t ORDER BY a DESC'", "ok\n3\n1"),
@@ -79,13 +93,13 @@ def state(arch: str, name: str) -> str:
     return (TOP / f"build/ports/{arch}/{name}/state").read_text().strip()
 
 
-def disk_with(arch: str, names: list[str], place: Path, files: dict[str, str] | None = None) -> Path:
+def disk_with(arch: str, names: list[str], place: Path, files: dict[str, str | bytes] | None = None) -> Path:
     """A disk with the programs of the machine, with ports, and with other files."""
     root, disk = place / "root", place / "disk.img"
     shutil.copytree(TOP / f"build/{arch}/root", root, symlinks=True)
     subprocess.run([TOP / "mk/ports.sh", "install", arch, root, *names], check=True)
-    for name, text in (files or {}).items():
-        (root / name).write_text(text)
+    for name, data in (files or {}).items():
+        (root / name).write_bytes(data if isinstance(data, bytes) else data.encode())
     subprocess.run([TOP / "build/host/mkfs", "-o", disk, "-s", "128M", "-p", TOP / "mk/owners.txt", root], check=True)
     shutil.rmtree(root)
     return disk

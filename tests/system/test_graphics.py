@@ -111,7 +111,9 @@ def test_a_picture_of_the_screen_can_be_shown(arch: str, tmp_path: Path) -> None
         machine.process.expect_exact(PROMPT)
         assert machine.run("echo P6 1 1 65535 > /tmp/deep.ppm; fbview /tmp/shot.ppm /tmp/deep.ppm")[1] == 1
         output, status = machine.run("fbview /bin/ls")
-        assert "not a PPM file" in output and status == 1
+        assert "not a PPM or PNG file" in output and status == 1
+        output, status = machine.run(r"printf '\211PNG\r\n\032\n' > /tmp/x.png; fbview /tmp/x.png")
+        assert "a PNG picture needs pngtoppm, a program of the port png" in output and status == 1
 
 
 def test_a_screen_without_pixels_has_no_device() -> None:

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fbview FILE...: shows pictures of the form PPM (P6) in the middle of the screen, as large as they are. A larger one is cut
- * off at its edges. A key shows the next picture; q ends.
+ * off at its edges. A key shows the next picture; q ends. A PNG picture is read by pngtoppm, a program of the port png.
  */
 #include "command/help.h"
 #include "game.h"
 #include "pixels.h"
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
 
 #define USAGE "fbview file..."
 #define SIDE_MAX 16384u /* pixels of a picture's side */
@@ -15,6 +18,7 @@ static struct pixels screen;
 
 struct picture {
     FILE *file;
+    pid_t reader; /* the program that reads it, or 0 */
     unsigned width, height;
 };
 
@@ -37,14 +41,67 @@ static unsigned read_number(FILE *file)
     return number; /* one byte of white space behind it has been read */
 }
 
+/* Whether the file is a PNG picture. It is at its beginning again. */
+static bool is_png(FILE *file)
+{
+    static const char mark[8] = "\x89PNG\r\n\x1a\n";
+    char begin[sizeof(mark)];
+    size_t n = fread(begin, 1, sizeof(begin), file);
+
+    rewind(file);
+    return n == sizeof(mark) && memcmp(begin, mark, sizeof(mark)) == 0;
+}
+
+/* Lets pngtoppm read the file. */
+static void convert(struct picture *picture, const char *name)
+{
+    int ends[2];
+
+    fclose(picture->file);
+    if (pipe(ends) != 0)
+        err(1, "pipe");
+    picture->reader = fork();
+    if (picture->reader < 0)
+        err(1, "fork");
+    if (picture->reader == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        execlp("pngtoppm", "pngtoppm", name, (char *)NULL);
+        warnx("%s: a PNG picture needs pngtoppm, a program of the port png", name);
+        _exit(1);
+    }
+    close(ends[1]);
+    picture->file = fdopen(ends[0], "r");
+    if (!picture->file)
+        err(1, "fdopen");
+}
+
+/* Ends the program that reads the picture, if there is one, and takes its status. */
+static void close_picture(struct picture *picture)
+{
+    fclose(picture->file);
+    if (picture->reader > 0) {
+        kill(picture->reader, SIGTERM);
+        waitpid(picture->reader, NULL, 0);
+    }
+}
+
 static struct picture open_picture(const char *name)
 {
     struct picture picture = {.file = fopen(name, "r")};
 
     if (!picture.file)
         err(1, "%s", name);
-    if (getc(picture.file) != 'P' || getc(picture.file) != '6')
-        errx(1, "%s: not a PPM file (P6)", name);
+    if (is_png(picture.file))
+        convert(&picture, name);
+    if (getc(picture.file) != 'P' || getc(picture.file) != '6') {
+        if (picture.reader > 0) { /* it has said why */
+            close_picture(&picture);
+            exit(1);
+        }
+        errx(1, "%s: not a PPM or PNG file", name);
+    }
     picture.width = read_number(picture.file);
     picture.height = read_number(picture.file);
     if (picture.width == 0 || picture.width > SIDE_MAX || picture.height == 0 ||
@@ -85,7 +142,7 @@ static void show(const char *name)
                 screen.memory[(unsigned)y * screen.pitch + (unsigned)x] = pixel;
         }
     }
-    fclose(picture.file);
+    close_picture(&picture);
 }
 
 int main(int argc, char **argv)
@@ -94,8 +151,10 @@ int main(int argc, char **argv)
     if (getopt(argc, argv, "") != -1 || optind == argc)
         errx(2, "usage: " USAGE);
     screen = pixels_open(O_RDWR);
-    for (int i = optind; i < argc; i++)
-        fclose(open_picture(argv[i]).file); /* complains before the screen is taken */
+    for (int i = optind; i < argc; i++) { /* complains before the screen is taken */
+        struct picture picture = open_picture(argv[i]);
+        close_picture(&picture);
+    }
     game_begin();
     pixels_take(&screen);
     for (int i = optind; i < argc; i++) {
