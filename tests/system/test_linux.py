@@ -262,7 +262,7 @@ def test_busybox_processes(box: Machine) -> None:
     assert listed[0] == "PID   USER     COMMAND" and "    1 root     /init" in listed
     assert re.fullmatch(r" +\d+ root     busybox ps", listed[-1])
     box.run("busybox killall -q -KILL sleep; sleep 1000 & busybox sleep 2000 &")  # earlier tests left some
-    pids = box.run("busybox pidof sleep")[0].split()
+    pids = box.run("until busybox pidof sleep; do busybox usleep 100000; done")[0].split()
     assert len(pids) == 1 and box.run("busybox ps -o pid,ppid,stat,args | grep 1000")[0].split()[0] == pids[0]
     assert box.run("busybox killall -q sleep; echo $?; killall -q busybox; wait; busybox pidof sleep")[0] == "0\n"
 
