@@ -17,6 +17,7 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include <abi/errno.h>
+#include <abi/vt.h>
 
 #define LOG_PART 128u /* bytes that go from the log to its console at a time */
 
@@ -193,13 +194,17 @@ void virtual_console_remove_user(void)
     virtual_console_unlock();
 }
 
-bool virtual_console_is_lent(void)
+int virtual_console_mode(void)
 {
-    return __atomic_load_n(&lent, __ATOMIC_RELAXED);
+    return __atomic_load_n(&lent, __ATOMIC_RELAXED) ? KD_GRAPHICS : KD_TEXT;
 }
 
-int virtual_console_lend(bool to_program)
+int virtual_console_set_mode(uintptr_t mode)
 {
+    bool to_program = mode == KD_GRAPHICS;
+
+    if (mode != KD_TEXT && !to_program)
+        return -EINVAL;
     virtual_console_lock();
     bool can = !to_program || users > 0;
     if (can)

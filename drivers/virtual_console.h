@@ -84,11 +84,11 @@ void virtual_console_add_user(void);
 void virtual_console_remove_user(void);
 
 /*
- * Whether a program draws the screen; and the change of it: 0, or -EINVAL if the screen has no pixels, or no user of them. A
- * panic draws in any case. Process context.
+ * Who draws the screen: KD_GRAPHICS: a program, KD_TEXT: the consoles. To change it returns 0, or -EINVAL for another mode, or
+ * if the screen has no pixels, or no user of them. A panic draws in any case. Process context.
  */
-bool virtual_console_is_lent(void);
-int virtual_console_lend(bool lent);
+int virtual_console_mode(void);
+int virtual_console_set_mode(uintptr_t mode);
 
 /* A display that draws later does it between these two. Any context. */
 void virtual_console_lock(void);

@@ -142,7 +142,7 @@ static int set_drawer(const struct file *file, uintptr_t mode)
 {
     if (!caller_is_root() && !control_is_own(file->data))
         return -EPERM;
-    return mode <= KD_GRAPHICS ? virtual_console_lend(mode == KD_GRAPHICS) : -EINVAL;
+    return virtual_console_set_mode(mode);
 }
 
 static int accept_signal(uintptr_t signal)
@@ -158,7 +158,7 @@ static int accept_signal(uintptr_t signal)
 int virtualdev_ioctl(struct file *file, unsigned request, uintptr_t argument)
 {
     bool has_screen = virtual_console_shown() != 0;
-    int mode = virtual_console_is_lent() ? KD_GRAPHICS : KD_TEXT;
+    int mode = virtual_console_mode();
 
     switch (request) {
     case VT_GETSTATE:

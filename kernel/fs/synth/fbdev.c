@@ -169,14 +169,14 @@ static int set_mode(const struct file *file, uintptr_t mode)
 {
     if (!file_writable(file))
         return -EPERM;
-    return mode <= KD_GRAPHICS ? virtual_console_lend(mode == KD_GRAPHICS) : -EINVAL;
+    return virtual_console_set_mode(mode);
 }
 
 static int fbdev_ioctl(struct file *file, unsigned request, uintptr_t argument)
 {
     struct fb_fix_screeninfo fixed;
     struct fb_var_screeninfo variable;
-    int mode = virtual_console_is_lent() ? KD_GRAPHICS : KD_TEXT;
+    int mode = virtual_console_mode();
 
     switch (request) {
     case FBIOGET_FSCREENINFO:
