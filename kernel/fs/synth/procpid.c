@@ -12,6 +12,8 @@
 #include <abi/errno.h>
 #include <abi/resource.h>
 
+#define OLD_SIGNALS 0x7fffffffu /* signals 1 to 31 */
+
 /* The number of a device as Linux's programs expect it: the minor number's low byte, the major number, the rest. */
 static uint32_t linux_device(uint32_t number)
 {
@@ -20,16 +22,18 @@ static uint32_t linux_device(uint32_t number)
     return (minor & 0xff) | DEV_MAJOR(number) << 8 | (minor & ~0xffu) << 12;
 }
 
-/* The fields of Linux's line that tell about signals, as its programs know them: those below 32. */
+/* The fields about signals: those below 32, as the lowest bits. */
 static void write_signal_fields(struct proc_text *text, const struct proc_info *info)
 {
-    text_print(text, " %u %u %u %u", (unsigned)(info->pending >> 1), (unsigned)(info->blocked >> 1),
-               (unsigned)(info->ignored >> 1), (unsigned)(info->caught >> 1));
+    const sigmask_t sets[] = {info->pending, info->blocked, info->ignored, info->caught};
+
+    for (unsigned i = 0; i < ARRAY_SIZE(sets); i++)
+        text_print(text, " %u", (unsigned)(sets[i] & OLD_SIGNALS));
 }
 
 /*
- * The line of 52 fields that Linux's programs read (proc(5) there): 0 for all that does not exist here or that nobody may
- * see, as addresses. All CPU time counts as user mode's.
+ * The line of 52 fields that Linux's programs read (proc(5) of Linux). Fields that do not exist here are 0, and so are
+ * addresses, which are secret. All CPU time counts as time in user mode.
  */
 static int write_pid_stat(struct proc_text *text, pid_t pid)
 {

@@ -124,6 +124,18 @@ static void proc_linux(void)
     CHECK(start > 0 && size % (long)PAGE == 0 && pages > 0 && pages * (long)PAGE <= size);
     CHECK(proc_number("/proc/self/status", "VmSize:") * 1024 == size);
 
+    sigset_t set, before;
+    unsigned blocked = 0;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    CHECK(sigprocmask(SIG_SETMASK, &set, &before) == 0);
+    process_line(getpid(), text, sizeof(text));
+    CHECK(sigprocmask(SIG_SETMASK, &before, NULL) == 0);
+    const char *field = strrchr(text, ')');
+    for (unsigned number = 2; number < 32; number++)
+        field = strchr(field, ' ') + 1;
+    CHECK(sscanf(field, "%u", &blocked) == 1 && blocked == 1u << (SIGUSR1 - 1));
+
     pid_t pid = start_child();
     if (pid == 0) {
         execl("/bin/sleep", "a name", "1000", NULL);
