@@ -286,6 +286,20 @@ static void take_apart(struct block_device *device)
     }
 }
 
+void block_copy(const struct block_request *request, void *memory)
+{
+    char *at = (char *)memory + (size_t)request->sector * SECTOR_SIZE;
+
+    for (unsigned i = 0; i < request->segments; i++) {
+        const struct block_segment *segment = &request->segment[i];
+        if (request->op == BLOCK_READ)
+            memcpy(segment->data, at, segment->bytes);
+        else
+            memcpy(at, segment->data, segment->bytes);
+        at += segment->bytes;
+    }
+}
+
 void block_complete(struct block_device *device, int error)
 {
     struct list ended;

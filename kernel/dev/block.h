@@ -128,6 +128,12 @@ void block_unclaim(struct block_device *device, enum block_claim claim);
  */
 void block_submit(struct block_request *request);
 
+/*
+ * For drivers whose disk is memory, which begins with sector 0: carries out a BLOCK_READ or BLOCK_WRITE by copying. The
+ * caller ends the request. Any context.
+ */
+void block_copy(const struct block_request *request, void *memory);
+
 /* For drivers: the active request has been carried out, or has failed. Any context. */
 void block_complete(struct block_device *device, int error);
 

@@ -3,20 +3,10 @@
 #include "dev/ramdisk.h"
 
 #include "dev/block.h"
-#include "lib/string.h"
 
 static void ramdisk_start(struct block_device *device, struct block_request *request)
 {
-    char *at = (char *)device->data + (size_t)request->sector * SECTOR_SIZE;
-
-    for (unsigned i = 0; i < request->segments; i++) {
-        const struct block_segment *segment = &request->segment[i];
-        if (request->op == BLOCK_READ)
-            memcpy(segment->data, at, segment->bytes);
-        else
-            memcpy(at, segment->data, segment->bytes);
-        at += segment->bytes;
-    }
+    block_copy(request, device->data);
     block_complete(device, 0);
 }
 

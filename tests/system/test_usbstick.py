@@ -106,6 +106,16 @@ def test_a_disk_without_sectors(place: str) -> None:
         assert machine.run("ls /dev/sda")[1] != 0
 
 
+def unplug_while_written(machine: Machine, device: str) -> None:
+    """Takes QEMU's device away while a program writes /dev/sda1. The program ends with an error."""
+    machine.run("(sleep 1; echo now) &")
+    machine.process.sendline("while dd if=/dev/zero of=/dev/sda1 bs=65536 count=200 2> /tmp/error; do :; done; cat /tmp/error")
+    machine.expect(r"\nnow\r*\n")
+    machine.monitor(f"device_del {device}")
+    machine.expect(r"dd: [^\n]*Input/output error\r*\n")
+    machine.process.expect_exact("$ ")
+
+
 @pytest.mark.parametrize("place", ["port", "hubs"])
 def test_a_stick_is_unplugged_while_it_is_written(tmp_path: Path, place: str) -> None:
     """The program gets an error at once. The machine works on, and the stick has the same name when it comes again."""
@@ -115,12 +125,7 @@ def test_a_stick_is_unplugged_while_it_is_written(tmp_path: Path, place: str) ->
         machine.login()
         for _ in range(3):
             machine.expect(r"sda: USB disk, 17 MiB\r*\n")
-            machine.run("(sleep 1; echo now) &")
-            machine.process.sendline("while dd if=/dev/zero of=/dev/sda1 bs=65536 count=200 2> /tmp/error; do :; done; cat /tmp/error")
-            machine.expect(r"\nnow\r*\n")
-            machine.monitor("device_del disk")
-            machine.expect(r"dd: [^\n]*Input/output error\r*\n")
-            machine.process.expect_exact("$ ")
+            unplug_while_written(machine, "disk")
             assert machine.run("ls /dev/sda*")[1] != 0
             machine.monitor(f"device_add {stick('disk', port)}")
 
@@ -132,12 +137,7 @@ def test_a_hub_is_unplugged_with_a_stick_behind_it(tmp_path: Path) -> None:
     with Machine("arm", extra=[*extra, "-device", stick("disk", "1.1.2")]) as machine:
         machine.login()
         machine.expect(r"sda: USB disk, 17 MiB\r*\n")
-        machine.run("(sleep 1; echo now) &")
-        machine.process.sendline("while dd if=/dev/zero of=/dev/sda1 bs=65536 count=200 2> /tmp/error; do :; done; cat /tmp/error")
-        machine.expect(r"\nnow\r*\n")
-        machine.monitor("device_del below")
-        machine.expect(r"dd: [^\n]*Input/output error\r*\n")
-        machine.process.expect_exact("$ ")
+        unplug_while_written(machine, "below")
         machine.monitor(f"device_add {hub}")
         plugged(machine, "hub")
         machine.monitor(f"device_add {stick('disk', '1.1.2')}")

@@ -31,17 +31,24 @@ static void note_end(struct block_request *request)
     ended++;
 }
 
+struct block_request make_request(struct block_device *to, enum block_op op, uint32_t sector,
+                                  struct block_segment *segment,
+                                  void (*done)(struct block_request *))
+{
+    return (struct block_request){.device = to,
+                                  .op = op,
+                                  .sector = sector,
+                                  .sectors = op == BLOCK_FLUSH ? 0 : segment->bytes / SECTOR_SIZE,
+                                  .segment = segment,
+                                  .segments = op == BLOCK_FLUSH ? 0 : 1,
+                                  .error = 1,
+                                  .done = done};
+}
+
 static void submit(unsigned i, enum block_op op, uint32_t sector)
 {
     segments[i] = (struct block_segment){memory[i], 4096};
-    requests[i] = (struct block_request){.device = &device,
-                                         .op = op,
-                                         .sector = sector,
-                                         .sectors = op == BLOCK_FLUSH ? 0 : 8,
-                                         .segment = &segments[i],
-                                         .segments = op == BLOCK_FLUSH ? 0 : 1,
-                                         .error = 1,
-                                         .done = note_end};
+    requests[i] = make_request(&device, op, sector, &segments[i], note_end);
     list_init(&requests[i].link);
     block_submit(&requests[i]);
 }

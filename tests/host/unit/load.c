@@ -19,7 +19,7 @@ static int begin(void **state)
     cpus[0].runqueue = &queue;
     cpus[0].online = true;
     cpus[0].idle = cpus[0].thread;
-    host_clock_ns += 200 * MINUTE; /* what was before is forgotten */
+    host_clock_ns += 200 * MINUTE; /* earlier tests have no weight any more */
     return 0;
 }
 

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "dev/block.h"
+
 /*
  * fresh_disk makes a new native file system at /mnt, on a disk of 8 MiB, as the working directory.
  * The function after it ends that, and checks for leaks of memory and damage on the disk.
@@ -32,6 +34,11 @@ uint8_t *take_image(size_t *size);
 
 /* Fails the test if fsck finds anything wrong on an image. */
 void assert_clean(const uint8_t *data, size_t size);
+
+/* A request for the sectors from sector on that fill the segment, or for a flush. */
+struct block_request make_request(struct block_device *device, enum block_op op, uint32_t sector,
+                                  struct block_segment *segment,
+                                  void (*done)(struct block_request *));
 
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, fresh_disk, check_disk)
 

@@ -26,16 +26,9 @@ static unsigned freed;
 static void stick_start(struct block_device *device, struct block_request *request)
 {
     struct stick *stick = CONTAINER_OF(device, struct stick, device);
-    uint8_t *at = stick->bytes + request->sector * SECTOR_SIZE;
 
-    for (unsigned i = 0; i < request->segments && !stick->gone; i++) {
-        const struct block_segment *segment = &request->segment[i];
-        if (request->op == BLOCK_READ)
-            memcpy(segment->data, at, segment->bytes);
-        else
-            memcpy(at, segment->data, segment->bytes);
-        at += segment->bytes;
-    }
+    if (!stick->gone)
+        block_copy(request, stick->bytes);
     block_complete(device, stick->gone ? -EIO : 0);
 }
 

@@ -344,14 +344,7 @@ static void submit(unsigned i, const char *name, enum block_op op, uint32_t sect
 
     assert_non_null(device);
     segments[i] = (struct block_segment){memory[i], 4096};
-    requests[i] = (struct block_request){.device = device,
-                                         .op = op,
-                                         .sector = sector,
-                                         .sectors = op == BLOCK_FLUSH ? 0 : 8,
-                                         .segment = &segments[i],
-                                         .segments = op == BLOCK_FLUSH ? 0 : 1,
-                                         .error = 1,
-                                         .done = note_end};
+    requests[i] = make_request(device, op, sector, &segments[i], note_end);
     list_init(&requests[i].link);
     block_submit(&requests[i]);
     block_put(device);
