@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All mice of a machine: drivers report what has changed, and programs read events (dev/input.h). */
+/* All mice of a machine: drivers report movements and buttons, and programs read events (dev/input.h). */
 #ifndef DRIVERS_MOUSE_H
 #define DRIVERS_MOUSE_H
 

@@ -104,7 +104,7 @@ static int move_data(struct bulkonly *transport)
     return -EAGAIN;
 }
 
-/* Whether the status is valid and belongs to the command, and what it says (BOT 6.3). */
+/* Checks that the status is valid and belongs to the command (BOT 6.3). Returns the bytes moved, BULKONLY_NOT_DONE, or -EIO. */
 static int check_status(const struct bulkonly *transport, int n)
 {
     const uint8_t *status = transport->wrapper;

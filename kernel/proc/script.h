@@ -9,7 +9,7 @@ struct inode;
 
 /*
  * Opens the program for path, as exec_open() does: the file itself, or the interpreter if the file is a
- * script. For an interpreter it changes args. *file is the path of what has been opened: path, or a string in args.
+ * script. For an interpreter it changes args. *file is the path of the opened file: path, or a string in args.
  * -ENOEXEC for a bad first line, -ELOOP if too many interpreters are scripts.
  */
 int exec_open_program(const char *path, struct exec_args *args, struct inode **inode,

@@ -6,7 +6,7 @@
 #include "sched/runqueue.h"
 #include <hal/timer.h>
 
-#define MISSED_MAX 720u /* an hour: what has been before it is forgotten */
+#define MISSED_MAX 720u /* an hour: older counts have no weight any more */
 
 /*
  * The part of the old average that stays after LOAD_SECONDS, of LOAD_ONE: e to the power of -5/60, -5/300 and -5/900.

@@ -52,7 +52,10 @@ def test_a_png_picture_is_shown(arch: str, tmp_path: Path) -> None:
     second = ["-drive", f"file={disk},format=raw,if=ide"]
     # On the PC our loader must have started the kernel: it chooses a mode with pixels.
     with boot(arch, disk) if arch == "arm" else Machine(arch, append="root=hd1", extra=second) as machine:
-        output, status = machine.login().run("fbview /short.png")
+        machine.login().run("cd /tmp; fbshot > shot; ppmtopng shot.png < shot")
+        assert machine.run("pngtoppm shot.png | cmp - shot && fbshot | ppmtopng other.png && pngtoppm other.png | wc -c; wc -c < shot")[0].split() \
+            == [machine.run("wc -c < shot")[0].strip()] * 2
+        output, status = machine.run("fbview /short.png")
         assert "pngtoppm: /short.png: " in output and status == 1
         machine.process.sendline("fbview /picture.png")
         end = time.monotonic() + LIMIT
