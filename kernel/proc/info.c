@@ -155,26 +155,16 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
     return 0;
 }
 
-ssize_t proc_arguments(pid_t pid, size_t offset, char *to, size_t n)
+int proc_space(pid_t pid, struct vmspace **vm)
 {
-    size_t found = 0;
-
     acquire(&tree_lock);
     struct proc *p = proc_find(pid);
-    struct vmspace *vm = p ? get_space(p) : NULL;
+    *vm = p ? get_space(p) : NULL;
     release(&tree_lock);
-    if (!p)
-        return -ESRCH;
-    if (vm) {
-        size_t size = vm->args_end - vm->args;
-        if (offset < size)
-            found = vmspace_peek(vm, vm->args + offset, to, MIN(n, size - offset));
-        vmspace_put(vm);
-    }
-    return (ssize_t)found;
+    return p ? 0 : -ESRCH;
 }
 
-int proc_space(pid_t pid, struct vmspace **vm)
+int proc_inspect(pid_t pid, struct vmspace **vm)
 {
     acquire(&tree_lock);
     struct proc *p = proc_find(pid);

@@ -46,16 +46,12 @@ struct proc_info {
 int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
 
 /*
- * Copies up to n bytes of the strings of a process's arguments from offset on, each with its zero: how many, 0 behind the
- * end or if it has no program, or -ESRCH. Process context, no locks held.
- */
-ssize_t proc_arguments(pid_t pid, size_t offset, char *to, size_t n);
-
-/*
- * The address space of a process that the caller may inspect, with a reference. -ESRCH: there is no such process.
- * -EACCES: the caller may not. *vm is NULL if the process has none.
+ * The address space of a process, with a reference: an exec meanwhile does not change it. *vm is NULL if the process has
+ * none. -ESRCH: there is no such process. proc_inspect() is for what only those may see who may inspect the process; for
+ * others it is -EACCES.
  */
 int proc_space(pid_t pid, struct vmspace **vm);
+int proc_inspect(pid_t pid, struct vmspace **vm);
 
 /* The user and the group that own a process's files in /proc: 0, or -ESRCH. */
 int proc_owner(pid_t pid, uint32_t *uid, uint32_t *gid);

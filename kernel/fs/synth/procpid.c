@@ -55,19 +55,26 @@ static int write_pid_stat(struct proc_text *text, pid_t pid)
     return 0;
 }
 
-/* The program's arguments, each with a zero behind it. */
+/* The program's arguments, each with a zero behind it: all from one address space, also if exec brings another one. */
 static int write_pid_cmdline(struct proc_text *text, pid_t pid)
 {
     char piece[128];
-    size_t offset = 0;
-    ssize_t n;
+    struct vmspace *vm;
+    size_t n;
 
-    while ((n = proc_arguments(pid, offset, piece, sizeof(piece))) > 0 && !text->error) {
-        text_add(text, piece, (size_t)n);
-        offset += (size_t)n;
+    if (proc_space(pid, &vm))
+        return -ENOENT;
+    if (!vm)
+        return 0;
+    for (uintptr_t at = vm->args; at < vm->args_end && !text->error; at += n) {
+        n = vmspace_peek(vm, at, piece, MIN(sizeof(piece), vm->args_end - at));
+        if (n == 0)
+            break;
+        text_add(text, piece, n);
         let_others_run();
     }
-    return n < 0 ? -ENOENT : 0;
+    vmspace_put(vm);
+    return 0;
 }
 
 static void write_process(struct proc_text *text, const struct proc_info *info)
@@ -146,7 +153,7 @@ static int write_pid_maps(struct proc_text *text, pid_t pid)
 {
     const struct region *region;
     struct vmspace *vm;
-    int error = proc_space(pid, &vm);
+    int error = proc_inspect(pid, &vm);
 
     if (error || !vm)
         return error == -EACCES ? error : -ENOENT;

@@ -134,3 +134,10 @@ void vmspace_put(struct vmspace *vm)
 {
     (void)vm;
 }
+
+size_t vmspace_peek(struct vmspace *vm, uintptr_t from, void *to, size_t n)
+{
+    (void)vm;
+    memcpy(to, (const void *)from, n); /* its address is one of this program */
+    return n;
+}

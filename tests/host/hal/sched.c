@@ -10,6 +10,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "linux/table.h"
+#include "mm/vmspace.h"
 #include "proc/proc.h"
 #include "proc/kill.h"
 #include "proc/info.h"
@@ -333,9 +334,21 @@ void cputime_get(struct cpu *cpu, struct cpu_times *times)
     *times = (struct cpu_times){0, 0, 0};
 }
 
+/* Process 1 has arguments, and no other memory. */
 int proc_space(pid_t pid, struct vmspace **vm)
 {
-    *vm = NULL; /* no process here has one */
+    static const char arguments[] = "test\0-x";
+    static struct vmspace space;
+
+    space.args = (uintptr_t)arguments;
+    space.args_end = space.args + sizeof(arguments);
+    *vm = &space;
+    return pid == 1 ? 0 : -ESRCH;
+}
+
+int proc_inspect(pid_t pid, struct vmspace **vm)
+{
+    *vm = NULL;
     return pid == 1 ? 0 : -ESRCH;
 }
 
@@ -355,17 +368,6 @@ int proc_snapshot(pid_t pid, struct proc_info *info)
                                .threads = 1,
                                .thread = {.tid = 1, .state = 'R', .wchan = "-"}};
     return 0;
-}
-
-ssize_t proc_arguments(pid_t pid, size_t offset, char *to, size_t n)
-{
-    static const char arguments[] = "test\0-x";
-    size_t found = offset < sizeof(arguments) ? MIN(n, sizeof(arguments) - offset) : 0;
-
-    if (pid != 1)
-        return -ESRCH;
-    memcpy(to, arguments + offset, found);
-    return (ssize_t)found;
 }
 
 unsigned pid_count(pid_t *last)

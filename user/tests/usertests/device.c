@@ -105,6 +105,15 @@ static void proc_processes(void)
     CHECK_ERROR(open(path, O_RDONLY), ENOENT);
 }
 
+static ssize_t read_whole(const char *path, char *to, size_t size)
+{
+    int fd = open(path, O_RDONLY);
+    CHECK(fd >= 0);
+    ssize_t n = read(fd, to, size);
+    close(fd);
+    return n;
+}
+
 /* The line has Linux's 52 fields, and the process's arguments stand in a file of their own. */
 static void proc_linux(void)
 {
@@ -142,19 +151,39 @@ static void proc_linux(void)
         _exit(1);
     }
     snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
-    for (ssize_t n = 0; n != sizeof(wanted);) {
-        int fd = open(path, O_RDONLY);
-        n = read(fd, text, sizeof(text));
-        close(fd);
-        CHECK(n >= 0);
+    while (read_whole(path, text, sizeof(text)) != sizeof(wanted))
         sched_yield();
-    }
     CHECK(memcmp(text, wanted, sizeof(wanted)) == 0);
     kill(pid, SIGKILL);
     wait_for_state(pid, 'Z');
-    int fd = open(path, O_RDONLY);
-    CHECK(fd >= 0 && read(fd, text, sizeof(text)) == 0); /* its memory has gone */
-    close(fd);
+    CHECK(read_whole(path, text, sizeof(text)) == 0); /* its memory has gone */
+    CHECK(end_of(pid) == SIGKILL);
+}
+
+/* A reader gets the arguments of one program, never of two, while scripts execute each other in a process. */
+static void proc_arguments(void)
+{
+    static const char first[] = "sh\0first", second[] = "sh\0second\0argument";
+    char path[40], text[100];
+    int seen[2] = {0, 0};
+
+    make_file("first", "exec sh second argument\n");
+    make_file("second", "exec sh first\n");
+    pid_t pid = start_child();
+    if (pid == 0) {
+        execl("/bin/sh", "sh", "first", NULL);
+        _exit(1);
+    }
+    snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
+    while (read_whole(path, text, sizeof(text)) != sizeof(first))
+        sched_yield();
+    for (int i = 0; i < 2000 || !seen[0] || !seen[1]; i++) {
+        ssize_t n = read_whole(path, text, sizeof(text));
+        bool is_first = n == sizeof(first) && memcmp(text, first, sizeof(first)) == 0;
+        CHECK(is_first || (n == sizeof(second) && memcmp(text, second, sizeof(second)) == 0));
+        seen[is_first]++;
+    }
+    kill(pid, SIGKILL);
     CHECK(end_of(pid) == SIGKILL);
 }
 
@@ -234,6 +263,7 @@ const struct test device_tests[] = {
     {"proc-processes", proc_processes},
     {"proc-files", proc_files},
     {"proc-linux", proc_linux},
+    {"proc-arguments", proc_arguments},
     {"proc-names", proc_names},
     {"proc-load", proc_load},
     {"reboot-errors", reboot_errors},
