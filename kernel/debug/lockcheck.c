@@ -17,7 +17,22 @@
 #include "sched/thread.h"
 #include <hal/irq.h>
 
-#define CLASSES_MAX 64 /* as many as `inside` has bits */
+#define CLASSES_MAX 96
+
+/* A set of classes, by their numbers. */
+struct class_set {
+    uint32_t bits[CLASSES_MAX / 32];
+};
+
+static bool set_has(const struct class_set *set, uint8_t class)
+{
+    return set->bits[class / 32] & (1u << class % 32);
+}
+
+static void set_add(struct class_set *set, uint8_t class)
+{
+    set->bits[class / 32] |= 1u << class % 32;
+}
 
 static struct {
     unsigned lock; /* 1: taken; atomic */
@@ -26,7 +41,7 @@ static struct {
     struct class
     {
         const char *name;
-        uint64_t inside;                 /* classes that were taken while this one was held */
+        struct class_set inside;         /* classes that were taken while this one was held */
         uintptr_t outer_at[CLASSES_MAX]; /* the place at which this one had been taken then ... */
         uintptr_t inner_at[CLASSES_MAX]; /* ... and the place at which the other one was taken */
         uint32_t taken, contended;
@@ -66,14 +81,14 @@ static uint8_t class_of(const char *name)
 }
 
 /* Whether class to was ever taken inside from, directly or through others. graph.lock held. */
-static bool class_reaches(uint8_t from, uint8_t to, uint64_t *seen)
+static bool class_reaches(uint8_t from, uint8_t to, struct class_set *seen)
 {
-    if (graph.class[from].inside & (1ull << to))
+    if (set_has(&graph.class[from].inside, to))
         return true;
-    *seen |= 1ull << from;
+    set_add(seen, from);
     for (uint8_t next = 0; next < graph.count; next++) {
-        bool edge = graph.class[from].inside & (1ull << next);
-        if (edge && !(*seen & (1ull << next)) && class_reaches(next, to, seen))
+        bool edge = set_has(&graph.class[from].inside, next);
+        if (edge && !set_has(seen, next) && class_reaches(next, to, seen))
             return true;
     }
     return false;
@@ -99,12 +114,12 @@ static NORETURN void report_ring(const struct held_lock *outer, uint8_t inner, u
     kprintf("which began with:\n");
     for (uint8_t a = 0; a < graph.count; a++) {
         for (uint8_t b = 0; b < graph.count; b++) {
-            uint64_t seen = 0;
+            struct class_set seen = {{0}};
             const struct class *from = &graph.class[a];
             bool from_inner = a == inner || class_reaches(inner, a, &seen);
-            seen = 0;
+            seen = (struct class_set){{0}};
             bool to_outer = b == outer->class || class_reaches(b, outer->class, &seen);
-            if ((from->inside & (1ull << b)) && from_inner && to_outer)
+            if (set_has(&from->inside, b) && from_inner && to_outer)
                 print_order(from->name, from->outer_at[b], graph.class[b].name, from->inner_at[b]);
         }
     }
@@ -117,12 +132,12 @@ static void note_order(const struct held_locks *locks, uint8_t inner, uintptr_t 
     for (unsigned i = 0; i < locks->count; i++) {
         const struct held_lock *outer = &locks->held[i];
         struct class *class = &graph.class[outer->class];
-        uint64_t seen = 0;
-        if (outer->class == inner || (class->inside & (1ull << inner)))
+        struct class_set seen = {{0}};
+        if (outer->class == inner || set_has(&class->inside, inner))
             continue;
         if (class_reaches(inner, outer->class, &seen))
             report_ring(outer, inner, at, irq);
-        class->inside |= 1ull << inner;
+        set_add(&class->inside, inner);
         class->outer_at[inner] = outer->taken_at;
         class->inner_at[inner] = at;
     }
@@ -239,7 +254,7 @@ bool lockcheck_describe_order(unsigned index, char *buffer, size_t size)
     if (found)
         used = (size_t)ksnprintf(buffer, size, "%s", graph.class[index].name);
     for (unsigned i = 0; found && i < graph.count && used < size; i++) {
-        if (graph.class[index].inside & 1ull << i)
+        if (set_has(&graph.class[index].inside, (uint8_t)i))
             used += (size_t)ksnprintf(buffer + used, size - used, ":%s", graph.class[i].name);
     }
     graph_unlock(irq);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLASSES_MAX 64
+#define CLASSES_MAX 96
 
 struct class
 {
