@@ -6,7 +6,7 @@ TEST_NEEDS := host-cc cc-x86 cc-arm python pytest cmocka qemu-x86 qemu-arm gdb-x
 TEST_OPTIONAL := llvm grub lint vterm linux-x86 linux-arm qemu-user spin
 TEST_PYTHON = $$(mk/need.sh --python pytest pexpect)
 
-ALL_TESTS := test test-system test-checks board boots power-cuts bench bench-smp profile coverage fuzz-calls soak
+ALL_TESTS := test test-system test-checks board boots power-cuts bench bench-locks bench-smp profile coverage fuzz-calls soak
 $(foreach target,$(ALL_TESTS),$(eval NEEDS_$(target) := $(TEST_NEEDS)))
 $(foreach target,$(ALL_TESTS),$(eval OPTIONAL_$(target) := $(TEST_OPTIONAL)))
 
@@ -76,6 +76,12 @@ bench: ## the cost of system calls on both machines, in instructions
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/bench.py
+	@$(TEST_PYTHON) tests/benchlocks.py
+
+bench-locks: ## how many locks an operation takes, and how often it waits for one: the last part of make bench
+	@$(MAKE) --no-print-directory ARCH=x86 all
+	@$(MAKE) --no-print-directory ARCH=arm all
+	@$(TEST_PYTHON) tests/benchlocks.py
 
 bench-smp: ## how throughput grows with processors, on both machines: ratios, which depend on this computer
 	@$(MAKE) --no-print-directory ARCH=x86 all

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from pathlib import Path
 
 import lockorder
 import pytest
 from machine import LIMIT, LIST_CPUS, TOP, Machine, make
 from test_usbstick import block, stick, stick_image
+
+sys.path.insert(0, str(TOP / "tests"))
+import benchlocks  # noqa: E402 (found by the path above)
 
 PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
 SELFTEST = (TOP / "kernel/debug/selftest.c").read_text().splitlines()
@@ -125,6 +129,19 @@ def test_lock_statistics(arch: str) -> None:
         assert rows[name][0] > 10, output
     assert sum(row[1] for row in rows.values()) > 0
     assert all(row[1] <= row[0] and row[3] <= row[2] for row in rows.values())
+
+
+def test_locks_of_an_operation(arch: str) -> None:
+    """The table in docs/performance.md is right on both machines. Locks that only the timer or the console take are less than one."""
+    page = (TOP / "docs/performance.md").read_text().split("## How many locks an operation takes")[1].split("|---|---|")[1].split("## ")[0]
+    table = dict(re.findall(r"(?m)^\| (\w+) \| (\S.*) \|$", page))
+    assert set(table) > {"getpid", "stat", "files"}
+    with Machine(arch, cpus=2, build=checking_kernel(arch)) as machine:
+        machine.login()
+        for operation, locks in table.items():
+            counts = {name: count.taken for name, count in benchlocks.per_operation(machine, 2, operation).items()}
+            expected = {row[1]: int(row[2]) for row in re.finditer(r"([a-z ]+) (\d+)(?:, |$)", locks)}
+            assert {name: round(taken) for name, taken in counts.items() if taken > 0.8} == expected, (operation, counts)
 
 
 def test_no_lock_statistics_without_the_checker(arch: str) -> None:

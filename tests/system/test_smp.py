@@ -55,8 +55,9 @@ def test_each_operation_of_scale_in_four_processes(four: Machine) -> None:
     """The measuring program of `make bench-smp` does each of its operations in four processes, and they all finish."""
     output, status = four.run(f"scale 4 {' '.join(benchsmp.OPERATIONS)}", limit=600)
     assert status == 0, output
-    rates = re.findall(r"(\w+) +4 (\d+)", output)
-    assert [name for name, _ in rates] == benchsmp.OPERATIONS and all(int(rate) > 0 for _, rate in rates), output
+    rates = re.findall(r"(\w+) +4 (\d+) (\d+)", output)
+    assert [name for name, _, _ in rates] == benchsmp.OPERATIONS, output
+    assert all(int(rate) > 0 and int(count) > 0 for _, rate, count in rates), output
 
 
 def test_load_is_even(four: Machine) -> None:

@@ -4,8 +4,9 @@
  *
  *   scale WORKERS OPERATION...
  *
- * Each worker is a process. It does the operation again and again for a second, and counts. The sum is printed for each
- * operation. `make bench-smp` compares the sums of one worker and of several (tests/benchsmp.py).
+ * Each worker is a process. It does the operation again and again for a second, and counts. For each operation a line is
+ * printed: its name, the workers, how many are done in a second, and how many were done. `make bench-smp` compares one
+ * worker and several (tests/benchsmp.py); `make bench-locks` counts the locks (tests/benchlocks.py).
  */
 #include "command/help.h"
 #include <err.h>
@@ -205,7 +206,7 @@ static void measure(int workers, const struct operation *operation)
     size_t size = (size_t)workers * sizeof(struct result);
     struct result *results =
         mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    uint64_t rate = 0;
+    uint64_t rate = 0, count = 0;
     int status;
 
     must(results != MAP_FAILED, "mmap");
@@ -215,9 +216,12 @@ static void measure(int workers, const struct operation *operation)
         if (status != 0)
             errx(1, "a worker has failed");
     }
-    for (int i = 0; i < workers; i++)
+    for (int i = 0; i < workers; i++) {
         rate += results[i].count * 1000u / (results[i].time / 1000000u);
-    printf("%-10s %d %llu\n", operation->name, workers, (unsigned long long)rate);
+        count += results[i].count;
+    }
+    printf("%-10s %d %llu %llu\n", operation->name, workers, (unsigned long long)rate,
+           (unsigned long long)count);
     munmap(results, size);
 }
 
