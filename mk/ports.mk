@@ -40,12 +40,12 @@ test-ports: ## build every port for both machines, and let each one do its work
 
 NEEDS_outside = $(TEST_NEEDS)
 OPTIONAL_outside := linux-x86 linux-arm ports qemu-user
-outside: ## the Open POSIX Test Suite, and busybox's tests, on both machines, compared with Linux: an hour or more (docs/linux.md)
+outside: ## the Open POSIX Test Suite, and the tests of busybox and bash, on both machines, compared with Linux: an hour or more (docs/linux.md)
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@status=0; for arch in x86 arm; do \
 	    $(TEST_PYTHON) tests/outside/outside.py --arch $$arch || status=1; \
-	    for suite in busybox busybox-sh; do \
+	    for suite in busybox busybox-sh bash; do \
 	        $(TEST_PYTHON) tests/outside/scripts.py --arch $$arch $$suite || status=1; \
 	    done; \
 	done; exit $$status

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs the tests of busybox, shell scripts, on Diarch, compares with Linux, and prints a table: a part of make outside.
+"""Runs the tests of busybox or of bash, shell scripts, on Diarch, compares with Linux, and prints a table: a part of make outside.
 
     scripts.py [--arch x86|arm] SUITE [NAME...]
 
-A SUITE is busybox (Debian's, in the hands of its ash) or busybox-sh (the same in the hands of our sh). The NAMES are applets. Under Linux the same scripts run on this computer, by the programs for the PC; a computer that cannot execute them
+A SUITE is busybox (Debian's, in the hands of its ash), busybox-sh (the same in the hands of our sh) or bash. The NAMES are applets, or
+names of tests. Under Linux the same scripts run on this computer, by the programs for the PC; a computer that cannot execute them
 compares nothing. scripts-expected.txt lists the tests that are known to differ, with reasons. The status is 1 if there are others.
 build/outside/SUITE-ARCH.txt has the result of each test, SUITE-ARCH.log what it printed, and SUITE-linux.txt the results under Linux.
 """
@@ -42,6 +43,7 @@ class Suite(NamedTuple):
 SUITES = {
     "busybox": Suite("busyboxtests", "bbtests", "./busybox ash", "/bbtests/ash", "ash"),
     "busybox-sh": Suite("busyboxtests", "bbtests", "./busybox ash", "/bin/sh", "ash"),
+    "bash": Suite("bashtests", "bashtests", "/bin/sh", "/bin/sh", "bash"),
 }
 
 
