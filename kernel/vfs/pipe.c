@@ -313,7 +313,7 @@ static void fifo_release(struct inode *inode)
     mutex_unlock(&inode->lock);
 }
 
-/* Waits until the other end is open, or has been opened since. */
+/* Waits until the other end is open, or has been opened since; then a signal that came with it does not matter. */
 static int wait_for_other(struct pipe *pipe, struct end *mine, struct end *other)
 {
     unsigned before = other->opened;
@@ -321,7 +321,7 @@ static int wait_for_other(struct pipe *pipe, struct end *mine, struct end *other
 
     while (other->files == 0 && other->opened == before && !error)
         error = wait(pipe, mine, 0, false);
-    return error;
+    return other->files > 0 || other->opened != before ? 0 : error;
 }
 
 /* Opens one end, or both; a reader waits for a writer and the other way round. */

@@ -2,6 +2,7 @@
 /* Pipes. */
 #include "test.h"
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -233,6 +234,50 @@ static void fifo(void)
     CHECK_ERROR(open("fifo", O_WRONLY | O_NONBLOCK), ENXIO);
 }
 
+/* Opens a FIFO again and again. Returns a status for _exit(). */
+static int read_fifo(int rounds)
+{
+    char c;
+
+    for (int i = 0; i < rounds; i++) {
+        int fd = open("fifo", O_RDONLY);
+        if (fd < 0 || read(fd, &c, 1) != 1)
+            return 1;
+        close(fd);
+        if (write(ends[1], &c, 1) != 1)
+            return 2;
+    }
+    return 0;
+}
+
+static void do_nothing(int signal)
+{
+    (void)signal;
+}
+
+/* An open that waits for a writer has met one, even if the writer is gone and a signal comes before it runs again. */
+static void fifo_open_signal(void)
+{
+    struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+    struct pollfd answer;
+    char c = 'x';
+    enum { ROUNDS = 20 };
+
+    CHECK(mkfifo("fifo", 0666) == 0 && sigaction(SIGUSR1, &action, NULL) == 0);
+    make_pipe();
+    pid_t pid = start_child();
+    if (pid == 0)
+        _exit(read_fifo(ROUNDS));
+    answer = (struct pollfd){.fd = ends[0], .events = POLLIN};
+    for (int i = 0; i < ROUNDS; i++) {
+        wait_for_state(pid, 'S');
+        int fd = open("fifo", O_WRONLY);
+        CHECK(fd >= 0 && kill(pid, SIGUSR1) == 0 && write(fd, &c, 1) == 1 && close(fd) == 0);
+        CHECK(poll(&answer, 1, 60000) == 1 && read(ends[0], &c, 1) == 1);
+    }
+    CHECK(end_of(pid) == 0);
+}
+
 static void pipe_pages(void)
 {
     static char block[60000];
@@ -263,5 +308,6 @@ const struct test pipe_tests[] = {
     {"pipe-bad-pointers", pipe_bad_pointers},
     {"pipe-pages", pipe_pages},
     {"fifo", fifo},
+    {"fifo-open-signal", fifo_open_signal},
     {NULL, NULL},
 };
