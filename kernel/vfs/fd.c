@@ -155,6 +155,46 @@ static int within_limit(const struct file_context *files, int fd)
     return -EMFILE;
 }
 
+unsigned fd_next(unsigned from)
+{
+    struct file *file = NULL;
+
+    while (from < OPEN_MAX && (file = fd_get(from)) == NULL)
+        from++;
+    fd_put(file);
+    return from;
+}
+
+static int descriptor_open(struct inode *inode, struct file *file)
+{
+    struct file *named = fd_get(DEV_MINOR(inode->rdev));
+
+    if (!named)
+        return -ENOENT; /* closed since the lookup */
+    bool allowed = (file_readable(named) || !file_readable(file)) &&
+                   (file_writable(named) || !file_writable(file));
+    if (allowed)
+        file->data = file_get(named);
+    fd_put(named);
+    return allowed ? 0 : -EACCES;
+}
+
+static void descriptor_close(struct file *file)
+{
+    file_put(file->data);
+}
+
+const struct file_ops descriptor_file_ops = {.open = descriptor_open, .close = descriptor_close};
+
+struct file *file_named(struct file *file)
+{
+    if (likely(file->ops != &descriptor_file_ops))
+        return file;
+    struct file *named = file_get(file->data);
+    file_put(file);
+    return named;
+}
+
 unsigned fd_limit(void)
 {
     return MIN(current_files()->fd_limit, OPEN_MAX);

@@ -25,6 +25,19 @@ static inline void fd_put(struct file *file)
 /* The same for the calling process's files if it has no threads: without a reference, and without fd_put(). */
 struct file *fd_file(const struct file_context *files, uintptr_t fd);
 
+/* The lowest open descriptor of the calling process from this one on, or OPEN_MAX. Process context. */
+unsigned fd_next(unsigned from);
+
+/*
+ * The operations of /dev/fd/N, whose device has the minor number N. Nothing is read or written by them: open() of such a
+ * file gives the file of the caller's descriptor N itself (file_named()), as dup() does, if that is open for what is asked;
+ * else -EACCES.
+ */
+extern const struct file_ops descriptor_file_ops;
+
+/* The file that a freshly opened one stands for: itself, but for /dev/fd/N. Takes over the reference, and returns one. */
+struct file *file_named(struct file *file);
+
 /* One more than the largest descriptor that the calling process may have. */
 unsigned fd_limit(void);
 

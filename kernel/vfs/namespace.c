@@ -8,6 +8,7 @@
 #include "base/cpu.h"
 #include "lib/string.h"
 #include "vfs/context.h"
+#include "vfs/fd.h"
 #include "vfs/fileio.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
@@ -146,7 +147,7 @@ int fs_open(int at, const char *path, unsigned flags, uint32_t mode, struct file
     if (error)
         file_put(file);
     else
-        *result = file;
+        *result = file_named(file);
     return error;
 }
 

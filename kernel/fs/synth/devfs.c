@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /dev: a directory that shows the character and block devices there are. /dev/pts shows the pseudo-terminals, and /dev/input
- * the keyboards and mice. They keep nothing: inodes are made from the device tables when they are looked for. Named
- * semaphores and shared memory are files, so /dev/shm, where Linux's programs make them, is a link to /tmp.
+ * /dev: a directory that shows the character and block devices there are. /dev/pts shows the pseudo-terminals, /dev/input
+ * the keyboards and mice, and /dev/fd the descriptors of the process that looks. They keep nothing: inodes are made from the
+ * device tables when they are looked for. Named semaphores and shared memory are files, so /dev/shm, where Linux's programs
+ * make them, is a link to /tmp.
  */
 #include "fs/synth/devfs.h"
 
@@ -15,6 +16,7 @@
 #include "lib/string.h"
 #include "tty/pty.h"
 #include "vfs/dirent.h"
+#include "vfs/fd.h"
 #include "vfs/file.h"
 #include "vfs/icache.h"
 #include "vfs/internal.h"
@@ -24,13 +26,34 @@
 
 #define ROOT 1u
 #define PTS 2u   /* the directory of pseudo-terminals */
-#define SHM 3u   /* the link /dev/shm */
-#define INPUT 4u /* the directory of keyboards and mice */
-#define SHM_TARGET "/tmp"
+#define INPUT 3u /* the directory of keyboards and mice */
+#define FDS 4u   /* the directory of descriptors */
+#define FIRST_LINK 5u
 #define FIRST_CHARDEV 16u /* inode numbers of character devices */
 #define FIRST_EVENT 128u
 #define FIRST_BLOCKDEV 256u
 #define FIRST_PTY 4096u
+#define FIRST_DESCRIPTOR 8192u
+#define DESCRIPTOR_MAJOR 3u /* the minor number is the descriptor */
+
+_Static_assert(FIRST_PTY + PTYS_MAX <= FIRST_DESCRIPTOR, "inode numbers");
+
+/* The entries of /dev before the devices. */
+static const struct fixed {
+    const char *name;
+    uint32_t number;
+    const char *target; /* of a symbolic link; NULL: a directory */
+} fixed[] = {
+    {".", ROOT, NULL},
+    {"..", ROOT, NULL},
+    {"pts", PTS, NULL},
+    {"input", INPUT, NULL},
+    {"fd", FDS, NULL},
+    {"shm", FIRST_LINK, "/tmp"},
+    {"stdin", FIRST_LINK + 1, "fd/0"},
+    {"stdout", FIRST_LINK + 2, "fd/1"},
+    {"stderr", FIRST_LINK + 3, "fd/2"},
+};
 
 static struct kmem_cache inode_cache;
 
@@ -100,9 +123,11 @@ struct numbered {
 static const struct numbered terminals = {"", pty_next, PTYS_MAX, FIRST_PTY};
 static const struct numbered events = {"event", input_next, INPUT_DEVICES, FIRST_EVENT};
 
+static const struct numbered descriptors = {"", fd_next, OPEN_MAX, FIRST_DESCRIPTOR};
+
 static const struct numbered *devices_of(const struct inode *dir)
 {
-    return dir->number == PTS ? &terminals : &events;
+    return dir->number == PTS ? &terminals : dir->number == INPUT ? &events : &descriptors;
 }
 
 static int numbered_lookup(struct inode *dir, const struct name *name, struct inode **inode)
@@ -119,11 +144,21 @@ static int numbered_lookup(struct inode *dir, const struct name *name, struct in
         int error = inode_find(dir->sb, devices->first + i, inode);
         if (!error && devices == &terminals)
             pty_load_owner(i, *inode);
-        else if (!error)
+        else if (!error && devices == &events)
             assign_inode(*inode, input_serial(i));
         return error;
     }
     return -ENOENT;
+}
+
+/* Whether a descriptor of the process is this directory's, by which it reads it: others than readdir find it closed. */
+static bool is_of_directory(const struct inode *dir, unsigned fd)
+{
+    struct file *file = dir->number == FDS ? fd_get(fd) : NULL;
+    bool is_its = file && file->inode == dir;
+
+    fd_put(file);
+    return is_its;
 }
 
 static int numbered_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
@@ -140,6 +175,8 @@ static int numbered_readdir(struct inode *dir, off_t *position, struct dirent_si
         unsigned i = devices->next((unsigned)*position - 2);
         ksnprintf(text, sizeof(text), "%s%u", devices->prefix, i);
         *position = 2 + (off_t)i;
+        if (is_of_directory(dir, i))
+            continue;
         if (i >= devices->end || !dirent_emit(sink, text, strlen(text), devices->first + i, DT_CHR))
             return 0;
     }
@@ -175,12 +212,10 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
         *inode = inode_get(dir);
         return 0;
     }
-    if (name_is(name, "pts"))
-        return inode_find(dir->sb, PTS, inode);
-    if (name_is(name, "shm"))
-        return inode_find(dir->sb, SHM, inode);
-    if (name_is(name, "input"))
-        return inode_find(dir->sb, INPUT, inode);
+    for (unsigned i = 0; i < ARRAY_SIZE(fixed); i++) {
+        if (name_is(name, fixed[i].name))
+            return inode_find(dir->sb, fixed[i].number, inode);
+    }
     for (uint32_t i = 0; entry_at(i, &entry); i++) {
         if (name_is(name, entry.name))
             return find_device_inode(dir, entry.number, inode);
@@ -188,23 +223,19 @@ static int devfs_lookup(struct inode *dir, const struct name *name, struct inode
     return -ENOENT;
 }
 
-#define FIXED 5u /* the entries of /dev before the devices */
-
 static int devfs_readdir(struct inode *dir, off_t *position, struct dirent_sink *sink)
 {
-    static const char *const fixed[FIXED] = {".", "..", "pts", "shm", "input"};
-    static const uint32_t fixed_numbers[FIXED] = {ROOT, ROOT, PTS, SHM, INPUT};
     struct entry entry;
 
     (void)dir;
     for (;; (*position)++) {
-        if (*position < FIXED) {
-            uint32_t number = fixed_numbers[*position];
-            const char *name = fixed[*position];
-            if (!dirent_emit(sink, name, strlen(name), number, number == SHM ? DT_LNK : DT_DIR))
+        if (*position < (off_t)ARRAY_SIZE(fixed)) {
+            const struct fixed *one = &fixed[*position];
+            if (!dirent_emit(sink, one->name, strlen(one->name), one->number,
+                             one->target ? DT_LNK : DT_DIR))
                 return 0;
         } else {
-            if (!entry_at((uint32_t)*position - FIXED, &entry))
+            if (!entry_at((uint32_t)*position - ARRAY_SIZE(fixed), &entry))
                 return 0;
             if (entry.name[0] &&
                 !dirent_emit(sink, entry.name, strlen(entry.name), entry.number, entry.type))
@@ -224,15 +255,26 @@ static int devfs_save(struct inode *inode)
 
 static const struct inode_ops device_ops = {.save = devfs_save};
 
-static ssize_t shm_readlink(struct inode *inode, char *buffer, size_t size)
+/* The target of the symbolic link with this inode number. */
+static const char *target_of(uint32_t number)
 {
-    (void)inode;
-    size_t length = MIN(size, sizeof(SHM_TARGET) - 1);
-    memcpy(buffer, SHM_TARGET, length);
+    const struct fixed *link = fixed;
+
+    while (link->number != number)
+        link++;
+    return link->target;
+}
+
+static ssize_t link_readlink(struct inode *inode, char *buffer, size_t size)
+{
+    const char *target = target_of(inode->number);
+    size_t length = MIN(size, strlen(target));
+
+    memcpy(buffer, target, length);
     return (ssize_t)length;
 }
 
-static const struct inode_ops shm_ops = {.readlink = shm_readlink, .save = devfs_save};
+static const struct inode_ops link_ops = {.readlink = link_readlink, .save = devfs_save};
 
 /* The inode may be another one next time, so the pseudo-terminal keeps its owner and mode. */
 static int slave_save(struct inode *inode)
@@ -254,16 +296,19 @@ static int devfs_read_inode(struct inode *inode)
     inode->ops = &device_ops;
     if (inode->number == ROOT) {
         inode->mode = S_IFDIR | 0755;
-        inode->nlink = 4;
+        inode->nlink = 5;
         inode->ops = &dir_ops;
-    } else if (inode->number == PTS || inode->number == INPUT) {
+    } else if (inode->number < FIRST_LINK) {
         inode->mode = S_IFDIR | 0755;
         inode->nlink = 2;
         inode->ops = &numbered_ops;
-    } else if (inode->number == SHM) {
+    } else if (inode->number < FIRST_CHARDEV) {
         inode->mode = S_IFLNK | 0777;
-        inode->ops = &shm_ops;
-        inode->object.size = sizeof(SHM_TARGET) - 1;
+        inode->ops = &link_ops;
+        inode->object.size = (off_t)strlen(target_of(inode->number));
+    } else if (inode->number >= FIRST_DESCRIPTOR) {
+        inode->mode = S_IFCHR | 0666;
+        inode->rdev = DEV_MAKE(DESCRIPTOR_MAJOR, inode->number - FIRST_DESCRIPTOR);
     } else if (inode->number >= FIRST_PTY) {
         inode->ops = &slave_ops;
         inode->mode = S_IFCHR | 0620;
@@ -286,7 +331,9 @@ static int devfs_read_inode(struct inode *inode)
         inode->mode = S_IFCHR | chardev->mode;
         inode->rdev = chardev->number;
     }
-    if (inode->number >= FIRST_PTY)
+    if (inode->number >= FIRST_DESCRIPTOR)
+        inode->file_ops = &descriptor_file_ops;
+    else if (inode->number >= FIRST_PTY)
         inode->file_ops = &pty_slave_ops;
     else if (inode->number >= FIRST_EVENT && inode->number < FIRST_BLOCKDEV)
         inode->file_ops = &eventdev_ops;

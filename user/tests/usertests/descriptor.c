@@ -4,6 +4,9 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -221,6 +224,55 @@ static void close_twice(void)
     CHECK_ERROR(close(fd), EBADF);
 }
 
+/* How many names /dev/fd has, and whether one of them is this descriptor's. */
+static int named_descriptors(int fd, bool *found)
+{
+    struct dirent *entry;
+    int count = 0;
+    DIR *dir = opendir("/dev/fd");
+
+    CHECK(dir != NULL);
+    *found = false;
+    while ((entry = readdir(dir)) != NULL) {
+        count += entry->d_name[0] != '.';
+        *found |= entry->d_name[0] != '.' && atoi(entry->d_name) == fd;
+    }
+    closedir(dir);
+    return count;
+}
+
+/* open() of /dev/fd/N is dup(N): it shares the position, and is allowed what N is. */
+static void descriptor_files(void)
+{
+    char path[20], text[8] = "";
+    int ends[2];
+    bool found;
+
+    int fd = open_file();
+    CHECK(write(fd, "abcdef", 6) == 6 && lseek(fd, 2, SEEK_SET) == 2);
+    int before = named_descriptors(fd, &found);
+    CHECK(found);
+    snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+    int copy = open(path, O_RDONLY);
+    CHECK(copy >= 0 && read(copy, text, 2) == 2 && memcmp(text, "cd", 2) == 0);
+    CHECK(lseek(fd, 0, SEEK_CUR) == 4);
+    CHECK(named_descriptors(copy, &found) == before + 1 && found);
+    CHECK(close(copy) == 0 && close(fd) == 0);
+    CHECK_ERROR(open(path, O_RDONLY), ENOENT);
+
+    CHECK(pipe(ends) == 0);
+    snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+    CHECK_ERROR(open(path, O_RDWR), EACCES);
+    CHECK_ERROR(open(path, O_WRONLY), EACCES);
+    CHECK_ERROR(open("/dev/fd/1024", O_RDONLY), ENOENT);
+    CHECK_ERROR(open("/dev/fd/x", O_RDONLY), ENOENT);
+    CHECK(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+    copy = open("/dev/stdin", O_RDONLY);
+    CHECK(write(ends[1], "x", 1) == 1 && close(ends[1]) == 0);
+    CHECK(read(copy, text, sizeof(text)) == 1 && read(copy, text, 1) == 0);
+    CHECK(readlink("/dev/stdout", text, sizeof(text)) == 4 && memcmp(text, "fd/1", 4) == 0);
+}
+
 const struct test descriptor_tests[] = {
     {"descriptor-lowest", lowest_first},
     {"descriptor-lowest-of-many", lowest_of_many},
@@ -233,5 +285,6 @@ const struct test descriptor_tests[] = {
     {"many-descriptors", many_descriptors},
     {"bad-descriptors", bad_descriptors},
     {"close-twice", close_twice},
+    {"descriptor-files", descriptor_files},
     {NULL, NULL},
 };
