@@ -297,6 +297,13 @@ int format_text(struct format_output *out, const char *format, va_list list)
         format_put(out, format, (size_t)(percent - format));
         if (*percent == '\0')
             break;
+        if (percent[1] == 's') { /* the most frequent conversion needs no field */
+            const char *text = va_arg(args.list, const char *);
+            text = text ? text : "(null)";
+            format_put(out, text, strlen(text));
+            format = percent + 2;
+            continue;
+        }
         format = read_spec(percent + 1, &spec, &args);
         out->overflowed |= spec.too_wide;
         valid = out->overflowed || format_convert(out, &spec, &args) ||

@@ -31,7 +31,9 @@ static char **find(const char *name, size_t length)
 {
     char **entry = environ;
 
-    while (*entry != NULL && (strncmp(*entry, name, length) != 0 || (*entry)[length] != '='))
+    /* most entries differ in the first character */
+    while (*entry != NULL && ((*entry)[0] != name[0] || strncmp(*entry, name, length) != 0 ||
+                              (*entry)[length] != '='))
         entry++;
     return entry;
 }

@@ -19,11 +19,9 @@ struct magnitude {
 /* The value of a digit in bases up to 36, or 36. */
 static int digit_value(char c)
 {
-    if (isdigit(c))
-        return c - '0';
-    if (isalpha(c))
-        return tolower(c) - 'a' + 10;
-    return 36;
+    unsigned digit = (unsigned char)c - '0', letter = ((unsigned char)c | 0x20u) - 'a';
+
+    return digit < 10 ? (int)digit : letter < 26 ? (int)letter + 10 : 36;
 }
 
 /* A prefix counts only if a digit of its base follows. */
@@ -37,6 +35,23 @@ static const char *scan_prefix(const char *text, int *base)
     }
     if (*base == 0)
         *base = text[0] == '0' ? 8 : 10;
+    return text;
+}
+
+/*
+ * Reads digits into a magnitude. Returns their end. As long as the next digit cannot make the value larger than a word, a
+ * word is enough to compute with.
+ */
+static const char *scan_digits(const char *text, unsigned base, struct magnitude *result)
+{
+    unsigned word = 0, limit = UINT_MAX / base - 1, digit;
+
+    for (; word <= limit && (digit = (unsigned)digit_value(*text)) < base; text++)
+        word = word * base + digit;
+    for (result->value = word; (digit = (unsigned)digit_value(*text)) < base; text++)
+        if (__builtin_mul_overflow(result->value, base, &result->value) ||
+            __builtin_add_overflow(result->value, digit, &result->value))
+            result->overflow = true;
     return text;
 }
 
@@ -55,11 +70,8 @@ static struct magnitude scan(const char *text, char **end, int base)
         text++;
     if (*text == '+' || *text == '-')
         result.negative = *text++ == '-';
-    digits = text = scan_prefix(text, &base);
-    for (int digit; (digit = digit_value(*text)) < base; text++)
-        if (__builtin_mul_overflow(result.value, (unsigned)base, &result.value) ||
-            __builtin_add_overflow(result.value, (unsigned)digit, &result.value))
-            result.overflow = true;
+    digits = scan_prefix(text, &base);
+    text = scan_digits(digits, (unsigned)base, &result);
     if (end != NULL && text > digits)
         *end = (char *)(uintptr_t)text;
     return result;
