@@ -25,8 +25,7 @@ struct kmem_shelf {
 
 struct kmem_cache {
     struct kmem_shelf shelf[CPUS_MAX];
-    struct spinlock
-        lock; /* guards the lists and the slabs' descriptors; not held together with a shelf's */
+    struct spinlock lock;    /* guards the lists and the slabs' descriptors */
     const char *name;        /* of the lock */
     uint16_t object_size;    /* bytes, a multiple of 8 */
     uint16_t per_slab;       /* objects in one slab */

@@ -37,6 +37,7 @@ static void rules(void)
     struct rlimit many = {10, OPEN_MAX + 1};
 
     CHECK(limit_of(RLIMIT_NOFILE).rlim_cur == OPEN_MAX);
+    CHECK(limit_of(RLIMIT_CORE).rlim_cur == 0 && limit_of(RLIMIT_CORE).rlim_max == RLIM_INFINITY);
     CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
     CHECK_ERROR(setrlimit(RLIMIT_FSIZE, &wrong), EINVAL);
     CHECK_ERROR(setrlimit(RLIMIT_COUNT, &limit), EINVAL);
