@@ -3,20 +3,30 @@
 
 KERNEL := $(B)/kernel.elf
 # SAN=undefined: the compiler's checks of each operation, with a report of ours (kernel/debug/san).
-SANITIZERS := undefined
+# SAN=address: a call of ours before each load and store.
+SANITIZERS := undefined address
 ifneq ($(filter-out $(SANITIZERS),$(SAN)),)
 $(error SAN is one of these: $(SANITIZERS))
 endif
 # Not alignment: at the end of a list, LIST_FOR_EACH names the object around the head, which is none, without an access.
 SAN_FLAGS_undefined := -fsanitize=undefined -fno-sanitize=alignment
+SAN_FLAGS_address_gcc := -fsanitize=kernel-address --param asan-instrumentation-with-call-threshold=0 \
+    --param asan-stack=0 --param asan-globals=0
+# clang 14 has this for Linux only. Its kernel-address calls memcpy() with the arguments on the stack, and address our own.
+SAN_FLAGS_address_clang := $(SAN_TARGET) -fsanitize=address -fsanitize-recover=address -mllvm -asan-globals=0 -mllvm -asan-stack=0 \
+    -mllvm -asan-instrumentation-with-call-threshold=0 -mllvm -asan-guard-against-version-mismatch=0
+SAN_FLAGS_address = $(SAN_FLAGS_address_$(CC_FAMILY))
+SAN_WRAPPED_address := memcpy memmove memset memcmp strlen strlcpy strcmp strncmp
 SAN_FLAGS = $(SAN_FLAGS_$(SAN))
 # The loader of the PC uses this file, too.
 $(B)/kernel/lib/string.c.o: SAN_FLAGS =
+# The checker does not check itself, and free objects have the links of the object allocator in them.
+$(B)/kernel/kernel/debug/san/address.c.o $(B)/kernel/kernel/mm/kmalloc.c.o: SAN_FLAGS_address =
 KERNEL_SOURCES := $(filter-out kernel/debug/san/%,$(wildcard lib/*.c kernel/*.c kernel/*/*.c kernel/*/*/*.c)) \
     $(SAN:%=kernel/debug/san/%.c) $(ARCH_DRIVERS) $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(B)/kernel/%.o)
 KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer -fno-optimize-sibling-calls $(ARCH_KERNEL_CFLAGS) \
-    $(if $(LOCKCHECK),-DLOCKCHECK) $(SAN_FLAGS) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
+    $(if $(LOCKCHECK),-DLOCKCHECK) $(if $(filter address,$(SAN)),-DSAN_ADDRESS $(SAN_DEFINES_$(CC_FAMILY))) $(SAN_FLAGS) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
     -I$(B)/gen
 
 # Offsets and constants of C for assembly, taken from the compiler's output for offsets.c.
@@ -57,7 +67,7 @@ $(B)/gen/abi_layout.o: $(B)/gen/abi_layout.c $(B)/flags
 	$(call say,CHECK,padding in include/abi)
 	$(Q)$(CC) $(TARGET_CFLAGS) -Iinclude -I. -Wpadded -Werror=padded -c -o $@ $<
 
-LINK_KERNEL = $(LD) $(LDFLAGS) -T arch/$(ARCHDIR)/kernel.ld -o $@ $(filter %.o,$^)
+LINK_KERNEL = $(LD) $(LDFLAGS) $(SAN_WRAPPED_$(SAN):%=--wrap=%) -T arch/$(ARCHDIR)/kernel.ld -o $@ $(filter %.o,$^)
 
 # The kernel is linked once without symbols and ramdisk, so that its symbols can be read. The table
 # comes behind all code, so no address changes.

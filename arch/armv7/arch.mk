@@ -9,11 +9,14 @@ ARCH_CFLAGS := -mcpu=cortex-a7 -marm -mno-unaligned-access \
 # Their thread-local variables are found by the register TPIDRURO, and not by a call of a helper.
 ARCH_KERNEL_CFLAGS := -mfloat-abi=soft
 ARCH_USER_CFLAGS := -mfloat-abi=softfp -mfpu=vfpv4-d16 -mtp=cp15
+SAN_TARGET := --target=arm-linux-gnueabi
 ARCH_LDFLAGS := -m armelf
 ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c drivers/bcm2835_*.c \
     drivers/framebuffer.c drivers/font*.c drivers/terminal*.c drivers/virtual_console.c drivers/keyboard*.c drivers/mouse.c \
     drivers/dwc2.c drivers/usb*.c)
 ARCH_IMAGES := $(B)/kernel7.img
+# It runs before the MMU is on, and so finds no variable of the address checker.
+$(B)/kernel/arch/armv7/early.c.o: SAN_FLAGS_address =
 
 $(B)/kernel7.img: $(B)/kernel.elf
 	$(call say,IMAGE,$@)

@@ -7,6 +7,9 @@ ARCH_CFLAGS := -march=i686
 STACK_ALIGNMENT_gcc := -mpreferred-stack-boundary=2
 STACK_ALIGNMENT_clang := -mstack-alignment=4
 ARCH_KERNEL_CFLAGS := -mregparm=3 -mgeneral-regs-only $(STACK_ALIGNMENT_$(CC_FAMILY))
+# For the address checker: clang passes the arguments of its calls on the stack.
+SAN_TARGET := --target=i686-linux-gnu
+SAN_DEFINES_clang := -DSAN_STACK_ARGUMENTS
 ARCH_LDFLAGS := -m elf_i386
 ARCH_DRIVERS := drivers/uart16550.c drivers/vga_text.c drivers/framebuffer.c $(wildcard drivers/font*.c drivers/terminal*.c) drivers/virtual_console.c $(wildcard drivers/ps2*.c) drivers/mouse.c \
     drivers/keyboard.c drivers/keyboard_layout.c drivers/keyboard_state.c drivers/cmos_rtc.c \

@@ -19,6 +19,7 @@
  *   stranger    releasing a spinlock that another CPU holds
  *   unlock      releasing a mutex that another thread holds
  *   shift       a shift by more bits than the number has (seen by SAN=undefined builds)
+ *   behind      a write one byte behind an object (seen by SAN=address builds; selftest_memory.c has more of them)
  */
 #include "debug/selftest.h"
 
@@ -27,6 +28,7 @@
 #include "base/panic.h"
 #include "debug/selftest_lock.h"
 #include "debug/selftest_map.h"
+#include "debug/selftest_memory.h"
 #include "debug/selftest_tlb.h"
 #include "debug/selftest_user.h"
 #include "debug/selftest_wait.h"
@@ -317,6 +319,11 @@ static const struct {
     {"lockcount", selftest_lockcount},
     {"lockirq", selftest_lockirq},
     {"mappages-again", selftest_mappages_again},
+    {"behind", selftest_behind},
+    {"behind-copy", selftest_behind_copy},
+    {"freed", selftest_freed},
+    {"freed-page", selftest_freed_page},
+    {"freed-twice", selftest_freed_twice},
 };
 
 void selftest_run(void)

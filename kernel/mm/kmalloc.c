@@ -12,6 +12,7 @@
  */
 #include "mm/kmalloc.h"
 
+#include "base/address.h"
 #include "base/cpu.h"
 #include "base/panic.h"
 #include "lib/string.h"
@@ -40,6 +41,7 @@ void kmem_cache_init(struct kmem_cache *cache, const char *name, size_t size)
     cache->shelf_size = (uint8_t)MIN(SHELF_MAX, MAX(2u, SHELF_BYTES / size));
     list_init(&cache->partial);
     list_push_back(&all_caches, &cache->link);
+    size += ADDRCHECK_REDZONE;
     while (size > 512 && (PAGE_SIZE << cache->order) < SLAB_OBJECTS_MIN * size && cache->order < 3)
         cache->order++;
     while ((PAGE_SIZE << cache->order) < size)
@@ -47,9 +49,15 @@ void kmem_cache_init(struct kmem_cache *cache, const char *name, size_t size)
     cache->per_slab = (uint16_t)((PAGE_SIZE << cache->order) / size);
 }
 
+/* From one object of a slab to the next. */
+static uint32_t room_of(const struct kmem_cache *cache)
+{
+    return cache->object_size + ADDRCHECK_REDZONE;
+}
+
 static uint32_t *object_at(const struct kmem_cache *cache, const struct page *slab, uint32_t n)
 {
-    return (uint32_t *)((char *)page_address(slab) + n * cache->object_size);
+    return (uint32_t *)((char *)page_address(slab) + n * room_of(cache));
 }
 
 /* Makes a slab, all its objects free, the cache's lock not held; or NULL. */
@@ -66,6 +74,7 @@ static struct page *slab_new(struct kmem_cache *cache)
     }
     for (uint32_t n = 0; n < cache->per_slab; n++)
         *object_at(cache, slab, n) = n + 1 < cache->per_slab ? n + 2 : 0;
+    addrcheck_slab(page_address(slab), PAGE_SIZE << cache->order);
     slab->index = 1;
     slab->in_use = 0;
     slab->order = 0; /* 0: the first page of its slab */
@@ -135,7 +144,7 @@ static struct page *slab_give(struct kmem_cache *cache, void *object)
     if (slab->index == 0)
         list_push_front(&cache->partial, &slab->link);
     *link = slab->index;
-    slab->index = offset / cache->object_size + 1;
+    slab->index = offset / room_of(cache) + 1;
     cache->objects--;
     /* One empty slab stays, so that a lone object that comes and goes costs little. */
     bool alone = cache->partial.next == &slab->link && slab->link.next == &cache->partial;
@@ -188,7 +197,7 @@ static NOINLINE void *fill_shelf(struct kmem_cache *cache)
     return objects[0];
 }
 
-void *kmem_cache_alloc(struct kmem_cache *cache)
+static void *object_alloc(struct kmem_cache *cache, size_t size)
 {
     void *object = NULL;
 
@@ -198,7 +207,16 @@ void *kmem_cache_alloc(struct kmem_cache *cache)
     if (likely(shelf->count > 0))
         object = shelf->objects[--shelf->count];
     release(&shelf->lock);
-    return likely(object) ? object : fill_shelf(cache);
+    if (unlikely(!object))
+        object = fill_shelf(cache);
+    if (object)
+        addrcheck_alloc(object, size, room_of(cache));
+    return object;
+}
+
+void *kmem_cache_alloc(struct kmem_cache *cache)
+{
+    return object_alloc(cache, cache->object_size);
 }
 
 void kmem_cache_free(struct kmem_cache *cache, void *object)
@@ -208,7 +226,12 @@ void kmem_cache_free(struct kmem_cache *cache, void *object)
     struct page *slab = slab_of(object);
 
     assert(slab->owner == cache);
-    assert((uint32_t)((char *)object - (char *)page_address(slab)) % cache->object_size == 0);
+    assert((uint32_t)((char *)object - (char *)page_address(slab)) % room_of(cache) == 0);
+    addrcheck_free(object, room_of(cache));
+    if (!addrcheck_swap(&object))
+        return;
+    if (ADDRCHECK)
+        cache = slab_of(object)->owner;
     struct kmem_shelf *shelf = lock_shelf(cache);
     if (unlikely(shelf->count == cache->shelf_size)) {
         while (n < cache->shelf_size / 2u)
@@ -264,7 +287,7 @@ void *kmalloc(size_t size)
 {
     for (unsigned i = 0; i < ARRAY_SIZE(sizes); i++) {
         if (size <= sizes[i])
-            return kmem_cache_alloc(&caches[i]);
+            return object_alloc(&caches[i], size);
     }
     return NULL;
 }

@@ -12,6 +12,7 @@
  */
 #include "mm/page.h"
 
+#include "base/address.h"
 #include "base/cpu.h"
 #include "base/panic.h"
 #include "base/spinlock.h"
@@ -156,7 +157,10 @@ static void give_single(struct page *page)
     unsigned cpu = this_cpu()->id;
     struct list *pages = &cpu_list[cpu].pages;
 
-    list_push_front(pages, &page->link);
+    if (ADDRCHECK) /* the page is used again as late as possible */
+        list_push_back(pages, &page->link);
+    else
+        list_push_front(pages, &page->link);
     if (unlikely(++cpu_list[cpu].count > CPU_LIST_MAX || page_is_short())) {
         acquire(&buddy.lock);
         uint32_t keep = page_is_short() ? 0 : CPU_LIST_MAX - CPU_LIST_BATCH;
@@ -210,6 +214,7 @@ struct page *page_alloc(unsigned order)
         assert(page->references == 0); /* else a caller has put it once too often */
         page->flags = 0;
         page->references = 1;
+        addrcheck_page_alloc(page_address(page), order);
     }
     return page;
 }
@@ -218,6 +223,7 @@ void page_free(struct page *page, unsigned order)
 {
     assert(!(page->flags & (PAGE_RESERVED | PAGE_BUDDY)));
     page->references = 0;
+    addrcheck_page_free(page_address(page), order);
     if (order == 0) {
         give_single(page);
         return;
@@ -325,10 +331,12 @@ void page_init(const struct bootinfo *boot)
 {
     page_count = count_pages(boot);
     uint32_t bytes = ROUND_UP(page_count * (uint32_t)sizeof(struct page), PAGE_SIZE);
-    struct memrange own = {find_room(boot, bytes), bytes};
+    uint32_t all_bytes = bytes + addrcheck_bytes(page_count);
+    struct memrange own = {find_room(boot, all_bytes), all_bytes};
 
     page_array = phys_to_virt(own.base);
     memset(page_array, 0, bytes);
+    addrcheck_init((char *)page_array + bytes, page_count);
     for (unsigned order = 0; order < ORDERS; order++)
         list_init(&buddy.free[order]);
     for (unsigned i = 0; i < CPUS_MAX; i++)
@@ -344,6 +352,7 @@ void page_init(const struct bootinfo *boot)
             continue;
         }
         buddy.total++;
+        addrcheck_page_free(page_address(page), 0);
         buddy_insert(page, 0);
     }
     buddy.reserve = MIN(MAX(buddy.total / RESERVE_SHARE, RESERVE_MIN), RESERVE_MAX);

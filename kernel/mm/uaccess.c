@@ -5,6 +5,7 @@
  */
 #include "mm/uaccess.h"
 
+#include "base/address.h"
 #include "base/panic.h"
 #include "sched/sched.h"
 #include <abi/errno.h>
@@ -19,6 +20,7 @@ static bool in_user_space(uintptr_t address, size_t n)
 int copyin(void *to, uintptr_t user_from, size_t n)
 {
     assert(this_cpu()->lock_depth == 0);
+    addrcheck_write(to, n);
     if (!in_user_space(user_from, n) || user_copy(to, (const void *)user_from, n) != 0)
         return -EFAULT;
     return 0;
@@ -62,6 +64,7 @@ int user_pages_in(uintptr_t user, size_t n)
 int copyout(uintptr_t user_to, const void *from, size_t n)
 {
     assert(this_cpu()->lock_depth == 0);
+    addrcheck_read(from, n);
     if (!in_user_space(user_to, n) || user_copy((void *)user_to, from, n) != 0)
         return -EFAULT;
     return 0;
@@ -73,6 +76,7 @@ ssize_t copyinstr(char *to, uintptr_t user_from, size_t max)
     if (user_from >= USERTOP)
         return -EFAULT;
     size_t room = MIN(max, USERTOP - user_from);
+    addrcheck_write(to, max);
     ssize_t n = user_copy_string(to, (const char *)user_from, room);
     if (n < 0 || (size_t)n < room)
         return n;
