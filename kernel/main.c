@@ -6,6 +6,7 @@
  * is done by a kernel thread, which starts the other CPUs, mounts the root, and becomes process 1 by
  * executing /init (proc/init.c).
  */
+#include "base/address.h"
 #include "base/console.h"
 #include "base/kprintf.h"
 #include "base/option.h"
@@ -156,6 +157,7 @@ void kmain(struct bootinfo *from_machine)
     panic_exits = option_flag("test");
     print_banner();
 
+    addrcheck_init(from_machine);
     page_init(boot);
     print_memory();
     kmalloc_init();

@@ -10,10 +10,19 @@ $(error SAN is one of these: $(SANITIZERS))
 endif
 # Not alignment: at the end of a list, LIST_FOR_EACH names the object around the head, which is none, without an access.
 SAN_FLAGS_undefined := -fsanitize=undefined -fno-sanitize=alignment
-SAN_FLAGS_address_gcc := -fsanitize=kernel-address --param asan-instrumentation-with-call-threshold=0 \
-    --param asan-stack=0 --param asan-globals=0
+# The compiler's code marks a function's variables on the stack itself, from the start of page_init() on. All that runs earlier,
+# and on the way to a report, has no marks.
+SHADOW_OFFSET := 0x74000000
+SAN_STACK := 1
+$(addprefix $(B)/kernel/,arch/% drivers/% lib/% kernel/base/% kernel/debug/% kernel/main.c.o kernel/mm/page.c.o \
+    kernel/mm/bootmem.c.o): SAN_STACK := 0
+$(B)/kernel/kernel/debug/selftest_memory.c.o: SAN_STACK := 1
+SAN_FLAGS_address_gcc = -fsanitize=kernel-address --param asan-instrumentation-with-call-threshold=0 \
+    --param asan-globals=0 --param asan-stack=$(SAN_STACK) -fasan-shadow-offset=$(SHADOW_OFFSET) $(SAN_ALIGNMENT)
 # clang 14 has this for Linux only. Its kernel-address calls memcpy() with the arguments on the stack, and address our own.
-SAN_FLAGS_address_clang := $(SAN_TARGET) -fsanitize=address -fsanitize-recover=address -mllvm -asan-globals=0 -mllvm -asan-stack=0 \
+SAN_FLAGS_address_clang = $(SAN_TARGET) -fsanitize=address -fsanitize-recover=address -mllvm -asan-globals=0 \
+    -fsanitize-address-use-after-return=never -mllvm -asan-max-inline-poisoning-size=4096 \
+    -mllvm -asan-stack=$(SAN_STACK) -mllvm -asan-mapping-offset=$(SHADOW_OFFSET) \
     -mllvm -asan-instrumentation-with-call-threshold=0 -mllvm -asan-guard-against-version-mismatch=0
 SAN_FLAGS_address = $(SAN_FLAGS_address_$(CC_FAMILY))
 SAN_WRAPPED_address := memcpy memmove memset memcmp strlen strlcpy strcmp strncmp
@@ -26,7 +35,7 @@ KERNEL_SOURCES := $(filter-out kernel/debug/san/%,$(wildcard lib/*.c kernel/*.c 
     $(SAN:%=kernel/debug/san/%.c) $(ARCH_DRIVERS) $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(B)/kernel/%.o)
 KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer -fno-optimize-sibling-calls $(ARCH_KERNEL_CFLAGS) \
-    $(if $(LOCKCHECK),-DLOCKCHECK) $(if $(filter address,$(SAN)),-DSAN_ADDRESS $(SAN_DEFINES_$(CC_FAMILY))) $(SAN_FLAGS) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
+    $(if $(LOCKCHECK),-DLOCKCHECK) $(if $(filter address,$(SAN)),-DSAN_ADDRESS=$(SHADOW_OFFSET) $(SAN_DEFINES_$(CC_FAMILY))) $(SAN_FLAGS) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
     -I$(B)/gen
 
 # Offsets and constants of C for assembly, taken from the compiler's output for offsets.c.

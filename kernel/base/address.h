@@ -15,9 +15,10 @@
 #define ADDRCHECK true
 #define ADDRCHECK_REDZONE 16u /* bytes behind each object that may not be used; a multiple of 8 */
 
-/* The bytes of memory that the checker needs for that many physical pages; and its start, once, before the other CPUs run. */
-uint32_t addrcheck_bytes(uint32_t pages);
-void addrcheck_init(void *memory, uint32_t pages);
+struct bootinfo;
+
+/* Takes the memory that the checker needs, before page_init(). Panics if it is not there. */
+void addrcheck_init(struct bootinfo *boot);
 
 /* 2^order pages are free from now on, or in use. */
 void addrcheck_page_free(const void *page, unsigned order);
@@ -34,6 +35,9 @@ void addrcheck_free(const void *object, size_t room);
  */
 bool addrcheck_swap(void **object);
 
+/* The n bytes of a kernel stack have no variables any more. */
+void addrcheck_stack(uintptr_t stack, size_t n);
+
 /* Panics if a range is not all in use. For copies by assembly. */
 void addrcheck_read(const void *from, size_t n);
 void addrcheck_write(const void *to, size_t n);
@@ -43,14 +47,15 @@ void addrcheck_write(const void *to, size_t n);
 #define ADDRCHECK false
 #define ADDRCHECK_REDZONE 0u
 
-static inline uint32_t addrcheck_bytes(uint32_t pages)
+struct bootinfo;
+
+static inline void addrcheck_init(struct bootinfo *boot)
 {
-    (void)pages;
-    return 0;
+    (void)boot;
 }
-static inline void addrcheck_init(void *memory, uint32_t pages)
+static inline void addrcheck_stack(uintptr_t stack, size_t n)
 {
-    (void)memory, (void)pages;
+    (void)stack, (void)n;
 }
 static inline void addrcheck_page_free(const void *page, unsigned order)
 {

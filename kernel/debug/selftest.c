@@ -321,6 +321,7 @@ static const struct {
     {"mappages-again", selftest_mappages_again},
     {"behind", selftest_behind},
     {"behind-copy", selftest_behind_copy},
+    {"behind-variable", selftest_behind_variable},
     {"freed", selftest_freed},
     {"freed-page", selftest_freed_page},
     {"freed-twice", selftest_freed_twice},

@@ -4,6 +4,8 @@
  *
  * selftest=behind: a write one byte behind an object. selftest=behind-copy: a copy that ends there.
  *
+ * selftest=behind-variable: a write one byte behind a variable of the function.
+ *
  * selftest=freed: a read of an object that has been freed. selftest=freed-page: a write to a page that has been freed.
  *
  * selftest=freed-twice: an object is freed a second time.
@@ -39,6 +41,14 @@ void selftest_behind_copy(void)
 
     new_object();
     memcpy((char *)object, bytes, SIZE + 1);
+}
+
+void selftest_behind_variable(void)
+{
+    char bytes[SIZE] = {0};
+
+    object = bytes;
+    object[SIZE] = 1;
 }
 
 void selftest_freed(void)

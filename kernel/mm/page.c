@@ -331,12 +331,10 @@ void page_init(const struct bootinfo *boot)
 {
     page_count = count_pages(boot);
     uint32_t bytes = ROUND_UP(page_count * (uint32_t)sizeof(struct page), PAGE_SIZE);
-    uint32_t all_bytes = bytes + addrcheck_bytes(page_count);
-    struct memrange own = {find_room(boot, all_bytes), all_bytes};
+    struct memrange own = {find_room(boot, bytes), bytes};
 
     page_array = phys_to_virt(own.base);
     memset(page_array, 0, bytes);
-    addrcheck_init((char *)page_array + bytes, page_count);
     for (unsigned order = 0; order < ORDERS; order++)
         list_init(&buddy.free[order]);
     for (unsigned i = 0; i < CPUS_MAX; i++)

@@ -12,6 +12,7 @@
  */
 #include "proc/kstack.h"
 
+#include "base/address.h"
 #include "base/cpu.h"
 #include "base/panic.h"
 #include "mm/page.h"
@@ -23,7 +24,7 @@
 
 #define PLACE_SIZE ((KSTACK_PAGES + 1) * PAGE_SIZE)
 #define PLACES ((VMAP_END - VMAP_BASE) / PLACE_SIZE)
-#define SPARE_MAX 64
+#define SPARE_MAX (ADDRCHECK ? 4 : 64) /* the address checker's stacks are larger */
 
 static struct {
     struct spinlock lock;
@@ -117,7 +118,10 @@ static uintptr_t take_spare(void)
 uintptr_t kstack_alloc(void)
 {
     uintptr_t stack = take_spare();
-    return stack ? stack : map_new();
+    if (!stack)
+        stack = map_new();
+    addrcheck_stack(stack, KSTACK_PAGES * PAGE_SIZE);
+    return stack;
 }
 
 /* A flush of translations on other processors needs interrupts: without them, the stack stays for later. */

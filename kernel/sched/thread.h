@@ -19,6 +19,7 @@
 #ifndef SCHED_THREAD_H
 #define SCHED_THREAD_H
 
+#include "base/address.h"
 #include "base/cpu.h"
 #include "base/lockcheck.h"
 #include "lib/list.h"
@@ -66,7 +67,7 @@ struct thread_signals {
     uintptr_t fault_address;     /* ... and si_addr */
 };
 
-#define KSTACK_PAGES 2 /* pages of a kernel stack; an unmapped one lies below */
+#define KSTACK_PAGES (ADDRCHECK ? 4 : 2) /* pages of a kernel stack; an unmapped one lies below */
 
 struct thread {
     pid_t tid; /* T: its number. The first thread has its process's, and so has one after exec */

@@ -2,13 +2,15 @@
 /*
  * Use of memory that is free, or that lies behind an object, in kernels built with SAN=address.
  *
- * The compiler calls one of the __asan functions before each load and store. Each 8 bytes of the direct map have a byte
- * in the shadow: 0 if all of them may be used, 1 to 7 if only the first so many may, and a negative number if none may.
- * The allocators of pages and of objects keep it. Memory outside of the direct map is not checked: devices, programs,
- * and the kernel's stacks, which have an unmapped page below them.
+ * The compiler calls one of the __asan functions before each load and store. Each 8 bytes of the direct map and of the
+ * kernel's stacks have a byte in the shadow: 0 if all of them may be used, 1 to 7 if only the first so many may, and
+ * a value from 0x80 on if none may. The allocators of pages and of objects write it. On a stack, the code of a function
+ * itself writes the shadow around its variables when it begins, and clears it when it returns. For that the compiler
+ * must know the place of the shadow: it is at a fixed physical address. Devices and programs are not checked.
  *
  * The C functions of lib/string.h are not prepared by the compiler. The linker redirects calls of them to this file
- * (--wrap), which checks the ranges and calls the real function. The names of both kinds, __asan_ and __wrap_, are those of the tools.
+ * (--wrap), which checks the ranges and calls the real function. The names of both kinds, __asan_ and __wrap_, are
+ * those of the tools.
  *
  * No locks: only the allocation and the free of some memory write its shadow. This file is not prepared itself.
  */
@@ -17,13 +19,18 @@
 #include "base/panic.h"
 #include "base/symbols.h"
 #include "lib/string.h"
+#include "mm/bootmem.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
+#include "sched/thread.h"
 
 #define GRANULE 8u
-#define FREE_PAGE (-1)
-#define FREE_OBJECT (-2)
-#define BEHIND (-3)
+#define NONE 0x80u /* the lowest value of a granule without a byte that may be used */
+#define FREE_PAGE 0xffu
+#define FREE_OBJECT 0xfeu
+#define BEHIND 0xfdu /* an object; all other values are the compiler's, on stacks: */
+#define OUT_OF_SCOPE 0xf8u
+#define STACK_BYTES (VMAP_END - VMAP_BASE)
 #define KEPT 128u           /* free objects that are kept */
 #define KEPT_SIZE_MAX 1024u /* larger ones are not */
 
@@ -34,10 +41,8 @@
 #define FROM_COMPILER
 #endif
 
-static struct {
-    int8_t *bytes;   /* of the granule at KERNBASE, and those above it */
-    uintptr_t limit; /* bytes of the direct map that are checked; 0 after a report */
-} shadow;
+/* The bytes of the direct map that are checked: none before the start and after a report. */
+static uintptr_t limit;
 
 static struct {
     void *objects[KEPT]; /* each atomic */
@@ -51,18 +56,31 @@ int __real_memcmp(const void *a, const void *b, size_t n);
 size_t __real_strlen(const char *s);
 size_t __real_strlcpy(char *restrict to, const char *restrict from, size_t size);
 
-/* How many of the n bytes from that place on may be used. */
-static size_t usable(uintptr_t offset, size_t n)
+static inline uint8_t *shadow_of(uintptr_t at)
 {
-    size_t end = n <= shadow.limit - offset ? offset + n : shadow.limit;
+    return (uint8_t *)(at / GRANULE + SAN_ADDRESS);
+}
 
-    for (size_t at = offset; at < end; at = ROUND_DOWN(at, GRANULE) + GRANULE) {
-        int8_t byte = shadow.bytes[at / GRANULE];
-        size_t granule = ROUND_DOWN(at, GRANULE), last = MIN(end - granule, GRANULE);
-        if (byte < 0)
-            return at - offset;
-        if (byte > 0 && (size_t)byte < last)
-            return MAX(granule + (size_t)byte, offset) - offset;
+/* How many bytes from an address on have a shadow. */
+static inline size_t shadowed(uintptr_t at)
+{
+    if (at - KERNBASE < limit)
+        return KERNBASE + limit - at;
+    return at - VMAP_BASE < STACK_BYTES && limit > 0 ? VMAP_END - at : 0;
+}
+
+/* How many of the n bytes from an address on may be used. */
+static size_t usable(uintptr_t start, size_t n)
+{
+    uintptr_t end = start + MIN(n, shadowed(start));
+
+    for (uintptr_t at = start; at < end; at = ROUND_DOWN(at, GRANULE) + GRANULE) {
+        uint8_t byte = *shadow_of(at);
+        uintptr_t granule = ROUND_DOWN(at, GRANULE), last = MIN(end - granule, GRANULE);
+        if (byte >= NONE)
+            return at - start;
+        if (byte > 0 && byte < last)
+            return MAX(granule + byte, start) - start;
     }
     return n;
 }
@@ -77,46 +95,55 @@ static uintptr_t find_object(uintptr_t at, const struct kmem_cache **cache, size
     size_t room = (*cache)->object_size + ADDRCHECK_REDZONE;
     uintptr_t object = at - (at - start) % room;
 
-    *size = usable(object - KERNBASE, room);
+    *size = usable(object, room);
     return object;
+}
+
+/* The report about memory that is no object: a free page, or variables on a stack. */
+static NORETURN void report_place(const char *what, uintptr_t at, size_t n, uint8_t byte,
+                                  const char *by)
+{
+    bool freed = byte == FREE_PAGE || byte == OUT_OF_SCOPE;
+    const char *place = byte == FREE_PAGE      ? "in a free page"
+                        : byte == OUT_OF_SCOPE ? "of a variable out of scope"
+                                               : "beside a variable on the stack";
+
+    limit = 0; /* the report itself may use anything */
+    panic("%s: %s of %zu bytes at 0x%08zx, %s, by %s", freed ? "use after free" : "out of bounds",
+          what, n, (size_t)at, place, by);
 }
 
 /* The report of an access to n bytes from at on, by the code at pc. */
 static NOINLINE NORETURN void report_use(const char *what, uintptr_t at, size_t n, uintptr_t pc)
 {
-    size_t good = usable(at - KERNBASE, n), size;
-    uintptr_t bad = at + good;
-    int8_t byte = shadow.bytes[(bad - KERNBASE) / GRANULE];
+    uintptr_t bad = at + usable(at, n);
     const struct kmem_cache *cache;
-    char place[96];
+    size_t size;
+    char by[96];
 
-    symbol_describe(pc, place, sizeof(place));
-    if (byte == FREE_PAGE) {
-        shadow.limit = 0; /* the report itself may use anything */
-        panic("use after free: %s of %zu bytes at 0x%08zx, in a free page, by %s", what, n,
-              (size_t)at, place);
-    }
-    uintptr_t object = find_object(bad, &cache, &size);
-    shadow.limit = 0;
-    if (byte == FREE_OBJECT)
+    symbol_describe(pc, by, sizeof(by));
+    if (bad >= VMAP_BASE || !(virt_to_page((const void *)bad)->flags & PAGE_SLAB))
+        report_place(what, at, n, *shadow_of(bad), by);
+    bool freed = *shadow_of(bad) == FREE_OBJECT;
+    size_t where = at - find_object(bad, &cache, &size);
+    limit = 0;
+    if (freed)
         panic("use after free: %s of %zu bytes at 0x%08zx, at byte %zu of a free object (%s, %u "
               "bytes), by %s",
-              what, n, (size_t)at, (size_t)(at - object), cache->name, cache->object_size, place);
+              what, n, (size_t)at, where, cache->name, cache->object_size, by);
     panic("out of bounds: %s of %zu bytes at 0x%08zx, at byte %zu of an object of %zu bytes (%s), "
           "by %s",
-          what, n, (size_t)at, (size_t)(at - object), size, cache->name, place);
+          what, n, (size_t)at, where, size, cache->name, by);
 }
 
 __attribute__((always_inline)) static inline void check(uintptr_t at, size_t n, const char *what,
                                                         uintptr_t pc)
 {
-    uintptr_t offset = at - KERNBASE;
-
-    if (offset >= shadow.limit)
+    if (shadowed(at) == 0)
         return;
-    if (likely(n <= GRANULE - offset % GRANULE && shadow.bytes[offset / GRANULE] == 0))
+    if (likely(n <= GRANULE - at % GRANULE && *shadow_of(at) == 0))
         return;
-    if (unlikely(usable(offset, n) < n))
+    if (unlikely(usable(at, n) < n))
         report_use(what, at, n, pc);
 }
 
@@ -152,10 +179,41 @@ FROM_COMPILER void __asan_storeN_noabort(uintptr_t at, size_t n)
     check(at, n, "write", CALLER);
 }
 
-/* A function that does not return leaves nothing behind here: stacks are not checked. */
+void addrcheck_stack(uintptr_t stack, size_t n)
+{
+    if (stack - VMAP_BASE < STACK_BYTES)
+        __real_memset(shadow_of(stack), 0, n / GRANULE);
+}
+
+/*
+ * The functions on this stack do not return, and so do not clear the shadow of their variables. The stack ends with its
+ * place (proc/kstack.c). A CPU that starts comes here, too: it has no current thread yet.
+ */
 void __asan_handle_no_return(void);
 void __asan_handle_no_return(void)
 {
+    uintptr_t here = ROUND_DOWN((uintptr_t)__builtin_frame_address(0), GRANULE);
+    uintptr_t place = (KSTACK_PAGES + 1) * PAGE_SIZE;
+
+    addrcheck_stack(here, place - (here - VMAP_BASE) % place);
+}
+
+/* Large variables of an inner scope of a function. */
+FROM_COMPILER void __asan_poison_stack_memory(uintptr_t at, size_t n);
+FROM_COMPILER void __asan_poison_stack_memory(uintptr_t at, size_t n)
+{
+    if (shadowed(at) >= n)
+        __real_memset(shadow_of(at), OUT_OF_SCOPE, ROUND_UP(n, GRANULE) / GRANULE);
+}
+
+FROM_COMPILER void __asan_unpoison_stack_memory(uintptr_t at, size_t n);
+FROM_COMPILER void __asan_unpoison_stack_memory(uintptr_t at, size_t n)
+{
+    if (shadowed(at) < n)
+        return;
+    __real_memset(shadow_of(at), 0, n / GRANULE);
+    if (n % GRANULE != 0)
+        *shadow_of(at + n) = n % GRANULE;
 }
 
 /* clang's copies of structures, and its constructor of each file, which is never called. */
@@ -263,66 +321,78 @@ int __wrap_strncmp(const char *a, const char *b, size_t n)
     return compare_checked(a, b, n, CALLER);
 }
 
-static void mark(const void *from, size_t n, int8_t byte)
+static void mark(uintptr_t from, size_t n, uint8_t byte)
 {
-    uintptr_t offset = (uintptr_t)from - KERNBASE;
-
-    if (offset < shadow.limit)
-        __real_memset(&shadow.bytes[offset / GRANULE], byte, n / GRANULE);
+    if (shadowed(from) > 0)
+        __real_memset(shadow_of(from), byte, n / GRANULE);
 }
 
-/* The shadow of the first byte. */
-static int8_t shadow_of(const void *memory)
+static uint8_t first_mark(uintptr_t memory)
 {
-    uintptr_t offset = (uintptr_t)memory - KERNBASE;
-
-    return offset < shadow.limit ? shadow.bytes[offset / GRANULE] : 0;
+    return shadowed(memory) > 0 ? *shadow_of(memory) : 0;
 }
 
-uint32_t addrcheck_bytes(uint32_t pages)
+/* Takes the memory of the shadow from one address to another. */
+static void take_memory(struct bootinfo *boot, uintptr_t from, uintptr_t to)
 {
-    return pages * (PAGE_SIZE / GRANULE);
+    paddr_t base = virt_to_phys(shadow_of(from)), end = virt_to_phys(shadow_of(to));
+    bool found = false;
+
+    for (unsigned i = 0; i < boot->memory_count; i++)
+        found |= boot->memory[i].base <= base && end - boot->memory[i].base <= boot->memory[i].size;
+    for (unsigned i = 0; i < boot->reserved_count; i++)
+        found &= boot->reserved[i].base >= end ||
+                 boot->reserved[i].base + boot->reserved[i].size <= base;
+    if (!found || boot->reserved_count == BOOT_RANGES)
+        panic("SAN=address needs free memory from 0x%x to 0x%x", (unsigned)base, (unsigned)end);
+    bootmem_reserve(boot, base, end);
+    __real_memset(shadow_of(from), 0, end - base);
 }
 
-void addrcheck_init(void *memory, uint32_t pages)
+void addrcheck_init(struct bootinfo *boot)
 {
-    __real_memset(memory, 0, addrcheck_bytes(pages));
-    shadow.bytes = memory;
-    shadow.limit = pages * PAGE_SIZE;
+    paddr_t end = 0;
+
+    for (unsigned i = 0; i < boot->memory_count; i++)
+        end = MAX(end, MIN((uint64_t)boot->memory[i].base + boot->memory[i].size, DIRECTMAP_MAX));
+    end = ROUND_DOWN(end, GRANULE * PAGE_SIZE);
+    take_memory(boot, KERNBASE, KERNBASE + end);
+    take_memory(boot, VMAP_BASE, VMAP_END);
+    limit = end;
 }
 
 void addrcheck_page_free(const void *page, unsigned order)
 {
-    if (shadow_of(page) == FREE_PAGE)
+    if (first_mark((uintptr_t)page) == FREE_PAGE)
         report_use("second free", (uintptr_t)page, PAGE_SIZE << order, CALLER);
-    mark(page, PAGE_SIZE << order, FREE_PAGE);
+    mark((uintptr_t)page, PAGE_SIZE << order, FREE_PAGE);
 }
 
 void addrcheck_page_alloc(const void *page, unsigned order)
 {
-    mark(page, PAGE_SIZE << order, 0);
+    mark((uintptr_t)page, PAGE_SIZE << order, 0);
 }
 
 void addrcheck_slab(const void *slab, size_t n)
 {
-    mark(slab, n, FREE_OBJECT);
+    mark((uintptr_t)slab, n, FREE_OBJECT);
 }
 
 void addrcheck_alloc(const void *object, size_t size, size_t room)
 {
-    uintptr_t whole = ROUND_DOWN(size, GRANULE);
+    uintptr_t at = (uintptr_t)object, end = at + ROUND_DOWN(size, GRANULE);
 
-    mark(object, whole, 0);
-    mark((const char *)object + whole, room - whole, BEHIND);
-    if (size > whole && shadow.limit > 0)
-        shadow.bytes[((uintptr_t)object + whole - KERNBASE) / GRANULE] = (int8_t)(size - whole);
+    mark(at, end - at, 0);
+    mark(end, at + room - end, BEHIND);
+    if (size % GRANULE != 0)
+        mark(end, GRANULE, size % GRANULE);
 }
 
 void addrcheck_free(const void *object, size_t room)
 {
-    if (shadow_of(object) == FREE_OBJECT)
+    if (first_mark((uintptr_t)object) == FREE_OBJECT)
         report_use("second free", (uintptr_t)object, room, CALLER);
-    mark(object, room, FREE_OBJECT);
+    mark((uintptr_t)object, room, FREE_OBJECT);
 }
 
 bool addrcheck_swap(void **object)
