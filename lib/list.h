@@ -29,6 +29,12 @@ static inline bool list_empty(const struct list *list)
     return list->next == list;
 }
 
+/* The same without the lock of the list: the list may change at the same time. */
+MAY_RACE static inline bool list_seems_empty(const struct list *list)
+{
+    return __atomic_load_n(&list->next, __ATOMIC_RELAXED) == list;
+}
+
 /* Puts link right behind the place at: behind a head, it becomes the first. */
 static inline void list_insert_after(struct list *at, struct list *link)
 {

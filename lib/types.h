@@ -21,6 +21,8 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define NORETURN __attribute__((noreturn))
 #define NOINLINE __attribute__((noinline)) /* keep it a call: to be seen, or out of the way */
+/* A function that reads without a lock what others write, on purpose: SAN=thread does not look at its accesses. */
+#define MAY_RACE __attribute__((no_sanitize("thread")))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #endif

@@ -30,7 +30,7 @@ struct cpu {
     struct mmu_space *space; /* the machine's: the space that switchuvm() loaded last */
     uint32_t lock_depth;     /* spinlocks held and irq_push() calls pending */
     uint32_t irq_state;      /* the result of irq_save() at the first of them */
-    bool reschedule;         /* the running thread should give way; others set it and send an IPI */
+    bool reschedule;         /* atomic: its thread should give way; others set it and send an IPI */
     bool online;             /* schedules threads */
     unsigned id;             /* its index in cpus[] */
     struct thread *idle;     /* runs when no other thread can */

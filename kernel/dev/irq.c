@@ -67,8 +67,8 @@ static void append(char *buffer, size_t size, size_t *used, const char *format, 
         *used += (size_t)ksnprintf(buffer + *used, size - *used, format, value);
 }
 
-/* Behind the lines come the counters that every CPU has. */
-static bool describe_own(unsigned index, char *buffer, size_t size)
+/* Behind the lines come the counters that every CPU has. They may change meanwhile. */
+MAY_RACE static bool describe_own(unsigned index, char *buffer, size_t size)
 {
     static const char *const names[] = {"timer:", "ipi:"};
 
@@ -82,7 +82,8 @@ static bool describe_own(unsigned index, char *buffer, size_t size)
     return true;
 }
 
-bool irq_describe(unsigned index, char *buffer, size_t size)
+/* The counters may change meanwhile. */
+MAY_RACE bool irq_describe(unsigned index, char *buffer, size_t size)
 {
     for (unsigned line = 0; line < IRQ_LINES; line++) {
         if (!chains[line])

@@ -66,8 +66,9 @@ static void sync_slot(struct vmspace *vm, uintptr_t va, uintptr_t end)
 {
     mutex_lock(&vm->lock);
     for (const pte_t *pte = walkpgdir(vm->pgdir, va, false); pte && va < end; pte++) {
-        if (!pte_empty(*pte) && !pte_uncached(*pte))
-            cache_sync_code(phys_to_virt(pte_paddr(*pte)), PAGE_SIZE);
+        pte_t now = pte_load(pte);
+        if (!pte_empty(now) && !pte_uncached(now))
+            cache_sync_code(phys_to_virt(pte_paddr(now)), PAGE_SIZE);
         va += PAGE_SIZE;
     }
     mutex_unlock(&vm->lock);

@@ -39,12 +39,13 @@ static struct {
     .askers = WAITQUEUE_INIT(writeback.askers, "memory"),
 };
 
-uint32_t dirty_page_count(void)
+/* These numbers may change at any time. */
+MAY_RACE uint32_t dirty_page_count(void)
 {
     return dirty_count;
 }
 
-bool dirty_too_many(void)
+MAY_RACE bool dirty_too_many(void)
 {
     return dirty_count > page_total() / DIRTY_SHARE;
 }
@@ -66,7 +67,7 @@ void pagecache_dirty(struct memory_object *object, struct page *page)
 {
     /* A process that is about to write the page must see the change before this reads the flag. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (page->flags & PAGE_DIRTY)
+    if (page_has(page, PAGE_DIRTY))
         return;
     acquire(&pagecache_lock);
     if (!(page->flags & PAGE_DIRTY) && page->owner == object)
@@ -225,8 +226,8 @@ void dirty_round_done(void)
     tell_askers(1);
 }
 
-/* Pages that cannot be freed before they are written. */
-static uint32_t unwritten_count(void)
+/* Pages that cannot be freed before they are written: a number that may change at any time. */
+MAY_RACE static uint32_t unwritten_count(void)
 {
     return dirty_count + writing_count;
 }

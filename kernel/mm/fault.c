@@ -71,7 +71,7 @@ static void install(struct vmspace *vm, pte_t *pte, struct page *page, unsigned 
 {
     if (prot & PROT_EXEC)
         cache_sync_code(page_address(page), PAGE_SIZE);
-    if (!pte_present(*pte))
+    if (!pte_present(pte_load(pte)))
         vm->resident++;
     pte_store(pte, pte_make(page_to_phys(page), prot | PROT_USER));
     pte_sync();
@@ -136,7 +136,7 @@ static int fill_from_object(struct vmspace *vm, const struct region *region, uin
 /* A write to a page that is shared since a fork, or that is the page cache's. */
 static int break_sharing(struct vmspace *vm, const struct region *region, uintptr_t va, pte_t *pte)
 {
-    struct page *page = phys_to_page(pte_paddr(*pte));
+    struct page *page = phys_to_page(pte_paddr(pte_load(pte)));
 
     if (__atomic_load_n(&page->references, __ATOMIC_ACQUIRE) == 1) {
         install(vm, pte, page, region->prot); /* no other user is left: the page is ours alone */
@@ -229,8 +229,9 @@ static int fill_shared(struct vmspace *vm, const struct region *region, uintptr_
     }
     if (error)
         return error;
-    if (pte_present(*pte)) { /* read-only until now: another page, or the same */
-        struct page *old = phys_to_page(pte_paddr(*pte));
+    pte_t before = pte_load(pte);
+    if (pte_present(before)) { /* read-only until now: another page, or the same */
+        struct page *old = phys_to_page(pte_paddr(before));
         pte_store(pte, 0);
         tlb_flush(&vm->mmu, va, PAGE_SIZE);
         vm->resident--;
@@ -254,8 +255,9 @@ static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access,
     pte_t *pte = walkpgdir(vm->pgdir, va, true);
     if (!pte)
         return -ENOMEM;
-    bool denied = pte_present(*pte) && access == FAULT_WRITE && !pte_writable(*pte);
-    if (pte_present(*pte) && !denied)
+    pte_t now = pte_load(pte);
+    bool denied = pte_present(now) && access == FAULT_WRITE && !pte_writable(now);
+    if (pte_present(now) && !denied)
         return 0; /* filled meanwhile, or by an earlier call */
     if (region->shared && unlikely(object_is_device(region->object)))
         return fill_from_device(vm, region, va, pte);

@@ -61,9 +61,10 @@ static unsigned clear_entries(struct vmspace *vm, uintptr_t *va, uintptr_t end,
         return 0;
     }
     for (; at < stop && count < DROP_BATCH; at += PAGE_SIZE, pte++) {
-        if (pte_empty(*pte))
+        pte_t now = pte_load(pte);
+        if (pte_empty(now))
             continue;
-        struct page *page = pte_uncached(*pte) ? NULL : phys_to_page(pte_paddr(*pte));
+        struct page *page = pte_uncached(now) ? NULL : phys_to_page(pte_paddr(now));
         if (object && page && __atomic_load_n(&page->owner, __ATOMIC_RELAXED) != object)
             continue;
         pages[count++] = page;

@@ -133,8 +133,9 @@ static bool protect_slot(struct vmspace *vm, uintptr_t va, uintptr_t end)
     if (!pte)
         return false;
     for (; va < end; va += PAGE_SIZE, pte++) {
-        if (pte_present(*pte) && pte_writable(*pte)) {
-            pte_store(pte, pte_make(pte_paddr(*pte), pte_prot(*pte) & ~PROT_WRITE));
+        pte_t now = pte_load(pte);
+        if (pte_present(now) && pte_writable(now)) {
+            pte_store(pte, pte_make(pte_paddr(now), pte_prot(now) & ~PROT_WRITE));
             changed = true;
         }
     }

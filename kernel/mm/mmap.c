@@ -305,11 +305,12 @@ static void protect_entries(struct vmspace *vm, const struct region *region, uin
     if (!pte)
         return;
     for (const pte_t *stop = pte + ((end - va) >> PAGE_SHIFT); pte < stop; pte++) {
-        if (pte_empty(*pte))
+        pte_t now = pte_load(pte);
+        if (pte_empty(now))
             continue;
         if (prot & PROT_EXEC)
-            cache_sync_code(phys_to_virt(pte_paddr(*pte)), PAGE_SIZE);
-        pte_store(pte, pte_make(pte_paddr(*pte), prot));
+            cache_sync_code(phys_to_virt(pte_paddr(now)), PAGE_SIZE);
+        pte_store(pte, pte_make(pte_paddr(now), prot));
     }
 }
 
@@ -381,7 +382,7 @@ static bool is_resident(struct vmspace *vm, const struct region *region, uintptr
     const pte_t *pte = walkpgdir(vm->pgdir, va, false);
     uint32_t offset = (uint32_t)(va - region->start);
 
-    if (pte && !pte_empty(*pte))
+    if (pte && !pte_empty(pte_load(pte)))
         return true;
     /* the pages of an object that tracks writes, a file, are in the page cache; other objects have trees of their own */
     if (!region->object || !object_tracks_writes(region->object) || offset >= region->object_bytes)

@@ -37,28 +37,34 @@ uint32_t page_count;
 static struct {
     struct spinlock lock;
     struct list free[ORDERS]; /* struct page by link: the first page of each run */
-    uint32_t free_pages;      /* in these lists */
+    uint32_t free_pages;      /* in these lists; atomic: read without the lock */
     uint32_t total;           /* pages that were ever put in */
     uint32_t reserve;         /* -: pages for some uses only: enum page_use */
 } buddy = {.lock = SPINLOCK_INIT("page")};
 
 static struct {
     struct list pages;
-    uint32_t count;
+    uint32_t count; /* atomic: others read it */
 } CACHE_ALIGNED cpu_list[CPUS_MAX];
 
 static struct list shrinkers = LIST_INIT(shrinkers); /* added to during boot only */
 
+/* Changes a number of free pages. Its writers have a lock or a CPU of their own; others read it without. */
+static void change_free(uint32_t *count, uint32_t by)
+{
+    __atomic_store_n(count, *count + by, __ATOMIC_RELAXED);
+}
+
 /* Puts a run into the lists, joined with its free buddies. */
 static void buddy_insert(struct page *page, unsigned order)
 {
-    buddy.free_pages += 1u << order;
+    change_free(&buddy.free_pages, 1u << order);
     while (order < PAGE_ORDER_MAX) {
         uint32_t other = (uint32_t)(page - page_array) ^ (1u << order);
         if (other >= page_count)
             break;
         struct page *partner = &page_array[other];
-        if (!(partner->flags & PAGE_BUDDY) || partner->order != order)
+        if (!page_has(partner, PAGE_BUDDY) || partner->order != order)
             break;
         list_remove(&partner->link);
         partner->flags &= (uint8_t)~PAGE_BUDDY;
@@ -90,7 +96,7 @@ static struct page *buddy_take(unsigned order)
         half->flags = PAGE_BUDDY;
         list_push_front(&buddy.free[from], &half->link);
     }
-    buddy.free_pages -= 1u << order;
+    change_free(&buddy.free_pages, -(1u << order));
     return page;
 }
 
@@ -102,7 +108,7 @@ static uint32_t pages_to_leave(void)
         [PAGE_FOR_GROWTH] = {4, 8}, [PAGE_IF_FREE] = {4, 8},   [PAGE_FOR_URGENT] = {0, 0}};
     const struct thread *t = current();
 
-    if (!t || t->takes_reserve || t->killed)
+    if (!t || t->takes_reserve || __atomic_load_n(&t->killed, __ATOMIC_RELAXED))
         return 0;
     return buddy.reserve * quarters[t->page_use][t->is_ordinary] / 4;
 }
@@ -127,7 +133,7 @@ static void fill_list(unsigned cpu)
     while (cpu_list[cpu].count < wanted && buddy.free_pages > leave &&
            (page = buddy_take(0)) != NULL) {
         list_push_back(&cpu_list[cpu].pages, &page->link);
-        cpu_list[cpu].count++;
+        change_free(&cpu_list[cpu].count, 1);
     }
     release(&buddy.lock);
 }
@@ -145,7 +151,7 @@ static struct page *take_single(void)
     if (likely(!list_empty(pages))) {
         page = LIST_FIRST(pages, struct page, link);
         list_remove(&page->link);
-        cpu_list[cpu].count--;
+        change_free(&cpu_list[cpu].count, -1u);
     }
     irq_restore(irq);
     return page;
@@ -161,13 +167,14 @@ static void give_single(struct page *page)
         list_push_back(pages, &page->link);
     else
         list_push_front(pages, &page->link);
-    if (unlikely(++cpu_list[cpu].count > CPU_LIST_MAX || page_is_short())) {
+    change_free(&cpu_list[cpu].count, 1);
+    if (unlikely(cpu_list[cpu].count > CPU_LIST_MAX || page_is_short())) {
         acquire(&buddy.lock);
         uint32_t keep = page_is_short() ? 0 : CPU_LIST_MAX - CPU_LIST_BATCH;
         while (cpu_list[cpu].count > keep) {
             struct page *last = LIST_ENTRY(pages->prev, struct page, link);
             list_remove(&last->link);
-            cpu_list[cpu].count--;
+            change_free(&cpu_list[cpu].count, -1u);
             buddy_insert(last, 0);
         }
         release(&buddy.lock);

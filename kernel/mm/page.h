@@ -85,6 +85,12 @@ void *kalloc_zeroed(void);
 /* Drops the reference that kalloc() gave. Any context. */
 void kfree(void *page);
 
+/* Whether a flag is set, without the lock of the flags: others may change other flags of the page at the same time. */
+MAY_RACE static inline bool page_has(const struct page *page, uint8_t flag)
+{
+    return __atomic_load_n(&page->flags, __ATOMIC_RELAXED) & flag;
+}
+
 /* Between a descriptor, its page's physical address, and its kernel address. */
 extern struct page *page_array;
 extern uint32_t page_count; /* descriptors: physical pages from 0 up, holes included */

@@ -20,7 +20,8 @@ struct list pagecache_clean = LIST_INIT(pagecache_clean);
 static struct waitqueue page_io = WAITQUEUE_INIT(page_io, "page"); /* for pages PAGE_BUSY */
 static uint32_t cached_pages;                                      /* P */
 
-uint32_t pagecache_count(void)
+/* The number may change at any time. */
+MAY_RACE uint32_t pagecache_count(void)
 {
     return cached_pages;
 }

@@ -15,6 +15,12 @@
  */
 pte_t *walkpgdir(struct pgdir *pgdir, uintptr_t va, bool allocate);
 
+/* Reads an entry. The MMU of another CPU may note at the same time that it has used the entry. */
+static inline pte_t pte_load(const pte_t *entry)
+{
+    return __atomic_load_n(entry, __ATOMIC_RELAXED);
+}
+
 /*
  * Maps size bytes at va, a multiple of PAGE_SIZE, to the physical pages from pa on. The entries must
  * be empty. After -ENOMEM the pages before the failure stay mapped.

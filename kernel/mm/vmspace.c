@@ -156,8 +156,9 @@ static NOINLINE void put_slot(struct vmspace *vm, uintptr_t va, uintptr_t end)
     if (!pte)
         return;
     for (const pte_t *stop = pte + ((end - va) >> PAGE_SHIFT); pte < stop; pte++) {
-        if (!pte_empty(*pte))
-            page_put(phys_to_page(pte_paddr(*pte)));
+        pte_t now = pte_load(pte);
+        if (!pte_empty(now))
+            page_put(phys_to_page(pte_paddr(now)));
     }
 }
 
@@ -271,8 +272,9 @@ void vmspace_begin_heap(struct vmspace *vm, uintptr_t start)
  */
 static __attribute__((cold, noinline)) pte_t make_cow(pte_t *entry)
 {
-    unsigned prot = (pte_prot(*entry) & ~PROT_WRITE) | PROT_COW;
-    pte_t pte = pte_make(pte_paddr(*entry), prot);
+    pte_t before = pte_load(entry);
+    unsigned prot = (pte_prot(before) & ~PROT_WRITE) | PROT_COW;
+    pte_t pte = pte_make(pte_paddr(before), prot);
 
     pte_store(entry, pte);
     return pte;
@@ -292,7 +294,7 @@ static NOINLINE int share_pages(struct vmspace *from, struct vmspace *to, uintpt
     uint32_t shared = 0;
     for (const pte_t *stop = source + ((end - va) >> PAGE_SHIFT); source < stop;
          source++, target++) {
-        pte_t pte = *source;
+        pte_t pte = pte_load(source);
         if (pte_empty(pte))
             continue;
         if (unlikely(pte_writable(pte))) {
@@ -388,7 +390,7 @@ int vmspace_write(struct vmspace *vm, uintptr_t to, const void *from, size_t n)
         if (error)
             return error;
         pte_t *pte = walkpgdir(vm->pgdir, to, false);
-        char *page = phys_to_virt(pte_paddr(*pte));
+        char *page = phys_to_virt(pte_paddr(pte_load(pte)));
         memcpy(page + (to & (PAGE_SIZE - 1)), from, part);
         to += part;
         from = (const char *)from + part;
@@ -403,9 +405,9 @@ static const char *page_present(struct vmspace *vm, uintptr_t address)
     const struct region *region = vmspace_find(vm, address);
     const pte_t *pte = region && !region->object ? walkpgdir(vm->pgdir, address, false) : NULL;
 
-    if (!pte || pte_empty(*pte))
+    if (!pte || pte_empty(pte_load(pte)))
         return NULL;
-    return (const char *)phys_to_virt(pte_paddr(*pte)) + (address & (PAGE_SIZE - 1));
+    return (const char *)phys_to_virt(pte_paddr(pte_load(pte))) + (address & (PAGE_SIZE - 1));
 }
 
 size_t vmspace_peek(struct vmspace *vm, uintptr_t from, void *to, size_t n)

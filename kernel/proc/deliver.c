@@ -154,9 +154,11 @@ static void end_call(struct trapframe *tf, intptr_t result, bool restart)
 /* The end of the thread, or of its process, if a signal wants that. */
 static void end_if_killed(const struct thread *t)
 {
-    if (t->proc->killed)
-        proc_exit(t->proc->killed);
-    if (t->killed)
+    int signal = proc_killed(t->proc);
+
+    if (signal)
+        proc_exit(signal);
+    if (thread_killed())
         thread_exit();
 }
 

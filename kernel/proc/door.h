@@ -45,7 +45,7 @@ static inline void door_enter(struct trapframe *tf, const struct door *door)
     this_cpu()->count.syscalls++;
     intptr_t result = door_call(t, tf, door);
     irq_disable(); /* a later request comes as an interrupt of user mode */
-    if (unlikely(t->signal_due || this_cpu()->reschedule))
+    if (unlikely(__atomic_load_n(&t->signal_due, __ATOMIC_RELAXED) || reschedule_asked()))
         door_leave_slowly(tf, result, door);
     else
         trapframe_set_result(tf, result);

@@ -80,7 +80,8 @@ static int complete_thread(struct thread *t, const struct thread_start *start)
 
     if (!trace_fork(t))
         return -EAGAIN;
-    p->files.threaded = true;
+    if (!p->files.threaded) /* no write if it is set: other threads read it */
+        p->files.threaded = true;
     int error = give_number(t, start);
     if (!error)
         error = join_process(p, t);

@@ -39,7 +39,7 @@ static bool one_is_ending(void)
     if (clock_ns() - chosen_at > PATIENCE_NS)
         return false;
     LIST_FOR_EACH (p, &all_procs, all_link) {
-        if (p->killed && !p->exited)
+        if (proc_killed(p) && !p->exited)
             return true;
     }
     return false;
@@ -54,7 +54,7 @@ static struct proc *largest(bool for_user)
     struct proc *p, *found = NULL;
 
     LIST_FOR_EACH (p, &all_procs, all_link) {
-        if (p == init_proc || p->kernel_thread || p->killed || !p->vm)
+        if (p == init_proc || p->kernel_thread || proc_killed(p) || !p->vm)
             continue;
         if (for_user && p->cred.uid == ROOT_UID)
             continue;

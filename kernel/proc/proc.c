@@ -210,7 +210,7 @@ bool proc_link(struct proc *p, struct proc *parent)
     proc_set_parent(p, parent);
     if (parent) {
         /* A kill of the group that came before found the parent only; the next one finds both. */
-        p->killed = parent->killed;
+        p->killed = proc_killed(parent);
         t->killed = t->signal_due = p->killed != 0;
         list_push_back(&parent->children, &p->sibling);
     }

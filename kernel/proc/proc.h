@@ -137,6 +137,12 @@ static inline void proc_set_parent(struct proc *p, struct proc *parent)
     __atomic_store_n(&p->ppid, parent ? parent->pid : 0, __ATOMIC_RELAXED);
 }
 
+/* The signal that is to end the process, or 0: a kill may come at any time. */
+static inline int proc_killed(const struct proc *p)
+{
+    return __atomic_load_n(&p->killed, __ATOMIC_RELAXED);
+}
+
 /* A number that no process and no thread has; gives it back. tree_lock held. */
 pid_t pid_claim(void);
 void pid_release(pid_t pid);

@@ -51,7 +51,7 @@ static void free_dead(void)
 {
     struct thread *t;
 
-    if (list_empty(&dead.list)) /* the usual case; one that comes now is freed next time */
+    if (list_seems_empty(&dead.list)) /* the usual case; one that comes now is freed next time */
         return;
     while ((t = take_dead()) != NULL) {
         waitgraph_settle();

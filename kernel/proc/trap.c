@@ -56,8 +56,8 @@ void interrupt_leave(struct trapframe *outer)
 void trap_exit_user(struct trapframe *tf)
 {
     for (;;) {
-        bool due = current()->signal_due;
-        if (likely(!due && !this_cpu()->reschedule))
+        bool due = thread_interrupted();
+        if (likely(!due && !reschedule_asked()))
             return;
         irq_enable();
         if (due)

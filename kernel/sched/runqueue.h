@@ -31,7 +31,7 @@ struct runqueue {
     struct spinlock lock; /* guards all of this, and the state of the threads here */
     /* struct thread by run_link; how they are used is the policy's */
     struct list level[SCHED_LEVELS];
-    unsigned count;    /* threads in the lists */
+    unsigned count;    /* threads in the lists; atomic: read without the lock */
     uint64_t boost_at; /* clock_ns() at which the policy helps those that starve */
 } CACHE_ALIGNED;
 

@@ -86,8 +86,8 @@ static void switch_to(struct cpu *cpu, struct thread *next)
     prev->cpu_ns += now - prev->started_ns;
     next->started_ns = now;
     next->state = THREAD_RUNNING;
-    cpu->thread = next;
-    cpu->reschedule = false;
+    __atomic_store_n(&cpu->thread, next, __ATOMIC_RELAXED);
+    __atomic_store_n(&cpu->reschedule, false, __ATOMIC_RELAXED);
     cpu->count.switches++;
     if (next != cpu->idle)
         sched_timer_by(now + policy->slice(next));
@@ -103,11 +103,23 @@ void sched_enter(void)
     irq_enable();
 }
 
+/* The number of threads in a CPU's queue, for a caller that may not hold the queue's lock. */
+static unsigned queue_length(const struct cpu *cpu)
+{
+    return __atomic_load_n(&cpu->runqueue->count, __ATOMIC_RELAXED);
+}
+
+/* Changes the number. The queue's lock is held; queue_length() reads it without. */
+static void change_count(struct runqueue *rq, int by)
+{
+    __atomic_store_n(&rq->count, rq->count + (unsigned)by, __ATOMIC_RELAXED);
+}
+
 static struct thread *pick(struct runqueue *rq)
 {
     if (rq->count == 0)
         return NULL;
-    rq->count--;
+    change_count(rq, -1);
     return policy->pick(rq);
 }
 
@@ -120,7 +132,7 @@ static void queue_thread(struct cpu *cpu, struct thread *t, enum enqueue_reason 
 
 static void enqueue(struct cpu *cpu, struct thread *t, enum enqueue_reason reason)
 {
-    cpu->runqueue->count++;
+    change_count(cpu->runqueue, 1);
     queue_thread(cpu, t, reason);
 }
 
@@ -161,13 +173,16 @@ static void give_way(enum enqueue_reason reason)
     struct cpu *cpu = this_cpu();
     struct runqueue *rq = cpu->runqueue;
 
-    cpu->reschedule = false;
+    __atomic_store_n(&cpu->reschedule, false, __ATOMIC_RELAXED);
     if (rq->count > 0) {
         struct thread *next = policy->pick(rq);
-        if (cpu->thread != cpu->idle)
+        if (cpu->thread != cpu->idle) {
             queue_thread(cpu, cpu->thread, reason);
-        else if (--rq->count > 0)
-            wake_idle();
+        } else {
+            change_count(rq, -1);
+            if (rq->count > 0)
+                wake_idle();
+        }
         switch_to(cpu, next);
     }
     release(&this_cpu()->runqueue->lock);
@@ -184,7 +199,7 @@ static void kick(struct cpu *cpu, const struct thread *t)
     bool idle = cpu->thread == cpu->idle;
 
     if (idle || policy->preempts(t, cpu->thread)) {
-        cpu->reschedule = true;
+        __atomic_store_n(&cpu->reschedule, true, __ATOMIC_RELAXED);
         __atomic_fetch_and(&idle_cpus, ~(1u << cpu->id), __ATOMIC_SEQ_CST);
         if (cpu != this_cpu())
             ipi_send(cpu, IPI_RESCHEDULE);
@@ -253,8 +268,8 @@ static bool steal(struct cpu *thief, unsigned spare)
     struct thread *t;
 
     for (unsigned i = 0; i < cpu_count; i++) {
-        unsigned most = victim ? victim->runqueue->count : spare;
-        if (&cpus[i] != thief && cpus[i].runqueue->count > most)
+        unsigned most = victim ? queue_length(victim) : spare;
+        if (&cpus[i] != thief && queue_length(&cpus[i]) > most)
             victim = &cpus[i];
     }
     if (!victim)
@@ -279,7 +294,7 @@ void sched_preempt(void)
     bool expired = clock_ns() - t->started_ns >= policy->slice(t);
 
     if (expired) /* one more there than here is as even as it gets */
-        steal(this_cpu(), this_cpu()->runqueue->count + 1);
+        steal(this_cpu(), queue_length(this_cpu()) + 1);
     give_way(expired ? ENQUEUE_EXPIRED : ENQUEUE_YIELDED);
 }
 
@@ -291,9 +306,9 @@ static void halt(struct cpu *cpu)
     irq_disable();
     __atomic_fetch_or(&idle_cpus, bit, __ATOMIC_SEQ_CST);
     /* Look once more: a thread that was queued before the bit was set sent no interrupt. */
-    bool work = cpu->reschedule;
+    bool work = reschedule_asked();
     for (unsigned i = 0; i < cpu_count && !work; i++)
-        work = __atomic_load_n(&cpus[i].runqueue->count, __ATOMIC_RELAXED) > 0;
+        work = queue_length(&cpus[i]) > 0;
     if (!work)
         cpu_idle();
     __atomic_fetch_and(&idle_cpus, ~bit, __ATOMIC_SEQ_CST);
@@ -327,7 +342,7 @@ void timer_interrupt(void)
     if (t != cpu->idle) {
         uint64_t end = t->started_ns + policy->slice(t);
         if (end <= now) {
-            cpu->reschedule = true;
+            __atomic_store_n(&cpu->reschedule, true, __ATOMIC_RELAXED);
             end = now + policy->slice(t);
         }
         next = MIN(next, end);
@@ -342,5 +357,5 @@ void ipi_receive(enum ipi ipi)
     if (ipi == IPI_STOP)
         panic_stop(this_cpu()->interrupted);
     if (ipi == IPI_RESCHEDULE)
-        this_cpu()->reschedule = true;
+        __atomic_store_n(&this_cpu()->reschedule, true, __ATOMIC_RELAXED);
 }

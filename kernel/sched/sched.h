@@ -42,6 +42,12 @@ static inline bool thread_interrupted(void)
     return __atomic_load_n(&current()->signal_due, __ATOMIC_RELAXED);
 }
 
+/* Whether the calling thread has been asked to let others run. Another CPU, or an interrupt, may ask at any time. */
+static inline bool reschedule_asked(void)
+{
+    return __atomic_load_n(&this_cpu()->reschedule, __ATOMIC_RELAXED);
+}
+
 /*
  * Long system calls. Kernel code is not preempted, so each loop whose length the program chooses calls one
  * of the next three functions in every round. All let other threads run if it is their turn. Process
@@ -52,7 +58,7 @@ static inline bool thread_interrupted(void)
 static inline void let_others_run(void)
 {
     lockcheck_sleep(NULL);
-    if (unlikely(this_cpu()->reschedule))
+    if (unlikely(reschedule_asked()))
         sched_preempt();
 }
 

@@ -56,7 +56,7 @@ inline pick(cpu, t) {
         if
         :: count[cpu] == 0 -> t = NONE      /* pick: if (rq->count == 0) */
         :: else ->
-            change_count(cpu, -1);          /* pick: rq->count-- */
+            change_count(cpu, -1);          /* pick: change_count(rq, -1) */
             list[cpu]?t                     /* pick: return policy->pick(rq) */
         fi
     }
@@ -71,7 +71,7 @@ inline queue_thread(cpu, t) {
 
 inline enqueue(cpu, t) {
     atomic {
-        change_count(cpu, 1);               /* enqueue: cpu->runqueue->count++ */
+        change_count(cpu, 1);               /* enqueue: change_count(cpu->runqueue, 1) */
         queue_thread(cpu, t)                      /* enqueue: queue_thread(cpu, t, reason) */
     }
 }
@@ -84,8 +84,8 @@ inline switch_to(me, next) {
         :: next < THREADS -> state[next] = RUNNING
         :: else
         fi;
-        thread[me] = next;                  /* switch_to: cpu->thread = next */
-        reschedule[me] = false              /* switch_to: cpu->reschedule = false */
+        thread[me] = next;                  /* switch_to: __atomic_store_n(&cpu->thread, next */
+        reschedule[me] = false              /* switch_to: __atomic_store_n(&cpu->reschedule, false */
     }
 #ifdef BUG_EARLY_RELEASE
     release(me);
@@ -126,7 +126,7 @@ inline wake_idle(at) {
 inline kick(me, cpu) {
     if
     :: thread[cpu] == IDLE(cpu) ->          /* kick: bool idle = cpu->thread == cpu->idle */
-        reschedule[cpu] = true;             /* kick: cpu->reschedule = true */
+        reschedule[cpu] = true;             /* kick: __atomic_store_n(&cpu->reschedule, true */
         atomic {
             idle_cpus = idle_cpus & ~BIT(cpu);  /* kick: __atomic_fetch_and(&idle_cpus, ~(1u << cpu->id), __ATOMIC_SEQ_CST) */
             seen[cpu] = count[cpu]
@@ -193,7 +193,7 @@ inline sched_block(me) {
 
 inline give_way(me) {
     sched_lock(me);                         /* give_way: sched_lock() */
-    reschedule[me] = false;                 /* give_way: cpu->reschedule = false */
+    reschedule[me] = false;                 /* give_way: __atomic_store_n(&cpu->reschedule, false */
     if
     :: count[me] > 0 ->                     /* give_way: if (rq->count > 0) */
         list[me]?next;                      /* give_way: struct thread *next = policy->pick(rq) */
@@ -205,10 +205,10 @@ inline give_way(me) {
 #endif
             queue_thread(me, thread[me])          /* give_way: queue_thread(cpu, cpu->thread, reason) */
         :: else ->
-            change_count(me, -1);           /* give_way: --rq->count */
+            change_count(me, -1);           /* give_way: change_count(rq, -1) */
 #ifndef BUG_NO_HELP
             if
-            :: count[me] > 0 ->             /* give_way: --rq->count > 0 */
+            :: count[me] > 0 ->             /* give_way: if (rq->count > 0) */
                 wake_idle(me)               /* give_way: wake_idle() */
             :: else
             fi
@@ -227,7 +227,7 @@ inline steal(me) {
     :: atomic { i < CPUS ->
             if
             :: i == me                      /* steal: &cpus[i] != thief */
-            :: i != me && seen[i] > (h == NONE -> 0 : seen[h]) -> h = i  /* steal: cpus[i].runqueue->count > most */
+            :: i != me && seen[i] > (h == NONE -> 0 : seen[h]) -> h = i  /* steal: queue_length(&cpus[i]) > most */
             :: else
             fi;
             i++
@@ -261,7 +261,7 @@ inline steal(me) {
 inline interrupts(me) {
     do
     :: atomic { ipi[me] ->
-            ipi[me] = false; reschedule[me] = true }    /* ipi_receive: this_cpu()->reschedule = true */
+            ipi[me] = false; reschedule[me] = true }    /* ipi_receive: __atomic_store_n(&this_cpu()->reschedule, true */
     :: me == 0 ->
         do
         :: t < THREADS -> wake_thread(me, t); t++
@@ -276,11 +276,11 @@ inline halt(me) {
     interrupts(me);                         /* halt: irq_disable() */
     idle_cpus = idle_cpus | BIT(me);        /* halt: __atomic_fetch_or(&idle_cpus, bit, __ATOMIC_SEQ_CST) */
     do
-    :: reschedule[me] -> break              /* halt: bool work = cpu->reschedule */
+    :: reschedule[me] -> break              /* halt: bool work = reschedule_asked() */
 #ifndef BUG_NO_SECOND_LOOK
     :: atomic { !reschedule[me] && i < CPUS ->      /* halt: i < cpu_count && !work */
             if
-            :: seen[i] > 0 -> break         /* halt: __atomic_load_n(&cpus[i].runqueue->count, __ATOMIC_RELAXED) > 0 */
+            :: seen[i] > 0 -> break         /* halt: queue_length(&cpus[i]) > 0 */
             :: else -> i++
             fi
         }

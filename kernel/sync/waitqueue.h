@@ -93,7 +93,7 @@ void wake_one_waiter(struct waitqueue *queue);
 /* An empty queue is the usual case. The lock of the condition orders this look after a waiter has entered. */
 static inline bool has_waiters(const struct waitqueue *queue)
 {
-    return __atomic_load_n(&queue->waiters.next, __ATOMIC_RELAXED) != &queue->waiters;
+    return !list_seems_empty(&queue->waiters);
 }
 
 /* Wakes every thread of a queue; or those that watch it, and the longest waiting other one. Any context. */

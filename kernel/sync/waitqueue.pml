@@ -63,7 +63,7 @@ inline wake_entry(t) {
 /* wakeup() and wakeup_one(): most is the number of the threads that it may wake. */
 inline wake_waiters(most) {
     if
-    :: len(waiters) > 0 ->                  /* has_waiters: __atomic_load_n(&queue->waiters.next, __ATOMIC_RELAXED) */
+    :: len(waiters) > 0 ->                  /* has_waiters: !list_seems_empty(&queue->waiters) */
         acquire(queue_lock);                /* wake_waiters: acquire(&queue->lock) */
         left = most;
         do
@@ -117,13 +117,13 @@ inline declare_asleep(me) {
 
 inline resume(me) {
     state[me] = RUNNING;                    /* switch_to: next->state = THREAD_RUNNING */
-    on_cpu[me] = true                       /* switch_to: cpu->thread = next */
+    on_cpu[me] = true                       /* switch_to: __atomic_store_n(&cpu->thread, next */
 }
 
 inline sched_block(me) {
     if
     :: state[me] != RUNNING ->              /* sched_block: cpu->thread->state != THREAD_RUNNING */
-        on_cpu[me] = false;                 /* switch_to: cpu->thread = next */
+        on_cpu[me] = false;                 /* switch_to: __atomic_store_n(&cpu->thread, next */
         release(rq_lock[me]);               /* by the next thread, at the end of its own switch_to() */
         state[me] == RUNNABLE;
         acquire(rq_lock[me]);               /* by the thread before this one */

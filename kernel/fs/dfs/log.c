@@ -133,7 +133,7 @@ void txn_change(struct txn *txn, struct page *page)
 {
     struct log *log = &txn->fs->log;
 
-    if (page->flags & PAGE_LOGGED || pagecache_set_logged(page, true))
+    if (page_has(page, PAGE_LOGGED) || pagecache_set_logged(page, true))
         return; /* it is part of the transaction, and stays so while the caller is */
     page_get(page);
     acquire(&log->lock);

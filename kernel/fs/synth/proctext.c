@@ -86,8 +86,8 @@ static int write_meminfo(struct proc_text *text, pid_t pid)
     return 0;
 }
 
-/* A line for each CPU: nanoseconds in user mode, in the kernel, idle; then the counters. */
-static int write_cpus(struct proc_text *text, pid_t pid)
+/* A line for each CPU: nanoseconds in user mode, in the kernel, idle; then the counters, which may change meanwhile. */
+MAY_RACE static int write_cpus(struct proc_text *text, pid_t pid)
 {
     struct cpu_times times;
 
@@ -112,8 +112,8 @@ static void write_times(struct proc_text *text, const char *name, const struct c
                times->system_ns / NS_PER_TICK, times->idle_ns / NS_PER_TICK);
 }
 
-/* In Linux's format: the times of all CPUs together and of each, and sums of the counters. */
-static int write_stat(struct proc_text *text, pid_t pid)
+/* In Linux's format: the times of all CPUs together and of each, and sums of the counters, which may change meanwhile. */
+MAY_RACE static int write_stat(struct proc_text *text, pid_t pid)
 {
     struct cpu_times times[CPUS_MAX], all = {0};
     uint64_t interrupts = 0, switches = 0;
