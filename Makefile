@@ -59,4 +59,4 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## *\(.*\)/  \1|\2/p' Makefile mk/*.mk arch/*/arch.mk | sort -u | \
 	    awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
 	@echo 'variables: CPUS=n MEM=128M APPEND="kernel command line" BOOT=multiboot (x86) PORTS="names" LLVM=1 OPT=-O0 V=1'
-	@echo '           LOCKCHECK=1 SAN=undefined|address WERROR=1 DEPS=no CROSS=prefix- GDBPORT=1234'
+	@echo '           LOCKCHECK=1 SAN=undefined|address|thread WERROR=1 DEPS=no CROSS=prefix- GDBPORT=1234'

@@ -4,7 +4,8 @@
 KERNEL := $(B)/kernel.elf
 # SAN=undefined: the compiler's checks of each operation, with a report of ours (kernel/debug/san).
 # SAN=address: a call of ours before each load and store.
-SANITIZERS := undefined address
+# SAN=thread: calls for each access, by which data races between CPUs are found.
+SANITIZERS := undefined address thread
 ifneq ($(filter-out $(SANITIZERS),$(SAN)),)
 $(error SAN is one of these: $(SANITIZERS))
 endif
@@ -26,17 +27,27 @@ SAN_FLAGS_address_clang = $(SAN_TARGET) -fsanitize=address -fsanitize-recover=ad
     -mllvm -asan-instrumentation-with-call-threshold=0 -mllvm -asan-guard-against-version-mismatch=0
 SAN_FLAGS_address = $(SAN_FLAGS_address_$(CC_FAMILY))
 SAN_WRAPPED_address := memcpy memmove memset memcmp strlen strlcpy strcmp strncmp
+# Not these: the checker itself; and the object allocator, which has its links in free objects.
+SAN_WITHOUT_address := kernel/debug/san/address.c kernel/mm/kmalloc.c
+
+ifeq ($(SAN)$(if $(LLVM),-llvm),thread-llvm)
+$(error SAN=thread needs gcc: clang has no -fsanitize=thread for 32-bit machines)
+endif
+# A volatile access has a call of its own, and a function none.
+SAN_FLAGS_thread := -fsanitize=thread -Wno-tsan --param tsan-distinguish-volatile=1 --param tsan-instrument-func-entry-exit=0
+# Not these: the runtime itself; code that runs before the MMU is on; and spinlocks, because a CPU compares the holder with
+# itself by a plain read.
+SAN_WITHOUT_thread := kernel/debug/san/thread.c arch/armv7/early.c kernel/base/spinlock.c
+
 SAN_FLAGS = $(SAN_FLAGS_$(SAN))
-# The loader of the PC uses this file, too.
-$(B)/kernel/lib/string.c.o: SAN_FLAGS =
-# The checker does not check itself, and free objects have the links of the object allocator in them.
-$(B)/kernel/kernel/debug/san/address.c.o $(B)/kernel/kernel/mm/kmalloc.c.o: SAN_FLAGS_address =
+# The loader of the PC uses string.c, too.
+$(patsubst %,$(B)/kernel/%.o,lib/string.c $(SAN_WITHOUT_$(SAN))): SAN_FLAGS =
 KERNEL_SOURCES := $(filter-out kernel/debug/san/%,$(wildcard lib/*.c kernel/*.c kernel/*/*.c kernel/*/*/*.c)) \
     $(SAN:%=kernel/debug/san/%.c) $(ARCH_DRIVERS) $(filter-out %/offsets.c,$(wildcard arch/$(ARCHDIR)/*.c arch/$(ARCHDIR)/*.S))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(B)/kernel/%.o)
 KERNEL_CFLAGS = $(TARGET_CFLAGS) -fno-omit-frame-pointer -fno-optimize-sibling-calls $(ARCH_KERNEL_CFLAGS) \
-    $(if $(LOCKCHECK),-DLOCKCHECK) $(if $(filter address,$(SAN)),-DSAN_ADDRESS=$(SHADOW_OFFSET) $(SAN_DEFINES_$(CC_FAMILY))) $(SAN_FLAGS) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. \
-    -I$(B)/gen
+    $(if $(LOCKCHECK),-DLOCKCHECK) $(if $(filter address,$(SAN)),-DSAN_ADDRESS=$(SHADOW_OFFSET) $(SAN_DEFINES_$(CC_FAMILY))) \
+    $(SAN_FLAGS) -Iinclude -Iarch/$(ARCHDIR)/include -Iarch/$(ARCHDIR) -Ikernel -I. -I$(B)/gen
 
 # Offsets and constants of C for assembly, taken from the compiler's output for offsets.c.
 $(B)/gen/offsets.h: arch/$(ARCHDIR)/offsets.c $(B)/flags

@@ -65,7 +65,7 @@ soak: ## all trials of docs/trials.md at length: hours; SOAK_TIME= seconds for t
 	    tests/system/test_failalloc.py tests/system/test_limits.py tests/system/test_usb.py tests/system/test_usbstick.py \
 	    tests/system/test_board.py
 	@SOAK=$(SOAK_TIME) $(TEST_PYTHON) -m pytest -q -p no:cacheprovider tests/system/test_shell.py \
-	    tests/system/test_lockcheck.py -k "promises or nothing_to_report"
+	    tests/system/test_lockcheck.py tests/system/test_santhread.py -k "promises or nothing_to_report"
 	@$(MAKE) --no-print-directory power-cuts N=$(N)
 	@$(MAKE) --no-print-directory fuzz-calls FUZZ_TIME=$(SOAK_TIME)
 	@$(MAKE) --no-print-directory crash

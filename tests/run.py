@@ -151,8 +151,8 @@ def build_variant(make: str, arch: str, variant: list[str]) -> Count:
 def build(make: str) -> Count:
     """Both machines with both compilers and with all checks of the running kernel, and each with another optimisation."""
     variants = {
-        "x86": ([], ["LOCKCHECK=1", "SAN=undefined"], ["SAN=address"], ["LLVM=1"], ["OPT=-O0"]),
-        "arm": ([], ["LOCKCHECK=1", "SAN=undefined"], ["SAN=address"], ["LLVM=1"], ["OPT=-Os"]),
+        "x86": ([], ["LOCKCHECK=1", "SAN=undefined"], ["SAN=address"], ["SAN=thread"], ["LLVM=1"], ["OPT=-O0"]),
+        "arm": ([], ["LOCKCHECK=1", "SAN=undefined"], ["SAN=address"], ["SAN=thread"], ["LLVM=1"], ["OPT=-Os"]),
     }
     return sum((build_variant(make, arch, variant) for arch, ways in variants.items() for variant in ways), Count())
 

@@ -102,6 +102,7 @@ secondary_entry:
     beq park
     ldr sp, [r0, #CPU_IDLE_STACK_TOP]
     mov fp, #0
+    mcr p15, 0, fp, c13, c0, 4      @ TPIDRPRW: this_cpu() is NULL until cpu_set_local()
     bl smp_start
 park:
     wfi

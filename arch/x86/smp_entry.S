@@ -30,6 +30,8 @@ smp_entry:
     movl %eax, %ds
     movl %eax, %es
     movl %eax, %ss
+    movl $CPU_FS, %eax
+    movl %eax, %fs /* this_cpu() is NULL until cpu_set_local() */
     movl $1f, %edx
     jmp paging_on
 1:  movl smp_stack_top, %esp

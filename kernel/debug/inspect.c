@@ -78,6 +78,16 @@ void print_backtrace(uintptr_t pc, uintptr_t link, uintptr_t fp, uintptr_t end)
         print_place(walk.pc, walk.pc - 1); /* a return address belongs to the call before it */
 }
 
+unsigned collect_frames(uintptr_t fp, uintptr_t *pcs, unsigned most)
+{
+    struct walk walk = {.fp = fp};
+    unsigned n = 0;
+
+    while (n < most && walk_up(&walk))
+        pcs[n++] = walk.pc;
+    return n;
+}
+
 unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned most)
 {
     struct walk walk = {.pc = context_pc(context), .fp = context_fp(context)};

@@ -25,6 +25,8 @@ void print_backtrace_of(const struct trapframe *tf, uintptr_t end);
  * stack, from its context up: at most that many, at least one. It returns their number. The second prints them.
  */
 unsigned collect_callers(const struct context *context, uintptr_t *pcs, unsigned most);
+/* The first step for a thread that runs: the return addresses from frame pointer fp up. */
+unsigned collect_frames(uintptr_t fp, uintptr_t *pcs, unsigned most);
 void print_callers(const uintptr_t *pcs, unsigned n);
 
 /* Prints the spinlocks that a CPU holds. It has stopped, or is the caller's. */

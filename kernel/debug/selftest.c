@@ -18,6 +18,8 @@
  *   release     releasing a spinlock that is not held
  *   stranger    releasing a spinlock that another CPU holds
  *   unlock      releasing a mutex that another thread holds
+ *   race        two CPUs that add to one number without a lock (seen by SAN=thread builds)
+ *   marked      the same with atomic accesses: no fault
  *   shift       a shift by more bits than the number has (seen by SAN=undefined builds)
  *   behind      a write one byte behind an object (seen by SAN=address builds; selftest_memory.c has more of them)
  */
@@ -29,6 +31,7 @@
 #include "debug/selftest_lock.h"
 #include "debug/selftest_map.h"
 #include "debug/selftest_memory.h"
+#include "debug/selftest_race.h"
 #include "debug/selftest_tlb.h"
 #include "debug/selftest_user.h"
 #include "debug/selftest_wait.h"
@@ -325,6 +328,8 @@ static const struct {
     {"freed", selftest_freed},
     {"freed-page", selftest_freed_page},
     {"freed-twice", selftest_freed_twice},
+    {"race", selftest_race},
+    {"marked", selftest_marked},
 };
 
 void selftest_run(void)
