@@ -28,6 +28,9 @@ class Counts(NamedTuple):
     contended: float
 
 
+NOTHING = Counts(0, 0)
+
+
 def lockstat(machine: Machine) -> dict[str, Counts]:
     """The counts of each lock since boot."""
     output, status = machine.run("lockstat")
@@ -36,16 +39,23 @@ def lockstat(machine: Machine) -> dict[str, Counts]:
     return {row[3]: Counts(int(row[1]), int(row[2])) for row in re.finditer(r"(?m)^ *(\d+) +(\d+) +\d+ +\d+ (.*?)\r?$", output)}
 
 
-def per_operation(machine: Machine, workers: int, operation: str) -> dict[str, Counts]:
-    """What each lock has been through, divided by the number of operations."""
+def in_a_second(machine: Machine, workers: int, operation: str) -> tuple[int, dict[str, Counts]]:
+    """How often the operation was done in a second, and what each lock has been through meanwhile."""
     before = lockstat(machine)
     output, status = machine.run(f"scale {workers} {operation}", limit=300)
     found = re.search(rf"{operation} +\d+ \d+ (\d+)", output)
     if status != 0 or not found:
         raise SystemExit(f"{machine.arch}: scale has failed:\n{output}")
-    done, nothing = int(found[1]), Counts(0, 0)
-    return {name: Counts(*((now - then) / done for now, then in zip(counts, before.get(name, nothing), strict=True)))
-            for name, counts in lockstat(machine).items()}
+    return int(found[1]), {name: Counts(*(now - then for now, then in zip(counts, before.get(name, NOTHING), strict=True)))
+                           for name, counts in lockstat(machine).items()}
+
+
+def per_operation(machine: Machine, workers: int, operation: str) -> dict[str, Counts]:
+    """The same for one operation, without the locks of the timer, the console and the start: those that workers who compute take."""
+    _, others = in_a_second(machine, workers, "compute")
+    done, locks = in_a_second(machine, workers, operation)
+    return {name: Counts(*(max(count - other, 0) / done for count, other in zip(counts, others.get(name, NOTHING), strict=True)))
+            for name, counts in locks.items()}
 
 
 def row(operation: str, locks: dict[str, Counts]) -> str:
