@@ -252,7 +252,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--arch", default="x86", choices=["x86", "arm"])
     parser.add_argument("--jobs", type=int, default=8)
-    parser.add_argument("--limit", type=int, default=60)
+    parser.add_argument("--limit", type=int, default=180)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     arch = options.arch
