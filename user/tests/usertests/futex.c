@@ -194,6 +194,8 @@ static void signal_one_thread(void)
     set_word(&word, 1);
     for (unsigned i = 0; i < THREADS; i++)
         join_thread(&test_threads[i]);
+    while (thread_kill(test_threads[0].tid, 0) == 0)
+        sched_yield(); /* it has told its end, but is still leaving */
     CHECK_ERROR(thread_kill(test_threads[0].tid, SIGUSR1), ESRCH);
 }
 
