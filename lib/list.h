@@ -30,7 +30,7 @@ static inline bool list_empty(const struct list *list)
 }
 
 /* The same without the lock of the list: the list may change at the same time. */
-MAY_RACE static inline bool list_seems_empty(const struct list *list)
+MAY_RACE_INLINE static inline bool list_seems_empty(const struct list *list)
 {
     return __atomic_load_n(&list->next, __ATOMIC_RELAXED) == list;
 }

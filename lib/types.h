@@ -21,8 +21,17 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define NORETURN __attribute__((noreturn))
 #define NOINLINE __attribute__((noinline)) /* keep it a call: to be seen, or out of the way */
-/* A function that reads without a lock what others write, on purpose: SAN=thread does not look at its accesses. */
-#define MAY_RACE __attribute__((no_sanitize("thread")))
+/*
+ * A function that reads without a lock what others write, on purpose: SAN=thread does not look at its accesses. noipa: the
+ * compiler moves none of them into the caller. MAY_RACE_INLINE is for inline functions.
+ */
+#ifdef __SANITIZE_THREAD__
+#define MAY_RACE __attribute__((no_sanitize("thread"), noipa))
+#define MAY_RACE_INLINE __attribute__((no_sanitize("thread")))
+#else
+#define MAY_RACE
+#define MAY_RACE_INLINE
+#endif
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #endif

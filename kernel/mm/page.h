@@ -86,7 +86,7 @@ void *kalloc_zeroed(void);
 void kfree(void *page);
 
 /* Whether a flag is set, without the lock of the flags: others may change other flags of the page at the same time. */
-MAY_RACE static inline bool page_has(const struct page *page, uint8_t flag)
+MAY_RACE_INLINE static inline bool page_has(const struct page *page, uint8_t flag)
 {
     return __atomic_load_n(&page->flags, __ATOMIC_RELAXED) & flag;
 }

@@ -178,8 +178,8 @@ void inode_destroy(struct inode *inode)
  */
 static bool may_leave(struct inode *inode)
 {
-    if (inode->used_lately) {
-        inode->used_lately = false;
+    if (__atomic_load_n(&inode->used_lately, __ATOMIC_RELAXED)) {
+        __atomic_store_n(&inode->used_lately, false, __ATOMIC_RELAXED);
         return false;
     }
     return !is_used(inode) && list_empty(&inode->object.dirty_pages) && !inode->unfinished &&
@@ -221,10 +221,16 @@ static uint32_t trim(uint32_t most, uint32_t looks)
     return freed;
 }
 
+/* The number may change at any time. */
+MAY_RACE static bool has_too_many_inodes(void)
+{
+    return inode_count > INODES_MAX;
+}
+
 /* A new inode has come. */
 static void make_room_for_inode(void)
 {
-    if (unlikely(inode_count > INODES_MAX))
+    if (unlikely(has_too_many_inodes()))
         trim(LEAVE_AT_ONCE, LOOKS_AT_ONCE);
 }
 
@@ -322,6 +328,12 @@ static void free_nameless(struct inode *inode)
     left(sb);
 }
 
+/* A CPU that changes the number of names meanwhile has a reference, and looks here itself when it drops it. */
+MAY_RACE static bool is_nameless(const struct inode *inode)
+{
+    return inode->nlink == 0;
+}
+
 /*
  * Drops a reference that is probably the last one. As soon as the count is 0, another CPU may take the inode out. Its memory
  * stays until the end of the section. If the inode has no names, the CPU that claims it must free it. Returns the inode if
@@ -332,11 +344,11 @@ static struct inode *put_last(struct inode *inode)
     bool nameless = false;
 
     read_begin();
-    if (!inode->used_lately)
-        inode->used_lately = true;
+    if (!__atomic_load_n(&inode->used_lately, __ATOMIC_RELAXED))
+        __atomic_store_n(&inode->used_lately, true, __ATOMIC_RELAXED);
     uint32_t n = __atomic_sub_fetch(&inode->references, 1, __ATOMIC_SEQ_CST);
     assert(!(n & REFERENCES_GONE));
-    if (n == 0 && unlikely(inode->nlink == 0)) {
+    if (n == 0 && unlikely(is_nameless(inode))) {
         acquire(&cache_lock);
         nameless = claim_inode(inode);
         if (nameless) {

@@ -41,7 +41,7 @@ struct entry {
     uint32_t dir;           /* -: the directory's names_number */
     uint32_t hash;          /* -: of the name in the directory */
     uint16_t length;        /* - */
-    bool used_lately;       /* since the clock last came by */
+    bool used_lately;       /* atomic: since the clock last came by */
     char text[];
 };
 
@@ -118,13 +118,18 @@ static void forget(struct entry *entry)
     defer_free(&entry->deferred, free_name);
 }
 
+static bool was_used(const struct entry *entry)
+{
+    return __atomic_load_n(&entry->used_lately, __ATOMIC_RELAXED);
+}
+
 /* Forgets the next entry of the clock that was not used lately; after some looks, any. There is one. */
 static void forget_one(void)
 {
     struct entry *entry = LIST_FIRST(&clock, struct entry, clock_link);
 
-    for (unsigned looks = 0; looks < LOOKS_AT_ONCE && entry->used_lately; looks++) {
-        entry->used_lately = false;
+    for (unsigned looks = 0; looks < LOOKS_AT_ONCE && was_used(entry); looks++) {
+        __atomic_store_n(&entry->used_lately, false, __ATOMIC_RELAXED);
         list_remove(&entry->clock_link);
         list_push_back(&clock, &entry->clock_link);
         entry = LIST_FIRST(&clock, struct entry, clock_link);
@@ -152,8 +157,8 @@ int ncache_look(const struct inode *dir, const struct name *name, struct inode *
 
     if (!entry)
         return 0;
-    if (!entry->used_lately)
-        entry->used_lately = true;
+    if (!was_used(entry))
+        __atomic_store_n(&entry->used_lately, true, __ATOMIC_RELAXED);
     *inode = follow(entry->inode);
     return *inode ? 1 : -ENOENT;
 }
