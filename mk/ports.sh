@@ -179,11 +179,20 @@ show_states() {
     for name; do echo "$name: $(cat "$base/$name/state")"; done
 }
 
+# A directory of a port may be a link on the image: /usr.
 install_ports() {
-    local folder=$1 name
+    local folder=$1 name entry
     shift
     for name; do
-        if grep -qs ^built "$base/$name/state"; then cp -R -P "$base/$name/root/." "$folder/"; fi
+        grep -qs ^built "$base/$name/state" || continue
+        for entry in "$base/$name/root"/*; do
+            if [ -d "$entry" ]; then
+                mkdir -p "$folder/${entry##*/}"
+                cp -R -P "$entry/." "$folder/${entry##*/}/"
+            elif [ -e "$entry" ]; then
+                cp -P "$entry" "$folder/"
+            fi
+        done
     done
 }
 
