@@ -84,8 +84,8 @@ void virtual_console_add_user(void);
 void virtual_console_remove_user(void);
 
 /*
- * Who draws the screen: KD_GRAPHICS: a program, KD_TEXT: the consoles. To change it returns 0, or -EINVAL for another mode, or
- * if the screen has no pixels, or no user of them. A panic draws in any case. Process context.
+ * The mode of the screen: in KD_GRAPHICS a program draws it, in KD_TEXT the consoles do. Setting it returns 0, or -EINVAL: there
+ * is no such mode, the screen has no pixels, or no program uses them. A panic draws in any case. Process context.
  */
 int virtual_console_mode(void);
 int virtual_console_set_mode(uintptr_t mode);

@@ -27,8 +27,8 @@ SAN_FLAGS_address_clang = $(SAN_TARGET) -fsanitize=address -fsanitize-recover=ad
     -mllvm -asan-instrumentation-with-call-threshold=0 -mllvm -asan-guard-against-version-mismatch=0
 SAN_FLAGS_address = $(SAN_FLAGS_address_$(CC_FAMILY))
 SAN_WRAPPED_address := memcpy memmove memset memcmp strlen strlcpy strcmp strncmp
-# Not these: the checker itself; and the object allocator, which has its links in free objects.
-SAN_WITHOUT_address := kernel/debug/san/address.c kernel/mm/kmalloc.c
+# Not these: the checker itself; the object allocator, which has its links in free objects; and code before the MMU is on.
+SAN_WITHOUT_address := kernel/debug/san/address.c kernel/mm/kmalloc.c $(ARCH_EARLY)
 
 ifeq ($(SAN)$(if $(LLVM),-llvm),thread-llvm)
 $(error SAN=thread needs gcc: clang has no -fsanitize=thread for 32-bit machines)
@@ -37,7 +37,7 @@ endif
 SAN_FLAGS_thread := -fsanitize=thread -Wno-tsan --param tsan-distinguish-volatile=1 --param tsan-instrument-func-entry-exit=0
 # Not these: the runtime itself; code that runs before the MMU is on; and spinlocks, because a CPU compares the holder with
 # itself by a plain read.
-SAN_WITHOUT_thread := kernel/debug/san/thread.c arch/armv7/early.c kernel/base/spinlock.c
+SAN_WITHOUT_thread := kernel/debug/san/thread.c kernel/base/spinlock.c $(ARCH_EARLY)
 
 SAN_FLAGS = $(SAN_FLAGS_$(SAN))
 # The loader of the PC uses string.c, too.

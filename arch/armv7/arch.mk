@@ -15,8 +15,7 @@ ARCH_DRIVERS := $(wildcard drivers/pl011.c drivers/miniuart.c drivers/sdcard.c d
     drivers/framebuffer.c drivers/font*.c drivers/terminal*.c drivers/virtual_console.c drivers/keyboard*.c drivers/mouse.c \
     drivers/dwc2.c drivers/usb*.c)
 ARCH_IMAGES := $(B)/kernel7.img
-# It runs before the MMU is on, and so finds no variable of the address checker.
-$(B)/kernel/arch/armv7/early.c.o: SAN_FLAGS_address =
+ARCH_EARLY := arch/armv7/early.c # runs before the MMU is on
 
 $(B)/kernel7.img: $(B)/kernel.elf
 	$(call say,IMAGE,$@)

@@ -18,7 +18,7 @@
 #define SHELF_MAX 12u /* with its lock, a shelf fills a line of 64 bytes */
 
 struct kmem_shelf {
-    struct spinlock lock; /* other CPUs take it only to empty the shelf */
+    struct spinlock lock; /* other CPUs seldom take it: to empty the shelf */
     unsigned count;
     void *objects[SHELF_MAX];
 } CACHE_ALIGNED;

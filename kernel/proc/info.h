@@ -47,8 +47,8 @@ int proc_snapshot(pid_t pid, struct proc_info *info); /* 0, or -ESRCH */
 
 /*
  * The address space of a process, with a reference: an exec meanwhile does not change it. *vm is NULL if the process has
- * none. -ESRCH: there is no such process. proc_inspect() is for what only those may see who may inspect the process; for
- * others it is -EACCES.
+ * none. -ESRCH: there is no such process. proc_inspect() is the same for facts that are secret: -EACCES if the caller may not
+ * inspect the process.
  */
 int proc_space(pid_t pid, struct vmspace **vm);
 int proc_inspect(pid_t pid, struct vmspace **vm);

@@ -29,9 +29,9 @@ struct file *fd_file(const struct file_context *files, uintptr_t fd);
 unsigned fd_next(unsigned from);
 
 /*
- * The operations of /dev/fd/N, whose device has the minor number N. Nothing is read or written by them: open() of such a
- * file gives the file of the caller's descriptor N itself (file_named()), as dup() does, if that is open for what is asked;
- * else -EACCES.
+ * The operations of /dev/fd/N, whose device has the minor number N. They read and write nothing: open() returns the file of
+ * the caller's descriptor N, as dup() does (file_named()). -EACCES: N is open for reading only, and the caller wants to
+ * write, or the other way round.
  */
 extern const struct file_ops descriptor_file_ops;
 

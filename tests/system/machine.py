@@ -8,6 +8,7 @@ Tests wait for output on the console, with limits that only a hang exceeds; QEMU
 """
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -177,6 +178,30 @@ def copy_image(image: Path, copy: Path) -> None:
 def make(*arguments: str) -> None:
     """Builds files that a test needs."""
     subprocess.run(["make", "--no-print-directory", *arguments], cwd=TOP, check=True, stdin=subprocess.DEVNULL)
+
+
+# QEMU's own status after a panic, on machines that may end it.
+PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
+
+
+@functools.cache
+def variant_kernel(arch: str, *options: str) -> Path:
+    """A machine's build with such options as LOCKCHECK=1; the builds of `make test` (tests/run.py) have made it already."""
+    folder = f"build/matrix/{arch}{''.join(options).replace('=', '')}"
+    make(f"ARCH={arch}", "-j2", "all")
+    make(f"ARCH={arch}", f"B={folder}", f"P=build/{arch}", "WERROR=1", "-j2", *options, "all")
+    return TOP / folder
+
+
+def selftest_report(arch: str, name: str, build: Path) -> str:
+    """The console's output from the start of a selftest, which must end in a panic, to the end of QEMU."""
+    variant = "multiboot" if arch == "x86" else "kernel"
+    with Machine(arch, variant, append=f"test selftest={name}", build=build) as machine:
+        machine.expect(f"selftest: {name}")
+        status = machine.exit_status()
+        report = machine.process.before.replace("\r", "")
+    assert status == PANIC_STATUS[arch], report
+    return report
 
 
 def end_family(ancestor: int) -> None:

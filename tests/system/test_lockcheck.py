@@ -3,30 +3,24 @@
 undefined behaviour (SAN=undefined). Their reports, and that they are otherwise quiet."""
 from __future__ import annotations
 
-import functools
 import re
 import sys
 from pathlib import Path
 
 import lockorder
 import pytest
-from machine import LIMIT, LIST_CPUS, TOP, Machine, make
+from machine import LIMIT, LIST_CPUS, TOP, Machine, selftest_report, variant_kernel
 from test_usbstick import block, stick, stick_image
 
 sys.path.insert(0, str(TOP / "tests"))
 import benchlocks  # noqa: E402 (found by the path above)
 
-PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
 SELFTEST = (TOP / "kernel/debug/selftest.c").read_text().splitlines()
 
 
-@functools.cache
 def checking_kernel(arch: str) -> Path:
-    """A machine's build with the checker; the compiler matrix of `make test` has made it already."""
-    folder = f"build/matrix/{arch}LOCKCHECK1SANundefined"
-    make(f"ARCH={arch}", "-j2", "all")
-    make(f"ARCH={arch}", f"B={folder}", f"P=build/{arch}", "WERROR=1", "-j2", "LOCKCHECK=1", "SAN=undefined", "all")
-    return TOP / folder
+    """A machine's build with the checkers."""
+    return variant_kernel(arch, "LOCKCHECK=1", "SAN=undefined")
 
 
 def line_of(function: str, statement: str, nth: int = 0) -> int:
@@ -35,15 +29,9 @@ def line_of(function: str, statement: str, nth: int = 0) -> int:
     return [i + 1 for i in range(start, len(SELFTEST)) if SELFTEST[i].strip() == statement][nth]
 
 
-def selftest_report(arch: str, name: str) -> str:
-    """The console's output from the start of a selftest to the end of QEMU."""
-    variant = "multiboot" if arch == "x86" else "kernel"
-    with Machine(arch, variant, append=f"test selftest={name}", build=checking_kernel(arch)) as machine:
-        machine.expect(f"selftest: {name}")
-        status = machine.exit_status()
-        report = machine.process.before.replace("\r", "")
-    assert status == PANIC_STATUS[arch], report
-    return report
+def checked_report(arch: str, name: str) -> str:
+    """What a selftest prints under the checkers."""
+    return selftest_report(arch, name, checking_kernel(arch))
 
 
 def graph_of(report: str) -> str:
@@ -53,7 +41,7 @@ def graph_of(report: str) -> str:
 
 def test_inverted_order_is_reported_with_both_paths(arch: str) -> None:
     """Two spinlocks taken in both orders: nothing hangs yet, and the four places are named."""
-    report = selftest_report(arch, "lockorder")
+    report = checked_report(arch, "lockorder")
     places = [("selftest b", "acquire(&lock_b);", 1), ("selftest a", "acquire(&lock_a);", 1),
               ("selftest a", "acquire(&lock_a);", 0), ("selftest b", "acquire(&lock_b);", 0)]
     found = re.findall(r"(selftest [ab]),.* at test_lockorder\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:(\d+)\)", graph_of(report))
@@ -64,7 +52,7 @@ def test_inverted_order_is_reported_with_both_paths(arch: str) -> None:
 def test_sleep_under_a_spinlock_is_reported(arch: str) -> None:
     """The function that sleeps, and the place that took the lock that is still held."""
     line = line_of("test_sleep", "acquire(&lock_a);")
-    report = selftest_report(arch, "sleep")
+    report = checked_report(arch, "sleep")
     assert re.search(r"panic: sleep while holding spinlock selftest a, "
                      rf"taken at test_sleep\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:{line}\)", report), report
 
@@ -72,20 +60,20 @@ def test_sleep_under_a_spinlock_is_reported(arch: str) -> None:
 def test_interrupts_under_a_spinlock_are_reported(arch: str) -> None:
     """The function that enables interrupts while a spinlock is held."""
     line = line_of("test_interrupts", "acquire(&lock_b);")
-    report = selftest_report(arch, "interrupts")
+    report = checked_report(arch, "interrupts")
     assert "panic: interrupts are on while spinlocks are held (1 deep)" in report
     assert re.search(rf"test_interrupts\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:{line}\)", report), report
 
 
 def test_release_of_what_is_not_held_is_reported(arch: str) -> None:
     """A lock that another thread holds."""
-    assert "panic: spinlock selftest a: released by a CPU that does not hold it" in selftest_report(arch, "release")
+    assert "panic: spinlock selftest a: released by a CPU that does not hold it" in checked_report(arch, "release")
 
 
 def test_undefined_behaviour_is_reported(arch: str) -> None:
     """A shift by too many bits, with its place."""
     line = line_of("test_shift", 'kprintf("selftest: 1 shifted by %u is %u\\n", bits, one << bits);')
-    assert f"panic: undefined behaviour: a shift at kernel/debug/selftest.c:{line}" in selftest_report(arch, "shift")
+    assert f"panic: undefined behaviour: a shift at kernel/debug/selftest.c:{line}" in checked_report(arch, "shift")
 
 
 # The races of processes and signals: exit against wait, stop against kill, handlers against handlers, signals and close against sleep.
@@ -107,7 +95,7 @@ def test_nothing_to_report(arch: str, program: str) -> None:
 
 def test_ring_of_mutexes_is_reported_with_all_places(arch: str) -> None:
     """Two threads that take two mutexes in both orders at the same time: the order is reported before they hang."""
-    report = selftest_report(arch, "ring")
+    report = checked_report(arch, "ring")
     places = re.findall(r"mutex ([ab]),.* at take_both\+0x[0-9a-f]+ \(kernel/debug/selftest\.c:(\d+)\)", graph_of(report))
     first, second = (str(line_of("take_both", f"mutex_lock({which});")) for which in ("first", "second"))
     assert sorted(places) == sorted([("a", first), ("b", second), ("b", first), ("a", second)]), report

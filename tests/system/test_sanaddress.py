@@ -2,14 +2,11 @@
 """The address checker (SAN=address): its reports, and that it is otherwise quiet."""
 from __future__ import annotations
 
-import functools
 import re
 from pathlib import Path
 
 import pytest
-from machine import LIMIT, LIST_CPUS, SOAK, TOP, Machine, make
-
-PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
+from machine import LIMIT, LIST_CPUS, SOAK, TOP, Machine, selftest_report, variant_kernel
 
 # What each selftest does, and the function that does it.
 REPORTS = {
@@ -22,26 +19,22 @@ REPORTS = {
 }
 
 
-@functools.cache
 def checking_kernel(arch: str) -> Path:
     """A machine's build with the checker."""
-    folder = f"build/matrix/{arch}SANaddress"
-    make(f"ARCH={arch}", "-j2", "all")
-    make(f"ARCH={arch}", f"B={folder}", f"P=build/{arch}", "WERROR=1", "-j2", "SAN=address", "all")
-    return TOP / folder
+    return variant_kernel(arch, "SAN=address")
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_wrong_uses_of_memory_are_reported(arch: str, name: str) -> None:
     """The kind of access, its size and address, the memory's state, and the function."""
-    variant = "multiboot" if arch == "x86" else "kernel"
-    with Machine(arch, variant, append=f"test selftest={name}", build=checking_kernel(arch)) as machine:
-        machine.expect(f"selftest: {name}")
-        status = machine.exit_status()
-        report = machine.process.before.replace("\r", "")
-    assert status == PANIC_STATUS[arch], report
+    report = selftest_report(arch, name, checking_kernel(arch))
     assert re.search(f"panic: {REPORTS[name]}", report), report
     assert f"selftest_{name.replace('-', '_')}+" in report.partition("backtrace:")[2]
+
+
+def test_the_report_in_the_document() -> None:
+    """docs/debugging.md shows the first of these reports."""
+    assert re.search(f"(?m)^panic: {REPORTS['behind']}", (TOP / "docs/debugging.md").read_text())
 
 
 # All of usertests takes minutes, and the test for it is in `make soak`.

@@ -2,23 +2,21 @@
 """Kernels that look for data races (SAN=thread): a race is reported with both places, and the kernel has none."""
 from __future__ import annotations
 
-import functools
 import re
 from pathlib import Path
 
 import pytest
-from machine import LIMIT, LIST_CPUS, SOAK, TOP, Machine, make
+from machine import LIMIT, LIST_CPUS, SOAK, TOP, Machine, variant_kernel
 
 REPORT = "data race:"
+PLACE = r"  0x[0-9a-f]{8} count_plainly\+0x[0-9a-f]+ \(kernel/debug/selftest_race\.c:\d+\)\n(?:  .*\n)+"
+FIRST = rf"cpu [01] (?:reads|writes) 4 bytes at 0x[0-9a-f]{{8}}:\n{PLACE}"
+RACE = rf"{REPORT}\n{FIRST}(?:{FIRST}|and meanwhile the bytes have changed from)"
 
 
-@functools.cache
 def watching_kernel(arch: str) -> Path:
-    """A machine's build that watches accesses; the compiler matrix of `make test` has made it already."""
-    folder = f"build/matrix/{arch}SANthread"
-    make(f"ARCH={arch}", "-j2", "all")
-    make(f"ARCH={arch}", f"B={folder}", f"P=build/{arch}", "WERROR=1", "-j2", "SAN=thread", "all")
-    return TOP / folder
+    """A machine's build that watches accesses."""
+    return variant_kernel(arch, "SAN=thread")
 
 
 def selftest_log(arch: str, name: str) -> str:
@@ -33,9 +31,12 @@ def selftest_log(arch: str, name: str) -> str:
 def test_a_race_is_reported_with_both_places(arch: str) -> None:
     """Two CPUs add to one number. Each report says what one CPU does, and what the other does or that the number has changed."""
     report = selftest_log(arch, "race")
-    place = r"  0x[0-9a-f]{8} count_plainly\+0x[0-9a-f]+ \(kernel/debug/selftest_race\.c:\d+\)\n(?:  .*\n)+"
-    first = rf"cpu [01] (?:reads|writes) 4 bytes at 0x[0-9a-f]{{8}}:\n{place}"
-    assert re.search(rf"{REPORT}\n{first}(?:{first}|and meanwhile the bytes have changed from)", report), report
+    assert re.search(RACE, report), report
+
+
+def test_the_report_in_the_document() -> None:
+    """docs/debugging.md shows such a report."""
+    assert re.search(f"(?m)^{RACE}", (TOP / "docs/debugging.md").read_text())
 
 
 def test_marked_accesses_are_no_race(arch: str) -> None:

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from machine import LIMIT, TOP, Machine
+from machine import LIMIT, PANIC_STATUS, TOP, Machine
 
-PANIC_STATUS = {"x86": (99 << 1 | 1) & 0xFF, "arm": 99}
 SELFTEST = "kernel/debug/selftest.c"
 
 

@@ -34,7 +34,7 @@ static bool make(char *path, bool directory)
 
 int main(int argc, char **argv)
 {
-    bool directory = false, quiet = false, remove = false;
+    bool directory = false, quiet = false, only_name = false;
     const char *folder = NULL, *template = "tmp.XXXXXX";
     char path[PATH_MAX];
     int option;
@@ -55,7 +55,7 @@ int main(int argc, char **argv)
             folder = temporary_directory();
             break;
         case 'u':
-            remove = true;
+            only_name = true;
             break;
         default:
             errx(2, "usage: " USAGE);
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
             warn("%s", path);
         return 1;
     }
-    if (remove)
+    if (only_name)
         directory ? rmdir(path) : unlink(path);
     puts(path);
     return finish_output(0);

@@ -303,13 +303,13 @@ void __tsan_write_range(const void *object, size_t size)
     look((uintptr_t)object, size, WRITE);
 }
 
-/* Each file calls it before anything else, if there is somebody who calls such functions. Here is none. */
+/* The constructor of each file is a call of it. The kernel runs no constructors. */
 void __tsan_init(void);
 void __tsan_init(void)
 {
 }
 
-/* The builtins themselves. Each takes the strictest order, whatever it was asked for. */
+/* The builtins themselves. Each takes the strictest order, and not the one that it was asked for. */
 #define RMW(bits, name, builtin)                                                                   \
     uint##bits##_t __tsan_atomic##bits##_##name(uint##bits##_t *object, uint##bits##_t value,      \
                                                 int order);                                        \
