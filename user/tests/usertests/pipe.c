@@ -234,14 +234,17 @@ static void fifo(void)
     CHECK_ERROR(open("fifo", O_WRONLY | O_NONBLOCK), ENXIO);
 }
 
-/* Opens a FIFO again and again. Returns a status for _exit(). */
+/*
+ * Opens a FIFO again and again, reads a byte and the end, and answers. It must not open it again before the writer
+ * has closed it, or it would meet that writer once more. Returns a status for _exit().
+ */
 static int read_fifo(int rounds)
 {
-    char c;
+    char c, none;
 
     for (int i = 0; i < rounds; i++) {
         int fd = open("fifo", O_RDONLY);
-        if (fd < 0 || read(fd, &c, 1) != 1)
+        if (fd < 0 || read(fd, &c, 1) != 1 || read(fd, &none, 1) != 0)
             return 1;
         close(fd);
         if (write(ends[1], &c, 1) != 1)

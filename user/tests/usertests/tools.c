@@ -199,6 +199,7 @@ void wait_for_state(pid_t pid, char state)
             return;
         sleep_ms(1);
     }
+    printf("process %d is in state %c, not %c\n", (int)pid, found, state);
     CHECK(found == state);
 }
 
