@@ -202,27 +202,50 @@ ssize_t pipe_write_kernel(struct file *file, const void *from, size_t n)
 /*
  * The end of a pipe without writers is hung up. So is a FIFO's, but only if there has been a writer since it was
  * opened: file->position, which has no other use here, is the count of writers until then.
+ *
+ * Callers may hold the lock, or not. Without it a look begins again if bytes were read meanwhile, since the two positions
+ * would not belong together. Whether there are writers is read before the last position: a writer that has gone
+ * has left its bytes, and they must be seen.
  */
-static unsigned pipe_poll(struct file *file, struct poll_watch *watch)
+static MAY_RACE unsigned events_now(const struct pipe *pipe, const struct file *file)
 {
-    struct pipe *pipe = file->data;
-    unsigned events = 0;
+    uint32_t start, used;
+    bool hung_up;
 
-    mutex_lock(&pipe->lock);
+    do {
+        start = __atomic_load_n(&pipe->start, __ATOMIC_ACQUIRE);
+        hung_up = __atomic_load_n(&pipe->writer.files, __ATOMIC_ACQUIRE) == 0;
+        used = __atomic_load_n(&pipe->end, __ATOMIC_ACQUIRE) - start;
+    } while (__atomic_load_n(&pipe->start, __ATOMIC_RELAXED) != start);
+    unsigned events = 0;
     if (file_readable(file)) {
-        poll_enter(watch, &pipe->reader.queue);
-        if (pipe->start != pipe->end)
+        if (used > 0)
             events |= POLL_READ;
-        if (pipe->writer.files == 0 && pipe->writer.opened != (unsigned)file->position)
+        if (hung_up && pipe->writer.opened != (unsigned)file->position)
             events |= POLLHUP;
     }
     if (file_writable(file)) {
-        poll_enter(watch, &pipe->writer.queue);
         if (pipe->reader.files == 0)
             events |= POLLERR;
-        if (PIPE_SIZE - (pipe->end - pipe->start) >= PIPE_BUF)
+        if (PIPE_SIZE - used >= PIPE_BUF)
             events |= POLL_WRITE;
     }
+    return events;
+}
+
+/* The lock keeps events from coming between the look and the entry into the queues. Without a watch none is missed. */
+static unsigned pipe_poll(struct file *file, struct poll_watch *watch)
+{
+    struct pipe *pipe = file->data;
+
+    if (!watch)
+        return events_now(pipe, file);
+    mutex_lock(&pipe->lock);
+    if (file_readable(file))
+        poll_enter(watch, &pipe->reader.queue);
+    if (file_writable(file))
+        poll_enter(watch, &pipe->writer.queue);
+    unsigned events = events_now(pipe, file);
     mutex_unlock(&pipe->lock);
     return events;
 }

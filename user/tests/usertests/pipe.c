@@ -2,6 +2,7 @@
 /* Pipes. */
 #include "test.h"
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -281,6 +282,49 @@ static void fifo_open_signal(void)
     CHECK(end_of(pid) == 0);
 }
 
+/* poll() does not stop the others: it must not mix the pipe's state of one moment with that of another. */
+static void pipe_poll_nearly_full(void)
+{
+    static char block[PIPE_BUF];
+
+    make_pipe();
+    for (int i = 0; i < 65536 / PIPE_BUF - 2; i++)
+        CHECK(write(ends[1], block, sizeof(block)) == sizeof(block));
+    pid_t pid = start_child();
+    for (ssize_t n = sizeof(block); pid == 0 && n == sizeof(block);) {
+        n = write(ends[1], block, sizeof(block));
+        n = n == sizeof(block) ? read(ends[0], block, sizeof(block)) : n;
+    }
+    for (int i = 0; i < 20000; i++) {
+        struct pollfd fds[] = {{.fd = ends[0], .events = POLLIN},
+                               {.fd = ends[1], .events = POLLOUT}};
+        CHECK(poll(fds, 2, 0) == 2 && fds[0].revents == POLLIN && fds[1].revents == POLLOUT);
+    }
+    kill(pid, SIGKILL);
+    CHECK(waitpid(pid, NULL, 0) == pid);
+}
+
+/* A reader that learns that there is no writer any more learns about the last byte as well. */
+static void pipe_poll_last_byte(void)
+{
+    char c = 'x';
+
+    for (int i = 0; i < 200; i++) {
+        make_pipe();
+        struct pollfd fd = {.fd = ends[0], .events = POLLIN};
+        pid_t pid = start_child();
+        if (pid == 0)
+            _exit(write(ends[1], &c, 1) == 1 ? 0 : 1);
+        close(ends[1]);
+        do {
+            CHECK(poll(&fd, 1, 0) >= 0);
+        } while (!(fd.revents & POLLHUP));
+        CHECK(fd.revents == (POLLIN | POLLHUP));
+        CHECK(end_of(pid) == 0);
+        close(ends[0]);
+    }
+}
+
 static void pipe_pages(void)
 {
     static char block[60000];
@@ -309,6 +353,8 @@ const struct test pipe_tests[] = {
     {"pipe-no-wait", pipe_no_wait},
     {"pipe-status", pipe_status},
     {"pipe-bad-pointers", pipe_bad_pointers},
+    {"pipe-poll-nearly-full", pipe_poll_nearly_full},
+    {"pipe-poll-last-byte", pipe_poll_last_byte},
     {"pipe-pages", pipe_pages},
     {"fifo", fifo},
     {"fifo-open-signal", fifo_open_signal},
