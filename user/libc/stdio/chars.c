@@ -48,23 +48,31 @@ int ungetc(int c, FILE *stream)
     return (unsigned char)c;
 }
 
-int putc_unlocked(int c, FILE *stream)
+/* Apart from the usual case, which then needs no memory of its own. */
+static __attribute__((noinline)) int put_byte(unsigned char byte, FILE *stream)
 {
-    unsigned char byte = (unsigned char)c;
-
-    if ((stream->flags & (STREAM_WRITING | STREAM_LINES | STREAM_UNBUFFERED)) == STREAM_WRITING &&
-        stream->pos < stream->size) { /* the usual case, for speed */
-        stream->buf[stream->pos++] = byte;
-        return byte;
-    }
     return stream_put(stream, &byte, 1) == 1 ? byte : EOF;
 }
 
-int fputc(int c, FILE *stream)
+int putc_unlocked(int c, FILE *stream)
+{
+    if ((stream->flags & (STREAM_WRITING | STREAM_LINES | STREAM_UNBUFFERED)) == STREAM_WRITING &&
+        stream->pos < stream->size) /* the usual case, for speed */
+        return stream->buf[stream->pos++] = (unsigned char)c;
+    return put_byte((unsigned char)c, stream);
+}
+
+/* Not inlined, so that a program with one thread saves no registers. */
+static __attribute__((noinline)) int put_locked(int c, FILE *stream)
 {
     STREAM_GUARD(stream);
 
     return putc_unlocked(c, stream);
+}
+
+int fputc(int c, FILE *stream)
+{
+    return threaded ? put_locked(c, stream) : putc_unlocked(c, stream);
 }
 
 int putchar_unlocked(int c)

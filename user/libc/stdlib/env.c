@@ -26,14 +26,22 @@ static bool valid_name(const char *name)
     return false;
 }
 
-/* The entry of environ for a name of the given length, or the final NULL entry. */
-static char **find(const char *name, size_t length)
+/* The value, if the assignment is to a name, which a character ends; else NULL. */
+static char *value_for(char *assignment, const char *name, char end)
+{
+    while (*name != end && *name == *assignment) {
+        name++;
+        assignment++;
+    }
+    return *name == end && *assignment == '=' ? assignment + 1 : NULL;
+}
+
+/* The entry of environ for a name, which a character ends, or the final NULL entry. */
+static char **find(const char *name, char end)
 {
     char **entry = environ;
 
-    /* most entries differ in the first character */
-    while (*entry != NULL && ((*entry)[0] != name[0] || strncmp(*entry, name, length) != 0 ||
-                              (*entry)[length] != '='))
+    while (*entry != NULL && value_for(*entry, name, end) == NULL)
         entry++;
     return entry;
 }
@@ -53,14 +61,14 @@ static int grow(size_t count)
 }
 
 /* Called with the lock held, as the functions above. */
-static int put_entry(char *assignment, size_t name_length)
+static int put_entry(char *assignment)
 {
     static char *none[] = {NULL};
     char **entry;
 
     if (environ == NULL)
         environ = none;
-    entry = find(assignment, name_length);
+    entry = find(assignment, '=');
     if (*entry == NULL) {
         size_t count = (size_t)(entry - environ);
 
@@ -73,25 +81,25 @@ static int put_entry(char *assignment, size_t name_length)
     return 0;
 }
 
-static int put(char *assignment, size_t name_length)
+static int put(char *assignment)
 {
     int result;
 
     library_lock(&environment_lock);
-    result = put_entry(assignment, name_length);
+    result = put_entry(assignment);
     library_unlock(&environment_lock);
     return result;
 }
 
 char *getenv(const char *name)
 {
-    size_t length = strlen(name);
-    char *assignment;
+    char *value = NULL;
 
     library_lock(&environment_lock);
-    assignment = environ != NULL ? *find(name, length) : NULL;
+    for (char **entry = environ; entry != NULL && *entry != NULL && value == NULL; entry++)
+        value = value_for(*entry, name, '\0');
     library_unlock(&environment_lock);
-    return assignment != NULL ? assignment + length + 1 : NULL;
+    return value;
 }
 
 int setenv(const char *name, const char *value, int overwrite)
@@ -110,7 +118,7 @@ int setenv(const char *name, const char *value, int overwrite)
     memcpy(assignment, name, name_length);
     assignment[name_length] = '=';
     memcpy(assignment + name_length + 1, value, value_length + 1);
-    if (put(assignment, name_length) < 0) {
+    if (put(assignment) < 0) {
         free(assignment);
         return -1;
     }
@@ -122,8 +130,8 @@ int unsetenv(const char *name)
     if (!valid_name(name))
         return -1;
     library_lock(&environment_lock);
-    for (char **entry = environ != NULL ? find(name, strlen(name)) : NULL;
-         entry != NULL && *entry != NULL; entry++)
+    for (char **entry = environ != NULL ? find(name, '\0') : NULL; entry != NULL && *entry != NULL;
+         entry++)
         *entry = entry[1];
     library_unlock(&environment_lock);
     return 0;
@@ -143,7 +151,7 @@ int putenv(char *assignment)
         errno = EINVAL;
         return -1;
     }
-    return put(assignment, (size_t)(equals - assignment));
+    return put(assignment);
 }
 
 int clearenv(void)

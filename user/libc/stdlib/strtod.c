@@ -256,10 +256,13 @@ static const char *scan_word(const char *text, struct binary *b)
 static const char *scan_number(const char *text, struct binary *b,
                                const struct binary_format *format)
 {
-    struct scanned s = {.hexadecimal = false};
+    struct scanned s;
     const char *rest = NULL;
 
-    s.integer.count = 0;
+    s.integer.count =
+        0; /* not s = {0}: the words of the integer are some KiB, which would be cleared */
+    s.digits = s.exponent = 0;
+    s.hexadecimal = false;
     if (text[0] == '0' && tolower(text[1]) == 'x') {
         s.hexadecimal = true;
         rest = scan_digits(text + 2, &s);

@@ -14,15 +14,16 @@ struct space {
     int full;
 };
 
+/* The texts are short: a loop costs less than memcpy(). */
 static void put(struct space *to, const char *text, size_t n)
 {
     if (n >= to->room) {
         to->full = 1;
         return;
     }
-    memcpy(to->next, text, n);
-    to->next += n;
     to->room -= n;
+    for (; n > 0; n--)
+        *to->next++ = *text++;
 }
 
 static void put_char(struct space *to, char c)
@@ -203,18 +204,18 @@ static void put_all(struct space *to, const char *format, const struct tm *tm);
 
 static void convert(struct space *to, char conversion, const struct tm *tm)
 {
-    const char *format = date_expansion(conversion);
-    struct number number;
+    struct number number = date_number(conversion, tm);
+    const char *format;
 
-    if (format != NULL) {
-        put_all(to, format, tm);
-        return;
-    }
-    number = date_number(conversion, tm);
     if (number.width == 0)
         number = time_number(conversion, tm);
-    if (number.width != 0)
+    if (number.width != 0) {
         put_number(to, number);
+        return;
+    }
+    format = date_expansion(conversion);
+    if (format != NULL)
+        put_all(to, format, tm);
     else
         put_word(to, conversion, tm);
 }
