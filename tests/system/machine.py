@@ -25,6 +25,8 @@ LIMIT = 120  # seconds: a hang, on any machine
 SOAK = "SOAK" in os.environ  # make soak: all of what `make test` does in a shorter form
 # For long lists of tests. QEMU's processors wait for each other; if it has more than this computer, they spin for most of the time.
 LIST_CPUS = 4 if SOAK else 2
+# A file in a build folder: its kernel has the same lines at the same addresses as the usual one (make coverage).
+SAME_LINES = "same-lines"
 
 
 class Machine:
@@ -51,7 +53,8 @@ class Machine:
         self.folder = Path(tempfile.mkdtemp(prefix="diarch-"))
         command = getattr(self, f"{arch}_command")() + ["-serial", "mon:stdio", "-display", "none"]
         command += extra or []
-        if os.environ.get("COVERAGE") and self.build == TOP / "build" / arch:
+        known = self.build == TOP / "build" / arch or (self.build / SAME_LINES).exists()
+        if os.environ.get("COVERAGE") and known and "-plugin" not in command:
             counts = tempfile.mktemp(prefix=f"{arch}-", dir=TOP / os.environ["COVERAGE"])
             command += ["-plugin", f"{TOP}/build/host/count.so,out={counts}"]
         self.process = pexpect.spawn(

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from machine import TOP, Machine
+from machine import TOP, SAME_LINES, Machine
 from screen import CURSOR, expect_screen, folded
 
 GPIO, GPLEV1 = 0x3F200000, 0x3F200038
@@ -106,6 +106,7 @@ def altered(folder: Path, changes: dict[str, dict[int, int]]) -> Path:
         for place, word in changes.get(name, {}).items():
             image[place : place + 4] = word.to_bytes(4, "little")
         (folder / name).write_bytes(image)
+    (folder / SAME_LINES).touch()
     return folder
 
 
