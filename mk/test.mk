@@ -99,13 +99,20 @@ profile: ## in which functions of the kernel CMD='command' spends its instructio
 	@$(MAKE) --no-print-directory all
 	@$(TEST_PYTHON) tests/profile.py $(ARCH) '$(CMD)'
 
+# The host's tests are built once more, so that they count their lines: without optimisation, because gcov then counts each
+# line by itself. Of the checkers they keep the one that their HAL calls.
+COVERAGE_HOST := build/host/coverage
 COVERAGE_TESTS ?= tests/system
-coverage: $(H)/count.so ## the lines of the kernel that the machines' tests run (takes long); COVERAGE_TESTS= chooses some
+OPTIONAL_coverage += lcov
+coverage: $(H)/count.so ## the lines of the kernel that the tests run (takes long); COVERAGE_TESTS= chooses some of them
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all sdcard
-	@rm -rf build/coverage && mkdir -p build/coverage
+	@rm -rf build/coverage && mkdir -p build/coverage $(COVERAGE_HOST)
+	@find $(COVERAGE_HOST) -name '*.gcda' -exec rm {} +
+	-@if python3 tests/coverage.py --gcov; then \
+	    $(MAKE) --no-print-directory K=$(COVERAGE_HOST) HOST_SAN='-O0 -fsanitize=address --coverage' test-host; fi
 	-@COVERAGE=build/coverage $(TEST_PYTHON) -m pytest -q -p no:cacheprovider $(COVERAGE_TESTS)
-	@$(TEST_PYTHON) tests/coverage.py build/coverage
+	@$(PYTHON) tests/coverage.py build/coverage $(COVERAGE_HOST)
 
 # For tests: a kernel with a bug in one call, which the random calls must find (tests/system/stubs/planted.c).
 $(B)/planted-%/kernel.elf: $(KERNEL_OBJECTS) $(B)/kernel/tests/system/stubs/planted.c.o $(B)/gen/symbols.o \

@@ -64,9 +64,12 @@ def toolchain(arch: str, tool: str) -> str:
 
 
 def read(counts: Path, symbols: Symbols) -> Counts:
-    """The plugin's file: a line for each block, how often it ran, and its instructions' addresses."""
+    """The plugin's file: a line for each block, how often it ran, and its instructions' addresses. Not the first steps of a
+    boot, which have their code at the line's end."""
     result = Counts()
     for line in counts.read_text().splitlines():
+        if "=" in line:
+            continue
         times, *addresses = line.split()
         for word in addresses:
             address = int(word, 16)
