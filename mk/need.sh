@@ -38,6 +38,7 @@ linux-arm|programs for Linux on armhf|gcc-arm-linux-gnueabihf libc6-dev-armhf-cr
 ports|building ports|tcl xz-utils bzip2|tcl xz bzip2|tcl xz bzip2|tcl-tk xz
 qemu-user|running programs for Linux|qemu-user|qemu-user|qemu-user|-
 spin|checking the models|spin|spin|spin|spin
+lcov|showing coverage as pages|lcov|lcov|-|lcov
 lint|checking the sources|clang-format clang-tidy shellcheck|clang-tools-extra ShellCheck|clang shellcheck|clang-format shellcheck
 END
 }
@@ -110,6 +111,7 @@ found() {
         ports) have tclsh && have xz && have bzip2 && have flock && echo tclsh, xz, bzip2, flock ;;
         qemu-user) have qemu-i386 && have qemu-arm && echo qemu-i386, qemu-arm ;;
         spin) version=$(spin -V) && echo "$version" ;;
+        lcov) genhtml --version ;;
         lint) any_version clang-format && any_version clang-tidy && any_version shellcheck && lint_state ;;
         *) echo "need.sh: unknown name $1" >&2 && exit 2 ;;
     esac 2>/dev/null
