@@ -80,16 +80,24 @@ static inline void list_splice(struct list *head, struct list *from)
 #define LIST_ENTRY(link, type, member) CONTAINER_OF(link, type, member)
 #define LIST_FIRST(head, type, member) LIST_ENTRY((head)->next, type, member)
 
+/*
+ * A member's link. At a loop's end var is computed from the head, which lies in no member: its alignment may
+ * not be that of a member, so var->member may not be used.
+ */
+#define LIST_LINK(var, member)                                                                     \
+    ((struct list *)((uintptr_t)(var) + offsetof(__typeof__(*(var)), member)))
+
 /* Runs over the members; the body must not remove the current one. */
 #define LIST_FOR_EACH(var, head, member)                                                           \
-    for ((var) = LIST_ENTRY((head)->next, __typeof__(*(var)), member); &(var)->member != (head);   \
+    for ((var) = LIST_ENTRY((head)->next, __typeof__(*(var)), member);                             \
+         LIST_LINK(var, member) != (head);                                                         \
          (var) = LIST_ENTRY((var)->member.next, __typeof__(*(var)), member))
 
 /* The same, with the next one in after: the body may remove and free the current one. */
 #define LIST_FOR_EACH_SAFE(var, after, head, member)                                               \
     for ((var) = LIST_ENTRY((head)->next, __typeof__(*(var)), member),                             \
-        (after) = LIST_ENTRY((var)->member.next, __typeof__(*(var)), member);                      \
-         &(var)->member != (head);                                                                 \
-         (var) = (after), (after) = LIST_ENTRY((var)->member.next, __typeof__(*(var)), member))
+        (after) = LIST_ENTRY(LIST_LINK(var, member)->next, __typeof__(*(var)), member);            \
+         LIST_LINK(var, member) != (head); (var) = (after),                                        \
+        (after) = LIST_ENTRY(LIST_LINK(var, member)->next, __typeof__(*(var)), member))
 
 #endif

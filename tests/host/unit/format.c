@@ -7,6 +7,7 @@
 #include "base/kprintf.h"
 #include "lib/string.h"
 #include "base/option.h"
+#include <hal/cache.h>
 
 static char text[128];
 
@@ -80,6 +81,38 @@ static void lists_keep_their_order(void **state)
     assert_ptr_equal(LIST_FIRST(&head, struct item, link), &items[4]);
 }
 
+struct aligned_item {
+    struct list other, link;
+} CACHE_ALIGNED;
+
+/* The head is in no member. What a loop computes from it at its end may be an address that no member can have. */
+static void a_head_may_lie_anywhere(void **state)
+{
+    static struct {
+        struct list before, head;
+    } CACHE_ALIGNED first;
+    static struct {
+        struct list before[2], head;
+    } CACHE_ALIGNED second;
+    struct list *heads[] = {&first.head, &second.head};
+    static struct aligned_item items[2];
+    struct aligned_item *item, *after;
+
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_SIZE(heads); i++) {
+        unsigned found = 0;
+        list_init(heads[i]);
+        LIST_FOR_EACH_SAFE (item, after, heads[i], link)
+            found++;
+        list_push_back(heads[i], &items[i].link);
+        LIST_FOR_EACH (item, heads[i], link)
+            found++;
+        LIST_FOR_EACH_SAFE (item, after, heads[i], link)
+            found++;
+        assert_int_equal(found, 2);
+    }
+}
+
 static void options_are_found(void **state)
 {
     char value[8];
@@ -107,6 +140,7 @@ int test_format(void)
         cmocka_unit_test(texts_are_shown),
         cmocka_unit_test(the_log_keeps_what_is_printed),
         cmocka_unit_test(lists_keep_their_order),
+        cmocka_unit_test(a_head_may_lie_anywhere),
         cmocka_unit_test(options_are_found),
     };
 
