@@ -259,8 +259,7 @@ static const char *scan_number(const char *text, struct binary *b,
     struct scanned s;
     const char *rest = NULL;
 
-    s.integer.count =
-        0; /* not s = {0}: the words of the integer are some KiB, which would be cleared */
+    s.integer.count = 0; /* not s = {0}, which would clear some KiB of words */
     s.digits = s.exponent = 0;
     s.hexadecimal = false;
     if (text[0] == '0' && tolower(text[1]) == 'x') {

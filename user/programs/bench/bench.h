@@ -45,4 +45,8 @@ void disk_read(const char *what);
 extern const struct bench library_benches[];
 extern const size_t library_bench_count;
 
+/* Threads: thread.c. */
+extern const struct bench thread_benches[];
+extern const size_t thread_bench_count;
+
 #endif
