@@ -83,10 +83,11 @@ bench-locks: ## how many locks an operation takes, and how often it waits for on
 	@$(MAKE) --no-print-directory ARCH=arm all
 	@$(TEST_PYTHON) tests/benchlocks.py
 
-bench-smp: ## how throughput grows with processors, on both machines: ratios, which depend on this computer
+bench-smp: ## how throughput grows with processors, on both machines: ratios; LINUX=1: beside those of Debian's Linux
+	@$(if $(LINUX),mk/need.sh linux-x86 linux-arm)
 	@$(MAKE) --no-print-directory ARCH=x86 all
 	@$(MAKE) --no-print-directory ARCH=arm all
-	@$(TEST_PYTHON) tests/benchsmp.py
+	@$(TEST_PYTHON) tests/benchsmp.py $(if $(LINUX),--linux)
 
 # QEMU's plugin that counts instructions. It needs no header of QEMU's.
 $(H)/count.so: tools/qemu/count.c
