@@ -31,7 +31,7 @@ struct cpu {
     uint32_t lock_depth;     /* spinlocks held and irq_push() calls pending */
     uint32_t irq_state;      /* the result of irq_save() at the first of them */
     bool reschedule;         /* atomic: its thread should give way; others set it and send an IPI */
-    bool online;             /* schedules threads */
+    bool online;             /* atomic: schedules threads; see cpu_online() */
     unsigned id;             /* its index in cpus[] */
     struct thread *idle;     /* runs when no other thread can */
     uintptr_t idle_stack_top;  /* the stack that the CPU starts on, and its idle thread keeps */
@@ -60,6 +60,12 @@ struct cpu {
 extern struct cpu cpus[CPUS_MAX];
 /* CPUs there are: cpus[0] to cpus[cpu_count - 1]; one that did not start is not online */
 extern unsigned cpu_count;
+
+/* Whether a CPU schedules threads. One that has started to never stops. Any caller. */
+static inline bool cpu_online(const struct cpu *cpu)
+{
+    return __atomic_load_n(&cpu->online, __ATOMIC_RELAXED);
+}
 
 /* The thread that runs here: sched/thread.h. */
 static inline struct thread *current(void)

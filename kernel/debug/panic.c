@@ -39,7 +39,7 @@ static bool stopped(const struct cpu *cpu)
 
 static bool is_other(const struct cpu *cpu)
 {
-    return cpu != report.cpu && cpu->online;
+    return cpu != report.cpu && cpu_online(cpu);
 }
 
 static void stop_others(void)

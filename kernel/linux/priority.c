@@ -29,7 +29,7 @@ static uint32_t all_processors(void)
     uint32_t mask = 0;
 
     for (unsigned i = 0; i < cpu_count; i++)
-        mask |= cpus[i].online ? 1u << i : 0;
+        mask |= cpu_online(&cpus[i]) ? 1u << i : 0;
     return mask;
 }
 

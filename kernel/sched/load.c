@@ -22,7 +22,7 @@ unsigned load_now(void)
     unsigned count = 0;
 
     for (unsigned i = 0; i < cpu_count; i++) {
-        if (!cpus[i].online)
+        if (!cpu_online(&cpus[i]))
             continue;
         count += __atomic_load_n(&cpus[i].runqueue->count, __ATOMIC_RELAXED);
         count += __atomic_load_n(&cpus[i].thread, __ATOMIC_RELAXED) != cpus[i].idle;

@@ -319,7 +319,7 @@ void sched_idle_loop(void)
 {
     struct cpu *cpu = this_cpu();
 
-    cpu->online = true;
+    __atomic_store_n(&cpu->online, true, __ATOMIC_RELAXED);
     irq_enable();
     for (;;) {
         yield();

@@ -94,7 +94,7 @@ MAY_RACE static int write_cpus(struct proc_text *text, pid_t pid)
     (void)pid;
     for (unsigned i = 0; i < cpu_count; i++) {
         const struct cpu_counters *count = &cpus[i].count;
-        if (!cpus[i].online)
+        if (!cpu_online(&cpus[i]))
             continue;
         cputime_get(&cpus[i], &times);
         text_print(text, "cpu%u %llu %llu %llu %llu %llu %llu %llu %llu", i, times.user_ns,
@@ -124,14 +124,14 @@ MAY_RACE static int write_stat(struct proc_text *text, pid_t pid)
         cputime_get(&cpus[i], &times[i]);
         all.user_ns += times[i].user_ns;
         all.system_ns += times[i].system_ns;
-        all.idle_ns += cpus[i].online ? times[i].idle_ns : 0;
+        all.idle_ns += cpu_online(&cpus[i]) ? times[i].idle_ns : 0;
         interrupts += cpus[i].count.interrupts + cpus[i].count.timer + cpus[i].count.ipis;
         switches += cpus[i].count.switches;
     }
     write_times(text, "cpu ", &all);
     for (unsigned i = 0; i < cpu_count; i++) {
         ksnprintf(name, sizeof(name), "cpu%u", i);
-        if (cpus[i].online)
+        if (cpu_online(&cpus[i]))
             write_times(text, name, &times[i]);
     }
     struct timespec now = time_now();
