@@ -101,6 +101,8 @@ static void start_other_cpus(void)
         else
             up++;
     }
+    for (unsigned i = MAX(wanted, 1u); i < boot->cpus; i++)
+        smp_park_cpu(i);
     kprintf("cpus: %u of %u\n", up, boot->cpus);
 }
 

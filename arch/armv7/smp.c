@@ -26,19 +26,24 @@
 struct cpu *smp_starting; /* read by entry.S with caches on */
 static bool started;      /* atomic: it has arrived */
 
+/* DSB: what was written before, above all smp_starting, is visible before the mailbox is. It is emptied first. */
+static void send_to_entry(unsigned id)
+{
+    local_write(LOCAL_MAILBOX_READ(id, MAILBOX_START), 0xffffffffu);
+    dsb();
+    local_write(LOCAL_MAILBOX_SET(id, MAILBOX_START), virt_to_phys(secondary_entry));
+}
+
 /*
  * Before its caches are on, the core reads only code and constants, which were in memory before our caches were on,
- * and writes nothing. Later accesses are coherent. DSB: smp_starting is visible before the mailbox is. SEV: the
- * firmware's stub waits in WFE. If a core does not wait yet, the event is lost, so it is repeated. A core that comes
+ * and writes nothing. Later accesses are coherent. SEV: the firmware's stub waits in WFE. If a core does not wait yet, the event is lost, so it is repeated. A core that comes
  * after its time finds another core's data, or none, and parks (entry.S).
  */
 int smp_start_cpu(struct cpu *cpu)
 {
     __atomic_store_n(&started, false, __ATOMIC_RELAXED);
     smp_starting = cpu;
-    local_write(LOCAL_MAILBOX_READ(cpu->id, MAILBOX_START), 0xffffffffu);
-    dsb();
-    local_write(LOCAL_MAILBOX_SET(cpu->id, MAILBOX_START), virt_to_phys(secondary_entry));
+    send_to_entry(cpu->id);
     for (unsigned us = 0; us < START_TIMEOUT_US; us++) {
         dsb();
         sev();
@@ -49,6 +54,18 @@ int smp_start_cpu(struct cpu *cpu)
     smp_starting = NULL;
     local_write(LOCAL_MAILBOX_READ(cpu->id, MAILBOX_START), 0xffffffffu);
     return -ETIMEDOUT;
+}
+
+/*
+ * QEMU's stub reads the mailbox again and again, and so takes a processor of the host, since WFE does nothing there. The
+ * core finds no data and parks (entry.S). If the firmware's stub misses the event, it stays in WFE, which is as good.
+ */
+void smp_park_cpu(unsigned id)
+{
+    smp_starting = NULL;
+    send_to_entry(id);
+    dsb();
+    sev();
 }
 
 void smp_start(struct cpu *cpu)

@@ -72,6 +72,12 @@ int smp_start_cpu(struct cpu *cpu)
     return wait_online(mc, SECOND_TRY_NS) ? 0 : -ETIMEDOUT;
 }
 
+/* It is halted already: it waits for a startup interrupt. */
+void smp_park_cpu(unsigned id)
+{
+    (void)id;
+}
+
 void smp_start(struct cpu *cpu)
 {
     struct machine_cpu *mc = &machine_cpus[cpu->id];

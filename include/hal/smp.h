@@ -22,6 +22,12 @@ enum ipi {
  */
 int smp_start_cpu(struct cpu *cpu);
 
+/*
+ * For a CPU that is not wanted (its index as for smp_start_cpu()): if its firmware keeps it in a loop that costs power,
+ * it leaves this loop and halts. Returns at once. Boot CPU only.
+ */
+void smp_park_cpu(unsigned id);
+
 /* Interrupts another CPU. Returns at once. Any context. */
 void ipi_send(struct cpu *cpu, enum ipi ipi);
 

@@ -74,7 +74,7 @@ def test_the_hal_stays_small() -> None:
         text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
         text = re.sub(r"^\s*#.*$", "", text, flags=re.M)
         count += len(re.findall(r"^(?!\s)[a-z][\w \*]*\([^;{]*\)[^;{]*[;{]", text, flags=re.M))
-    assert 40 < count <= 106, count  # 77 of the machine's, 6 of Linux's door, the core's upcalls, and helpers
+    assert 40 < count <= 107, count  # 78 of the machine's, 6 of Linux's door, the core's upcalls, and helpers
 
 
 def pinned(tool: str) -> str:
