@@ -53,5 +53,6 @@ void test_named(void);
 void test_scheduling(void);
 void test_screen(void);
 void test_events(void);
+void test_older(void);
 
 #endif
