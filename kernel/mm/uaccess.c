@@ -110,7 +110,7 @@ ssize_t copyout_made(uintptr_t user_to, size_t n, void (*make)(void *bytes, size
 
 ssize_t copyout_zeros(uintptr_t user_to, size_t n)
 {
-    static char zeros[PAGE_SIZE]; /* never written to */
+    static char zeros[1024]; /* never written to */
 
     return copyout_pieces(user_to, n, zeros, sizeof(zeros), NULL);
 }

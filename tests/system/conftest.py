@@ -9,7 +9,7 @@ from board import Board
 from machine import Machine
 
 ARCHS = ["x86", "arm"]
-ONLY_ARM = {"test_pi", "test_sdcard", "test_uboot", "test_usb", "test_usbstick"}  # their tests have no parameter that says so
+ONLY_ARM = {"test_pi", "test_sdcard", "test_transcripts", "test_uboot", "test_usb", "test_usbstick"}  # their tests have no parameter that says so
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

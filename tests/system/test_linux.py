@@ -18,7 +18,7 @@ COMPILER = {"x86": "i686-linux-gnu-gcc", "arm": "arm-linux-gnueabihf-gcc"}
 USER = {"x86": "qemu-i386", "arm": "qemu-arm"}
 # The parts of tests/system/linux/libc: those whose output is that of qemu-user, and those that it cannot do.
 PARTS = ["threads", "cancel", "signals", "realtime", "queue", "timers", "wait", "sockets", "processes", "memory", "files",
-         "limits", "users", "sendfile", "posix-timers", "overrun", "named", "scheduling", "older"]
+         "limits", "users", "sendfile", "posix-timers", "overrun", "named", "scheduling", "older", "errors"]
 OWN_PARTS = {"vfork": ["shared: 2", "waitpid(pid, &status, WNOHANG) == pid: 1", "WEXITSTATUS(status): 4",
                        "posix_spawn(&pid, missing, NULL, NULL, argv, environ) == ENOENT: 1",
                        "waitpid(-1, &status, WNOHANG): -1 No child processes", "waitpid(pid, &status, 0) == pid: 1",

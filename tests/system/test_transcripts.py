@@ -15,8 +15,8 @@ import transcripts  # noqa: E402 (found by the path above)
 
 @pytest.fixture(scope="module", autouse=True)
 def images() -> None:
-    """The images that the transcripts boot."""
-    make("ARCH=x86", "all")
+    """The image that the transcripts boot: all are of the Pi (ONLY_ARM in conftest.py)."""
+    assert {block.how.split()[1] for block in transcripts.blocks()} == {"arm"}
     make("ARCH=arm", "all", "sdcard")
 
 

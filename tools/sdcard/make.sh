@@ -20,9 +20,11 @@ data_start=48 card_size=64
 size=$(wc -c <"$filesystem")
 while [ $((data_start * mib + size)) -gt $((card_size * mib)) ]; do card_size=$((card_size * 2)); done
 
-temporary=$out.new
-rm -f "$temporary"
-trap 'rm -f "$temporary" "$out.fat"' EXIT
+# Names of its own: another make may work at the same image.
+temporary=$(mktemp "$out.XXXXXX")
+fat=$(mktemp "$out.XXXXXX")
+trap 'rm -f "$temporary" "$fat"' EXIT
+chmod 644 "$temporary"
 truncate -s ${card_size}M "$temporary"
 sfdisk --quiet "$temporary" <<END
 label: dos
@@ -31,8 +33,6 @@ start=$((fat_start * mib / sector)), size=$((fat_size * mib / sector)), type=c, 
 start=$((data_start * mib / sector)), size=$(((size + sector - 1) / sector)), type=83
 END
 
-fat=$out.fat
-rm -f "$fat"
 truncate -s ${fat_size}M "$fat"
 # FAT32 even at this size, because the firmware of every board reads it.
 mkfs.vfat -F 32 -s 1 -n DIARCH -i 44696172 "$fat" >/dev/null

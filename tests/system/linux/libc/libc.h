@@ -54,5 +54,6 @@ void test_scheduling(void);
 void test_screen(void);
 void test_events(void);
 void test_older(void);
+void test_errors(void);
 
 #endif

@@ -20,7 +20,7 @@ static const struct {
     {"overrun", test_overrun}, {"time-of-day", test_time_of_day},
     {"named", test_named},     {"scheduling", test_scheduling},
     {"screen", test_screen},   {"events", test_events},
-    {"older", test_older},
+    {"older", test_older},     {"errors", test_errors},
 };
 
 int main(int argc, char **argv)
