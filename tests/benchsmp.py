@@ -27,7 +27,7 @@ from machine import Machine  # noqa: E402
 OPERATIONS = ["compute", "getpid", "getppid", "pipe", "files", "stat", "open", "read", "fault", "fork"]
 PAGE = TOP / "docs/performance.md"
 NAMES = {"x86": "PC", "arm": "Pi"}
-# Of the machines. QEMU's Pi has four processors in any case, and those that Linux does not start spin for ever.
+# The numbers of processors. QEMU's Pi has four in any case, and those that Linux does not start spin for ever.
 CPUS = {"x86": [2, 4], "arm": [4]}
 HEAD = "| operation |"  # of the table in PAGE
 

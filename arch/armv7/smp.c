@@ -26,7 +26,10 @@
 struct cpu *smp_starting; /* read by entry.S with caches on */
 static bool started;      /* atomic: it has arrived */
 
-/* DSB: what was written before, above all smp_starting, is visible before the mailbox is. It is emptied first. */
+/*
+ * Tells a core to jump to entry.S. A write sets bits of the mailbox, so it is emptied first (QA7 4.8). DSB: the core
+ * must see smp_starting, which was written before, as soon as it sees the mailbox.
+ */
 static void send_to_entry(unsigned id)
 {
     local_write(LOCAL_MAILBOX_READ(id, MAILBOX_START), 0xffffffffu);
@@ -36,8 +39,9 @@ static void send_to_entry(unsigned id)
 
 /*
  * Before its caches are on, the core reads only code and constants, which were in memory before our caches were on,
- * and writes nothing. Later accesses are coherent. SEV: the firmware's stub waits in WFE. If a core does not wait yet, the event is lost, so it is repeated. A core that comes
- * after its time finds another core's data, or none, and parks (entry.S).
+ * and writes nothing. Later accesses are coherent. SEV: the firmware's stub waits in WFE. If a core does not wait
+ * yet, the event is lost, so it is repeated. A core that comes after its time finds another core's data, or none, and
+ * parks (entry.S).
  */
 int smp_start_cpu(struct cpu *cpu)
 {
@@ -57,8 +61,9 @@ int smp_start_cpu(struct cpu *cpu)
 }
 
 /*
- * QEMU's stub reads the mailbox again and again, and so takes a processor of the host, since WFE does nothing there. The
- * core finds no data and parks (entry.S). If the firmware's stub misses the event, it stays in WFE, which is as good.
+ * The core leaves the firmware's stub, finds no data, and parks (entry.S). In QEMU, WFE does nothing: its stub reads the
+ * mailbox again and again, and takes a whole processor of the host. A board's stub may miss the event. Then it
+ * stays in WFE, and rests there.
  */
 void smp_park_cpu(unsigned id)
 {

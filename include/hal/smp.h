@@ -23,8 +23,8 @@ enum ipi {
 int smp_start_cpu(struct cpu *cpu);
 
 /*
- * For a CPU that is not wanted (its index as for smp_start_cpu()): if its firmware keeps it in a loop that costs power,
- * it leaves this loop and halts. Returns at once. Boot CPU only.
+ * Lets a CPU halt that will not be started. Its firmware may keep it in a loop that takes power. id: as cpu->id of
+ * smp_start_cpu(). Returns at once. Boot CPU only, after the last smp_start_cpu().
  */
 void smp_park_cpu(unsigned id);
 

@@ -427,7 +427,7 @@ static uint64_t time_of(const struct bench *bench, int rounds)
 /* The difference of two runs: what a run needs before its first round and after its last is not counted. */
 static void measure(const struct bench *bench)
 {
-    bench->run(4); /* nor are costs that are paid only once */
+    bench->run(4); /* costs that are paid only once are not counted, either */
     uint64_t few = time_of(bench, bench->rounds);
     uint64_t many = time_of(bench, 2 * bench->rounds);
     say(bench->what, many > few ? (many - few) / (unsigned)bench->rounds : 0);
