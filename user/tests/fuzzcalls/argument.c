@@ -6,6 +6,7 @@
 #include <abi/flock.h>
 #include <abi/ioctl.h>
 #include <abi/mman.h>
+#include <abi/resource.h>
 #include <abi/stat.h>
 #include <abi/time.h>
 #include <abi/trace.h>
@@ -330,6 +331,19 @@ static const struct {
     {SYS_fchownat, 4, 0},
     {SYS_utimensat, 0, (uintptr_t)AT_FDCWD},
     {SYS_utimensat, 3, 0},
+    {SYS_setitimer, 0, ITIMER_REAL},
+    {SYS_setitimer, 1, 0},
+    {SYS_clock_settime, 0, CLOCK_REALTIME},
+    {SYS_rlimit, 1, 0},
+    {SYS_getpriority, 0, PRIO_PROCESS},
+    {SYS_getpriority, 1, 0},
+    {SYS_setpriority, 0, PRIO_PROCESS},
+    {SYS_setpriority, 1, 0},
+    {SYS_waitid, 0, P_ALL},
+    {SYS_waitid, 2, 0},
+    {SYS_waitid, 3, WEXITED | WNOHANG},
+    {SYS_msync, 1, PAGE},
+    {SYS_msync, 2, MS_ASYNC},
 };
 
 /* One of the useful values for an argument, or false: none was drawn. */

@@ -102,6 +102,7 @@ struct child {
     unsigned long ticks;
     unsigned still; /* number of checks in a row at which it slept and had used no time */
 };
+time_t seconds(void); /* since the boot: the calls may set the clock */
 void watch_init(void);
 int watch(struct child *children, unsigned count, bool slow, void (*collect)(void));
 int end_descendants(void);

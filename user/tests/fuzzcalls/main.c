@@ -26,7 +26,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -159,7 +158,7 @@ static void list_failed_calls(void)
 
 static int run_rounds(const struct options *options)
 {
-    time_t end = time(NULL) + (time_t)options->seconds;
+    time_t end = seconds() + (time_t)options->seconds;
     unsigned rounds = 0;
 
     run_round(options, WARM_UP_SEED);
@@ -168,7 +167,7 @@ static int run_rounds(const struct options *options)
     do {
         run_round(options, options->seed + rounds);
         rounds++;
-    } while (rounds < options->rounds || time(NULL) < end);
+    } while (rounds < options->rounds || seconds() < end);
     long lost = before - pages_unused();
     lost = lost > slack(rounds) ? lost : 0;
     unsigned left = mounts() - mounted;

@@ -115,7 +115,7 @@ static void pause_between_looks(void)
     nanosleep(&(struct timespec){.tv_nsec = LOOK_EACH}, NULL);
 }
 
-static time_t seconds(void)
+time_t seconds(void)
 {
     struct timespec now;
 
