@@ -13,8 +13,10 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import pexpect
@@ -51,17 +53,27 @@ class Machine:
         self.append, self.cpus, self.memory, self.disk = append, cpus, memory, disk
         self.for_tests = for_tests
         self.folder = Path(tempfile.mkdtemp(prefix="diarch-"))
+        self.control: socket.socket | None = None  # QEMU's monitor, after the first command
         command = getattr(self, f"{arch}_command")() + ["-serial", "mon:stdio", "-display", "none"]
+        command += ["-chardev", f"socket,id=control,path={in_option(self.folder / 'control')},server=on,wait=off"]
+        command += ["-mon", "chardev=control"]
         command += extra or []
-        known = self.build == TOP / "build" / arch or (self.build / SAME_LINES).exists()
-        if os.environ.get("COVERAGE") and known and "-plugin" not in command:
-            counts = tempfile.mktemp(prefix=f"{arch}-", dir=TOP / os.environ["COVERAGE"])
+        if os.environ.get("COVERAGE") and "-plugin" not in command:
+            counts = tempfile.mktemp(prefix=f"{arch}-", dir=self.folder_of_counts())
             command += ["-plugin", f"{TOP}/build/host/count.so,out={counts}"]
         self.process = pexpect.spawn(
             command[0], command[1:], timeout=LIMIT, encoding="utf-8", codec_errors="replace",
             echo=False, dimensions=(25, 200),
         )
         self.process.delaybeforesend = None
+
+    def folder_of_counts(self) -> Path:
+        """The folder for the counts of this kernel (make coverage): a kernel of another build has a folder of its own."""
+        folder = TOP / os.environ["COVERAGE"]
+        if self.build != TOP / "build" / self.arch and not (self.build / SAME_LINES).exists():
+            folder /= str(self.build.relative_to(TOP) if self.build.is_relative_to(TOP) else self.folder).replace("/", "+")
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def x86_command(self) -> list[str]:
         """QEMU for the PC: from the disk by our loader, by GRUB from a CD, or loaded by QEMU (multiboot)."""
@@ -111,6 +123,8 @@ class Machine:
 
     def close(self) -> None:
         """Ends this QEMU, and no other."""
+        if self.control:
+            self.control.close()
         if os.environ.get("COVERAGE"):
             self.process.kill(signal.SIGTERM)  # QEMU ends in order, and the plugin writes its counts
             self.process.wait()
@@ -146,15 +160,22 @@ class Machine:
         return output.replace("\r", ""), status
 
     def monitor(self, command: str) -> str:
-        """Runs a command in QEMU's monitor, which shares the console: its output."""
-        self.process.send("\x01c")
-        self.process.expect_exact("(qemu) ")
-        self.process.sendline(command)
-        self.process.expect(re.escape(command) + r"[^\n]*\n")  # the end of the echo, edited key by key
-        self.process.expect_exact("(qemu) ")
-        output = self.process.before
-        self.process.send("\x01c")
-        return output.replace("\r", "")
+        """Runs a command in QEMU's monitor: its output. The monitor has a socket of its own: on the console, its text could
+        come in the middle of the machine's."""
+        if not self.control:
+            self.control = connect(self.folder / "control")
+            self.monitor_text()
+        self.control.sendall(f"{command}\n".encode())
+        return self.monitor_text().partition("\n")[2]  # behind the echo
+
+    def monitor_text(self) -> str:
+        """The monitor's text up to its next prompt."""
+        text = b""
+        while not text.endswith(b"(qemu) "):
+            more = self.control.recv(65536) if self.control else b""
+            assert more, f"QEMU's monitor has ended: {text!r}"
+            text += more
+        return text.decode(errors="replace").replace("\r", "").removesuffix("(qemu) ")
 
     def rest(self) -> str:
         """All output until QEMU ends by itself."""
@@ -166,6 +187,21 @@ class Machine:
         self.process.expect(pexpect.EOF)
         self.process.close()
         return self.process.exitstatus if self.process.exitstatus is not None else -1
+
+
+def connect(path: Path) -> socket.socket:
+    """A connection to a socket that QEMU makes soon after its start."""
+    end = time.monotonic() + LIMIT
+    while True:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(LIMIT)
+        try:
+            connection.connect(str(path))
+            return connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            assert time.monotonic() < end, f"QEMU has not made {path}"
+            time.sleep(0.1)
 
 
 def in_option(path: Path | str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
 from pathlib import Path
 from typing import Iterator
@@ -26,27 +25,16 @@ LIGHTS = {"scroll": 1, "num": 2, "caps": 4}
 
 
 class Keyboard:
-    """The keyboard of a PC, through QEMU's monitor, which a socket of its own leads to."""
+    """The keyboard of a PC, through QEMU's monitor."""
 
     def __init__(self, machine: Machine, folder: Path) -> None:
         self.machine = machine
         self.log = folder / "log"  # of QEMU's: each line tells which lights are on
-        self.monitor = socket.socket(socket.AF_UNIX)
-        self.monitor.settimeout(LIMIT)
-        self.monitor.connect(str(folder / "monitor"))
-        self.answer()
-
-    def answer(self) -> None:
-        """Waits for the monitor's prompt."""
-        text = b""
-        while not text.endswith(b"(qemu) "):
-            text += self.monitor.recv(4096)
 
     def press(self, keys: str) -> None:
         """Presses keys, which commas separate. They are few: the keyboard has a small queue."""
         for key in keys.split(","):
-            self.monitor.send(f"sendkey {key} 5\n".encode())
-            self.answer()
+            self.machine.monitor(f"sendkey {key} 5")
 
     def type(self, keys: str) -> str:
         """Presses keys of a table above, and waits for the echo of each group. Returns the text."""
@@ -87,7 +75,7 @@ class Keyboard:
 def shared_keyboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyboard]:
     """One machine for the tests here; it starts with the German layout."""
     folder = tmp_path_factory.mktemp("keyboard")
-    extra = ["-monitor", f"unix:{folder}/monitor,server,nowait", "-D", f"{folder}/log", "-trace", "ps2_set_ledstate"]
+    extra = ["-D", f"{folder}/log", "-trace", "ps2_set_ledstate"]
     with Machine("x86", append="keymap=de", extra=extra) as machine:
         machine.login()
         yield Keyboard(machine, folder)

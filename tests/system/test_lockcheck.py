@@ -158,7 +158,7 @@ def test_a_stick_is_used_and_pulled_out_in_order(arch: str, tmp_path: Path) -> N
         machine.expect(r"sda: USB disk, 17 MiB\r*\n")
         assert machine.run("mkdir /m; mount /dev/sda1 /m; cp /bin/ls /m; sync; cp /bin/ls /m/lost") == ("", 0)
         machine.monitor("device_del disk")
-        machine.expect(r"usb 1:\s+unplugged\r*\n")
+        machine.expect(r"usb 1: unplugged\r*\n")
         output, status = machine.run("umount /m")
         assert status == 1 and "Input/output error" in output
         machine.monitor(f"device_add {stick('disk', '1')}")
@@ -179,7 +179,7 @@ def test_usb_is_found_in_order(arch: str) -> None:
         machine.monitor("sendkey x 100000000")
         machine.expect("XXX")
         machine.monitor("device_del below")
-        machine.expect(r"usb 1\.1:\s+unplugged\r*\n")
+        machine.expect(r"usb 1\.1: unplugged\r*\n")
         machine.process.send("\x03")
         machine.process.expect_exact("$ ")
         assert machine.run("echo still here") == ("still here\n", 0)

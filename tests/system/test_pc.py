@@ -2,7 +2,6 @@
 """Parts that only the PC has: its firmware's tables, its loader's complaints, its screen and keyboard."""
 from __future__ import annotations
 
-import socket
 import time
 from pathlib import Path
 
@@ -55,20 +54,14 @@ def test_loader_looks_for_memory() -> None:
 
 def test_screen_and_keyboard(tmp_path: Path) -> None:
     """Keys reach the shell, with shift and caps lock; and the screen, in text mode, shows the same text as the serial port."""
-    control, screen = tmp_path / "monitor", tmp_path / "screen.ppm"
-    with Machine("x86", append="video=text", extra=["-monitor", f"unix:{control},server,nowait"]) as machine:
+    with Machine("x86", append="video=text") as machine:
         machine.login()
-        monitor = socket.socket(socket.AF_UNIX)
-        monitor.connect(str(control))
         for key in "e c h o spc shift-h x backspace i shift-1 caps_lock a shift-a caps_lock ret".split():
-            monitor.send(f"sendkey {key} 20\n".encode())
+            machine.monitor(f"sendkey {key} 20")
             time.sleep(0.1)
         machine.expect(r"\nHi!Aa\r*\n")
-        monitor.send(f"screendump {screen}\n".encode())
-        time.sleep(1)
-        pixels = screen.read_bytes()[-720 * 400 * 3 :]
+        pixels = picture(machine, tmp_path)
         assert sum(pixels[i] > 64 for i in range(0, len(pixels), 3)) > 2000  # grey: letters
-        monitor.close()
 
 
 @pytest.mark.parametrize(

@@ -24,50 +24,41 @@ class MiniMachine(Machine):
         return super().arm_command() + ["-serial", "null"]
 
 
-class Monitor:
-    """QEMU's monitor, on the same terminal as the console: reads registers of the machine."""
+def word(machine: Machine, address: int) -> int:
+    """One register of the machine."""
+    output = machine.monitor(f"xp /1wx {address:#x}")
+    match = re.search(rf"{address:x}: 0x([0-9a-f]{{8}})", output)
+    assert match, output
+    return int(match[1], 16)
 
-    def __init__(self, machine: Machine) -> None:
-        self.process = machine.process
-        self.process.send("\x01c")
-        self.process.expect_exact("(qemu) ")
 
-    def word(self, address: int) -> int:
-        """One register."""
-        self.process.sendline(f"xp /1wx {address:#x}")
-        self.process.expect(rf"{address:x}: 0x([0-9a-f]{{8}})")
-        value = int(self.process.match.group(1), 16)
-        self.process.expect_exact("(qemu) ")
-        return value
-
-    def function(self, pin: int) -> int:
-        """The function that a pin is connected to."""
-        return self.word(GPIO + pin // 10 * 4) >> pin % 10 * 3 & 7
+def function(machine: Machine, pin: int) -> int:
+    """The function that a pin is connected to."""
+    return word(machine, GPIO + pin // 10 * 4) >> pin % 10 * 3 & 7
 
 
 def test_pins_of_the_pl011() -> None:
     """Both serial pins are the PL011's, and the card's slot is EMMC's."""
     with Machine("arm") as machine:
-        monitor = Monitor(machine.login())
-        assert [monitor.function(pin) for pin in (14, 15)] == [ALT0] * 2
-        assert [monitor.function(pin) for pin in range(48, 54)] == [ALT3] * 6
+        machine.login()
+        assert [function(machine, pin) for pin in (14, 15)] == [ALT0] * 2
+        assert [function(machine, pin) for pin in range(48, 54)] == [ALT3] * 6
 
 
 def test_console_on_the_mini_uart() -> None:
     """console=mini moves prompt and input to the mini UART, and the pins with it."""
     with MiniMachine("arm", append="console=mini sd=sdhost") as machine:
         assert machine.login().run("echo typed here") == ("typed here\n", 0)
-        monitor = Monitor(machine)
-        assert [monitor.function(pin) for pin in (14, 15)] == [ALT5] * 2
-        assert [monitor.function(pin) for pin in range(48, 54)] == [ALT0] * 6
+        assert [function(machine, pin) for pin in (14, 15)] == [ALT5] * 2
+        assert [function(machine, pin) for pin in range(48, 54)] == [ALT0] * 6
 
 
-def flashes(monitor: Monitor, seconds: float) -> str:
+def flashes(machine: Machine, seconds: float) -> str:
     """Watches the ACT light: a dash each time that it is turned on, and a space for every eighth of a second that it is
     off."""
     start, changes, lit = time.monotonic(), [], None
     while time.monotonic() - start < seconds:
-        level = bool(monitor.word(GPLEV1) & ACT_LED)
+        level = bool(word(machine, GPLEV1) & ACT_LED)
         if level != lit:
             changes.append((time.monotonic(), level))
             lit = level
@@ -80,13 +71,12 @@ def test_a_panic_is_shown(tmp_path: Path) -> None:
     with Machine("arm", append="selftest=assert") as machine:
         report = machine.expect("The machine has stopped.[^\n]*\n").replace("\r", "")
         expect_screen(machine, tmp_path, [*folded(machine, report.split("\n"))[:-1], [CURSOR]])
-        monitor = Monitor(machine)
-        while monitor.function(47) != OUTPUT:  # until the report is over
+        while function(machine, 47) != OUTPUT:  # until the report is over
             time.sleep(0.1)
         seen = []
         while not seen or not re.search(r" {3,8}- {1,2}- {1,2}- {3,8}-", seen[-1]):
             assert len(seen) < 8, seen
-            seen.append(flashes(monitor, 4))
+            seen.append(flashes(machine, 4))
 
 
 def symbol(name: str) -> int:
@@ -103,8 +93,8 @@ def altered(folder: Path, changes: dict[str, dict[int, int]]) -> Path:
     """A build folder with copies of the images that Machine starts, in which some words have another value."""
     for name in ("kernel7.img", "hyp_stub.bin"):
         image = bytearray((TOP / "build/arm" / name).read_bytes())
-        for place, word in changes.get(name, {}).items():
-            image[place : place + 4] = word.to_bytes(4, "little")
+        for place, value in changes.get(name, {}).items():
+            image[place : place + 4] = value.to_bytes(4, "little")
         (folder / name).write_bytes(image)
     (folder / SAME_LINES).touch()
     return folder
@@ -137,9 +127,8 @@ def test_a_fault_before_c_can_report(tmp_path: Path, place: str, variant: str) -
     with Machine("arm", variant, build=altered(tmp_path, changes)) as machine:
         letter, where = re.search(r"!(\w) ([0-9a-f]{8}) ", machine.expect(r"!\w [0-9a-f]{8} [0-9a-f]{8} ")).groups()
         assert letter == "U" and int(where, 16) - 0x8000 - symbol(place) in (0, 4)
-        monitor = Monitor(machine)
-        assert monitor.function(47) == OUTPUT
-        levels = {bool(monitor.word(GPLEV1) & ACT_LED) for _ in range(100)}
+        assert function(machine, 47) == OUTPUT
+        levels = {bool(word(machine, GPLEV1) & ACT_LED) for _ in range(100)}
         assert levels == {False, True}
 
 

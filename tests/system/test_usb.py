@@ -88,7 +88,7 @@ def test_usb_keyboard_is_plugged_again_and_again() -> None:
         pages = []
         for i in range(times):
             machine.monitor("device_del keyboard")
-            machine.expect(r"usb 1\.1:\s+unplugged\r*\n")
+            machine.expect(r"usb 1\.1: unplugged\r*\n")
             if i < 5 or i == times - 1:  # the first calls of the programs take pages themselves
                 pages.append(free_pages(machine))
             machine.monitor(f"device_add {KEYBOARD},port=1.1")
@@ -104,7 +104,7 @@ def test_usb_hub_is_unplugged_with_a_keyboard_behind_it() -> None:
         machine.login()
         plugged(machine, "keyboard")
         machine.monitor("device_del below")
-        machine.expect(r"usb 1\.1\.3:\s+unplugged\r*\nusb 1\.1:\s+unplugged\r*\n")
+        machine.expect(r"usb 1\.1\.3: unplugged\r*\nusb 1\.1: unplugged\r*\n")
         machine.monitor(f"device_add {HUB_BELOW}")
         plugged(machine, "hub")
         machine.monitor("device_add usb-kbd,port=1.1.2")
@@ -122,7 +122,7 @@ def test_usb_devices_without_a_driver_are_left_alone() -> None:
         machine.monitor(f"device_add {KEYBOARD}")
         plugged(machine, "keyboard")
         machine.monitor("device_del tablet")
-        machine.expect(r"usb 1\.1:\s+unplugged\r*\n")
+        machine.expect(r"usb 1\.1: unplugged\r*\n")
         press(machine, "p", "w", "d", "ret")
         machine.expect(r"\n/\r*\n")
 
@@ -135,7 +135,7 @@ def test_usb_key_repeats_while_it_is_held() -> None:
         machine.monitor("sendkey x 100000000")
         machine.expect("xxxxx")
         machine.monitor("device_del keyboard")
-        machine.expect(r"usb 1\.1:\s+unplugged\r*\n")
+        machine.expect(r"usb 1\.1: unplugged\r*\n")
         machine.process.send("\x03")
         machine.process.expect_exact("$ ")
         assert machine.run("echo quiet") == ("quiet\n", 0)

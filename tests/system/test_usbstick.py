@@ -86,7 +86,7 @@ def test_a_stick_without_partitions(tmp_path: Path) -> None:
         assert machine.run("ls /dev/sda*; wc -c < /dev/sda") == (f"/dev/sda\n{size}\n", 0)
         assert machine.run("mkdir /m; mount -r /dev/sda /m; cd /m; cd /; umount /m; mount /dev/sda /m; echo text > /m/file; umount /m") == ("", 0)
         machine.monitor("device_del disk")
-        machine.expect(r"usb 1:\s+unplugged\r*\n")
+        machine.expect(r"usb 1: unplugged\r*\n")
         assert machine.run("ls /dev/sda")[1] != 0
     assert is_clean(image)
     subprocess.run([FSCOPY, image, "get", "/file", tmp_path / "file"], check=True)
@@ -102,7 +102,7 @@ def test_a_disk_without_sectors(place: str) -> None:
         machine.monitor(f"device_add {stick('disk', port)}")
         machine.expect(r"usb disk a: error 5, it is not used\r*\n")
         machine.monitor("device_del disk")
-        machine.expect(r"usb [1.]+:\s+unplugged\r*\n")
+        machine.expect(r"usb [1.]+: unplugged\r*\n")
         assert machine.run("ls /dev/sda")[1] != 0
 
 
@@ -157,7 +157,7 @@ def test_a_mounted_stick_is_unplugged(tmp_path: Path) -> None:
         assert machine.run("(while cp /bin/usertests /b/copy; do sync; done) &")[1] == 0
         assert machine.run("exec 5> /a/open; cp /bin/usertests /a/copy; echo 2 >& 5")[1] == 0
         machine.monitor("device_del one")
-        machine.expect(r"usb 1\.1:\s+unplugged\r*\n")
+        machine.expect(r"usb 1\.1: unplugged\r*\n")
         assert machine.run("umount /a")[1] != 0  # a file is open
         assert machine.run("exec 5>&-; ls /dev/sda /dev/sda1")[1] != 0
         machine.monitor(f"device_add {stick('one', '1.1')}")
@@ -185,9 +185,9 @@ def test_stick_and_keyboard_are_plugged_again_and_again(tmp_path: Path) -> None:
             machine.monitor(f"device_add {KEYBOARD},port=1.2")
             plugged(machine, "keyboard")
             machine.monitor("device_del keyboard")
-            machine.expect(r"usb 1\.2:\s+unplugged\r*\n")
+            machine.expect(r"usb 1\.2: unplugged\r*\n")
             machine.monitor("device_del disk")
-            machine.expect(r"usb 1\.1:\s+unplugged\r*\n")
+            machine.expect(r"usb 1\.1: unplugged\r*\n")
             if i < 5 or i == times - 1:  # the first calls of the programs take pages themselves
                 pages.append(free_pages(machine))
         assert pages[-1] == pages[-2], pages
