@@ -7,7 +7,7 @@
     coverage.py --gcov        whether the host's compiler has its gcov here
 
 A line counts if the compiler has made an instruction from it at or above KERNBASE, for any machine. It has run if a test
-has run it: on a machine, or on the host. Not counted: the PC's loader, and lines with a brace alone. The table has a row
+has run it: on a machine, in the usual kernel or in one with checks, or on the host. Not counted: the PC's loader, and lines with a brace alone. The table has a row
 for each file, and one for each part of the kernel. tests/coverage-reasons.txt gives reasons for lines that no test runs.
 build/coverage.txt names the lines without a reason, and build/coverage.info has all lines in the form that lcov reads;
 genhtml makes pages of it in build/coverage/html.
@@ -36,12 +36,12 @@ Lines = dict[str, set[int]]  # of each file
 Code = list[tuple[int, bytes]]
 
 
-def lines_of(arch: str) -> dict[int, tuple[str, int]]:
-    """For each address at which a line of a machine's kernel begins: the file, and the line."""
+def lines_of(kernel: Path) -> dict[int, tuple[str, int]]:
+    """For each address at which a line of a kernel begins: the file, and the line."""
     from elftools.elf.elffile import ELFFile  # not every Python has it, and the other functions do not need it
 
     result = {}
-    with (TOP / f"build/{arch}/kernel.elf").open("rb") as stream:
+    with kernel.open("rb") as stream:
         dwarf = ELFFile(stream).get_dwarf_info()
         for unit in dwarf.iter_CUs():
             program = dwarf.line_program_for_CU(unit)
@@ -71,11 +71,11 @@ def within_top(folder: str, name: str) -> str:
     return os.path.relpath(path, TOP) if path.startswith(f"{TOP}/") else path
 
 
-def code_of(arch: str) -> Code:
-    """The code of a machine's kernel: the address of each part, and its bytes."""
+def code_of(kernel: Path) -> Code:
+    """The code of a kernel: the address of each part, and its bytes."""
     from elftools.elf.elffile import ELFFile
 
-    with (TOP / f"build/{arch}/kernel.elf").open("rb") as stream:
+    with kernel.open("rb") as stream:
         return [(part["p_vaddr"], part.data()) for part in ELFFile(stream).iter_segments() if part["p_type"] == "PT_LOAD"]
 
 
@@ -90,6 +90,19 @@ def executed(folder: Path, arch: str, code: Code) -> set[int]:
             if not physical or has_code(code, places[0], bytes.fromhex(physical)):
                 result.update(places)
     return result
+
+
+def other_kernels(counts: Path, top: Path = TOP) -> Iterator[Lines]:
+    """The lines that ran in the kernels of other build folders. Each has a folder of counts, named by its path with "+"."""
+    for folder in sorted(path for path in counts.iterdir() if "+" in path.name):
+        kernel = top / folder.name.replace("+", "/") / "kernel.elf"
+        if not kernel.exists():
+            continue
+        addresses, result = executed(folder, "*", code_of(kernel)), collections.defaultdict(set)
+        for address, (file, line) in lines_of(kernel).items():
+            if address in addresses:
+                result[file].add(line)
+        yield dict(result)
 
 
 def has_code(code: Code, address: int, wanted: bytes) -> bool:
@@ -224,8 +237,8 @@ class Coverage:
             if address in addresses:
                 self.run.setdefault(file, set()).add(line)
 
-    def add_host(self, lines: Lines) -> None:
-        """Lines that the host has run. After the machines: only their lines count."""
+    def add_other(self, lines: Lines) -> None:
+        """Lines that the host has run, or a kernel with checks. After the machines: only their lines count."""
         for file in self.known.keys() & lines.keys():
             self.run.setdefault(file, set()).update(lines[file] & self.known[file])
 
@@ -319,9 +332,12 @@ def main() -> int:
     counts, host = map(Path, sys.argv[1:3])
     coverage = Coverage()
     for arch in ("x86", "arm"):
-        coverage.add_machine(lines_of(arch), executed(counts, arch, code_of(arch)))
+        kernel = TOP / f"build/{arch}/kernel.elf"
+        coverage.add_machine(lines_of(kernel), executed(counts, arch, code_of(kernel)))
+    for lines in other_kernels(counts):
+        coverage.add_other(lines)
     from_host = host_lines(host, compiler)
-    coverage.add_host(from_host)
+    coverage.add_other(from_host)
     reasons, wrong = read_reasons((TOP / REASONS).read_text())
     report = assess(coverage, reasons)
     missed = TOP / "build/coverage.txt"

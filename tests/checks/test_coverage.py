@@ -63,7 +63,7 @@ def covered(*lines: int, host: str = "") -> coverage.Coverage:
     """The machine has run these lines, and the host those of gcov's text."""
     found = coverage.Coverage()
     found.add_machine(MACHINE, {address for address, (_, line) in MACHINE.items() if line in lines})
-    found.add_host(coverage.parse_gcov(host))
+    found.add_other(coverage.parse_gcov(host))
     return found
 
 
@@ -124,6 +124,23 @@ def test_what_ran_on_a_machine(tmp_path: Path) -> None:
     assert coverage.executed(tmp_path, "x86", [(0x80000000, bytes(range(8)))]) == {
         0x80000010, 0x80000012, 0x80000001, 0x80000002,
     }
+
+
+def test_what_ran_in_another_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel of another build folder has other addresses: its own ELF file says which lines they are."""
+    counts, build = tmp_path / "counts", tmp_path / "build/x86/checks"
+    for folder in (counts / "build+x86+checks", counts / "build+x86+gone", counts / "html", build):
+        folder.mkdir(parents=True)
+    (counts / "arm-1").write_text("1 80000010\n")
+    (counts / "build+x86+checks/x86-1").write_text("1 80000100 80000104\n")
+    (build / "kernel.elf").touch()
+    lines = {0x80000010: ("kernel/a.c", 1), 0x80000100: ("kernel/a.c", 8), 0x80000104: ("kernel/a.c", 99)}
+    monkeypatch.setattr(coverage, "lines_of", lambda kernel: lines if kernel == build / "kernel.elf" else {})
+    monkeypatch.setattr(coverage, "code_of", lambda kernel: [])
+    found = covered(1)
+    for run in coverage.other_kernels(counts, tmp_path):
+        found.add_other(run)
+    assert found.run == {"kernel/a.c": {1, 8}} and 99 not in found.known["kernel/a.c"]
 
 
 def test_the_hosts_lines(top: Path) -> None:

@@ -35,8 +35,9 @@ def test_coverage_knows_what_ran(arch: str, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("COVERAGE", str(tmp_path))
     with Machine(arch, "multiboot") as machine:
         machine.login()
-    lines = coverage.lines_of(arch)
-    addresses = coverage.executed(tmp_path, arch, coverage.code_of(arch))
+    kernel = TOP / f"build/{arch}/kernel.elf"
+    lines = coverage.lines_of(kernel)
+    addresses = coverage.executed(tmp_path, arch, coverage.code_of(kernel))
     places = {place for address, place in lines.items() if address in addresses}
     ran = {file for file, _ in places}
     assert {"kernel/sched/sched.c", "kernel/proc/exec.c", "lib/crc32c.c"} <= ran
