@@ -23,6 +23,7 @@
 #include "fs/synth/memory.h"
 #include "fs/synth/procfs.h"
 #include "mm/failalloc.h"
+#include "mm/fault.h"
 #include "mm/kmalloc.h"
 #include "mm/page.h"
 #include "mm/vmspace.h"
@@ -165,6 +166,7 @@ void kmain(struct bootinfo *from_machine)
     kmalloc_init();
     failalloc_init();
     vmspace_init();
+    fault_init();
     proc_init();
     char policy[16];
     sched_init(option_value("sched", policy, sizeof(policy)) ? policy : NULL);

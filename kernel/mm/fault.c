@@ -4,7 +4,8 @@
  *
  *   no region, or it forbids the access   -EFAULT: the program's error
  *   entry present, copy-on-write, write   copy the page, or keep it if no other space shares it
- *   entry empty, zero memory              a fresh zeroed page
+ *   entry empty, zero memory, read        the page of zeros that all share, copy-on-write
+ *   entry empty, zero memory, otherwise   a fresh zeroed page
  *   entry empty, memory object            the object's page, shared; copied if it is written,
  *                                         or if the object's part of the region ends inside it
  *   shared region                         the object's page, read-only until it is written
@@ -46,6 +47,23 @@ struct page_for_write {
 
 #define ASK_FOR_PAGE 1 /* instead of an error: the page_for_write is to be asked for */
 
+/* The page that a program sees in memory that it has only read. It has one reference more than users, and is never freed. */
+static struct page *zero_page;
+
+static struct page *zeroed_page(void)
+{
+    void *page = kalloc_zeroed();
+
+    return page ? virt_to_page(page) : NULL;
+}
+
+void fault_init(void)
+{
+    zero_page = zeroed_page();
+    if (!zero_page)
+        panic("no memory for the page of zeros");
+}
+
 /* Extends the stack down to address, if a push could have used this address. */
 static struct region *grow_stack(struct vmspace *vm, uintptr_t address)
 {
@@ -77,6 +95,12 @@ static void install(struct vmspace *vm, pte_t *pte, struct page *page, unsigned 
     pte_sync();
 }
 
+/* The permissions of a page that is not the program's own: it is copied when the program writes to it. */
+static unsigned until_written(unsigned prot)
+{
+    return prot & PROT_WRITE ? (prot & ~PROT_WRITE) | PROT_COW : prot;
+}
+
 /* A page of our own with the first bytes of source, zero beyond; NULL: out of memory. */
 static struct page *private_copy(const struct page *source, uint32_t bytes)
 {
@@ -93,13 +117,18 @@ static struct page *private_copy(const struct page *source, uint32_t bytes)
     return virt_to_page(copy);
 }
 
-static int fill_zero(struct vmspace *vm, const struct region *region, pte_t *pte)
+static int fill_zero(struct vmspace *vm, const struct region *region, pte_t *pte,
+                     enum fault_access access)
 {
-    void *page = kalloc_zeroed();
-
+    if (access == FAULT_READ) {
+        page_get(zero_page);
+        install(vm, pte, zero_page, until_written(region->prot));
+        return 0;
+    }
+    struct page *page = zeroed_page();
     if (!page)
         return -ENOMEM;
-    install(vm, pte, virt_to_page(page), region->prot);
+    install(vm, pte, page, region->prot);
     return 0;
 }
 
@@ -122,7 +151,7 @@ static int fill_from_object(struct vmspace *vm, const struct region *region, uin
         return page_error(error);
     bool writable = region->prot & PROT_WRITE;
     if (bytes == PAGE_SIZE && (!writable || access != FAULT_WRITE)) {
-        install(vm, pte, page, writable ? (region->prot & ~PROT_WRITE) | PROT_COW : region->prot);
+        install(vm, pte, page, until_written(region->prot));
         return 0;
     }
     struct page *copy = private_copy(page, bytes);
@@ -143,7 +172,7 @@ static int break_sharing(struct vmspace *vm, const struct region *region, uintpt
         tlb_flush(&vm->mmu, va, PAGE_SIZE);
         return 0;
     }
-    struct page *copy = private_copy(page, PAGE_SIZE);
+    struct page *copy = page == zero_page ? zeroed_page() : private_copy(page, PAGE_SIZE);
     if (!copy)
         return -ENOMEM;
     /* The entry gets another address. Every CPU must have dropped the old translation before
@@ -267,7 +296,7 @@ static int page_in(struct vmspace *vm, uintptr_t va, enum fault_access access,
         return break_sharing(vm, region, va, pte);
     if (region->object && va - region->start < region->object_bytes)
         return fill_from_object(vm, region, va, pte, access);
-    return fill_zero(vm, region, pte);
+    return fill_zero(vm, region, pte, access);
 }
 
 /* One attempt to fill a page. */

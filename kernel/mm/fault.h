@@ -5,6 +5,9 @@
 
 #include "mm/vmspace.h"
 
+/* Once, after page_init(). */
+void fault_init(void);
+
 /*
  * Fills the page at address for this access: 0, or -EFAULT if there is no region, -EACCES if the region
  * does not allow it, -ENOMEM, or an I/O error. Takes the lock; may sleep.

@@ -54,15 +54,27 @@ static __attribute__((noinline)) int put_byte(unsigned char byte, FILE *stream)
     return stream_put(stream, &byte, 1) == 1 ? byte : EOF;
 }
 
+/*
+ * Whether a byte only has to be put into the buffer: the stream is written, with a buffer that has room, and has none of
+ * the flags `other`. Programs call this for each byte.
+ */
+static inline bool has_room(FILE *stream, unsigned other)
+{
+    unsigned flags = __atomic_load_n(&stream->flags, __ATOMIC_RELAXED);
+
+    return (flags & (STREAM_WRITING | STREAM_LINES | STREAM_UNBUFFERED | other)) ==
+               STREAM_WRITING &&
+           stream->pos < stream->size;
+}
+
 int putc_unlocked(int c, FILE *stream)
 {
-    if ((stream->flags & (STREAM_WRITING | STREAM_LINES | STREAM_UNBUFFERED)) == STREAM_WRITING &&
-        stream->pos < stream->size) /* the usual case, for speed */
+    if (has_room(stream, 0))
         return stream->buf[stream->pos++] = (unsigned char)c;
     return put_byte((unsigned char)c, stream);
 }
 
-/* Not inlined, so that a program with one thread saves no registers. */
+/* Not inlined, so that the usual case saves no registers. */
 static __attribute__((noinline)) int put_locked(int c, FILE *stream)
 {
     STREAM_GUARD(stream);
@@ -72,7 +84,9 @@ static __attribute__((noinline)) int put_locked(int c, FILE *stream)
 
 int fputc(int c, FILE *stream)
 {
-    return threaded ? put_locked(c, stream) : putc_unlocked(c, stream);
+    if (has_room(stream, STREAM_SHARED))
+        return stream->buf[stream->pos++] = (unsigned char)c;
+    return put_locked(c, stream);
 }
 
 int putchar_unlocked(int c)

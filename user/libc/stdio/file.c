@@ -94,7 +94,7 @@ static FILE *attach(FILE *stream, int fd, unsigned flags)
         fd = old;
     }
     stream->fd = fd;
-    stream->flags = flags | (stream->flags & STREAM_OWN);
+    stream->flags = flags | (stream->flags & (STREAM_OWN | STREAM_SHARED));
     return stream;
 }
 

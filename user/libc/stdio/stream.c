@@ -29,6 +29,8 @@ static struct file_stream *streams = &standard[0]; /* all that are open */
 
 void stream_register(FILE *stream)
 {
+    if (threaded)
+        stream->flags |= STREAM_SHARED;
     library_lock(&streams_lock);
     stream->next = streams;
     streams = stream;
@@ -45,6 +47,12 @@ void stream_unregister(FILE *stream)
     if (*link != NULL)
         *link = stream->next;
     library_unlock(&streams_lock);
+}
+
+void share_streams(void)
+{
+    for (FILE *stream = streams; stream != NULL; stream = stream->next)
+        stream->flags |= STREAM_SHARED;
 }
 
 FILE *first_stream(void)

@@ -22,6 +22,7 @@ enum stream_flags {
     STREAM_WRITING = 1 << 7,    /* the buffer holds output */
     STREAM_EOF = 1 << 8,
     STREAM_ERROR = 1 << 9,
+    STREAM_SHARED = 1 << 10, /* the program has threads: calls take the lock */
 };
 
 /*

@@ -91,13 +91,22 @@ static int put(char *assignment)
     return result;
 }
 
+static char *value_of(const char *name)
+{
+    for (char **entry = environ; *entry != NULL; entry++) {
+        if (**entry != *name) /* most names differ here already */
+            continue;
+        char *value = value_for(*entry, name, '\0');
+        if (value != NULL)
+            return value;
+    }
+    return NULL;
+}
+
 char *getenv(const char *name)
 {
-    char *value = NULL;
-
     library_lock(&environment_lock);
-    for (char **entry = environ; entry != NULL && *entry != NULL && value == NULL; entry++)
-        value = value_for(*entry, name, '\0');
+    char *value = environ != NULL ? value_of(name) : NULL;
     library_unlock(&environment_lock);
     return value;
 }

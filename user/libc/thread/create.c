@@ -29,6 +29,8 @@ static void become_threaded(void)
     if (!has_tls())
         set_thread_pointer((uintptr_t)&main_head);
     current_tid();
+    if (share_streams != NULL)
+        share_streams();
     threaded = true;
 }
 

@@ -29,6 +29,9 @@ struct deadline {
 
 extern bool threaded;
 
+/* Calls for open streams take locks from now on: stdio/stream.c, if the program uses it. The program has one thread. */
+void share_streams(void) __attribute__((weak));
+
 /*
  * Sleeps if the word has the value. Returns 0 (woken, or without a reason), EAGAIN (other value),
  * EINTR, ETIMEDOUT, or EINVAL (no valid time). Leaves errno alone. shared: threads of other

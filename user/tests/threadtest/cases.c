@@ -10,6 +10,7 @@
 #define NSEC_PER_MSEC 1000000
 
 static const struct thread_case cases[] = {
+    {"bytes", bytes_of_threads}, /* the first: it opens a stream before there are threads */
     {"create", create_and_join},
     {"many", many_threads},
     {"detached", detached_threads},

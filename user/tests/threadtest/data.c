@@ -148,6 +148,34 @@ void streams_of_threads(void)
     CHECK(fclose(stream) == 0 && unlink("threadtest.txt") == 0);
 }
 
+static void *write_bytes(void *argument)
+{
+    for (int i = 0; i < 20000; i++)
+        CHECK(putc('a' + number_of(argument), stream) == 'a' + number_of(argument));
+    return NULL;
+}
+
+/* No byte of any thread is lost: in a stream that is older than the second thread, and in a newer one. */
+void bytes_of_threads(void)
+{
+    for (int round = 0; round < 2; round++) {
+        int seen[THREADS] = {0}, c;
+
+        stream = fopen("threadtest.txt", "w+");
+        CHECK(stream != NULL && putc('-', stream) == '-');
+        run_threads(THREADS, write_bytes);
+        rewind(stream);
+        CHECK(getc(stream) == '-');
+        while ((c = getc(stream)) != EOF) {
+            CHECK(c >= 'a' && c < 'a' + THREADS);
+            seen[c - 'a']++;
+        }
+        for (int i = 0; i < THREADS; i++)
+            CHECK(seen[i] == 20000);
+        CHECK(fclose(stream) == 0 && unlink("threadtest.txt") == 0);
+    }
+}
+
 static void *use_environment(void *argument)
 {
     char name[16], value[16];

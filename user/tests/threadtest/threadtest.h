@@ -60,6 +60,7 @@ void semaphore_queue(void);
 void errno_of_threads(void);
 void malloc_of_threads(void);
 void streams_of_threads(void);
+void bytes_of_threads(void);
 void environment_of_threads(void);
 
 /* Those of processes and signals, which only run on the machines: process.c. */

@@ -193,6 +193,27 @@ static void heap_lazy_in_kernel(void)
     CHECK(is_zero(block + 700001, 5000));
 }
 
+/* Memory that is only read takes no pages, and what is written afterwards is seen by its writer alone. */
+static void heap_only_read(void)
+{
+    size_t size = 8 << 20;
+    char *block = grow((intptr_t)size);
+    long before = free_pages();
+
+    CHECK(is_zero(block, size));
+    CHECK(before - free_pages() < (long)(size / PAGE / 8)); /* page tables */
+    pid_t pid = start_child();
+    for (size_t at = 0; at < size; at += 2 * PAGE)
+        block[at] = pid == 0 ? 1 : 2;
+    for (size_t at = 0; at < size; at += 2 * PAGE) {
+        CHECK(block[at] == (pid == 0 ? 1 : 2));
+        CHECK(is_zero(block + at + 1, 2 * PAGE - 1));
+    }
+    if (pid == 0)
+        _exit(0);
+    CHECK(end_of(pid) == 0);
+}
+
 static void heap_gives_back(void)
 {
     long before = free_pages();
@@ -237,6 +258,7 @@ const struct test heap_tests[] = {
     {"heap-more-than-memory", heap_more_than_memory},
     {"heap-lazy", heap_lazy},
     {"heap-lazy-in-kernel", heap_lazy_in_kernel},
+    {"heap-only-read", heap_only_read},
     {"heap-gives-back", heap_gives_back},
     {"malloc", use_malloc},
     {NULL, NULL},
