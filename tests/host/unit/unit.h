@@ -48,6 +48,7 @@ struct block_request make_request(struct block_device *device, enum block_op op,
  */
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
+    X(int64)                                                                                       \
     X(boot)                                                                                        \
     X(load)                                                                                        \
     X(radix)                                                                                       \
