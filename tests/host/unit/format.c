@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "lib/format.h"
 #include "lib/list.h"
 #include "base/kprintf.h"
 #include "lib/string.h"
@@ -25,6 +26,7 @@ static void numbers_are_shown(void **state)
     SHOWS("18446744073709551615", "%llu", (unsigned long long)UINT64_MAX);
     SHOWS("-9223372036854775808", "%lld", (long long)INT64_MIN);
     SHOWS("0x1f 037", "%#x %#o", 31, 31);
+    SHOWS("0x1234    0x5", "%p %6p", (void *)0x1234, (void *)5);
     SHOWS("+5  5 00005 5    |", "%+d % d %05d %-5d|", 5, 5, 5, 5);
     SHOWS("  042    -7", "%5.3d %5d", 42, -7);
     SHOWS("12 255", "%hd %hhu", (short)12, (unsigned char)255);
@@ -40,6 +42,72 @@ static void texts_are_shown(void **state)
     assert_int_equal(ksnprintf(text, 4, "abcdef"), 6);
     assert_string_equal(text, "abc");
     assert_int_equal(ksnprintf(NULL, 0, "abc"), 3);
+}
+
+/* A value that is larger than the length says loses its upper bits. */
+static void lengths_are_respected(void **state)
+{
+    (void)state;
+    SHOWS("-1 255 -1 65535", "%hhd %hhu %hd %hu", 0x1ff, 0x1ff, 0x1ffff, 0x1ffff);
+    SHOWS("-5 5", "%ld %lu", -5l, 5ul);
+    SHOWS("-6 6", "%jd %ju", (intmax_t)-6, (uintmax_t)6);
+    SHOWS("-7 7", "%zd %zu", (ptrdiff_t)-7, (size_t)7);
+    SHOWS("-8 8", "%td %tu", (ptrdiff_t)-8, (size_t)8);
+    SHOWS("-9 9", "%Ld %Lu", -9ll, 9ull);
+}
+
+static void widths_may_be_arguments(void **state)
+{
+    (void)state;
+    SHOWS("5   |", "%*d|", -4, 5);
+    SHOWS("007", "%.*d", 3, 7);
+    SHOWS("7", "%.*d", -3, 7); /* as if there were no precision */
+    SHOWS("(null)|  (null)", "%s|%8s", (const char *)NULL, (const char *)NULL);
+}
+
+static void unknown_conversions_are_errors(void **state)
+{
+    static const char *const formats[] = {"a%y", "a%n", "a%ls", "a%"};
+
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_SIZE(formats); i++) {
+        assert_int_equal(ksnprintf(text, sizeof(text), formats[i], text), FORMAT_INVALID);
+        assert_string_equal(text, "a");
+    }
+}
+
+static void count_bytes(struct format_output *out, const char *bytes, size_t n)
+{
+    (void)out, (void)bytes;
+    text[0] += (char)n;
+}
+
+static int format_to(struct format_output *out, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    int result = format_text(out, format, list);
+    va_end(list);
+    return result;
+}
+
+/* printf() returns the length as an int. */
+static void no_text_is_longer_than_an_int_counts(void **state)
+{
+    struct format_output out = {.put = count_bytes, .length = INT32_MAX - 3};
+
+    (void)state;
+    text[0] = 0;
+    assert_int_equal(format_to(&out, "%s", "abc"), INT32_MAX);
+    assert_int_equal(text[0], 3);
+    assert_int_equal(format_to(&out, "%s%d", "d", 5), FORMAT_TOO_LONG);
+    assert_int_equal(text[0], 3); /* no byte of it has been shown */
+    assert_int_equal(ksnprintf(text, sizeof(text), "a%2147483648d", 5), FORMAT_TOO_LONG);
+    assert_int_equal(ksnprintf(text, sizeof(text), "a%99999999999d", 5), FORMAT_TOO_LONG);
+    assert_int_equal(ksnprintf(text, sizeof(text), "a%.2147483648d", 5), FORMAT_TOO_LONG);
+    assert_int_equal(ksnprintf(text, sizeof(text), "a%*d", INT32_MIN, 5), FORMAT_TOO_LONG);
+    assert_string_equal(text, "a");
 }
 
 static void the_log_keeps_what_is_printed(void **state)
@@ -138,6 +206,10 @@ int test_format(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_shown),
         cmocka_unit_test(texts_are_shown),
+        cmocka_unit_test(lengths_are_respected),
+        cmocka_unit_test(widths_may_be_arguments),
+        cmocka_unit_test(unknown_conversions_are_errors),
+        cmocka_unit_test(no_text_is_longer_than_an_int_counts),
         cmocka_unit_test(the_log_keeps_what_is_printed),
         cmocka_unit_test(lists_keep_their_order),
         cmocka_unit_test(a_head_may_lie_anywhere),
