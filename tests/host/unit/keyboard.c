@@ -320,6 +320,8 @@ static void dead_keys(void **state)
     press_all(0, "=");
     press_all(KEY_LEFTSHIFT, "u");
     assert_typed("êéàÚ");
+    assert_int_equal(keyboard_accent_on('x', 'a'), 0); /* no accent: it has no letters */
+    assert_int_equal(keyboard_accent_alone('x'), 0);
     press_all(0, "` `x``=`a");
     assert_typed("^^x^´â");
     press_all(0, "`");

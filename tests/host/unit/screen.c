@@ -27,14 +27,19 @@ static void take_answer(struct terminal *t, const char *bytes, size_t n)
     answers[used + n] = '\0';
 }
 
+static void send(const char *text)
+{
+    for (; *text; text++)
+        terminal_put(&terminal, *text);
+}
+
 /* A fresh screen that has got this text. */
 static void show(const char *text)
 {
     terminal_init(&terminal, COLUMNS, ROWS, cells[0], cells[1]);
     terminal.answer = take_answer;
     answers[0] = '\0';
-    for (; *text; text++)
-        terminal_put(&terminal, *text);
+    send(text);
 }
 
 /* The rows without the blanks at their ends, with | between; a character that is not ASCII is shown as #. */
@@ -116,6 +121,10 @@ static void colours_and_attributes_are_kept(void **state)
         {'f', 196, TERMINAL_DEFAULT, 0},
     };
     assert_memory_equal(terminal.cells, wanted, sizeof(wanted));
+    show("\033[1;3ma\033[22mb\033[23mc");
+    assert_int_equal(terminal.cells[0].flags, CELL_BOLD | CELL_ITALIC);
+    assert_int_equal(terminal.cells[1].flags, CELL_ITALIC);
+    assert_int_equal(terminal.cells[2].flags, 0);
     assert_int_equal(terminal_rgb(196), 0xff0000);
     assert_int_equal(terminal_rgb(244), 0x808080);
 }
@@ -134,10 +143,55 @@ static void the_alternate_screen_leaves_the_main_one(void **state)
     (void)state;
     show("main\033[?1049hother");
     assert_screen("    other||||");
-    terminal_put(&terminal, '\033');
-    for (const char *c = "[?1049l!"; *c; c++)
-        terminal_put(&terminal, *c);
+    send("\033[?1049l!");
     assert_screen("main!||||");
+}
+
+/* xterm's older ways: 1047 changes the screen alone, 1048 saves and restores the cursor alone. */
+static void screen_and_cursor_change_alone(void **state)
+{
+    (void)state;
+    show("main\033[?1047hother");
+    assert_screen("    other||||");
+    send("\033[?1047l!");
+    assert_screen("main     !||||");
+    show("ab\033[?1048h\033[3;3Hc\033[?1048ld");
+    assert_screen("abd||  c||");
+    assert_cursor(0, 3);
+}
+
+static void characters_are_repeated(void **state)
+{
+    (void)state;
+    show("ab\033[3bc");
+    assert_screen("abbbbc||||");
+    show("a\033[99999b"); /* a screen full, which scrolls by one row */
+    assert_screen("aaaaaaaaaa|aaaaaaaaaa|aaaaaaaaaa|a|");
+    show("\033(0q\033[b\033(Bq");
+    assert_screen("##q||||");
+    show("\033(0\033[2bq"); /* nothing has been shown before: spaces */
+    assert_screen("  #||||");
+}
+
+/* The screen full of E: the region and the origin are as at first, the pen is not. */
+static void the_screen_is_filled_for_adjustment(void **state)
+{
+    (void)state;
+    show("\033[1m\033[2;3r\033[?6hx\033#8");
+    assert_screen("EEEEEEEEEE|EEEEEEEEEE|EEEEEEEEEE|EEEEEEEEEE|");
+    assert_cursor(0, 0);
+    assert_int_equal(terminal.cells[0].flags, 0);
+    send("\033[4;10HX\nY");
+    assert_screen("EEEEEEEEEE|EEEEEEEEEE|EEEEEEEEEX|         Y|");
+    show("a\033#7b"); /* another one of these has no effect */
+    assert_screen("ab||||");
+}
+
+static void a_line_feed_may_return_too(void **state)
+{
+    (void)state;
+    show("ab\ncd\033[20h\nef\033[20l\ng");
+    assert_screen("ab|  cd|ef|  g|");
 }
 
 static void questions_are_answered(void **state)
@@ -184,6 +238,10 @@ int test_screen(void)
         cmocka_unit_test(colours_and_attributes_are_kept),
         cmocka_unit_test(characters_come_in_utf8),
         cmocka_unit_test(the_alternate_screen_leaves_the_main_one),
+        cmocka_unit_test(screen_and_cursor_change_alone),
+        cmocka_unit_test(characters_are_repeated),
+        cmocka_unit_test(the_screen_is_filled_for_adjustment),
+        cmocka_unit_test(a_line_feed_may_return_too),
         cmocka_unit_test(questions_are_answered),
         cmocka_unit_test(other_sequences_have_no_effect),
         cmocka_unit_test(random_bytes_do_no_harm),
