@@ -218,6 +218,7 @@ static void dead_firmware_is_an_error(void **state)
     firmware.dead = true;
     assert_int_equal(bcm2835_property(RATE, value, 4, 8), -EIO);
     assert_int_equal(bcm2835_property(RATE, value, 4, PROPERTY_MAX + 4), -EIO);
+    assert_int_equal(bcm2835_properties(value, PROPERTY_MAX + 4), -EIO);
     begin();
     firmware.babbles = true;
     assert_int_equal(bcm2835_property(RATE, value, 4, 8), -EIO);
