@@ -10,6 +10,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "linux/table.h"
+#include "mm/kmalloc.h"
 #include "mm/vmspace.h"
 #include "proc/proc.h"
 #include "proc/kill.h"
@@ -403,9 +404,14 @@ bool linux_describe(unsigned number, struct linux_call_info *info)
 
 bool host_threads;
 
-/* Most tests call the work of the kernel's threads directly. */
+/* Most tests call the work of the kernel's threads directly. A thread needs memory, as the kernel's do. */
 struct thread *kthread_start(const char *name, void (*entry)(void *), void *argument)
 {
+    void *stack = kmalloc(1);
+
     (void)name;
+    if (!stack)
+        return NULL;
+    kmfree(stack); /* the coroutine has its own */
     return host_threads ? proc_thread(host_spawn(entry, argument)) : &main_task.thread;
 }

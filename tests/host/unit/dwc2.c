@@ -24,7 +24,7 @@
 #define CHANNELS 8u
 #define BYTES_MAX 4096u
 
-enum { RESET = 0x04, ID = 0x10, FRAME = 0x102, FIRST_CHANNEL = 0x140 };
+enum { RESET = 0x04, ID = 0x10, FRAME = 0x102, PORT = 0x110, FIRST_CHANNEL = 0x140 };
 enum { CHANNEL, SPLIT, HAPPENED, MASK, SIZE, ADDRESS, CHANNEL_WORDS = 8 }; /* of a channel */
 enum { CORE_RESET = 0x1, FLUSHES = 0x30 };
 enum { DONE = 0x1, HALTED = 0x2, STALL = 0x8, NAK = 0x10, ACK = 0x20, NYET = 0x40, ERROR = 0x80 };
@@ -34,7 +34,10 @@ static struct {
     uint64_t halt_at[CHANNELS]; /* 0: the channel is off */
     uint32_t outcome[CHANNELS]; /* that appears then */
     unsigned resets_read;       /* looks at RESET */
-    uint32_t mail;              /* in the firmware's mailbox */
+    unsigned idle_after;        /* so many of them; 0: it is as it was written */
+    bool resets_forever;
+    uint32_t port_after_reset;
+    uint32_t mail; /* in the firmware's mailbox */
     /* the hub */
     bool has_packet;
     uint8_t packet[64]; /* if it goes out */
@@ -164,6 +167,8 @@ static uint32_t read_dwc2(volatile uint32_t *base, unsigned index)
         return index == 0 ? model.mail : 0;
     host_clock_ns += ACCESS_NS;
     model.resets_read += index == RESET;
+    if (index == RESET && model.idle_after > 0 && model.resets_read > model.idle_after)
+        model.registers[RESET] |= 0x80000000u;
     for (unsigned i = 0; i < CHANNELS; i++) {
         if (model.halt_at[i] != 0 && model.halt_at[i] <= host_clock_ns) {
             channel_registers(i)[HAPPENED] |= model.outcome[i];
@@ -185,7 +190,10 @@ static void write_dwc2(volatile uint32_t *base, unsigned index, uint32_t value)
     unsigned word = channel < CHANNELS ? index % CHANNEL_WORDS : CHANNEL_WORDS;
     model.registers[index] = word == HAPPENED ? model.registers[index] & ~value : value;
     if (index == RESET) /* done at once: the orders are gone, the choice of the FIFO stays */
-        model.registers[RESET] = 0x80000000u | (value & ~(CORE_RESET | FLUSHES));
+        model.registers[RESET] =
+            0x80000000u | (value & ~(model.resets_forever ? FLUSHES : CORE_RESET | FLUSHES));
+    if (index == PORT && !(value & 0x100)) /* the end of a reset */
+        model.registers[PORT] = model.port_after_reset;
     if (word == CHANNEL && (value & 0x40000000u)) {
         model.disabled++;
         model.halt_at[channel] = host_clock_ns + PACKET_NS;
@@ -466,15 +474,91 @@ static void a_transfer_can_be_stopped(void **state)
     }
 }
 
+static void begin_controller(void)
+{
+    begin();
+    model.registers[ID] = 0x4f54294au;
+    model.registers[RESET] = 0x80000000u;
+}
+
 /* No step waits for its limit in vain. */
 static void the_controller_starts_at_once(void **state)
 {
     (void)state;
-    begin();
-    model.registers[ID] = 0x4f54294au;
-    model.registers[RESET] = 0x80000000u;
+    begin_controller();
     assert_int_equal(host->start(), 0);
     assert_in_range(model.resets_read, 1, 10);
+}
+
+/* A device that never takes the packet, at once or behind the hub: the request ends when a device had time enough. */
+static void a_device_that_is_never_ready_ends_the_transfer(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct usb_pipe pipe = keyboard_pipe();
+        uint8_t data[8];
+        begin();
+        model.naks = UINT32_MAX;
+        pipe.hub = i ? HUB : 0;
+        pipe.type = USB_CONTROL;
+        uint64_t before = host_clock_ns;
+        assert_int_equal(host->transfer(&pipe, true, data, 8), -ETIMEDOUT);
+        assert_in_range(host_clock_ns - before, 500000000, 600000000);
+        assert_int_equal(model.disabled, 0);
+        model.naks = 0;
+        model.length = 8;
+        assert_int_equal(host->transfer(&pipe, true, data, 8), 8);
+    }
+}
+
+/* Another chip; one that is busy for a while, or for ever, before its reset or after it. */
+static void a_controller_may_not_start(void **state)
+{
+    (void)state;
+    begin_controller();
+    model.registers[ID] = 0x4f55294au;
+    assert_int_equal(host->start(), -ENODEV);
+    assert_int_equal(model.resets_read, 0);
+
+    begin_controller();
+    model.registers[RESET] = 0;
+    model.idle_after = 20;
+    uint64_t before = host_clock_ns;
+    assert_int_equal(host->start(), 0);
+    assert_in_range(model.resets_read, 21, 30);
+    assert_true(host_clock_ns - before < 150000000); /* most of it is the pause after the reset */
+
+    for (unsigned i = 0; i < 2; i++) {
+        begin_controller();
+        if (i == 0)
+            model.registers[RESET] = 0;
+        else
+            model.resets_forever = true;
+        before = host_clock_ns;
+        assert_int_equal(host->start(), -EIO);
+        assert_in_range(host_clock_ns - before, 100000000, 110000000);
+    }
+}
+
+/* A port that is not enabled after its reset has lost its device. No speed has the number 3. */
+static void a_port_has_a_speed_after_its_reset(void **state)
+{
+    static const struct {
+        uint32_t port;
+        int result;
+    } cases[] = {
+        {0x1001, -ENODEV},           {0x1005, USB_HIGH},       {0x1005 | 1 << 17, USB_FULL},
+        {0x1005 | 2 << 17, USB_LOW}, {0x1005 | 3 << 17, -EIO},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
+        begin();
+        model.registers[PORT] = 0x1001;
+        model.port_after_reset = cases[i].port;
+        assert_int_equal(host->reset_port(), cases[i].result);
+        assert_int_equal(model.registers[PORT] & 0x100, 0);
+    }
 }
 
 int test_dwc2(void)
@@ -491,6 +575,9 @@ int test_dwc2(void)
         cmocka_unit_test(a_slow_disk_stops_no_keyboard),
         cmocka_unit_test(a_transfer_can_be_stopped),
         cmocka_unit_test(the_controller_starts_at_once),
+        cmocka_unit_test(a_device_that_is_never_ready_ends_the_transfer),
+        cmocka_unit_test(a_controller_may_not_start),
+        cmocka_unit_test(a_port_has_a_speed_after_its_reset),
     };
     return cmocka_run_group_tests_name("dwc2", tests, NULL, NULL);
 }

@@ -37,6 +37,7 @@ static struct {
     unsigned resets, printed;
     uint32_t number; /* in the CID */
     bool damages_several;
+    bool changes_pattern;
 } card;
 
 static void csd_set(unsigned high, unsigned low, uint32_t value)
@@ -156,7 +157,7 @@ static int command(struct sd_command *c)
         card.counted = c->argument;
         return 0;
     case 8:
-        c->reply[0] = c->argument;
+        c->reply[0] = c->argument ^ card.changes_pattern;
         return card.version1 ? -ETIMEDOUT : 0;
     case 55:
         card.application = true;
@@ -249,6 +250,25 @@ static void no_card(void **state)
     insert(true, 1 << 22);
     card.not_ready = 1000000;
     assert_int_equal(attach(), -ETIMEDOUT);
+    assert_null(block_find("sd0"));
+}
+
+/* A card that gives another pattern back than it got does not work with these voltages. */
+static void a_card_must_repeat_the_pattern(void **state)
+{
+    (void)state;
+    insert(true, 1 << 22);
+    card.changes_pattern = true;
+    assert_int_equal(attach(), -EIO);
+    assert_null(block_find("sd0"));
+}
+
+static void a_card_needs_a_thread(void **state)
+{
+    (void)state;
+    insert(true, 1 << 22);
+    host_memory_fail(1, 1);
+    assert_int_equal(attach(), -ENOMEM);
     assert_null(block_find("sd0"));
 }
 
@@ -391,6 +411,8 @@ int test_sdcard(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_card),
+        cmocka_unit_test(a_card_must_repeat_the_pattern),
+        cmocka_unit_test(a_card_needs_a_thread),
         cmocka_unit_test(standard_counts_bytes),
         cmocka_unit_test(high_capacity_counts_blocks),
         cmocka_unit_test(a_write_is_waited_for),

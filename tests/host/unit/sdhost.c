@@ -10,6 +10,7 @@
 #include "unit.h"
 
 #include "../host.h"
+#include "base/console.h"
 #include "drivers/bcm2835_sdhost.h"
 #include "lib/string.h"
 #include <abi/errno.h>
@@ -54,6 +55,8 @@ static struct {
     unsigned gap_least, gap_most, interruptions;
     uint64_t busy_ns;
     unsigned bad_block; /* the n'th block of a read is damaged; 0: none */
+    bool fails;         /* the next command */
+    uint32_t failure;   /* what STATUS says then */
 } model;
 
 static uint32_t seed = 1, port[0x15];
@@ -197,6 +200,12 @@ static void end_command(void)
     model.command_until = 0;
     model.registers[0] &= ~0x8000u;
     model.registers[4] = 0x900;
+    if (model.fails) {
+        model.fails = false;
+        model.registers[0] |= 0x4000;
+        model.registers[8] |= model.failure;
+        return;
+    }
     if ((command & 63) == 12)
         model.sending = false;
     if ((command & 63) == 23)
@@ -401,6 +410,44 @@ static void registers_of_the_card_are_read(void **state)
     assert_int_equal(((uint32_t *)data)[1], word_of(5, 1));
 }
 
+/* A damaged answer is an error, unless it is of the kind that has no checksum. */
+static void answers_are_checked(void **state)
+{
+    static const struct {
+        uint32_t status;
+        enum sd_response response;
+        int result;
+    } cases[] = {
+        {0x10, SD_R1, -EIO},       {0x10, SD_R3, 0}, {0x40, SD_R1, -ETIMEDOUT},
+        {0x40, SD_R3, -ETIMEDOUT}, {0, SD_R3, -EIO},
+    };
+
+    (void)state;
+    begin(500, 20000, 0);
+    for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
+        model.fails = true;
+        model.failure = cases[i].status;
+        assert_int_equal(simple(41, 0, cases[i].response), cases[i].result);
+        assert_int_equal(model.registers[8],
+                         0); /* the next command begins without the old errors */
+        assert_int_equal(simple(41, 0, cases[i].response), 0);
+    }
+}
+
+/* After an error sdcard.c asks for a line about the registers. */
+static void the_state_can_be_printed(void **state)
+{
+    (void)state;
+    begin(500, 20000, 0);
+    model.bad_block = 1;
+    assert_int_equal(transfer(false, 0x1234, 1, false), -EIO);
+    host_console_clear();
+    host->print_state();
+    console_flush(); /* after other tests the line sends a part at a time */
+    assert_true(has_text(host_console(), "SDHOST: command 51 argument 1234 "));
+    assert_true(has_text(host_console(), " divider 8 count "));
+}
+
 int test_sdhost(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +456,8 @@ int test_sdhost(void)
         cmocka_unit_test(a_damaged_block_ends_the_read),
         cmocka_unit_test(a_busy_card_is_waited_for),
         cmocka_unit_test(registers_of_the_card_are_read),
+        cmocka_unit_test(answers_are_checked),
+        cmocka_unit_test(the_state_can_be_printed),
     };
 
     return cmocka_run_group_tests_name("sdhost", tests, NULL, NULL);
