@@ -81,6 +81,7 @@ struct block_request make_request(struct block_device *device, enum block_op op,
     X(sdhost)                                                                                      \
     X(dwc2)                                                                                        \
     X(usb)                                                                                         \
+    X(usbdisks)                                                                                    \
     X(usbstorage)                                                                                  \
     X(sdcard)
 #define DECLARE(name) int test_##name(void);

@@ -24,6 +24,7 @@ static struct {
     uint8_t report[8];  /* of the interrupt endpoint */
     int report_length;  /* or an error */
     size_t asked;       /* bytes that the driver wanted of it */
+    int bulk_result;    /* of its bulk endpoints */
     uint32_t port;      /* status and changes of the hub's port */
     unsigned random;    /* one of so many answers is random; 0: none */
     unsigned deaf_from; /* the first transfer that has no answer; 0: none */
@@ -119,6 +120,8 @@ static int model_transfer(struct usb_pipe *pipe, bool in, void *data, size_t siz
         return -ETIMEDOUT;
     if (model.random > 0 && random_below(model.random) == 0)
         return random_answer(data, in, size);
+    if (pipe->type == USB_BULK)
+        return model.bulk_result;
     if (pipe->type == USB_INTERRUPT) {
         model.asked = size;
         memcpy(data, model.report, MIN(size, sizeof(model.report)));
@@ -356,6 +359,105 @@ static void bad_devices_are_harmless(void **state)
     virtual_console_show(SYSTEM_CONSOLE);
 }
 
+/* For the device itself, for its descriptors, and for its driver. Its address is free again then. */
+static void devices_need_memory(void **state)
+{
+    static const struct {
+        const struct usb_driver *driver;
+        const uint8_t *configuration;
+        size_t length;
+    } kinds[] = {
+        {&usb_keyboard_driver, keyboard_configuration, sizeof(keyboard_configuration)},
+        {&usb_mouse_driver, mouse_configuration, sizeof(mouse_configuration)},
+        {&usb_hub_driver, hub_configuration, sizeof(hub_configuration)},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++) {
+        begin(kinds[i].configuration, kinds[i].length);
+        uint32_t before = host_memory_in_use();
+        for (unsigned n = 1; n <= 3; n++) {
+            host_console_clear();
+            host_memory_fail(n, 1);
+            assert_null(usb_connect(NULL, 1, USB_LOW));
+            assert_int_equal(has_text(host_console(), "does not work (error 12)"), n > 1);
+            assert_int_equal(host_memory_in_use(), before);
+        }
+        struct usb_device *device = usb_connect(NULL, 1, USB_LOW);
+        assert_non_null(device);
+        assert_ptr_equal(device->driver, kinds[i].driver);
+        assert_int_equal(device->control.address, 1);
+        usb_disconnect(device);
+        assert_int_equal(host_memory_in_use(), before);
+    }
+}
+
+/* A request that would not fit into the controller's buffer does not reach it. */
+static void requests_have_a_largest_size(void **state)
+{
+    static uint8_t data[USB_TRANSFER_MAX + 1];
+    struct usb_request request = {USB_IN, USB_GET_DESCRIPTOR, 0x100, 0, USB_TRANSFER_MAX};
+
+    (void)state;
+    begin_keyboard();
+    struct usb_device *device = usb_connect(NULL, 1, USB_LOW);
+    assert_non_null(device);
+    assert_int_equal(usb_control(device, &request, data), sizeof(model.device));
+    unsigned before = model.transfers;
+    request.length++;
+    assert_int_equal(usb_control(device, &request, data), -EINVAL);
+    assert_int_equal(model.transfers, before);
+    usb_disconnect(device);
+}
+
+/* The hub keeps the failed packet of a slower device until it is told to forget it, for both directions. */
+static void a_hub_forgets_failed_packets(void **state)
+{
+    static const int results[] = {31, -EPIPE, -EIO, -ETIMEDOUT};
+    struct usb_pipe pipe;
+    uint8_t data[31];
+
+    (void)state;
+    begin(hub_configuration, sizeof(hub_configuration));
+    struct usb_device *hub = usb_connect(NULL, 1, USB_HIGH);
+    assert_non_null(hub);
+    hub->driver->poll(hub);
+    struct usb_device *device = LIST_ENTRY(hub->link.next, struct usb_device, link);
+    assert_int_equal(device->control.hub, hub->control.address);
+    usb_pipe_init(&pipe, device, USB_BULK, 2, 64);
+    for (unsigned i = 0; i < ARRAY_SIZE(results); i++) {
+        bool tells = results[i] == -EIO || results[i] == -ETIMEDOUT;
+        unsigned before = model.transfers;
+        memset(&model.request, 0, sizeof(model.request));
+        model.bulk_result = results[i];
+        assert_int_equal(usb_bulk(device, &pipe, true, data, sizeof(data)), results[i]);
+        assert_int_equal(model.transfers - before, tells ? 1 + 2 * 2 : 1);
+        assert_int_equal(model.request.request, tells ? 8 : 0);
+        assert_int_equal(model.request.value,
+                         tells ? 0x8000 | USB_BULK << 11 | device->control.address << 4 | 2 : 0);
+    }
+    usb_disconnect(hub);
+}
+
+static int fail_to_start(void)
+{
+    return -ENODEV;
+}
+
+/* The thread of such a controller sleeps for ever, so this is the last test here. */
+static void a_dead_controller_is_left_alone(void **state)
+{
+    static const struct usb_host host = {.start = fail_to_start};
+
+    (void)state;
+    host_console_clear();
+    host_threads = true;
+    usb_start(&host);
+    host_threads = false;
+    host_run_all(true); /* it would call other functions of the controller, if it went on */
+    assert_true(has_text(host_console(), "usb: the controller does not work (error 19)"));
+}
+
 /* Lengths of nothing, of one byte, and beyond the end. */
 static void descriptors_may_lie_about_their_lengths(void **state)
 {
@@ -390,6 +492,10 @@ int test_usb(void)
         cmocka_unit_test(hubs_end_somewhere),
         cmocka_unit_test_setup_teardown(bad_devices_are_harmless, open_terminal, close_terminal),
         cmocka_unit_test(descriptors_may_lie_about_their_lengths),
+        cmocka_unit_test(devices_need_memory),
+        cmocka_unit_test(requests_have_a_largest_size),
+        cmocka_unit_test(a_hub_forgets_failed_packets),
+        cmocka_unit_test(a_dead_controller_is_left_alone),
     };
     return cmocka_run_group_tests_name("usb", tests, NULL, NULL);
 }
