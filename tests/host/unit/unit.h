@@ -62,6 +62,7 @@ struct block_request make_request(struct block_device *device, enum block_op op,
     X(log)                                                                                         \
     X(orphans)                                                                                     \
     X(unmount)                                                                                     \
+    X(wrongdisk)                                                                                   \
     X(unplug)                                                                                      \
     X(pipes)                                                                                       \
     X(readers)                                                                                     \

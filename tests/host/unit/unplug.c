@@ -38,8 +38,8 @@ static void free_stick(struct block_device *device)
     host_free(CONTAINER_OF(device, struct stick, device));
 }
 
-/* Plugs a new stick of so many sectors in, with a partition from sector FIRST on. */
-static struct stick *plug(uint32_t sectors)
+/* Plugs a new stick of so many sectors in. Its partition begins at sector FIRST, and has not been found yet. */
+static struct stick *plug_disk(uint32_t sectors)
 {
     static const struct block_driver driver = {.start = stick_start};
     uint32_t part[2] = {FIRST, sectors - FIRST};
@@ -56,8 +56,15 @@ static struct stick *plug(uint32_t sectors)
     memcpy(stick->bytes + 446 + 8, part, sizeof(part));
     memcpy(stick->bytes + 510, "\x55\xaa", 2);
     assert_int_equal(block_register(&stick->device), 0);
-    assert_int_equal(partition_scan(&stick->device), 0);
     freed = 0;
+    return stick;
+}
+
+static struct stick *plug(uint32_t sectors)
+{
+    struct stick *stick = plug_disk(sectors);
+
+    assert_int_equal(partition_scan(&stick->device), 0);
     return stick;
 }
 
@@ -168,6 +175,33 @@ static void a_mount_fails(void **state)
     assert_int_equal(host_memory_in_use(), before);
 }
 
+static bool exists(const char *name)
+{
+    struct block_device *device = block_find(name);
+
+    return device && (block_put(device), true);
+}
+
+/* One allocation is for the first sector, one for the partition. The disk itself can be used without them. */
+static void partitions_need_memory(void **state)
+{
+    (void)state;
+    uint32_t before = host_memory_in_use();
+    struct stick *stick = plug_disk(SECTORS);
+    for (unsigned n = 1; n <= 2; n++) {
+        uint32_t plugged = host_memory_in_use();
+        host_memory_fail(n, 1);
+        assert_int_equal(partition_scan(&stick->device), -ENOMEM);
+        assert_int_equal(host_memory_in_use(), plugged);
+        assert_true(exists("sda") && !exists("sda1"));
+    }
+    assert_int_equal(partition_scan(&stick->device), 0);
+    assert_true(exists("sda1"));
+    unplug(stick);
+    assert_int_equal(freed, 1);
+    assert_int_equal(host_memory_in_use(), before);
+}
+
 int test_unplug(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +209,7 @@ int test_unplug(void)
         ON_DISK(an_open_file_fails),
         ON_DISK(permissions_end_with_their_device),
         ON_DISK(a_mount_fails),
+        ON_DISK(partitions_need_memory),
     };
 
     return cmocka_run_group_tests_name("unplugging", tests, NULL, NULL);
