@@ -33,6 +33,7 @@
 #include "base/wallclock.h"
 #include <abi/errno.h>
 #include <arch/device.h>
+#include <arch/io.h>
 #include <hal/cache.h>
 #include <hal/irq.h>
 #include <hal/platform.h>
@@ -219,6 +220,8 @@ size_t strlcpy(char *restrict to, const char *restrict from, size_t size)
 /* A test sets them to its model of a device. */
 uint32_t (*host_device_read)(volatile uint32_t *registers, unsigned index);
 void (*host_device_write)(volatile uint32_t *registers, unsigned index, uint32_t value);
+uint32_t (*host_port_read)(uint16_t port, unsigned bytes);
+void (*host_port_write)(uint16_t port, unsigned bytes, uint32_t value);
 
 /* The program's data are below 4 GiB. */
 void *host_at_bus(uint32_t bus)

@@ -43,8 +43,8 @@ struct block_request make_request(struct block_device *device, enum block_op op,
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, fresh_disk, check_disk)
 
 /*
- * Each file ends in a function that runs its tests and returns how many failed. The last one leaves
- * threads behind.
+ * Each file ends in a function that runs its tests and returns how many failed. sdcard leaves threads behind, and vgatext
+ * another screen.
  */
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
@@ -84,7 +84,9 @@ struct block_request make_request(struct block_device *device, enum block_op op,
     X(usb)                                                                                         \
     X(usbdisks)                                                                                    \
     X(usbstorage)                                                                                  \
-    X(sdcard)
+    X(pci)                                                                                         \
+    X(sdcard)                                                                                      \
+    X(vgatext)
 #define DECLARE(name) int test_##name(void);
 UNIT_FILES(DECLARE)
 
