@@ -144,6 +144,58 @@ def test_failed_flush(disk: Path, tmp_path: Path) -> None:
     assert subprocess.run([FSCK, "-n", image], check=False).returncode == 0
 
 
+def with_errors(image: Path, index: int, sector: int, times: str) -> list[str]:
+    """A drive whose reads of a sector fail, once or always ("on" or "off")."""
+    spec = f"if=ide,index={index},format=raw,file.driver=blkdebug,file.image.driver=file,file.image.filename={image}"
+    rule = {"event": "read_aio", "errno": "5", "sector": str(sector), "once": times}
+    return ["-drive", spec + "".join(f",file.inject-error.0.{key}={value}" for key, value in rule.items())]
+
+
+@pytest.mark.parametrize("way", ["dma", "pio"])
+def test_failed_reads(disk: Path, tmp_path: Path, way: str) -> None:
+    """A read that fails is tried again, after a reset of the channel; the third error is the program's."""
+    contents = bytes(range(256)) * (4 * MIB // 256)
+    extra = []
+    for index, times in ((1, "on"), (2, "off"), (3, "off")):
+        (tmp_path / f"{index}.raw").write_bytes(contents)
+        extra += with_errors(tmp_path / f"{index}.raw", index, 0 if index == 3 else 2000, times)
+    with Machine("x86", disk=disk, append=f"ide={way}", extra=extra) as machine:
+        machine.login()
+        assert machine.boot_log.count("hd3: read of 1 sectors at 0") == 3
+        assert "hd3: cannot be used: error 5" in machine.boot_log
+        assert machine.run("dd if=/dev/hd1 of=/copy bs=65536 2>/dev/null")[1] == 0
+        by = " by DMA" if way == "dma" else ""
+        report = machine.run("dmesg | grep 'hd1: read'")[0].splitlines()
+        assert len(report) == 1 and report[0].endswith(f"at 2000{by}: error 5")
+        assert machine.run("dd if=/dev/hd1 bs=65536 2>/dev/null | cmp - /copy") == ("", 0)
+        assert machine.run("wc -c < /copy")[0].split() == [str(len(contents))]
+        output, status = machine.run("dd if=/dev/hd2 of=/dev/null bs=512 skip=2000 count=1")
+        assert status != 0 and "Input/output" in output
+        assert machine.run("dmesg | grep -c 'hd2: read'") == ("3\n", 0)
+        assert machine.run("dd if=/dev/hd2 bs=512 skip=2001 count=1 2>/dev/null | wc -c") == ("512\n", 0)
+        poweroff(machine)
+
+
+def test_end_of_a_large_disk(disk: Path, tmp_path: Path) -> None:
+    """The sectors behind 128 GiB need the commands with longer numbers."""
+    image, sectors = tmp_path / "large.raw", 200 * 1024 * MIB // 512
+    with image.open("wb") as stream:
+        stream.truncate(sectors * 512)
+        stream.seek((sectors - 1) * 512)
+        stream.write(b"the end".ljust(512, b"."))
+    for way in ("dma", "pio"):
+        with Machine("x86", disk=disk, append=f"ide={way}", extra=drive(image, 1)) as machine:
+            machine.login()
+            assert ", 204800 MiB, " in machine.boot_log
+            last = f"bs=512 count=1 skip={sectors - 1}"
+            assert machine.run(f"dd if=/dev/hd1 {last} 2>/dev/null | head -c 7") == ("the end", 0)
+            assert machine.run(f"echo {way} | dd of=/dev/hd1 bs=512 seek={sectors - 2} 2>/dev/null")[1] == 0
+            poweroff(machine)
+        with image.open("rb") as stream:
+            stream.seek((sectors - 2) * 512)
+            assert stream.read(4) == f"{way}\n".encode()
+
+
 def test_another_root_by_name(disk: Path) -> None:
     """root= takes the ramdisk though the disk has a file system. The BIOS reads it slowly."""
     with Machine("x86", disk=disk, append="root=ram0") as machine:
