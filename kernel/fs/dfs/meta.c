@@ -6,6 +6,7 @@
 #include "fs/dfs/meta.h"
 
 #include "base/kprintf.h"
+#include "base/panic.h"
 #include "dev/block.h"
 #include "fs/dfs/dfs.h"
 #include "fs/dfs/log.h"
@@ -71,8 +72,7 @@ static const struct inode_ops meta_ops = {
 
 int meta_get(struct dfs_fs *fs, uint32_t block, struct page **page)
 {
-    if (unlikely(block == 0 || block >= fs->super.blocks))
-        return dfs_corrupt(fs, "block number", block);
+    assert(block > 0 && block < fs->super.blocks);
     return pagecache_get(&fs->meta->object, block, page);
 }
 

@@ -5,7 +5,7 @@
 
 #include "fs/dfs/dfs.h"
 
-/* Metadata blocks; errors of reading, and -EUCLEAN if the number makes no sense. */
+/* A metadata block, whose number has been checked: it is a block of the disk. Errors of reading. */
 int meta_get(struct dfs_fs *fs, uint32_t block, struct page **page);
 
 /* A block that has just been allocated, zeroed, part of the transaction. */
