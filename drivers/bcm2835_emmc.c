@@ -78,11 +78,16 @@ static struct {
     struct waitqueue wait; /* for something to happen */
 } emmc = {.lock = SPINLOCK_INIT("emmc"), .wait = WAITQUEUE_INIT(emmc.wait, "emmc")};
 
+static uint32_t emmc_read_register(unsigned index)
+{
+    return device_read(emmc.regs, index);
+}
+
 static void emmc_write_register(unsigned index, uint32_t value)
 {
     uint64_t until = clock_ns() + emmc.gap_ns;
 
-    emmc.regs[index] = value;
+    device_write(emmc.regs, index, value);
     while (clock_ns() < until)
         cpu_relax();
 }
@@ -91,7 +96,7 @@ static bool wait_until_clear(unsigned index, uint32_t bits)
 {
     uint64_t until = clock_ns() + RESET_TIMEOUT_NS;
 
-    while (emmc.regs[index] & bits) {
+    while (emmc_read_register(index) & bits) {
         if (clock_ns() > until)
             return false;
         cpu_relax();
@@ -102,7 +107,7 @@ static bool wait_until_clear(unsigned index, uint32_t bits)
 /* The controller's own state machines, after an error. */
 static void emmc_reset(uint32_t what)
 {
-    emmc_write_register(CONTROL1, emmc.regs[CONTROL1] | what);
+    emmc_write_register(CONTROL1, emmc_read_register(CONTROL1) | what);
     wait_until_clear(CONTROL1, what);
 }
 
@@ -118,16 +123,16 @@ static void emmc_set_clock(uint32_t hz)
     emmc_write_register(CONTROL1, CONTROL1_TIMEOUT);
     emmc_write_register(CONTROL1, CONTROL1_TIMEOUT | CONTROL1_INTERNAL_CLOCK |
                                       (divisor & 0xff) << 8 | (divisor >> 8) << 6);
-    while (!(emmc.regs[CONTROL1] & CONTROL1_STABLE) && clock_ns() < until)
+    while (!(emmc_read_register(CONTROL1) & CONTROL1_STABLE) && clock_ns() < until)
         cpu_relax();
-    emmc_write_register(CONTROL1, emmc.regs[CONTROL1] | CONTROL1_CLOCK);
+    emmc_write_register(CONTROL1, emmc_read_register(CONTROL1) | CONTROL1_CLOCK);
     emmc.gap_ns = 4 * (1000000000u / (emmc.base_hz / (2 * divisor)) + 1);
     emmc.patience = hz >= FULL_SPEED_HZ ? PATIENCE : 0;
 }
 
 static void emmc_use_four_lines(void)
 {
-    emmc_write_register(CONTROL0, emmc.regs[CONTROL0] | CONTROL0_FOUR_LINES);
+    emmc_write_register(CONTROL0, emmc_read_register(CONTROL0) | CONTROL0_FOUR_LINES);
 }
 
 /*
@@ -138,7 +143,7 @@ void bcm2835_emmc_interrupt(void *unused)
 {
     (void)unused;
     acquire(&emmc.lock);
-    emmc.regs[INTERRUPT_ENABLE] = 0;
+    device_write(emmc.regs, INTERRUPT_ENABLE, 0);
     wakeup(&emmc.wait);
     release(&emmc.lock);
 }
@@ -147,7 +152,7 @@ void bcm2835_emmc_interrupt(void *unused)
 static bool look_for(uint32_t wanted)
 {
     for (unsigned i = 0; i < emmc.patience; i++) {
-        if (emmc.regs[INTERRUPT] & wanted)
+        if (emmc_read_register(INTERRUPT) & wanted)
             return true;
         cpu_relax();
     }
@@ -161,10 +166,10 @@ static void sleep_for(uint32_t wanted)
 
     acquire(&emmc.lock);
     do {
-        emmc.regs[INTERRUPT_ENABLE] = wanted;
+        device_write(emmc.regs, INTERRUPT_ENABLE, wanted);
         error = sleep_until(&emmc.wait, &emmc.lock, until);
-    } while (!(emmc.regs[INTERRUPT] & wanted) && error != -ETIMEDOUT);
-    emmc.regs[INTERRUPT_ENABLE] = 0;
+    } while (!(emmc_read_register(INTERRUPT) & wanted) && error != -ETIMEDOUT);
+    device_write(emmc.regs, INTERRUPT_ENABLE, 0);
     release(&emmc.lock);
 }
 
@@ -173,12 +178,12 @@ static int wait_for(uint32_t bit)
 {
     if (!look_for(bit | HAPPENED_ERRORS))
         sleep_for(bit | HAPPENED_ERRORS);
-    uint32_t happened = emmc.regs[INTERRUPT];
+    uint32_t happened = emmc_read_register(INTERRUPT);
     if (happened & HAPPENED_ERRORS)
         return happened & HAPPENED_TIMEOUT ? -ETIMEDOUT : -EIO;
     if (!(happened & bit))
         return -ETIMEDOUT;
-    emmc.regs[INTERRUPT] = bit;
+    device_write(emmc.regs, INTERRUPT, bit);
     return 0;
 }
 
@@ -208,12 +213,11 @@ static uint32_t command_word(const struct sd_command *command)
 /* 136 bits come without their checksum, and so 8 bits too low. */
 static void emmc_read_reply(struct sd_command *command)
 {
-    volatile uint32_t *response = &emmc.regs[RESPONSE];
-
-    command->reply[0] = response[0];
+    command->reply[0] = emmc_read_register(RESPONSE);
     if (command->response == SD_R2) {
         for (unsigned i = 0; i < 4; i++)
-            command->reply[i] = response[3 - i] << 8 | (i < 3 ? response[2 - i] >> 24 : 0);
+            command->reply[i] = emmc_read_register(RESPONSE + 3 - i) << 8 |
+                                (i < 3 ? emmc_read_register(RESPONSE + 2 - i) >> 24 : 0);
     }
 }
 
@@ -228,9 +232,9 @@ static uint32_t *move_block(uint32_t *word, unsigned words, bool write)
         fifo_read(&emmc.regs[DATA], word, bursts);
     for (unsigned i = bursts * FIFO_BURST; i < words; i++) {
         if (write)
-            emmc.regs[DATA] = word[i];
+            device_write(emmc.regs, DATA, word[i]);
         else
-            word[i] = emmc.regs[DATA];
+            word[i] = emmc_read_register(DATA);
     }
     return word + words;
 }
@@ -273,7 +277,7 @@ static int run_command(struct sd_command *command)
         return 0;
     error = emmc_move_data(command->data);
     if (!error && command->data->blocks > 1 && !command->data->counted)
-        command->reply[0] |= emmc.regs[RESPONSE_AUTO_CMD12];
+        command->reply[0] |= emmc_read_register(RESPONSE_AUTO_CMD12);
     return error;
 }
 
@@ -302,9 +306,10 @@ static void reset_all(void)
 static void emmc_print_state(void)
 {
     kprintf("EMMC: command %x argument %x status %x happened %x control %x %x count %x answer %x\n",
-            emmc.regs[COMMAND], emmc.regs[ARGUMENT], emmc.regs[STATUS], emmc.regs[INTERRUPT],
-            emmc.regs[CONTROL0], emmc.regs[CONTROL1], emmc.regs[BLOCK_SIZE_COUNT],
-            emmc.regs[RESPONSE]);
+            emmc_read_register(COMMAND), emmc_read_register(ARGUMENT), emmc_read_register(STATUS),
+            emmc_read_register(INTERRUPT), emmc_read_register(CONTROL0),
+            emmc_read_register(CONTROL1), emmc_read_register(BLOCK_SIZE_COUNT),
+            emmc_read_register(RESPONSE));
 }
 
 const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t clock_hz)
@@ -322,5 +327,5 @@ const struct sd_host *bcm2835_emmc_init(volatile uint32_t *registers, uint32_t c
     emmc.regs = registers;
     emmc.base_hz = clock_hz;
     reset_all();
-    return emmc.regs[CONTROL1] & CONTROL1_RESET ? NULL : &host;
+    return emmc_read_register(CONTROL1) & CONTROL1_RESET ? NULL : &host;
 }

@@ -428,8 +428,8 @@ static void answers_are_checked(void **state)
         model.fails = true;
         model.failure = cases[i].status;
         assert_int_equal(simple(41, 0, cases[i].response), cases[i].result);
-        assert_int_equal(model.registers[8],
-                         0); /* the next command begins without the old errors */
+        /* the next command begins without the old errors */
+        assert_int_equal(model.registers[8], 0);
         assert_int_equal(simple(41, 0, cases[i].response), 0);
     }
 }

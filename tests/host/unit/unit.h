@@ -80,6 +80,7 @@ struct block_request make_request(struct block_device *device, enum block_op op,
     X(mailbox)                                                                                     \
     X(serial)                                                                                      \
     X(sdhost)                                                                                      \
+    X(emmc)                                                                                        \
     X(dwc2)                                                                                        \
     X(usb)                                                                                         \
     X(usbdisks)                                                                                    \

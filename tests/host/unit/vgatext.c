@@ -109,8 +109,8 @@ static void cells_have_colours(void **state)
 static void characters_are_those_of_code_page_437(void **state)
 {
     (void)state;
-    show(
-        "\033[H\303\204\342\224\200\342\202\254~"); /* a letter, a line, the sign of the euro: there is none */
+    /* a letter, a line, the sign of the euro, which is not there */
+    show("\033[H\303\204\342\224\200\342\202\254~");
     assert_int_equal(cells[0], GREY | 0x8e);
     assert_int_equal(cells[1], GREY | 0xc4);
     assert_int_equal(cells[2], GREY | 0xfe);
