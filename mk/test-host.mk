@@ -25,7 +25,7 @@ HOST_HAL_SOURCES := $(wildcard tests/host/hal/*.c) tools/mkfs/tree.c tools/mkfs/
     $(filter-out %/main.c,$(wildcard tools/fsck/*.c)) $(filter-out %/fail.c,$(wildcard tools/common/*.c))
 UNIT_SOURCES := $(wildcard tests/host/unit/*.c)
 UNIT_DRIVERS := lib/int64.c drivers/dwc2.c drivers/pl011.c drivers/miniuart.c drivers/ps2_packet.c \
-    drivers/bcm2835_emmc.c drivers/pci.c drivers/vga_text.c $(wildcard drivers/usb*.c)
+    drivers/bcm2835_emmc.c drivers/ide_channel.c drivers/pci.c drivers/vga_text.c $(wildcard drivers/usb*.c)
 CRASH_SOURCES := $(wildcard tests/host/crash/*.c)
 FUZZ_SOURCES := tests/host/fuzz/image.c
 # The allocators themselves; in the other tests the host's HAL replaces them.

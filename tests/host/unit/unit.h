@@ -43,12 +43,13 @@ struct block_request make_request(struct block_device *device, enum block_op op,
 #define ON_DISK(test) cmocka_unit_test_setup_teardown(test, fresh_disk, check_disk)
 
 /*
- * Each file ends in a function that runs its tests and returns how many failed. sdcard leaves threads behind, and vgatext
- * another screen.
+ * Each file ends in a function that runs its tests and returns how many failed. ide needs pages side by side, which are there
+ * at first only. sdcard leaves threads behind, and vgatext another screen.
  */
 #define UNIT_FILES(X)                                                                              \
     X(format)                                                                                      \
     X(int64)                                                                                       \
+    X(ide)                                                                                         \
     X(boot)                                                                                        \
     X(load)                                                                                        \
     X(radix)                                                                                       \

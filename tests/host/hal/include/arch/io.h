@@ -29,4 +29,16 @@ static inline void out32(uint16_t port, uint32_t value)
     host_port_write(port, 4, value);
 }
 
+static inline void ins16(uint16_t port, void *to, uint32_t words)
+{
+    for (uint16_t *at = to; words > 0; words--)
+        *at++ = (uint16_t)host_port_read(port, 2);
+}
+
+static inline void outs16(uint16_t port, const void *from, uint32_t words)
+{
+    for (const uint16_t *at = from; words > 0; words--)
+        host_port_write(port, 2, *at++);
+}
+
 #endif
