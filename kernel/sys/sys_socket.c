@@ -151,8 +151,6 @@ static intptr_t bind_socket(struct file *file, const uintptr_t *arg)
         return family;
     if (family != AF_UNIX)
         return -EAFNOSUPPORT;
-    if (strlen(path) > SUN_PATH_MAX - 1 || path[0] == '\0')
-        return -EINVAL;
     return socket_bind(file, path);
 }
 

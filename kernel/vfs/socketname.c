@@ -12,36 +12,28 @@
 
 #define BACKLOG_MAX 128
 
-/* Gives the socket that name, unless it has got one meanwhile. */
-static int take_name(struct socket *socket, const char *path, struct inode *inode)
+int socket_bind(struct file *file, const char *path)
 {
-    int error = socket->inode ? -EINVAL : 0;
+    struct socket *socket = file->data;
+    struct inode *inode;
 
+    mutex_lock(&socket_lock);
+    bool named = socket->named;
+    socket->named = true;
+    mutex_unlock(&socket_lock);
+    if (named)
+        return -EINVAL;
+    int error = fs_make(AT_FDCWD, path, S_IFSOCK | 0777, 0, &inode);
+    mutex_lock(&socket_lock);
+    socket->named = !error;
     if (!error) {
         socket->inode = inode;
         socket->name_length = (uint32_t)strlen(path);
         memcpy(socket->name, path, socket->name_length);
         inode->data = socket;
     }
-    return error;
-}
-
-int socket_bind(struct file *file, const char *path)
-{
-    struct socket *socket = file->data;
-    struct inode *inode;
-
-    if (socket->inode)
-        return -EINVAL;
-    int error = fs_make(AT_FDCWD, path, S_IFSOCK | 0777, 0, &inode);
-    if (error)
-        return error == -EEXIST ? -EADDRINUSE : error;
-    mutex_lock(&socket_lock);
-    error = take_name(socket, path, inode);
     mutex_unlock(&socket_lock);
-    if (error)
-        inode_put(inode);
-    return error;
+    return error == -EEXIST ? -EADDRINUSE : error;
 }
 
 int socket_listen(struct file *file, int backlog)

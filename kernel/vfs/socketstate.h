@@ -16,6 +16,7 @@ struct socket {
     unsigned references; /* its file, or the list of a listener; threads that wait in room */
     unsigned type;       /* SOCK_... */
     bool listening, closed;
+    bool named; /* it has a name, or a bind() is making its file */
     bool receive_shut, send_shut;
     bool reuses_address;      /* SO_REUSEADDR; has no effect on names of files */
     bool peer_gone;           /* it was connected, and the other end has been closed */

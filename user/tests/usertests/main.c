@@ -30,7 +30,7 @@ static const struct test *const lists[] = {
     poll_tests,        rlimit_tests,   session_tests,     alarm_tests,         altstack_tests,
     socket_tests,      pty_tests,      attemptfile_tests, attemptdevice_tests, attemptprocess_tests,
     at_tests,          control_tests,  lock_tests,        sigqueue_tests,      threadwaits_tests,
-    framebuffer_tests, input_tests,
+    framebuffer_tests, input_tests,    socketerror_tests,
 };
 
 static int passed, failed;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Local sockets: streams, messages, names, options, descriptors in messages, and races with close. */
+#include "sockets.h"
 #include "test.h"
 #include "threads.h"
 #include <fcntl.h>
@@ -20,7 +21,7 @@ static void make_pair(int type)
     CHECK(socketpair(AF_UNIX, type, 0, pair) == 0);
 }
 
-static const struct sockaddr *address(const char *path, socklen_t *length)
+const struct sockaddr *socket_address(const char *path, socklen_t *length)
 {
     static struct sockaddr_un name;
 
@@ -30,20 +31,20 @@ static const struct sockaddr *address(const char *path, socklen_t *length)
     return (const struct sockaddr *)&name;
 }
 
-static int bound(int type, const char *path)
+int bound_socket(int type, const char *path)
 {
     socklen_t length;
-    const struct sockaddr *name = address(path, &length);
+    const struct sockaddr *name = socket_address(path, &length);
     int fd = socket(AF_UNIX, type, 0);
 
     CHECK(fd >= 0 && bind(fd, name, length) == 0);
     return fd;
 }
 
-static int connect_to(int fd, const char *path)
+int connect_to(int fd, const char *path)
 {
     socklen_t length;
-    const struct sockaddr *name = address(path, &length);
+    const struct sockaddr *name = socket_address(path, &length);
 
     return connect(fd, name, length);
 }
@@ -167,8 +168,8 @@ static void datagrams(void)
     char text[8];
 
     messages(SOCK_DGRAM);
-    int a = bound(SOCK_DGRAM, "a"), b = bound(SOCK_DGRAM, "b");
-    const struct sockaddr *to = address("b", &to_length);
+    int a = bound_socket(SOCK_DGRAM, "a"), b = bound_socket(SOCK_DGRAM, "b");
+    const struct sockaddr *to = socket_address("b", &to_length);
     CHECK(sendto(a, "hi", 2, 0, to, to_length) == 2);
     CHECK(recvfrom(b, text, sizeof(text), 0, (struct sockaddr *)&from, &length) == 2);
     CHECK(strcmp(from.sun_path, "a") == 0 && from.sun_family == AF_UNIX && length == 4);
@@ -179,8 +180,8 @@ static void datagrams(void)
     CHECK(strcmp(from.sun_path, "b") == 0);
     CHECK(close(b) == 0);
     CHECK_ERROR(send(a, "x", 1, 0), ECONNREFUSED);
-    CHECK_ERROR(sendto(a, "x", 1, 0, address("b", &to_length), to_length), ECONNREFUSED);
-    CHECK_ERROR(sendto(a, "x", 1, 0, address("none", &to_length), to_length), ENOENT);
+    CHECK_ERROR(sendto(a, "x", 1, 0, socket_address("b", &to_length), to_length), ECONNREFUSED);
+    CHECK_ERROR(sendto(a, "x", 1, 0, socket_address("none", &to_length), to_length), ENOENT);
 }
 
 static void sequenced(void)
@@ -193,7 +194,7 @@ static void sequenced(void)
 
 static void names(void)
 {
-    int listener = bound(SOCK_STREAM, "door"), fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    int listener = bound_socket(SOCK_STREAM, "door"), fd = socket(AF_UNIX, SOCK_STREAM, 0);
     struct stat st;
     struct sockaddr_un name;
     socklen_t length = sizeof(name);
@@ -224,7 +225,7 @@ static void names(void)
 /* A descriptor may come from another user: the peer sees the process that connected. */
 static void peer_credentials(void)
 {
-    int listener = bound(SOCK_STREAM, "door"), fd = socket(AF_UNIX, SOCK_STREAM, 0), status;
+    int listener = bound_socket(SOCK_STREAM, "door"), fd = socket(AF_UNIX, SOCK_STREAM, 0), status;
     struct ucred peer;
     socklen_t length = sizeof(peer);
 
@@ -398,7 +399,7 @@ static void socket_errors(void)
 {
     socklen_t length;
     int fd = socket(AF_UNIX, SOCK_STREAM, 0), file = open(".", O_RDONLY);
-    const struct sockaddr *name = address("name", &length);
+    const struct sockaddr *name = socket_address("name", &length);
     struct sockaddr_un wrong = {.sun_family = 2};
 
     CHECK_ERROR(socket(2, SOCK_STREAM, 0), EAFNOSUPPORT);
@@ -461,7 +462,7 @@ static void accept_and_close(void)
     }
     for (int i = 0; i < ROUNDS; i++) {
         unlink("race");
-        int listener = bound(SOCK_STREAM, "race");
+        int listener = bound_socket(SOCK_STREAM, "race");
         CHECK(listen(listener, 3) == 0);
         start_thread(1, accept_until_end, &listener);
         start_thread(2, accept_until_end, &listener);

@@ -31,7 +31,8 @@ extern const struct test process_tests[], wait_tests[], signal_tests[], handler_
     mapfile_tests[], stop_tests[], cred_tests[], permission_tests[], poll_tests[], rlimit_tests[],
     session_tests[], alarm_tests[], altstack_tests[], socket_tests[], pty_tests[],
     attemptfile_tests[], attemptdevice_tests[], attemptprocess_tests[], at_tests[], control_tests[],
-    lock_tests[], sigqueue_tests[], threadwaits_tests[], framebuffer_tests[], input_tests[];
+    lock_tests[], sigqueue_tests[], threadwaits_tests[], framebuffer_tests[], input_tests[],
+    socketerror_tests[];
 
 _Noreturn void test_fail(const char *file, int line, const char *what);
 void test_expect_error(const char *file, int line, const char *what, long result, int error);
@@ -111,6 +112,9 @@ void make_program(const char *path, uid_t uid, gid_t gid, mode_t mode);
 extern const uint32_t own_registers[OWN_REGISTERS];
 uint32_t get_own_register(void);
 void set_own_register(uint32_t value);
+
+/* The call at the end of a handler, with this stack pointer (arch/). */
+_Noreturn void return_with_stack(uintptr_t stack);
 
 /*
  * Code that runs at any address (arch/): exits with PIE_STATUS, and writes to a word in PIE_DATA on
