@@ -94,9 +94,17 @@ static void alarm_remaining(void)
     CHECK(now.it_value.tv_sec == 0 && now.it_value.tv_usec == 0 && now.it_interval.tv_sec == 0);
 }
 
+/* the call itself */
+int __sys_setitimer(int which, const struct itimerspec *timer, struct itimerspec *old);
+
 static void alarm_errors(void)
 {
     struct itimerval timer = {.it_value = {1, 0}};
+
+    for (size_t i = 1; i < bad_address_count; i++) {
+        CHECK_ERROR(__sys_setitimer(ITIMER_REAL, (void *)bad_addresses[i], NULL), EFAULT);
+        CHECK_ERROR(__sys_setitimer(ITIMER_REAL, NULL, (void *)bad_addresses[i]), EFAULT);
+    }
 
     CHECK_ERROR(setitimer(1, &timer, NULL), EINVAL);
     CHECK_ERROR(getitimer(2, &timer), EINVAL);

@@ -72,6 +72,24 @@ static void no_terminal(void)
     CHECK_ERROR(ioctl(ends[0], TCGETS, &modes), ENOTTY);
 }
 
+/* A name of a layout that cannot be read, or does not exist, changes nothing. */
+static void keymap_refused(void)
+{
+    char before[256], after[256];
+    int fd = open("/dev/keymap", O_RDWR);
+
+    CHECK(fd >= 0);
+    ssize_t length = read(fd, before, sizeof(before));
+    CHECK(length > 0);
+    for (size_t i = 0; i < bad_address_count; i++)
+        CHECK_ERROR(write(fd, (const void *)bad_addresses[i], 2), EFAULT);
+    CHECK_ERROR(write(fd, "nowhere", 7), EINVAL);
+    CHECK_ERROR(write(fd, before, 16), EINVAL);
+    close(fd);
+    fd = open("/dev/keymap", O_RDONLY);
+    CHECK(read(fd, after, sizeof(after)) == length && memcmp(before, after, (size_t)length) == 0);
+}
+
 static void device_directory(void)
 {
     CHECK_ERROR(open("/dev/nosuch", O_RDONLY), ENOENT);
@@ -229,6 +247,20 @@ static void proc_load(void)
     CHECK(running >= 1 && all > running && last >= (unsigned)getpid());
 }
 
+/* A process that has ended, and was not collected, has no memory any more. */
+static void proc_zombie(void)
+{
+    char path[32];
+    pid_t pid = start_child();
+
+    if (pid == 0)
+        _exit(3);
+    wait_for_state(pid, 'Z');
+    snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+    CHECK_ERROR(open(path, O_RDONLY), ENOENT);
+    CHECK(end_of(pid) == 3 << 8);
+}
+
 static void proc_files(void)
 {
     static const char *const names[] = {"meminfo", "stat",   "cpus",    "interrupts", "uptime",
@@ -259,8 +291,10 @@ const struct test device_tests[] = {
     {"zero-device", zero_device},
     {"terminal", terminal},
     {"no-terminal", no_terminal},
+    {"keymap-refused", keymap_refused},
     {"device-directory", device_directory},
     {"proc-processes", proc_processes},
+    {"proc-zombie", proc_zombie},
     {"proc-files", proc_files},
     {"proc-linux", proc_linux},
     {"proc-arguments", proc_arguments},

@@ -203,6 +203,19 @@ static void elf_overlap(void)
     CHECK_REFUSED(image_size);
 }
 
+/* A segment that lies in the place of the stack. */
+static void elf_in_stack(void)
+{
+    load_image();
+    size_t first = get32(SEGMENTS_AT), second = first + SEGMENT_BYTES;
+    memcpy(image + second, image + first, SEGMENT_BYTES);
+    put32(second + OFFSET, 0);
+    put32(second + ADDRESS, (uint32_t)((uintptr_t)&first & ~(PAGE - 1)));
+    put32(second + FILE_BYTES, 0);
+    put32(second + MEMORY_BYTES, PAGE);
+    CHECK_REFUSED(image_size);
+}
+
 /* There is nothing at the entry, or nothing to execute: that process is ended, and no other. */
 static void elf_bad_entry(void)
 {
@@ -407,6 +420,7 @@ const struct test elf_tests[] = {
     {"elf-bad-segment", elf_bad_segment},
     {"elf-into-kernel", elf_into_kernel},
     {"elf-overlap", elf_overlap},
+    {"elf-in-stack", elf_in_stack},
     {"elf-bad-entry", elf_bad_entry},
     {"elf-any-byte", elf_any_byte},
     {"elf-any-address", elf_any_address},

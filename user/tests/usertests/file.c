@@ -57,6 +57,9 @@ static void open_creates(void)
     CHECK_ERROR(open("missing/file", O_RDWR | O_CREAT, 0666), ENOENT);
     CHECK_ERROR(open("new/file", O_RDWR | O_CREAT, 0666), ENOTDIR);
     CHECK_ERROR(open("", O_RDWR | O_CREAT, 0666), ENOENT);
+    CHECK_ERROR(open("new/", O_RDWR | O_CREAT, 0666), ENOTDIR);
+    CHECK_ERROR(open("absent/", O_RDWR | O_CREAT, 0666), EISDIR);
+    CHECK_ERROR(access("absent", F_OK), ENOENT);
 }
 
 static void open_directories(void)

@@ -147,14 +147,17 @@ static int mode_now(int fd)
     return mode;
 }
 
+static int console;
+
 /* A program draws alone until it gives the screen back, or until no process has it open or mapped. */
 static void framebuffer_mode(void)
 {
-    int console = open("/dev/tty1", O_RDWR | O_NOCTTY), fd = open_screen(O_RDWR);
+    int fd = open_screen(O_RDWR);
     struct vt_stat state;
 
     if (fd < 0)
         return;
+    console = open("/dev/tty1", O_RDWR | O_NOCTTY);
     CHECK(console >= 0 && ioctl(console, VT_GETSTATE, &state) == 0 && mode_now(fd) == KD_TEXT);
     volatile uint32_t *pixel = map_screen(fd);
     CHECK(ioctl(console, KDSETMODE, KD_GRAPHICS) == 0 && mode_now(console) == KD_GRAPHICS);
@@ -183,10 +186,27 @@ static void framebuffer_mode(void)
     CHECK(mode_now(console) == KD_TEXT);
 }
 
+static void switch_as_stranger(void)
+{
+    CHECK(setsid() == getpid() && setuid(1000) == 0);
+    CHECK_ERROR(ioctl(console, VT_ACTIVATE, 2ul), EPERM);
+    CHECK_ERROR(ioctl(console, KDSETMODE, KD_GRAPHICS), EPERM);
+}
+
+/* The terminal of another session lets only root switch to another console. */
+static void switch_permission(void)
+{
+    struct vt_stat before, after;
+
+    console = open("/dev/tty1", O_RDWR | O_NOCTTY);
+    if (console < 0 || ioctl(console, VT_GETSTATE, &before) != 0)
+        return; /* the machine has no screen */
+    CHECK(run_in_child(switch_as_stranger) == 0);
+    CHECK(ioctl(console, VT_GETSTATE, &after) == 0 && after.v_active == before.v_active);
+}
+
 const struct test framebuffer_tests[] = {
-    {"framebuffer-form", framebuffer_form},
-    {"framebuffer-memory", framebuffer_memory},
-    {"framebuffer-limits", framebuffer_limits},
-    {"framebuffer-mode", framebuffer_mode},
-    {NULL, NULL},
+    {"framebuffer-form", framebuffer_form},           {"framebuffer-memory", framebuffer_memory},
+    {"framebuffer-limits", framebuffer_limits},       {"framebuffer-mode", framebuffer_mode},
+    {"console-switch-permission", switch_permission}, {NULL, NULL},
 };

@@ -25,7 +25,7 @@ static int open_input(int flags)
 
 static void input_requests(void)
 {
-    unsigned char bits[KEY_CNT / 8], types[4];
+    unsigned char bits[KEY_CNT / 8], types[4], lights[4], wheels[4];
     int fd = open_input(O_RDWR), version = 0, clock = CLOCK_PROCESS_CPUTIME_ID;
     struct input_id id;
     char name[64];
@@ -39,6 +39,10 @@ static void input_requests(void)
     CHECK(ioctl(fd, EVIOCGNAME(2), name) == 2);
     CHECK(ioctl(fd, EVIOCGBIT(0, sizeof(types)), types) == sizeof(types));
     CHECK(types[0] & 1 << EV_KEY);
+    CHECK(ioctl(fd, EVIOCGBIT(EV_LED, sizeof(lights)), lights) == sizeof(lights));
+    CHECK((lights[0] != 0) == (types[EV_LED / 8] >> EV_LED % 8 & 1));
+    CHECK(ioctl(fd, EVIOCGBIT(EV_REL, sizeof(wheels)), wheels) == sizeof(wheels));
+    CHECK((wheels[0] != 0) == (types[EV_REL / 8] >> EV_REL % 8 & 1));
     CHECK(ioctl(fd, EVIOCGBIT(EV_KEY, sizeof(bits)), bits) == sizeof(bits));
     CHECK(ioctl(fd, EVIOCGKEY(sizeof(bits)), bits) == sizeof(bits));
     CHECK_ERROR(ioctl(fd, EVIOCSCLOCKID, &clock), EINVAL);

@@ -10,7 +10,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,15 +70,31 @@ static void read_disk(void)
     }
 }
 
+static unsigned char *answers; /* of mincore(): a byte for each page */
+
+static void open_answers(void)
+{
+    open_zero();
+    answers = malloc(length / PAGE);
+    CHECK(answers != NULL);
+    buffer = mmap(NULL, length, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CHECK(buffer != MAP_FAILED);
+}
+
+static void ask_about_pages(void)
+{
+    while (mincore(buffer, length, answers) == 0)
+        ;
+}
+
 static const struct {
     const char *name;
     void (*prepare)(void);
     void (*call)(void);
 } calls[] = {
-    {"read of /dev/zero", open_zero, read_it},
-    {"read of /dev/random", open_random, read_it},
-    {"read of a hole", open_holes, read_it},
-    {"read of a disk", open_disk, read_disk},
+    {"read of /dev/zero", open_zero, read_it},  {"read of /dev/random", open_random, read_it},
+    {"read of a hole", open_holes, read_it},    {"read of a disk", open_disk, read_disk},
+    {"mincore", open_answers, ask_about_pages},
 };
 
 /*

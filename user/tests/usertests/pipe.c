@@ -304,6 +304,34 @@ static void pipe_poll_nearly_full(void)
     CHECK(waitpid(pid, NULL, 0) == pid);
 }
 
+/* poll() waits at a full pipe, until there is room, or no reader any more. */
+static void pipe_poll_full(void)
+{
+    static char block[PIPE_BUF];
+
+    make_pipe();
+    CHECK(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0);
+    for (int round = 0; round < 2; round++) {
+        while (write(ends[1], block, sizeof(block)) == sizeof(block))
+            ;
+        CHECK(errno == EAGAIN);
+        pid_t pid = start_child();
+        if (pid == 0) {
+            struct pollfd fd = {.fd = ends[1], .events = POLLOUT};
+            close(ends[0]);
+            CHECK(poll(&fd, 1, -1) == 1);
+            _exit(fd.revents);
+        }
+        wait_for_state(pid, 'S');
+        if (round == 0)
+            CHECK(read(ends[0], block, sizeof(block)) == sizeof(block));
+        else
+            CHECK(close(ends[0]) == 0);
+        int revents = WEXITSTATUS(end_of(pid));
+        CHECK(round == 0 ? revents == POLLOUT : (revents & POLLERR) != 0);
+    }
+}
+
 /* A reader that learns that there is no writer any more learns about the last byte as well. */
 static void pipe_poll_last_byte(void)
 {
@@ -354,6 +382,7 @@ const struct test pipe_tests[] = {
     {"pipe-status", pipe_status},
     {"pipe-bad-pointers", pipe_bad_pointers},
     {"pipe-poll-nearly-full", pipe_poll_nearly_full},
+    {"pipe-poll-full", pipe_poll_full},
     {"pipe-poll-last-byte", pipe_poll_last_byte},
     {"pipe-pages", pipe_pages},
     {"fifo", fifo},

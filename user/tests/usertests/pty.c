@@ -2,6 +2,7 @@
 /* Pseudo-terminals, and by them the terminal's modes. */
 #include "test.h"
 #include <fcntl.h>
+#include <poll.h>
 #include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,39 @@ static void pty_pair(void)
     CHECK(reads(master, "hello\r\n"));
     CHECK(write(slave, "out\n", 4) == 4);
     CHECK(reads(master, "out\r\n"));
+}
+
+/* Bytes that cannot be copied to the program are lost, and later ones come. */
+static void pty_bad_pointers(void)
+{
+    open_pair();
+    for (size_t i = 0; i < bad_address_count; i++) {
+        void *bad = (void *)bad_addresses[i];
+        CHECK_ERROR(write(master, bad, 3), EFAULT);
+        CHECK_ERROR(write(slave, bad, 3), EFAULT);
+        CHECK(write(slave, "lost", 4) == 4);
+        CHECK_ERROR(read(master, bad, 4), EFAULT);
+        CHECK(write(slave, "next", 4) == 4 && reads(master, "next"));
+    }
+}
+
+static void lock_own_terminal(void)
+{
+    int lock = 1;
+
+    CHECK(setsid() == getpid());
+    open_pair();
+    CHECK(ioctl(slave, TIOCSCTTY, 0) == 0 && close(open("/dev/tty", O_RDWR)) == 0);
+    CHECK(ioctl(master, TIOCSPTLCK, &lock) == 0);
+    CHECK_ERROR(open(path, O_RDWR), EIO);
+    CHECK_ERROR(open("/dev/tty", O_RDWR), EIO);
+    CHECK(unlockpt(master) == 0 && close(open("/dev/tty", O_RDWR)) == 0);
+}
+
+/* A slave that is locked cannot be opened by its other name either. */
+static void pty_locked(void)
+{
+    CHECK(run_in_child(lock_own_terminal) == 0);
 }
 
 /* The slave belongs to the user that has opened the master, with the mode that it is given, as long as it exists. */
@@ -175,9 +209,21 @@ static void pty_hangup(void)
 {
     char text[16];
     struct termios modes;
+    struct pollfd one = {.events = POLLIN | POLLOUT};
 
     open_pair();
-    CHECK(close(master) == 0);
+    one.fd = slave;
+    CHECK(poll(&one, 1, 0) == 1 && one.revents == POLLOUT);
+    one.events = POLLIN;
+    pid_t pid = start_child();
+    if (pid == 0) {
+        close(master);
+        _exit(poll(&one, 1, -1) == 1 && one.revents == (POLLIN | POLLHUP) ? 0 : 1);
+    }
+    wait_for_state(pid, 'S');
+    CHECK(close(master) == 0 && end_of(pid) == 0);
+    one.events = POLLOUT;
+    CHECK(poll(&one, 1, 0) == 1 && one.revents == (POLLOUT | POLLHUP));
     CHECK(read(slave, text, sizeof(text)) == 0);
     CHECK_ERROR(write(slave, "x", 1), EIO);
     CHECK_ERROR(tcgetattr(slave, &modes), EIO);
@@ -363,6 +409,8 @@ static void tty_window(void)
 const struct test pty_tests[] = {
     {"pty-owner", pty_owner},
     {"pty-pair", pty_pair},
+    {"pty-bad-pointers", pty_bad_pointers},
+    {"pty-locked", pty_locked},
     {"pty-names", pty_names},
     {"pty-many", pty_many},
     {"pty-blocks", pty_blocks},

@@ -217,6 +217,23 @@ static void no_room_for_frame(void)
     CHECK(run_in_child(overflow) == SIGSEGV);
 }
 
+static uintptr_t wrong_stack;
+
+static void return_wrongly(void)
+{
+    signal(SIGSEGV, count_it);
+    return_with_stack(wrong_stack);
+}
+
+/* A handler that returns without its frame ends the program. */
+static void return_without_frame(void)
+{
+    for (size_t i = 0; i < bad_address_count; i++) {
+        wrong_stack = bad_addresses[i];
+        CHECK(run_in_child(return_wrongly) == SIGSEGV);
+    }
+}
+
 /* A child has its parent's handlers. */
 static void fork_inherits(void)
 {
@@ -363,6 +380,7 @@ const struct test sigframe_tests[] = {
     {"signal-fault-codes", fault_codes},
     {"signal-fault-ends", fault_ends},
     {"signal-no-room", no_room_for_frame},
+    {"signal-return-without-frame", return_without_frame},
     {"signal-fork", fork_inherits},
     {"signal-exec", exec_resets},
     {"signal-children-discarded", children_discarded},

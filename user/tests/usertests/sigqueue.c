@@ -307,6 +307,25 @@ static void execed(void)
     CHECK(WEXITSTATUS(end_of(pid)) == 1);
 }
 
+/* A signal of a thread that is ignored is dropped when the thread lets it through: a later handler does not see it. */
+static void ignored(void)
+{
+    sigset_t set = realtime_set(), pending;
+
+    signal(SIGRTMIN, SIG_IGN);
+    block_realtime();
+    CHECK(pthread_kill(pthread_self(), SIGRTMIN) == 0 && queue(getpid(), SIGRTMIN, 1) == 0);
+    CHECK(pthread_kill(pthread_self(), SIGRTMIN + 1) == 0);
+    sigdelset(&set, SIGRTMIN + 1);
+    CHECK(sigprocmask(SIG_UNBLOCK, &set, NULL) == 0);
+    CHECK(sigpending(&pending) == 0 && !sigismember(&pending, SIGRTMIN));
+    CHECK(sigismember(&pending, SIGRTMIN + 1));
+    struct sigaction action = {.sa_sigaction = note_value, .sa_flags = SA_SIGINFO};
+    CHECK(sigaction(SIGRTMIN, &action, NULL) == 0);
+    block_realtime();
+    CHECK(sigprocmask(SIG_UNBLOCK, &set, NULL) == 0 && seen_count == 0);
+}
+
 static void *send_to_self(void *unused)
 {
     for (int i = 0; i < FEW; i++)
@@ -486,6 +505,7 @@ const struct test sigqueue_tests[] = {
     {"realtime-limit-root", limited_for_root},
     {"realtime-fork", forked},
     {"realtime-exec", execed},
+    {"realtime-ignored", ignored},
     {"realtime-threads", of_threads},
     {"realtime-memory", memory_back},
     {"realtime-storm", storm},

@@ -78,8 +78,10 @@ static void clock_errors(void)
     CHECK(clock_gettime(CLOCK_REALTIME, &ts) == 0 && ts.tv_nsec >= 0 && ts.tv_nsec < 1000000000);
     CHECK_ERROR(clock_gettime(99, &ts), EINVAL);
     CHECK_ERROR(clock_gettime(-1, &ts), EINVAL);
-    for (size_t i = 0; i < bad_address_count; i++)
+    for (size_t i = 0; i < bad_address_count; i++) {
         CHECK_ERROR(clock_gettime(CLOCK_MONOTONIC, (void *)bad_addresses[i]), EFAULT);
+        CHECK_ERROR(clock_settime(CLOCK_REALTIME, (void *)bad_addresses[i]), EFAULT);
+    }
 }
 
 static void sleeps(void)

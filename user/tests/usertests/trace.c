@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/trace.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,6 +106,26 @@ static void trace_bad_pointers(void)
     CHECK(end_of(pid) == 0);
 }
 
+/* A vector of strings that has no end before that of the memory: the record has those that are there. */
+static void trace_endless_vector(void)
+{
+    static char word[] = "abc", *none[] = {NULL};
+    struct trace_record record;
+    char *memory = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char **vector = (char **)(memory + PAGE) - 1;
+
+    CHECK(memory != MAP_FAILED && munmap(memory + PAGE, PAGE) == 0);
+    *vector = word;
+    pid_t pid = start_traced(0);
+    if (pid == 0)
+        _exit(execve("/bin/true", vector, none) == -1 && errno == EFAULT ? 0 : 1);
+    CHECK(next_record(&record) && record.number == SYS_execve && record.result == -EFAULT);
+    CHECK(record.memory[1].captured && record.memory[1].more);
+    CHECK(record.memory[1].length == sizeof(word));
+    CHECK(memcmp(record.data + record.memory[1].offset, word, sizeof(word)) == 0);
+    CHECK(end_of(pid) == 0);
+}
+
 static void trace_children(void)
 {
     struct trace_record record;
@@ -180,6 +201,7 @@ const struct test trace_tests[] = {
     {"trace-errors", trace_errors},
     {"trace-records", trace_records},
     {"trace-bad-pointers", trace_bad_pointers},
+    {"trace-endless-vector", trace_endless_vector},
     {"trace-children", trace_children},
     {"trace-without-reader", trace_without_reader},
     {"trace-full-pipe", trace_full_pipe},
