@@ -57,21 +57,15 @@ static void print_banner(void)
 /* The boot log's line about memory: all of it, and the free part. */
 static void print_memory(void)
 {
-    uint64_t found = 0, beyond = 0;
+    uint64_t found = boot->memory_beyond;
 
-    for (unsigned i = 0; i < boot->memory_count; i++) {
-        const struct memrange *range = &boot->memory[i];
-        found += range->size;
-        if (range->base >= DIRECTMAP_MAX)
-            beyond += range->size;
-        else if (range->size > DIRECTMAP_MAX - range->base)
-            beyond += range->size - (DIRECTMAP_MAX - range->base);
-    }
+    for (unsigned i = 0; i < boot->memory_count; i++)
+        found += boot->memory[i].size;
     kprintf("memory: %u KiB found, %u KiB free\n", (unsigned)(found / KIB),
             page_free_count() * (PAGE_SIZE / KIB));
-    if (beyond > 0)
+    if (boot->memory_beyond > 0)
         kprintf("memory: %u KiB lie above what the kernel can map, and stay unused\n",
-                (unsigned)(beyond / KIB));
+                (unsigned)(boot->memory_beyond / KIB));
 }
 
 static int start_cpu(unsigned i)

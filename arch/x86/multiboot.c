@@ -26,6 +26,8 @@ static void add_memory(struct bootinfo *boot, uint64_t base, uint64_t size)
 {
     uint64_t end = MIN(base + size, (uint64_t)DIRECTMAP_MAX);
 
+    if (base + size > end)
+        boot->memory_beyond += base + size - MAX(base, end);
     base = ROUND_UP(MAX(base, (uint64_t)PAGE_SIZE), PAGE_SIZE);
     end = ROUND_DOWN(end, PAGE_SIZE);
     if (base < end)

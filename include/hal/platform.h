@@ -19,6 +19,7 @@ struct bootinfo {
     const char *loader;
     struct memrange memory[BOOT_RANGES]; /* RAM, page-aligned, sorted, not overlapping */
     unsigned memory_count;
+    uint64_t memory_beyond; /* bytes of RAM that the direct map cannot hold: not in memory[] */
     /* parts of it that are in use: kernel, ramdisk, firmware */
     struct memrange reserved[BOOT_RANGES];
     unsigned reserved_count;
