@@ -79,8 +79,8 @@ static intptr_t clone_process(const uintptr_t *arg)
     linux_set_stack(tf, own_stack);
     if (pid > 0 && flags & CLONE_VFORK && flags & CLONE_VM)
         proc_wait_for_own_memory(pid);
-    if (pid > 0 && flags & CLONE_PARENT_SETTID && copyout(arg[2], &pid, sizeof(pid)) != 0)
-        return -EFAULT;
+    if (pid > 0 && flags & CLONE_PARENT_SETTID)
+        (void)copyout(arg[2], &pid, sizeof(pid)); /* too late to fail: the child is there */
     return pid;
 }
 
