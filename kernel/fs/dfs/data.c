@@ -247,8 +247,6 @@ static int grow_file(struct inode *inode, off_t size)
 
 static int dfs_truncate(struct inode *inode, off_t size)
 {
-    if (inode_read_only(inode))
-        return -EROFS;
     if (size < inode->object.size)
         return shrink_file(inode, size);
     return grow_file(inode, size);
