@@ -44,7 +44,9 @@
 #include "sync/waitgraph.h"
 #include "tty/consoledev.h"
 #include <hal/irq.h>
+#include <hal/mmu.h>
 #include <hal/timer.h>
+#include <hal/trap.h>
 
 #define EXCLUSION_NS 2000000000ull /* less than spin() takes for a deadlock */
 
@@ -283,6 +285,34 @@ static void test_unlock(void)
         yield();
 }
 
+static void test_unheld(void)
+{
+    mutex_init(&mutex_a, "mutex a");
+    mutex_unlock(&mutex_a);
+}
+
+static void test_again(void)
+{
+    mutex_init(&mutex_a, "mutex a");
+    mutex_lock(&mutex_a);
+    mutex_lock(&mutex_a);
+}
+
+static void test_guard(void)
+{
+    *(volatile char *)(kstack_guard() + 8) = 1;
+}
+
+static void test_unmapped(void)
+{
+    *(volatile char *)(VMAP_END - PAGE_SIZE) = 1;
+}
+
+static void test_illegal(void)
+{
+    __builtin_trap();
+}
+
 static void test_shift(void)
 {
     volatile unsigned bits = 40, one = 1;
@@ -308,6 +338,11 @@ static const struct {
     {"release", test_release},
     {"stranger", test_stranger},
     {"unlock", test_unlock},
+    {"unheld", test_unheld},
+    {"again", test_again},
+    {"guard", test_guard},
+    {"unmapped", test_unmapped},
+    {"illegal", test_illegal},
     {"shift", test_shift},
     {"interrupts", test_interrupts},
     {"exclusion", test_exclusion},

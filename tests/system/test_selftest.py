@@ -71,6 +71,15 @@ REPORTS = {
         r"mutex mutex a: released by a thread that does not hold it: pid 1 init does, since test_unlock\+",
         [("unlock_a", "mutex_unlock(")],
     ),
+    "unheld": Report("mutex mutex a: released, but nobody holds it", [("test_unheld", "mutex_unlock(")]),
+    "again": Report(
+        "mutex mutex a: taken again by its owner",
+        [("test_again", "mutex_lock(")],
+        r"holds mutex mutex a, taken at test_again\+",
+    ),
+    "guard": Report(r"in the kernel: write fault at 0x\w+, below the kernel stack", [("test_guard", "= 1")]),
+    "unmapped": Report(r"in the kernel: write fault at 0x\w+, where nothing is mapped", [("test_unmapped", "= 1")]),
+    "illegal": Report(r"in the kernel: illegal instruction \(code 0x\w+\)\r*\n", [("test_illegal", "__builtin_trap")]),
     "sleep": Report("", [("test_sleep", "sleep(&queue")]),
 }
 
