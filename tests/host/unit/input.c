@@ -239,6 +239,7 @@ static void a_device_goes(void **state)
     assert_int_equal(polled(file), POLLIN | POLLHUP | POLLERR);
     assert_string_equal(events_of(file), "1.29=1 0.0=0 1.29=0 0.0=0 ");
     assert_int_equal(t_read(file, &st, sizeof(st)), -ENODEV);
+    assert_int_equal(t_ioctl(file, EVIOCGRAB, (void *)1), -ENODEV);
     assert_int_equal(t_ioctl(file, EVIOCGVERSION, &st), -ENODEV);
     assert_int_equal(t_ioctl(file, EVIOCGRAB, NULL), -ENODEV);
     assert_int_equal(t_open("/dev/input/event0", O_RDONLY, 0), -ENOENT);

@@ -5,6 +5,8 @@
 #include "../host.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "vfs/icache.h"
+#include "vfs/namei.h"
 #include <abi/diskfs.h>
 #include <abi/errno.h>
 #include <abi/fcntl.h>
@@ -197,6 +199,31 @@ static void directories_count_their_children(void **state)
     assert_int_equal(t_rmdir("d/x"), 0);
     assert_int_equal(t_rmdir("d"), 0);
     assert_int_equal(stat_of(".").st_nlink, before);
+}
+
+/* A directory with as many others as its link count can have takes no more, but its names may change. */
+static void directories_have_a_limit(void **state)
+{
+    struct inode *inode;
+    uint32_t links;
+
+    (void)state;
+    assert_int_equal(t_mkdir("d", 0755), 0);
+    assert_int_equal(t_mkdir("d/a", 0755), 0);
+    assert_int_equal(t_mkdir("e", 0755), 0);
+    assert_int_equal(path_lookup(AT_FDCWD, "d", 0, &inode), 0);
+    links = inode->nlink;
+    inode->nlink = DFS_LINKS_MAX;
+    assert_int_equal(t_mkdir("d/x", 0755), -EMLINK);
+    assert_int_equal(t_rename("e", "d/x"), -EMLINK);
+    assert_int_equal(t_put("d/x", "a file"), 0);
+    assert_int_equal(t_rename("d/a", "d/b"), 0);
+    assert_int_equal(t_rename("e", "d/b"), 0);
+    assert_int_equal(inode->nlink, DFS_LINKS_MAX);
+    inode->nlink = links;
+    inode_put(inode);
+    assert_int_equal(t_unlink("d/x"), 0); /* the right count goes to the disk */
+    assert_int_equal(stat_of("d").st_nlink, 3);
 }
 
 static void removal_is_careful(void **state)
@@ -547,6 +574,7 @@ int test_names(void)
         ON_DISK(creating_through_a_dangling_link),
         ON_DISK(hard_links_share_a_file),
         ON_DISK(directories_count_their_children),
+        ON_DISK(directories_have_a_limit),
         ON_DISK(removal_is_careful),
         ON_DISK(a_removed_directory_takes_nothing),
         ON_DISK(a_removed_directory_has_no_parent),
