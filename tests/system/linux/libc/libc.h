@@ -55,5 +55,8 @@ void test_screen(void);
 void test_events(void);
 void test_older(void);
 void test_errors(void);
+void test_frames(void);
+void test_thread_timers(void);
+void test_unusual(void);
 
 #endif

@@ -21,6 +21,8 @@ static const struct {
     {"named", test_named},     {"scheduling", test_scheduling},
     {"screen", test_screen},   {"events", test_events},
     {"older", test_older},     {"errors", test_errors},
+    {"frames", test_frames},   {"thread-timers", test_thread_timers},
+    {"unusual", test_unusual},
 };
 
 int main(int argc, char **argv)

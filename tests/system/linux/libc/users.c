@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
 static void ask_for_ids(void)
 {
@@ -107,6 +108,8 @@ static void leave_and_return(void)
 /* A process that sets its real id cannot. */
 static void leave_for_good(void)
 {
+    const struct timespec time = {.tv_sec = 1};
+
     SHOW(setregid(100, 101));
     SHOW(setreuid(1000, 1000));
     show_ids();
@@ -115,6 +118,7 @@ static void leave_for_good(void)
     SHOW_ERROR(setregid((gid_t)-1, 102));
     SHOW(setregid(101, 100));
     show_ids();
+    SHOW_ERROR(clock_settime(CLOCK_REALTIME, &time));
 }
 
 /* The saved id may become the effective one, but not the real one. */
