@@ -68,7 +68,7 @@ struct fadt { /* section 5.2.9, as far as we read */
     uint32_t smi_command;
     uint8_t acpi_enable, acpi_disable, s4bios, pstate;
     uint32_t pm1a_event, pm1b_event, pm1a_control, pm1b_control;
-    uint8_t unread[44];
+    uint8_t unread[40];
     uint32_t flags;
     struct {
         uint8_t space, width, offset, access;
@@ -76,6 +76,9 @@ struct fadt { /* section 5.2.9, as far as we read */
     } __attribute__((packed)) reset;
     uint8_t reset_value;
 } __attribute__((packed));
+
+_Static_assert(offsetof(struct fadt, flags) == 112 && offsetof(struct fadt, reset_value) == 128,
+               "the places of the specification");
 
 #define FADT_RESET_SUPPORTED 0x400u
 #define SPACE_IO 1
