@@ -71,6 +71,14 @@ static void clock_before_start(void)
     CHECK(waited >= 40000000);
 }
 
+static void set_clock_of_others(void)
+{
+    const struct timespec ts = {.tv_sec = 1};
+
+    CHECK(setuid(1000) == 0);
+    CHECK_ERROR(clock_settime(CLOCK_REALTIME, &ts), EPERM);
+}
+
 static void clock_errors(void)
 {
     struct timespec ts;
@@ -82,6 +90,7 @@ static void clock_errors(void)
         CHECK_ERROR(clock_gettime(CLOCK_MONOTONIC, (void *)bad_addresses[i]), EFAULT);
         CHECK_ERROR(clock_settime(CLOCK_REALTIME, (void *)bad_addresses[i]), EFAULT);
     }
+    CHECK(run_in_child(set_clock_of_others) == 0);
 }
 
 static void sleeps(void)

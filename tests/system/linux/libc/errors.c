@@ -16,12 +16,13 @@
 
 #define BAD ((void *)16) /* no program has memory there */
 #define OLD_RECEIVE_TIMEOUT 20
+#define CPU_CLOCK(number, kind) (~(number) << 3 | (kind)) /* 2: of a process, 6: of a thread */
 #define MOMENT ((long long[]){0, 1000000})
 
 static void use_descriptors(void)
 {
     int fds[2] = {-1, -1};
-    long wrong[2] = {-1, 0};
+    long wrong[2] = {-1, 0}, soon[2] = {0, 1000};
     fd_set writers = {0};
     char c;
 
@@ -41,6 +42,7 @@ static void use_descriptors(void)
     SHOW_ERROR(syscall(SYS__newselect, 1, BAD, NULL, NULL, NULL));
     SHOW_ERROR(syscall(SYS__newselect, 1, NULL, NULL, NULL, wrong));
     SHOW_ERROR(syscall(SYS__newselect, -1, NULL, NULL, NULL, NULL));
+    SHOW(syscall(SYS__newselect, 0, NULL, NULL, NULL, soon));
     FD_SET(fds[1], &writers);
     SHOW(syscall(SYS__newselect, fds[1] + 1, NULL, &writers, NULL, NULL));
     SHOW(FD_ISSET(fds[1], &writers) != 0);
@@ -117,11 +119,15 @@ static void use_sockets(void)
 static void use_time(void)
 {
     struct timespec left;
-    long word[2] = {0, 0};
+    long word[2] = {0, 0}, late[2] = {0, 1000000000};
     timer_t timer;
 
     SHOW_ERROR(syscall(SYS_clock_nanosleep, 99, 0, &left, NULL));
+    SHOW(syscall(SYS_clock_gettime, CPU_CLOCK(getpid(), 2), word));
+    SHOW(syscall(SYS_clock_gettime, CPU_CLOCK(getpid(), 6), word));
     SHOW_ERROR(syscall(SYS_clock_settime, 99, word));
+    SHOW_ERROR(syscall(SYS_clock_settime, CLOCK_REALTIME, late));
+    SHOW_ERROR(syscall(SYS_clock_settime, CLOCK_MONOTONIC, word));
     SHOW_ERROR(syscall(SYS_timer_create, 99, NULL, &timer));
     SHOW_ERROR(syscall(SYS_timer_create, CLOCK_MONOTONIC, NULL, BAD));
     SHOW_ERROR(syscall(SYS_setrlimit, RLIMIT_NOFILE, BAD));

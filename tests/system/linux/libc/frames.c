@@ -2,11 +2,14 @@
 /* Signals whose frames have no room, or are not there; and requests of threads and timers that Linux's programs seldom make. */
 #include "libc.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -137,6 +140,7 @@ static void continue_by_timer(void)
 static void share_signal(void)
 {
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 2};
+    union sigval value = {.sival_int = 7};
     timer_t timers[2];
     siginfo_t info;
     sigset_t set;
@@ -144,7 +148,9 @@ static void share_signal(void)
 
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN + 2);
+    sigaddset(&set, SIGRTMIN + 3);
     sigprocmask(SIG_BLOCK, &set, NULL);
+    SHOW(sigqueue(getpid(), SIGRTMIN + 3, value));
     for (int i = 0; i < 2; i++) {
         event.sigev_value.sival_int = i + 1;
         SHOW(timer_create(CLOCK_MONOTONIC, &event, &timers[i]));
@@ -157,6 +163,42 @@ static void share_signal(void)
         SHOW(timer_delete(timers[info.si_value.sival_int - 1]));
     }
     SHOW(sum);
+    sigdelset(&set, SIGRTMIN + 2); /* one more may have come before its timer was deleted */
+    SHOW(sigwaitinfo(&set, &info) == SIGRTMIN + 3 && info.si_value.sival_int == 7);
+}
+
+static void wait_for_alarm(void)
+{
+    static const struct itimerval soon = {{.tv_usec = 10000}, {.tv_usec = 10000}}, never;
+
+    signal(SIGALRM, handle);
+    setitimer(ITIMER_REAL, &soon, NULL);
+    SHOW_ERROR(syscall(SYS_pause));
+    setitimer(ITIMER_REAL, &never, NULL);
+    SHOW(syscall(SYS_tkill, getpid(), 0));
+}
+
+static void *read_byte(void *fd)
+{
+    char byte;
+
+    return (void *)(intptr_t)read(*(int *)fd, &byte, 1);
+}
+
+/* While there are two threads, a call must hold the files that it uses. */
+static void send_beside_thread(void)
+{
+    int ends[2], other[2], fd = open("sent", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    pthread_t thread;
+    void *result;
+
+    SHOW(pipe(ends) == 0 && pipe(other) == 0 && write(fd, "text", 4) == 4);
+    SHOW(pthread_create(&thread, NULL, read_byte, &other[0]));
+    SHOW(lseek(fd, 0, SEEK_SET));
+    SHOW(sendfile(ends[1], fd, NULL, 4));
+    SHOW(write(other[1], "x", 1));
+    SHOW(pthread_join(thread, &result) == 0 && result == (void *)1);
+    unlink("sent");
 }
 
 void test_thread_timers(void)
@@ -164,6 +206,8 @@ void test_thread_timers(void)
     notify_thread();
     continue_by_timer();
     share_signal();
+    wait_for_alarm();
+    send_beside_thread();
 }
 
 /* A mutex that its thread was about to take or release when it ended. */
