@@ -12,9 +12,10 @@ from machine import LIMIT, PROMPT, Machine
 from test_lockcheck import checking_kernel
 
 WHOLE = "SOAK" in os.environ
+COVERAGE = "COVERAGE" in os.environ
 LOST_MAX = 8  # what is free differs a little from moment to moment
 
-# What programs do; `make soak` takes all.
+# What programs do; `make soak` takes all, and so does `make coverage`. None of them waits for a process that may have failed.
 SOME = ["usertests thread-start mapfile-shared"]
 ALL = [
     *SOME,
@@ -24,6 +25,11 @@ ALL = [
     "usertests mapfile-resident mapfile-shared map-part-of-page map-protections",
     "sh -c 'ln -s a b && mv b c && cp /bin/ls /y && rm c /y && find /dev /etc /proc/self >/dev/null'",
     "usertests pipe-stream trace-records exec-arguments wait-no-hang",
+    "usertests socket-stream socket-datagram socket-names",
+    "usertests lock-exclusive lock-open-file flock",
+    "usertests pty-pair dup2 descriptor-lowest-of-many",
+    "usertests exec-long-arguments exec-relative exec-environment proc-files",
+    "usertests trace-children input-requests",
 ]
 
 # The boot may stop only with these words: there is no program yet that could go on.
@@ -32,7 +38,7 @@ STOPS = ["panic: no memory ", "panic: no root file system"]
 DEAF = {"x86": "serial: no handler", "arm": "pl011: no handler"}  # the console shows a prompt, but reads nothing
 
 
-@pytest.mark.parametrize("command", ALL if WHOLE else SOME)
+@pytest.mark.parametrize("command", ALL if WHOLE or COVERAGE else SOME)
 def test_every_allocation_of_a_program_may_fail(arch: str, command: str) -> None:
     """The kernel goes on, and after the second sweep as many pages are free as after the first."""
     with Machine(arch, cpus=2, build=checking_kernel(arch)) as machine:
