@@ -33,7 +33,7 @@ sigmask_t pending_without_effect(const struct proc *p)
 static void drop_pending(struct proc *p, sigmask_t *pending, struct queued_signal **queue,
                          sigmask_t set)
 {
-    if (unlikely(*pending & set & QUEUED))
+    if (unlikely(*queue && *pending & set))
         sigqueue_drop(p, queue, set);
     *pending &= ~set;
 }
@@ -117,11 +117,16 @@ int pending_next(const struct thread *t)
     return signal_first(ready & FAULTS ? ready & FAULTS : ready);
 }
 
-/* The origin of a signal that is pending for a thread: a fault, or another thread of the process. */
-static struct signal_origin thread_origin(const struct thread *t, int signal)
+/* Takes the origin of a signal that is pending for a thread: a fault, a queue's entry, or another thread of the process. */
+static struct signal_origin take_thread_origin(struct thread *t, int signal)
 {
-    const struct thread_signals *own = &t->signals;
+    struct thread_signals *own = &t->signals;
+    struct signal_origin origin = {.code = SI_USER};
 
+    if (unlikely(own->queue))
+        sigqueue_take(t->proc, &own->queue, signal, &origin);
+    if (origin.code != SI_USER)
+        return origin;
     if (own->fault_code && (SIGSET(signal) & (FAULTS | SIGSET(SIGPIPE))))
         return (struct signal_origin){.code = own->fault_code, .value = own->fault_address};
     return (struct signal_origin){.code = SI_TKILL, .pid = t->proc->pid, .uid = t->proc->cred.uid};
@@ -149,7 +154,7 @@ static struct signal_origin take(struct thread *t, int signal)
                    : take_queued(t->proc, &s->pending, &s->queue, signal);
     if (own) {
         t->signals.pending &= ~SIGSET(signal);
-        struct signal_origin origin = thread_origin(t, signal);
+        struct signal_origin origin = take_thread_origin(t, signal);
         t->signals.fault_code = 0;
         return origin;
     }

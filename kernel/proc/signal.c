@@ -124,6 +124,20 @@ static int queue_for(struct thread *t, int signal, const struct signal_origin *o
     return error;
 }
 
+/*
+ * Sends a signal below SIGRTMIN to a thread. If its origin says more than that of tgkill(), it waits in the queue; without
+ * memory for that, it is lost. Returns as send_to() does. p->signals.lock held.
+ */
+static bool send_with_origin(struct thread *t, int signal, const struct signal_origin *origin)
+{
+    bool pending_before = t->signals.pending & SIGSET(signal);
+    bool continued = send_to(t, signal);
+
+    if (!pending_before && t->signals.pending & SIGSET(signal) && origin->code != SI_TKILL)
+        (void)sigqueue_add(t->proc, &t->signals.queue, signal, origin);
+    return continued;
+}
+
 /* The thread with that number, or NULL. p->signals.lock held. */
 static struct thread *thread_of(struct proc *p, pid_t tid)
 {
@@ -151,7 +165,7 @@ int signal_send_thread(pid_t tid, int signal, int code, uintptr_t value)
     else if (signal >= SIGRTMIN)
         error = queue_for(t, signal, &origin);
     else if (signal)
-        continued = send_to(t, signal);
+        continued = send_with_origin(t, signal, &origin);
     release(&p->signals.lock);
     if (continued)
         stop_tell_parent(p, W_CONTINUED);
@@ -165,9 +179,9 @@ static struct signal_origin *pending_of_timer(struct proc *p, struct thread *t, 
 {
     struct signal_origin *origin = &p->signals.origins[signal];
 
-    if (signal >= SIGRTMIN)
+    if (t || signal >= SIGRTMIN)
         return sigqueue_of_timer(t ? &t->signals.queue : &p->signals.queue, signal, timer);
-    bool pending = !t && p->signals.pending & SIGSET(signal);
+    bool pending = p->signals.pending & SIGSET(signal);
     return pending && origin->code == SI_TIMER && origin->pid == timer ? origin : NULL;
 }
 
@@ -192,7 +206,7 @@ void signal_send_timer(struct proc *p, pid_t tid, int signal, const struct signa
     if (!done && t && signal >= SIGRTMIN)
         queue_for(t, signal, origin);
     else if (!done && t)
-        continued = send_to(t, signal);
+        continued = send_with_origin(t, signal, origin);
     release(&p->signals.lock);
     if (!done && !t)
         signal_send(p, signal, origin);

@@ -4,6 +4,9 @@
  * by age. So the next entry of a signal is the first one of its number, and a look at the one behind it shows
  * whether the signal is still pending.
  *
+ * A real-time signal has an entry each time that it is sent. Another signal of a thread has one at most: if it comes with a
+ * value, or from a timer.
+ *
  * A process counts the entries of all its queues. The limit (RLIMIT_SIGPENDING, at most SIGQUEUE_MAX) keeps the walk
  * through a queue short, since it is made with interrupts off, and the memory small that a process can fill.
  *

@@ -56,7 +56,7 @@ enum sleep_kind {
 /* The signals of one thread (proc/signal.c). */
 struct thread_signals {
     sigmask_t pending;           /* sent to this thread, not to the process */
-    struct queued_signal *queue; /* the real-time signals among them: proc/sigqueue.c */
+    struct queued_signal *queue; /* of those with a value: proc/sigqueue.c */
     sigmask_t blocked;           /* only the thread itself changes it */
     sigmask_t suspended;         /* the value of blocked after a sigsuspend() */
     bool has_suspended;          /* suspended is valid */

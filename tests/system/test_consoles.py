@@ -82,7 +82,7 @@ def test_consoles_are_apart(kind: str, tmp_path: Path) -> None:
         wait_for_screen(machine, tmp_path, r"^\^C\n\$\s*\Z")
         type_text(machine, tmp_path, "touch /tmp/go")
         press(machine, "ret")
-        machine.expect(r"\ngone\r*\n")
+        machine.expect(r"gone\r*\n")
         assert "gone" not in screen_text(machine, tmp_path)
         press(machine, "ctrl-alt-f1")
         wait_for_screen(machine, tmp_path, r"^gone\n\$\s*\Z")

@@ -101,6 +101,7 @@ static const struct itimerspec often = {{.tv_nsec = 2000000}, {.tv_nsec = 200000
 
 static void notify_thread(void)
 {
+    siginfo_t info = {.si_code = SI_QUEUE};
     sigset_t set;
     timer_t timer;
 
@@ -110,8 +111,16 @@ static void notify_thread(void)
     SHOW_ERROR(timer_for_thread(CLOCK_MONOTONIC, SIGUSR1, 99999999, &timer));
     SHOW(timer_for_thread(CLOCK_MONOTONIC, SIGUSR1, getpid(), &timer));
     SHOW(syscall(SYS_timer_settime, timer, 0, (long[]){0, 0, 0, 2000000}, NULL));
-    SHOW(sigwaitinfo(&set, NULL) == SIGUSR1);
+    SHOW(sigwaitinfo(&set, &info) == SIGUSR1 && info.si_code == SI_TIMER);
+    SHOW(info.si_value.sival_int);
     SHOW(syscall(SYS_timer_delete, timer));
+    info = (siginfo_t){.si_code = SI_QUEUE, .si_value.sival_int = 77};
+    SHOW(syscall(SYS_rt_tgsigqueueinfo, getpid(), getpid(), SIGUSR1, &info));
+    SHOW(syscall(SYS_tgkill, getpid(), getpid(), SIGUSR1)); /* is pending already */
+    SHOW(sigwaitinfo(&set, &info) == SIGUSR1 && info.si_code == SI_QUEUE);
+    SHOW(info.si_value.sival_int);
+    SHOW(syscall(SYS_tgkill, getpid(), getpid(), SIGUSR1));
+    SHOW(sigwaitinfo(&set, &info) == SIGUSR1 && info.si_code == SI_TKILL);
 }
 
 /* The timer of a process that has stopped continues it. */
