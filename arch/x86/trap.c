@@ -143,15 +143,23 @@ static void exception(struct trapframe *tf)
     trap_fault(tf, &fault);
 }
 
+static bool unexpected_nmi; /* atomic: one has come, and has not been reported */
+
 /*
- * Another CPU wants this one to stop (smp.c), or the board reports an error of unknown
- * cause.
+ * Another CPU wants this one to stop (smp.c), or the board reports an error of unknown cause. That is reported by the next
+ * interrupt, because an NMI may come while this CPU holds the console's lock.
  */
 static void nmi(void)
 {
     if (this_machine_cpu()->stop)
         ipi_receive(IPI_STOP);
-    kprintf("unexpected NMI, ignored\n");
+    __atomic_store_n(&unexpected_nmi, true, __ATOMIC_RELAXED);
+}
+
+static NOINLINE void report_nmi(void)
+{
+    if (__atomic_exchange_n(&unexpected_nmi, false, __ATOMIC_RELAXED))
+        kprintf("unexpected NMI, ignored\n");
 }
 
 static void any_interrupt(struct trapframe *tf)
@@ -162,6 +170,8 @@ static void any_interrupt(struct trapframe *tf)
         nmi();
     else
         interrupt(tf->vector);
+    if (unlikely(__atomic_load_n(&unexpected_nmi, __ATOMIC_RELAXED)) && tf->vector != VECTOR_NMI)
+        report_nmi();
     interrupt_leave(outer);
 }
 
