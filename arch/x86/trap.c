@@ -146,8 +146,8 @@ static void exception(struct trapframe *tf)
 static bool unexpected_nmi; /* atomic: one has come, and has not been reported */
 
 /*
- * Another CPU wants this one to stop (smp.c), or the board reports an error of unknown cause. That is reported by the next
- * interrupt, because an NMI may come while this CPU holds the console's lock.
+ * Another CPU wants this one to stop (smp.c), or the board reports an error of unknown cause. The message
+ * for it waits for the next interrupt, because an NMI may come while this CPU holds the console's lock.
  */
 static void nmi(void)
 {

@@ -22,7 +22,7 @@ from test_lockcheck import checking_kernel
 from test_powercut import check_root
 
 ROUNDS = 48  # in `make test`: limits the work and not the time, so a busy host does as much
-UNLUCKY_MAX = 5  # calls that succeed in none of these rounds: one or two are usual
+UNLUCKY_MAX = 5  # calls that succeed in none of these rounds: at most one in many runs
 CHUNK = 60  # rounds between two boots of a long run
 ROUND_LIMIT = 240  # seconds that one round may take: it ends its processes after 120
 ROUND_USUAL = 30  # seconds for each round of many, with much to spare

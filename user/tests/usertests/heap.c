@@ -193,7 +193,7 @@ static void heap_lazy_in_kernel(void)
     CHECK(is_zero(block + 700001, 5000));
 }
 
-/* Memory that is only read takes no pages, and what is written afterwards is seen by its writer alone. */
+/* Memory that is only read takes no pages. After a write, the process has a page of its own: its child does not see the write. */
 static void heap_only_read(void)
 {
     size_t size = 8 << 20;

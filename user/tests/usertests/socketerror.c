@@ -189,14 +189,14 @@ static void message_refused(void)
     CHECK(sendmsg(pair[0], &message, 0) == 1 && recv(pair[1], &c, 1, MSG_DONTWAIT) == 1);
 }
 
-/* A byte with the writing ends of two pipes, which are closed here; and its receipt. */
-static int readers[2];
+static int readers[2]; /* the reading ends of two pipes */
 
 struct control {
     struct cmsghdr header;
     int fds[2];
 };
 
+/* Sends a byte with the writing ends of two pipes, and closes these ends here. */
 static void send_two_pipes(void)
 {
     struct control control = {.header = {sizeof(control), SOL_SOCKET, SCM_RIGHTS}};
@@ -217,7 +217,10 @@ static void send_two_pipes(void)
     CHECK(close(control.fds[0]) == 0 && close(control.fds[1]) == 0);
 }
 
-/* Receives it, with so much room for control data. Returns the flags, and what is left of the room. */
+/*
+ * Receives the byte. length: the room for control data before the call, and their length after it. Returns the message's
+ * flags.
+ */
 static int receive(void *control, socklen_t *length, int flags)
 {
     char c;

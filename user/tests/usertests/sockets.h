@@ -11,7 +11,7 @@ const struct sockaddr *socket_address(const char *path, socklen_t *length);
 /* A new socket with that name. */
 int bound_socket(int type, const char *path);
 
-/* connect() */
+/* connect() to the socket with that name. */
 int connect_to(int fd, const char *path);
 
 #endif
